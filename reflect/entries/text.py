@@ -1,0 +1,147 @@
+"""The person's own words: what can be kept, how words are compared, how they are shown.
+
+Text is kept exactly as given. What cannot be kept is refused, never mended.
+"""
+
+import re
+
+from reflect.errors import ImpossibleValueError
+
+MIB = 1024 * 1024
+LONGEST_TEXT = MIB
+"""Bytes of UTF-8 in one text."""
+LONGEST_LABEL = 64
+"""Characters in one label or name."""
+
+_JOINERS = "\u200c\u200d"
+# C0 but tab and line feed, DEL, C1, the direction characters, line and paragraph separators, BOM.
+# Sources: Unicode 16, chapter 23.2 and 23.3; https://trojansource.codes/ for the direction characters.
+_C0 = r"\x00-\x08\x0b-\x1f"
+_BEYOND_C0 = (
+    r"\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+)
+_UNSAFE = re.compile(f"[{_C0}{_BEYOND_C0}]")
+_UNSAFE_IN_JSON = re.compile(f"[{_BEYOND_C0}]")  # JSON's own writer escapes C0
+_BREAKS_A_LINE = "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+
+
+def fault(text: object) -> str | None:
+    """Say why `text` cannot be kept as a text, or return None.
+
+    The answer is the end of a sentence such as "is blank".
+    """
+    if not isinstance(text, str):
+        return "is not a text"
+    if not text or text.isspace():
+        return "is blank"
+    if "\0" in text:
+        return "holds a NUL character (U+0000)"
+    try:
+        size = len(text) if text.isascii() else len(text.encode())
+    except UnicodeEncodeError:
+        return "is not valid UTF-8"
+    return "is longer than 1 MiB" if size > LONGEST_TEXT else None
+
+
+def label_fault(label: object) -> str | None:
+    """Say why `label` cannot be a label or a person's name, or return None."""
+    if not isinstance(label, str):
+        return "is not a text"
+    folded = fold_space(label)
+    if not folded:
+        return "is blank"
+    if len(folded) > LONGEST_LABEL:
+        return f"is longer than {LONGEST_LABEL} characters"
+    return None if _printable(label) else "holds a character that is not printable"
+
+
+def _printable(label: str) -> bool:
+    if label.isprintable():
+        return True
+    return all(c.isprintable() or c in _JOINERS or (c.isspace() and c not in _BREAKS_A_LINE) for c in label)
+
+
+def checked(text: str, what: str) -> str:
+    """Return `text` as it is.
+
+    Raises:
+        ImpossibleValueError: it cannot be kept; the sentence names `what` and says why.
+    """
+    wrong = fault(text)
+    if wrong:
+        message = f"{what} {wrong}."
+        raise ImpossibleValueError(message)
+    return text
+
+
+def checked_label(label: str, what: str) -> str:
+    """Return `label` as it is.
+
+    Raises:
+        ImpossibleValueError: it cannot be a label; the sentence names `what` and says why.
+    """
+    wrong = label_fault(label)
+    if wrong:
+        message = f"{what} {wrong}; it has 1 to {LONGEST_LABEL} printable characters."
+        raise ImpossibleValueError(message)
+    return label
+
+
+def decoded(raw: bytes, what: str) -> str:
+    """Return the text that `raw` holds, without the one line end that closes it.
+
+    Raises:
+        ImpossibleValueError: it is not UTF-8; the sentence names `what`.
+    """
+    if len(raw) > LONGEST_TEXT + 2:
+        message = f"{what} is longer than 1 MiB."
+        raise ImpossibleValueError(message)
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        message = f"{what} is not UTF-8."
+        raise ImpossibleValueError(message) from None
+    return text.removesuffix("\r\n") if text.endswith("\r\n") else text.removesuffix("\n")
+
+
+def fold_space(text: str) -> str:
+    """Return `text` with each run of white space as one space, and none at the ends."""
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """Return the form in which labels, names and words are compared: NFC, casefold, white space folded."""
+    if text.isascii():
+        return fold_space(text).lower()
+    from unicodedata import normalize
+
+    return fold_space(normalize("NFC", normalize("NFC", text).casefold()))
+
+
+def visible(text: str) -> str:
+    r"""Return `text` with control and direction characters made visible, as `\x1b` or `\u202e`.
+
+    Tab and line feed stay. Everything that came from a person or a file passes here before a terminal sees it.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSAFE.sub(_escape, text)
+
+
+def visible_line(text: str) -> str:
+    """Return `text` on one line, as `visible`, with line ends and tabs as spaces."""
+    return visible(fold_space(text.replace("\n", " ").replace("\t", " ")) if "\n" in text or "\t" in text else text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def escape_json(document: str) -> str:
+    r"""Return a JSON document with control and direction characters inside its strings as `\uXXXX`.
+
+    JSON's own writer escapes C0 only. Nothing outside a string can hold one of these, so one pass over the whole is
+    the same as one over each string.
+    """
+    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
