@@ -1,0 +1,5 @@
+"""`python -m reflect`."""
+
+from reflect.cli.app import main
+
+main()

@@ -1,0 +1,100 @@
+"""The program `reflect`."""
+
+import os
+import sys
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from reflect import __version__
+from reflect.cli.context import AppContext
+from reflect.cli.lazy import CONTEXT, LazyGroup
+
+_EPILOG = """\
+With nothing behind it, reflect asks: today's prompt, then mood, then pattern; Enter leaves each.
+
+Examples: reflect · reflect mood 4 · reflect note --edit · reflect pattern withdrawal --with Sam · reflect week"""
+
+app = typer.Typer(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings=CONTEXT,
+    epilog=_EPILOG,
+)
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    if asked:
+        typer.echo(f"reflect {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def reflect(
+    ctx: typer.Context,
+    store: Annotated[
+        str | None, typer.Option("--store", metavar="DIR", help="The folder of the notebook; else $REFLECT_STORE.")
+    ] = None,
+    version: Annotated[  # noqa: ARG001, FBT002 - handled by its callback
+        bool, typer.Option("-V", "--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """A notebook for what happens between people: one prompt a day, and what came back."""
+    ctx.obj = AppContext(store)
+    if ctx.invoked_subcommand is not None:
+        return
+    if ctx.obj.is_terminal:
+        from reflect.cli.checkin import check_in
+
+        raise typer.Exit(check_in(ctx.obj))
+    from reflect.cli.commands.today import command
+
+    command(ctx)
+
+
+def main() -> NoReturn:
+    """Run the program and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has gone; there is nobody to tell
+        _close_quietly(sys.stdout)
+        return 0
+    except OSError as error:
+        _close_quietly(sys.stdout)
+        typer.echo(f"reflect: the output could not be written: {error.strerror}.", err=True)
+        return 1
+    except typer.Abort:
+        return 130
+    except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a person
+        return _refused(error)
+    return code if isinstance(code, int) else 0
+
+
+def _refused(error: Exception) -> int:
+    """Say in one sentence what went wrong; what Typer has to say about usage is a sentence already."""
+    format_message = getattr(error, "format_message", None)
+    if format_message is None:
+        if os.environ.get("REFLECT_DEBUG"):
+            raise error
+        typer.echo(f"reflect: a fault of the program ({type(error).__name__}); nothing more is known.", err=True)
+        return 1
+    context: Any = getattr(error, "ctx", None)
+    message = str(format_message())
+    where = context.command_path if context else "reflect"
+    typer.echo(f"reflect: {message[:1].lower()}{message[1:].rstrip('.')}. See `{where} --help`.", err=True)
+    return int(getattr(error, "exit_code", 2))
+
+
+def _close_quietly(stream: Any) -> None:
+    """Send the rest of a stream that cannot be written nowhere, so that closing it raises nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

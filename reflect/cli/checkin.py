@@ -1,0 +1,188 @@
+"""The check-in: today's prompt, then answer, mood, pattern; Enter leaves each, and each is kept when it is ended."""
+
+import contextlib
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from reflect.cli.context import AppContext
+from reflect.cli.lines import Lines
+from reflect.cli.values import whole
+from reflect.entries.ids import short
+from reflect.entries.kinds import Entry
+from reflect.entries.text import visible_line
+from reflect.errors import ImpossibleValueError
+from reflect.journal import Journal, Kept
+from reflect.render import prompt as prompt_render
+from reflect.render.kept import earlier, kept
+
+INTERRUPTED = 130
+_ANSWER = "Answer   Enter leaves it · an empty line ends it · - puts it back"
+_PATTERN = "Pattern   Enter leaves it · ? lists"
+_FIRST_WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
+_SIGNALS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
+_T = TypeVar("_T")
+
+
+def check_in(app: AppContext) -> int:
+    """Run the check-in and return the exit code: 0, or 130 when it was interrupted."""
+    for number in _SIGNALS:
+        signal.signal(number, _interrupt)
+    conversation = _Conversation(app)
+    try:
+        conversation.run()
+    except EOFError:
+        if not _hung_up():
+            app.out("")
+            return 0
+    except KeyboardInterrupt:
+        pass
+    else:
+        return 0
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        app.say("\n" + conversation.interrupted())
+    return INTERRUPTED
+
+
+class _Conversation:
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
+        self._journal: Journal = app.journal
+        self._lines = Lines()
+        self._kept: list[Entry] = []
+        self._has_earlier = False
+
+    def run(self) -> None:
+        today = self._whole(self._journal.today)
+        if today.prompt_text is None:
+            self._show(prompt_render.PUT_BACK if today.state == "passed" else prompt_render.NONE_TODAY)
+        else:
+            self._show(prompt_render.prompt(today.day, today.prompt_text, today.answers, self._app.width) + "\n")
+        if today.state == "open":
+            self._until_it_can_be(self._answer)
+        self._until_it_can_be(self._mood)
+        while self._until_it_can_be(self._pattern):
+            pass
+
+    def interrupted(self) -> str:
+        """Return the sentence about what is kept when the check-in is cut short."""
+        names = ", ".join(f"{entry['kind']} {short(entry['id'])}" for entry in self._kept)
+        return f"Interrupted. Kept: {names or 'nothing new'}."
+
+    def _answer(self) -> bool:
+        self._show(_ANSWER)
+        text = self._lines.block("> ")
+        if not text:
+            return False
+        if text.strip() == "-":
+            self._whole(self._journal.put_back)
+            self._show(prompt_render.PUT_BACK)
+            return True
+        answered = self._whole(lambda: self._journal.answer(text))
+        self._kept.append(answered.entry)
+        line = kept(answered.entry, self._journal.day(), brief=True)
+        if answered.earlier.count:
+            self._has_earlier = True
+            line += f"   {earlier(*reversed(answered.earlier), today=self._journal.day())} · e shows them"
+        self._show(line)
+        return True
+
+    def _mood(self) -> bool:
+        low, high = self._journal.settings.scale
+        self._show(f"Mood {low} to {high}, then words if any   Enter leaves it")
+        while True:
+            typed = self._lines.line("> ")
+            if typed.strip() == "e" and self._has_earlier:
+                self._show_earlier()
+                continue
+            break
+        found = _FIRST_WORD.fullmatch(typed)
+        if found is None:
+            return False
+        value = whole(found[1], low, high, "mood")
+        self._keep(lambda: self._journal.mood(value, note=found[2] or None))
+        return True
+
+    def _pattern(self) -> bool:
+        self._show(_PATTERN)
+        label = self._lines.line("> ")
+        if not label.strip():
+            return False
+        if label.strip() == "?":
+            self._show_labels()
+            return True
+        people, wish, other, self_ = self._parts()
+        names = [name.strip() for name in (people or "").split(",") if name.strip()]
+        self._keep(lambda: self._journal.pattern(label, people=names, wish=wish, other=other, self_=self_))
+        return True
+
+    def _parts(self) -> list[str | None]:
+        """Ask for with, wish, other, self; the first that is left ends the pattern."""
+        parts: list[str | None] = []
+        for name in ("with", "wish", "other", "self"):
+            typed = self._lines.line(f"  {name} > ")
+            if not typed.strip():
+                break
+            parts.append(typed)
+        return parts + [None] * (4 - len(parts))
+
+    def _keep(self, verb: Callable[[], Kept]) -> None:
+        entry, new_labels, _ = self._whole(verb)
+        self._kept.append(entry)
+        self._show(kept(entry, self._journal.day(), new_labels, brief=True))
+
+    def _until_it_can_be(self, ask: Callable[[], bool]) -> bool:
+        """Ask, and ask again for as long as what was typed cannot be."""
+        while True:
+            try:
+                return ask()
+            except ImpossibleValueError as error:
+                sentence = str(error).removesuffix(" Nothing was changed.")
+                self._show(sentence[:1].upper() + sentence[1:])
+
+    def _show_labels(self) -> None:
+        from reflect.journal.looking import used_labels
+
+        labels = [row["label"] for row in used_labels(self._journal.entries()) if row["of"] == "pattern"]
+        self._show(", ".join(map(visible_line, labels)))
+
+    def _show_earlier(self) -> None:
+        from reflect.render.entries import listed
+
+        self._show("\n".join(listed(self._journal.earlier())))
+
+    def _show(self, text: str) -> None:
+        self._app.out(text)
+        sys.stdout.flush()
+
+    @staticmethod
+    def _whole(verb: Callable[[], _T]) -> _T:
+        """Run a verb that no signal cuts in two: what is kept is kept and told, or is not kept."""
+        with _signals_waiting():
+            return verb()
+
+
+@contextlib.contextmanager
+def _signals_waiting() -> Iterator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _hung_up() -> bool:
+    """Tell whether the terminal is gone: then the end of input was no Ctrl-D."""
+    try:
+        return not os.isatty(sys.stdin.fileno())
+    except (OSError, ValueError):
+        return True
+
+

@@ -1,0 +1,64 @@
+"""`reflect answer`."""
+
+from typing import Annotated
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.options import Edit, Json, Private
+from reflect.cli.words import words
+
+
+def command(
+    ctx: typer.Context,
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The answer; - reads standard input.")] = None,
+    *,
+    edit: Edit = False,
+    earlier: Annotated[
+        bool, typer.Option("--earlier", help="Show earlier answers to this prompt, once today's is written.")
+    ] = False,
+    private: Private = False,
+    as_json: Json = False,
+) -> None:
+    """Answer the prompt of the day.
+
+    Without TEXT you are asked on a terminal, and the words do not pass through the history of your shell.
+    """
+    app: AppContext = ctx.obj
+    if earlier:
+        _show_earlier(app, as_json=as_json)
+        return
+    with words(app, text, "the answer", lambda: _ask(app), edit=edit) as given:
+        if given is None:
+            return
+        answered = app.journal.answer(given, private=private)
+    if as_json:
+        app.out_json(answered.entry)
+        return
+    from reflect.render import kept
+
+    line = kept.kept(answered.entry, app.journal.day())
+    if answered.earlier.count:
+        line += f"   {kept.earlier(answered.earlier.days, answered.earlier.count, app.journal.day())}"
+    app.out(line)
+
+
+def _ask(app: AppContext) -> str:
+    from reflect.cli.lines import Lines
+    from reflect.render.prompt import prompt
+
+    today = app.journal.today()
+    if today.prompt_text is not None:
+        app.out(prompt(today.day, today.prompt_text, today.answers, app.width))
+    app.out("\nAnswer   Enter leaves it · an empty line ends it")
+    return Lines().block("> ")
+
+
+def _show_earlier(app: AppContext, *, as_json: bool) -> None:
+    found = app.journal.earlier()
+    if as_json:
+        app.out_json({"format": 1, "entries": found})
+        return
+    from reflect.render.entries import listed
+
+    app.out("\n".join(listed(found)) if found else "No earlier answers to this prompt.")

@@ -1,0 +1,43 @@
+"""`reflect care`."""
+
+from typing import Annotated
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.errors import StoreError
+
+_NOTICE = """\
+reflect is a notebook on this computer. It does not read, assess or pass on what
+you write, and nobody is watching it. It is not care and does not stand in for
+it. In danger, contact your local emergency service or someone near you."""
+_NONE = "No contacts added. Add them with `reflect care --edit`."
+
+
+def command(
+    ctx: typer.Context,
+    *,
+    edit: Annotated[bool, typer.Option("--edit", help="Write your own contacts in your editor.")] = False,
+) -> None:
+    """Show what this is not, and your own contacts."""
+    import os
+
+    from reflect.store import care, folder
+
+    app: AppContext = ctx.obj
+    path = folder.find(app.store, os.environ)  # not through the journal: this works whatever else does not
+    if edit:
+        from reflect.cli.editor import draft
+
+        with draft(app.journal.home(), care.contacts(path) or "") as written:
+            app.journal.set_contacts(written)
+        app.out("kept: your contacts")
+        return
+    from reflect.entries.text import visible
+
+    try:
+        contacts = care.contacts(path)
+        own = f"Contacts you have added:\n{visible(contacts).rstrip()}" if contacts else _NONE
+    except (StoreError, ValueError):
+        own = "Your contacts cannot be read: care.txt."
+    app.out(f"{_NOTICE}\n\n{own}")

@@ -1,0 +1,71 @@
+"""`reflect config`."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.lazy import CONTEXT, Command
+from reflect.cli.options import Json
+from reflect.entries.text import visible
+
+command = typer.Typer(
+    help="Show and change settings.",
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings=CONTEXT,
+)
+Key = Annotated[str, typer.Argument(metavar="KEY", help="As `reflect config list` names it.")]
+
+
+@command.callback()
+def config() -> None:
+    """Show and change settings."""
+
+
+@command.command("list", cls=Command)
+def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
+    """Show every setting and its value."""
+    app: AppContext = ctx.obj
+    values = app.reading.setting_values()
+    if as_json:
+        app.out_json(values)
+        return
+    width = max(map(len, values))
+    app.out("\n".join(f"{key:<{width}}  {visible(json.dumps(value, ensure_ascii=False))}" for key, value in values.items()))
+
+
+@command.command(cls=Command)
+def get(ctx: typer.Context, key: Key, *, as_json: Json = False) -> None:
+    """Show one setting."""
+    from reflect.store.settings import known
+
+    app: AppContext = ctx.obj
+    value = app.reading.setting_values()[known(key)]
+    if as_json:
+        app.out_json(value)
+    else:
+        app.out(value if isinstance(value, str) else visible(json.dumps(value, ensure_ascii=False)))
+
+
+@command.command("set", cls=Command)
+def set_value(
+    ctx: typer.Context, key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help="0-10, sunday, 05:00 …")]
+) -> None:
+    """Change a setting; entries stay as they are.
+
+    Examples: reflect config set mood.scale 0-10 · reflect config set week_starts sunday
+    """
+    app: AppContext = ctx.obj
+    kept = app.journal.set_setting(key, value)
+    app.out(f"set: {key} = {visible(json.dumps(kept, ensure_ascii=False))}")
+
+
+@command.command(cls=Command)
+def unset(ctx: typer.Context, key: Key) -> None:
+    """Take a setting back to its default."""
+    app: AppContext = ctx.obj
+    app.journal.set_setting(key, None)
+    app.out(f"unset: {key}")

@@ -1,0 +1,74 @@
+"""`reflect edit`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.options import At, Json, Note
+from reflect.cli.values import whole_or_none
+from reflect.cli.words import Given
+from reflect.entries.kinds import ENERGY
+from reflect.entries.text import LONGEST_TEXT
+
+
+def command(  # noqa: PLR0913 - one option for each field
+    ctx: typer.Context,
+    entry_id: Annotated[str, typer.Argument(metavar="ID", help="The id, or its first 4 characters or more.")],
+    *,
+    text: Annotated[str | None, typer.Option("--text", metavar="T", help="Of an answer or a note; - reads stdin.")] = None,
+    value: Annotated[str | None, typer.Option("--value", metavar="N", help="Of a mood, on its own scale.")] = None,
+    energy: Annotated[str | None, typer.Option("--energy", metavar="N", help="Of a mood, 1 to 7.")] = None,
+    feel: Annotated[list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="Feelings, all of them.")] = None,
+    label: Annotated[str | None, typer.Option("--label", metavar="LABEL", help="Of a pattern.")] = None,
+    people: Annotated[list[str] | None, typer.Option("-w", "--with", metavar="PERSON", help="People, all of them.")] = None,
+    wish: Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="Of a pattern.")] = None,
+    other: Annotated[str | None, typer.Option("--other", metavar="TEXT", help="Of a pattern.")] = None,
+    self_: Annotated[str | None, typer.Option("--self", metavar="TEXT", help="Of a pattern.")] = None,
+    note: Note = None,
+    at: At = None,
+    private: Annotated[bool | None, typer.Option("--private/--no-private", help="Never to leave, or as others.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Change an entry.
+
+    With no field named, its words open in your editor. What is not named stays as it is.
+
+    Examples: reflect edit k3f9ab · reflect edit k3f9ab --value 3 · reflect edit k3f9ab --at "yesterday 21:30"
+    """
+    app: AppContext = ctx.obj
+    given = Given()
+    changes: dict[str, Any] = {
+        "text": given.text(text, "the text"),
+        "value": whole_or_none(value, -LONGEST_TEXT, LONGEST_TEXT, "mood"),
+        "energy": whole_or_none(energy, *ENERGY, "energy"),
+        "feelings": feel or None,
+        "label": label,
+        "with": people or None,
+        "wish": given.text(wish, "the wish"),
+        "other": given.text(other, "the response of the other"),
+        "self": given.text(self_, "the response of the self"),
+        "note": given.text(note, "the note"),
+        "at": at,
+        "private": private,
+    }
+    changes = {name: value for name, value in changes.items() if value is not None}
+    changed = app.journal.edit(entry_id, changes) if changes else _in_editor(app, entry_id)
+    if as_json:
+        app.out_json({"changed": [changed._asdict()] if changed.before != changed.after else []})
+        return
+    from reflect.render.kept import named
+
+    entry = changed.after or changed.before
+    done = "changed" if changed.before != changed.after else "as it was"
+    app.out(f"{done}: {named(entry, app.journal.day())}" if entry else done)
+
+
+def _in_editor(app: AppContext, entry_id: str) -> Any:
+    from reflect.cli.editor import draft
+    from reflect.journal.putting_right import words_field
+
+    entry: Any = app.journal.diary.find(entry_id)
+    field = words_field(entry)
+    with draft(app.journal.home(), entry[field] or "") as written:
+        return app.journal.edit(entry["id"], {field: written})

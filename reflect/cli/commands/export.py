@@ -1,0 +1,50 @@
+"""`reflect export`."""
+
+from typing import Annotated
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.options import Kinds, Since, Until
+
+
+def command(
+    ctx: typer.Context,
+    *,
+    format_name: Annotated[str, typer.Option("--format", metavar="FORMAT", help="jsonl or json.")] = "jsonl",
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help="Write this file, for you alone to read; - is standard output.")
+    ] = "-",
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    kind: Kinds = None,
+    since: Since = None,
+    until: Until = None,
+    no_private: Annotated[bool, typer.Option("--no-private", help="Leave private entries out.")] = False,
+) -> None:
+    """Write out the entries.
+
+    Your own copy: every entry, offers and passes too, and private ones unless you leave them out.
+
+    Examples: reflect export -o diary.jsonl · reflect export --kind mood --since 2026-01-01 | jq .value
+    """
+    from reflect.entries.kinds import KINDS
+    from reflect.exchange.formats import named
+    from reflect.journal.looking import Sought
+
+    app: AppContext = ctx.obj
+    pieces = named(format_name).write
+    journal = app.reading
+    if output != "-":
+        from reflect.cli.files import refuse_target
+
+        refuse_target(output, journal.diary.path, force=force)
+    found = journal.entries(Sought(kinds=tuple(kind or KINDS), since=since, until=until))
+    leaving = [entry for entry in found if not (no_private and entry["private"])]
+    if output == "-":
+        for piece in pieces(leaving):
+            app.out(piece)
+        return
+    from reflect.cli.files import write
+
+    write(output, "".join(pieces(leaving)))
+    app.say(f"written: {len(leaving)} {'entry' if len(leaving) == 1 else 'entries'} to {app.shown(output)}")

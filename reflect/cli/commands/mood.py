@@ -1,0 +1,48 @@
+"""`reflect mood`."""
+
+from typing import Annotated
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.options import At, Json, Note, Private
+from reflect.cli.values import whole_or_none
+from reflect.cli.words import Given
+from reflect.cli.telling import tell
+from reflect.entries.kinds import ENERGY
+
+
+def command(
+    ctx: typer.Context,
+    value: Annotated[
+        str | None, typer.Argument(metavar="[VALUE]", help="1 very unpleasant … 4 neutral … 7 very pleasant.")
+    ] = None,
+    words: Annotated[
+        str | None, typer.Argument(metavar="[NOTE]", help="Words with it; - reads standard input.")
+    ] = None,
+    *,
+    note: Note = None,
+    energy: Annotated[str | None, typer.Option("--energy", metavar="N", help="Energy, 1 to 7.")] = None,
+    feel: Annotated[
+        list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="A feeling; may be given several times.")
+    ] = None,
+    at: At = None,
+    private: Private = False,
+    as_json: Json = False,
+) -> None:
+    """Keep a mood: a number, words, or both.
+
+    Examples: reflect mood 4 · reflect mood 3 - < note.txt · reflect mood --feel tired --at yesterday
+    """
+    app: AppContext = ctx.obj
+    given = Given()
+    journal = app.journal
+    done = journal.mood(
+        whole_or_none(value, *journal.settings.scale, "mood"),
+        note=given.one(words, note, "the note"),
+        energy=whole_or_none(energy, *ENERGY, "energy"),
+        feelings=feel or (),
+        at=at,
+        private=private,
+    )
+    tell(app, done, as_json=as_json)

@@ -1,0 +1,40 @@
+"""`reflect note`."""
+
+from typing import Annotated
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.options import At, Edit, Json, Private
+from reflect.cli.words import words
+from reflect.cli.telling import tell
+
+
+def command(
+    ctx: typer.Context,
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The note; - reads standard input.")] = None,
+    *,
+    edit: Edit = False,
+    at: At = None,
+    private: Private = False,
+    as_json: Json = False,
+) -> None:
+    """Keep a note.
+
+    Without TEXT you are asked on a terminal, and the words do not pass through the history of your shell.
+
+    Examples: reflect note · reflect note --edit · reflect note - < letter.txt
+    """
+    app: AppContext = ctx.obj
+    with words(app, text, "the text of the note", lambda: _ask(app), edit=edit) as given:
+        if given is None:
+            return
+        done = app.journal.note(given, at=at, private=private)
+    tell(app, done, as_json=as_json)
+
+
+def _ask(app: AppContext) -> str:
+    from reflect.cli.lines import Lines
+
+    app.out("Note   Enter leaves it · an empty line ends it")
+    return Lines().block("> ")

@@ -1,0 +1,49 @@
+"""`reflect pattern`."""
+
+from typing import Annotated
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.options import At, Json, Note, Private
+from reflect.cli.words import Given
+from reflect.cli.telling import tell
+
+
+def command(
+    ctx: typer.Context,
+    label: Annotated[str, typer.Argument(metavar="LABEL", help="Its name: withdrawal, or one of your own.")],
+    words: Annotated[
+        str | None, typer.Argument(metavar="[NOTE]", help="Words with it; - reads standard input.")
+    ] = None,
+    *,
+    note: Note = None,
+    people: Annotated[
+        list[str] | None, typer.Option("-w", "--with", metavar="PERSON", help="With whom; may be given several times.")
+    ] = None,
+    wish: Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="What was wished for.")] = None,
+    other: Annotated[str | None, typer.Option("--other", metavar="TEXT", help="What the other did.")] = None,
+    self_: Annotated[str | None, typer.Option("--self", metavar="TEXT", help="What you did.")] = None,
+    at: At = None,
+    private: Private = False,
+    as_json: Json = False,
+) -> None:
+    """Keep a relational pattern, and with whom.
+
+    A name not used before makes a new label, and the line says so. `reflect label list` shows those in use.
+
+    Example: reflect pattern withdrawal --with Sam --wish "to be asked" --self "went quiet"
+    """
+    app: AppContext = ctx.obj
+    given = Given()
+    done = app.journal.pattern(
+        label,
+        people=people or (),
+        wish=given.text(wish, "the wish"),
+        other=given.text(other, "the response of the other"),
+        self_=given.text(self_, "the response of the self"),
+        note=given.one(words, note, "the note"),
+        at=at,
+        private=private,
+    )
+    tell(app, done, as_json=as_json)

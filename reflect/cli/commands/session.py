@@ -1,0 +1,22 @@
+"""`reflect session`."""
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.options import At, Json, Note, Private
+from reflect.cli.words import Given
+from reflect.cli.telling import tell
+
+
+def command(
+    ctx: typer.Context, *, note: Note = None, at: At = None, private: Private = False, as_json: Json = False
+) -> None:
+    """Mark a therapy session.
+
+    `reflect list --since session` then begins with its day.
+
+    Examples: reflect session · reflect session --at "thursday 17:00"
+    """
+    app: AppContext = ctx.obj
+    done = app.journal.session(Given().text(note, "the note"), at=at, private=private)
+    tell(app, done, as_json=as_json)

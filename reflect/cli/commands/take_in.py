@@ -1,0 +1,67 @@
+"""`reflect import`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from reflect.cli.context import AppContext, quoted
+from reflect.cli.options import Json
+from reflect.errors import BadFileError, ImpossibleValueError
+
+
+def command(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file; - reads standard input.")],
+    *,
+    format_name: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="jsonl or json; else found from the content.")
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option("--zone", metavar="IANA", help="For times without an offset: Europe/London.")
+    ] = None,
+    keep: Annotated[
+        str | None, typer.Option("--keep", metavar="ours|theirs", help="Where an id is here with other content.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count; change nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Add the entries of a file.
+
+    All or none. The same file again adds nothing. A row needs `kind`, `day` or `at`, and the fields of its kind.
+    """
+    from reflect.cli.words import file_bytes
+    from reflect.journal.taking_in import take_in
+    from reflect.store.folder import shown
+
+    if keep not in (None, "ours", "theirs"):
+        message = f"--keep is ours or theirs, not {quoted(str(keep))}."
+        raise ImpossibleValueError(message)
+    app: AppContext = ctx.obj
+    where = shown(file)
+    taken = take_in(
+        app.reading if dry_run else app.journal,
+        _decoded(file_bytes(file), where),
+        where,
+        format_name=format_name,
+        zone=zone,
+        keep=keep,  # type: ignore[arg-type] - checked above
+        dry_run=dry_run,
+    )
+    if as_json:
+        errors: list[dict[str, Any]] = [error._asdict() for error in taken.errors]
+        app.out_json({**taken._asdict(), "errors": errors})
+        return
+    for line, message in taken.errors:
+        app.say(f"{where} line {line}: {message}")
+    by_kind = ", ".join(f"{kind} {count}" for kind, count in sorted(taken.by_kind.items()))
+    done = "would add" if dry_run else "added"
+    app.out(f"read {taken.read}, {done} {taken.added}{f' ({by_kind})' if by_kind else ''}, here before {taken.known}")
+
+
+def _decoded(raw: bytes, where: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = f"{where} line {line}: is not UTF-8. Nothing was changed."
+        raise BadFileError(message) from None

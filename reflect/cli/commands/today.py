@@ -1,0 +1,40 @@
+"""`reflect today`."""
+
+from typing import Annotated
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.options import Json
+
+
+def command(
+    ctx: typer.Context,
+    *,
+    peek: Annotated[bool, typer.Option("--peek", help="Write nothing, for status bars.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show the prompt of the day.
+
+    It is the same all day, until it is put back; there is one a day.
+    """
+    app: AppContext = ctx.obj
+    today = (app.reading if peek else app.journal).today(peek=peek)
+    if as_json:
+        app.out_json(
+            {
+                "format": 1,
+                "day": str(today.day),
+                "prompt": today.prompt,
+                "prompt_text": today.prompt_text,
+                "theme": today.theme,
+                "class": today.kind,
+                "state": today.state,
+                "answers": [entry["id"] for entry in today.answers],
+            }
+        )
+        return
+    from reflect.render import prompt
+
+    text = today.prompt_text
+    app.out(prompt.NONE_TODAY if text is None else prompt.prompt(today.day, text, today.answers, app.width))

@@ -1,0 +1,120 @@
+"""What a command stands in: the streams, the terminal, and the journal, opened when it is first asked for."""
+
+import os
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from reflect.entries.text import visible_line
+from reflect.errors import ImpossibleValueError
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+
+NARROW = 80
+"""Columns through a pipe, whatever COLUMNS says."""
+_NOTICE = """\
+A notebook on this computer. It does not read, assess or send what you write.
+It is not care: reflect care"""
+
+
+class AppContext:
+    """The surroundings of one run."""
+
+    def __init__(self, store: str | None = None) -> None:
+        """Take what `--store` says."""
+        self.store = store
+
+    @property
+    def is_terminal(self) -> bool:
+        """Tell whether a person can be asked: standard input and output are both a terminal."""
+        return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+
+    @property
+    def width(self) -> int:
+        """Columns for output."""
+        if not _is_terminal(sys.stdout):
+            return NARROW
+        import shutil
+
+        return shutil.get_terminal_size((NARROW, 24)).columns
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether output is to be without bold: no terminal, NO_COLOR, or TERM=dumb."""
+        environ = os.environ
+        return not _is_terminal(sys.stdout) or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
+
+    @property
+    def ascii_only(self) -> bool:
+        """Tell whether the terminal cannot show signs beyond ASCII. Through a pipe everything is UTF-8."""
+        environ = os.environ
+        locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "UTF-8"
+        return _is_terminal(sys.stdout) and "utf8" not in locale.lower().replace("-", "")
+
+    @cached_property
+    def journal(self) -> "Journal":
+        """The notebook of this run, for writing."""
+        from reflect.journal import Journal
+
+        return Journal.open(self.store, source="cli", new_store=self._new_store)
+
+    @property
+    def reading(self) -> "Journal":
+        """The notebook of this run, for reading; says so where there is none yet."""
+        journal = self.journal
+        if not journal.diary.exists():
+            self.say(f"No store at {self.shown(journal.diary.path)} yet.")
+        return journal
+
+    def out(self, text: str) -> None:
+        """Print a result."""
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+    def out_json(self, value: object) -> None:
+        """Print a result as JSON, on one line."""
+        from reflect.entries import strict_json
+
+        self.out(strict_json.line(value))
+
+    def say(self, text: str) -> None:
+        """Tell the person something that is no result: on standard error."""
+        sys.stdout.flush()
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+
+    def confirmed(self, question: str, *, yes: bool) -> bool:
+        """Ask a question that is answered with y or n; `yes` answers it.
+
+        Raises:
+            ImpossibleValueError: there is no terminal to ask on.
+        """
+        if yes:
+            return True
+        if not self.is_terminal:
+            message = "there is no terminal to ask on; add --yes. Nothing was changed."
+            raise ImpossibleValueError(message)
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+    @staticmethod
+    def shown(path: str) -> str:
+        """Return a path as a person reads it, with ~ for the home folder."""
+        from reflect.store.folder import shown
+
+        home = os.path.expanduser("~")
+        return shown(f"~{path[len(home) :]}" if home != "/" and path.startswith(home + os.sep) else path)
+
+    def _new_store(self, path: str) -> None:
+        self.say(f"New store: {self.shown(path)}\n{_NOTICE}\n")
+
+
+def _is_terminal(stream: Any) -> bool:
+    try:
+        return bool(stream and stream.isatty())
+    except ValueError:  # closed
+        return False
+
+
+def quoted(typed: str) -> str:
+    """Return what was typed as a refusal names it: safe, and no longer than a line."""
+    return visible_line(typed)[:40]

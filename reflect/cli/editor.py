@@ -1,0 +1,113 @@
+"""Words written in the person's own editor. The draft lies in the store, for nobody else to read, until it is kept."""
+
+import contextlib
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Iterator
+
+from reflect.entries.text import decoded
+from reflect.errors import ImpossibleValueError, StoreError
+from reflect.store import atomic, folder
+
+_DEFAULT = "vi"
+# Vim keeps copies of what is edited: a swap file, an undo file, a backup, marks in viminfo. None of them here.
+_VIM = ("-n", "-i", "NONE", "--cmd", "set nobackup nowritebackup noundofile")
+_VIMS = ("vim", "nvim")
+
+
+@contextlib.contextmanager
+def draft(store: str, text: str = "") -> Iterator[str]:
+    """Open the editor on a draft in the folder of the store, and give what was written.
+
+    The draft goes when the block ends well. When the editor fails, or what was written cannot be kept, a draft that
+    holds text stays, and the refusal says where.
+
+    Raises:
+        ImpossibleValueError: the editor cannot be run, failed, or left what is not UTF-8.
+        KeyboardInterrupt: a signal ended it; the draft stays.
+    """
+    path = _begin(store, text)
+    try:
+        _run(path)
+        with open(path, "rb") as file:  # again by its path: an editor may put a new file in its place
+            written = decoded(file.read(), "the draft")
+        yield written
+    except (Exception, KeyboardInterrupt) as error:
+        kept = _kept_draft(path, text)
+        if isinstance(error, KeyboardInterrupt):
+            raise InterruptedDraftError(kept) from None
+        if kept and not isinstance(error, OSError):
+            message = f"{error} {kept}"
+            raise type(error)(message) from None
+        raise
+    else:
+        _clear(path)
+
+
+class InterruptedDraftError(KeyboardInterrupt):
+    """A signal came while the editor was open; `str()` says where the draft is, if it holds text."""
+
+
+def _begin(store: str, text: str) -> str:
+    drafts = os.path.join(store, folder.DRAFTS)
+    path = os.path.join(drafts, f"draft-{os.urandom(4).hex()}.txt")
+    try:
+        atomic.make_folder(drafts)
+        atomic.write_new(path, text.encode())
+    except OSError as error:
+        message = f"no draft can be written in {folder.shown(drafts)}: {error.strerror}. Nothing was changed."
+        raise StoreError(message) from None
+    return path
+
+
+def _run(path: str) -> None:
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _DEFAULT
+    try:
+        words = shlex.split(editor)
+    except ValueError:
+        words = []
+    if not words:
+        message = f"$EDITOR cannot be read as a command: {folder.shown(editor)}."
+        raise ImpossibleValueError(message)
+    options = _VIM if os.path.basename(words[0]) in _VIMS else ()
+    try:
+        process = subprocess.Popen([*words, *options, path])  # noqa: S603 - the person's own editor, without a shell
+    except OSError as error:
+        message = f"the editor {folder.shown(words[0])} cannot be run: {error.strerror}; set $EDITOR. Nothing was kept."
+        raise ImpossibleValueError(message) from None
+    try:
+        code = process.wait()
+    except KeyboardInterrupt:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        process.wait()
+        raise
+    if code != 0:
+        message = f"the editor {folder.shown(words[0])} ended with exit code {code}. Nothing was kept."
+        raise ImpossibleValueError(message)
+
+
+def _kept_draft(path: str, text: str) -> str:
+    """Return the sentence about a draft that holds words of the person's; one that does not is cleared away."""
+    try:
+        with open(path, "rb") as file:
+            written = file.read()
+    except OSError:
+        return ""
+    if not written.strip() or written == text.encode():
+        _clear(path)
+        return ""
+    with contextlib.suppress(OSError):
+        os.chmod(path, atomic.FILE_MODE)
+    return f"The draft is kept: {folder.shown(path)}"
+
+
+def _clear(path: str) -> None:
+    """Remove the draft and what editors leave beside one; other drafts stay."""
+    drafts, name = os.path.split(path)
+    for left in os.listdir(drafts):
+        if name in left:
+            with contextlib.suppress(OSError):
+                os.unlink(os.path.join(drafts, left))

@@ -1,0 +1,99 @@
+"""Commands that are imported when they are called, and not before.
+
+Registered as usual, every command costs the start of every other: about 1.4 ms each. Here the group holds stubs (a
+name and a line of help), and `resolve_command`, which both running and completion call, puts the real command in the
+place of its stub. Only what Typer documents is used: `cls=`, `TyperGroup`, `TyperCommand`, `typer.main.get_command`.
+"""
+
+import importlib
+import re
+from typing import Any, ClassVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from reflect.cli.registry import SPECS, Spec
+from reflect.errors import ReflectError
+
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
+_NUMBER = re.compile(r"-[0-9]")
+_MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark one
+
+
+class Command(TyperCommand):
+    """A command in which an argument such as `-1` or `-2w` is a value, never an option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments with those that begin with - and a digit marked, and the mark taken off again."""
+        marked = [_MARK + arg if _NUMBER.match(arg) else arg for arg in args]
+        rest = super().parse_args(ctx, marked)
+        ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
+        return [_unmarked(arg) for arg in rest]
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.removeprefix(_MARK)
+    if isinstance(value, list | tuple):
+        return type(value)(map(_unmarked, value))
+    return value
+
+
+class LazyGroup(TyperGroup):
+    """The top of the command line: stubs, each replaced by its command when that is called."""
+
+    specs: ClassVar[tuple[Spec, ...]] = SPECS
+
+    def __init__(self, **attrs: Any) -> None:
+        """Make the group with a stub for each command of the registry."""
+        super().__init__(**attrs)
+        self._unloaded = {spec.name: spec for spec in self.specs}
+        for spec in self.specs:
+            self.commands[spec.name] = TyperCommand(
+                spec.name, short_help=spec.line, rich_help_panel=spec.panel, rich_markup_mode=None
+            )
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
+        """Return the names in the order of the registry."""
+        return [spec.name for spec in self.specs]
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Return the real command for the first argument."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command if name is None else self.load(name), rest
+
+    def load(self, name: str) -> Any:
+        """Return the real command of this name, imported now if it was not yet."""
+        spec = self._unloaded.pop(name, None)
+        if spec is not None:
+            self.commands[name] = _command(spec)
+        return self.commands[name]
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; a refusal becomes one sentence on standard error and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except ReflectError as error:
+            typer.echo(f"reflect: {error}", err=True)
+            raise typer.Exit(error.exit_code) from None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
+        """Write the commands under the headings of the registry."""
+        width = max(len(spec.name) for spec in self.specs) + 2
+        for panel in dict.fromkeys(spec.panel for spec in self.specs):
+            with formatter.section(panel):
+                formatter.write_dl(
+                    [(spec.name.ljust(width - 2), spec.line) for spec in self.specs if spec.panel == panel]
+                )
+
+
+def _command(spec: Spec) -> Any:
+    target = importlib.import_module(spec.module).command
+    if isinstance(target, typer.Typer):  # a group, such as `store info`
+        command = typer.main.get_command(target)
+    else:
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(spec.name, cls=Command, short_help=spec.line, context_settings=CONTEXT)(target)
+        command = typer.main.get_command(app)
+    command.name = spec.name
+    return command

@@ -1,0 +1,45 @@
+"""The commands, each with the one line that help shows of it. What is not here is not there.
+
+The line is the first of the command's own docstring; a test holds the two equal. So help and completion can speak of
+a command without importing it.
+"""
+
+from typing import Final, NamedTuple
+
+
+class Spec(NamedTuple):
+    """A command that is loaded when it is called."""
+
+    name: str
+    module: str
+    line: str
+    panel: str
+
+
+_PACKAGE = "reflect.cli.commands"
+DAILY = "Daily"
+BACK = "Looking back"
+RIGHT = "Putting right"
+OUT = "In and out"
+STORE = "The store"
+
+SPECS: Final = (
+    Spec("today", f"{_PACKAGE}.today", "Show the prompt of the day.", DAILY),
+    Spec("answer", f"{_PACKAGE}.answer", "Answer the prompt of the day.", DAILY),
+    Spec("pass", f"{_PACKAGE}.put_back", "Put the prompt of the day back.", DAILY),
+    Spec("mood", f"{_PACKAGE}.mood", "Keep a mood: a number, words, or both.", DAILY),
+    Spec("pattern", f"{_PACKAGE}.pattern", "Keep a relational pattern, and with whom.", DAILY),
+    Spec("note", f"{_PACKAGE}.note", "Keep a note.", DAILY),
+    Spec("session", f"{_PACKAGE}.session", "Mark a therapy session.", DAILY),
+    Spec("week", f"{_PACKAGE}.week", "Show what came back in a week.", BACK),
+    Spec("list", f"{_PACKAGE}.list_entries", "List entries, oldest first.", BACK),
+    Spec("show", f"{_PACKAGE}.show", "Show one entry.", BACK),
+    Spec("edit", f"{_PACKAGE}.edit", "Change an entry.", RIGHT),
+    Spec("delete", f"{_PACKAGE}.delete", "Take entries out.", RIGHT),
+    Spec("label", f"{_PACKAGE}.label", "List the labels of patterns, feelings and people.", RIGHT),
+    Spec("export", f"{_PACKAGE}.export", "Write out the entries.", OUT),
+    Spec("import", f"{_PACKAGE}.take_in", "Add the entries of a file.", OUT),
+    Spec("store", f"{_PACKAGE}.store", "Tell about the store.", STORE),
+    Spec("config", f"{_PACKAGE}.config", "Show and change settings.", STORE),
+    Spec("care", f"{_PACKAGE}.care", "Show what this is not, and your own contacts.", STORE),
+)

@@ -1,0 +1,104 @@
+"""Where the words of a command come from: the argument, standard input, the editor, or the person at the terminal."""
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from reflect.cli.context import AppContext
+from reflect.entries.text import LONGEST_TEXT, decoded
+from reflect.errors import ImpossibleValueError
+
+STDIN = "-"
+
+
+class Given:
+    """The texts of one command, of which one at most is `-`, for standard input."""
+
+    def __init__(self) -> None:
+        """Start with standard input not read yet."""
+        self._read = False
+
+    def text(self, typed: str | None, what: str) -> str | None:
+        """Return a text as it was given; `-` is read from standard input.
+
+        Raises:
+            ImpossibleValueError: `-` was given twice, or what was read is not UTF-8 or longer than 1 MiB.
+        """
+        if typed != STDIN:
+            return typed
+        if self._read:
+            message = "only one text can be - (standard input). Nothing was changed."
+            raise ImpossibleValueError(message)
+        self._read = True
+        return decoded(from_stdin(LONGEST_TEXT + 3), what)
+
+    def one(self, argument: str | None, option: str | None, what: str) -> str | None:
+        """Return a text that can be given as an argument or as an option.
+
+        Raises:
+            ImpossibleValueError: it was given as both; or as `text`.
+        """
+        if argument is not None and option is not None:
+            message = f"{what} is given twice, as an argument and as an option. Nothing was changed."
+            raise ImpossibleValueError(message)
+        return self.text(option if argument is None else argument, what)
+
+
+def from_stdin(most: int) -> bytes:
+    """Return what stands on standard input, and no more than `most` bytes of it.
+
+    Raises:
+        ImpossibleValueError: it is closed.
+    """
+    try:
+        return sys.stdin.buffer.read(most)
+    except (AttributeError, ValueError, OSError):
+        message = "standard input is closed. Nothing was changed."
+        raise ImpossibleValueError(message) from None
+
+
+@contextmanager
+def words(app: AppContext, typed: str | None, what: str, ask: Callable[[], str], *, edit: bool) -> Iterator[str | None]:
+    """Give the text of a command: from the argument, else from the editor, else asked for at the terminal.
+
+    It is a context because a draft must outlive the keeping of it. Nothing, where the person left the question.
+
+    Raises:
+        ImpossibleValueError: there is no text and no terminal to ask on.
+    """
+    if edit:
+        from reflect.cli.editor import draft
+
+        with draft(app.journal.home()) as written:
+            yield written
+    elif typed is not None:
+        yield Given().text(typed, what)
+    elif app.is_terminal:
+        yield ask() or None
+    else:
+        message = f"{what} is missing: give it as an argument, as - for standard input, or with --edit."
+        raise ImpossibleValueError(message)
+
+
+def file_bytes(path: str) -> bytes:
+    """Return what a file that was named holds; `-` is standard input.
+
+    Raises:
+        ImpossibleValueError: there is no such file, it cannot be read, or it is a folder, a FIFO or a device.
+    """
+    from reflect.store.folder import shown
+
+    if path == STDIN:
+        return from_stdin(-1)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb") as file:
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return file.read()
+    except OSError as error:
+        message = f"{shown(path)} cannot be read: {error.strerror}. Nothing was changed."
+        raise ImpossibleValueError(message) from None
+    message = f"{shown(path)} is no file. Nothing was changed."
+    raise ImpossibleValueError(message)

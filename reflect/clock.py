@@ -1,0 +1,239 @@
+"""The only place that asks what time it is, and in which time zone.
+
+`TZ`, when it is set, is an IANA name (zone and offset) or a POSIX rule (offset, and no name). Unset or empty, the
+system's zone holds: its name from the /etc/localtime link, else from /etc/timezone. `REFLECT_NOW` sets the clock,
+for scripts and tests.
+"""
+
+import os
+import re
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from pathlib import Path
+from typing import Final
+
+from reflect.errors import ImpossibleValueError
+
+EARLIEST: Final = datetime(1, 1, 3, 12)  # noqa: DTZ001 - a wall clock time, in whatever zone
+"""The earliest time the clock can be set to: whatever `day_starts` is, its day is one that can be kept."""
+LATEST: Final = datetime(9998, 12, 31, 23, 59, 59)  # noqa: DTZ001 - as above
+"""The latest: the year after it leaves room for the weeks and days that are counted on from today."""
+
+LOCALTIME: Final = Path("/etc/localtime")
+TIMEZONE: Final = Path("/etc/timezone")
+
+_OUT_OF_CALENDAR = (OverflowError, ValueError, OSError)  # which of them depends on the source of the rules
+_LONGEST_SHOWN = 40
+_LONGEST_NAME = 60
+_NOON = 12
+
+
+class Zone:
+    """A time zone: what a moment reads on the wall here, and which moments a wall clock time can be.
+
+    The times it returns have a fixed offset and whole seconds.
+    """
+
+    def __init__(self, name: str | None, rules: tzinfo | None) -> None:
+        """Make a zone of an IANA `name` or None, and its `rules`; None are those that the C library has."""
+        self.name = name
+        """The IANA name; None where only the offset is known."""
+        self._rules = rules
+
+    def local(self, at: datetime) -> datetime:
+        """Return the aware time `at` in this zone.
+
+        Raises:
+            ImpossibleValueError: it falls out of the calendar here (years 1 to 9999).
+        """
+        try:
+            moved = at.astimezone(self._rules)
+            return moved.replace(tzinfo=_fixed(moved), microsecond=0, fold=0)
+        except _OUT_OF_CALENDAR:
+            raise _out_of_calendar(at) from None
+
+    def readings(self, wall: datetime) -> tuple[datetime, ...]:
+        """Return the moments that the naive time `wall` can be here, the earlier first.
+
+        None where the clocks are put forward over it, two where they are put back over it, else one.
+
+        Raises:
+            ImpossibleValueError: it is at an end of the calendar.
+        """
+        wall = wall.replace(microsecond=0, fold=0)
+        possible = {wall.replace(tzinfo=self._offset(wall.replace(fold=fold))) for fold in (0, 1)}
+        # In a gap both offsets give a moment that another time of the wall clock belongs to.
+        return tuple(sorted(at for at in possible if self.local(at).replace(tzinfo=None) == wall))
+
+    def _offset(self, wall: datetime) -> timezone:
+        try:
+            return _fixed(wall.replace(tzinfo=self._rules) if self._rules else wall.astimezone())
+        except _OUT_OF_CALENDAR:
+            raise _out_of_calendar(wall) from None
+
+
+class Clock:
+    """What time it is, and where: the zone and the present moment."""
+
+    def __init__(self, zone: Zone, fixed: datetime | None = None) -> None:
+        """Make a clock in `zone`; it stands still at the aware time `fixed`, or goes with the system's."""
+        self.zone = zone
+        self._fixed = None if fixed is None else zone.local(fixed)
+
+    @classmethod
+    def from_environment(
+        cls, environ: Mapping[str, str], *, etc_localtime: Path = LOCALTIME, etc_timezone: Path = TIMEZONE
+    ) -> "Clock":
+        """Return the clock that `TZ` and `REFLECT_NOW` in `environ` describe; empty ones are as unset.
+
+        A POSIX rule and an unset TZ are answered by the C library, whose zone is that of the whole process: a rule
+        that is not the process's own TZ becomes it. The system's zone is looked up at `etc_localtime`, `etc_timezone`.
+
+        Raises:
+            ImpossibleValueError: TZ or REFLECT_NOW cannot be read; the sentence names it and its value.
+        """
+        typed = environ.get("TZ")
+        zone = _zone_of(typed) if typed else _system_zone(etc_localtime, etc_timezone, empty=typed == "")
+        now = environ.get("REFLECT_NOW")
+        return cls(zone, _set_to(now, zone) if now else None)
+
+    def now(self) -> datetime:
+        """Return the present moment, in whole seconds and the zone's offset."""
+        return self.zone.local(datetime.now(UTC)) if self._fixed is None else self._fixed
+
+
+def _out_of_calendar(at: datetime) -> ImpossibleValueError:
+    return ImpossibleValueError(f"{at.isoformat()} is out of the calendar here; it has the years 1 to 9999.")
+
+
+def _fixed(at: datetime) -> timezone:
+    return timezone(at.utcoffset() or timedelta())
+
+
+def _zone_of(typed: str) -> Zone:
+    """Return the zone that TZ names. IANA names come first: `Etc/GMT+5` and `EST5EDT` hold digits too."""
+    value = typed.removeprefix(":")
+    rules = _rules(value)
+    if rules is not None:
+        return Zone(value, rules)
+    if _is_posix_rule(value):
+        _tell_c_library(value)
+        return Zone(None, None)
+    message = f"TZ={_shown(typed)} is no time zone; set it to a name such as Europe/Berlin, or unset it."
+    if _is_name(value) and _rules("UTC") is None:
+        message = (
+            f"TZ={_shown(typed)} cannot be looked up: there is no time zone data here; "
+            "install the Python package tzdata, or unset TZ."
+        )
+    raise ImpossibleValueError(message)
+
+
+def _rules(name: str) -> tzinfo | None:
+    """Return the rules of an IANA name, or None where there is no such name or no data."""
+    if not _is_name(name):
+        return None
+    from zoneinfo import ZoneInfo  # here, because most starts need no name looked up
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # no such name; a file that is no zone; a folder of zones
+        return None
+
+
+def _is_name(value: str) -> bool:
+    """Tell whether `value` can be an IANA name; an absolute path, `..`, and the copies of the database are none."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", value) or len(value) > _LONGEST_NAME:
+        return False
+    return value.partition("/")[0] not in ("posix", "right", "posixrules", "localtime")
+
+
+def _is_posix_rule(value: str) -> bool:
+    """Tell whether `value` is a rule as POSIX.1-2017, chapter 8.3, has it.
+
+    The C library takes what it cannot read for UTC without a word, so it is looked at here.
+    """
+    name = r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)"
+    offset = r"[+-]?(?:[01]?[0-9]|2[0-2])(?::[0-5][0-9]){0,2}"  # with summer time less than the 24 h a datetime takes
+    change = r",(?:J?[0-9]{1,3}|M(?:0?[1-9]|1[0-2])\.[1-5]\.[0-6])(?:/[+-]?[0-9]{1,3}(?::[0-5][0-9]){0,2})?"
+    return re.fullmatch(f"{name}{offset}(?:{name}(?:{offset})?(?:{change}{change})?)?", value) is not None
+
+
+def _tell_c_library(rule: str) -> None:
+    if os.environ.get("TZ") != rule:  # another mapping than the process's own, or a leading colon
+        os.environ["TZ"] = rule
+    time.tzset()
+
+
+def _system_zone(localtime: Path, named: Path, *, empty: bool) -> Zone:
+    """Return the system's zone. An `empty` TZ is UTC to the C library, so then the file is read here."""
+    name = _linked_name(localtime) or _named_in(named)
+    if localtime.exists():
+        return Zone(name, _rules_in(localtime) if empty else None)
+    # Nothing tells the C library of /etc/timezone, and a link can lead nowhere (no data in a slim image).
+    rules = _rules(name) if name else None
+    return Zone(None, None) if rules is None else Zone(name, rules)
+
+
+def _linked_name(localtime: Path) -> str | None:
+    try:
+        name = str(localtime.readlink()).partition("zoneinfo/")[2]
+    except OSError:  # there is none, or it is no link
+        return None
+    return name if _is_name(name) else None
+
+
+def _named_in(file: Path) -> str | None:
+    try:
+        with file.open(encoding="ascii") as lines:
+            name = lines.readline(_LONGEST_NAME + 2).strip()
+    except (OSError, ValueError):
+        return None
+    return name if _is_name(name) else None
+
+
+def _rules_in(localtime: Path) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        with localtime.open("rb") as file:
+            return ZoneInfo.from_file(file)
+    except (OSError, ValueError):
+        return None
+
+
+def _set_to(typed: str, zone: Zone) -> datetime:
+    """Return the moment that REFLECT_NOW names: a day alone is 12:00 of it, as with every WHEN."""
+    day, clock, offset = r"\d{4}-\d\d-\d\d", r"\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?", r"Z|[+-]\d\d:?[0-5]\d(?::[0-5]\d)?"
+    try:
+        if not re.fullmatch(f"{day}(?:[T ]{clock}(?:{offset})?)?", typed, re.ASCII):
+            raise ValueError  # noqa: TRY301 - fromisoformat takes more forms than we promise; both end in one sentence
+        at = datetime.fromisoformat(typed)
+    except ValueError:
+        message = f"REFLECT_NOW={_shown(typed)} is no time; write it as 2026-11-23T21:40:00+01:00."
+        raise ImpossibleValueError(message) from None
+    at = at if ":" in typed else at.replace(hour=_NOON)
+    _check_range(at, typed)
+    local = zone.local(at) if at.tzinfo else _first_reading(at, typed, zone)
+    _check_range(local, typed)
+    return local
+
+
+def _check_range(at: datetime, typed: str) -> None:
+    if not EARLIEST <= at.replace(tzinfo=None) <= LATEST:
+        message = f"REFLECT_NOW={_shown(typed)} is out of range; it can be from {EARLIEST} to {LATEST}."
+        raise ImpossibleValueError(message)
+
+
+def _first_reading(wall: datetime, typed: str, zone: Zone) -> datetime:
+    readings = zone.readings(wall)
+    if readings:
+        return readings[0]
+    message = f"REFLECT_NOW={_shown(typed)} does not exist in the local time zone; add the offset you mean, as +01:00."
+    raise ImpossibleValueError(message)
+
+
+def _shown(value: str) -> str:
+    """Return `value` as a sentence can hold it; `entries.text`, which does this for all else, lies above this room."""
+    cut = value[:_LONGEST_SHOWN]
+    return cut if cut.isprintable() else repr(cut)[1:-1]

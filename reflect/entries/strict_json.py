@@ -1,0 +1,65 @@
+"""JSON as it is read and written here: nothing twice, nothing that is not a number, nothing a terminal would obey."""
+
+import json
+from typing import Any, NoReturn
+
+from reflect.entries.text import escape_json, visible_line
+
+_SHOWN = 40
+"""Characters of a key that are named in a refusal."""
+
+
+class FaultyJSONError(ValueError):
+    """The document is no JSON that can be taken; `str()` is the end of a sentence: "is nested too deep"."""
+
+    def __init__(self, fault: str, line: int | None = None) -> None:
+        """Say what is wrong and, where it is known, on which line (from 1)."""
+        super().__init__(fault)
+        self.line = line
+
+
+def loads(document: str) -> Any:
+    """Return what the document holds.
+
+    Raises:
+        FaultyJSONError: it is not valid JSON, has a key twice in one object, NaN or Infinity, or is nested too deep.
+    """
+    try:
+        return json.loads(document, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        ends = error.pos >= len(document.rstrip())
+        fault = "ends in the middle of an entry" if ends else "is not valid JSON"
+        raise FaultyJSONError(fault, error.lineno) from None
+    except RecursionError:
+        fault = "is nested too deep"
+        raise FaultyJSONError(fault) from None
+    except FaultyJSONError:
+        raise
+    except ValueError:  # Python refuses to read a number of more than 4,300 digits
+        fault = "holds a number that is too long"
+        raise FaultyJSONError(fault) from None
+
+
+def line(value: object) -> str:
+    """Return `value` as JSON on one line, with characters as they are but for controls and direction characters."""
+    return escape_json(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+def page(value: object) -> str:
+    """Return `value` as JSON with sorted keys and indent 2, as it stands in the files of the store."""
+    return escape_json(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)) + "\n"
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        fault = f"has `{visible_line(twice[:_SHOWN])}` twice in one object"
+        raise FaultyJSONError(fault)
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    fault = f"holds {name}, which is no number of JSON"
+    raise FaultyJSONError(fault)

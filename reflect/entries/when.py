@@ -1,0 +1,176 @@
+"""When: a moment for an entry, and the days of a span, as a person types them.
+
+Pure: the present moment and the zone are handed in. "Day" is the local day, which turns at `day_starts`.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from reflect.entries.day import FIRST_DAY, day_of
+from reflect.entries.typed import UnclearError, shown, taken_apart
+from reflect.entries.written import named_day, written_day
+from reflect.errors import ImpossibleValueError, NotFoundError
+
+if TYPE_CHECKING:
+    from reflect.clock import Zone
+
+_NOON = time(12)
+_ISO_WEEK = re.compile(r"(\d{4})-?W(\d\d)", re.IGNORECASE)
+_SESSION = re.compile(r"session(?:~(\d+))?", re.IGNORECASE)
+_NO_SUCH_WEEK = "is no week of the calendar"
+_BEFORE_ALL = f"is before {FIRST_DAY}, the first day there is"
+_FURTHEST_JUMP = timedelta(days=2)
+"""More than a wall clock was ever moved (a day, at the date line)."""
+
+
+class Moment(NamedTuple):
+    """A moment that a person named."""
+
+    at: datetime
+    """In the local zone's offset, whole seconds."""
+    twice: bool
+    """The wall clock shows this time twice; the first was taken."""
+
+
+def moment(typed: str, *, now: datetime, zone: "Zone", day_starts: int, option: str = "--at") -> Moment:
+    """Return the moment that `typed` names: at `now` (aware) or before, and on a day that can be kept.
+
+    A clock time alone falls within the running local day; a named day with a time is that time within that local
+    day, so `yesterday 01:30` is on today's date; a written date with a time is the calendar's. A day alone is 12:00
+    of it, and `now` when it is the running day. `day_starts` is a whole hour, 0 to 12.
+
+    Raises:
+        ImpossibleValueError: it names no one moment, one after `now`, or one that does not exist in `zone`; the
+            sentence names `option` and shows a form that works.
+    """
+    here = zone.local(now)
+    example = f"yesterday 21:30 or {day_of(here, day_starts)}, for example"
+    try:
+        found = _moment(typed, here, zone, day_starts)
+        _checked(day_of(found.at, day_starts))
+    except UnclearError as unclear:
+        message = unclear.sentence(option, typed, example)
+    except OverflowError:
+        message = UnclearError("is out of the calendar").sentence(option, typed, example)
+    else:
+        return found
+    raise ImpossibleValueError(message)
+
+
+def _moment(typed: str, here: datetime, zone: "Zone", day_starts: int) -> Moment:
+    words, clock, offset = taken_apart(typed)
+    if words.lower() == "now" and clock is None:
+        return Moment(here, twice=False)
+    today = day_of(here, day_starts)
+    named = named_day(words, today) if words else today
+    day = _checked(written_day(words, here.date()) if named is None else named)
+    if clock is None:
+        return Moment(here, twice=False) if day == today else _on_the_wall(datetime.combine(day, _NOON), here, zone)
+    if offset is not None:
+        if named is None:
+            return _with_offset(datetime.combine(day, clock, offset), here, zone)
+        fault = "has an offset from UTC but no date"
+        raise UnclearError(fault)
+    if named is not None and clock.hour < day_starts:
+        day += timedelta(days=1)
+    return _on_the_wall(datetime.combine(day, clock), here, zone)
+
+
+def _checked(day: date) -> date:
+    if day < FIRST_DAY:
+        raise UnclearError(_BEFORE_ALL)
+    return day
+
+
+def _with_offset(at: datetime, here: datetime, zone: "Zone") -> Moment:
+    if at > here:
+        raise _later(at, here)
+    return Moment(zone.local(at), twice=False)
+
+
+def _on_the_wall(wall: datetime, here: datetime, zone: "Zone") -> Moment:
+    ahead = wall - here.replace(tzinfo=None)
+    readings = zone.readings(wall) if ahead < _FURTHEST_JUMP else ()
+    if readings and readings[0] <= here:
+        return Moment(readings[0], twice=len(readings) > 1)
+    if readings or ahead > timedelta():
+        raise _later(wall, here)
+    fault = f"names {_minutes(wall)}, which the clocks here left out"
+    raise UnclearError(fault, _after_gap(wall, zone))
+
+
+def _later(at: datetime, here: datetime) -> UnclearError:
+    return UnclearError(f"would be {_minutes(at)}, later than now ({_minutes(here)})")
+
+
+def _after_gap(wall: datetime, zone: "Zone") -> str:
+    """Return the first whole minute that the wall clock shows again after `wall`."""
+    wall = wall.replace(second=0)
+    while not zone.readings(wall):
+        wall += timedelta(minutes=1)
+    return _minutes(wall)
+
+
+def _minutes(at: datetime) -> str:
+    return at.isoformat(" ", "minutes")
+
+
+def days(
+    typed: str, *, today: date, option: str, session: Callable[[int], date | None] | None = None
+) -> tuple[date, date]:
+    """Return the first and the last day, both included, that `typed` names; `today` is the running local day.
+
+    `session(n)` gives the day of the n-th marked session before the latest one (0), or None.
+
+    Raises:
+        ImpossibleValueError: it names no days, or a clock time; the sentence names `option` and shows a form that
+            works.
+        NotFoundError: it names a session that is not marked.
+    """
+    year, week, _ = today.isocalendar()
+    example = f"yesterday, {today} or {year:04}-W{week:02}, for example"
+    try:
+        return _days(typed, today, option, session)
+    except UnclearError as unclear:
+        message = unclear.sentence(option, typed, example)
+    except OverflowError:
+        message = UnclearError("is out of the calendar").sentence(option, typed, example)
+    raise ImpossibleValueError(message)
+
+
+def _days(typed: str, today: date, option: str, session: Callable[[int], date | None] | None) -> tuple[date, date]:
+    words, clock, _ = taken_apart(typed)
+    if clock is not None or words.lower() == "now":
+        fault = "is a time, and this takes whole days"
+        raise UnclearError(fault)
+    if found := _ISO_WEEK.fullmatch(words):
+        return _week(int(found[1]), int(found[2]))
+    if (found := _SESSION.fullmatch(words)) and session is not None:
+        day = _session_day(int(found[1] or 0), session, f"{option} {shown(typed)}")
+    else:
+        named = named_day(words, today)
+        day = _checked(written_day(words, today) if named is None else named)
+    return day, day
+
+
+def _week(year: int, week: int) -> tuple[date, date]:
+    try:
+        monday = date.fromisocalendar(year, week, 1)
+    except ValueError:
+        if not 1 <= year < date.max.year:
+            raise UnclearError(_NO_SUCH_WEEK) from None
+        last = date(year, 12, 28).isocalendar().week  # 28 December is in the last week of its year: ISO 8601
+        fault = f"is no week: {year:04} has weeks 01 to {last}"
+        raise UnclearError(fault, f"{year:04}-W{last}") from None
+    return _checked(monday), monday + timedelta(days=6)
+
+
+def _session_day(back: int, session: Callable[[int], date | None], what: str) -> date:
+    day = session(back)
+    if day is None:
+        missing = "no such session" if back else "no session"
+        message = f"{what}: {missing} is marked; `reflect session` marks one."
+        raise NotFoundError(message)
+    return day

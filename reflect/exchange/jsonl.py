@@ -1,0 +1,28 @@
+"""One entry a line, as JSON: the form for scripts and for the way back."""
+
+from collections.abc import Iterable, Iterator
+
+from reflect.entries import strict_json
+from reflect.entries.kinds import Entry
+from reflect.exchange.rows import Row, RowError
+
+NAME = "jsonl"
+
+
+def write(entries: Iterable[Entry]) -> Iterator[str]:
+    """Give the lines of an export, each with its line end."""
+    for entry in entries:
+        yield strict_json.line(entry) + "\n"
+
+
+def read(document: str) -> Iterator[Row | RowError]:
+    """Give the rows of a file; blank lines are passed over."""
+    for number, text in enumerate(document.split("\n"), start=1):  # never splitlines: U+2028 may stand in a text
+        if not text.strip():
+            continue
+        try:
+            value = strict_json.loads(text)
+        except strict_json.FaultyJSONError as error:
+            yield RowError(number, str(error))
+            continue
+        yield Row(number, value) if isinstance(value, dict) else RowError(number, "is no JSON object")

@@ -1,0 +1,160 @@
+"""What a file to import comes down to: rows, each of which becomes one entry.
+
+A row needs `kind`, `day` or `at`, and the fields of its kind; the rest is filled in, the id from the content.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reflect.entries import ids, kinds
+from reflect.entries.day import day_of
+from reflect.entries.kinds import Entry, FieldError
+from reflect.entries.strict_json import FaultyJSONError
+
+if TYPE_CHECKING:
+    from reflect.clock import Zone
+
+_TIMES = ("at", "recorded_at", "edited_at")
+
+
+class Row(NamedTuple):
+    """One row of a file."""
+
+    line: int
+    """From 1; the first line of the row."""
+    fields: Mapping[str, Any]
+    """As they stand in the file."""
+
+
+class RowError(NamedTuple):
+    """Why a row cannot be taken."""
+
+    line: int
+    message: str
+
+
+class Terms(NamedTuple):
+    """On which terms rows are read."""
+
+    format: str
+    zone: "Zone"
+    """For times without an offset, and days without a time."""
+    scale: tuple[int, int]
+    """For moods that name none."""
+    day_starts: int
+    now: datetime
+    """What is later cannot have happened."""
+
+
+def entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry | RowError]]:
+    """Give each row with the entry it becomes, or with why it cannot become one."""
+    seen: Counter[bytes] = Counter()
+    for row in rows:
+        try:
+            yield row, _entry(row, terms, seen)
+        except (FieldError, FaultyJSONError) as error:
+            yield row, RowError(row.line, str(error))
+
+
+def id_of(own: bytes, nth: int) -> str:
+    """Return the id of an imported row that has none.
+
+    It is made of the first 60 bits of the SHA-256 of the row's own fields as JSON (sorted keys, no spaces), a line
+    end, and n for the n-th equal row of the file, so that the same file imported again gives the same ids.
+    """
+    from hashlib import sha256
+
+    return ids.from_bits(sha256(own + b"\n" + str(nth).encode()).digest())
+
+
+def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
+    fields = dict(row.fields)
+    kind = fields.get("kind")
+    if not isinstance(kind, str) or kind not in kinds.FIELDS:
+        raise FieldError("kind", "is none of " + ", ".join(kinds.KINDS))
+    if fields.get("id") is None:
+        own = _canonical(row.fields)
+        seen[own] += 1
+        fields["id"] = id_of(own, seen[own])
+    for name in _TIMES:
+        if fields.get(name) is not None:
+            fields[name] = _time(fields[name], name, terms.zone)
+    _fill_day(fields, terms)
+    if kind == "mood" and fields.get("scale") is None:
+        fields["scale"] = list(terms.scale)
+    fields["recorded_at"] = fields.get("recorded_at") or fields["at"]
+    fields["source"] = fields.get("source") or f"import:{terms.format}"
+    return _in_the_past(kinds.read(_unmapped_aside(fields, kind)), terms)
+
+
+def _fill_day(fields: dict[str, Any], terms: Terms) -> None:
+    if fields.get("at") is not None:
+        if fields.get("day") is None:
+            fields["day"] = str(day_of(datetime.fromisoformat(fields["at"]), terms.day_starts))
+        return
+    if fields.get("day") is None:
+        raise FieldError("day", "is missing, and so is `at`")
+    if fault := kinds.day_fault(fields["day"]):
+        raise FieldError("day", fault)
+    fields["at"] = _time(f"{fields['day']}T12:00:00", "day", terms.zone)
+    if fields.get("zone") is None:
+        fields["zone"] = terms.zone.name
+
+
+def _time(value: object, name: str, zone: "Zone") -> str:
+    """Return a time with offset, to the second; one without an offset is read in `zone`, the first where it is two."""
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        at = None
+    if at is None:
+        raise FieldError(name, "is no time (2026-11-23T21:40:00+01:00)")
+    try:
+        if at.utcoffset() is None:
+            readings = zone.readings(at)
+            if not readings:
+                raise FieldError(name, "is a time that the clocks left out that day")
+            at = readings[0]
+    except (OverflowError, ValueError) as error:
+        if isinstance(error, FieldError):
+            raise
+        raise FieldError(name, "is at the edge of the calendar") from None
+    text = at.isoformat(timespec="seconds")
+    if fault := kinds.at_fault(text):
+        raise FieldError(name, fault)
+    return text
+
+
+def _unmapped_aside(fields: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Return the row with the fields that this version does not know put into `extra`."""
+    known = {field.name for field in kinds.FIELDS[kind]}
+    unknown = {name: value for name, value in fields.items() if name not in known}
+    if not unknown:
+        return fields
+    extra = fields.get("extra")
+    kept = {name: value for name, value in fields.items() if name in known}
+    return {**kept, "extra": {**(extra if isinstance(extra, dict) else {}), **unknown}}
+
+
+def _in_the_past(entry: Entry, terms: Terms) -> Entry:
+    at = datetime.fromisoformat(entry["at"])
+    if entry["day"] > str(day_of(terms.now, terms.day_starts)) or at > terms.now:
+        raise FieldError("day", "is later than now")
+    return entry
+
+
+def _canonical(fields: Mapping[str, Any]) -> bytes:
+    import json
+
+    try:
+        text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    except RecursionError:
+        fault = "is nested too deep"
+        raise FaultyJSONError(fault) from None
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        fault = "holds half of a character (a lone surrogate)"
+        raise FaultyJSONError(fault) from None

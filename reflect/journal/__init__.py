@@ -1,0 +1,353 @@
+"""What the program does, in verbs; here the rooms below are joined."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from reflect.clock import Clock
+from reflect.entries import ids, kinds
+from reflect.entries.day import day_of
+from reflect.entries.kinds import Entry, Kind
+from reflect.entries.text import checked, checked_label
+from reflect.errors import ImpossibleValueError
+from reflect.store import folder, settings
+from reflect.store.diary import Diary
+from reflect.store.settings import Settings
+
+if TYPE_CHECKING:
+    from reflect.entries.when import Moment
+    from reflect.journal.looking import Sought
+    from reflect.journal.prompting import Answered, Today
+    from reflect.journal.putting_right import Changed
+    from reflect.repetition.summary import Summary
+
+
+class Kept(NamedTuple):
+    """An entry that was kept."""
+
+    entry: Entry
+    new_labels: tuple[str, ...] = ()
+    """Those of its labels that were never used before."""
+    twice: bool = False
+    """Its local time happens twice, and the first was taken."""
+
+
+class Journal:
+    """A person's notebook. Writing makes the store where there is none; reading makes nothing."""
+
+    def __init__(self, diary: Diary, clock: Clock, *, source: str = "cli") -> None:
+        """Take the store, the clock, and what new entries name as their source."""
+        self.diary = diary
+        self.clock = clock
+        self._source = source
+        self._settings: Settings | None = None
+
+    @classmethod
+    def open(
+        cls,
+        store: str | None = None,
+        *,
+        environ: Mapping[str, str] = os.environ,
+        source: str = "api",
+        new_store: Callable[[str], None] = lambda _: None,
+    ) -> "Journal":
+        """Return the notebook in the folder `store`, else in `$REFLECT_STORE`, else in the user's data folder.
+
+        `new_store` is called with the path when a new store was made.
+
+        Raises:
+            ImpossibleValueError: `$TZ` or `$REFLECT_NOW` cannot be read.
+        """
+        diary = Diary(folder.find(store, environ), new_store)
+        return cls(diary, Clock.from_environment(environ), source=source)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force; the defaults as long as there is no store."""
+        if self._settings is None and self.diary.exists():
+            self._settings = self.diary.settings()
+        return self._settings or Settings()
+
+    def day(self) -> date:
+        """Return the running local day."""
+        return day_of(self.clock.now(), self.settings.day_starts)
+
+    # Writing
+
+    def mood(
+        self,
+        value: int | None = None,
+        *,
+        note: str | None = None,
+        energy: int | None = None,
+        feelings: Sequence[str] = (),
+        at: str | None = None,
+        private: bool = False,
+    ) -> Kept:
+        """Keep a mood: a value on the scale, an energy from 1 to 7, feelings, a note; at least one of them.
+
+        Raises:
+            ImpossibleValueError: a value that cannot be, or nothing to keep.
+            StoreError: the store cannot be used; nothing was changed.
+        """
+        if value is None and energy is None and not feelings and note is None:
+            message = "a mood has a value, an energy, a feeling or a note. Nothing was changed."
+            raise ImpossibleValueError(message)
+        low, high = self.settings.scale
+        own = {
+            "value": None if value is None else on_scale(value, low, high, "mood"),
+            "scale": [low, high],
+            "energy": None if energy is None else on_scale(energy, *kinds.ENERGY, "energy"),
+            "feelings": [checked_label(feeling, "the feeling") for feeling in feelings],
+            "note": _optional(note, "the note"),
+        }
+        return self._keep("mood", own, at, private=private)
+
+    def pattern(
+        self,
+        label: str,
+        *,
+        people: Sequence[str] = (),
+        wish: str | None = None,
+        other: str | None = None,
+        self_: str | None = None,
+        note: str | None = None,
+        at: str | None = None,
+        private: bool = False,
+    ) -> Kept:
+        """Keep a relational pattern, with whom, and the parts of the episode: wish, what the other did, what I did.
+
+        Raises:
+            ImpossibleValueError: a label or a text that cannot be.
+            StoreError: the store cannot be used; nothing was changed.
+        """
+        own = {
+            "label": checked_label(label, "the label"),
+            "with": [checked_label(person, "the name of a person") for person in people],
+            "wish": _optional(wish, "the wish"),
+            "other": _optional(other, "the response of the other"),
+            "self": _optional(self_, "the response of the self"),
+            "note": _optional(note, "the note"),
+        }
+        return self._keep("pattern", own, at, private=private)
+
+    def note(self, text: str, *, at: str | None = None, private: bool = False) -> Kept:
+        """Keep free text.
+
+        Raises:
+            ImpossibleValueError: a text or a time that cannot be.
+            StoreError: the store cannot be used; nothing was changed.
+        """
+        return self._keep("note", {"text": checked(text, "the text")}, at, private=private)
+
+    def session(self, note: str | None = None, *, at: str | None = None, private: bool = False) -> Kept:
+        """Mark that a therapy session took place.
+
+        Raises:
+            ImpossibleValueError: a note or a time that cannot be.
+            StoreError: the store cannot be used; nothing was changed.
+        """
+        return self._keep("session", {"note": _optional(note, "the note")}, at, private=private)
+
+    # The prompt of the day
+
+    def today(self, *, peek: bool = False) -> "Today":
+        """Return the prompt of the running day, the same until it is put back; the first time it is kept as offered.
+
+        With `peek` nothing is written.
+
+        Raises:
+            StoreError: the store cannot be used; nothing was changed.
+        """
+        from reflect.journal import prompting
+
+        return prompting.today(self, peek=peek)
+
+    def answer(self, text: str, *, private: bool = False) -> "Answered":
+        """Keep an answer to the prompt of the day, offered first where it was not shown yet.
+
+        Raises:
+            ImpossibleValueError: a text that cannot be.
+            NotFoundError: the prompt was put back, or there is none today.
+            StoreError: the store cannot be used; nothing was changed.
+        """
+        from reflect.journal import prompting
+
+        return prompting.answer(self, checked(text, "the answer"), private=private)
+
+    def earlier(self) -> list[Entry]:
+        """Return the answers of earlier days to the prompt of the day, oldest first, once today's is written.
+
+        Raises:
+            NotFoundError: there is no prompt today, or it is not answered yet.
+        """
+        from reflect.journal import prompting
+
+        return prompting.earlier(self)
+
+    def put_back(self, *, private: bool = False) -> Entry:
+        """Put the prompt of the day back and return the pass that was kept; a second time writes nothing.
+
+        Raises:
+            NotFoundError: there is no prompt to put back.
+            StoreError: the store cannot be used; nothing was changed.
+        """
+        from reflect.journal import prompting
+
+        return prompting.put_back(self, private=private)
+
+    # Looking back
+
+    def week(self, of: str | None = None, *, weeks: int = 8) -> "Summary":
+        """Return what came back in the week that holds the day `of`, with a look-back of so many weeks.
+
+        Raises:
+            ImpossibleValueError: `of` or `weeks` cannot be.
+            StoreError: a month of the week or of the look-back cannot be read.
+        """
+        from reflect.journal import looking
+
+        return looking.week(self, of, weeks)
+
+    def entries(self, sought: "Sought | None" = None) -> list[Entry]:
+        """Return entries in the order of day, at, id: all of them, or those sought.
+
+        Raises:
+            ImpossibleValueError: a span that cannot be.
+            NotFoundError: a label or a person that was never used.
+            StoreError: a month cannot be read.
+        """
+        from reflect.journal import looking
+
+        return self.diary.entries() if sought is None else looking.entries(self, sought)
+
+    # Putting right
+
+    def edit(self, typed_id: str, changes: Mapping[str, object]) -> "Changed":
+        """Change fields of an entry; `at` is a time as it is typed, the others are named as in the entry.
+
+        Raises:
+            ImpossibleValueError: a field that this kind does not have, or a value that cannot be.
+            NotFoundError: there is no such entry.
+        """
+        from reflect.journal import putting_right
+
+        return putting_right.edit(self, typed_id, changes)
+
+    def delete(self, typed_ids: Sequence[str]) -> list["Changed"]:
+        """Take entries out, all or none.
+
+        Raises:
+            ImpossibleValueError: an id names several entries.
+            NotFoundError: one of them is not there.
+        """
+        from reflect.journal import putting_right
+
+        return putting_right.delete(self, typed_ids)
+
+    # The store
+
+    def info(self) -> dict[str, Any]:
+        """Return what `store info --json` prints, beside its format.
+
+        Raises:
+            StoreError: a month cannot be read.
+        """
+        from reflect.journal import looking
+
+        return looking.info(self)
+
+    def setting_values(self) -> dict[str, object]:
+        """Return every setting by its name.
+
+        Raises:
+            StoreError: the settings cannot be used as they are.
+        """
+        return settings.values(self.diary.path)
+
+    def set_setting(self, key: str, typed: str | None) -> object:
+        """Change a setting to what was typed, or take it back to its default (None); no entry changes.
+
+        Raises:
+            ImpossibleValueError: there is no such setting, or it cannot have this value.
+            StoreError: the settings cannot be used as they are, or not written.
+        """
+        value = settings.DEFAULTS[settings.known(key)] if typed is None else settings.typed(key, typed)
+        with self.diary.writing():
+            settings.change(self.diary.path, key, None if typed is None else value)
+        self._settings = None
+        return value
+
+    def set_contacts(self, text: str) -> None:
+        """Keep the person's own contacts, which `reflect care` shows.
+
+        Raises:
+            ImpossibleValueError: a text that cannot be.
+        """
+        kept = checked(text, "the text of your contacts")
+        with self.diary.writing() as change:
+            change.write(folder.CARE, kept.encode() + b"\n")
+
+    # What the verbs share
+
+    def home(self) -> str:
+        """Return the folder of the store, made now where there is none: a draft is written before its entry.
+
+        Raises:
+            StoreError: it cannot be made.
+        """
+        self.diary.begin()
+        return self.diary.path
+
+    def moment(self, at: str | None) -> "Moment":
+        """Return the moment that was typed (None: now).
+
+        Raises:
+            ImpossibleValueError: it cannot be, has two readings, or is later than now.
+        """
+        from reflect.entries import when
+
+        return when.moment(at or "now", now=self.clock.now(), zone=self.clock.zone, day_starts=self.settings.day_starts)
+
+    def entry(self, kind: Kind, own: Mapping[str, object], at: datetime, *, private: bool = False) -> Entry:
+        """Return a new entry with a new id, of the local day of `at`."""
+        envelope: dict[str, Any] = {
+            "id": ids.from_bits(os.urandom(8)),
+            "kind": kind,
+            "day": str(day_of(at, self.settings.day_starts)),
+            "at": at.isoformat(timespec="seconds"),
+            "zone": self.clock.zone.name,
+            "recorded_at": self.clock.now().isoformat(timespec="seconds"),
+            "source": self._source,
+            "private": private,
+        }
+        return kinds.read(envelope | dict(own))
+
+    def _keep(self, kind: Kind, own: Mapping[str, object], at: str | None, *, private: bool) -> Kept:
+        happened, twice = (self.clock.now(), False) if at is None else self.moment(at)
+        entry = self.entry(kind, own, happened, private=private)
+        new: tuple[str, ...] = ()
+        with self.diary.writing() as change:
+            if kind == "pattern" or cast("dict[str, Any]", entry).get("feelings"):
+                from reflect.journal import past
+
+                new = past.new_labels(self, entry)
+            change.add([entry])
+        return Kept(entry, new, twice)
+
+
+def on_scale(value: int, low: int, high: int, what: str) -> int:
+    """Return `value` if it lies on the scale.
+
+    Raises:
+        ImpossibleValueError: it does not.
+    """
+    if kinds.is_whole(value) and low <= value <= high:
+        return value
+    message = f"{what} is a whole number from {low} to {high}. Nothing was changed."
+    raise ImpossibleValueError(message)
+
+
+def _optional(text: str | None, what: str) -> str | None:
+    return None if text is None else checked(text, what)

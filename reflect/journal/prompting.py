@@ -1,0 +1,165 @@
+"""The prompt of the day: offered once, the same all day, answered or put back."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from reflect.entries.day import month_of
+from reflect.entries.kinds import Entry
+from reflect.errors import NotFoundError
+from reflect.journal import past
+from reflect.prompts import pack, schedule
+from reflect.prompts.schedule import Catalogue, Choice
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+
+State = Literal["open", "answered", "passed", "none"]
+NONE_TODAY = "No prompt today."
+
+
+class Today(NamedTuple):
+    """The prompt of a day; the four prompt fields are None when it was put back or there is none."""
+
+    day: date
+    state: State
+    prompt: str | None = None
+    prompt_text: str | None = None
+    theme: str | None = None
+    kind: str | None = None
+    """`new`, `returning` or `early`."""
+    answers: tuple[Entry, ...] = ()
+    """The answers of the day to this prompt, in order."""
+
+
+class Answered(NamedTuple):
+    """An answer that was kept, and the earlier ones to the same prompt."""
+
+    entry: Entry
+    earlier: past.Earlier
+
+
+def today(journal: "Journal", *, peek: bool) -> Today:
+    """As `Journal.today`."""
+    day = journal.day()
+    of_month = journal.diary.month(month_of(str(day)))
+    choice = schedule.standing(of_month, day)
+    if choice is None and peek:
+        choice, of_month = _choose(journal, day, keep=False)
+    elif choice is None:
+        with journal.diary.writing() as change:
+            choice, of_month = _choose(journal, day, keep=True)
+            if not choice.fixed and choice.prompt:
+                change.add([_offer(journal, choice, journal.clock.now())])
+    return _today(day, choice, of_month)
+
+
+def answer(journal: "Journal", text: str, *, private: bool) -> Answered:
+    """As `Journal.answer`."""
+    day = journal.day()
+    with journal.diary.writing() as change:
+        choice, recent = _choose(journal, day, keep=True)
+        prompt = _prompt(choice)
+        now = journal.clock.now()
+        own = {"prompt": prompt.id, "prompt_text": prompt.text, "text": text}
+        entry = journal.entry("answer", own, now, private=private)
+        change.add([entry] if choice.fixed else [_offer(journal, choice, now), entry])
+        earlier = past.earlier_answers(past.before(journal, day), recent, prompt.id, str(day))
+    return Answered(entry, earlier)
+
+
+def earlier(journal: "Journal") -> list[Entry]:
+    """As `Journal.earlier`."""
+    now = today(journal, peek=True)
+    if now.prompt is None:
+        raise NotFoundError(NONE_TODAY)
+    if now.state != "answered":
+        message = "earlier answers are shown once today's is written: reflect answer"
+        raise NotFoundError(message)
+    found = journal.diary.entries(last=now.day)
+    return [
+        entry
+        for entry in found
+        if entry["kind"] == "answer" and entry["prompt"] == now.prompt and entry["day"] < str(now.day)
+    ]
+
+
+def put_back(journal: "Journal", *, private: bool) -> Entry:
+    """As `Journal.put_back`."""
+    day = journal.day()
+    with journal.diary.writing() as change:
+        choice, recent = _choose(journal, day, keep=True)
+        if choice.state == "passed":
+            return next(entry for entry in recent if entry["kind"] == "pass" and entry["day"] == str(day))
+        prompt = _prompt(choice)
+        now = journal.clock.now()
+        entry = journal.entry("pass", {"prompt": prompt.id}, now, private=private)
+        change.add([entry] if choice.fixed else [_offer(journal, choice, now), entry])
+    return entry
+
+
+@lru_cache(maxsize=1)
+def core_pack() -> pack.Pack:
+    """Return the pack that ships."""
+    import tomllib
+    from importlib.resources import files
+
+    document = files("reflect.prompts").joinpath("packs", "core.toml").read_text(encoding="utf-8")
+    return pack.read(tomllib.loads(document), "core.toml")
+
+
+def _catalogue(journal: "Journal") -> Catalogue:
+    settings = journal.settings
+    prompts = (
+        prompt
+        for prompt in core_pack().prompts
+        if prompt.id not in settings.retired and prompt.theme not in settings.themes_off
+    )
+    return Catalogue(tuple(prompts), frozenset())
+
+
+def _choose(journal: "Journal", day: date, *, keep: bool) -> tuple[Choice, list[Entry]]:
+    recent = past.recent(journal, day)
+    standing = schedule.standing(recent, day)
+    if standing is not None:
+        return standing, recent
+    settings = journal.settings
+    fold = past.before(journal, day, keep=keep)
+    choice = schedule.choose(
+        fold.past,
+        recent,
+        _catalogue(journal),
+        day,
+        settings.salt,
+        ladder=settings.ladder,
+        pass_rest=settings.pass_rest,
+    )
+    return choice, recent
+
+
+def _offer(journal: "Journal", choice: Choice, now: datetime) -> Entry:
+    prompt = _prompt(choice)
+    own = {"prompt": prompt.id, "prompt_text": prompt.text, "theme": prompt.theme, "class": choice.kind}
+    return journal.entry("offer", own, now)
+
+
+def _prompt(choice: Choice) -> pack.Prompt:
+    if choice.state == "passed":
+        message = "today's prompt was put back; there is none to answer today."
+        raise NotFoundError(message)
+    if choice.prompt is None:
+        message = "there is no prompt today."
+        raise NotFoundError(message)
+    return choice.prompt
+
+
+def _today(day: date, choice: Choice, entries: list[Entry]) -> Today:
+    if choice.prompt is None:
+        return Today(day, "passed" if choice.state == "passed" else "none")
+    of_day = [
+        entry
+        for entry in sorted(entries, key=lambda entry: (entry["at"], entry["id"]))
+        if entry["kind"] == "answer" and entry["day"] == str(day) and entry["prompt"] == choice.prompt.id
+    ]
+    state: State = "answered" if of_day else "open"
+    return Today(day, state, *choice.prompt[:1], choice.prompt.text, choice.prompt.theme, choice.kind, tuple(of_day))

@@ -1,0 +1,104 @@
+"""Putting right what was written: change fields of an entry, or take entries out."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from reflect.entries import kinds
+from reflect.entries.day import day_of
+from reflect.entries.kinds import Entry
+from reflect.entries.text import checked, checked_label
+from reflect.errors import ImpossibleValueError
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+
+_COMMON = ("at", "private")
+_OWN: Mapping[str, tuple[str, ...]] = {
+    "mood": ("value", "energy", "feelings", "note"),
+    "pattern": ("label", "with", "wish", "other", "self", "note"),
+    "answer": ("text",),
+    "offer": (),
+    "pass": (),
+    "note": ("text",),
+    "session": ("note",),
+}
+
+
+class Changed(NamedTuple):
+    """One entry before and after a change; None where it was not or is no longer."""
+
+    id: str
+    before: Entry | None
+    after: Entry | None
+
+
+def words_field(entry: Entry) -> str:
+    """Return the field that holds the words of an entry: the one that the editor opens.
+
+    Raises:
+        ImpossibleValueError: this kind holds no words.
+    """
+    if "text" in _OWN[entry["kind"]]:
+        return "text"
+    if "note" in _OWN[entry["kind"]]:
+        return "note"
+    message = f"there is nothing to edit in an entry of the kind {entry['kind']}."
+    raise ImpossibleValueError(message)
+
+
+def edit(journal: "Journal", typed_id: str, changes: Mapping[str, object]) -> Changed:
+    """As `Journal.edit`."""
+    found = journal.diary.find(typed_id)
+    _check(journal, found, changes)
+    with journal.diary.writing() as change:
+        before = journal.diary.find(found["id"])  # again, now that nobody else writes
+        after = _after(journal, before, changes)
+        if after != before:
+            after["edited_at"] = journal.clock.now().isoformat(timespec="seconds")
+            change.replace(before, after)
+    return Changed(before["id"], before, after)
+
+
+def delete(journal: "Journal", typed_ids: Sequence[str]) -> list[Changed]:
+    """As `Journal.delete`."""
+    ids = list(dict.fromkeys(journal.diary.find(typed)["id"] for typed in typed_ids))
+    with journal.diary.writing() as change:
+        found = [journal.diary.find(entry_id) for entry_id in ids]
+        change.delete(found, journal.clock.now().isoformat(timespec="seconds"))
+    return [Changed(entry["id"], entry, None) for entry in found]
+
+
+def _check(journal: "Journal", entry: Entry, changes: Mapping[str, object]) -> None:
+    """Refuse a change that cannot be before the lock is asked for."""
+    for name in changes:
+        if name not in _OWN[entry["kind"]] and name not in _COMMON:
+            has = ", ".join((*_OWN[entry["kind"]], *_COMMON))
+            message = f"an entry of the kind {entry['kind']} has no `{name}`; it has {has}."
+            raise ImpossibleValueError(message)
+    for name, value in changes.items():
+        if name in ("text", "note", "wish", "other", "self"):
+            checked(cast("str", value), f"the {name}")
+        elif name == "label":
+            checked_label(cast("str", value), "the label")
+        elif name in ("with", "feelings"):
+            for label in cast("list[str]", value):
+                checked_label(label, f"a name in `{name}`")
+    _after(journal, entry, changes)
+
+
+def _after(journal: "Journal", before: Entry, changes: Mapping[str, object]) -> Entry:
+    after: dict[str, Any] = {**before, **changes}
+    if "at" in changes:
+        at = journal.moment(cast("str", changes["at"])).at
+        after |= {"at": at.isoformat(timespec="seconds"), "zone": journal.clock.zone.name}
+        after["day"] = str(day_of(at, journal.settings.day_starts))
+    try:
+        return kinds.read(after)
+    except kinds.FieldError as error:
+        low, high = after.get("scale", kinds.ENERGY)
+        sentence = {
+            "value": f"mood is a whole number from {low} to {high}",
+            "energy": "energy is a whole number from {} to {}".format(*kinds.ENERGY),
+        }.get(error.field, str(error))
+        message = f"{sentence}. Nothing was changed."
+        raise ImpossibleValueError(message) from None

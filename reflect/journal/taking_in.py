@@ -1,0 +1,138 @@
+"""Import: a file's rows as entries, all or none, and nothing twice."""
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from reflect.clock import Clock
+from reflect.entries.kinds import Entry
+from reflect.errors import BadFileError, ImpossibleValueError
+from reflect.exchange import formats, rows
+from reflect.exchange.rows import Row, RowError, Terms
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+    from reflect.store.diary import Change
+
+Keep = Literal["ours", "theirs"]
+
+
+class Taken(NamedTuple):
+    """What an import did, or with `dry_run` would do."""
+
+    read: int
+    added: int
+    known: int
+    by_kind: dict[str, int]
+    errors: tuple[RowError, ...] = ()
+
+
+def take_in(
+    journal: "Journal",
+    document: str,
+    where: str,
+    *,
+    format_name: str | None = None,
+    zone: str | None = None,
+    keep: Keep | None = None,
+    dry_run: bool = False,
+) -> Taken:
+    """Add the entries of a file, all or none; those that are here already, or were edited or deleted here, stay.
+
+    Args:
+        journal: the notebook to add to.
+        document: what the file holds.
+        where: the file's name, for refusals.
+        format_name: the format; found from the content when None.
+        zone: the IANA zone of times without an offset; the local one when None.
+        keep: which of two versions to keep when an id is here with other content.
+        dry_run: read and count, and change nothing.
+
+    Raises:
+        BadFileError: a row cannot be taken, or its id is here with other content; nothing was changed.
+        ImpossibleValueError: there is no such format or zone.
+    """
+    name = format_name or formats.found_in(document, where)
+    read = list(formats.named(name).read(document.removeprefix("\ufeff")))
+    terms = Terms(name, _zone(journal, zone), journal.settings.scale, journal.settings.day_starts, journal.clock.now())
+    found, errors = _entries(read, terms)
+    if not read:
+        message = f"{where} holds no entries. Nothing was changed."
+        raise BadFileError(message)
+    if dry_run:
+        fresh = _fresh(journal, found, where, keep, change=None)
+        return _taken(read, fresh, tuple(errors))
+    if errors:
+        raise BadFileError(_sentence(errors, where))
+    with journal.diary.writing() as change:
+        fresh = _fresh(journal, found, where, keep, change=change)
+        change.add(fresh)
+    return _taken(read, fresh, ())
+
+
+def _entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, Entry]], list[RowError]]:
+    errors = [row for row in read if isinstance(row, RowError)]
+    found: list[tuple[Row, Entry]] = []
+    first: dict[str, Entry] = {}
+    for row, entry in rows.entries((row for row in read if isinstance(row, Row)), terms):
+        if isinstance(entry, RowError):
+            errors.append(entry)
+        elif first.setdefault(entry["id"], entry) == entry:
+            found.append((row, entry))
+        else:
+            errors.append(RowError(row.line, f"`id` {entry['id']} stands above with other content"))
+    return found, sorted(errors)
+
+
+def _fresh(
+    journal: "Journal", found: list[tuple[Row, Entry]], where: str, keep: Keep | None, change: "Change | None"
+) -> list[Entry]:
+    """Return the entries that are not here yet; with `keep` theirs, put the others in the place of ours."""
+    here = {entry["id"]: entry for entry in journal.diary.entries()}
+    deleted = journal.diary.deleted()
+    fresh: dict[str, Entry] = {}
+    for row, theirs in found:
+        ours = here.get(theirs["id"])
+        if ours is None:
+            if theirs["id"] not in deleted:
+                fresh[theirs["id"]] = theirs
+            continue
+        if ours["edited_at"] is not None or _same(row, theirs, ours) or keep == "ours":
+            continue
+        if keep is None:
+            message = (
+                f"{where} line {row.line}: the entry {theirs['id']} is here with other content;"
+                " --keep ours or --keep theirs decides. Nothing was changed."
+            )
+            raise BadFileError(message)
+        if change is not None:
+            change.replace(ours, theirs)
+            here[ours["id"]] = theirs
+    return list(fresh.values())
+
+
+def _same(row: Row, theirs: Entry, ours: Entry) -> bool:
+    """Tell whether what the row says is what is here; what was filled in may differ from one import to the next."""
+    mine: dict[str, Any] = dict(ours)
+    return all(mine.get(name) == value for name, value in theirs.items() if name in row.fields or name == "extra")
+
+
+def _taken(read: list[Row | RowError], fresh: list[Entry], errors: tuple[RowError, ...]) -> Taken:
+    by_kind: dict[str, int] = {}
+    for entry in fresh:
+        by_kind[entry["kind"]] = by_kind.get(entry["kind"], 0) + 1
+    return Taken(len(read), len(fresh), len(read) - len(fresh) - len(errors), by_kind, errors)
+
+
+def _sentence(errors: list[RowError], where: str) -> str:
+    line, fault = errors[0]
+    further = f" ({len(errors) - 1} further lines cannot be read either)" if len(errors) > 1 else ""
+    return f"{where} line {line}: {fault}{further}. Nothing was changed."
+
+
+def _zone(journal: "Journal", name: str | None) -> Any:
+    if name is None:
+        return journal.clock.zone
+    try:
+        return Clock.from_environment({"TZ": name}).zone
+    except ImpossibleValueError:
+        message = f"--zone {name} is no IANA time zone such as Europe/London. Nothing was changed."
+        raise ImpossibleValueError(message) from None

@@ -1,0 +1,133 @@
+"""Columns of a terminal: how many a text takes, and how it is broken so that no line is wider than it may be.
+
+Nothing is cut off: what does not fit on a line goes on in the next, broken between pieces, else between words, else
+between characters (a letter with its marks, an emoji with its modifiers).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+_ZERO_WIDTH_JOINER = "\u200d"
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_ESCAPES = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}|.", re.DOTALL)
+
+Piece = tuple[str, str]
+"""What stands before a piece of text unless it begins a line, and the piece."""
+
+
+def width_of(text: str) -> int:
+    """Return how many columns `text`, which holds no control characters, takes."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth, wcwidth
+
+    width = wcswidth(text)
+    return width if width >= 0 else sum(max(wcwidth(character), 0) for character in text)
+
+
+def left(text: str, width: int) -> str:
+    """Return `text` with blanks behind it, `width` columns together."""
+    return text + " " * (width - width_of(text))
+
+
+def right(text: str, width: int) -> str:
+    """Return `text` with blanks before it, `width` columns together."""
+    return " " * (width - width_of(text)) + text
+
+
+def apart(start: str, end: str, width: int) -> list[str]:
+    """Return both texts at the two ends of a line, or on lines of their own where one line is too short for them."""
+    gap = width - width_of(start) - width_of(end)
+    if gap >= 1:
+        return [start + " " * gap + end]
+    return [line for text in (start, end) for line in wrapped(text, width)]
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """Return a sentence as lines; `indent` stands before each, and further lines are set in by two more columns."""
+    return flow(joined(text.split(" "), " "), width, indent, indent + "  ")
+
+
+def joined(pieces: Iterable[str], between: str) -> list[Piece]:
+    """Return `pieces` with the same text between any two on a line."""
+    return [(between, piece) for piece in pieces]
+
+
+def listed(pieces: Iterable[str]) -> list[str]:
+    """Return `pieces` with a comma behind each but the last."""
+    pieces = list(pieces)
+    return [f"{piece}," for piece in pieces[:-1]] + pieces[-1:]
+
+
+def flow(pieces: Iterable[Piece], width: int, first: str = "", hang: str = "") -> list[str]:
+    """Return `pieces` as lines of at most `width` columns.
+
+    Args:
+        pieces: what is written, in order.
+        width: columns of a line.
+        first: what the first line begins with, narrower than `width`.
+        hang: what every other line begins with, at most half as wide as `width`.
+    """
+    lines: list[str] = []
+    line, used, begun = first, width_of(first), False
+    for between, piece in pieces:
+        glue = between if begun else ""
+        wide = width_of(glue) + width_of(piece)
+        if used + wide <= width:
+            line, used, begun = line + glue + piece, used + wide, True
+            continue
+        if line.strip():
+            lines.append(line.rstrip())
+        *whole, last = _broken(piece, width - width_of(hang))
+        lines.extend(hang + part for part in whole)
+        line, used, begun = hang + last, width_of(hang) + width_of(last), True
+    return [*lines, line.rstrip()]
+
+
+def _broken(piece: str, room: int) -> list[str]:
+    """Return `piece` in parts of at most `room` columns."""
+    if width_of(piece) <= room:
+        return [piece]
+    parts: list[str] = [""]
+    used = 0
+    for part, wide, glued in _words_and_characters(piece, room):
+        gap = 0 if glued or not used else 1
+        if used + gap + wide > room:
+            parts.append(part)
+            used = wide
+        else:
+            parts[-1] += " " * gap + part
+            used += gap + wide
+    return [part for part in parts if part] or [""]
+
+
+def _words_and_characters(piece: str, room: int) -> Iterator[tuple[str, int, bool]]:
+    """Give the words of `piece` with their widths; of a word wider than `room`, its characters, glued together."""
+    for word in piece.split(" "):
+        wide = width_of(word)
+        if wide <= room:
+            yield word, wide, False
+            continue
+        for i, character in enumerate(_characters(word)):
+            yield character, width_of(character), i > 0
+
+
+def _characters(word: str) -> list[str]:
+    r"""Return the characters of `word` as a reader counts them; an escape such as `\u200b` is one."""
+    if word.isascii():
+        return _ESCAPES.findall(word)
+    found: list[str] = []
+    for character in _ESCAPES.findall(word):
+        if found and _continues(found[-1], character):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
+def _continues(before: str, character: str) -> bool:
+    code = ord(character[0])
+    if code in _FLAG_LETTERS:
+        return len(before) == 1 and ord(before) in _FLAG_LETTERS
+    return code in _SKIN_TONES or before.endswith(_ZERO_WIDTH_JOINER) or width_of(character) == 0

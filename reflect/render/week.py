@@ -1,0 +1,59 @@
+"""The summary of a week as lines: all that the plain and the bold screen have in common."""
+
+from reflect.render import blocks, grid, listing, texts
+from reflect.render.catalogue import counted, say
+from reflect.render.cells import apart, wrapped
+from reflect.render.dates import bare_ends, ends
+from reflect.render.rows import Row, measured, repeated, things
+from reflect.render.view import Line, View
+from reflect.repetition.shape import Summary
+
+
+def lines(summary: Summary, view: View) -> list[Line]:
+    """Return the lines of a week's summary, none wider than the screen.
+
+    Args:
+        summary: what `reflect.repetition.summary.of` made of a week.
+        view: how it is to be read.
+    """
+    span = summary["span"]
+    if not span["entries"]:
+        first, last = bare_ends(span["from"], span["to"])
+        return [Line(text) for text in wrapped(say("empty", first=first, last=last), view.columns)]
+    found = things(summary, view)
+    top, often = measured(summary), repeated(found, view)
+    width = grid.page_width((*top, *often), span["days"], view) if view.has_grid else view.columns
+    rows = grid.lines(summary, top, often, width, view) if view.has_grid else listing.lines(summary, top, often, view)
+    below = [
+        *blocks.once(found, width, view),
+        *blocks.weeks(summary, found, width),
+        *texts.lines(summary, width, view),
+        *blocks.held_texts(summary, width, view),
+        *blocks.legend(_signs(summary, (*top, *often), view), width, view),
+    ]
+    return [*_head(summary, width, view), Line(""), *rows, *below]
+
+
+def _head(summary: Summary, width: int, view: View) -> list[Line]:
+    span = summary["span"]
+    first, last = ends(span["from"], span["to"])
+    title = say("title", first=first, last=last)
+    share = say(
+        "share",
+        entries=counted(span["entries"], "entry"),
+        some=span["days_with_entries"],
+        days=counted(span["days"], "day"),
+    )
+    if view.has_grid:
+        return [Line(text) for text in apart(title, share, width)]
+    return [Line(text) for said in (title, share) for text in wrapped(said, width)]
+
+
+def _signs(summary: Summary, rows: tuple[Row, ...], view: View) -> set[str]:
+    """Return which signs stand on the screen: a blank day (of the grid alone), a mood added later."""
+    signs = set()
+    if view.has_grid and grid.has_blank(rows, summary["span"]["days"]):
+        signs.add("none")
+    if any(mood["later"] for moods in summary["mood"]["days"].values() for mood in moods):
+        signs.add("later")
+    return signs

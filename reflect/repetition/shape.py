@@ -1,0 +1,131 @@
+"""The shape of a summary: the keys and values that `--json` prints, and that the screen and the page are drawn from.
+
+Days are `YYYY-MM-DD`. Lists of labels are ordered by number of days (most first), then entries, then folded label.
+"""
+
+from typing import NotRequired, TypedDict
+
+SpanFacts = TypedDict(
+    "SpanFacts",
+    {"kind": str, "from": str, "to": str, "days": int, "days_with_entries": int, "entries": int},
+)
+"""The days that are counted; `days` is the calendar's number of them."""
+
+LookBackFacts = TypedDict("LookBackFacts", {"weeks": int, "from": str, "to": str})
+"""The weeks that were looked through."""
+
+
+class MoodValue(TypedDict):
+    """A mood as it was written."""
+
+    value: int | None
+    energy: int | None
+    id: str
+    later: bool
+    """It was written down after the day it belongs to."""
+    scale: NotRequired[list[int]]
+    """The scale of the value, where it is not the one the setting has now."""
+
+
+class Moods(TypedDict):
+    """Moods with a value or an energy."""
+
+    scale: list[int]
+    """The setting now."""
+    entries: int
+    days: dict[str, list[MoodValue]]
+    """The days that have one, each with its moods in order of time."""
+
+
+class Counted(TypedDict):
+    """A label and how it was counted in the span."""
+
+    label: str
+    entries: int
+    days: list[str]
+    by_day: dict[str, int]
+    """Entries of each day that has one."""
+    ids: list[str]
+
+
+class Feeling(Counted):
+    """A feeling that moods of the span name."""
+
+    weeks: list[str]
+    """First days of the weeks of the look-back in which it was noted."""
+
+
+_With = TypedDict("_With", {"with": list[Counted]})
+
+
+class PatternCount(Counted, _With):
+    """A pattern, with the people who were there."""
+
+    weeks: list[str]
+    """First days of the weeks of the look-back in which it was noted."""
+    before: str | None
+    """The latest day before the span, within the look-back."""
+
+
+class PatternOfPerson(TypedDict):
+    """In how many entries a pattern was noted with a person."""
+
+    label: str
+    entries: int
+
+
+class Person(TypedDict):
+    """A person, and the pattern entries that name them."""
+
+    label: str
+    entries: int
+    days: list[str]
+    ids: list[str]
+    patterns: list[PatternOfPerson]
+
+
+class SessionDay(TypedDict):
+    """A therapy session."""
+
+    day: str
+    id: str
+
+
+class AnswerText(TypedDict):
+    """An answer with the prompt's words as they were shown."""
+
+    id: str
+    day: str
+    prompt: str
+    prompt_text: str
+    text: str
+    later: bool
+
+
+class NoteText(TypedDict):
+    """A note, or the note of a mood, a pattern or a session; `kind` says which."""
+
+    id: str
+    day: str
+    kind: str
+    text: str
+    later: bool
+
+
+class Summary(TypedDict):
+    """What came back in a span."""
+
+    format: int
+    span: SpanFacts
+    lookback: LookBackFacts
+    mood: Moods
+    feelings: list[Feeling]
+    patterns: list[PatternCount]
+    people: list[Person]
+    episodes: list[object]
+    """Empty for now."""
+    phrases: list[object]
+    """Empty for now."""
+    sessions: list[SessionDay]
+    answers: list[AnswerText]
+    notes: list[NoteText]

@@ -1,0 +1,1 @@
+"""How the notebook is kept: one folder, a TinyDB file a month, one lock, atomic replace."""

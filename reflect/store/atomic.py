@@ -1,0 +1,165 @@
+"""One file of the store, read or replaced whole. Every file of the store but the settings and the lock passes here.
+
+The order of the calls is what makes "kept" true after a power cut: write a temporary file beside the old one, fsync
+it, put it in the old one's place, fsync the folder. Measured and explained for SQLite at
+https://www.sqlite.org/atomiccommit.html; `os.replace` is atomic by POSIX rename().
+"""
+
+import contextlib
+import os
+import stat
+
+from reflect.errors import StoreError
+
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
+_READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # NONBLOCK: a FIFO must not hang
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+_CHUNK = 1 << 20
+
+
+class FolderSyncError(OSError):
+    """The file is in place, but the disk reported an error on its folder: whether it lasts is not known."""
+
+
+def said(path: str, error: OSError, doing: str) -> StoreError:
+    """Return the refusal for a file of the store that the system would not let us read or write."""
+    return StoreError(f"{shown(path)} cannot be {doing}: {error.strerror or 'input/output error'}.")
+
+
+def shown(path: str) -> str:
+    """Return a path of the store as a person knows it: from the store's folder on."""
+    from reflect.entries.text import visible
+
+    parts = os.fsencode(path).decode(errors="backslashreplace").split("/")
+    inside = next((i for i, part in enumerate(parts) if part in ("entries", "staged", "cache")), len(parts) - 1)
+    return visible("/".join(parts[inside:]))
+
+
+def read(path: str) -> bytes | None:
+    """Return what the file holds, or None where there is no such file; nothing else counts as none.
+
+    Raises:
+        StoreError: it is no regular file, or it cannot be read.
+    """
+    try:
+        descriptor = os.open(path, _READ)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if os.path.islink(path):
+            message = f"{shown(path)} is a link; a file of the store may not be one."
+            raise StoreError(message) from None
+        raise said(path, error, "read") from None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            message = f"{shown(path)} is no file; move away what stands in its place."
+            raise StoreError(message)
+        chunks = []
+        while chunk := os.read(descriptor, _CHUNK):
+            chunks.append(chunk)
+        return b"".join(chunks)
+    except OSError as error:
+        raise said(path, error, "read") from None
+    finally:
+        os.close(descriptor)
+
+
+def replace(path: str, data: bytes) -> None:
+    """Put `data` in the place of the file, whole or not at all. The caller holds the store's lock.
+
+    Raises:
+        FolderSyncError: the file is in place and then its folder could not be synced.
+        OSError: anything else; then the old file stands as it was.
+    """
+    temporary = temporary_name(path)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(temporary)  # left over from a run that was killed; the lock is ours
+    write_new(temporary, data)
+    try:
+        os.replace(temporary, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    try:
+        sync_folder(os.path.dirname(path))
+    except OSError as error:
+        raise FolderSyncError(*error.args) from None
+
+
+def remove(path: str) -> None:
+    """Remove the file, if there is one, and make that last.
+
+    Raises:
+        FolderSyncError: it is gone and then its folder could not be synced.
+        OSError: it could not be removed.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+    try:
+        sync_folder(os.path.dirname(path))
+    except OSError as error:
+        raise FolderSyncError(*error.args) from None
+
+
+def temporary_name(path: str) -> str:
+    """Return where the new version of a file is written before it takes the old one's place."""
+    folder, name = os.path.split(path)
+    return os.path.join(folder, f".{name}.tmp")
+
+
+def write_new(path: str, data: bytes) -> None:
+    """Write a file that does not exist yet, 0600 whatever the umask, and sync it; on an error nothing is left.
+
+    Raises:
+        OSError: it exists, or it cannot be written.
+    """
+    descriptor = os.open(path, _CREATE, FILE_MODE)
+    try:
+        try:
+            os.fchmod(descriptor, FILE_MODE)
+            rest = memoryview(data)
+            while rest:  # a write may be short, on a disk that fills up
+                rest = rest[os.write(descriptor, rest) :]
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+        raise
+
+
+def make_folder(path: str) -> None:
+    """Make the folder, 0700 whatever the umask; one that is there and open to others is closed to them.
+
+    Raises:
+        OSError: it cannot be made.
+        StoreError: a link, or something else that is no folder, stands there.
+    """
+    try:
+        os.mkdir(path, FOLDER_MODE)
+    except FileExistsError:
+        status = os.lstat(path)
+        if not stat.S_ISDIR(status.st_mode):
+            message = f"{shown(path)} is no folder; move away what stands in its place. Nothing was changed."
+            raise StoreError(message) from None
+        if status.st_mode & 0o077:
+            os.chmod(path, FOLDER_MODE)
+        return
+    os.chmod(path, FOLDER_MODE)
+    sync_folder(os.path.dirname(path))
+
+
+def sync_folder(path: str) -> None:
+    """Make the names in a folder last.
+
+    Raises:
+        OSError: the disk would not.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,68 @@
+"""What is folded from the past, kept so that a day does not cost more after ten years.
+
+The cache holds the fold of whole months and, for each of these months, the size, time and inode of its file. It counts
+only while every stamp still fits and no other month has come before them; else it is folded anew from the entries.
+Deleting or damaging it changes nothing but the time taken.
+"""
+
+import contextlib
+import json
+import os
+from typing import Any, NamedTuple
+
+from reflect.errors import StoreError
+from reflect.store import atomic
+from reflect.store.diary import Diary
+from reflect.store.month import file_of
+
+FOLDER = "cache"
+_NAME = f"{FOLDER}/past.json"
+_RACY = 2_000_000_000
+"""Nanoseconds. A file younger than the cache by less than this could be changed again within the same tick of the
+file system's clock (git's racy rule, https://git-scm.com/docs/racy-git)."""
+
+Stamp = list[int]
+
+
+class Cached(NamedTuple):
+    """A fold that counts: `state` after all months up to and with `through`."""
+
+    state: Any
+    through: str
+
+
+def load(diary: Diary, key: object, before: str) -> Cached | None:
+    """Return the cached fold of months before the month `before`, or None where there is none that counts.
+
+    `key` is what the fold depends on beside the entries; a cache made with another one does not count.
+    """
+    path = diary.files.path(_NAME)
+    try:
+        raw = atomic.read(path)
+        if raw is None:
+            return None
+        made = os.stat(path).st_mtime_ns
+        document = json.loads(raw)
+        stamps, through, state = document["months"], document["through"], document["state"]
+        if document["key"] != key or not through < before:
+            return None
+    except (OSError, StoreError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    present = [month for month in diary.months() if month <= through]
+    if present != sorted(stamps) or any(_stamp(diary, month) != stamps[month] for month in present):
+        return None
+    return Cached(state, through) if all(stamp[1] <= made - _RACY for stamp in stamps.values()) else None
+
+
+def save(diary: Diary, key: object, state: object, through: str) -> None:
+    """Keep the fold of all months up to and with `through`, under the lock. A disk that will not is left alone."""
+    with contextlib.suppress(OSError, StoreError):
+        stamps = {month: _stamp(diary, month) for month in diary.months() if month <= through}
+        document = {"key": key, "months": stamps, "through": through, "state": state}
+        atomic.make_folder(diary.files.path(FOLDER))
+        atomic.replace(diary.files.path(_NAME), json.dumps(document, sort_keys=True).encode())
+
+
+def _stamp(diary: Diary, month: str) -> Stamp:
+    status = os.lstat(diary.files.path(file_of(month)))
+    return [status.st_size, status.st_mtime_ns, status.st_ino]

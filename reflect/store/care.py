@@ -1,0 +1,17 @@
+"""The person's own contacts, for `reflect care`. Read by themselves: they are there when the store is broken or locked."""
+
+import os
+
+from reflect.store import atomic
+from reflect.store.folder import CARE
+
+
+def contacts(store: str) -> str | None:
+    """Return the text of the contacts, or None where there are none.
+
+    Raises:
+        StoreError: they cannot be read.
+        ValueError: they are not UTF-8.
+    """
+    raw = atomic.read(os.path.join(store, CARE))
+    return None if raw is None or not raw.strip() else raw.decode("utf-8-sig")

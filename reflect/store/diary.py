@@ -1,0 +1,231 @@
+"""The face of the store: entries in, entries out."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TypeVar
+
+from reflect.entries import ids, kinds, strict_json
+from reflect.entries.day import month_of
+from reflect.entries.kinds import Entry
+from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
+from reflect.store import atomic, folder, lock, settings
+from reflect.store.month import Month, file_of, month_in
+from reflect.store.settings import Settings
+from reflect.store.staged import Files
+
+DELETED = "deleted.json"
+_T = TypeVar("_T")
+
+
+class Diary:
+    """A store. Reading takes no lock and makes nothing; writing is done in `writing()`."""
+
+    def __init__(self, path: str, new_store: Callable[[str], None] = lambda _: None) -> None:
+        """Take the absolute path of the store, and what to call with it when a new one was made."""
+        self.path = path
+        self.files = Files(path)
+        self._new_store = new_store
+
+    def exists(self) -> bool:
+        """Tell whether there is a store.
+
+        Raises:
+            StoreError: something that cannot be a store stands at its path.
+        """
+        return folder.is_store(self.path)
+
+    def settings(self) -> Settings:
+        """Return the settings, the defaults where there is no store yet.
+
+        Raises:
+            StoreError: the settings cannot be used as they are.
+        """
+        return settings.load(self.path)
+
+    def months(self) -> list[str]:
+        """Return the months that have a file, `YYYY-MM`, in order."""
+        return sorted(filter(None, map(month_in, self.files.names(folder.ENTRIES))))
+
+    def month(self, month: str) -> list[Entry]:
+        """Return the entries of a month, in no order.
+
+        Raises:
+            StoreError: its file is damaged, newer, or cannot be read.
+        """
+        return Month(month, self.files.read).all()
+
+    def entries(self, first: date | None = None, last: date | None = None) -> list[Entry]:
+        """Return the entries from the day `first` to the day `last`, both included, in the order of day, at, id.
+
+        Only the months of that span are read.
+
+        Raises:
+            StoreError: a month of the span is damaged, newer, or cannot be read.
+        """
+        low, high = str(first or date.min), str(last or date.max)
+
+        def look() -> list[Entry]:
+            months = [month for month in self.months() if month_of(low) <= month <= month_of(high)]
+            return [entry for month in months for entry in self.month(month) if low <= entry["day"] <= high]
+
+        return sorted(self.undisturbed(look), key=kinds.order)
+
+    def undisturbed(self, look: Callable[[], _T]) -> _T:
+        """Return what `look` finds, looked up again when a change to several files came in between."""
+        while True:
+            before = self.files.moment()
+            found = look()
+            if self.files.moment() == before:
+                return found
+
+    def find(self, typed: str) -> Entry:
+        """Return the one entry whose id begins with what was typed.
+
+        The months are searched as bytes, latest first, and only those with a match are read.
+
+        Raises:
+            ImpossibleValueError: it is no id, or several entries' ids begin so; they are named by kind and day.
+            NotFoundError: there is no such entry.
+        """
+        prefix = ids.read_prefix(typed)
+        mark = f'"{prefix}'.encode()  # an id stands as the key of its entry
+
+        def look() -> list[Entry]:
+            found: list[Entry] = []
+            for month in reversed(self.months()):
+                if mark in (self.files.read(file_of(month)) or b""):
+                    found += [entry for entry in self.month(month) if entry["id"].startswith(prefix)]
+            return found
+
+        found = self.undisturbed(look)
+        if not found:
+            message = f"there is no entry {prefix}."
+            raise NotFoundError(message)
+        if len(found) > 1:
+            named = "; ".join(f"{entry['id']} ({entry['kind']}, {entry['day']})" for entry in sorted(found, key=kinds.order))
+            message = f"{prefix} begins the ids of {len(found)} entries: {named}. Type more of the id."
+            raise ImpossibleValueError(message)
+        return found[0]
+
+    def deleted(self) -> dict[str, str]:
+        """Return the times of deletion, by the ids of the entries that were deleted here.
+
+        Raises:
+            StoreError: `deleted.json` is damaged or cannot be read.
+        """
+        raw = self.files.read(DELETED)
+        if raw is None:
+            return {}
+        try:
+            times = strict_json.loads(raw.decode("utf-8-sig"))
+        except ValueError:
+            times = None
+        if isinstance(times, dict) and all(isinstance(time, str) for time in times.values()):
+            return times
+        message = f"{DELETED} cannot be read as a list of deleted entries. Nothing was changed."
+        raise StoreError(message)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator["Change"]:
+        """Hold the lock over a change, and commit it at the end; an exception on the way changes nothing.
+
+        Raises:
+            StoreError: the store cannot be made, locked or written.
+        """
+        self.begin()
+        with lock.held(self.path):
+            try:
+                self.files.finish()
+            except OSError as error:
+                message = f"an interrupted change cannot be finished: {error.strerror}. Nothing was changed."
+                raise StoreError(message) from None
+            change = Change(self)
+            yield change
+            change.commit()
+
+    def begin(self) -> None:
+        """Make the store where there is none.
+
+        Raises:
+            StoreError: it cannot be made.
+        """
+        if self.exists():
+            return
+        folder.make(self.path)
+        with lock.held(self.path):
+            made = settings.begin(self.path)
+        if made:
+            self._new_store(self.path)
+
+
+class Change:
+    """What one command changes, gathered in memory and committed whole."""
+
+    def __init__(self, diary: Diary) -> None:
+        """Start with nothing changed."""
+        self._diary = diary
+        self._files: dict[str, bytes | None] = {}
+        self._kept: list[str] = []
+
+    def read(self, name: str) -> bytes | None:
+        """Return what a file of the store holds with this change applied."""
+        return self._files[name] if name in self._files else self._diary.files.read(name)
+
+    def write(self, name: str, data: bytes | None) -> None:
+        """Have a file of the store hold `data` (None: be gone) after this change."""
+        self._files[name] = data
+
+    def month(self, month: str) -> Month:
+        """Return a month with this change applied, to be changed further."""
+        return Month(month, self.read, self.write)
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Add entries that are not there yet."""
+        by_month: dict[str, list[Entry]] = {}
+        for entry in entries:
+            by_month.setdefault(month_of(entry["day"]), []).append(entry)
+            self._kept.append(entry["id"])
+        for month, added in by_month.items():
+            self.month(month).insert(added)
+
+    def replace(self, before: Entry, after: Entry) -> None:
+        """Put `after` in the place of `before`, which has the same id."""
+        self._kept.append(after["id"])
+        if month_of(before["day"]) == month_of(after["day"]):
+            self.month(month_of(after["day"])).update(after)
+        else:
+            self.month(month_of(before["day"])).remove(before["id"])
+            self.month(month_of(after["day"])).insert([after])
+
+    def delete(self, entries: Iterable[Entry], at: str) -> None:
+        """Take entries out and note when, so that a merge does not bring them back."""
+        deleted = self._diary.deleted()
+        for entry in entries:
+            self.month(month_of(entry["day"])).remove(entry["id"])
+            deleted[entry["id"]] = at
+        self.write(DELETED, strict_json.page(deleted).encode())
+
+    def commit(self) -> None:
+        """Write what was gathered.
+
+        Raises:
+            StoreError: nothing was changed; or it was, and the disk then reported an error: the sentence says which.
+        """
+        same = [name for name, data in self._files.items() if data == self._diary.files.read(name)]
+        for name in same:
+            del self._files[name]
+        if not self._files:
+            return
+        try:
+            self._diary.files.commit(self._files)
+        except atomic.FolderSyncError as error:
+            kept = ", ".join(map(ids.short, self._kept[:3]))
+            message = f"kept{f' ({kept})' if kept else ''}, and then the disk reported an error: {error.strerror}."
+            raise StoreError(message) from None
+
+
+def exists_inside(path: str, store: str) -> bool:
+    """Tell whether `path` lies in the folder of the store."""
+    return os.path.commonpath([os.path.realpath(path), store]) == store

@@ -1,0 +1,75 @@
+"""Where the store is, and the making of a new one. Looking makes nothing."""
+
+import os
+from collections.abc import Mapping
+
+from reflect.errors import StoreError
+from reflect.store import atomic
+
+APP = "reflect"
+SETTINGS = "reflect.toml"
+ENTRIES = "entries"
+CARE = "care.txt"
+DRAFTS = "drafts"
+_OWN = frozenset({SETTINGS, ENTRIES, CARE, DRAFTS, "lock", "packs", "labels.json", "deleted.json"})
+_OWN |= {"undo", "backups", "cache", "staged"}
+
+
+def find(option: str | None, environ: Mapping[str, str]) -> str:
+    """Return the absolute path of the store: `--store`, else `$REFLECT_STORE`, else the user's data folder.
+
+    An empty variable is as if it were not set. Links in the path are followed once, here.
+    """
+    return os.path.realpath(option or environ.get("REFLECT_STORE") or _default())
+
+
+def _default() -> str:
+    import platformdirs
+
+    return platformdirs.user_data_dir(APP, appauthor=False)
+
+
+def is_store(path: str) -> bool:
+    """Tell whether a store stands at `path`.
+
+    Raises:
+        StoreError: something that cannot be a store stands there.
+    """
+    try:
+        names = os.listdir(path)
+    except FileNotFoundError:
+        return False
+    except NotADirectoryError:
+        message = f"{shown(path)} is no folder, so it cannot be the store. Nothing was changed."
+        raise StoreError(message) from None
+    except OSError as error:
+        message = f"the store {shown(path)} cannot be read: {error.strerror}."
+        raise StoreError(message) from None
+    return SETTINGS in names or ENTRIES in names
+
+
+def make(path: str) -> None:
+    """Make the folder of a new store, 0700.
+
+    Raises:
+        StoreError: it cannot be made, or another folder's files are in it.
+    """
+    try:
+        if os.path.isdir(path):
+            foreign = [name for name in os.listdir(path) if name not in _OWN and not name.startswith(".")]
+            if foreign:
+                message = f"{shown(path)} holds other files and no store; name an empty or a new folder."
+                raise StoreError(message)
+        else:
+            os.makedirs(os.path.dirname(path), mode=atomic.FOLDER_MODE, exist_ok=True)
+        atomic.make_folder(path)
+    except OSError as error:
+        message = f"no store can be made at {shown(path)}: {error.strerror}. Nothing was changed."
+        raise StoreError(message) from None
+
+
+def shown(path: str) -> str:
+    """Return a path as it can be printed: bytes that are not UTF-8, controls and line ends made visible."""
+    from reflect.entries.text import visible
+
+    return visible(os.fsencode(path).decode(errors="backslashreplace")).replace("\n", "\\n").replace("\t", "\\t")

@@ -1,0 +1,164 @@
+"""A month of entries: a TinyDB file whose storage is ours.
+
+TinyDB's own storage writes in place and reads an empty file as a new database; either can lose a month. This one
+reads through `Files`, takes nothing but a missing file for an empty month, checks each entry on the way in and on the
+way out, and hands what is to be written to a change that is committed as one.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn, cast
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Document, Table
+
+from reflect.entries import kinds, strict_json
+from reflect.entries.kinds import Entry
+from reflect.entries.text import visible
+from reflect.errors import StoreError
+from reflect.store.folder import ENTRIES
+
+FORMAT = 1
+_TABLE = "entries"
+_META = {"format": {"version": FORMAT}}
+_NAME = re.compile(rf"{ENTRIES}/(\d{{4}}-(?:0[1-9]|1[0-2]))\.json")
+_CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
+
+
+def file_of(month: str) -> str:
+    """Return the path in the store of the file of a month `YYYY-MM`."""
+    return f"{ENTRIES}/{month}.json"
+
+
+def month_in(name: str) -> str | None:
+    """Return the month whose file has this path in the store, or None where it is another kind of file."""
+    found = _NAME.fullmatch(name)
+    return found[1] if found else None
+
+
+class _EntryTable(Table):
+    document_id_class = str
+
+
+class _Database(TinyDB):
+    table_class = _EntryTable
+    default_table_name = _TABLE
+
+
+class _MonthStorage(Storage):
+    """TinyDB's view of one month file."""
+
+    def __init__(self, name: str, load: Callable[[str], bytes | None], keep: Callable[[str, bytes | None], None]) -> None:
+        self._name = name
+        self._load = load
+        self._keep = keep
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        raw = self._load(self._name)
+        return None if raw is None else {"_meta": dict(_META), _TABLE: cast("dict[str, Any]", parse(raw, self._name))}
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        self._keep(self._name, serialise(data[_TABLE]) if data.get(_TABLE) else None)
+
+
+class Month:
+    """The entries of one month, in TinyDB's terms: `insert`, `update`, `remove`, `all`."""
+
+    def __init__(
+        self, month: str, load: Callable[[str], bytes | None], keep: Callable[[str, bytes | None], None] | None = None
+    ) -> None:
+        """Take the month `YYYY-MM`, how to read a file of the store, and how to change one (None: read only)."""
+        self._table = _Database(file_of(month), load, keep or _refuse, storage=_MonthStorage).table(_TABLE)
+
+    def all(self) -> list[Entry]:
+        """Return the entries, in no order.
+
+        Raises:
+            StoreError: the file is damaged, of a newer format, or cannot be read.
+        """
+        return [cast("Entry", dict(document)) for document in self._table]
+
+    def insert(self, entries: list[Entry]) -> None:
+        """Add entries that are not there yet."""
+        self._table.insert_multiple(Document(entry, cast("int", entry["id"])) for entry in entries)
+
+    def update(self, entry: Entry) -> None:
+        """Put `entry` in the place of the one with its id."""
+        self._table.upsert(Document(entry, cast("int", entry["id"])))
+
+    def remove(self, entry_id: str) -> None:
+        """Take out the entry with this id."""
+        self._table.remove(doc_ids=[cast("int", entry_id)])
+
+
+def _refuse(name: str, _: bytes | None) -> NoReturn:
+    message = f"{name} was opened for reading only"
+    raise AssertionError(message)
+
+
+def serialise(entries: Mapping[str, Any]) -> bytes:
+    """Return the bytes of a month file: keys sorted, indent 2, controls and direction characters escaped.
+
+    Raises:
+        ValueError: an entry is not what it should be (a fault of the program: what a person gave was checked before).
+    """
+    table = {entry_id: kinds.compact(kinds.read(entry)) for entry_id, entry in entries.items()}
+    return strict_json.page({"_meta": _META, _TABLE: table}).encode()
+
+
+def parse(raw: bytes, name: str) -> dict[str, Entry]:
+    """Return the entries of a month file by id.
+
+    Raises:
+        StoreError: it is damaged or of a newer format; the sentence names file, line or entry, and field.
+    """
+    document = _document(raw, name)
+    tables = document if isinstance(document, dict) else {}
+    match tables.get("_meta"):
+        case {"format": {"version": int(version)}} if version > FORMAT:
+            message = (
+                f"{name} has the format version {version}, newer than this program reads ({FORMAT}); update reflect."
+            )
+            raise StoreError(message)
+        case {"format": {"version": 1}}:
+            pass
+        case _:
+            _damaged(name, "is no month file of reflect")
+    found = tables.get(_TABLE)
+    if not isinstance(found, dict):
+        _damaged(name, "has no table of entries")
+    month = month_in(name)
+    return {key: _entry(key, entry, name, month) for key, entry in found.items()}
+
+
+def _entry(key: str, raw: object, name: str, month: str | None) -> Entry:
+    try:
+        entry = kinds.read(raw)
+    except kinds.FieldError as error:
+        _damaged(name, f"has an entry {visible(key)} whose {error}")
+    if entry["id"] != key:
+        _damaged(name, f"has an entry {visible(key)} whose `id` is another ({entry['id']})")
+    if month is not None and entry["day"][:7] != month:
+        _damaged(name, f"has an entry {visible(key)} whose `day` is in another month")
+    return entry
+
+
+def _document(raw: bytes, name: str) -> object:
+    try:
+        return strict_json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        _damaged(name, f"is not UTF-8 (line {raw.count(bytes([10]), 0, error.start) + 1})")
+    except strict_json.FaultyJSONError as error:
+        if _CONFLICT.search(raw):
+            _damaged(name, "holds the conflict markers of a merge")
+        if b"\0" in raw:
+            _damaged(name, "holds NUL characters in place of entries")
+        if not raw.strip():
+            _damaged(name, "is empty")
+        _damaged(name, f"{error} (line {error.line})" if error.line else str(error))
+
+
+def _damaged(name: str, fault: str) -> NoReturn:
+    message = f"{name} {fault}.\n  Other months can be read. Nothing was changed."
+    raise StoreError(message)

@@ -1,0 +1,282 @@
+"""The settings of a store: `reflect.toml`, which a person may edit by hand."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, NoReturn, cast
+
+from reflect.entries.day import WEEKDAYS
+from reflect.entries.kinds import is_whole, scale_fault
+from reflect.errors import ImpossibleValueError, StoreError
+from reflect.store import atomic
+from reflect.store.folder import SETTINGS
+
+FORMAT = 1
+LARGEST = 256 * 1024
+"""Bytes of a settings file."""
+_OWN = ("format", "salt")
+_HOUR = re.compile(r"(0\d|1[0-2]):00")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_PROMPT = re.compile(rf"{_SLUG.pattern}/{_SLUG.pattern}")
+_SALT = re.compile(r"[0-9a-f]{16}")
+_NO_SALT = "0" * 16
+LANGUAGES: Final = ("en",)
+
+
+class Settings(NamedTuple):
+    """The settings in force."""
+
+    day_starts: int = 4
+    """The hour at which the day turns, 0 to 12."""
+    week_starts: int = 0
+    """0 for Monday to 6 for Sunday."""
+    scale: tuple[int, int] = (1, 7)
+    """Lowest and highest mood, for new entries."""
+    language: str = "en"
+    ignore: tuple[str, ...] = ()
+    """Phrases not to report."""
+    themes_off: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
+    """Prompt ids that are not offered."""
+    ladder: tuple[int, ...] = (6, 15, 34, 75, 150)
+    """Days that a prompt rests, by its rung."""
+    pass_rest: tuple[int, ...] = (14, 30, 90)
+    """Days that a prompt rests after it was put back, by how many times running."""
+    salt: str = _NO_SALT
+    """16 hexadecimal digits, made once for a store; decides between prompts that rank the same."""
+
+
+class _Setting(NamedTuple):
+    field: str
+    check: Callable[[object], str | None]
+    """Says what a value must be where it is not that."""
+    read: Callable[[Any], Any]
+
+
+def _texts(pattern: re.Pattern[str] | None, what: str) -> Callable[[object], str | None]:
+    def check(value: object) -> str | None:
+        fits = isinstance(value, list) and all(
+            isinstance(item, str) and item.strip() and (pattern is None or pattern.fullmatch(item)) for item in value
+        )
+        return None if fits else f"is a list of {what}"
+
+    return check
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[object], str | None]:
+    return lambda value: None if value in allowed else "is one of " + ", ".join(allowed)
+
+
+def _hour(value: object) -> str | None:
+    fits = isinstance(value, str) and _HOUR.fullmatch(value)
+    return None if fits else 'is a whole hour from "00:00" to "12:00"'
+
+
+def _days(value: object) -> str | None:
+    fits = isinstance(value, list) and value and all(is_whole(day) and 1 <= day <= 3650 for day in value)  # noqa: PLR2004 - ten years
+    rising = fits and all(low < high for low, high in zip(cast("list[int]", value), cast("list[int]", value)[1:], strict=False))
+    return None if rising else "is a rising list of days"
+
+
+def _scale(value: object) -> str | None:
+    return "is two whole numbers, the lower first, from 0 to 100, as in 0-10" if scale_fault(value) else None
+
+
+SETTINGS_TABLE: Final[Mapping[str, _Setting]] = {
+    "day_starts": _Setting("day_starts", _hour, lambda text: int(text[:2])),
+    "week_starts": _Setting("week_starts", _one_of(WEEKDAYS), WEEKDAYS.index),
+    "mood.scale": _Setting("scale", _scale, tuple),
+    "language": _Setting("language", _one_of(LANGUAGES), str),
+    "phrases.ignore": _Setting("ignore", _texts(None, "phrases"), tuple),
+    "prompts.themes_off": _Setting("themes_off", _texts(_SLUG, "themes"), tuple),
+    "prompts.retired": _Setting("retired", _texts(_PROMPT, "prompt ids (pack/name)"), tuple),
+    "prompts.ladder": _Setting("ladder", _days, tuple),
+    "prompts.pass_rest": _Setting("pass_rest", _days, tuple),
+}
+DEFAULTS: Final[Mapping[str, object]] = {
+    "day_starts": "04:00",
+    "week_starts": "monday",
+    "mood.scale": [1, 7],
+    "language": "en",
+    "phrases.ignore": [],
+    "prompts.themes_off": [],
+    "prompts.retired": [],
+    "prompts.ladder": list(Settings().ladder),
+    "prompts.pass_rest": list(Settings().pass_rest),
+}
+
+
+def load(folder: str) -> Settings:
+    """Return the settings in force for the store in `folder`; the defaults where there is no file.
+
+    Raises:
+        StoreError: the file cannot be read, or holds an unknown key or an impossible value; names file and line.
+    """
+    document = _document(folder)
+    changed = {SETTINGS_TABLE[key].field: SETTINGS_TABLE[key].read(value) for key, value in _checked(document).items()}
+    salt = _flat(document.values).get("salt", _NO_SALT)
+    return Settings(**changed)._replace(salt=salt)
+
+
+def values(folder: str) -> dict[str, object]:
+    """Return every setting by its name, as `config list --json` prints it.
+
+    Raises:
+        StoreError: as `load`.
+    """
+    return {**DEFAULTS, **_checked(_document(folder))}
+
+
+def known(key: str) -> str:
+    """Return `key` if it names a setting.
+
+    Raises:
+        ImpossibleValueError: it names none.
+    """
+    if key in SETTINGS_TABLE:
+        return key
+    message = f"there is no setting {key!r}; the settings are {', '.join(SETTINGS_TABLE)}."
+    raise ImpossibleValueError(message)
+
+
+def typed(key: str, text: str) -> object:
+    """Return the value that a person typed for a setting: `0-10`, `monday`, or a list with commas.
+
+    Raises:
+        ImpossibleValueError: there is no such setting, or it cannot have this value.
+    """
+    known(key)
+    value: object = text
+    if key == "mood.scale" or isinstance(DEFAULTS[key], list):
+        parts = [part.strip() for part in re.split(r"[-,]" if key == "mood.scale" else ",", text.strip("[] "))]
+        parts = [part.strip("\"'") for part in parts if part]
+        whole = key in ("mood.scale", "prompts.ladder", "prompts.pass_rest")
+        value = [int(part) if whole and re.fullmatch("[0-9]{1,5}", part) else part for part in parts]
+    wrong = SETTINGS_TABLE[key].check(value)
+    if wrong:
+        message = f"{key} {wrong}. Nothing was changed."
+        raise ImpossibleValueError(message)
+    return value
+
+
+def begin(folder: str) -> bool:
+    """Make the settings file of a new store; tell whether there was none.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    path = os.path.join(folder, SETTINGS)
+    if os.path.lexists(path):
+        return False
+    _write(path, f'# The settings of this notebook: reflect config\nformat = {FORMAT}\nsalt = "{os.urandom(8).hex()}"\n')
+    return True
+
+
+def change(folder: str, key: str, value: object | None) -> None:
+    """Set a setting, or take it out (None); the rest of the file stays as the person wrote it. Under the lock.
+
+    Raises:
+        StoreError: the file cannot be read or written, or is not what it should be.
+    """
+    import tomlkit
+
+    _checked(_document(folder))
+    path = os.path.join(folder, SETTINGS)
+    document = tomlkit.parse((atomic.read(path) or b"").decode("utf-8-sig"))
+    table: Any = document
+    *tables, name = key.split(".")
+    for part in tables:
+        if part not in table:
+            if value is None:
+                return
+            table[part] = tomlkit.table()
+        table = table[part]
+    if value is not None:
+        table[name] = value
+    elif name in table:
+        del table[name]
+    _write(path, tomlkit.dumps(document))
+
+
+class _Document(NamedTuple):
+    text: str
+    values: Mapping[str, object]
+
+
+def _document(folder: str) -> _Document:
+    import tomllib
+
+    try:
+        raw = atomic.read(os.path.join(folder, SETTINGS))
+    except StoreError as error:
+        message = f"{error} Nothing was changed."
+        raise StoreError(message) from None
+    if raw is None:
+        return _Document("", {})
+    if len(raw) > LARGEST:
+        _refuse("is larger than 256 KB")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _refuse(f"is not UTF-8 (line {raw.count(bytes([10]), 0, error.start) + 1})")
+    text = text.replace("\r\n", "\n")
+    try:
+        return _Document(text, tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = found[1] if found else str(text.count("\n") + 1)
+        what = str(error).split(" (at ")[0] if isinstance(error, tomllib.TOMLDecodeError) else "nested too deep"
+        _refuse(f"cannot be read, line {line}: {what}")
+
+
+def _checked(document: _Document) -> dict[str, object]:
+    flat = _flat(document.values)
+    version = flat.get("format", FORMAT)
+    if not is_whole(version) or cast("int", version) > FORMAT:
+        _refuse(f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect")
+    if not (isinstance(salt := flat.get("salt", _NO_SALT), str) and _SALT.fullmatch(salt)):
+        _refuse(f"line {_line(document.text, 'salt')}: salt is 16 hexadecimal digits")
+    for key, value in flat.items():
+        if key in _OWN:
+            continue
+        if key not in SETTINGS_TABLE:
+            _refuse(f"line {_line(document.text, key)}: there is no setting {key}")
+        wrong = SETTINGS_TABLE[key].check(value)
+        if wrong:
+            _refuse(f"line {_line(document.text, key)}: {key} {wrong}")
+    return {key: value for key, value in flat.items() if key not in _OWN}
+
+
+def _flat(tables: Mapping[str, object], prefix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in tables.items():
+        found |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
+    return found
+
+
+def _line(text: str, key: str) -> int:
+    """Return the line, from 1, on which a setting is given; the first line where it cannot be told."""
+    header = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if table := re.match(r"\s*\[([^\]]*)\]", line):
+            header = re.sub(r"[\s\"']", "", table[1]) + "."
+        name = re.sub(r"[\s\"']", "", line.split("=")[0])
+        if "=" in line and header + name == key:
+            return number
+    return 1
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        atomic.replace(path, text.encode())
+    except OSError as error:
+        message = f"{SETTINGS} cannot be written: {error.strerror}. Nothing was changed."
+        raise StoreError(message) from None
+
+
+def _refuse(fault: str) -> NoReturn:
+    from reflect.entries.text import visible_line
+
+    message = f"{SETTINGS} {visible_line(fault)}. Nothing was changed."
+    raise StoreError(message)
+

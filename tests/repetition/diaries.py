@@ -1,0 +1,169 @@
+"""Made-up diaries: one week by hand, and as many as Hypothesis likes."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from reflect.entries import ids, kinds
+from reflect.entries.kinds import Entry
+from reflect.repetition.shape import Summary
+from reflect.repetition.span import look_back, week_of
+from reflect.repetition.summary import of
+
+MONDAY = date(2026, 11, 16)
+"""First day of the week that the tests look at."""
+SCALE = (1, 7)
+
+
+def entry(kind: str, day: date | str, *, time: str = "12:00", later: int = 0, key: object = "", **own: Any) -> Entry:
+    """Return an entry of `day`, written down `later` days after it; the same arguments make the same id."""
+    at = f"{day}T{time}:00+01:00"
+    recorded = date.fromisoformat(str(day)) + timedelta(days=later)
+    seed = repr((kind, at, key, sorted(own.items()))).encode()
+    return kinds.read(
+        {
+            "id": ids.from_bits(hashlib.sha256(seed).digest()),
+            "kind": kind,
+            "day": str(day),
+            "at": at,
+            "recorded_at": f"{recorded}T{time}:00+01:00",
+            "source": "cli",
+            **own,
+        }
+    )
+
+
+def mood(day: date | str, value: int | None = None, **own: Any) -> Entry:
+    """Return a mood on the scale 1 to 7, unless another is given."""
+    return entry("mood", day, value=value, **{"scale": [*SCALE], **own})
+
+
+def pattern(day: date | str, label: str, *people: str, **own: Any) -> Entry:
+    """Return a pattern, with people."""
+    return entry("pattern", day, label=label, **{"with": list(people)}, **own)
+
+
+def offer(day: date | str, **own: Any) -> Entry:
+    """Return an offer."""
+    return entry("offer", day, prompt="core/begin", prompt_text="Who began?", theme="turns", **{"class": "new"}, **own)
+
+
+def summed(
+    entries: Sequence[Entry],
+    day: date = MONDAY,
+    weeks: int = 8,
+    *,
+    scale: tuple[int, int] = SCALE,
+    week_starts: int = 0,
+    names: Callable[[str, str], str] | None = None,
+) -> Summary:
+    """Return the summary of the week that holds `day`."""
+    span = week_of(day, week_starts)
+    back = look_back(span, weeks, week_starts)
+    return of(entries, span, back, scale=scale, week_starts=week_starts, day_starts=4, names=names)
+
+
+def pictured() -> list[Entry]:
+    """Return the entries behind the week that the README shows."""
+    mon, tue, _, thu, fri, _, sun = (str(MONDAY + timedelta(days=i)) for i in range(7))
+    return [
+        mood(mon, 4, energy=3, feelings=["tired"]),
+        mood(tue, 3),
+        mood(thu, 4, time="09:00", energy=2),
+        mood(thu, 2, time="21:40", feelings=["tired"]),
+        mood(thu, time="22:10", feelings=["ashamed"]),
+        mood(fri, 5, later=2, feelings=["tired"]),
+        mood(sun, 4),
+        pattern(mon, "withdrawal", "Sam"),
+        pattern(tue, "pleasing"),
+        pattern(thu, "withdrawal", "Sam"),
+        pattern(thu, "anger", "Sam"),
+        pattern(sun, "withdrawal", "Ines"),
+        pattern(sun, "pleasing", "Sam"),
+        entry("session", thu),
+        # before the week
+        pattern("2026-10-14", "withdrawal"),
+        pattern("2026-11-03", "withdrawal", "Sam"),
+        pattern("2026-11-09", "Withdrawal"),
+        pattern("2026-11-15", "withdrawal"),
+        mood("2026-09-28", 3, feelings=["tired"]),
+        pattern("2026-09-27", "pleasing"),
+    ]
+
+
+LABELS = ("withdrawal", "Withdrawal", "anger", "tired", "Tired", "Ärger", "ärger", "waiting for a sign", "沈黙", "x")
+PEOPLE = ("Sam", "sam", "Ines", "Mother", "日本")
+TEXTS = ("It was fine.", "said it was fine\n\nand left", "0 kept", "[bold]x[/]", "…")
+
+_days = st.integers(0, 70).map(lambda n: str(MONDAY + timedelta(days=7 - n)))
+_common = {
+    "time": st.sampled_from(("00:10", "09:00", "12:00", "21:40")),
+    "later": st.sampled_from((0, 0, 0, 1, 9)),
+    "key": st.integers(0, 10**6),
+}
+_note = st.none() | st.sampled_from(TEXTS)
+
+
+def _moods(labels: Sequence[str]) -> st.SearchStrategy[Entry]:
+    own = st.fixed_dictionaries(
+        {
+            "value": st.none() | st.integers(1, 7),
+            "energy": st.none() | st.integers(1, 7),
+            "feelings": st.lists(st.sampled_from(labels), max_size=3),
+            "note": _note,
+            "scale": st.sampled_from(([1, 7], [1, 7], [1, 7], [0, 10], [1, 10])),
+        }
+    ).filter(lambda own: any(own[name] not in (None, []) for name in ("value", "energy", "feelings", "note")))
+    return st.builds(lambda day, common, own: entry("mood", day, **common, **own), _days, _fixed(), own)
+
+
+def _fixed() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(_common)
+
+
+def _patterns(labels: Sequence[str], people: Sequence[str]) -> st.SearchStrategy[Entry]:
+    own = st.fixed_dictionaries(
+        {
+            "label": st.sampled_from(labels),
+            "with": st.lists(st.sampled_from(people), max_size=3),
+            "note": _note,
+        }
+    )
+    return st.builds(lambda day, common, own: entry("pattern", day, **common, **own), _days, _fixed(), own)
+
+
+def _texts() -> st.SearchStrategy[Entry]:
+    text = st.sampled_from(TEXTS)
+    return st.one_of(
+        st.builds(lambda day, common, text: entry("note", day, **common, text=text), _days, _fixed(), text),
+        st.builds(lambda day, common, note: entry("session", day, **common, note=note), _days, _fixed(), _note),
+        st.builds(
+            lambda day, common, text: entry(
+                "answer", day, **common, text=text, prompt="core/begin", prompt_text="Who began?"
+            ),
+            _days,
+            _fixed(),
+            text,
+        ),
+    )
+
+
+def offers() -> st.SearchStrategy[list[Entry]]:
+    """Give offers and passes."""
+    return st.lists(
+        st.one_of(
+            st.builds(lambda day, common: offer(day, **common), _days, _fixed()),
+            st.builds(lambda day, common: entry("pass", day, **common, prompt="core/begin"), _days, _fixed()),
+        ),
+        max_size=6,
+    )
+
+
+def diaries(
+    labels: Sequence[str] = LABELS, people: Sequence[str] = PEOPLE, most: int = 30
+) -> st.SearchStrategy[list[Entry]]:
+    """Give the entries of some weeks around the week that the tests look at."""
+    one = st.one_of(_moods(labels), _patterns(labels, people), _patterns(labels, people), _texts())
+    return st.lists(one, max_size=most, unique_by=lambda entry: entry["id"])
