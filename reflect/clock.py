@@ -41,6 +41,19 @@ class Zone:
         """The IANA name; None where only the offset is known."""
         self._rules = rules
 
+    @classmethod
+    def named(cls, name: str) -> "Zone":
+        """Return the zone with this IANA name.
+
+        Raises:
+            ImpossibleValueError: there is none.
+        """
+        rules = _rules(name)
+        if rules is None:
+            message = f"{_shown(name)} is no time zone; write a name such as Europe/Berlin."
+            raise ImpossibleValueError(message)
+        return cls(name, rules)
+
     def local(self, at: datetime) -> datetime:
         """Return the aware time `at` in this zone.
 

@@ -84,9 +84,10 @@ class _Conversation:
         answered = self._whole(lambda: self._journal.answer(text))
         self._kept.append(answered.entry)
         line = kept(answered.entry, self._journal.day(), brief=True)
-        if answered.earlier.count:
+        if answered.earlier.number:
             self._has_earlier = True
-            line += f"   {earlier(*reversed(answered.earlier), today=self._journal.day())} · e shows them"
+            found = answered.earlier
+            line += f"   {earlier(found.days, found.number, self._journal.day())} · e shows them"
         self._show(line)
         return True
 
@@ -184,5 +185,3 @@ def _hung_up() -> bool:
         return not os.isatty(sys.stdin.fileno())
     except (OSError, ValueError):
         return True
-
-

@@ -208,7 +208,7 @@ def _whole_fault(value: object) -> str | None:
 def scale_fault(value: object) -> str | None:
     """Say why `value` is no scale [lowest, highest], or return None."""
     match value:
-        case [low, high] if is_whole(low) and is_whole(high) and 0 <= low < high <= WIDEST_SCALE:
+        case [int(low), int(high)] if is_whole(low) and is_whole(high) and 0 <= low < high <= WIDEST_SCALE:
             return None
         case _:
             return f"is no scale: two whole numbers, the lower first, from 0 to {WIDEST_SCALE}"
@@ -223,7 +223,7 @@ _ENVELOPE = (
     Field("recorded_at", at_fault),
     Field("edited_at", at_fault, None),
     Field("source", text.label_fault),
-    Field("private", _flag_fault, False),
+    Field("private", _flag_fault, empty=False),
     Field("extra", _object_fault, {}),
 )
 
@@ -270,7 +270,8 @@ def read(raw: object) -> Entry:
     """
     if not isinstance(raw, dict):
         raise FieldError("entry", "is no object")
-    fields = FIELDS.get(raw.get("kind", None)) if isinstance(raw.get("kind"), str) else None
+    kind = raw.get("kind")
+    fields = FIELDS.get(kind) if isinstance(kind, str) else None
     if fields is None:
         raise FieldError("kind", "is none of " + ", ".join(KINDS))
     entry = dict(raw)

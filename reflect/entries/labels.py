@@ -1,4 +1,4 @@
-"""Labels: of patterns, of feelings, of people. They match after folding and keep the spelling they were written with."""
+"""Labels of patterns, feelings and people: matched after folding, kept as they were written."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal

@@ -17,11 +17,10 @@ _JOINERS = "\u200c\u200d"
 # C0 but tab and line feed, DEL, C1, the direction characters, line and paragraph separators, BOM.
 # Sources: Unicode 16, chapter 23.2 and 23.3; https://trojansource.codes/ for the direction characters.
 _C0 = r"\x00-\x08\x0b-\x1f"
-_BEYOND_C0 = (
-    r"\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
-)
+_BEYOND_C0 = r"\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
 _UNSAFE = re.compile(f"[{_C0}{_BEYOND_C0}]")
 _UNSAFE_IN_JSON = re.compile(f"[{_BEYOND_C0}]")  # JSON's own writer escapes C0
+_LAST_OF_LATIN_1 = 0xFF
 _BREAKS_A_LINE = "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
 
@@ -135,7 +134,7 @@ def visible_line(text: str) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    return f"\\x{code:02x}" if code <= _LAST_OF_LATIN_1 else f"\\u{code:04x}"
 
 
 def escape_json(document: str) -> str:

@@ -13,7 +13,7 @@ from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.entries.text import fold
 from reflect.prompts import schedule
-from reflect.prompts.schedule import Past
+from reflect.prompts.schedule import Past, Rests
 from reflect.store import cache
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _SHAPE = 1
 class Earlier(NamedTuple):
     """The earlier answers to one prompt: how many, and the latest days of them, oldest first."""
 
-    count: int = 0
+    number: int = 0
     days: tuple[str, ...] = ()
 
 
@@ -102,24 +102,27 @@ def _folded(state: Fold, entries: list[Entry], journal: "Journal") -> Fold:
         if entry["kind"] == "answer":
             answers[entry["prompt"]] = _one_more(answers.get(entry["prompt"], Earlier()), entry["day"])
     settings = journal.settings
-    past = schedule.fold(state.past, entries, ladder=settings.ladder, pass_rest=settings.pass_rest)
+    past = schedule.fold(state.past, entries, Rests(settings.ladder, settings.pass_rest))
     return Fold(past, state.labels | labels.folded(entries), answers)
 
 
 def _one_more(earlier: Earlier, day: str) -> Earlier:
     days = earlier.days if day in earlier.days else (*earlier.days, day)[-DATES:]
-    return Earlier(earlier.count + 1, days)
+    return Earlier(earlier.number + 1, days)
 
 
 def _to_json(state: Fold) -> dict[str, Any]:
-    answers = {prompt: [count, list(days)] for prompt, (count, days) in state.answers.items()}
+    answers = {prompt: [number, list(days)] for prompt, (number, days) in state.answers.items()}
     return {"past": state.past.to_json(), "labels": sorted(map(list, state.labels)), "answers": answers}
 
 
 def _from_json(state: Any) -> Fold | None:
     """Return the fold that was cached, or None where what stands there is none: then it is folded anew."""
     try:
-        answers = {str(prompt): Earlier(int(count), tuple(map(str, days))) for prompt, (count, days) in state["answers"].items()}
+        answers = {
+            str(prompt): Earlier(int(number), tuple(map(str, days)))
+            for prompt, (number, days) in state["answers"].items()
+        }
         known = frozenset((str(of), str(label)) for of, label in state["labels"])
         return Fold(Past.from_json(state["past"]), known, answers)
     except (ValueError, TypeError, KeyError, AttributeError):

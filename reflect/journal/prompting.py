@@ -9,7 +9,7 @@ from reflect.entries.kinds import Entry
 from reflect.errors import NotFoundError
 from reflect.journal import past
 from reflect.prompts import pack, schedule
-from reflect.prompts.schedule import Catalogue, Choice
+from reflect.prompts.schedule import Catalogue, Choice, Rests
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -131,8 +131,7 @@ def _choose(journal: "Journal", day: date, *, keep: bool) -> tuple[Choice, list[
         _catalogue(journal),
         day,
         settings.salt,
-        ladder=settings.ladder,
-        pass_rest=settings.pass_rest,
+        Rests(settings.ladder, settings.pass_rest),
     )
     return choice, recent
 
@@ -162,4 +161,4 @@ def _today(day: date, choice: Choice, entries: list[Entry]) -> Today:
         if entry["kind"] == "answer" and entry["day"] == str(day) and entry["prompt"] == choice.prompt.id
     ]
     state: State = "answered" if of_day else "open"
-    return Today(day, state, *choice.prompt[:1], choice.prompt.text, choice.prompt.theme, choice.kind, tuple(of_day))
+    return Today(day, state, choice.prompt.id, choice.prompt.text, choice.prompt.theme, choice.kind, tuple(of_day))

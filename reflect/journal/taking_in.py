@@ -1,8 +1,8 @@
 """Import: a file's rows as entries, all or none, and nothing twice."""
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reflect.clock import Clock
+from reflect.clock import Zone
 from reflect.entries.kinds import Entry
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.exchange import formats, rows
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from reflect.journal import Journal
     from reflect.store.diary import Change
 
-Keep = Literal["ours", "theirs"]
+KEEP = ("ours", "theirs")
 
 
 class Taken(NamedTuple):
@@ -32,7 +32,7 @@ def take_in(
     *,
     format_name: str | None = None,
     zone: str | None = None,
-    keep: Keep | None = None,
+    keep: str | None = None,
     dry_run: bool = False,
 ) -> Taken:
     """Add the entries of a file, all or none; those that are here already, or were edited or deleted here, stay.
@@ -43,13 +43,16 @@ def take_in(
         where: the file's name, for refusals.
         format_name: the format; found from the content when None.
         zone: the IANA zone of times without an offset; the local one when None.
-        keep: which of two versions to keep when an id is here with other content.
+        keep: `ours` or `theirs`, where an id is here with other content.
         dry_run: read and count, and change nothing.
 
     Raises:
         BadFileError: a row cannot be taken, or its id is here with other content; nothing was changed.
         ImpossibleValueError: there is no such format or zone.
     """
+    if keep not in (None, *KEEP):
+        message = f"--keep is {' or '.join(KEEP)}. Nothing was changed."
+        raise ImpossibleValueError(message)
     name = format_name or formats.found_in(document, where)
     read = list(formats.named(name).read(document.removeprefix("\ufeff")))
     terms = Terms(name, _zone(journal, zone), journal.settings.scale, journal.settings.day_starts, journal.clock.now())
@@ -83,7 +86,7 @@ def _entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, 
 
 
 def _fresh(
-    journal: "Journal", found: list[tuple[Row, Entry]], where: str, keep: Keep | None, change: "Change | None"
+    journal: "Journal", found: list[tuple[Row, Entry]], where: str, keep: str | None, change: "Change | None"
 ) -> list[Entry]:
     """Return the entries that are not here yet; with `keep` theirs, put the others in the place of ours."""
     here = {entry["id"]: entry for entry in journal.diary.entries()}
@@ -128,11 +131,11 @@ def _sentence(errors: list[RowError], where: str) -> str:
     return f"{where} line {line}: {fault}{further}. Nothing was changed."
 
 
-def _zone(journal: "Journal", name: str | None) -> Any:
+def _zone(journal: "Journal", name: str | None) -> Zone:
     if name is None:
         return journal.clock.zone
     try:
-        return Clock.from_environment({"TZ": name}).zone
+        return Zone.named(name)
     except ImpossibleValueError:
         message = f"--zone {name} is no IANA time zone such as Europe/London. Nothing was changed."
         raise ImpossibleValueError(message) from None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from reflect.entries.text import fold
 from reflect.render.catalogue import Shown, counted, say
-from reflect.render.cells import flow, joined, left, listed, width_of, wrapped
+from reflect.render.cells import column_of, flow, joined, left, listed, width_of, wrapped
 from reflect.render.dates import day_of_week, in_year, with_weekday, year_of
 from reflect.render.rows import SEVERAL, Thing
 from reflect.render.view import Line, View
@@ -80,7 +80,7 @@ def _weeks_rows(shown: Sequence[tuple[Shown, PatternCount]], year: str, width: i
         say("weeks.before", day=with_weekday(pattern["before"], year)) if pattern["before"] else ""
         for _, pattern in shown
     ]
-    names = min(max(width_of(name) for name, _ in shown) + len(_GAP), width // 2)
+    names = column_of((name for name, _ in shown), len(_GAP), width // 2)
     longest = max(len(" ".join(of_name)) for of_name in weeks) + len(_WIDE_GAP)
     in_columns = names + longest + max(map(len, before)) <= width
     for (name, _), of_name, last in zip(shown, weeks, before, strict=True):

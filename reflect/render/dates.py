@@ -23,7 +23,7 @@ def in_year(day: str, year: str) -> Shown:
     """Return `12 Oct`, or `12 Oct 2025` where that is not in `year`; a blank `year` is none."""
     at = date.fromisoformat(day)
     said = f"{at.day} {MONTHS[at.month - 1]}"
-    return Shown(said if day[:4] == year else f"{said} {at.year}")
+    return Shown(said if day[:4] == year else f"{said} {day[:4]}")
 
 
 def with_weekday(day: str, year: str) -> Shown:

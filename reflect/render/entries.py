@@ -72,4 +72,3 @@ def _words(entry: Entry) -> Iterator[str]:
 def _block(text: str) -> Iterator[str]:
     for line in visible(text.replace("\r\n", "\n")).split("\n"):
         yield f"{_INDENT}{line}".rstrip()
-

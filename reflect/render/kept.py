@@ -58,9 +58,8 @@ def named(entry: Entry, today: date) -> str:
     return f"{entry['kind']} of {dates.with_weekday(entry['day'], str(today.year))} ({short(entry['id'])})"
 
 
-def earlier(days: Iterable[str], count: int, today: date) -> str:
-    """Return the days of earlier answers: `earlier: 12 Oct 2025, 3 Mar`, with the count where it is not all of them."""
+def earlier(days: Iterable[str], number: int, today: date) -> str:
+    """Return the days of earlier answers, `earlier: 12 Oct 2025, 3 Mar`, and the number where these are not all."""
     named_days = [dates.in_year(day, str(today.year)) for day in days]
-    of_all = f" ({count} in all)" if count > len(named_days) else ""
+    of_all = f" ({number} in all)" if number > len(named_days) else ""
     return f"earlier: {', '.join(named_days)}{of_all}"
-

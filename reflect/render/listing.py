@@ -1,9 +1,9 @@
 """A week on a narrow screen: one thing after the other, each with its days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from reflect.render.catalogue import Shown, counted, say
-from reflect.render.cells import flow, joined, left, listed, right, width_of, wrapped
+from reflect.render.cells import column_of, flow, joined, left, listed, right, width_of, wrapped
 from reflect.render.dates import weekday
 from reflect.render.rows import Row
 from reflect.render.view import Line, View
@@ -25,15 +25,10 @@ def lines(summary: Summary, top: Sequence[Row], repeated: Sequence[Row], view: V
     if repeated:
         heading = say("repeated.list", days=counted(summary["span"]["days"], "day"))
         found += [Line(text) for text in wrapped(heading, view.columns)]
-        names = _name_column(repeated, view)
+        names = column_of(map(_indented, repeated), _GAP, view.columns // 2)
         for row in repeated:
             found += [Line(text, bold=True) for text in _row(row, names, view)]
     return found
-
-
-def _name_column(rows: Iterable[Row], view: View) -> int:
-    """Return the columns that names take, half of the screen at most; a wider name stands on lines of its own."""
-    return min(max(width_of(_indented(row)) for row in rows) + _GAP, view.columns // 2)
 
 
 def _indented(row: Row) -> str:

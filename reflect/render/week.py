@@ -24,14 +24,15 @@ def lines(summary: Summary, view: View) -> list[Line]:
     top, often = measured(summary), repeated(found, view)
     width = grid.page_width((*top, *often), span["days"], view) if view.has_grid else view.columns
     rows = grid.lines(summary, top, often, width, view) if view.has_grid else listing.lines(summary, top, often, view)
-    below = [
-        *blocks.once(found, width, view),
-        *blocks.weeks(summary, found, width),
-        *texts.lines(summary, width, view),
+    below = [*blocks.once(found, width, view), *blocks.weeks(summary, found, width)]
+    words = texts.lines(summary, width, view)
+    notes = [
         *blocks.held_texts(summary, width, view),
         *blocks.legend(_signs(summary, (*top, *often), view), width, view),
     ]
-    return [*_head(summary, width, view), Line(""), *rows, *below]
+    if words and notes:
+        notes.insert(0, Line(""))
+    return [*_head(summary, width, view), Line(""), *rows, *below, *words, *notes]
 
 
 def _head(summary: Summary, width: int, view: View) -> list[Line]:

@@ -1,4 +1,4 @@
-"""The person's own contacts, for `reflect care`. Read by themselves: they are there when the store is broken or locked."""
+"""The person's own contacts, for `reflect care`; read alone, so that a broken or locked store does not hide them."""
 
 import os
 

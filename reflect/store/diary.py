@@ -104,7 +104,9 @@ class Diary:
             message = f"there is no entry {prefix}."
             raise NotFoundError(message)
         if len(found) > 1:
-            named = "; ".join(f"{entry['id']} ({entry['kind']}, {entry['day']})" for entry in sorted(found, key=kinds.order))
+            named = "; ".join(
+                f"{entry['id']} ({entry['kind']}, {entry['day']})" for entry in sorted(found, key=kinds.order)
+            )
             message = f"{prefix} begins the ids of {len(found)} entries: {named}. Type more of the id."
             raise ImpossibleValueError(message)
         return found[0]

@@ -38,7 +38,7 @@ def month_in(name: str) -> str | None:
 
 
 class _EntryTable(Table):
-    document_id_class = str
+    document_id_class = str  # type: ignore[assignment] # TinyDB types it as int, and documents any class
 
 
 class _Database(TinyDB):
@@ -49,7 +49,9 @@ class _Database(TinyDB):
 class _MonthStorage(Storage):
     """TinyDB's view of one month file."""
 
-    def __init__(self, name: str, load: Callable[[str], bytes | None], keep: Callable[[str, bytes | None], None]) -> None:
+    def __init__(
+        self, name: str, load: Callable[[str], bytes | None], keep: Callable[[str, bytes | None], None]
+    ) -> None:
         self._name = name
         self._load = load
         self._keep = keep

@@ -74,7 +74,9 @@ def _hour(value: object) -> str | None:
 
 def _days(value: object) -> str | None:
     fits = isinstance(value, list) and value and all(is_whole(day) and 1 <= day <= 3650 for day in value)  # noqa: PLR2004 - ten years
-    rising = fits and all(low < high for low, high in zip(cast("list[int]", value), cast("list[int]", value)[1:], strict=False))
+    rising = fits and all(
+        low < high for low, high in zip(cast("list[int]", value), cast("list[int]", value)[1:], strict=False)
+    )
     return None if rising else "is a rising list of days"
 
 
@@ -168,7 +170,9 @@ def begin(folder: str) -> bool:
     path = os.path.join(folder, SETTINGS)
     if os.path.lexists(path):
         return False
-    _write(path, f'# The settings of this notebook: reflect config\nformat = {FORMAT}\nsalt = "{os.urandom(8).hex()}"\n')
+    _write(
+        path, f'# The settings of this notebook: reflect config\nformat = {FORMAT}\nsalt = "{os.urandom(8).hex()}"\n'
+    )
     return True
 
 
@@ -279,4 +283,3 @@ def _refuse(fault: str) -> NoReturn:
 
     message = f"{SETTINGS} {visible_line(fault)}. Nothing was changed."
     raise StoreError(message)
-

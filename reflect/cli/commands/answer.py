@@ -38,8 +38,8 @@ def command(
     from reflect.render import kept
 
     line = kept.kept(answered.entry, app.journal.day())
-    if answered.earlier.count:
-        line += f"   {kept.earlier(answered.earlier.days, answered.earlier.count, app.journal.day())}"
+    if answered.earlier.number:
+        line += f"   {kept.earlier(answered.earlier.days, answered.earlier.number, app.journal.day())}"
     app.out(line)
 
 

@@ -34,7 +34,9 @@ def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
         app.out_json(values)
         return
     width = max(map(len, values))
-    app.out("\n".join(f"{key:<{width}}  {visible(json.dumps(value, ensure_ascii=False))}" for key, value in values.items()))
+    app.out(
+        "\n".join(f"{key:<{width}}  {visible(json.dumps(value, ensure_ascii=False))}" for key, value in values.items())
+    )
 
 
 @command.command(cls=Command)

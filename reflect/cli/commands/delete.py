@@ -10,7 +10,9 @@ from reflect.cli.options import Json, Yes
 
 def command(
     ctx: typer.Context,
-    entry_ids: Annotated[list[str], typer.Argument(metavar="ID...", help="The ids, or their first 4 characters or more.")],
+    entry_ids: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="The ids, or their first 4 characters or more.")
+    ],
     *,
     yes: Yes = False,
     as_json: Json = False,

@@ -12,22 +12,30 @@ from reflect.entries.kinds import ENERGY
 from reflect.entries.text import LONGEST_TEXT
 
 
-def command(  # noqa: PLR0913 - one option for each field
+def command(
     ctx: typer.Context,
     entry_id: Annotated[str, typer.Argument(metavar="ID", help="The id, or its first 4 characters or more.")],
     *,
-    text: Annotated[str | None, typer.Option("--text", metavar="T", help="Of an answer or a note; - reads stdin.")] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="T", help="Of an answer or a note; - reads stdin.")
+    ] = None,
     value: Annotated[str | None, typer.Option("--value", metavar="N", help="Of a mood, on its own scale.")] = None,
     energy: Annotated[str | None, typer.Option("--energy", metavar="N", help="Of a mood, 1 to 7.")] = None,
-    feel: Annotated[list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="Feelings, all of them.")] = None,
+    feel: Annotated[
+        list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="Feelings, all of them.")
+    ] = None,
     label: Annotated[str | None, typer.Option("--label", metavar="LABEL", help="Of a pattern.")] = None,
-    people: Annotated[list[str] | None, typer.Option("-w", "--with", metavar="PERSON", help="People, all of them.")] = None,
+    people: Annotated[
+        list[str] | None, typer.Option("-w", "--with", metavar="PERSON", help="People, all of them.")
+    ] = None,
     wish: Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="Of a pattern.")] = None,
     other: Annotated[str | None, typer.Option("--other", metavar="TEXT", help="Of a pattern.")] = None,
     self_: Annotated[str | None, typer.Option("--self", metavar="TEXT", help="Of a pattern.")] = None,
     note: Note = None,
     at: At = None,
-    private: Annotated[bool | None, typer.Option("--private/--no-private", help="Never to leave, or as others.")] = None,
+    private: Annotated[
+        bool | None, typer.Option("--private/--no-private", help="Never to leave, or as others.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Change an entry.

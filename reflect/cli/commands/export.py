@@ -13,7 +13,10 @@ def command(
     *,
     format_name: Annotated[str, typer.Option("--format", metavar="FORMAT", help="jsonl or json.")] = "jsonl",
     output: Annotated[
-        str, typer.Option("-o", "--output", metavar="FILE", help="Write this file, for you alone to read; - is standard output.")
+        str,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write this file, for you alone to read; - is standard output."
+        ),
     ] = "-",
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     kind: Kinds = None,

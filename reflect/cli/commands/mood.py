@@ -6,9 +6,9 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.options import At, Json, Note, Private
+from reflect.cli.telling import tell
 from reflect.cli.values import whole_or_none
 from reflect.cli.words import Given
-from reflect.cli.telling import tell
 from reflect.entries.kinds import ENERGY
 
 

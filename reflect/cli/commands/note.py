@@ -6,8 +6,8 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.options import At, Edit, Json, Private
-from reflect.cli.words import words
 from reflect.cli.telling import tell
+from reflect.cli.words import words
 
 
 def command(

@@ -6,8 +6,8 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.options import At, Json, Note, Private
-from reflect.cli.words import Given
 from reflect.cli.telling import tell
+from reflect.cli.words import Given
 
 
 def command(

@@ -14,7 +14,7 @@ def command(ctx: typer.Context, *, private: Private = False, as_json: Json = Fal
     app: AppContext = ctx.obj
     passed = app.journal.put_back(private=private)
     if as_json:
-        app.out_json(passed.entry)
+        app.out_json(passed)
         return
     from reflect.render.prompt import PUT_BACK
 

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from reflect.cli.context import AppContext, quoted
+from reflect.cli.context import AppContext
 from reflect.cli.options import Json
-from reflect.errors import BadFileError, ImpossibleValueError
+from reflect.errors import BadFileError
 
 
 def command(
@@ -33,9 +33,6 @@ def command(
     from reflect.journal.taking_in import take_in
     from reflect.store.folder import shown
 
-    if keep not in (None, "ours", "theirs"):
-        message = f"--keep is ours or theirs, not {quoted(str(keep))}."
-        raise ImpossibleValueError(message)
     app: AppContext = ctx.obj
     where = shown(file)
     taken = take_in(
@@ -44,7 +41,7 @@ def command(
         where,
         format_name=format_name,
         zone=zone,
-        keep=keep,  # type: ignore[arg-type] - checked above
+        keep=keep,
         dry_run=dry_run,
     )
     if as_json:

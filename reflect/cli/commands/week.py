@@ -16,7 +16,8 @@ def command(
     ctx: typer.Context,
     *,
     of: Annotated[
-        str | None, typer.Option("--of", metavar="WHEN", help="The week of this day: 2w, 2026-11-16, 2026-W47, session.")
+        str | None,
+        typer.Option("--of", metavar="WHEN", help="The week of this day: 2w, 2026-11-16, 2026-W47, session."),
     ] = None,
     weeks: Annotated[str, typer.Option("--weeks", metavar="N", help="Weeks of look-back.")] = "8",
     ids: Annotated[bool, typer.Option("--ids", help="Show the ids of the entries beside each line.")] = False,

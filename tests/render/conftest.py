@@ -1,6 +1,0 @@
-"""Puts the made-up diaries of tests/repetition where the tests can import them."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "repetition"))
