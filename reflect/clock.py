@@ -22,6 +22,8 @@ LATEST: Final = datetime(9998, 12, 31, 23, 59, 59)  # noqa: DTZ001 - as above
 
 LOCALTIME: Final = Path("/etc/localtime")
 TIMEZONE: Final = Path("/etc/timezone")
+ZONES: Final = Path("/usr/share/zoneinfo")
+"""Where the C library looks names up."""
 
 _OUT_OF_CALENDAR = (OverflowError, ValueError, OSError)  # which of them depends on the source of the rules
 _LONGEST_SHOWN = 40
@@ -127,6 +129,8 @@ def _fixed(at: datetime) -> timezone:
 def _zone_of(typed: str) -> Zone:
     """Return the zone that TZ names. IANA names come first: `Etc/GMT+5` and `EST5EDT` hold digits too."""
     value = typed.removeprefix(":")
+    if typed == os.environ.get("TZ") and _is_name(value) and (ZONES / value).is_file():
+        return Zone(value, None)  # the C library has its rules already; loading them again costs 2 ms
     rules = _rules(value)
     if rules is not None:
         return Zone(value, rules)

@@ -1,102 +1,20 @@
 """What the tests share: a home folder that is not a real one, and the program as a process."""
 
-import json
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.program import Ran, Reflect, Refused
 
 settings.register_profile("dev", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", max_examples=120, deadline=None, derandomize=True, parent=settings.get_profile("dev"))
 settings.register_profile("thorough", max_examples=2000, deadline=None, parent=settings.get_profile("dev"))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
-
-NOW = "2026-11-23T21:40:00+00:00"
-"""A Monday evening."""
-
-
-class Ran(NamedTuple):
-    """What came of one run of the program."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """What was printed, as JSON."""
-        return json.loads(self.out)
-
-
-class Reflect:
-    """The program, run as a process on a store and in a home folder of its own."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.store = home / "store"
-        self.env = {
-            "HOME": str(home),
-            "PATH": os.environ.get("PATH", ""),
-            "REFLECT_STORE": str(self.store),
-            "REFLECT_NOW": NOW,
-            "TZ": "UTC",
-            "LANG": "C.UTF-8",
-            "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
-        }
-
-    def __call__(
-        self,
-        *args: str | bytes,
-        stdin: str | bytes | None = None,
-        code: int | None = 0,
-        env: Mapping[str, str] | None = None,
-        cwd: Path | None = None,
-    ) -> Ran:
-        """Run it; `code` is the exit code that is expected (None: any)."""
-        done = subprocess.run(
-            [*self.command, *args],
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            stdin=subprocess.DEVNULL if stdin is None else None,
-            capture_output=True,
-            env={**self.env, **(env or {})},
-            cwd=cwd or self.home,
-            timeout=50,
-            check=False,
-        )
-        ran = Ran(done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode())
-        assert "Traceback" not in ran.err, ran.err
-        if code is not None:
-            assert ran.code == code, ran
-        return ran
-
-    @property
-    def command(self) -> list[str]:
-        """How the program is run."""
-        return [sys.executable, "-m", "reflect"]
-
-    def at(self, now: str) -> "Reflect":
-        """Return the same program on the same store at another time."""
-        other = Reflect(self.home)
-        other.env = {**self.env, "REFLECT_NOW": now}
-        return other
-
-    def tree(self) -> dict[str, bytes | None]:
-        """Return every file of the store with its bytes, but caches, drafts and the lock."""
-        return {
-            str(path.relative_to(self.store)): path.read_bytes() if path.is_file() else None
-            for path in sorted(self.store.rglob("*"))
-            if path.relative_to(self.store).parts[0] not in ("cache", "drafts", "lock", "staged")
-        }
-
-    def entries(self) -> list[dict[str, Any]]:
-        """Return every entry, as exported."""
-        return [json.loads(line) for line in self("export").out.splitlines()]
 
 
 @pytest.fixture
@@ -106,7 +24,7 @@ def reflect(tmp_path: Path) -> Reflect:
 
 
 @pytest.fixture
-def refused(reflect: Reflect) -> Callable[..., Ran]:
+def refused(reflect: Reflect) -> Refused:
     """Run the program and hold that it refuses: one sentence, nothing printed, nothing changed."""
 
     def run(*args: str | bytes, code: int = 2, **more: Any) -> Ran:

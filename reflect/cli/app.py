@@ -90,6 +90,9 @@ def _refused(error: Exception) -> int:
         return 1
     context: Any = getattr(error, "ctx", None)
     message = str(format_message())
+    if "\n" in message:  # a group without a command: Typer shows its help
+        typer.echo(message, err=True)
+        return int(getattr(error, "exit_code", 2))
     where = context.command_path if context else "reflect"
     typer.echo(f"reflect: {message[:1].lower()}{message[1:].rstrip('.')}. See `{where} --help`.", err=True)
     return int(getattr(error, "exit_code", 2))

@@ -5,7 +5,6 @@ version of the program stays in it untouched. One table, `FIELDS`, says what eac
 written, imported and described by it.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final, Literal, NamedTuple, TypedDict, cast
@@ -114,10 +113,10 @@ CLASSES: Final = ("new", "returning", "early")
 WIDEST_SCALE: Final = 100
 """The highest value a scale may have."""
 
-_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d(:\d\d)?")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_PROMPT = re.compile(r"[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}")
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_IN_SLUGS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+_LONGEST_SLUG = 64
+_DAY_LENGTH = len("2026-11-23")
+_AT_LENGTHS = (len("2026-11-23T21:40:00+01:00"), len("1890-01-01T12:00:00+00:53:28"))
 
 
 class FieldError(ValueError):
@@ -139,12 +138,24 @@ class Field(NamedTuple):
     """What stands where there is no value (None, [] or {}); `...` where there must be one."""
 
 
+def is_slug(value: object) -> bool:
+    """Tell whether `value` is a name of small letters, digits and -, at most 64, not beginning with -."""
+    return (
+        isinstance(value, str) and 0 < len(value) <= _LONGEST_SLUG and value[0] != "-" and _IN_SLUGS.issuperset(value)
+    )
+
+
+def is_prompt_id(value: object) -> bool:
+    """Tell whether `value` is the full id of a prompt, `pack/slug`."""
+    return isinstance(value, str) and value.count("/") == 1 and all(map(is_slug, value.split("/")))
+
+
 def _prompt_fault(value: object) -> str | None:
-    return None if isinstance(value, str) and _PROMPT.fullmatch(value) else "is no prompt id (pack/name)"
+    return None if is_prompt_id(value) else "is no prompt id (pack/name)"
 
 
 def _slug_fault(value: object) -> str | None:
-    return None if isinstance(value, str) and _SLUG.fullmatch(value) else "is no name of small letters, digits and -"
+    return None if is_slug(value) else "is no name of small letters, digits and -"
 
 
 def _class_fault(value: object) -> str | None:
@@ -157,7 +168,8 @@ def _id_fault(value: object) -> str | None:
 
 def day_fault(value: object) -> str | None:
     """Say why `value` is no day that can be kept, or return None."""
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
+    # `fromisoformat` takes other forms too: 20261123, 2026-W47-1. One form is kept.
+    if not isinstance(value, str) or len(value) != _DAY_LENGTH or value[4::3] != "--":
         return "is no day (YYYY-MM-DD)"
     try:
         day = date.fromisoformat(value)
@@ -168,7 +180,7 @@ def day_fault(value: object) -> str | None:
 
 def at_fault(value: object) -> str | None:
     """Say why `value` is no time that can be kept, or return None."""
-    if not isinstance(value, str) or not _AT.fullmatch(value):
+    if not isinstance(value, str) or len(value) not in _AT_LENGTHS or value[10:17:3] != "T::" or value[4:10:3] != "--":
         return "is no time with offset (2026-11-23T21:40:00+01:00)"
     try:
         at = datetime.fromisoformat(value)
@@ -274,9 +286,9 @@ def read(raw: object) -> Entry:
     fields = FIELDS.get(kind) if isinstance(kind, str) else None
     if fields is None:
         raise FieldError("kind", "is none of " + ", ".join(KINDS))
-    entry = dict(raw)
+    entry: dict[str, Any] = {}
     for name, fault, empty in fields:
-        value = entry.get(name)
+        value = entry[name] = raw.get(name)
         if value is None:
             if empty is ...:
                 raise FieldError(name, "is missing")
@@ -285,7 +297,7 @@ def read(raw: object) -> Entry:
             raise FieldError(name, wrong)
     if entry["kind"] == "mood":
         _check_mood(entry)
-    return cast("Entry", entry)
+    return cast("Entry", {**entry, **raw, **entry} if raw.keys() - entry.keys() else entry)
 
 
 def _check_mood(mood: dict[str, Any]) -> None:

@@ -18,8 +18,9 @@ _JOINERS = "\u200c\u200d"
 # Sources: Unicode 16, chapter 23.2 and 23.3; https://trojansource.codes/ for the direction characters.
 _C0 = r"\x00-\x08\x0b-\x1f"
 _BEYOND_C0 = r"\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
-_UNSAFE = re.compile(f"[{_C0}{_BEYOND_C0}]")
-_UNSAFE_IN_JSON = re.compile(f"[{_BEYOND_C0}]")  # JSON's own writer escapes C0
+# Texts, not compiled patterns: most runs need neither, and `re` keeps what it compiled.
+_UNSAFE = f"[{_C0}{_BEYOND_C0}]"
+_UNSAFE_IN_JSON = f"[{_BEYOND_C0}]"  # JSON's own writer escapes C0
 _LAST_OF_LATIN_1 = 0xFF
 _BREAKS_A_LINE = "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
@@ -124,7 +125,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _UNSAFE.sub(_escape, text)
+    return re.sub(_UNSAFE, _escape, text)
 
 
 def visible_line(text: str) -> str:
@@ -143,4 +144,6 @@ def escape_json(document: str) -> str:
     JSON's own writer escapes C0 only. Nothing outside a string can hold one of these, so one pass over the whole is
     the same as one over each string.
     """
-    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
+    if document.isascii() and "\x7f" not in document:
+        return document
+    return re.sub(_UNSAFE_IN_JSON, lambda found: f"\\u{ord(found[0]):04x}", document)

@@ -13,7 +13,7 @@ from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.entries.text import fold
 from reflect.prompts import schedule
-from reflect.prompts.schedule import Past, Rests
+from reflect.prompts.schedule import Past
 from reflect.store import cache
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _folded(state: Fold, entries: list[Entry], journal: "Journal") -> Fold:
         if entry["kind"] == "answer":
             answers[entry["prompt"]] = _one_more(answers.get(entry["prompt"], Earlier()), entry["day"])
     settings = journal.settings
-    past = schedule.fold(state.past, entries, Rests(settings.ladder, settings.pass_rest))
+    past = schedule.fold(state.past, entries, ladder=settings.ladder, pass_rest=settings.pass_rest)
     return Fold(past, state.labels | labels.folded(entries), answers)
 
 

@@ -9,7 +9,7 @@ from reflect.entries.kinds import Entry
 from reflect.errors import NotFoundError
 from reflect.journal import past
 from reflect.prompts import pack, schedule
-from reflect.prompts.schedule import Catalogue, Choice, Rests
+from reflect.prompts.schedule import Catalogue, Choice
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -131,7 +131,8 @@ def _choose(journal: "Journal", day: date, *, keep: bool) -> tuple[Choice, list[
         _catalogue(journal),
         day,
         settings.salt,
-        Rests(settings.ladder, settings.pass_rest),
+        ladder=settings.ladder,
+        pass_rest=settings.pass_rest,
     )
     return choice, recent
 

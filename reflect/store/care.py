@@ -14,4 +14,4 @@ def contacts(store: str) -> str | None:
         ValueError: they are not UTF-8.
     """
     raw = atomic.read(os.path.join(store, CARE))
-    return None if raw is None or not raw.strip() else raw.decode("utf-8-sig")
+    return None if raw is None or not raw.strip() else raw.removeprefix(atomic.BOM).decode()

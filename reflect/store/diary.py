@@ -121,7 +121,7 @@ class Diary:
         if raw is None:
             return {}
         try:
-            times = strict_json.loads(raw.decode("utf-8-sig"))
+            times = strict_json.loads(raw.removeprefix(atomic.BOM).decode())
         except ValueError:
             times = None
         if isinstance(times, dict) and all(isinstance(time, str) for time in times.values()):

@@ -17,6 +17,7 @@ from reflect.entries import kinds, strict_json
 from reflect.entries.kinds import Entry
 from reflect.entries.text import visible
 from reflect.errors import StoreError
+from reflect.store.atomic import BOM
 from reflect.store.folder import ENTRIES
 
 FORMAT = 1
@@ -55,13 +56,21 @@ class _MonthStorage(Storage):
         self._name = name
         self._load = load
         self._keep = keep
+        self._checked: dict[str, Entry] = {}
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         raw = self._load(self._name)
-        return None if raw is None else {"_meta": dict(_META), _TABLE: cast("dict[str, Any]", parse(raw, self._name))}
+        if raw is None:
+            return None
+        self._checked = parse(raw, self._name)
+        return {"_meta": dict(_META), _TABLE: cast("dict[str, Any]", dict(self._checked))}
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        self._keep(self._name, serialise(data[_TABLE]) if data.get(_TABLE) else None)
+        table = data.get(_TABLE, {})
+        for entry_id, entry in table.items():
+            if entry is not self._checked.get(entry_id):  # what came from the file was checked on the way in
+                kinds.read(entry)
+        self._keep(self._name, serialise(table) if table else None)
 
 
 class Month:
@@ -100,12 +109,8 @@ def _refuse(name: str, _: bytes | None) -> NoReturn:
 
 
 def serialise(entries: Mapping[str, Any]) -> bytes:
-    """Return the bytes of a month file: keys sorted, indent 2, controls and direction characters escaped.
-
-    Raises:
-        ValueError: an entry is not what it should be (a fault of the program: what a person gave was checked before).
-    """
-    table = {entry_id: kinds.compact(kinds.read(entry)) for entry_id, entry in entries.items()}
+    """Return the bytes of a month file: keys sorted, indent 2, controls and direction characters escaped."""
+    table = {entry_id: kinds.compact(entry) for entry_id, entry in entries.items()}
     return strict_json.page({"_meta": _META, _TABLE: table}).encode()
 
 
@@ -148,7 +153,7 @@ def _entry(key: str, raw: object, name: str, month: str | None) -> Entry:
 
 def _document(raw: bytes, name: str) -> object:
     try:
-        return strict_json.loads(raw.decode("utf-8-sig"))
+        return strict_json.loads(raw.removeprefix(BOM).decode())
     except UnicodeDecodeError as error:
         _damaged(name, f"is not UTF-8 (line {raw.count(bytes([10]), 0, error.start) + 1})")
     except strict_json.FaultyJSONError as error:

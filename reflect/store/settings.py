@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, NoReturn, cast
 
 from reflect.entries.day import WEEKDAYS
-from reflect.entries.kinds import is_whole, scale_fault
+from reflect.entries.kinds import is_prompt_id, is_slug, is_whole, scale_fault
+from reflect.entries.text import fault
 from reflect.errors import ImpossibleValueError, StoreError
 from reflect.store import atomic
 from reflect.store.folder import SETTINGS
@@ -15,10 +16,8 @@ FORMAT = 1
 LARGEST = 256 * 1024
 """Bytes of a settings file."""
 _OWN = ("format", "salt")
-_HOUR = re.compile(r"(0\d|1[0-2]):00")
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_PROMPT = re.compile(rf"{_SLUG.pattern}/{_SLUG.pattern}")
-_SALT = re.compile(r"[0-9a-f]{16}")
+_HOURS = tuple(f"{hour:02}:00" for hour in range(13))
+_HEX = frozenset("0123456789abcdef")
 _NO_SALT = "0" * 16
 LANGUAGES: Final = ("en",)
 
@@ -53,14 +52,15 @@ class _Setting(NamedTuple):
     read: Callable[[Any], Any]
 
 
-def _texts(pattern: re.Pattern[str] | None, what: str) -> Callable[[object], str | None]:
+def _texts(fits: Callable[[object], bool], what: str) -> Callable[[object], str | None]:
     def check(value: object) -> str | None:
-        fits = isinstance(value, list) and all(
-            isinstance(item, str) and item.strip() and (pattern is None or pattern.fullmatch(item)) for item in value
-        )
-        return None if fits else f"is a list of {what}"
+        return None if isinstance(value, list) and all(map(fits, value)) else f"is a list of {what}"
 
     return check
+
+
+def _is_phrase(value: object) -> bool:
+    return fault(value) is None
 
 
 def _one_of(allowed: tuple[str, ...]) -> Callable[[object], str | None]:
@@ -68,8 +68,7 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[object], str | None]:
 
 
 def _hour(value: object) -> str | None:
-    fits = isinstance(value, str) and _HOUR.fullmatch(value)
-    return None if fits else 'is a whole hour from "00:00" to "12:00"'
+    return None if value in _HOURS else 'is a whole hour from "00:00" to "12:00"'
 
 
 def _days(value: object) -> str | None:
@@ -89,9 +88,9 @@ SETTINGS_TABLE: Final[Mapping[str, _Setting]] = {
     "week_starts": _Setting("week_starts", _one_of(WEEKDAYS), WEEKDAYS.index),
     "mood.scale": _Setting("scale", _scale, tuple),
     "language": _Setting("language", _one_of(LANGUAGES), str),
-    "phrases.ignore": _Setting("ignore", _texts(None, "phrases"), tuple),
-    "prompts.themes_off": _Setting("themes_off", _texts(_SLUG, "themes"), tuple),
-    "prompts.retired": _Setting("retired", _texts(_PROMPT, "prompt ids (pack/name)"), tuple),
+    "phrases.ignore": _Setting("ignore", _texts(_is_phrase, "phrases"), tuple),
+    "prompts.themes_off": _Setting("themes_off", _texts(is_slug, "themes"), tuple),
+    "prompts.retired": _Setting("retired", _texts(is_prompt_id, "prompt ids (pack/name)"), tuple),
     "prompts.ladder": _Setting("ladder", _days, tuple),
     "prompts.pass_rest": _Setting("pass_rest", _days, tuple),
 }
@@ -186,7 +185,7 @@ def change(folder: str, key: str, value: object | None) -> None:
 
     _checked(_document(folder))
     path = os.path.join(folder, SETTINGS)
-    document = tomlkit.parse((atomic.read(path) or b"").decode("utf-8-sig"))
+    document = tomlkit.parse((atomic.read(path) or b"").removeprefix(atomic.BOM).decode())
     table: Any = document
     *tables, name = key.split(".")
     for part in tables:
@@ -220,7 +219,7 @@ def _document(folder: str) -> _Document:
     if len(raw) > LARGEST:
         _refuse("is larger than 256 KB")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.removeprefix(atomic.BOM).decode()
     except UnicodeDecodeError as error:
         _refuse(f"is not UTF-8 (line {raw.count(bytes([10]), 0, error.start) + 1})")
     text = text.replace("\r\n", "\n")
@@ -238,7 +237,9 @@ def _checked(document: _Document) -> dict[str, object]:
     version = flat.get("format", FORMAT)
     if not is_whole(version) or cast("int", version) > FORMAT:
         _refuse(f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect")
-    if not (isinstance(salt := flat.get("salt", _NO_SALT), str) and _SALT.fullmatch(salt)):
+    if not (
+        isinstance(salt := flat.get("salt", _NO_SALT), str) and len(salt) == len(_NO_SALT) and _HEX.issuperset(salt)
+    ):
         _refuse(f"line {_line(document.text, 'salt')}: salt is 16 hexadecimal digits")
     for key, value in flat.items():
         if key in _OWN:

@@ -1,12 +1,13 @@
 """The daily commands as processes: what is kept, what is said, what is refused."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 
+from tests.program import Reflect, Refused
 
-def test_a_mood_is_kept_and_said_in_one_line(reflect):
+
+def test_a_mood_is_kept_and_said_in_one_line(reflect: Reflect) -> None:
     ran = reflect("mood", "4")
     (entry,) = reflect.entries()
     assert ran.out == f"kept: mood 4, Mon 23 Nov 21:40 ({entry['id'][:6]})\n"
@@ -20,21 +21,23 @@ def test_a_mood_is_kept_and_said_in_one_line(reflect):
     assert entry["extra"] == {}
 
 
-def test_the_first_writing_command_says_where_the_store_is_and_only_once(reflect):
+def test_the_first_writing_command_says_where_the_store_is_and_only_once(reflect: Reflect) -> None:
     first = reflect("mood", "4")
     assert first.err.startswith("New store: ~/store\n")
     assert "It is not care: reflect care" in first.err
     assert reflect("mood", "4").err == ""
 
 
-@pytest.mark.parametrize("command", [["week"], ["list"], ["export"], ["label", "list"], ["store", "info"], ["today", "--peek"]])
-def test_reading_makes_no_store(reflect, command):
+@pytest.mark.parametrize(
+    "command", [["week"], ["list"], ["export"], ["label", "list"], ["store", "info"], ["today", "--peek"]]
+)
+def test_reading_makes_no_store(reflect: Reflect, command: list[str]) -> None:
     ran = reflect(*command)
     assert ran.err.startswith("No store at ~/store yet.\n")
     assert not reflect.store.exists()
 
 
-def test_a_note_is_never_echoed(reflect):
+def test_a_note_is_never_echoed(reflect: Reflect) -> None:
     ran = reflect("mood", "3", "-", "--at", "yesterday", stdin="quite private words\n")
     assert "private" not in ran.out + ran.err.replace("It is", "")
     assert ", Sun 22 Nov 12:00, added later (" in ran.out
@@ -42,28 +45,28 @@ def test_a_note_is_never_echoed(reflect):
     assert reflect.entries()[0]["note"] == "quite private words"
 
 
-def test_past_midnight_belongs_to_the_day_before(reflect):
+def test_past_midnight_belongs_to_the_day_before(reflect: Reflect) -> None:
     ran = reflect.at("2026-11-24T01:10:00+00:00")("mood", "2")
     assert "kept: mood 2, Mon 23 Nov, 01:10 on Tue 24 (" in ran.out
 
 
 @pytest.mark.parametrize("value", ["0", "8", "-1", "5.5", "nan", "5e0", "0_5", "５", "", " 5", "9" * 5000])
-def test_a_mood_off_the_scale_is_refused(reflect, refused, value):
+def test_a_mood_off_the_scale_is_refused(reflect: Reflect, refused: Refused, value: str) -> None:
     reflect("mood", "4")
     assert "from 1 to 7" in refused("mood", value).err
 
 
-def test_a_mood_needs_something(refused):
+def test_a_mood_needs_something(refused: Refused) -> None:
     refused("mood")
 
 
-def test_energy_feelings_and_a_note_without_a_value(reflect):
+def test_energy_feelings_and_a_note_without_a_value(reflect: Reflect) -> None:
     reflect("mood", "--energy", "7", "-f", "tired", "--feel", "glad", "--note", "words")
     (entry,) = reflect.entries()
     assert (entry["value"], entry["energy"], entry["feelings"], entry["note"]) == (None, 7, ["tired", "glad"], "words")
 
 
-def test_zero_is_a_value_and_blank_is_none(reflect):
+def test_zero_is_a_value_and_blank_is_none(reflect: Reflect) -> None:
     reflect("config", "set", "mood.scale", "0-10")
     reflect("mood", "0")
     (entry,) = reflect.entries()
@@ -71,7 +74,7 @@ def test_zero_is_a_value_and_blank_is_none(reflect):
     assert entry["scale"] == [0, 10]
 
 
-def test_a_pattern_with_people_and_an_episode(reflect):
+def test_a_pattern_with_people_and_an_episode(reflect: Reflect) -> None:
     ran = reflect(
         "pattern", "withdrawal", "-w", "Sam", "--with", "Ines", "--wish", "to be asked", "--other", "o", "--self", "s"
     )
@@ -81,19 +84,19 @@ def test_a_pattern_with_people_and_an_episode(reflect):
     assert (entry["wish"], entry["other"], entry["self"]) == ("to be asked", "o", "s")
 
 
-def test_a_new_label_is_said_once_and_matched_when_folded(reflect):
+def test_a_new_label_is_said_once_and_matched_when_folded(reflect: Reflect) -> None:
     assert "withdrawl (new label)" in reflect("pattern", "withdrawl").out
     assert "(new label)" not in reflect("pattern", "  WithDrawl ").out
     assert "(new label)" not in reflect("pattern", "anger").out
 
 
-def test_a_label_of_last_year_is_known(reflect):
+def test_a_label_of_last_year_is_known(reflect: Reflect) -> None:
     reflect("pattern", "mine", "--at", "2025-03-02")
     assert "(new label)" not in reflect("pattern", "mine").out
     assert "(new label)" in reflect("mood", "4", "-f", "mine").out
 
 
-def test_today_is_the_same_all_day_and_is_kept_once(reflect):
+def test_today_is_the_same_all_day_and_is_kept_once(reflect: Reflect) -> None:
     first = reflect("today").out
     assert first.startswith("Monday 23 November\n\n  ")
     assert reflect("today").out == first
@@ -104,17 +107,17 @@ def test_today_is_the_same_all_day_and_is_kept_once(reflect):
     assert reflect.at("2026-11-24T04:00:00+00:00")("today").out != first
 
 
-def test_bare_reflect_through_a_pipe_is_today(reflect):
+def test_bare_reflect_through_a_pipe_is_today(reflect: Reflect) -> None:
     assert reflect().out == reflect("today").out
 
 
-def test_peek_writes_nothing_and_shows_what_today_will(reflect):
+def test_peek_writes_nothing_and_shows_what_today_will(reflect: Reflect) -> None:
     peeked = reflect("today", "--peek", "--json").json
     assert not reflect.store.exists()
     assert reflect("today", "--json").json == peeked
 
 
-def test_today_as_json(reflect):
+def test_today_as_json(reflect: Reflect) -> None:
     shown = reflect("today", "--json").json
     assert list(shown) == ["format", "day", "prompt", "prompt_text", "theme", "class", "state", "answers"]
     assert shown["format"] == 1
@@ -127,14 +130,14 @@ def test_today_as_json(reflect):
     assert answer["prompt_text"] == shown["prompt_text"]
 
 
-def test_an_answer_offers_first_and_several_are_possible(reflect):
+def test_an_answer_offers_first_and_several_are_possible(reflect: Reflect) -> None:
     reflect("answer", "one")
     reflect("answer", "two")
     assert [entry["kind"] for entry in reflect.entries()].count("offer") == 1
     assert len(reflect("today", "--json").json["answers"]) == 2
 
 
-def test_a_prompt_put_back_leaves_none_for_the_day(reflect):
+def test_a_prompt_put_back_leaves_none_for_the_day(reflect: Reflect) -> None:
     first = reflect("pass")
     before = reflect.tree()
     assert reflect("pass").out == first.out == "Put back. No prompt today.\n"
@@ -145,12 +148,12 @@ def test_a_prompt_put_back_leaves_none_for_the_day(reflect):
     assert shown["prompt"] is shown["prompt_text"] is shown["theme"] is shown["class"] is None
 
 
-def test_an_answer_after_a_pass_is_refused(reflect, refused):
+def test_an_answer_after_a_pass_is_refused(reflect: Reflect, refused: Refused) -> None:
     reflect("pass")
     assert "put back" in refused("answer", "words", code=3).err
 
 
-def test_earlier_answers_are_named_by_their_days_and_shown_when_asked(reflect, refused):
+def test_earlier_answers_are_named_by_their_days_and_shown_when_asked(reflect: Reflect, refused: Refused) -> None:
     prompt = reflect("today", "--json").json
     row = {"kind": "answer", "prompt": prompt["prompt"], "prompt_text": prompt["prompt_text"]}
     days = ["2025-10-12", "2026-03-03", "2026-03-04", "2026-11-02"]
@@ -164,17 +167,19 @@ def test_earlier_answers_are_named_by_their_days_and_shown_when_asked(reflect, r
     assert "now" not in shown
 
 
-def test_a_session_is_marked(reflect):
-    assert "kept: session and a note, Thu 19 Nov 17:00" in reflect("session", "--at", "thursday 17:00", "--note", "n").out
+def test_a_session_is_marked(reflect: Reflect) -> None:
+    assert (
+        "kept: session and a note, Thu 19 Nov 17:00" in reflect("session", "--at", "thursday 17:00", "--note", "n").out
+    )
     assert reflect("list", "--since", "session", "--json").json["entries"][0]["kind"] == "session"
 
 
 @pytest.mark.parametrize("text", ["", "  \t\n "])
-def test_a_blank_text_is_refused(refused, text):
+def test_a_blank_text_is_refused(refused: Refused, text: str) -> None:
     assert "blank" in refused("note", text).err
 
 
-def test_text_is_kept_exactly(reflect):
+def test_text_is_kept_exactly(reflect: Reflect) -> None:
     text = "  cafe\u0301 \U0001f469\u200d\U0001f4bb\r\n\r\nline\r two\u2028 {0} %s $(id)  "
     reflect("note", "-", stdin=text + "\n")
     assert reflect.entries()[0]["text"] == text
@@ -184,34 +189,34 @@ def test_text_is_kept_exactly(reflect):
     ("stdin", "named"),
     [(b"a\x00b", "NUL"), (b"caf\xe9", "UTF-8"), (b"x" * (1 << 20) + b"y", "1 MiB"), (b"", "blank"), (b"\n", "blank")],
 )
-def test_what_cannot_be_kept_is_refused_from_standard_input(refused, stdin, named):
+def test_what_cannot_be_kept_is_refused_from_standard_input(refused: Refused, stdin: bytes, named: str) -> None:
     assert named in refused("note", "-", stdin=stdin).err
 
 
-def test_an_argument_that_is_not_utf8_is_refused(refused):
+def test_an_argument_that_is_not_utf8_is_refused(refused: Refused) -> None:
     assert "UTF-8" in refused("note", b"caf\xe9 \xff").err
 
 
-def test_a_text_of_just_1_mib_is_kept(reflect):
+def test_a_text_of_just_1_mib_is_kept(reflect: Reflect) -> None:
     text = "x" * (1 << 20)
     reflect("note", "-", stdin=text)
     assert reflect.entries()[0]["text"] == text
 
 
-def test_without_a_terminal_nothing_asks(refused: Callable[..., object]):
-    assert "--edit" in refused("note").err  # type: ignore[attr-defined]
-    assert "--edit" in refused("answer").err  # type: ignore[attr-defined]
+def test_without_a_terminal_nothing_asks(refused: Refused) -> None:
+    assert "--edit" in refused("note").err
+    assert "--edit" in refused("answer").err
 
 
-def test_one_dash_a_command(refused):
+def test_one_dash_a_command(refused: Refused) -> None:
     assert "only one" in refused("pattern", "anger", "-", "--wish", "-", stdin="words").err
 
 
-def test_a_note_given_twice_is_refused(refused):
+def test_a_note_given_twice_is_refused(refused: Refused) -> None:
     assert "twice" in refused("mood", "4", "words", "--note", "other words").err
 
 
-def test_writing_commands_print_the_entry_as_json(reflect):
+def test_writing_commands_print_the_entry_as_json(reflect: Reflect) -> None:
     for args in (["mood", "4"], ["pattern", "anger"], ["note", "n"], ["session"], ["answer", "a"]):
         printed = reflect(*args, "--json").json
         assert printed in reflect.entries()
@@ -219,19 +224,19 @@ def test_writing_commands_print_the_entry_as_json(reflect):
     assert passed["kind"] == "pass"
 
 
-def test_private_is_kept(reflect):
+def test_private_is_kept(reflect: Reflect) -> None:
     reflect("note", "n", "--private")
     assert reflect.entries()[0]["private"] is True
 
 
-def test_a_misspelt_option_is_named(refused):
+def test_a_misspelt_option_is_named(refused: Refused) -> None:
     assert "--wiht" in refused("pattern", "withdrawal", "--wiht", "Sam").err
 
 
-def test_a_misspelt_command_is_answered_with_one_that_is_there(refused):
+def test_a_misspelt_command_is_answered_with_one_that_is_there(refused: Refused) -> None:
     assert "mood" in refused("moood", "4").err
 
 
 @pytest.mark.parametrize("label", ["", "   ", "a\nb\x1b[0m", "x" * 65, "a\u202eb"])
-def test_a_label_that_cannot_be_is_refused(refused, label):
+def test_a_label_that_cannot_be_is_refused(refused: Refused, label: str) -> None:
     assert "label" in refused("pattern", label).err

@@ -266,9 +266,7 @@ class TestMomentRefusals:
 
 
 PIECES = st.sampled_from(
-    "now today yesterday mon Friday 3d -2w 0d 21:30 9pm 9:30 pm am at on of the 20 Nov may 2026 2026-11-20 26 99 T Z , "
-    "+01:00 +25:00 -05:00 03/04/2026 20.11.2026 20th 31 Feb 29 23:59:60 2026-W47 session ~1 0001 9999 - / : . EST "
-    "0001-01-03 9999-12-31 ago days 1 12".split()
+    ["now", "today", "yesterday", "mon", "Friday", "3d", "-2w", "0d", "21:30", "9pm", "9:30", "pm", "am", "at", "on", "of", "the", "20", "Nov", "may", "2026", "2026-11-20", "26", "99", "T", "Z", ",", "+01:00", "+25:00", "-05:00", "03/04/2026", "20.11.2026", "20th", "31", "Feb", "29", "23:59:60", "2026-W47", "session", "~1", "0001", "9999", "-", "/", ":", ".", "EST", "0001-01-03", "9999-12-31", "ago", "days", "1", "12"]
 )
 ANYTHING = st.text(max_size=70) | st.builds(
     lambda parts, gap: gap.join(parts), st.lists(PIECES, max_size=6), st.sampled_from([" ", "", "-", ", "])

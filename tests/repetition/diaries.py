@@ -1,11 +1,12 @@
 """Made-up diaries: one week by hand, and as many as Hypothesis likes."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
+from zlib import crc32
 
 from hypothesis import strategies as st
+
 from reflect.entries import ids, kinds
 from reflect.entries.kinds import Entry
 from reflect.repetition.shape import Summary
@@ -24,7 +25,7 @@ def entry(kind: str, day: date | str, *, time: str = "12:00", later: int = 0, ke
     seed = repr((kind, at, key, sorted(own.items()))).encode()
     return kinds.read(
         {
-            "id": ids.from_bits(hashlib.sha256(seed).digest()),
+            "id": ids.from_bits(crc32(seed).to_bytes(4) + crc32(seed[::-1]).to_bytes(4)),
             "kind": kind,
             "day": str(day),
             "at": at,
@@ -37,32 +38,34 @@ def entry(kind: str, day: date | str, *, time: str = "12:00", later: int = 0, ke
 
 def mood(day: date | str, value: int | None = None, **own: Any) -> Entry:
     """Return a mood on the scale 1 to 7, unless another is given."""
-    return entry("mood", day, value=value, **{"scale": [*SCALE], **own})
+    with_scale: dict[str, Any] = {"value": value, "scale": [*SCALE], **own}
+    return entry("mood", day, **with_scale)
 
 
 def pattern(day: date | str, label: str, *people: str, **own: Any) -> Entry:
     """Return a pattern, with people."""
-    return entry("pattern", day, label=label, **{"with": list(people)}, **own)
+    fields: dict[str, Any] = {"label": label, "with": list(people), **own}
+    return entry("pattern", day, **fields)
 
 
 def offer(day: date | str, **own: Any) -> Entry:
     """Return an offer."""
-    return entry("offer", day, prompt="core/begin", prompt_text="Who began?", theme="turns", **{"class": "new"}, **own)
+    fields: dict[str, Any] = {"theme": "turns", "class": "new", **own}
+    return entry("offer", day, prompt="core/begin", prompt_text="Who began?", **fields)
 
 
 def summed(
-    entries: Sequence[Entry],
+    entries: Iterable[Entry],
     day: date = MONDAY,
-    weeks: int = 8,
     *,
+    weeks: int = 8,
     scale: tuple[int, int] = SCALE,
-    week_starts: int = 0,
     names: Callable[[str, str], str] | None = None,
 ) -> Summary:
-    """Return the summary of the week that holds `day`."""
-    span = week_of(day, week_starts)
-    back = look_back(span, weeks, week_starts)
-    return of(entries, span, back, scale=scale, week_starts=week_starts, day_starts=4, names=names)
+    """Return the summary of the week, from Monday, that holds `day`."""
+    span = week_of(day, 0)
+    back = look_back(span, weeks, 0)
+    return of(entries, span, back, scale=scale, week_starts=0, day_starts=4, names=names)
 
 
 def pictured() -> list[Entry]:
@@ -104,16 +107,19 @@ _common = {
     "later": st.sampled_from((0, 0, 0, 1, 9)),
     "key": st.integers(0, 10**6),
 }
-_note = st.none() | st.sampled_from(TEXTS)
 
 
-def _moods(labels: Sequence[str]) -> st.SearchStrategy[Entry]:
+def _note(texts: Sequence[str]) -> st.SearchStrategy[str | None]:
+    return st.none() | st.sampled_from(texts)
+
+
+def _moods(labels: Sequence[str], texts: Sequence[str]) -> st.SearchStrategy[Entry]:
     own = st.fixed_dictionaries(
         {
             "value": st.none() | st.integers(1, 7),
             "energy": st.none() | st.integers(1, 7),
             "feelings": st.lists(st.sampled_from(labels), max_size=3),
-            "note": _note,
+            "note": _note(texts),
             "scale": st.sampled_from(([1, 7], [1, 7], [1, 7], [0, 10], [1, 10])),
         }
     ).filter(lambda own: any(own[name] not in (None, []) for name in ("value", "energy", "feelings", "note")))
@@ -124,25 +130,25 @@ def _fixed() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(_common)
 
 
-def _patterns(labels: Sequence[str], people: Sequence[str]) -> st.SearchStrategy[Entry]:
+def _patterns(labels: Sequence[str], people: Sequence[str], texts: Sequence[str]) -> st.SearchStrategy[Entry]:
     own = st.fixed_dictionaries(
         {
             "label": st.sampled_from(labels),
             "with": st.lists(st.sampled_from(people), max_size=3),
-            "note": _note,
+            "note": _note(texts),
         }
     )
     return st.builds(lambda day, common, own: entry("pattern", day, **common, **own), _days, _fixed(), own)
 
 
-def _texts() -> st.SearchStrategy[Entry]:
-    text = st.sampled_from(TEXTS)
+def _texts(texts: Sequence[str], prompt: str) -> st.SearchStrategy[Entry]:
+    text = st.sampled_from(texts)
     return st.one_of(
         st.builds(lambda day, common, text: entry("note", day, **common, text=text), _days, _fixed(), text),
-        st.builds(lambda day, common, note: entry("session", day, **common, note=note), _days, _fixed(), _note),
+        st.builds(lambda day, common, note: entry("session", day, **common, note=note), _days, _fixed(), _note(texts)),
         st.builds(
             lambda day, common, text: entry(
-                "answer", day, **common, text=text, prompt="core/begin", prompt_text="Who began?"
+                "answer", day, **common, text=text, prompt="core/begin", prompt_text=prompt
             ),
             _days,
             _fixed(),
@@ -162,9 +168,16 @@ def offers() -> st.SearchStrategy[list[Entry]]:
     )
 
 
-def diaries(
-    labels: Sequence[str] = LABELS, people: Sequence[str] = PEOPLE, most: int = 30
+def diaries(  # noqa: PLR0913 - whatever a test may want to have of its own
+    labels: Sequence[str] = LABELS,
+    people: Sequence[str] = PEOPLE,
+    *,
+    texts: Sequence[str] = TEXTS,
+    prompt: str = "Who began?",
+    least: int = 0,
+    most: int = 30,
 ) -> st.SearchStrategy[list[Entry]]:
     """Give the entries of some weeks around the week that the tests look at."""
-    one = st.one_of(_moods(labels), _patterns(labels, people), _patterns(labels, people), _texts())
-    return st.lists(one, max_size=most, unique_by=lambda entry: entry["id"])
+    patterns = _patterns(labels, people, texts)
+    one = st.one_of(_moods(labels, texts), patterns, patterns, _texts(texts, prompt))
+    return st.lists(one, min_size=least, max_size=most, unique_by=lambda entry: entry["id"])

@@ -1,0 +1,134 @@
+"""What a command costs: processor time as a ratio to a bare one-command Typer program, all in one interleaved run.
+
+    python benchmarks/startup.py [--rounds N] [--check]
+
+It installs this checkout into a virtual environment of its own (not editable, bytecode compiled), makes one diary of
+ten weeks and one of ten years, and runs every case once a round; the least of all rounds counts, since other work on
+the machine can only add. `--check` exits 1 when a ratio is over its limit.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+from benchmarks.diary import lines  # noqa: E402 - run as a script, the folder above has to be named first
+
+FIRST = date(2026, 11, 22)
+"""The last day of both diaries."""
+LENGTHS = {"ten weeks": 70, "ten years": 3653}
+_BARE = """\
+import typer
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+@app.command()
+def main(value: int) -> None:
+    typer.echo(value)
+app()
+"""
+
+
+class Case(NamedTuple):
+    """One command, with the most it may cost."""
+
+    name: str
+    args: tuple[str, ...]
+    most: float
+    """Times a bare Typer program, at ten years."""
+    growth: float | None
+    """Times itself, from ten weeks to ten years."""
+    new_day: bool = False
+    """Each run is on a day of its own."""
+
+
+CASES = (
+    Case("--version", ("--version",), 1.10, None),
+    Case("mood 4", ("mood", "4"), 1.30, 1.15),
+    Case("today", ("today",), 1.30, 1.15),
+    Case("first today", ("today",), 1.50, 1.25, new_day=True),
+    Case("week --json", ("week", "--json"), 1.45, 1.25),
+)
+
+
+def main() -> int:
+    """Measure, print the table, and return the exit code."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rounds", type=int, default=40)
+    options.add_argument("--check", action="store_true")
+    chosen = options.parse_args()
+    work = Path(tempfile.mkdtemp(prefix="reflect-bench-"))
+    try:
+        return _measure(work, chosen.rounds, check=chosen.check)
+    finally:
+        shutil.rmtree(work)
+
+
+def _measure(work: Path, rounds: int, *, check: bool) -> int:
+    python, program = _installed(work)
+    bare = work / "bare.py"
+    bare.write_text(_BARE)
+    stores = {length: _store(work / length.replace(" ", "-"), program, days) for length, days in LENGTHS.items()}
+    least: dict[tuple[str, str], float] = {}
+    for number in range(rounds):
+        _note(least, ("bare", ""), _cpu([python, str(bare), "4"], {}))
+        for length, store in stores.items():
+            for case in CASES:
+                day = FIRST + timedelta(days=1 + number * case.new_day)
+                now = {"REFLECT_STORE": str(store), "REFLECT_NOW": f"{day}T12:00:00+00:00", "TZ": "UTC"}
+                _note(least, (case.name, length), _cpu([program, *case.args], now))
+    return _table(least, check=check)
+
+
+def _table(least: dict[tuple[str, str], float], *, check: bool) -> int:
+    bare = least["bare", ""]
+    weeks, years = LENGTHS
+    print(f"bare Typer program: {bare:.1f} ms of processor time")
+    print(f"{'command':<14}{weeks:>12}{years:>12}{'most':>8}{'growth':>10}{'most':>8}")
+    over = 0
+    for case in CASES:
+        short, long = least[case.name, weeks], least[case.name, years]
+        over += long / bare > case.most or (case.growth is not None and long / short > case.growth)
+        grown = f"{case.growth:>8.2f}" if case.growth else f"{'':>8}"
+        print(f"{case.name:<14}{short / bare:>12.2f}{long / bare:>12.2f}{case.most:>8.2f}{long / short:>10.2f}{grown}")
+    return int(bool(over)) if check else 0
+
+
+def _note(least: dict[tuple[str, str], float], case: tuple[str, str], seconds: float) -> None:
+    least[case] = min(least.get(case, seconds), seconds)
+
+
+def _cpu(command: list[str], env: dict[str, str]) -> float:
+    """Return the processor time of one process in milliseconds, user and system."""
+    clean = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(command, env={**clean, **env}, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = status
+    if status:
+        sys.exit(f"{command} failed")
+    return (used.ru_utime + used.ru_stime) * 1000
+
+
+def _installed(work: Path) -> tuple[str, str]:
+    subprocess.run([sys.executable, "-m", "venv", work / "venv"], check=True)
+    python = str(work / "venv" / "bin" / "python")
+    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", str(ROOT)], check=True)
+    subprocess.run([python, "-m", "compileall", "-q", str(work / "venv" / "lib")], check=False)
+    return python, str(work / "venv" / "bin" / "reflect")
+
+
+def _store(path: Path, program: str, days: int) -> Path:
+    env = {**os.environ, "REFLECT_STORE": str(path), "REFLECT_NOW": "2026-11-22T23:00:00+00:00", "TZ": "UTC"}
+    subprocess.run(
+        [program, "import", "-"], input=lines(days, FIRST).encode(), env=env, check=True, capture_output=True
+    )
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""The program as a process, for the tests."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+NOW = "2026-11-23T21:40:00+00:00"
+"""A Monday evening."""
+
+
+class Ran(NamedTuple):
+    """What came of one run of the program."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What was printed, as JSON."""
+        return json.loads(self.out)
+
+
+class Reflect:
+    """The program, run as a process on a store and in a home folder of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.store = home / "store"
+        self.env = {
+            "HOME": str(home),
+            "PATH": os.environ.get("PATH", ""),
+            "REFLECT_STORE": str(self.store),
+            "REFLECT_NOW": NOW,
+            "TZ": "UTC",
+            "LANG": "C.UTF-8",
+            "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
+        }
+
+    def __call__(
+        self,
+        *args: str | bytes,
+        stdin: str | bytes | None = None,
+        code: int | None = 0,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> Ran:
+        """Run it; `code` is the exit code that is expected (None: any)."""
+        done = subprocess.run(
+            [*self.command, *args],
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True,
+            env={**self.env, **(env or {})},
+            cwd=cwd or self.home,
+            timeout=50,
+            check=False,
+        )
+        ran = Ran(done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode())
+        assert "Traceback" not in ran.err, ran.err
+        if code is not None:
+            assert ran.code == code, ran
+        return ran
+
+    @property
+    def command(self) -> list[str]:
+        """How the program is run."""
+        return [sys.executable, "-m", "reflect"]
+
+    def at(self, now: str) -> "Reflect":
+        """Return the same program on the same store at another time."""
+        other = Reflect(self.home)
+        other.env = {**self.env, "REFLECT_NOW": now}
+        return other
+
+    def tree(self) -> dict[str, bytes | None]:
+        """Return every file of the store with its bytes, but caches, drafts and the lock."""
+        return {
+            str(path.relative_to(self.store)): path.read_bytes() if path.is_file() else None
+            for path in sorted(self.store.rglob("*"))
+            if path.relative_to(self.store).parts[0] not in ("cache", "drafts", "lock", "staged")
+        }
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return every entry, as exported."""
+        return [json.loads(line) for line in self("export").out.splitlines()]
+
+
+class Refused(Protocol):
+    """Runs the program and holds that it refuses: one sentence, nothing printed, nothing changed."""
+
+    def __call__(self, *args: str | bytes, code: int = 2, **more: Any) -> Ran:
+        """Return what came of it."""
+        ...

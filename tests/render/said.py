@@ -1,0 +1,89 @@
+"""Tells whether a screen says what the catalogue can say and nothing else.
+
+The labels, names and texts of these tests are written in Georgian letters, so that a word in Latin letters is the
+program's own.
+"""
+
+import re
+from collections.abc import Iterator
+
+from hypothesis import strategies as st
+
+from reflect.entries.kinds import Entry
+from reflect.render import catalogue
+from reflect.render.dates import MONTHS, WEEKDAYS
+from tests.repetition.diaries import diaries
+
+LABELS = ("ანა", "ბედი", "გა", "დალი", "ზუ")
+PEOPLE = ("ია", "სამი", "თო")
+
+_WEEKDAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
+_COUNTED = rf"\d+ (?:{'|'.join([*catalogue.NOUNS, *catalogue.NOUNS.values()])})"
+_USER = "[ა-ჰ]+"
+_NAME = f"(?:(?:pattern|feeling) )?{_USER}"
+_VALUES = r"\d+\+?(?:(?: \([0-9a-z]{6}\))?, \d+\+?)*"
+SLOTS = {
+    "count": r"\d+",
+    "counted": _COUNTED,
+    "date": rf"(?:{_WEEKDAY} \d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY} \d+|\d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY}|\d+)",
+    "ids": r"[0-9a-z]{6}(?: [0-9a-z]{6})*",
+    "kind": "(?:mood|pattern|note|session)",
+    "label": _NAME,
+    "noun": f"(?:{'|'.join([*catalogue.NOUNS, *catalogue.NOUNS.values()])})",
+    "option": "(?:--json|--with-text (?:answers,notes|answers|notes))",
+    "people": f"{_USER}(?: and {_USER})*",
+    "sign": "[·+.]",
+    "text": _USER,
+    "value": r"\d+",
+    "values": _VALUES,
+}
+_SLOT = re.compile(r"\{(\w+):(\w+)\}")
+_BETWEEN = re.compile(r" ?[·.] |, | |,(?= )|$")
+
+
+def slots() -> Iterator[tuple[str, str, str]]:
+    """Give the slots of the catalogue: the template's name, the slot's, its kind."""
+    for name, template in catalogue.TEMPLATES.items():
+        for slot, kind in _SLOT.findall(template):
+            yield name, slot, kind
+
+
+def literals() -> Iterator[tuple[str, str]]:
+    """Give the templates with their slots taken out."""
+    for name, template in catalogue.TEMPLATES.items():
+        yield name, _SLOT.sub(" ", template)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = _SLOT.split(template.replace("{said:said}", "").strip(" ,"))
+    made = "".join(re.escape(part) if i % 3 == 0 else SLOTS[part] if i % 3 == 2 else "" for i, part in enumerate(parts))
+    return re.compile(made)
+
+
+_PATTERNS = [
+    *(_pattern(template) for template in catalogue.TEMPLATES.values()),
+    *(re.compile(SLOTS[kind]) for kind in ("label", "date", "values", "ids", "sign")),
+]
+
+
+def unsaid(screen: str) -> str:
+    """Return what of `screen` does not come from the catalogue, from its first word on; a blank text if all does.
+
+    Line breaks and columns are laid out, not said: they count as one blank.
+    """
+    text = " ".join(screen.split())
+    reached, furthest = {0}, 0
+    while reached:
+        at = min(reached)
+        reached.remove(at)
+        furthest = max(furthest, at)
+        for pattern in _PATTERNS:
+            said = pattern.match(text, at)
+            if said and said.end() > at and (between := _BETWEEN.match(text, said.end())):
+                reached.add(between.end())
+    return text[furthest:]
+
+
+def georgian() -> st.SearchStrategy[list[Entry]]:
+    """Give diaries in Georgian letters."""
+    return diaries(LABELS, PEOPLE, texts=("ჰაერი",), prompt="რა", least=1)

@@ -1,0 +1,123 @@
+"""The catalogue: its words, and that everything that is said comes from it."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.entries.kinds import Entry
+from reflect.render import catalogue, plain
+from reflect.render.catalogue import Shown, counted, say
+from tests.render.said import SLOTS, georgian, literals, slots, unsaid
+from tests.repetition.diaries import MONDAY, diaries, entry, mood, pattern, pictured, summed
+
+ALL_TEXTS = frozenset({"answers", "notes"})
+# The closed list, copied by hand: the program's own list is held to it.
+ALLOWED = {
+    *("of", "day", "days", "week", "weeks", "month", "year", "entry", "entries", "recorded", "with", "and", "on", "in"),
+    *("by", "from", "to", "since", "first", "last", "before", "or more", "one", "no entries", "added later", "mood"),
+    *("energy", "session", "sessions", "pattern", "patterns", "feeling", "feelings", "people", "prompt", "answer"),
+    *("answers", "note", "notes", "same words", "wish", "other", "self", "contains", "more with"),
+}
+BANNED = re.compile(
+    r"\b(good|bad|great|nice|better|worse|best|worst|poor|healthy|positive|negative|success\w*|fail\w*|proper|right|"
+    r"wrong|improv\w*|declin\w*|progress\w*|trend\w*|increas\w*|decreas\w*|rising|falling|up|down|higher|lower|"
+    r"more than|fewer|less|growing|recover\w*|only|just|still|already|even|at least|too|so much|rarely|often|always|"
+    r"never|usually|mostly|frequent\w*|significant\w*|notable|striking|miss\w*|skip\w*|forgot|lapse\w*|gap|behind|"
+    r"overdue|late|incomplete|streak|because|cause\w*|due|trigger\w*|reason|effect|impact|linked|associated|"
+    r"correlat\w*|suggests|indicates|reveals|means|seems|likely|sign of|pattern of|diagnos\w*|symptom\w*|episode\w*|"
+    r"score|clinical|normal|baseline|average|mean|median|you|your|i|we|me|our)\b|[!%]",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(("name", "literal"), [*literals()])
+def test_every_word_is_in_the_closed_vocabulary(name: str, literal: str) -> None:
+    text = re.sub(r"\d+", " ", literal.lower())
+    for phrase in sorted(ALLOWED, key=len, reverse=True):
+        text = re.sub(rf"\b{phrase}\b", " ", text)
+    assert not re.search(r"[^\W_]", text), f"{name} says {text.split()}"
+
+
+def test_the_vocabulary_is_the_list_that_was_agreed() -> None:
+    assert set(catalogue.WORDS) == ALLOWED
+    assert len(catalogue.WORDS) == len(ALLOWED)
+    assert {*catalogue.NOUNS, *catalogue.NOUNS.values()} <= ALLOWED
+
+
+@pytest.mark.parametrize(("name", "literal"), [*literals()])
+def test_no_word_is_banned(name: str, literal: str) -> None:
+    assert not BANNED.search(literal.replace("added later", "")), name
+
+
+def test_every_slot_has_a_kind_that_is_known() -> None:
+    assert {kind for _, _, kind in slots()} <= {*SLOTS, "said"}
+
+
+def test_one_and_many() -> None:
+    assert [counted(n, "entry") for n in (0, 1, 2, 200)] == ["0 entries", "1 entry", "2 entries", "200 entries"]
+
+
+@pytest.mark.parametrize("text", ["{label:label}", "{0}", "%s", "%(day)s", "\\1", "\\g<0>", "[bold]x[/]", "{day:date}"])
+def test_what_fills_a_slot_is_not_read_again(text: str) -> None:
+    assert say("once.item", label=Shown(text), day=Shown("Mon 2")) == f"{text} Mon 2"
+
+
+@given(
+    georgian(), st.integers(20, 200), st.booleans(), st.booleans(), st.sampled_from((frozenset(), ALL_TEXTS, {"notes"}))
+)
+def test_every_line_comes_from_the_catalogue(
+    diary: list[Entry], width: int, ids: bool, ascii_signs: bool, texts: frozenset[str]
+) -> None:
+    screen = plain.week(summed(diary), width=width, ids=ids, text_kinds=frozenset(texts))
+    assert unsaid(screen.replace("·", ".") if ascii_signs else screen) == ""
+
+
+@pytest.mark.parametrize(
+    "line", ["ანა rising Thu 19", "ანა Thu 19!", "ანა 50%", "1 entries of ანა", "only ანა Thu 19", "Mon 4 up Tue 5"]
+)
+def test_the_check_of_lines_can_fail(line: str) -> None:
+    assert unsaid(f"{plain.week(summed(pictured()), width=80).splitlines()[0]}\n{line}\n+ added later")
+
+
+def test_every_template_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    used: set[str] = set()
+
+    class Watched(dict[str, str]):
+        def __getitem__(self, name: str) -> str:
+            used.add(name)
+            return super().__getitem__(name)
+
+    monkeypatch.setattr(catalogue, "TEMPLATES", Watched(catalogue.TEMPLATES))
+    answer: dict[str, Any] = {"prompt": "core/begin", "prompt_text": "Who began?", "text": "x"}
+    busy = [
+        *pictured(),
+        *(pattern(MONDAY, "lost", "Sam", "Ines", key=i) for i in range(2)),
+        mood(MONDAY, feelings=["lost"]),
+        entry("answer", MONDAY, **answer, later=1),
+        entry("note", MONDAY, text="x"),
+    ]
+    for texts in (frozenset[str](), frozenset({"answers"}), ALL_TEXTS):
+        for width in (80, 40):
+            plain.week(summed(busy), width=width, ids=True, text_kinds=texts)
+    plain.week(summed([]), width=80)
+    assert used == set(catalogue.TEMPLATES)
+
+
+@given(diaries())
+def test_two_and_two_hundred_are_said_alike(diary: list[Entry]) -> None:
+    summary: Any = summed(diary)
+    many: Any = summed(diary)
+    for row in (*many["feelings"], *many["patterns"], *(w for p in many["patterns"] for w in p["with"])):
+        for day, n in row["by_day"].items():
+            row["by_day"][day] = n * 200 if n > 1 else 1
+        row["entries"] = sum(row["by_day"].values())
+        row["ids"] = ["k3f9ab2m7q0x"] * row["entries"]
+    if many["span"]["entries"] > 1:
+        many["span"]["entries"] *= 200
+    said, said_of_many = (
+        re.sub(r"\d+", "n", " ".join(plain.week(s, width=200).replace("·", "").split())) for s in (summary, many)
+    )
+    assert sorted(said.split()) == sorted(said_of_many.split())
