@@ -13,7 +13,7 @@ from reflect.cli.lines import Lines
 from reflect.cli.values import whole
 from reflect.entries.ids import short
 from reflect.entries.kinds import Entry
-from reflect.entries.text import visible_line
+from reflect.entries.text import checked_label, visible_line
 from reflect.errors import ImpossibleValueError
 from reflect.journal import Journal, Kept
 from reflect.render import prompt as prompt_render
@@ -115,6 +115,7 @@ class _Conversation:
         if label.strip() == "?":
             self._show_labels()
             return True
+        checked_label(label, "the label")
         people, wish, other, self_ = self._parts()
         names = [name.strip() for name in (people or "").split(",") if name.strip()]
         self._keep(lambda: self._journal.pattern(label, people=names, wish=wish, other=other, self_=self_))

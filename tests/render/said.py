@@ -18,18 +18,19 @@ LABELS = ("ანა", "ბედი", "გა", "დალი", "ზუ")
 PEOPLE = ("ია", "სამი", "თო")
 
 _WEEKDAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
-_COUNTED = rf"\d+ (?:{'|'.join([*catalogue.NOUNS, *catalogue.NOUNS.values()])})"
+_NOUN = rf"(?:{'|'.join([*catalogue.NOUNS, *catalogue.NOUNS.values()])})\b"
 _USER = "[ა-ჰ]+"
 _NAME = f"(?:(?:pattern|feeling) )?{_USER}"
-_VALUES = r"\d+\+?(?:(?: \([0-9a-z]{6}\))?, \d+\+?)*"
+_ID = "[0-9a-hjkmnp-tv-z]{6}"
+_VALUES = rf"\d+\+?(?:(?: \({_ID}\))?, \d+\+?)*"
 SLOTS = {
     "count": r"\d+",
-    "counted": _COUNTED,
+    "counted": rf"\d+ {_NOUN}",
     "date": rf"(?:{_WEEKDAY} \d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY} \d+|\d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY}|\d+)",
-    "ids": r"[0-9a-z]{6}(?: [0-9a-z]{6})*",
+    "ids": f"{_ID}(?: {_ID})*",
     "kind": "(?:mood|pattern|note|session)",
     "label": _NAME,
-    "noun": f"(?:{'|'.join([*catalogue.NOUNS, *catalogue.NOUNS.values()])})",
+    "noun": _NOUN,
     "option": "(?:--json|--with-text (?:answers,notes|answers|notes))",
     "people": f"{_USER}(?: and {_USER})*",
     "sign": "[·+.]",
@@ -38,7 +39,7 @@ SLOTS = {
     "values": _VALUES,
 }
 _SLOT = re.compile(r"\{(\w+):(\w+)\}")
-_BETWEEN = re.compile(r" ?[·.] |, | |,(?= )|$")
+_BETWEEN = [re.compile(between) for between in (" ", " [·.] ", ", ", "$")]
 
 
 def slots() -> Iterator[tuple[str, str, str]]:
@@ -62,7 +63,8 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 _PATTERNS = [
     *(_pattern(template) for template in catalogue.TEMPLATES.values()),
-    *(re.compile(SLOTS[kind]) for kind in ("label", "date", "values", "ids", "sign")),
+    # What stands alone in a cell or a row; a weekday alone too, where a number follows that is not the day's.
+    *(re.compile(alone) for alone in (SLOTS["label"], SLOTS["date"], _WEEKDAY, SLOTS["values"], SLOTS["sign"], _ID)),
 ]
 
 
@@ -79,8 +81,8 @@ def unsaid(screen: str) -> str:
         furthest = max(furthest, at)
         for pattern in _PATTERNS:
             said = pattern.match(text, at)
-            if said and said.end() > at and (between := _BETWEEN.match(text, said.end())):
-                reached.add(between.end())
+            if said and said.end() > at:
+                reached |= {found.end() for between in _BETWEEN if (found := between.match(text, said.end()))}
     return text[furthest:]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.entries.kinds import Entry
@@ -113,9 +113,8 @@ def test_rows_are_ordered_by_days_then_entries_then_folded_label(diary: list[Ent
 def test_people_count_the_pattern_entries_that_name_them(diary: list[Entry], person: str) -> None:
     in_week = [e for e in diary if e["kind"] == "pattern" and str(MONDAY) <= e["day"] <= "2026-11-22"]
     expected = {e["id"] for e in in_week if fold(person) in map(fold, e["with"])}
-    assume(expected)
-    (found,) = [row for row in summed(diary)["people"] if fold(row["label"]) == fold(person)]
-    assert set(found["ids"]) == expected
+    found = [set(row["ids"]) for row in summed(diary)["people"] if fold(row["label"]) == fold(person)]
+    assert found == ([expected] if expected else [])
 
 
 def test_a_label_is_shown_as_its_latest_entry_in_order_spells_it() -> None:

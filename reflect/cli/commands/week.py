@@ -1,5 +1,6 @@
 """`reflect week`."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -44,7 +45,8 @@ def command(
     else:
         from reflect.render import screen
 
-        screen.week(summary, width=app.width, ids=ids, text_kinds=kinds, ascii_only=app.ascii_only)
+        text = screen.week(summary, width=app.width, ids=ids, text_kinds=kinds, ascii_only=app.ascii_only)
+        screen.write(text, sys.stdout)
 
 
 def _text_kinds(typed: str | None) -> frozenset[str]:
