@@ -64,7 +64,7 @@ def main() -> NoReturn:
 
 def _run() -> int:
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="reflect", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has gone; there is nobody to tell
         _close_quietly(sys.stdout)

@@ -168,7 +168,7 @@ def offers() -> st.SearchStrategy[list[Entry]]:
     )
 
 
-def diaries(  # noqa: PLR0913 - whatever a test may want to have of its own
+def diaries(
     labels: Sequence[str] = LABELS,
     people: Sequence[str] = PEOPLE,
     *,

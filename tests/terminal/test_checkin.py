@@ -28,7 +28,7 @@ def spawn(reflect: Reflect) -> Iterator[Spawn]:
         child: pexpect.spawn[str] = pexpect.spawn(
             program,
             [*rest, *args],
-            env={**reflect.env, "TERM": "xterm", **env},  # type: ignore[arg-type] # its stub asks for os._Environ
+            env={**reflect.env, "TERM": "xterm", **env},
             cwd=str(reflect.home),
             encoding="utf-8",
             dimensions=(24, 80),
@@ -191,7 +191,7 @@ def test_ctrl_c_keeps_what_was_ended_and_says_what(reflect: Reflect, spawn: Spaw
     child.expect("with > ")
     child.sendintr()
     child.expect(r"Interrupted\. Kept: answer (\w{6}), mood (\w{6})\.")
-    assert child.match
+    assert isinstance(child.match, re.Match)
     shown = {child.match[1], child.match[2]}
     assert ended(child) == 130
     assert {entry["id"][:6] for entry in own(reflect)} == shown

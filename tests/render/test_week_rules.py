@@ -1,0 +1,212 @@
+"""What holds for the screen of any diary (the rules of repetition without interpretation)."""
+
+import json
+import random
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import wcswidth
+
+from reflect.entries.kinds import Entry
+from reflect.entries.text import visible_line
+from reflect.render import plain
+from reflect.render.dates import MONTHS, WEEKDAYS
+from reflect.render.view import View
+from reflect.render.week import lines
+from reflect.repetition.shape import Summary
+from tests.render.said import LABELS, PEOPLE, georgian
+from tests.repetition.diaries import MONDAY, diaries, offers, pattern, summed
+
+BOTH = frozenset({"answers", "notes"})
+ZWJ_FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+HOSTILE = (
+    "ESC",
+    "RLO",
+    "[bold]x[/]",
+    "[/]",
+    ":smile:",
+    "{label:label}",
+    "%s {0} \\1",
+    "日本語" * 21,
+    "한국어 " * 10 + "x",
+    "e\u0301" * 30,
+    "\u0301\u0301",
+    "\ufe0f x",
+    ZWJ_FAMILY * 10,
+    "\U0001f44d\U0001f3fd" * 20,
+    "\U0001f1e9\U0001f1ea" * 20,
+    "क्षि" * 10,
+    "\u2639\ufe0f sad",
+    "x" * 64,
+    "a b " * 15 + "c",
+    "· + . ( ) 1, 2",
+    "\\u200b" * 10,
+)
+NOT_A_LABEL = {"ESC": "a\x1b[31mb\x07", "RLO": "\u202eevil\u2066 \u200b"}
+"""What no entry can have as a label, but a file of names in force may hold."""
+NOTES = ("\x1b]0;title\x07\r\n\tx", "日本" * 200, "word " * 100, "\u202e", " " * 300 + "x", "x" * 500, "\n\n.")
+
+
+def hostile(diary: list[Entry]) -> Summary:
+    return summed(diary, names=lambda _, label: NOT_A_LABEL.get(label, label))
+
+
+@given(
+    diaries(HOSTILE, HOSTILE, texts=NOTES, prompt="\u202e[bold]x[/] \x1b[1m" * 9),
+    st.integers(20, 200),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+def test_no_line_is_wider_than_the_screen(
+    diary: list[Entry], width: int, ids: bool, texts: bool, ascii_only: bool
+) -> None:
+    kinds = BOTH if texts else frozenset[str]()
+    screen = plain.week(hostile(diary), width=width, ids=ids, text_kinds=kinds, ascii_only=ascii_only)
+    for line in screen.split("\n"):
+        assert 0 <= wcswidth(line) <= width
+        assert line == line.rstrip(" ")
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069]", line)
+    assert screen.isascii() or not ascii_only
+
+
+@given(diaries(HOSTILE, HOSTILE), st.integers(20, 200), st.booleans())
+def test_no_name_is_cut(diary: list[Entry], width: int, ids: bool) -> None:
+    summary = hostile(diary)
+    screen = "".join(plain.week(summary, width=width, ids=ids).split())
+    for row in (*summary["feelings"], *summary["patterns"], *summary["people"]):
+        assert "".join(visible_line(row["label"]).split()) in screen
+
+
+@given(diaries(HOSTILE, HOSTILE, texts=NOTES), st.integers(20, 200))
+def test_no_text_is_cut(diary: list[Entry], width: int) -> None:
+    summary = hostile(diary)
+    screen = "".join(plain.week(summary, width=width, text_kinds=BOTH).split())
+    for text in (*summary["answers"], *summary["notes"]):
+        assert "".join(visible_line(text["text"].replace("\r\n", "\n")).split()) in screen
+
+
+@given(diaries(), st.integers(20, 120))
+def test_every_entry_is_named_with_ids(diary: list[Entry], width: int) -> None:
+    summary = summed(diary)
+    screen = re.sub(r"\s", "", plain.week(summary, width=width, ids=True, text_kinds=BOTH))
+    in_week = [e["id"] for e in diary if str(MONDAY) <= e["day"] <= str(MONDAY + timedelta(days=6))]
+    assert len(in_week) == summary["span"]["entries"]
+    assert all(entry_id[:6] in screen for entry_id in in_week)
+
+
+@given(diaries(), offers(), st.integers(20, 120), st.randoms(use_true_random=False))
+def test_the_same_diary_is_shown_the_same(
+    diary: list[Entry], shown: list[Entry], width: int, order: random.Random
+) -> None:
+    shuffled = diary + shown
+    order.shuffle(shuffled)
+    screen = plain.week(summed(diary), width=width, text_kinds=BOTH)
+    assert plain.week(summed(shuffled), width=width, text_kinds=BOTH) == screen
+    assert plain.week(json.loads(json.dumps(summed(diary))), width=width, text_kinds=BOTH) == screen
+
+
+@given(diaries(), st.integers(20, 120), st.booleans())
+def test_mirrored_moods_change_the_printed_values_alone(diary: list[Entry], width: int, ids: bool) -> None:
+    moods: Any = [e for e in diary if e["kind"] != "mood" or e["scale"] == [1, 7]]
+    mirrored = [{**e, "value": 8 - e["value"]} if e["kind"] == "mood" and e["value"] else e for e in moods]
+    one = plain.week(summed(moods), width=width, ids=ids, text_kinds=BOTH)
+    other = plain.week(summed(mirrored), width=width, ids=ids, text_kinds=BOTH)
+    assert len(one) == len(other)
+    changed = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    assert all(int(a) + int(b) == 8 for a, b in changed)
+    values = [m["value"] for of_day in summed(moods)["mood"]["days"].values() for m in of_day]
+    assert len(changed) == sum(value not in (None, 4) for value in values)
+
+
+@given(georgian(), st.permutations(LABELS), st.permutations(PEOPLE))
+def test_permuted_names_rename_rows_and_nothing_else(
+    diary: list[Entry], labels: tuple[str, ...], people: tuple[str, ...]
+) -> None:
+    renamed = dict(zip((*LABELS, *PEOPLE), (*labels, *people), strict=True))
+    # A label on two days with a person on one stands in the order of names: words are compared, not their places.
+    one = _words(plain.week(summed(diary), width=200))
+    other = _words(plain.week(summed(diary, names=lambda _, label: renamed[label]), width=200))
+    assert Counter(renamed.get(word, word) for word in one) == Counter(other)
+
+
+def _words(screen: str) -> list[str]:
+    return [word for word in re.split(r"[\s,·]+", screen) if word not in ("", "and")]
+
+
+@given(georgian(), st.integers(20, 200), st.sampled_from((frozenset[str](), BOTH)))
+def test_every_figure_and_date_is_in_the_json(diary: list[Entry], width: int, texts: frozenset[str]) -> None:
+    summary = summed(diary)
+    screen = " ".join(plain.week(summary, width=width, text_kinds=texts).split())
+    days = {date.fromisoformat(day) for day in re.findall(r"\d{4}-\d\d-\d\d", json.dumps(summary))}
+    week = {day for day in days if str(day) >= summary["span"]["from"]} | {MONDAY + timedelta(days=i) for i in range(7)}
+    known = {f"{day.day} {MONTHS[day.month - 1]}" for day in days} | {
+        f"{WEEKDAYS[day.weekday()]} {day.day}" for day in week | days
+    }
+    dates = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) \d+(?! ?[+,(])\b|\d+ (?:{'|'.join(MONTHS)})(?: 2026)?")
+    figures = {int(n) for n in _numbers(json.loads(json.dumps(summary)))} | {1, 2, 7}  # "2 days or more", energy 1 to 7
+    rest = screen
+    if width >= 76:
+        found = dates.findall(screen)
+        assert {day.removesuffix(" 2026") for day in found} <= known
+        rest = dates.sub(" ", screen)
+    else:
+        figures |= {day.day for day in week | days} | {2026}
+    assert {int(n) for n in re.findall(r"\d+", rest)} <= figures
+
+
+def _numbers(value: Any) -> Iterator[int]:
+    """Give the numbers of a JSON document, and how long its lists are."""
+    if isinstance(value, dict):
+        patterns = value.get("patterns", [])
+        yield sum(1 for pattern in patterns if len(pattern.get("days", ())) < 2)
+        for each in value.values():
+            yield from _numbers(each)
+    elif isinstance(value, list):
+        yield len(value)
+        for each in value:
+            yield from _numbers(each)
+    elif isinstance(value, int):
+        yield int(value)
+
+
+@given(diaries(), st.integers(20, 120))
+def test_what_is_bold_stands_under_its_heading_and_nothing_else_is(diary: list[Entry], width: int) -> None:
+    found = lines(summed(diary), View(width))
+    bold = [i for i, line in enumerate(found) if line.bold]
+    headings = [i for i, line in enumerate(found) if line.text.startswith("On 2 days or more")]
+    assert bool(bold) == bool(headings)
+    if bold:
+        assert bold == list(range(bold[0], bold[-1] + 1))
+        assert bold[0] - headings[0] in (1, 2)  # the heading may take a second line
+    assert "\n".join(line.text for line in found) == plain.week(summed(diary), width=width)
+
+
+@pytest.mark.parametrize("n", [2, 7, 200])
+def test_the_wording_does_not_depend_on_the_number(n: int) -> None:
+    noted = [pattern(day, "anger", key=i) for i in range(n) for day in ("2026-11-16", "2026-11-18")]
+    screen = plain.week(summed(noted), width=40)
+    assert "\n".join(screen.splitlines()[1:]).replace(str(n), "n") == (
+        f"{2 * n} entries on 2 of 7 days\n\nOn 2 days or more, of 7 days\n  anger   2  Mon ({n} entries)\n"
+        f"             Wed ({n} entries)\nWeeks recorded, of 8 weeks from 28 Sep\nanger   16 Nov"
+    ).replace(str(n), "n")
+
+
+def test_plain_text_needs_neither_rich_nor_the_tables_of_widths() -> None:
+    program = (
+        "import sys\n"
+        "from tests.repetition.diaries import pattern, pictured, summed\n"
+        "from reflect.render import plain\n"
+        "for width in (40, 80): plain.week(summed([*pictured(), pattern('2026-11-16', 'Ärger')]), width=width)\n"
+        "print(sorted({'rich', 'wcwidth', 'dateutil', 'reflect.store', 'reflect.clock'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (ran.stdout.strip(), ran.stderr) == ("[]", "")
