@@ -57,8 +57,8 @@ def before(journal: "Journal", day: date, *, keep: bool = False) -> Fold:
     further = [name for name in diary.months() if through < name < month]
     for name in further:
         state = _folded(state, diary.month(name), journal)
-    if keep and further:
-        cache.save(diary, key, _to_json(state), further[-1])
+    if keep and (further or (cached and not cached.fresh)):
+        cache.save(diary, key, _to_json(state), max([through, *further]))
     return state
 
 

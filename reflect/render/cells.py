@@ -5,7 +5,7 @@ between characters (a letter with its marks, an emoji with its modifiers).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 _FIRST_OF_OTHER_WIDTH = "\u0300"
 """All before it takes one column: most of what is written in Latin script never needs the tables of wcwidth (25 ms)."""
@@ -79,48 +79,47 @@ def flow(pieces: Iterable[Piece], width: int, first: str = "", hang: str = "") -
         first: what the first line begins with, narrower than `width`.
         hang: what every other line begins with, at most half as wide as `width`.
     """
-    lines: list[str] = []
-    line, used, begun = first, width_of(first), False
+    page = _Page(width, first, hang)
     for between, piece in pieces:
-        glue = between if begun else ""
-        wide = width_of(glue) + width_of(piece)
-        if used + wide <= width:
-            line, used, begun = line + glue + piece, used + wide, True
+        if page.put(between, piece):
             continue
-        if line.strip():
-            lines.append(line.rstrip())
-        *whole, last = _broken(piece, width - width_of(hang))
-        lines.extend(hang + part for part in whole)
-        line, used, begun = hang + last, width_of(hang) + width_of(last), True
-    return [*lines, line.rstrip()]
+        page.end_line()
+        for word in piece.split(" "):
+            if not page.put(" ", word):
+                for i, character in enumerate(_characters(word)):
+                    page.put("" if i else " ", character)
+    return page.whole()
 
 
-def _broken(piece: str, room: int) -> list[str]:
-    """Return `piece` in parts of at most `room` columns."""
-    if width_of(piece) <= room:
-        return [piece]
-    parts: list[str] = [""]
-    used = 0
-    for part, wide, glued in _words_and_characters(piece, room):
-        gap = 0 if glued or not used else 1
-        if used + gap + wide > room:
-            parts.append(part)
-            used = wide
-        else:
-            parts[-1] += " " * gap + part
-            used += gap + wide
-    return [part for part in parts if part] or [""]
+class _Page:
+    """Lines that are being written."""
 
+    def __init__(self, width: int, first: str, hang: str) -> None:
+        self._width, self._hang = width, hang
+        self._lines: list[str] = []
+        self._line, self._begun = first, False
 
-def _words_and_characters(piece: str, room: int) -> Iterator[tuple[str, int, bool]]:
-    """Give the words of `piece` with their widths; of a word wider than `room`, its characters, glued together."""
-    for word in piece.split(" "):
-        wide = width_of(word)
-        if wide <= room:
-            yield word, wide, False
-            continue
-        for i, character in enumerate(_characters(word)):
-            yield character, width_of(character), i > 0
+    def put(self, between: str, text: str) -> bool:
+        """Write `text` on this line, else on a new one; tell whether there was room for it on either."""
+        # The line is measured whole: what a mark takes depends on what it stands behind.
+        longer = self._line + between + text if self._begun else self._line + text
+        if width_of(longer) > self._width:
+            longer = self._hang + text
+            if width_of(longer) > self._width:
+                return False
+            self.end_line()
+        self._line, self._begun = longer, True
+        return True
+
+    def end_line(self) -> None:
+        """Begin a new line, where something stands on this one."""
+        if self._line.strip():
+            self._lines.append(self._line.rstrip())
+        self._line, self._begun = self._hang, False
+
+    def whole(self) -> list[str]:
+        """Return the lines."""
+        return [*self._lines, self._line.rstrip()]
 
 
 def _characters(word: str) -> list[str]:

@@ -1,8 +1,9 @@
 """What is folded from the past, kept so that a day does not cost more after ten years.
 
-The cache holds the fold of whole months and, for each of these months, the size, time and inode of its file. It counts
-only while every stamp still fits and no other month has come before them; else it is folded anew from the entries.
-Deleting or damaging it changes nothing but the time taken.
+The cache holds the fold of whole months and, for each of these months, the size, time and inode of its file and a
+digest of its bytes. It counts only while each file is as its stamp says, or else has the same bytes (in a copy of the
+store), and no other month has come before them; else it is folded anew from the entries. Deleting or damaging it
+changes nothing but the time taken.
 """
 
 import contextlib
@@ -21,14 +22,15 @@ _RACY = 2_000_000_000
 """Nanoseconds. A file younger than the cache by less than this could be changed again within the same tick of the
 file system's clock (git's racy rule, https://git-scm.com/docs/racy-git)."""
 
-Stamp = list[int]
-
 
 class Cached(NamedTuple):
-    """A fold that counts: `state` after all months up to and with `through`."""
+    """A fold that counts."""
 
     state: Any
+    """After all months up to and with `through`."""
     through: str
+    fresh: bool
+    """Its stamps fit as they are, so that there is no need to save it again."""
 
 
 def load(diary: Diary, key: object, before: str) -> Cached | None:
@@ -46,23 +48,37 @@ def load(diary: Diary, key: object, before: str) -> Cached | None:
         stamps, through, state = document["months"], document["through"], document["state"]
         if document["key"] != key or not through < before:
             return None
-    except (OSError, StoreError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-    present = [month for month in diary.months() if month <= through]
-    if present != sorted(stamps) or any(_stamp(diary, month) != stamps[month] for month in present):
-        return None
-    return Cached(state, through) if all(stamp[1] <= made - _RACY for stamp in stamps.values()) else None
+        if [month for month in diary.months() if month <= through] != sorted(stamps):
+            return None
+        changed = [month for month, stamp in stamps.items() if not _fits(diary, month, stamp, made)]
+        if any(_digest(diary, month) != stamps[month]["sha256"] for month in changed):
+            return None
+    except (OSError, StoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None  # whatever stands there is no cache of ours
+    return Cached(state, through, fresh=not changed)
 
 
 def save(diary: Diary, key: object, state: object, through: str) -> None:
     """Keep the fold of all months up to and with `through`, under the lock. A disk that will not is left alone."""
     with contextlib.suppress(OSError, StoreError):
-        stamps = {month: _stamp(diary, month) for month in diary.months() if month <= through}
+        months = [month for month in diary.months() if month <= through]
+        stamps = {month: {"stat": _stat(diary, month), "sha256": _digest(diary, month)} for month in months}
         document = {"key": key, "months": stamps, "through": through, "state": state}
         atomic.make_folder(diary.files.path(FOLDER))
         atomic.replace(diary.files.path(_NAME), json.dumps(document, sort_keys=True).encode())
 
 
-def _stamp(diary: Diary, month: str) -> Stamp:
+def _fits(diary: Diary, month: str, stamp: dict[str, Any], made: int) -> bool:
+    found = _stat(diary, month)
+    return found == stamp["stat"] and found[1] <= made - _RACY
+
+
+def _stat(diary: Diary, month: str) -> list[int]:
     status = os.lstat(diary.files.path(file_of(month)))
     return [status.st_size, status.st_mtime_ns, status.st_ino]
+
+
+def _digest(diary: Diary, month: str) -> str:
+    from hashlib import sha256
+
+    return sha256(diary.files.read(file_of(month)) or b"").hexdigest()

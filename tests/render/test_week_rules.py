@@ -117,7 +117,7 @@ def test_the_same_diary_is_shown_the_same(
 @given(diaries(), st.integers(20, 120), st.booleans())
 def test_mirrored_moods_change_the_printed_values_alone(diary: list[Entry], width: int, ids: bool) -> None:
     moods: Any = [e for e in diary if e["kind"] != "mood" or e["scale"] == [1, 7]]
-    mirrored = [{**e, "value": 8 - e["value"]} if e["kind"] == "mood" and e["value"] else e for e in moods]
+    mirrored: Any = [{**e, "value": 8 - e["value"]} if e["kind"] == "mood" and e["value"] else e for e in moods]
     one = plain.week(summed(moods), width=width, ids=ids, text_kinds=BOTH)
     other = plain.week(summed(mirrored), width=width, ids=ids, text_kinds=BOTH)
     assert len(one) == len(other)
@@ -148,19 +148,21 @@ def test_every_figure_and_date_is_in_the_json(diary: list[Entry], width: int, te
     screen = " ".join(plain.week(summary, width=width, text_kinds=texts).split())
     days = {date.fromisoformat(day) for day in re.findall(r"\d{4}-\d\d-\d\d", json.dumps(summary))}
     week = {day for day in days if str(day) >= summary["span"]["from"]} | {MONDAY + timedelta(days=i) for i in range(7)}
-    known = {f"{day.day} {MONTHS[day.month - 1]}" for day in days} | {
-        f"{WEEKDAYS[day.weekday()]} {day.day}" for day in week | days
-    }
-    dates = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) \d+(?! ?[+,(])\b|\d+ (?:{'|'.join(MONTHS)})(?: 2026)?")
+    bare = {f"{day.day} {MONTHS[day.month - 1]}" for day in days}
+    known = bare | {f"{WEEKDAYS[day.weekday()]} {form}" for day in days | week for form in _forms(day)}
+    weekday, month = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
+    dates = re.compile(rf"{weekday} \d+(?: {month}(?: 2026)?)?|\d+ {month}(?: 2026)?")
     figures = {int(n) for n in _numbers(json.loads(json.dumps(summary)))} | {1, 2, 7}  # "2 days or more", energy 1 to 7
-    rest = screen
     if width >= 76:
-        found = dates.findall(screen)
-        assert {day.removesuffix(" 2026") for day in found} <= known
-        rest = dates.sub(" ", screen)
-    else:
+        assert {day.removesuffix(" 2026") for day in dates.findall(screen)} <= known
+        screen = dates.sub(" ", screen)
+    else:  # a weekday alone, and what stands behind it: days and figures are told apart on a wide screen
         figures |= {day.day for day in week | days} | {2026}
-    assert {int(n) for n in re.findall(r"\d+", rest)} <= figures
+    assert {int(n) for n in re.findall(r"\d+", screen)} <= figures
+
+
+def _forms(day: date) -> tuple[str, str]:
+    return str(day.day), f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def _numbers(value: Any) -> Iterator[int]:
