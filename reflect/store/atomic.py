@@ -17,7 +17,6 @@ BOM = b"\xef\xbb\xbf"
 """What some editors put in front of UTF-8; read as if it were not there, never written."""
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # NONBLOCK: a FIFO must not hang
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-_CHUNK = 1 << 20
 
 
 class FolderSyncError(OSError):
@@ -54,11 +53,12 @@ def read(path: str) -> bytes | None:
             raise StoreError(message) from None
         raise said(path, error, "read") from None
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             message = f"{shown(path)} is no file; move away what stands in its place."
             raise StoreError(message)
         chunks = []
-        while chunk := os.read(descriptor, _CHUNK):
+        while chunk := os.read(descriptor, status.st_size + 1):
             chunks.append(chunk)
         return b"".join(chunks)
     except OSError as error:
