@@ -8,7 +8,7 @@ import typer
 
 from reflect import __version__
 from reflect.cli.context import AppContext
-from reflect.cli.lazy import CONTEXT, LazyGroup
+from reflect.cli.lazy import CONTEXT, LazyGroup, close_quietly
 
 _EPILOG = """\
 With nothing behind it, reflect asks: today's prompt, then mood, then pattern; Enter leaves each.
@@ -67,10 +67,10 @@ def _run() -> int:
         code = app(prog_name="reflect", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has gone; there is nobody to tell
-        _close_quietly(sys.stdout)
+        close_quietly(sys.stdout)
         return 0
     except OSError as error:
-        _close_quietly(sys.stdout)
+        close_quietly(sys.stdout)
         typer.echo(f"reflect: the output could not be written: {error.strerror}.", err=True)
         return 1
     except typer.Abort:
@@ -96,8 +96,3 @@ def _refused(error: Exception) -> int:
     where = context.command_path if context else "reflect"
     typer.echo(f"reflect: {message[:1].lower()}{message[1:].rstrip('.')}. See `{where} --help`.", err=True)
     return int(getattr(error, "exit_code", 2))
-
-
-def _close_quietly(stream: Any) -> None:
-    """Send the rest of a stream that cannot be written nowhere, so that closing it raises nothing."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

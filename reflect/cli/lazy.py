@@ -6,7 +6,9 @@ place of its stub. Only what Typer documents is used: `cls=`, `TyperGroup`, `Typ
 """
 
 import importlib
+import os
 import re
+import sys
 from typing import Any, ClassVar
 
 import typer
@@ -76,6 +78,9 @@ class LazyGroup(TyperGroup):
         except ReflectError as error:
             typer.echo(f"reflect: {error}", err=True)
             raise typer.Exit(error.exit_code) from None
+        except BrokenPipeError:  # the reader has gone; Typer would make it exit 1
+            close_quietly(sys.stdout)
+            raise typer.Exit(0) from None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
         """Write the commands under the headings of the registry."""
@@ -85,6 +90,11 @@ class LazyGroup(TyperGroup):
                 formatter.write_dl(
                     [(spec.name.ljust(width - 2), spec.line) for spec in self.specs if spec.panel == panel]
                 )
+
+
+def close_quietly(stream: Any) -> None:
+    """Send the rest of a stream that cannot be written nowhere, so that closing it raises nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _command(spec: Spec) -> Any:

@@ -1,0 +1,301 @@
+"""Looking back, putting right, in and out, and the store, as processes."""
+
+import json
+import os
+import stat
+import subprocess
+
+import pytest
+
+from tests.program import Reflect, Refused
+
+KEYS = {
+    "mood": ["value", "scale", "energy", "feelings", "note"],
+    "pattern": ["label", "with", "wish", "other", "self", "note"],
+    "answer": ["prompt", "prompt_text", "text"],
+    "offer": ["prompt", "prompt_text", "theme", "class"],
+    "pass": ["prompt"],
+    "note": ["text"],
+    "session": ["note"],
+}
+ENVELOPE = ["id", "kind", "day", "at", "zone", "recorded_at", "edited_at", "source", "private", "extra"]
+
+
+@pytest.fixture
+def diary(reflect: Reflect) -> Reflect:
+    """Some days, with an entry of every kind."""
+    reflect("note", "first words", "--at", "2026-10-31")
+    reflect("pattern", "withdrawal", "-w", "Sam", "--wish", "to be asked", "--at", "2026-11-16")
+    reflect("mood", "4", "-f", "Tired", "--at", "2026-11-17")
+    reflect("session", "--at", "2026-11-19 17:00")
+    reflect("answer", "an answer")
+    reflect("mood", "3", "later words")
+    reflect.at("2026-11-24T12:00:00+00:00")("pass")
+    return reflect
+
+
+def test_entries_as_json_have_every_field_of_their_kind(diary: Reflect) -> None:
+    entries = diary.entries()
+    assert {entry["kind"] for entry in entries} == set(KEYS)
+    for entry in entries:
+        assert list(entry) == ENVELOPE + KEYS[entry["kind"]]
+        assert diary("show", entry["id"][:6].upper(), "--json").json == entry
+
+
+def test_list_leaves_out_offers_and_passes_and_filters(diary: Reflect) -> None:
+    def kinds(*args: str) -> list[str]:
+        return [entry["kind"] for entry in diary("list", *args, "--json").json["entries"]]
+
+    assert kinds() == ["note", "pattern", "mood", "session", "answer", "mood"]
+    assert (
+        kinds("--kind", "offer", "--kind", "pass") == ["offer", "pass", "offer"] or len(kinds("--kind", "offer")) == 2
+    )
+    assert kinds("--since", "2026-11-17", "--until", "2026-11-19") == ["mood", "session"]
+    assert kinds("--since", "session") == ["session", "answer", "mood"]
+    assert kinds("--since", "2026-W47", "--until", "2026-W47") == ["pattern", "mood", "session"]
+    assert kinds("--label", "WITHDRAWAL") == ["pattern"]
+    assert kinds("--label", "tired") == ["mood"]
+    assert kinds("--label", "hope") == []
+    assert kinds("--with", "sam") == ["pattern"]
+    assert kinds("--grep", "LATER  words") == ["mood"]
+    assert kinds("-n", "2") == ["answer", "mood"]
+    assert kinds("-n", "2", "--reverse") == ["mood", "answer"]
+
+
+@pytest.mark.parametrize("args", [["--label", "no-such"], ["--with", "Nobody"]])
+def test_an_unknown_label_or_person_is_refused(diary: Reflect, refused: Refused, args: list[str]) -> None:
+    assert args[1] in refused("list", *args, code=3).err
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["--kind", "dream"], ["-n", "0"], ["--since", "2026-11-20", "--until", "2026-11-01"], ["--since", "9pm"]],
+)
+def test_a_filter_that_cannot_be_is_refused(diary: Reflect, refused: Refused, args: list[str]) -> None:
+    refused("list", *args)
+
+
+def test_an_unknown_id_is_refused(diary: Reflect, refused: Refused) -> None:
+    for command in (["show", "zzzzzz"], ["delete", "zzzzzz", "--yes"], ["edit", "zzzzzz", "--private"]):
+        assert "zzzzzz" in refused(*command, code=3).err
+    assert "passwd" in refused("show", "../../etc/passwd").err
+
+
+def test_a_prefix_of_two_names_them_without_text(reflect: Reflect, refused: Refused) -> None:
+    rows = [
+        {"id": f"k3f9{letter * 8}", "kind": "note", "day": f"2026-11-0{day}", "text": "secret"}
+        for letter, day in (("a", 3), ("b", 4))
+    ]
+    reflect("import", "-", stdin="\n".join(map(json.dumps, rows)))
+    said = refused("show", "k3f9").err
+    assert "note, 2026-11-03" in said
+    assert "note, 2026-11-04" in said
+    assert "secret" not in said
+
+
+def test_editing_changes_what_is_named_and_nothing_else(diary: Reflect) -> None:
+    before = diary("list", "--kind", "mood", "-n", "1", "--json").json["entries"][0]
+    later = diary.at("2026-11-24T10:00:00+00:00")
+    changed = later("edit", before["id"], "--value", "5", "--private", "--json").json["changed"]
+    assert changed[0]["before"] == before
+    assert changed[0]["after"] == {
+        **before,
+        "value": 5,
+        "private": True,
+        "edited_at": "2026-11-24T10:00:00+00:00",
+    }
+    tree = diary.tree()
+    assert later("edit", before["id"], "--value", "5", "--json").json == {"changed": []}
+    assert diary.tree() == tree
+
+
+def test_editing_the_time_moves_an_entry_to_its_month(diary: Reflect) -> None:
+    note = diary("list", "--kind", "note", "--json").json["entries"][0]
+    diary("edit", note["id"], "--at", "2026-09-02 10:00")
+    assert diary("show", note["id"], "--json").json["day"] == "2026-09-02"
+    assert not (diary.store / "entries" / "2026-10.json").exists()
+    assert (diary.store / "entries" / "2026-09.json").exists()
+
+
+@pytest.mark.parametrize(
+    "change", [["--text", " "], ["--value", "8"], ["--label", "x"], ["--at", "2027-01-01"], ["--energy", "0"]]
+)
+def test_an_edit_that_cannot_be_is_refused(diary: Reflect, refused: Refused, change: list[str]) -> None:
+    mood = diary("list", "--kind", "mood", "--json").json["entries"][0]
+    refused("edit", mood["id"], *change)
+
+
+def test_deleting_takes_all_or_none_and_leaves_no_empty_month(diary: Reflect, refused: Refused) -> None:
+    first, second = (entry["id"] for entry in diary("list", "--json").json["entries"][:2])
+    refused("delete", first, "zzzzzz", "--yes", code=3)
+    refused("delete", first)
+    deleted = diary("delete", first, second, "--yes", "--json").json["changed"]
+    assert [(change["id"], change["after"]) for change in deleted] == [(first, None), (second, None)]
+    assert not (diary.store / "entries" / "2026-10.json").exists()
+    assert set(json.loads((diary.store / "deleted.json").read_text())) == {first, second}
+
+
+def test_the_week_as_json_has_the_contract_s_keys(diary: Reflect) -> None:
+    week = diary("week", "--of", "2026-11-17", "--json").json
+    assert list(week) == [
+        *("format", "span", "lookback", "mood", "feelings", "patterns", "people"),
+        *("episodes", "phrases", "sessions", "answers", "notes"),
+    ]
+    assert week["span"] == {
+        "kind": "week",
+        "from": "2026-11-16",
+        "to": "2026-11-22",
+        "days": 7,
+        "days_with_entries": 3,
+        "entries": 3,
+    }
+    assert week["lookback"] == {"weeks": 8, "from": "2026-09-28", "to": "2026-11-22"}
+    assert week["mood"]["days"]["2026-11-17"][0]["later"] is True
+    assert [pattern["label"] for pattern in week["patterns"]] == ["withdrawal"]
+    assert diary("week", "--of", "2026-W47", "--json").json == week
+    assert diary("week", "--of", "session", "--json").json == week
+
+
+def test_the_same_diary_gives_the_same_week(diary: Reflect) -> None:
+    tree = diary.tree()
+    first = diary("week", "--of", "2026-11-17").out
+    assert diary.at("2029-01-01T00:00:00+00:00")("week", "--of", "2026-11-17").out == first
+    assert diary("week", "--of", "2026-11-17", env={"COLUMNS": "40"}).out == first
+    assert diary.tree() == tree
+
+
+def test_an_empty_week_is_one_line(diary: Reflect) -> None:
+    assert diary("week", "--of", "2025-10-20").out == "No entries from 20 to 26 Oct 2025.\n"
+
+
+def test_texts_are_shown_when_they_are_asked_for(diary: Reflect) -> None:
+    assert "later words" not in diary("week").out
+    shown = diary("week", "--with-text", "answers,notes").out
+    assert "later words" in shown
+    assert "an answer" in shown
+
+
+@pytest.mark.parametrize(
+    "args", [["--of", "2025-W53"], ["--of", "9pm"], ["--weeks", "0"], ["--with-text", "dreams"], ["--of", "03/04/2026"]]
+)
+def test_a_week_that_cannot_be_is_refused(diary: Reflect, refused: Refused, args: list[str]) -> None:
+    refused("week", *args)
+
+
+def test_export_and_import_give_the_same_bytes(diary: Reflect, tmp_path_factory: pytest.TempPathFactory) -> None:
+    for name in ("jsonl", "json"):
+        copy = Reflect(tmp_path_factory.mktemp(name))
+        exported = diary("export", "--format", name).out
+        later = copy.at("2026-11-25T00:00:00+00:00")
+        assert later("import", "-", "--json", stdin=exported).json["added"] == 8
+        assert later("export", "--format", name).out == exported
+        assert later("import", "-", "--json", stdin=exported).json == {
+            "read": 8,
+            "added": 0,
+            "known": 8,
+            "by_kind": {},
+            "errors": [],
+        }
+
+
+def test_an_export_to_a_file_is_for_its_owner_and_over_nothing_unasked(diary: Reflect, refused: Refused) -> None:
+    target = diary.home / "out.jsonl"
+    assert diary("export", "-o", str(target)).out == ""
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert target.read_text() == diary("export").out
+    assert "--force" in refused("export", "-o", str(target)).err
+    diary("export", "-o", str(target), "--force", "--kind", "mood")
+    assert len(target.read_text().splitlines()) == 2
+    for wrong in (diary.home, diary.home / "nowhere" / "x", diary.store / "entries" / "2026-11.json"):
+        refused("export", "-o", str(wrong), "--force")
+    link = diary.home / "link"
+    link.symlink_to(target)
+    refused("export", "-o", str(link), "--force")
+
+
+def test_no_private_leaves_private_entries_out(diary: Reflect) -> None:
+    diary("note", "hidden", "--private")
+    assert "hidden" in diary("export").out
+    assert "hidden" not in diary("export", "--no-private").out
+
+
+def test_settings_are_shown_changed_and_taken_back(reflect: Reflect, refused: Refused) -> None:
+    assert reflect("config", "list", "--json").json["mood.scale"] == [1, 7]
+    reflect("config", "set", "mood.scale", "0-10")
+    reflect("config", "set", "week_starts", "sunday")
+    assert reflect("config", "get", "mood.scale", "--json").json == [0, 10]
+    assert reflect("config", "get", "week_starts").out == "sunday\n"
+    assert reflect("week", "--of", "2026-11-17", "--json").json["span"]["from"] == "2026-11-15"
+    reflect("config", "unset", "week_starts")
+    assert reflect("config", "get", "week_starts").out == "monday\n"
+    for key, value in (("mood.scale", "9-3"), ("day_starts", "25:00"), ("day_starts", "04:30"), ("no_such", "1")):
+        assert key in refused("config", "set", key, value).err
+
+
+def test_changing_when_the_day_starts_moves_no_entry(reflect: Reflect) -> None:
+    night = reflect.at("2026-11-24T01:00:00+00:00")
+    night("note", "a")
+    reflect("config", "set", "day_starts", "00:00")
+    night("note", "b")
+    assert [entry["day"] for entry in reflect.entries()] == ["2026-11-23", "2026-11-24"]
+
+
+def test_labels_are_listed_with_how_many_entries_have_them(diary: Reflect) -> None:
+    rows = diary("label", "list", "--json").json["labels"]
+    found = {(row["of"], row["label"]): row["entries"] for row in rows}
+    assert found["pattern", "withdrawal"] == found["person", "Sam"] == found["feeling", "Tired"] == 1
+    assert found["pattern", "hope"] == 0
+    assert all(list(row) == ["of", "label", "names", "merged_into", "retired", "entries"] for row in rows)
+    assert "withdrawal" in diary("label", "list").out
+
+
+def test_care_is_the_same_for_everyone_and_works_whatever_else_does_not(diary: Reflect) -> None:
+    said = diary("care").out
+    (diary.store / "reflect.toml").write_text("broken = \n")
+    (diary.store / "entries" / "2026-11.json").write_text("{")
+    assert diary("care", env={"TZ": "Nowhere/Bad", "REFLECT_NOW": "never"}).out == said
+    assert "No contacts added. Add them with `reflect care --edit`." in said
+    (diary.store / "care.txt").write_text("Lea \x1b[2J 0123\n")
+    assert "Lea \\x1b[2J 0123" in diary("care").out
+
+
+def test_store_info(diary: Reflect) -> None:
+    info = diary("store", "info", "--json").json
+    assert list(info) == ["format", "path", "store_format", "encrypted", "entries", "from", "to", "months"]
+    assert info["path"] == str(diary.store)
+    assert info["entries"]["mood"] == 2
+    assert (info["from"], info["to"], info["months"]) == ("2026-10-31", "2026-11-24", 2)
+    assert str(diary.store.name) in diary("store", "info").out
+
+
+def test_a_reader_that_goes_away_is_no_fault(diary: Reflect) -> None:
+    diary("note", "-", stdin="x" * 900_000)
+    command = " ".join([*diary.command, "export", "|", "head", "-c", "10;", "echo", "${PIPESTATUS[0]}", ">&2"])
+    done = subprocess.run(
+        ["bash", "-c", command], env=diary.env, capture_output=True, text=True, check=False, cwd=diary.home
+    )
+    assert done.stderr == "0\n"
+
+
+def test_an_output_that_is_full_is_told(diary: Reflect) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*diary.command, "export"], env=diary.env, stdout=full, stderr=subprocess.PIPE, check=False, cwd=diary.home
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"reflect: the output could not be written: No space left")
+
+
+def test_a_store_that_cannot_be_is_refused(reflect: Reflect) -> None:
+    reflect.store.write_text("a file")
+    said = reflect("note", "x", code=4).err
+    assert "store" in said
+    assert reflect.store.read_text() == "a file"
+    assert "/proc" in reflect("note", "x", code=4, env={"REFLECT_STORE": "/proc/nowhere"}).err
+
+
+def test_a_folder_with_other_files_is_not_made_a_store(reflect: Reflect) -> None:
+    reflect.store.mkdir()
+    (reflect.store / "letter.txt").write_text("not ours")
+    assert "other files" in reflect("note", "x", code=4).err
+    assert os.listdir(reflect.store) == ["letter.txt"]
