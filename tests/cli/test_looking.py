@@ -29,7 +29,7 @@ def diary(reflect: Reflect) -> Reflect:
     reflect("mood", "4", "-f", "Tired", "--at", "2026-11-17")
     reflect("session", "--at", "2026-11-19 17:00")
     reflect("answer", "an answer")
-    reflect("mood", "3", "later words")
+    reflect.at("2026-11-23T21:41:00+00:00")("mood", "3", "later words")
     reflect.at("2026-11-24T12:00:00+00:00")("pass")
     return reflect
 
@@ -187,12 +187,12 @@ def test_export_and_import_give_the_same_bytes(diary: Reflect, tmp_path_factory:
         copy = Reflect(tmp_path_factory.mktemp(name))
         exported = diary("export", "--format", name).out
         later = copy.at("2026-11-25T00:00:00+00:00")
-        assert later("import", "-", "--json", stdin=exported).json["added"] == 8
+        assert later("import", "-", "--json", stdin=exported).json["added"] == 9
         assert later("export", "--format", name).out == exported
         assert later("import", "-", "--json", stdin=exported).json == {
-            "read": 8,
+            "read": 9,
             "added": 0,
-            "known": 8,
+            "known": 9,
             "by_kind": {},
             "errors": [],
         }
