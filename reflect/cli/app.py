@@ -13,7 +13,13 @@ from reflect.cli.lazy import CONTEXT, LazyGroup, close_quietly
 _EPILOG = """\
 With nothing behind it, reflect asks: today's prompt, then mood, then pattern; Enter leaves each.
 
-Examples: reflect · reflect mood 4 · reflect note --edit · reflect pattern withdrawal --with Sam · reflect week"""
+\b
+Examples:
+  reflect
+  reflect mood 4
+  reflect note --edit
+  reflect pattern withdrawal --with Sam
+  reflect week"""
 
 app = typer.Typer(
     cls=LazyGroup,

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reflect.entries.day import month_of
+from reflect.entries.ids import short
 from reflect.entries.kinds import Entry
 from reflect.errors import NotFoundError
 from reflect.journal import past
@@ -59,6 +60,10 @@ def answer(journal: "Journal", text: str, *, private: bool) -> Answered:
     day = journal.day()
     with journal.diary.writing() as change:
         choice, recent = _choose(journal, day, keep=True)
+        if choice.state == "passed":
+            undo = f"reflect delete {short(_pass(recent, day)['id'])}"
+            message = f"today's prompt was put back, so there is none to answer; `{undo}` undoes that."
+            raise NotFoundError(message)
         prompt = _prompt(choice)
         now = journal.clock.now()
         own = {"prompt": prompt.id, "prompt_text": prompt.text, "text": text}
@@ -90,7 +95,7 @@ def put_back(journal: "Journal", *, private: bool) -> Entry:
     with journal.diary.writing() as change:
         choice, recent = _choose(journal, day, keep=True)
         if choice.state == "passed":
-            return next(entry for entry in recent if entry["kind"] == "pass" and entry["day"] == str(day))
+            return _pass(recent, day)
         prompt = _prompt(choice)
         now = journal.clock.now()
         entry = journal.entry("pass", {"prompt": prompt.id}, now, private=private)
@@ -143,10 +148,14 @@ def _offer(journal: "Journal", choice: Choice, now: datetime) -> Entry:
     return journal.entry("offer", own, now)
 
 
+def _pass(entries: list[Entry], day: date) -> Entry:
+    return max(
+        (entry for entry in entries if entry["kind"] == "pass"),
+        key=lambda entry: (entry["day"] == str(day), entry["at"]),
+    )
+
+
 def _prompt(choice: Choice) -> pack.Prompt:
-    if choice.state == "passed":
-        message = "today's prompt was put back; there is none to answer today."
-        raise NotFoundError(message)
     if choice.prompt is None:
         message = "there is no prompt today."
         raise NotFoundError(message)

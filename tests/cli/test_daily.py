@@ -150,7 +150,11 @@ def test_a_prompt_put_back_leaves_none_for_the_day(reflect: Reflect) -> None:
 
 def test_an_answer_after_a_pass_is_refused(reflect: Reflect, refused: Refused) -> None:
     reflect("pass")
-    assert "put back" in refused("answer", "words", code=3).err
+    said = refused("answer", "words", code=3).err
+    assert "put back" in said
+    undo = said.split("`reflect ")[1].split("`")[0]
+    reflect(*undo.split(), "--yes")
+    reflect("answer", "words")
 
 
 def test_earlier_answers_are_named_by_their_days_and_shown_when_asked(reflect: Reflect, refused: Refused) -> None:

@@ -58,7 +58,10 @@ def set_value(
 ) -> None:
     """Change a setting; entries stay as they are.
 
-    Examples: reflect config set mood.scale 0-10 · reflect config set week_starts sunday
+    \b
+    Examples:
+      reflect config set mood.scale 0-10
+      reflect config set week_starts sunday
     """
     app: AppContext = ctx.obj
     kept = app.journal.set_setting(key, value)

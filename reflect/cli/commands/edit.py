@@ -33,16 +33,18 @@ def command(
     self_: Annotated[str | None, typer.Option("--self", metavar="TEXT", help="Of a pattern.")] = None,
     note: Note = None,
     at: At = None,
-    private: Annotated[
-        bool | None, typer.Option("--private/--no-private", help="Never to leave, or as others.")
-    ] = None,
+    private: Annotated[bool | None, typer.Option("--private/--no-private", help="Mark it private, or not.")] = None,
     as_json: Json = False,
 ) -> None:
     """Change an entry.
 
     With no field named, its words open in your editor. What is not named stays as it is.
 
-    Examples: reflect edit k3f9ab · reflect edit k3f9ab --value 3 · reflect edit k3f9ab --at "yesterday 21:30"
+    \b
+    Examples:
+      reflect edit k3f9ab
+      reflect edit k3f9ab --value 3
+      reflect edit k3f9ab --at "yesterday 21:30"
     """
     app: AppContext = ctx.obj
     given = Given()

@@ -28,7 +28,10 @@ def command(
 
     Your own copy: every entry, offers and passes too, and private ones unless you leave them out.
 
-    Examples: reflect export -o diary.jsonl · reflect export --kind mood --since 2026-01-01 | jq .value
+    \b
+    Examples:
+      reflect export -o diary.jsonl
+      reflect export --kind mood --since 2026-01-01 | jq .value
     """
     from reflect.entries.kinds import KINDS
     from reflect.exchange.formats import named

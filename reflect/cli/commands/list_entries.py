@@ -30,7 +30,11 @@ def command(
 ) -> None:
     """List entries, oldest first.
 
-    Examples: reflect list --since monday · reflect list --kind note -n 3 · reflect list --with Sam --json
+    \b
+    Examples:
+      reflect list --since monday
+      reflect list --kind note -n 3
+      reflect list --with Sam --json
     """
     app: AppContext = ctx.obj
     sought = Sought(

@@ -32,7 +32,11 @@ def command(
 ) -> None:
     """Keep a mood: a number, words, or both.
 
-    Examples: reflect mood 4 · reflect mood 3 - < note.txt · reflect mood --feel tired --at yesterday
+    \b
+    Examples:
+      reflect mood 4
+      reflect mood 3 - < note.txt
+      reflect mood --feel tired --at yesterday
     """
     app: AppContext = ctx.obj
     given = Given()

@@ -23,7 +23,11 @@ def command(
 
     Without TEXT you are asked on a terminal, and the words do not pass through the history of your shell.
 
-    Examples: reflect note · reflect note --edit · reflect note - < letter.txt
+    \b
+    Examples:
+      reflect note
+      reflect note --edit
+      reflect note - < letter.txt
     """
     app: AppContext = ctx.obj
     with words(app, text, "the text of the note", lambda: _ask(app), edit=edit) as given:

@@ -32,7 +32,9 @@ def command(
 
     A name not used before makes a new label, and the line says so. `reflect label list` shows those in use.
 
-    Example: reflect pattern withdrawal --with Sam --wish "to be asked" --self "went quiet"
+    \b
+    Examples:
+      reflect pattern withdrawal --with Sam --wish "to be asked" --self "went quiet"
     """
     app: AppContext = ctx.obj
     given = Given()

@@ -15,7 +15,10 @@ def command(
 
     `reflect list --since session` then begins with its day.
 
-    Examples: reflect session · reflect session --at "thursday 17:00"
+    \b
+    Examples:
+      reflect session
+      reflect session --at "thursday 17:00"
     """
     app: AppContext = ctx.obj
     done = app.journal.session(Given().text(note, "the note"), at=at, private=private)

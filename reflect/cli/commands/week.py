@@ -31,7 +31,11 @@ def command(
 
     Counts, days and your own labels; a day without entries is left blank. Nothing is said of what it means.
 
-    Examples: reflect week · reflect week --of 2w · reflect week --json
+    \b
+    Examples:
+      reflect week
+      reflect week --of 2w
+      reflect week --json
     """
     app: AppContext = ctx.obj
     kinds = _text_kinds(with_text)
