@@ -9,6 +9,7 @@ import typer
 from reflect import __version__
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import CONTEXT, LazyGroup, close_quietly
+from reflect.entries.text import visible
 
 _EPILOG = """\
 With nothing behind it, reflect asks: today's prompt, then mood, then pattern; Enter leaves each.
@@ -62,8 +63,11 @@ def reflect(
 
 def main() -> NoReturn:
     """Run the program and exit."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by who started us: nobody reads it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open to the end
+        else:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(_run())
 
@@ -77,7 +81,7 @@ def _run() -> int:
         return 0
     except OSError as error:
         close_quietly(sys.stdout)
-        typer.echo(f"reflect: the output could not be written: {error.strerror}.", err=True)
+        typer.echo(f"reflect: the output could not be written: {error.strerror}; what was kept stays kept.", err=True)
         return 1
     except typer.Abort:
         return 130
@@ -100,5 +104,6 @@ def _refused(error: Exception) -> int:
         typer.echo(message, err=True)
         return int(getattr(error, "exit_code", 2))
     where = context.command_path if context else "reflect"
-    typer.echo(f"reflect: {message[:1].lower()}{message[1:].rstrip('.')}. See `{where} --help`.", err=True)
+    end = "" if message.endswith(("?", ".")) else "."
+    typer.echo(f"reflect: {visible(message[:1].lower() + message[1:])}{end} See `{where} --help`.", err=True)
     return int(getattr(error, "exit_code", 2))

@@ -3,34 +3,32 @@
 import contextlib
 import os
 import re
-import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
+from reflect.cli import signals
 from reflect.cli.context import AppContext
+from reflect.cli.lazy import INTERRUPTED
 from reflect.cli.lines import Lines
 from reflect.cli.values import whole
 from reflect.entries.ids import short
 from reflect.entries.kinds import Entry
 from reflect.entries.text import checked_label, visible_line
-from reflect.errors import ImpossibleValueError
+from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.journal import Journal, Kept
 from reflect.render import prompt as prompt_render
 from reflect.render.kept import earlier, kept
 
-INTERRUPTED = 130
 _ANSWER = "Answer   Enter leaves it · an empty line ends it · - puts it back"
 _PATTERN = "Pattern   Enter leaves it · ? lists"
 _FIRST_WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
-_SIGNALS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
 _T = TypeVar("_T")
 
 
 def check_in(app: AppContext) -> int:
     """Run the check-in and return the exit code: 0, or 130 when it was interrupted."""
-    for number in _SIGNALS:
-        signal.signal(number, _interrupt)
+    signals.interrupt()
     conversation = _Conversation(app)
     try:
         conversation.run()
@@ -60,7 +58,8 @@ class _Conversation:
         if today.prompt_text is None:
             self._show(prompt_render.PUT_BACK if today.state == "passed" else prompt_render.NONE_TODAY)
         else:
-            self._show(prompt_render.prompt(today.day, today.prompt_text, today.answers, self._app.width) + "\n")
+            self._show(prompt_render.prompt(today.day, today.prompt_text, today.answers, self._app.width))
+            self._show("")
         if today.state == "open":
             self._until_it_can_be(self._answer)
         self._until_it_can_be(self._mood)
@@ -81,7 +80,12 @@ class _Conversation:
             self._whole(self._journal.put_back)
             self._show(prompt_render.PUT_BACK)
             return True
-        answered = self._whole(lambda: self._journal.answer(text))
+        try:
+            answered = self._whole(lambda: self._journal.answer(text))
+        except (NotFoundError, StoreError) as error:
+            from reflect.cli.editor import keep_draft
+
+            raise type(error)(f"{error} {keep_draft(self._journal.diary.path, text)}".rstrip()) from None
         self._kept.append(answered.entry)
         line = kept(answered.entry, self._journal.day(), brief=True)
         if answered.earlier.number:
@@ -163,21 +167,8 @@ class _Conversation:
     @staticmethod
     def _whole(verb: Callable[[], _T]) -> _T:
         """Run a verb that no signal cuts in two: what is kept is kept and told, or is not kept."""
-        with _signals_waiting():
+        with signals.waiting():
             return verb()
-
-
-@contextlib.contextmanager
-def _signals_waiting() -> Iterator[None]:
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _hung_up() -> bool:

@@ -5,7 +5,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from reflect.entries.text import visible_line
+from reflect.entries.text import ascii_form, visible_line
 from reflect.errors import ImpossibleValueError
 
 if TYPE_CHECKING:
@@ -65,22 +65,23 @@ class AppContext:
         journal = self.journal
         if not journal.diary.exists():
             self.say(f"No store at {self.shown(journal.diary.path)} yet.")
+        _ = journal.settings  # what is wrong in the settings is told by every command, whether it needs them or not
         return journal
 
     def out(self, text: str) -> None:
         """Print a result."""
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.write(ascii_form(text + "\n") if self.ascii_only else text + "\n")
 
     def out_json(self, value: object) -> None:
         """Print a result as JSON, on one line."""
         from reflect.entries import strict_json
 
-        self.out(strict_json.line(value))
+        sys.stdout.write(strict_json.line(value) + "\n")
 
     def say(self, text: str) -> None:
         """Tell the person something that is no result: on standard error."""
         sys.stdout.flush()
-        sys.stderr.write(text + "\n")
+        sys.stderr.write(ascii_form(text + "\n") if self.ascii_only else text + "\n")
         sys.stderr.flush()
 
     def confirmed(self, question: str, *, yes: bool) -> bool:
@@ -94,7 +95,10 @@ class AppContext:
         if not self.is_terminal:
             message = "there is no terminal to ask on; add --yes. Nothing was changed."
             raise ImpossibleValueError(message)
-        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        agreed = input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        if not agreed:
+            self.say("Nothing was changed.")
+        return agreed
 
     @staticmethod
     def shown(path: str) -> str:

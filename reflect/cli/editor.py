@@ -5,8 +5,10 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 
+from reflect.cli import signals
 from reflect.entries.text import decoded
 from reflect.errors import ImpossibleValueError, StoreError
 from reflect.store import atomic, folder
@@ -29,6 +31,7 @@ def draft(store: str, text: str = "") -> Iterator[str]:
         KeyboardInterrupt: a signal ended it; the draft stays.
     """
     path = _begin(store, text)
+    signals.interrupt()
     try:
         _run(path)
         with open(path, "rb") as file:  # again by its path: an editor may put a new file in its place
@@ -62,8 +65,19 @@ def _begin(store: str, text: str) -> str:
     return path
 
 
+def keep_draft(store: str, text: str) -> str:
+    """Keep words that could not be kept as an entry, and return the sentence that says where; blank if that fails."""
+    try:
+        return _kept_draft(_begin(store, text), "")
+    except StoreError:
+        return ""
+
+
 def _run(path: str) -> None:
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _DEFAULT
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or (_DEFAULT if sys.stdin.isatty() else "")
+    if not editor:
+        message = "there is no terminal for an editor, and $EDITOR is not set. Nothing was changed."
+        raise ImpossibleValueError(message)
     try:
         words = shlex.split(editor)
     except ValueError:

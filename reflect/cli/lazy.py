@@ -18,6 +18,7 @@ from reflect.cli.registry import SPECS, Spec
 from reflect.errors import ReflectError
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
+INTERRUPTED = 130
 _NUMBER = re.compile(r"-[0-9]")
 _MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark one
 
@@ -78,6 +79,9 @@ class LazyGroup(TyperGroup):
         except ReflectError as error:
             typer.echo(f"reflect: {error}", err=True)
             raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt as interruption:
+            typer.echo(f"\nInterrupted. {interruption}".rstrip(), err=True)
+            raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:  # the reader has gone; Typer would make it exit 1
             close_quietly(sys.stdout)
             raise typer.Exit(0) from None

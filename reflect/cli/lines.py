@@ -15,6 +15,7 @@ class Lines:
         import readline  # noqa: F401 - importing it is what gives `input` its line editing
 
         self._waiting: list[str] = []
+        self._over = False
 
     def line(self, question: str) -> str:
         """Return the next line.
@@ -48,6 +49,8 @@ class Lines:
             try:
                 more = self._together(question)
             except EOFError:
+                self._over = True  # it ends the block, and leaves what follows
+                sys.stdout.write("\n")
                 break
             if more == [""]:
                 break
@@ -68,7 +71,8 @@ class Lines:
                 break
         return lines
 
-    @staticmethod
-    def _arrived(question: str) -> list[str]:
+    def _arrived(self, question: str) -> list[str]:
+        if self._over:
+            raise EOFError
         # A terminal that marks what is pasted (bracketed paste) hands over several lines as one.
         return input(question).replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -68,6 +68,9 @@ def words(app: AppContext, typed: str | None, what: str, ask: Callable[[], str],
     Raises:
         ImpossibleValueError: there is no text and no terminal to ask on.
     """
+    if edit and typed is not None:
+        message = f"{what} is given twice, as an argument and with --edit. Nothing was changed."
+        raise ImpossibleValueError(message)
     if edit:
         from reflect.cli.editor import draft
 

@@ -115,6 +115,9 @@ WIDEST_SCALE: Final = 100
 
 _IN_SLUGS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 _LONGEST_SLUG = 64
+_IN_ZONES = _IN_SLUGS | frozenset("/_+")
+_DEEPEST = 50
+"""How deep what is not known may be nested; Python's own limit is somewhere below 1,000 and moves."""
 _DAY_LENGTH = len("2026-11-23")
 _AT_LENGTHS = (len("2026-11-23T21:40:00+01:00"), len("1890-01-01T12:00:00+00:53:28"))
 
@@ -194,7 +197,33 @@ def _flag_fault(value: object) -> str | None:
 
 
 def _object_fault(value: object) -> str | None:
-    return None if isinstance(value, dict) else "is no object"
+    return _loose_fault(value) if isinstance(value, dict) else "is no object"
+
+
+def _loose_fault(value: object, depth: int = 0) -> str | None:
+    """Say why a value that this program does not know cannot be kept, or return None."""
+    if depth > _DEEPEST:
+        return f"is nested more than {_DEEPEST} deep"
+    if isinstance(value, str):
+        return None if value.isascii() or _is_utf8(value) else "holds half of a character (a lone surrogate)"
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    faults = (_loose_fault(item, depth + 1) for item in value) if isinstance(value, list) else ()
+    return next(filter(None, faults), None)
+
+
+def _is_utf8(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _zone_fault(value: object) -> str | None:
+    """Say why `value` has not the form of an IANA name; whether there is such a zone depends on the machine."""
+    fits = isinstance(value, str) and 0 < len(value) <= _LONGEST_SLUG and value[0].isalpha() and value.isascii()
+    return None if fits and _IN_ZONES.issuperset(str(value).lower()) else "is no time zone's name (Europe/London)"
 
 
 def _labels_fault(value: object) -> str | None:
@@ -231,7 +260,7 @@ _ENVELOPE = (
     Field("kind", lambda _: None),
     Field("day", day_fault),
     Field("at", at_fault),
-    Field("zone", text.label_fault, None),
+    Field("zone", _zone_fault, None),
     Field("recorded_at", at_fault),
     Field("edited_at", at_fault, None),
     Field("source", text.label_fault),
@@ -295,9 +324,13 @@ def read(raw: object) -> Entry:
             entry[name] = empty.copy() if isinstance(empty, list | dict) else empty
         elif wrong := fault(value):
             raise FieldError(name, wrong)
+    unknown = raw.keys() - entry.keys()
+    for name in unknown:
+        if wrong := _loose_fault(raw[name]):
+            raise FieldError(text.visible_line(str(name)[: text.LONGEST_LABEL]), wrong)
     if entry["kind"] == "mood":
         _check_mood(entry)
-    return cast("Entry", {**entry, **raw, **entry} if raw.keys() - entry.keys() else entry)
+    return cast("Entry", {**entry, **raw, **entry} if unknown else entry)
 
 
 def _check_mood(mood: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """JSON as it is read and written here: nothing twice, nothing that is not a number, nothing a terminal would obey."""
 
 import json
+from math import isinf
 from typing import Any, NoReturn
 
 from reflect.entries.text import escape_json, visible_line
@@ -25,7 +26,7 @@ def loads(document: str) -> Any:
         FaultyJSONError: it is not valid JSON, has a key twice in one object, NaN or Infinity, or is nested too deep.
     """
     try:
-        return json.loads(document, object_pairs_hook=_unique, parse_constant=_no_constant)
+        return json.loads(document, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         ends = error.pos >= len(document.rstrip())
         fault = "ends in the middle of an entry" if ends else "is not valid JSON"
@@ -58,6 +59,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         fault = f"has `{visible_line(twice[:_SHOWN])}` twice in one object"
         raise FaultyJSONError(fault)
     return found
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if isinf(number):
+        fault = "holds a number that is too large"
+        raise FaultyJSONError(fault)
+    return number
 
 
 def _no_constant(name: str) -> NoReturn:

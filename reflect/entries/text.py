@@ -133,6 +133,15 @@ def visible_line(text: str) -> str:
     return visible(fold_space(text.replace("\n", " ").replace("\t", " ")) if "\n" in text or "\t" in text else text)
 
 
+def ascii_form(text: str) -> str:
+    r"""Return `text` for a terminal that shows ASCII alone: stand-ins for our own signs, `\uXXXX` for the rest."""
+    return (
+        text
+        if text.isascii()
+        else text.replace("·", ".").replace("…", "...").encode("ascii", "backslashreplace").decode()
+    )
+
+
 def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code:02x}" if code <= _LAST_OF_LATIN_1 else f"\\u{code:04x}"

@@ -44,7 +44,7 @@ def found_in(document: str, where: str) -> str:
     start = document.lstrip()[:1]
     if start == "{" and _is_object(document.lstrip().split("\n", 1)[0]):
         first = strict_json.loads(document.lstrip().split("\n", 1)[0])
-        return jsonl.NAME if "kind" in first else json_document.NAME
+        return json_document.NAME if "entries" in first else jsonl.NAME
     if start in ("{", "["):
         return json_document.NAME
     message = f"{where} is in none of the formats {', '.join(FORMATS)}; name one with --format. Nothing was changed."

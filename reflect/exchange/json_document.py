@@ -1,6 +1,6 @@
 """All entries in one JSON document; read back from that, from a plain list, or from a month file of a store."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reflect.entries import strict_json
@@ -28,19 +28,33 @@ def read(document: str) -> Iterator[Row | RowError]:
     except strict_json.FaultyJSONError as error:
         yield RowError(error.line or 1, str(error))
         return
-    rows = rows_in(value)
-    if rows is None:
-        yield RowError(1, "holds no list of entries")
+    try:
+        rows = _rows(value)
+    except ValueError as error:
+        yield RowError(1, str(error))
         return
     for number, row in enumerate(rows, start=1):
         yield Row(number, row) if isinstance(row, dict) else RowError(number, "is no JSON object")
 
 
-def rows_in(value: Any) -> Iterable[Any] | None:
-    """Return the list of entries in a document, or None where it holds none."""
+def _rows(value: Any) -> list[Any]:
+    """Return the list of entries in a document.
+
+    Raises:
+        ValueError: it holds none, or is of a newer format; the end of a sentence.
+    """
     if isinstance(value, list):
         return value
-    found = value.get("entries") if isinstance(value, Mapping) else None
-    if isinstance(found, dict):  # a month file
-        return list(found.values())
-    return found if isinstance(found, list) else None
+    match value:
+        case {"format": version} | {"_meta": {"format": {"version": version}}} if version != FORMAT:
+            fault = "is of another format version than this program reads"
+            raise ValueError(fault)
+        case {"entries": list(found)}:
+            return found
+        case {"entries": dict(found)}:  # a month file
+            if any(not isinstance(row, dict) or row.get("id") != key for key, row in found.items()):
+                fault = "has an entry whose `id` is another than its key"
+                raise ValueError(fault)
+            return list(found.values())
+    fault = "holds no list of entries"
+    raise ValueError(fault)

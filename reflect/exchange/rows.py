@@ -12,6 +12,7 @@ from reflect.entries import ids, kinds
 from reflect.entries.day import day_of
 from reflect.entries.kinds import Entry, FieldError
 from reflect.entries.strict_json import FaultyJSONError
+from reflect.errors import ImpossibleValueError
 
 if TYPE_CHECKING:
     from reflect.clock import Zone
@@ -78,6 +79,8 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
         own = _canonical(row.fields)
         seen[own] += 1
         fields["id"] = id_of(own, seen[own])
+    if fields.get("day") is None and kinds.day_fault(fields.get("at")) is None:
+        fields["day"] = fields.pop("at")  # a day alone is 12:00 of it
     for name in _TIMES:
         if fields.get(name) is not None:
             fields[name] = _time(fields[name], name, terms.zone)
@@ -86,7 +89,7 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
         fields["scale"] = list(terms.scale)
     fields["recorded_at"] = fields.get("recorded_at") or fields["at"]
     fields["source"] = fields.get("source") or f"import:{terms.format}"
-    return _in_the_past(kinds.read(_unmapped_aside(fields, kind)), terms)
+    return _in_the_past(kinds.read(fields), terms)
 
 
 def _fill_day(fields: dict[str, Any], terms: Terms) -> None:
@@ -117,25 +120,14 @@ def _time(value: object, name: str, zone: "Zone") -> str:
             if not readings:
                 raise FieldError(name, "is a time that the clocks left out that day")
             at = readings[0]
-    except (OverflowError, ValueError) as error:
-        if isinstance(error, FieldError):
-            raise
+    except FieldError:
+        raise
+    except (OverflowError, ValueError, ImpossibleValueError):
         raise FieldError(name, "is at the edge of the calendar") from None
     text = at.isoformat(timespec="seconds")
     if fault := kinds.at_fault(text):
         raise FieldError(name, fault)
     return text
-
-
-def _unmapped_aside(fields: dict[str, Any], kind: str) -> dict[str, Any]:
-    """Return the row with the fields that this version does not know put into `extra`."""
-    known = {field.name for field in kinds.FIELDS[kind]}
-    unknown = {name: value for name, value in fields.items() if name not in known}
-    if not unknown:
-        return fields
-    extra = fields.get("extra")
-    kept = {name: value for name, value in fields.items() if name in known}
-    return {**kept, "extra": {**(extra if isinstance(extra, dict) else {}), **unknown}}
 
 
 def _in_the_past(entry: Entry, terms: Terms) -> Entry:

@@ -9,7 +9,7 @@ from reflect.clock import Clock
 from reflect.entries import ids, kinds
 from reflect.entries.day import day_of
 from reflect.entries.kinds import Entry, Kind
-from reflect.entries.text import checked, checked_label
+from reflect.entries.text import checked, checked_label, fold
 from reflect.errors import ImpossibleValueError
 from reflect.store import folder, settings
 from reflect.store.diary import Diary
@@ -99,7 +99,7 @@ class Journal:
             "value": None if value is None else on_scale(value, low, high, "mood"),
             "scale": [low, high],
             "energy": None if energy is None else on_scale(energy, *kinds.ENERGY, "energy"),
-            "feelings": [checked_label(feeling, "the feeling") for feeling in feelings],
+            "feelings": distinct(feelings, "the feeling"),
             "note": _optional(note, "the note"),
         }
         return self._keep("mood", own, at, private=private)
@@ -124,7 +124,7 @@ class Journal:
         """
         own = {
             "label": checked_label(label, "the label"),
-            "with": [checked_label(person, "the name of a person") for person in people],
+            "with": distinct(people, "the name of a person"),
             "wish": _optional(wish, "the wish"),
             "other": _optional(other, "the response of the other"),
             "self": _optional(self_, "the response of the self"),
@@ -308,7 +308,9 @@ class Journal:
         """
         from reflect.entries import when
 
-        return when.moment(at or "now", now=self.clock.now(), zone=self.clock.zone, day_starts=self.settings.day_starts)
+        return when.moment(
+            "now" if at is None else at, now=self.clock.now(), zone=self.clock.zone, day_starts=self.settings.day_starts
+        )
 
     def entry(self, kind: Kind, own: Mapping[str, object], at: datetime, *, private: bool = False) -> Entry:
         """Return a new entry with a new id, of the local day of `at`."""
@@ -335,6 +337,15 @@ class Journal:
                 new = past.new_labels(self, entry)
             change.add([entry])
         return Kept(entry, new, twice)
+
+
+def distinct(names: Sequence[str], what: str) -> list[str]:
+    """Return labels as they were written, one that matches an earlier one left out: it names the same.
+
+    Raises:
+        ImpossibleValueError: one of them cannot be a label.
+    """
+    return list({fold(name): checked_label(name, what) for name in reversed(names)}.values())[::-1]
 
 
 def on_scale(value: int, low: int, high: int, what: str) -> int:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from reflect.journal import Journal
 
 State = Literal["open", "answered", "passed", "none"]
-NONE_TODAY = "No prompt today."
 
 
 class Today(NamedTuple):
@@ -77,7 +76,8 @@ def earlier(journal: "Journal") -> list[Entry]:
     """As `Journal.earlier`."""
     now = today(journal, peek=True)
     if now.prompt is None:
-        raise NotFoundError(NONE_TODAY)
+        message = "there is no prompt today."
+        raise NotFoundError(message)
     if now.state != "answered":
         message = "earlier answers are shown once today's is written: reflect answer"
         raise NotFoundError(message)

@@ -8,6 +8,7 @@ from reflect.entries.day import day_of
 from reflect.entries.kinds import Entry
 from reflect.entries.text import checked, checked_label
 from reflect.errors import ImpossibleValueError
+from reflect.journal import distinct
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -81,13 +82,15 @@ def _check(journal: "Journal", entry: Entry, changes: Mapping[str, object]) -> N
         elif name == "label":
             checked_label(cast("str", value), "the label")
         elif name in ("with", "feelings"):
-            for label in cast("list[str]", value):
-                checked_label(label, f"a name in `{name}`")
+            distinct(cast("list[str]", value), f"a name in `{name}`")
     _after(journal, entry, changes)
 
 
 def _after(journal: "Journal", before: Entry, changes: Mapping[str, object]) -> Entry:
     after: dict[str, Any] = {**before, **changes}
+    for name in ("with", "feelings"):
+        if name in changes:
+            after[name] = distinct(after[name], name)
     if "at" in changes:
         at = journal.moment(cast("str", changes["at"])).at
         after |= {"at": at.isoformat(timespec="seconds"), "zone": journal.clock.zone.name}

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.clock import Zone
 from reflect.entries.kinds import Entry
+from reflect.entries.text import visible_line
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.exchange import formats, rows
 from reflect.exchange.rows import Row, RowError, Terms
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
-    from reflect.store.diary import Change
 
 KEEP = ("ours", "theirs")
 
@@ -21,6 +21,8 @@ class Taken(NamedTuple):
     read: int
     added: int
     known: int
+    replaced: int
+    """Those here that took the content of the file (`keep` theirs)."""
     by_kind: dict[str, int]
     errors: tuple[RowError, ...] = ()
 
@@ -53,7 +55,7 @@ def take_in(
     if keep not in (None, *KEEP):
         message = f"--keep is {' or '.join(KEEP)}. Nothing was changed."
         raise ImpossibleValueError(message)
-    name = format_name or formats.found_in(document, where)
+    name = formats.found_in(document, where) if format_name is None else format_name
     read = list(formats.named(name).read(document.removeprefix("\ufeff")))
     terms = Terms(name, _zone(journal, zone), journal.settings.scale, journal.settings.day_starts, journal.clock.now())
     found, errors = _entries(read, terms)
@@ -61,14 +63,16 @@ def take_in(
         message = f"{where} holds no entries. Nothing was changed."
         raise BadFileError(message)
     if dry_run:
-        fresh = _fresh(journal, found, where, keep, change=None)
-        return _taken(read, fresh, tuple(errors))
+        fresh, replaced = _fresh(journal, found, where, keep)
+        return _taken(read, fresh, len(replaced), tuple(errors))
     if errors:
         raise BadFileError(_sentence(errors, where))
     with journal.diary.writing() as change:
-        fresh = _fresh(journal, found, where, keep, change=change)
+        fresh, replaced = _fresh(journal, found, where, keep)
+        for ours, theirs in replaced:
+            change.replace(ours, theirs)
         change.add(fresh)
-    return _taken(read, fresh, ())
+    return _taken(read, fresh, len(replaced), ())
 
 
 def _entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, Entry]], list[RowError]]:
@@ -86,19 +90,21 @@ def _entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, 
 
 
 def _fresh(
-    journal: "Journal", found: list[tuple[Row, Entry]], where: str, keep: str | None, change: "Change | None"
-) -> list[Entry]:
-    """Return the entries that are not here yet; with `keep` theirs, put the others in the place of ours."""
+    journal: "Journal", found: list[tuple[Row, Entry]], where: str, keep: str | None
+) -> tuple[list[Entry], list[tuple[Entry, Entry]]]:
+    """Return the entries that are not here yet, and with `keep` theirs ours and theirs of those that differ."""
     here = {entry["id"]: entry for entry in journal.diary.entries()}
     deleted = journal.diary.deleted()
     fresh: dict[str, Entry] = {}
+    replaced: dict[str, tuple[Entry, Entry]] = {}
     for row, theirs in found:
         ours = here.get(theirs["id"])
         if ours is None:
             if theirs["id"] not in deleted:
                 fresh[theirs["id"]] = theirs
             continue
-        if ours["edited_at"] is not None or _same(row, theirs, ours) or keep == "ours":
+        edited_here = ours["edited_at"] not in (None, theirs["edited_at"])
+        if edited_here or _same(row, theirs, ours) or keep == "ours":
             continue
         if keep is None:
             message = (
@@ -106,23 +112,22 @@ def _fresh(
                 " --keep ours or --keep theirs decides. Nothing was changed."
             )
             raise BadFileError(message)
-        if change is not None:
-            change.replace(ours, theirs)
-            here[ours["id"]] = theirs
-    return list(fresh.values())
+        replaced[theirs["id"]] = ours, theirs
+    return list(fresh.values()), list(replaced.values())
 
 
 def _same(row: Row, theirs: Entry, ours: Entry) -> bool:
     """Tell whether what the row says is what is here; what was filled in may differ from one import to the next."""
     mine: dict[str, Any] = dict(ours)
-    return all(mine.get(name) == value for name, value in theirs.items() if name in row.fields or name == "extra")
+    return all(mine.get(name) == value for name, value in theirs.items() if name in row.fields)
 
 
-def _taken(read: list[Row | RowError], fresh: list[Entry], errors: tuple[RowError, ...]) -> Taken:
+def _taken(read: list[Row | RowError], fresh: list[Entry], replaced: int, errors: tuple[RowError, ...]) -> Taken:
     by_kind: dict[str, int] = {}
     for entry in fresh:
         by_kind[entry["kind"]] = by_kind.get(entry["kind"], 0) + 1
-    return Taken(len(read), len(fresh), len(read) - len(fresh) - len(errors), by_kind, errors)
+    known = len(read) - len(fresh) - replaced - len(errors)
+    return Taken(len(read), len(fresh), known, replaced, by_kind, errors)
 
 
 def _sentence(errors: list[RowError], where: str) -> str:
@@ -137,5 +142,5 @@ def _zone(journal: "Journal", name: str | None) -> Zone:
     try:
         return Zone.named(name)
     except ImpossibleValueError:
-        message = f"--zone {name} is no IANA time zone such as Europe/London. Nothing was changed."
+        message = f"--zone {visible_line(name)} is no IANA time zone such as Europe/London. Nothing was changed."
         raise ImpossibleValueError(message) from None

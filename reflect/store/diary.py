@@ -154,6 +154,7 @@ class Diary:
             StoreError: it cannot be made.
         """
         if self.exists():
+            folder.close_to_others(self.path)
             return
         folder.make(self.path)
         with lock.held(self.path):

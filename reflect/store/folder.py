@@ -1,6 +1,7 @@
 """Where the store is, and the making of a new one. Looking makes nothing."""
 
 import os
+import stat
 from collections.abc import Mapping
 
 from reflect.errors import StoreError
@@ -45,6 +46,9 @@ def is_store(path: str) -> bool:
     except OSError as error:
         message = f"the store {shown(path)} cannot be read: {error.strerror}."
         raise StoreError(message) from None
+    if os.path.islink(os.path.join(path, ENTRIES)):
+        message = f"{shown(path)}/{ENTRIES} is a link; inside the store there may be none."
+        raise StoreError(message)
     return SETTINGS in names or ENTRIES in names
 
 
@@ -65,6 +69,26 @@ def make(path: str) -> None:
         atomic.make_folder(path)
     except OSError as error:
         message = f"no store can be made at {shown(path)}: {error.strerror}. Nothing was changed."
+        raise StoreError(message) from None
+
+
+def close_to_others(path: str) -> None:
+    """Put the modes right of a store that a copy or a sync tool has opened: folders 0700, files 0600.
+
+    Raises:
+        StoreError: they cannot be changed.
+    """
+    try:
+        if not os.stat(path).st_mode & 0o077:
+            return
+        for folder, _, names in os.walk(path):
+            os.chmod(folder, atomic.FOLDER_MODE)
+            for name in names:
+                inside = os.path.join(folder, name)
+                if stat.S_ISREG(os.lstat(inside).st_mode):
+                    os.chmod(inside, atomic.FILE_MODE)
+    except OSError as error:
+        message = f"{shown(path)} is open to others, and cannot be closed to them: {error.strerror}."
         raise StoreError(message) from None
 
 

@@ -45,7 +45,8 @@ def _open(path: str) -> int:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
     except OSError as error:
-        message = f"the lock file {atomic.shown(path)} cannot be opened: {error.strerror}. Nothing was changed."
+        why = "it is a link" if os.path.islink(path) else error.strerror
+        message = f"the lock file {atomic.shown(path)} cannot be opened: {why}. Nothing was changed."
         raise StoreError(message) from None
     status = os.fstat(descriptor)
     if stat.S_ISREG(status.st_mode):

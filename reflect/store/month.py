@@ -123,12 +123,12 @@ def parse(raw: bytes, name: str) -> dict[str, Entry]:
     document = _document(raw, name)
     tables = document if isinstance(document, dict) else {}
     match tables.get("_meta"):
-        case {"format": {"version": int(version)}} if version > FORMAT:
+        case {"format": {"version": int(version)}} if kinds.is_whole(version) and version > FORMAT:
             message = (
                 f"{name} has the format version {version}, newer than this program reads ({FORMAT}); update reflect."
             )
             raise StoreError(message)
-        case {"format": {"version": 1}}:
+        case {"format": {"version": int(version)}} if kinds.is_whole(version) and version == FORMAT:
             pass
         case _:
             _damaged(name, "is no month file of reflect")

@@ -191,6 +191,10 @@ def test_a_wider_screen_gives_names_more_room_within_bounds() -> None:
     entries = (pattern(MON, label), pattern(SUN, label))
     assert label in at(80, *entries).splitlines()
     assert any(line.startswith(f"{label}     ") and len(line) == 93 for line in at(120, *entries).splitlines())
+    longer = f"{label} {label}"
+    at_200 = at(200, pattern(MON, longer), pattern(SUN, longer)).splitlines()
+    assert longer in at_200
+    assert max(map(len, at_200)) == 100
 
 
 def test_numbers_stand_straight_below_wide_names() -> None:

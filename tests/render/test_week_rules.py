@@ -153,6 +153,7 @@ def test_every_figure_and_date_is_in_the_json(diary: list[Entry], width: int, te
     weekday, month = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
     dates = re.compile(rf"{weekday} \d+(?: {month}(?: 2026)?)?|\d+ {month}(?: 2026)?")
     figures = {int(n) for n in _numbers(json.loads(json.dumps(summary)))} | {1, 2, 7}  # "2 days or more", energy 1 to 7
+    figures |= set(Counter(session["day"] for session in summary["sessions"]).values())
     if not summary["span"]["entries"]:
         figures.add(MONDAY.day)  # "from 16 to 22 Nov 2026"
     if width >= 76:

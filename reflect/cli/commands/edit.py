@@ -6,10 +6,9 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.options import At, Json, Note
-from reflect.cli.values import whole_or_none
+from reflect.cli.values import whole, whole_or_none
 from reflect.cli.words import Given
 from reflect.entries.kinds import ENERGY
-from reflect.entries.text import LONGEST_TEXT
 
 
 def command(
@@ -38,7 +37,7 @@ def command(
 ) -> None:
     """Change an entry.
 
-    With no field named, its words open in your editor. What is not named stays as it is.
+    With no field named, its text or its note opens in your editor. What is not named stays as it is.
 
     \b
     Examples:
@@ -50,7 +49,7 @@ def command(
     given = Given()
     changes: dict[str, Any] = {
         "text": given.text(text, "the text"),
-        "value": whole_or_none(value, -LONGEST_TEXT, LONGEST_TEXT, "mood"),
+        "value": None if value is None else _value(app, entry_id, value),
         "energy": whole_or_none(energy, *ENERGY, "energy"),
         "feelings": feel or None,
         "label": label,
@@ -74,11 +73,17 @@ def command(
     app.out(f"{done}: {named(entry, app.journal.day())}" if entry else done)
 
 
+def _value(app: AppContext, entry_id: str, typed: str) -> int:
+    entry: Any = app.journal.diary.find(entry_id)
+    return whole(typed, *entry.get("scale", app.journal.settings.scale), "mood")
+
+
 def _in_editor(app: AppContext, entry_id: str) -> Any:
     from reflect.cli.editor import draft
     from reflect.journal.putting_right import words_field
 
     entry: Any = app.journal.diary.find(entry_id)
     field = words_field(entry)
-    with draft(app.journal.home(), entry[field] or "") as written:
-        return app.journal.edit(entry["id"], {field: written})
+    before = entry[field] or ""
+    with draft(app.journal.home(), before) as written:
+        return app.journal.edit(entry["id"], {field: written} if written != before else {})

@@ -1,5 +1,6 @@
 """`reflect export`."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -48,7 +49,7 @@ def command(
     leaving = [entry for entry in found if not (no_private and entry["private"])]
     if output == "-":
         for piece in pieces(leaving):
-            app.out(piece)
+            sys.stdout.write(piece)
         return
     from reflect.cli.files import write
 

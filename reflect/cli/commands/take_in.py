@@ -51,8 +51,11 @@ def command(
     for line, message in taken.errors:
         app.say(f"{where} line {line}: {message}")
     by_kind = ", ".join(f"{kind} {count}" for kind, count in sorted(taken.by_kind.items()))
+    replaced = f", replaced {taken.replaced}" if taken.replaced else ""
     done = "would add" if dry_run else "added"
-    app.out(f"read {taken.read}, {done} {taken.added}{f' ({by_kind})' if by_kind else ''}, here before {taken.known}")
+    app.out(
+        f"read {taken.read}, {done} {taken.added}{f' ({by_kind})' if by_kind else ''}, here before {taken.known}{replaced}"
+    )
 
 
 def _decoded(raw: bytes, where: str) -> str:

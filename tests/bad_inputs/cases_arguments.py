@@ -1,0 +1,116 @@
+"""Arguments that are refused: texts, moods, times, spans, labels, ids, options."""
+
+import os
+
+from tests.bad_inputs.hostile import Case
+
+_SCALE = ("1", "7")
+
+
+def _mood(name: str, value: str, why: str | None = None) -> Case:
+    return Case(f"mood-{name}", [("mood", value)], _SCALE, wrong=why)
+
+
+def _at(name: str, typed: str, shown: str, **env: str) -> Case:
+    return Case(f"date-{name}", [("note", "x", "--at", typed)], (shown, "write"), env=env)
+
+
+TEXTS = (
+    Case("empty-text", [("note", "")], ("text|empty|blank",)),
+    Case("blank-text", [("note", "  \t\n ")], ("text|empty|blank",)),
+    Case("nul-stdin", [("note", "-")], ("NUL|U+0000",), stdin=b"a\0b"),
+    # Python hands such bytes over as lone surrogates; writing them raises UnicodeEncodeError.
+    Case("bad-utf8-argv", [("note", b"caf\xe9 \xff")], ("UTF-8",)),
+    Case("huge-text", [("note", "-")], ("1 MiB",), stdin=b"x" * (64 << 20), seconds=5),
+)
+
+MOODS = (
+    _mood("above", "8"),
+    _mood("negative", "-1"),
+    _mood("fraction", "5.5"),
+    _mood("nan", "nan"),
+    _mood("exponent", "5e0"),
+    # int() takes underscores, white space and any digit of Unicode, and raises beyond 4,300 digits.
+    _mood("underscore", "0_5"),
+    _mood("fullwidth-digit", "\uff15"),
+    _mood("empty", ""),
+    _mood("5000-digits", "9" * 5000),
+)
+
+TIMES = (
+    _at("no-such-day", "2026-02-30", "2026-02-30"),
+    _at("no-leap-day", "2025-02-29", "2025-02-29"),
+    _at("month", "2026-13-01", "2026-13-01"),
+    _at("year-0", "0000-01-01", "0000-01-01"),
+    _at("ambiguous", "03/11/2026", "03/11/2026"),
+    _at("hour-25", "2026-11-03T25:00", "25:00"),
+    _at("leap-second", "2026-11-03T23:59:60", "23:59:60"),
+    _at("offset", "2026-11-03T10:00+25:00", "+25:00"),
+    _at("gap", "2026-03-08T02:30", "02:30", TZ="America/New_York"),
+    Case("date-no-week-53", [("week", "--of", "2025-W53")], ("2025-W53", "write")),
+    Case(
+        "range-reversed",
+        [("list", "--since", "2026-11-10", "--until", "2026-11-01")],
+        ("since|until|2026-11-10",),
+    ),
+)
+
+LABELS = (
+    Case("tag-blank", [("pattern", "   "), ("pattern", "")], ("label|blank|empty",)),
+    Case("tag-control", [("pattern", "a\nb\x1b[0m")], ("label|printable|control",)),
+)
+
+IDS = (
+    Case(
+        "id-missing",
+        [("show", "zzzzzzzzzzzz"), ("delete", "zzzzzzzzzzzz", "--yes"), ("edit", "zzzzzzzzzzzz", "--private")],
+        ("zzzzzz",),
+        code=3,
+    ),
+    Case(
+        "id-traversal",
+        [("show", "../../../etc/passwd"), ("delete", "../../../etc/passwd", "--yes")],
+        ("passwd",),
+        code=(2, 3),
+    ),
+)
+
+OPTIONS = (Case("unknown-option", [("pattern", "withdrawal", "--wiht", "Sam")], ("--wiht",)),)
+
+ENVIRONMENT = (
+    Case("home-readonly", [("note", "x")], ("/proc",), code=4, env={"HOME": "/proc", "REFLECT_STORE": ""}),
+    # The C library takes a name it does not know for UTC, without a word.
+    Case("tz-bad", [("note", "x")], ("Nowhere/Bad",), env={"TZ": "Nowhere/Bad"}),
+)
+
+SHOWN_BACK = (
+    # What was typed comes back in the refusal: on a terminal it must not act. Not U+001B, which the stream would
+    # take out of a pipe.
+    Case(
+        "zone-controls",
+        [("import", "in.jsonl", "--zone", "a\u202eb\x9bc")],
+        ("--zone",),
+        wrong="journal/taking_in.py, _zone: the name stands in the sentence as it was typed, and acts on a terminal",
+    ),
+    Case("at-controls", [("note", "x", "--at", "a\u202eb\x9bc")], ("--at",)),
+    Case("id-controls", [("show", "a\u202eb\x9bc"), ("delete", "a\u202eb\x9bc", "--yes")], ("id",)),
+    Case("kind-controls", [("list", "--kind", "a\u202eb\x9bc")], ("kind",)),
+    Case("format-controls", [("export", "--format", "a\u202eb\x9bc")], ("format",)),
+    Case("file-controls", [("import", "a\u202eb\x9bc")], ("a",)),
+    Case("target-controls", [("export", "-o", "a\u202eb\x9bc/x")], ("a",)),
+    Case("setting-controls", [("config", "get", "a\u202eb\x9bc")], ("setting",)),
+    Case("command-controls", [("a\u202eb\x9bc",)], ("command",)),
+    Case(
+        "option-controls",
+        [("note", "x", "--a\u202eb\x9bc")],
+        ("option",),
+        wrong="cli/app.py, _refused: what Typer says holds the option as it was typed, and acts on a terminal",
+    ),
+    Case("tz-controls", [("note", "x")], ("TZ",), env={"TZ": "a\u202eb\x9bc"}),
+    Case("now-controls", [("note", "x")], ("REFLECT_NOW",), env={"REFLECT_NOW": "a\u202eb\x9bc"}),
+    Case("store-bytes", [("--store", b"/proc/\xff\n", "note", "x")], ("/proc",), code=4),
+    Case("store-in-env", [("note", "x")], ("/proc",), code=4, env={"REFLECT_STORE": os.fsdecode(b"/proc/\xff\n")}),
+)
+"""Further cases, beyond the list: what was typed is shown back in the refusal."""
+
+REFUSED = TEXTS + MOODS + TIMES + LABELS + IDS + OPTIONS + ENVIRONMENT

@@ -1,0 +1,74 @@
+"""Files that an import refuses: all or nothing, with the file and the line named.
+
+Of the listed cases those of CSV, of backups and of encrypted files belong to commands that are not there yet.
+"""
+
+import json
+import os
+
+import pytest
+
+from tests.bad_inputs.cases_imports import REFUSED, File
+from tests.bad_inputs.hostile import NOVEMBER, Case, Notebook, refuses
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(file, id=file.id, marks=[pytest.mark.xfail(strict=True, reason=file.wrong)] if file.wrong else [])
+        for file in REFUSED
+    ],
+)
+def test_a_file_with_a_fault_adds_nothing(notebook: Notebook, file: File) -> None:
+    (notebook.home / "in.jsonl").write_bytes(file.raw)
+    zone = ("--zone", "Asia/Tokyo") if file.id == "edge-of-time" else ()
+    command = ("import", "in.jsonl", "--format", "jsonl", *zone)
+    refuses(notebook, Case(file.id, [command], file.names, code=5))
+
+
+def test_an_id_that_is_here_with_other_words_is_refused_unless_it_is_decided(notebook: Notebook) -> None:
+    row = {"id": "aaaabbbbcccc", "kind": "note", "day": "2026-11-03", "text": "x"}
+    file = notebook.home / "in.jsonl"
+    file.write_text(json.dumps(row) + "\n")
+    notebook("import", "in.jsonl", "--format", "jsonl")
+    file.write_text(json.dumps({**row, "text": "plum jam"}) + "\n" + json.dumps({**row, "id": "ddddddddeeee"}) + "\n")
+    command = ("import", "in.jsonl", "--format", "jsonl")
+    refuses(notebook, Case("conflict-id", [command, (*command, "--dry-run")], ("aaaabb", "--keep"), code=5))
+    refuses(notebook, Case("keep", [(*command, "--keep", "both")], ("ours", "theirs")))
+    notebook(*command, "--keep", "ours")
+    assert notebook("show", "aaaabbbbcccc", "--json").json["text"] == "x"
+    notebook(*command, "--keep", "theirs")
+    assert notebook("show", "aaaabbbbcccc", "--json").json["text"] == "plum jam"
+
+
+def test_a_folder_a_fifo_and_an_endless_device_are_refused(notebook: Notebook) -> None:
+    (notebook.home / "infolder").mkdir()
+    os.mkfifo(notebook.home / "in.fifo")
+    commands = [("import", path, "--format", "jsonl") for path in ("infolder", "in.fifo", "/dev/zero")]
+    refuses(notebook, Case("fifo-dir", commands, ("infolder|in.fifo|zero",), seconds=5))
+    refuses(notebook, Case("missing", [("import", "nowhere.jsonl")], ("nowhere.jsonl",)))
+
+
+def test_the_stores_own_month_file_adds_no_double(notebook: Notebook) -> None:
+    ran = notebook("import", "store/entries/2026-11.json", "--json")
+    assert (ran.json["read"], ran.json["added"], ran.json["known"]) == (2, 0, 2)
+    assert notebook.november.read_bytes() == NOVEMBER
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="entries/strict_json.py, loads: a row may be nested as deep as one call takes, and deeper than the month "
+    "file can be read that it is put into: exit 0, and from then on every command is exit 4",
+)
+def test_what_is_taken_in_can_be_read_again(notebook: Notebook) -> None:
+    """The deepest row that is not refused is searched for; where that is depends on the version of Python."""
+    file = notebook.home / "in.jsonl"
+    taken, refused = 1, 1 << 14
+    while refused - taken > 1:
+        depth = (taken + refused) // 2
+        extra = "[" * depth + "]" * depth
+        file.write_text(f'{{"kind":"note","day":"2026-11-03","text":"x{depth}","extra":{{"a":{extra}}}}}\n')
+        code = notebook("import", "in.jsonl", "--format", "jsonl", code=None).code
+        assert code in (0, 4, 5)
+        taken, refused = (depth, refused) if code == 0 else (taken, depth)
+    notebook("import", "-", stdin=notebook("export", "--format", "json").out)

@@ -1,0 +1,158 @@
+"""What can stand in the store beside good month files: links, pipes, locks, litter, modes, copies.
+
+`store check` and `store repair`, which some of the cases ask too, are no commands yet.
+"""
+
+import fcntl
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.bad_inputs.hostile import NOVEMBER, Case, Notebook, held, refuses
+
+
+@pytest.fixture
+def victim(tmp_path: Path) -> Path:
+    """A file outside the store that no command may write."""
+    path = tmp_path / "VICTIM.json"
+    path.write_bytes(NOVEMBER)
+    return path
+
+
+def test_a_month_that_is_a_link_is_refused(notebook: Notebook, victim: Path) -> None:
+    notebook.november.unlink()
+    notebook.november.symlink_to(victim)
+    refuses(notebook, Case("symlink", [("note", "y"), ("export",)], ("2026-11",), code=4, seconds=3))
+    assert notebook.november.is_symlink()
+    assert victim.read_bytes() == NOVEMBER
+
+
+@pytest.mark.parametrize("name", ["entries/.2026-11.json.tmp", "lock", "deleted.json", ".reflect.toml.tmp"])
+def test_a_link_at_a_name_that_the_program_writes_leads_nowhere(notebook: Notebook, victim: Path, name: str) -> None:
+    notebook.file(name).unlink(missing_ok=True)
+    notebook.file(name).symlink_to(victim)
+    for command in (("note", "y"), ("delete", "q7m2", "--yes"), ("config", "set", "week_starts", "sunday")):
+        begun = time.monotonic()
+        ran = notebook(*command, code=None)
+        assert time.monotonic() - begun < 3
+        assert ran.code in (0, 4), ran
+        assert victim.read_bytes() == NOVEMBER
+    assert not notebook.november.is_symlink()
+
+
+@pytest.mark.parametrize("name", ["entries", "staged", "drafts", "cache"])
+def test_a_folder_of_the_store_that_is_a_link_is_refused_or_passed_over(
+    notebook: Notebook, tmp_path: Path, name: str
+) -> None:
+    outside = tmp_path / "outside"
+    if notebook.file(name).exists():
+        notebook.file(name).rename(outside)
+    else:
+        outside.mkdir()
+    notebook.file(name).symlink_to(outside)
+    before = {path: path.read_bytes() for path in outside.iterdir()}
+    for command in (("note", "y"), ("delete", "q7m2", "0ct0", "--yes"), ("today",)):
+        ran = notebook(*command, code=None)
+        assert ran.code in (0, 4), ran
+    assert {path: path.read_bytes() for path in outside.iterdir()} == before
+
+
+def test_a_month_that_is_a_fifo_never_blocks(notebook: Notebook) -> None:
+    notebook.november.unlink()
+    os.mkfifo(notebook.november)
+    refuses(notebook, Case("fifo", [("note", "y"), ("week",), ("export",)], ("2026-11",), code=4, seconds=3))
+
+
+def test_a_month_that_is_a_folder_is_refused(notebook: Notebook) -> None:
+    notebook.november.unlink()
+    notebook.november.mkdir()
+    refuses(notebook, Case("folder", [("note", "y"), ("week",), ("export",)], ("2026-11",), code=4))
+
+
+def test_a_month_that_there_is_not_is_neither_loaded_nor_removed(notebook: Notebook) -> None:
+    thirteenth = notebook.file("entries/2026-13.json")
+    notebook.november.rename(thirteenth)
+    notebook.file("entries/2026-10.json").unlink()
+    assert notebook("export").out == ""
+    notebook("note", "y")
+    assert len(notebook.entries()) == 1
+    assert thirteenth.read_bytes() == NOVEMBER
+
+
+def test_copies_beside_a_month_are_not_read_as_a_month_and_not_lost(notebook: Notebook) -> None:
+    copies = [
+        notebook.file(f"entries/{name}")
+        for name in ("2026-11 (conflicted copy).json", "2026-11.json~", ".2026-11.json.swp")
+    ]
+    for copy in copies:
+        copy.write_bytes(NOVEMBER.replace(b"plum jam", b"one more"))
+    exported = notebook("export").out
+    assert "one more" not in exported
+    notebook("note", "y")
+    assert notebook("list", "--json").json["entries"][-1]["text"] == "y"
+    assert all(b"one more" in copy.read_bytes() for copy in copies)
+
+
+def test_a_lock_held_for_good_is_waited_for_and_said_while_reading_goes_on(notebook: Notebook) -> None:
+    with notebook.file("lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert "walnut bread" in notebook("list").out
+        begun = time.monotonic()
+        held(notebook, Case("locked", [], ("lock",), code=4, seconds=15), ("note", "y"))
+        assert time.monotonic() - begun > 9
+    notebook("note", "y")
+
+
+def test_a_lock_that_is_a_folder_is_refused(notebook: Notebook) -> None:
+    notebook.file("lock").mkdir()
+    refuses(notebook, Case("lock-dir", [("note", "y")], ("lock",), code=4, seconds=3))
+    assert "walnut bread" in notebook("list").out
+
+
+def test_a_store_that_cannot_be_written_can_be_read(notebook: Notebook) -> None:
+    bound = notebook.without_powers()
+    for path in (notebook.store, *notebook.store.rglob("*")):
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    case = Case("readonly", [("note", "y"), ("today",), ("delete", "q7m2", "--yes")], ("store|writ|permission",), 4)
+    refuses(bound, case._replace(seconds=3))
+    assert "walnut bread" in bound("list").out
+    for path in (notebook.store, notebook.file("entries")):
+        path.chmod(0o700)
+
+
+def test_a_month_that_cannot_be_read_is_not_an_empty_one(notebook: Notebook) -> None:
+    bound = notebook.without_powers()
+    notebook.november.chmod(0)
+    for command in (("note", "y"), ("export",), ("week",)):
+        ran = bound(*command, code=4)
+        assert "2026-11.json" in ran.err
+        assert ran.out == ""
+    notebook.november.chmod(0o600)
+    assert notebook.november.read_bytes() == NOVEMBER
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="store/atomic.py: only what is written is closed to others; reflect.toml, the other months and the store's "
+    "own folder stay open to all, and nothing is said",
+)
+def test_modes_that_a_sync_tool_opened_are_put_right_or_named(notebook: Notebook) -> None:
+    for path in (notebook.store, *notebook.store.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    said = notebook("note", "y").err
+    wide = [path for path in (notebook.store, *notebook.store.rglob("*")) if path.stat().st_mode & 0o077]
+    assert not wide or said, wide
+
+
+@pytest.mark.parametrize("name", ["entries/.2026-11.json.tmp", "staged/entries!2026-11.json"])
+def test_what_a_killed_run_left_is_ignored_and_cleared_by_the_next_writer(notebook: Notebook, name: str) -> None:
+    litter = notebook.file(name)
+    litter.parent.mkdir(exist_ok=True, mode=0o700)
+    litter.write_bytes(NOVEMBER[:200])
+    assert notebook("export").out.count("\n") == 3
+    assert litter.exists()
+    notebook("note", "y")
+    assert len(notebook.entries()) == 4
+    assert not litter.exists()

@@ -1,0 +1,161 @@
+"""One run of the program with one of its system calls broken, by strace.
+
+Never with `--seccomp-bpf`: there strace 6.1 drops injected signals in silence; so each injection is sought in the log.
+"""
+
+import atexit
+import functools
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reflect.journal import Journal
+from reflect.store import settings
+from tests.program import NOW, Reflect
+
+STRACE = shutil.which("strace")
+USABLE = STRACE is not None and subprocess.run([STRACE, "-qq", "-o", os.devnull, "true"], check=False).returncode == 0
+CALLS = "openat,read,write,fsync,?rename,?renameat,?renameat2,?unlink,?unlinkat,?mkdir,?mkdirat,flock,?newfstatat"
+ENTRY = "k3f9ab2m7q0x"
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "note": ("note", "new words"),
+    "edit": ("edit", ENTRY, "--text", "other words"),
+    "delete": ("delete", ENTRY, "--yes"),
+    "import": ("import", "rows.jsonl"),
+    "config": ("config", "set", "mood.scale", "0-10"),
+}
+_LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)")
+
+
+class Point(NamedTuple):
+    """A system call of the run on the store: its name, the how manieth of the name it is, on which file."""
+
+    call: str
+    number: int
+    told: str
+
+
+@functools.cache
+def _seed() -> Path:
+    base = tempfile.mkdtemp(prefix="reflect-faults-")
+    atexit.register(shutil.rmtree, base, ignore_errors=True)
+    home = Path(base) / "home"
+    home.mkdir()
+    rows = [
+        {"id": ENTRY, "kind": "note", "day": "2026-11-20", "text": "old words"},
+        {"kind": "mood", "day": "2026-11-21", "value": 4, "later": {"field": 1}},
+        {"kind": "note", "day": "2026-10-05", "text": "old words"},
+        {"kind": "pattern", "day": "2025-11-05", "label": "anger", "with": ["Sam"]},
+    ]
+    Reflect(home)("import", "-", stdin="\n".join(map(json.dumps, rows)) + "\n")
+    rows = [{"kind": "note", "day": day, "text": "imported"} for day in ("2026-10-02", "2026-11-02")]
+    (home / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n")
+    return home
+
+
+def journal(reflect: Reflect) -> Journal:
+    """Return the notebook, read in this process."""
+    return Journal.open(str(reflect.store), environ={"REFLECT_NOW": NOW, "TZ": "UTC"})
+
+
+def view(reflect: Reflect) -> str:
+    """Return all that a reader sees, whatever the ids of new entries are."""
+    diary = journal(reflect).diary
+    entries: list[Any] = [
+        {**entry, "id": entry["id"] if entry["source"] != "cli" else "new"} for entry in diary.entries()
+    ]
+    return json.dumps([entries, diary.deleted(), settings.values(str(reflect.store))], sort_keys=True)
+
+
+@functools.cache
+def probed(command: str) -> tuple[list[Point], str, str]:
+    """Run the command unbroken; return every call it makes on the store, and the store before and after."""
+    with trial() as reflect:
+        before = view(reflect)
+        code, log, _ = traced(reflect, command)
+        assert code == 0, log
+        return list(_points(log, reflect.store)), before, view(reflect)
+
+
+@contextmanager
+def trial() -> Iterator[Reflect]:
+    """Give the program on a store with entries in three months, and take the store away again."""
+    home = _seed().parent / "trial"  # the same for all: sets of paths come in the order of their hashes
+    shutil.copytree(_seed(), home)
+    reflect = Reflect(home)
+    reflect.env |= {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        yield reflect
+    finally:
+        shutil.rmtree(home)
+
+
+def _points(log: str, store: Path) -> Iterator[Point]:
+    counted: dict[str, int] = {}
+    for line in log.splitlines():
+        if found := _LINE.match(line):
+            call, told = found[1], found[2]
+            counted[call] = counted.get(call, 0) + 1
+            if str(store) in told or call == "exit_group":
+                yield Point(call, counted[call], _plain(told, store))
+
+
+def _plain(told: str, store: Path) -> str:
+    """Return what a call was told without what differs from run to run: the file in the store, and if it is made."""
+    found = re.search(rf"{re.escape(str(store))}([^\">]*)", told)
+    return f"{found[1] or '/'}{' O_CREAT' if 'O_CREAT' in told else ''}" if found else ""
+
+
+def traced(reflect: Reflect, command: str, inject: str = "") -> tuple[int, str, str]:
+    """Run a command under strace; return the exit code, the log, and what it said on standard error."""
+    assert STRACE is not None
+    log = reflect.home / "log"
+    options = ["-f", "-qq", "-y", "-s", "8", "-e", f"trace={CALLS},exit_group", "-e", "signal=none", "-o", str(log)]
+    done = subprocess.run(
+        [STRACE, *options, *(["-e", f"inject={inject}"] if inject else []), *reflect.command, *COMMANDS[command]],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=reflect.env,
+        cwd=reflect.home,
+        timeout=50,
+        check=False,
+    )
+    return done.returncode, log.read_text(), done.stderr.decode()
+
+
+def broken(command: str, point: Point, fault: str) -> None:
+    """Break one call and hold what the program promises: `fault` is SIGKILL or the name of an error."""
+    _, before, after = probed(command)
+    killed = fault == "SIGKILL"
+    with trial() as reflect:
+        how = f"signal={fault}" if killed else f"error={fault}"
+        code, log, said = traced(reflect, command, f"{point.call}:{how}:when={point.number}")
+        hit = list(_points(log.replace("(INJECTED)", ""), reflect.store))
+        assert point in hit, f"the injection hit another call than {point}: {hit[-1:]}"
+        assert ("SIGKILL" in log or code == -9) if killed else "(INJECTED)" in log, f"not injected: {point}"
+        assert not killed or hit[-1] == point
+        found = view(reflect)
+        assert "Traceback" not in said
+        assert "words" not in said
+        if killed:
+            assert found in (before, after), point
+        elif code == 0 or "and then the disk reported" in said:
+            assert found == after, (point, said)
+        else:
+            assert found == before, (point, said)
+        assert killed or code in (0, 4), (point, code, said)
+        entry = journal(reflect).note("the next", at="2026-11-01").entry
+        with journal(reflect).diary.writing() as change:
+            change.month("2026-11").remove(entry["id"])
+        assert view(reflect) == found
+        for path in reflect.store.rglob("*"):
+            assert path.stat().st_mode & 0o077 == 0, path
+            assert path.suffix != ".tmp" or path.parent == reflect.store, path  # of the settings: until the next set
+            assert path.parent.name != "staged", path

@@ -1,0 +1,67 @@
+"""Every system call on the store broken in turn, from outside."""
+
+from itertools import product
+
+import pytest
+
+from tests.faults.injected import COMMANDS, USABLE, Point, broken, probed
+
+pytestmark = pytest.mark.skipif(not USABLE, reason="strace is not installed, or may not trace here")
+
+CALLS = ("openat", "read", "write", "fsync", "rename", "unlink", "mkdir", "flock")
+ERRORS = ("EACCES", "EIO", "ENOSPC", "EIO", "ENOSPC", "EACCES", "ENOSPC", "ENOLCK")
+KILLED = ("write", "fsync", "rename", "unlink", "mkdir", "exit_group")
+
+
+def points(command: str, call: str) -> list[Point]:
+    """Return the calls on the store of this name, or its name on other machines; of looks at one file the last."""
+    found = [point for point in probed(command)[0] if point.call in (call, f"{call}at", f"{call}at2")]
+    return list({point.told: point for point in found}.values()) if call in ("openat", "read", "newfstatat") else found
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_probe_sees_what_is_to_be_broken(command: str) -> None:
+    for call in ("openat", "read", "write", "fsync", "rename", "unlink", "flock", "newfstatat", "exit_group"):
+        assert points(command, call), call
+    made, before, after = probed(command)
+    assert before != after
+    for place, (call, _, file) in enumerate(made):
+        if call.startswith("rename"):  # what a power cut would take: the file synced before, its folder after
+            assert ("fsync", file) in [(point.call, point.told) for point in made[:place]]
+            assert "fsync" in [point.call for point in made[place:]]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("call", KILLED)
+def test_killed_before_a_call(command: str, call: str) -> None:
+    for point in points(command, call):
+        broken(command, point, "SIGKILL")
+
+
+AFTERWARDS = "the settings are read after the change, for its line: exit 4 and 'Nothing was changed', and it was"
+SETTING = "an error on the folder, after the settings are in place, is told as 'Nothing was changed'"
+KNOWN = dict.fromkeys([("edit", "openat"), ("edit", "read")], AFTERWARDS)
+KNOWN |= dict.fromkeys([("config", "openat"), ("config", "fsync")], SETTING)
+
+
+CASES = [
+    pytest.param(command, call, error, marks=[pytest.mark.xfail(strict=True, reason=known)] if known else [])
+    for command, (call, error) in product(COMMANDS, zip(CALLS, ERRORS, strict=True))
+    for known in [KNOWN.get((command, call))]
+]
+
+
+@pytest.mark.parametrize(("command", "call", "error"), CASES)
+def test_a_call_gives_an_error(command: str, call: str, error: str) -> None:
+    for point in points(command, call):
+        broken(command, point, error)
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="an error of stat: a bare OSError (exit 1, of the output), or 'no marker' and the change is lost",
+)
+@pytest.mark.parametrize("command", ["note", "import"])
+def test_a_look_at_the_disk_gives_an_error(command: str) -> None:
+    for point in points(command, "newfstatat"):
+        broken(command, point, "EIO")

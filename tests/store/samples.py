@@ -1,0 +1,37 @@
+"""Entries and months for the tests of the store."""
+
+import json
+from typing import Any, cast
+
+from reflect.entries import kinds
+from reflect.entries.kinds import Entry
+from reflect.store.diary import Diary
+
+
+def note(entry_id: str = "k3f9ab2m7q0x", day: str = "2026-11-23", text: str = "words", **more: Any) -> Entry:
+    """Return a note."""
+    at = f"{day}T21:40:00+00:00"
+    envelope = {"id": entry_id, "kind": "note", "day": day, "at": at, "zone": "UTC", "recorded_at": at, "source": "cli"}
+    return kinds.read({**envelope, "text": text, **more})
+
+
+def number(index: int) -> str:
+    """Return an id."""
+    return f"{index:012d}"
+
+
+def document(*entries: Any, **more: Any) -> dict[str, Any]:
+    """Return a month file as JSON has it."""
+    table = {cast("dict[str, Any]", entry)["id"]: entry for entry in entries}
+    return {"_meta": {"format": {"version": 1}}, "entries": table, **more}
+
+
+def raw(*entries: Any, **more: Any) -> bytes:
+    """Return a month file that another hand wrote: other order, other indent."""
+    return json.dumps(document(*entries, **more)).encode()
+
+
+def put(path: str, *entries: Entry) -> None:
+    """Add entries to a store."""
+    with Diary(path).writing() as change:
+        change.add(entries)

@@ -1,0 +1,324 @@
+"""The settings, as a person edits them by hand and as `config` does."""
+
+import os
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.errors import ImpossibleValueError, StoreError
+from reflect.store import settings
+from tests.program import Reflect
+from tests.store.breaking import How, KilledError, every_point
+
+BAD: list[tuple[str, str, str]] = [
+    ("day_starts", "4", "whole hour"),
+    ("day_starts", '"04:30"', "whole hour"),
+    ("day_starts", '"13:00"', "whole hour"),
+    ("day_starts", '"4:00"', "whole hour"),
+    ("day_starts", "04:00:00", "whole hour"),
+    ("week_starts", '"Monday"', "monday"),
+    ("week_starts", "0", "monday"),
+    ("mood.scale", "[7, 1]", "lower first"),
+    ("mood.scale", "[1, 1]", "lower first"),
+    ("mood.scale", "[0, 101]", "0 to 100"),
+    ("mood.scale", "[-1, 5]", "0 to 100"),
+    ("mood.scale", "[1, 2, 3]", "two whole numbers"),
+    ("mood.scale", "[1.0, 7.0]", "two whole numbers"),
+    ("mood.scale", "[false, true]", "two whole numbers"),
+    ("mood.scale", '"1-7"', "two whole numbers"),
+    ("language", '"de"', "en"),
+    ("phrases.ignore", '"phrase"', "phrases"),
+    ("phrases.ignore", '[""]', "phrases"),
+    ("phrases.ignore", "[1]", "phrases"),
+    ("prompts.themes_off", '["Work"]', "themes"),
+    ("prompts.retired", '["core"]', "prompt ids"),
+    ("prompts.retired", "[{}]", "prompt ids"),
+    ("prompts.ladder", "[]", "rising"),
+    ("prompts.ladder", "[5, 5]", "rising"),
+    ("prompts.ladder", "[0, 5]", "rising"),
+    ("prompts.ladder", "[true, 5]", "rising"),
+    ("prompts.ladder", "[1, 4000]", "rising"),
+    ("prompts.pass_rest", "[3, 2]", "rising"),
+    ("prompts.pass_rest", "3", "rising"),
+    ("prompts.latter", "[3]", "no setting prompts.latter"),
+    ("colour", '"red"', "no setting colour"),
+    ("salt", '"abc"', "salt"),
+    ("salt", '"0123456789ABCDEF"', "salt"),
+    ("salt", "1", "salt"),
+]
+IDS = [f"{key} {value}" for key, value, _ in BAD]
+
+
+def write(folder: Path, text: str | bytes) -> Path:
+    path = folder / "reflect.toml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def refusal(folder: Path) -> str:
+    with pytest.raises(StoreError) as refused:
+        settings.load(str(folder))
+    assert refused.value.exit_code == 4
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(("key", "value", "named"), BAD, ids=IDS)
+@pytest.mark.parametrize("layout", ["dotted", "table"])
+def test_a_bad_value_is_named_with_file_and_line(tmp_path: Path, key: str, value: str, named: str, layout: str) -> None:
+    table, _, name = key.rpartition(".")
+    head = "# comment\n\n"
+    text = f"{head}[{table}]\n{name} = {value}\n" if table and layout == "table" else f"{head}{key} = {value}\n"
+    path = write(tmp_path, text)
+    said = refusal(tmp_path)
+    assert said.startswith(f"reflect.toml line {4 if table and layout == 'table' else 3}: ")
+    assert named in said
+    assert path.read_text() == text
+    with pytest.raises(StoreError):
+        settings.change(str(tmp_path), "language", "en")
+    assert path.read_text() == text
+
+
+@pytest.mark.xfail(strict=True, reason="_line finds no key inside an inline table and then names line 1")
+def test_a_bad_value_in_an_inline_table_is_named_with_its_line(tmp_path: Path) -> None:
+    write(tmp_path, '# comment\nlanguage = "en"\nmood = { scale = [7, 1] }\n')
+    assert "line 3" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2",
+        *[
+            pytest.param(value, marks=pytest.mark.xfail(strict=True, reason="0 and less are taken for version 1"))
+            for value in ("0", "-1")
+        ],
+    ],
+)
+def test_a_format_that_is_not_known_is_refused(tmp_path: Path, value: str) -> None:
+    write(tmp_path, f"format = {value}\n")
+    assert f"version {value}" in refusal(tmp_path)
+
+
+@pytest.mark.xfail(strict=True, reason='format = "1" is said to be version 1, newer than 1; and no line is named')
+@pytest.mark.parametrize("value", ['"1"', "true", "1.5"])
+def test_a_format_that_is_no_number_is_not_said_to_be_newer(tmp_path: Path, value: str) -> None:
+    write(tmp_path, f"# comment\nformat = {value}\n")
+    assert "newer" not in refusal(tmp_path)
+    assert "line 2" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (b"a = \n", 1),
+        (b'language = "en"\nday_starts = "04:00\n', 2),
+        (b"language = 'en'\nlanguage = 'en'\n", 2),
+        (b"# \xe9\n", 1),
+        (b"#\n#\n\xff", 3),
+        (b"# nul\n\0\n", 2),
+        (b"#\rx\n", 1),
+        (b"x = " + b"[" * 5000, 1),
+    ],
+)
+def test_what_is_no_toml_is_named_with_its_line(tmp_path: Path, text: bytes, line: int) -> None:
+    write(tmp_path, text)
+    assert f"line {line}" in refusal(tmp_path)
+    assert (tmp_path / "reflect.toml").read_bytes() == text
+
+
+@pytest.mark.xfail(strict=True, raises=RecursionError, reason="_flat goes down a dotted key of any length: exit 1")
+def test_a_key_of_a_thousand_parts_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "a." * 1200 + "b = 1\n")
+    refusal(tmp_path)
+
+
+def test_a_huge_file_is_refused_before_it_is_read_as_toml(tmp_path: Path) -> None:
+    write(tmp_path, b"#" * (256 * 1024 + 1))
+    assert "256 KB" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "\ufeff", "\r\n# only\r\n", "\ufeffday_starts = '05:00'\r\n"])
+def test_an_empty_file_and_one_with_a_mark_are_fine(tmp_path: Path, text: str) -> None:
+    write(tmp_path, text)
+    assert settings.load(str(tmp_path)).day_starts == (5 if "05" in text else 4)
+    settings.change(str(tmp_path), "mood.scale", [0, 10])
+    assert settings.load(str(tmp_path)).scale == (0, 10)
+
+
+@pytest.mark.parametrize("what", ["link", "fifo", "folder"])
+def test_what_is_no_file_is_refused(tmp_path: Path, what: str) -> None:
+    path, real = tmp_path / "reflect.toml", tmp_path / "real"
+    real.write_bytes(b"")
+    if what == "link":
+        path.symlink_to(real)
+    elif what == "fifo":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    assert refusal(tmp_path).startswith("reflect.toml is ")
+    assert settings.begin(str(tmp_path)) is False
+
+
+def test_a_new_file_has_a_salt_of_its_own_and_is_private(tmp_path: Path) -> None:
+    salts = set()
+    for n in range(2):
+        (tmp_path / str(n)).mkdir()
+        assert settings.begin(str(tmp_path / str(n)))
+        assert not settings.begin(str(tmp_path / str(n)))
+        path = tmp_path / str(n) / "reflect.toml"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert tomllib.loads(path.read_text())["format"] == 1
+        salts.add(settings.load(str(path.parent)).salt)
+    assert len(salts) == 2
+
+
+GOOD: dict[str, list[tuple[str, Any]]] = {
+    "day_starts": [("00:00", "00:00"), ("12:00", "12:00")],
+    "week_starts": [("sunday", "sunday")],
+    "mood.scale": [("0-10", [0, 10]), ("[1, 5]", [1, 5]), ("0,100", [0, 100])],
+    "language": [("en", "en")],
+    "phrases.ignore": [("a b, c", ["a b", "c"]), ("", [])],
+    "prompts.themes_off": [("work,wishes", ["work", "wishes"])],
+    "prompts.retired": [("core/a-b", ["core/a-b"])],
+    "prompts.ladder": [("1,2,3650", [1, 2, 3650])],
+    "prompts.pass_rest": [("7", [7])],
+}
+
+
+@pytest.mark.parametrize("key", GOOD)
+def test_set_and_unset(tmp_path: Path, key: str) -> None:
+    for typed, value in GOOD[key]:
+        assert settings.typed(key, typed) == value
+        settings.change(str(tmp_path), key, value)
+        assert settings.values(str(tmp_path))[key] == value
+    settings.change(str(tmp_path), key, None)
+    assert settings.values(str(tmp_path)) == settings.DEFAULTS
+
+
+@pytest.mark.parametrize("key", [*GOOD, "colour", "", "mood", "prompts", "salt", "format"])
+def test_what_cannot_be_set_is_refused(key: str) -> None:
+    for typed in ("Tues days", "-1,_", "9,9,1 x", "\0"):
+        if key == "phrases.ignore" and typed != "\0":
+            continue
+        with pytest.raises(ImpossibleValueError):
+            settings.typed(key, typed)
+
+
+def test_config_set_refuses_with_2_and_a_bad_file_is_4(reflect: Reflect, tmp_path: Path) -> None:
+    reflect("config", "set", "mood.scale", "0-10")
+    before = reflect.tree()
+    for arguments in (["mood.scale", "10-0"], ["colour", "red"], ["day_starts", "04:30"], ["prompts.ladder", "3,3"]):
+        assert reflect("config", "set", *arguments, code=2).err.startswith("reflect: ")
+    assert reflect("config", "unset", "colour", code=2).out == ""
+    assert reflect.tree() == before
+    write(reflect.store, "#\nweek_starts = 'never'\n")
+    for command in (["config", "list"], ["config", "set", "language", "en"], ["note", "words"], ["week"]):
+        assert reflect(*command, code=4).err.startswith("reflect: reflect.toml line 2: week_starts ")
+    assert reflect("care").code == 0
+
+
+HAND_WRITTEN = """\
+# mine
+format = 1   # one
+salt = "0123456789abcdef"
+day_starts = "05:00" # early
+
+# the rest
+[prompts]  # what comes
+ladder = [
+  1,  # soon
+  9,
+]
+"""
+
+
+def test_comments_and_order_are_kept(tmp_path: Path) -> None:
+    path = write(tmp_path, HAND_WRITTEN)
+    settings.change(str(tmp_path), "day_starts", "06:00")
+    assert path.read_text() == HAND_WRITTEN.replace("05:00", "06:00")
+    settings.change(str(tmp_path), "prompts.retired", ["core/a"])
+    assert path.read_text().replace('retired = ["core/a"]\n', "") == HAND_WRITTEN.replace("05:00", "06:00")
+    settings.change(str(tmp_path), "prompts.retired", None)
+    settings.change(str(tmp_path), "language", None)
+    assert path.read_text() == HAND_WRITTEN.replace("05:00", "06:00")
+    settings.change(str(tmp_path), "day_starts", None)
+    assert path.read_text() == HAND_WRITTEN.replace('day_starts = "05:00" # early\n', "")
+
+
+LINES = {
+    "language": ["language = 'en'", '"language" = "en"'],
+    "week_starts": ["week_starts = 'sunday' # so"],
+    "mood.scale": [
+        "mood.scale = [0, 5]",
+        "mood = { scale = [0, 5] }",
+        "[mood]\nscale = [0, 5]",
+        "[ mood ] # x\n'scale'=[0,5]",
+    ],
+    "prompts.ladder": [
+        "prompts.ladder = [1, 2]",
+        "prompts = { ladder = [1, 2], pass_rest = [3] }",
+        "[prompts]\nladder = [1, 2]\npass_rest = [3]",
+        "[prompts]\npass_rest = [3]\n\n# last",
+    ],
+}
+
+
+@given(
+    st.permutations(list(LINES)),
+    st.tuples(*[st.integers(-1, len(lines) - 1) for lines in LINES.values()]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+    st.lists(st.tuples(st.sampled_from(sorted(GOOD)), st.booleans()), min_size=1, max_size=4),
+)
+def test_any_layout_can_be_changed_and_only_what_was_named_changes(
+    order: list[str], chosen: tuple[int, ...], end: str, mark: bool, edits: list[tuple[str, bool]]
+) -> None:
+    import tempfile
+
+    picked = [LINES[key][index] for key, index in zip(LINES, chosen, strict=True) if index >= 0]
+    picked.sort(key=lambda text: (text.startswith("["), [key for key in order if text in LINES[key]]))
+    text = end.join(["# head", "", *picked, "# tail", ""]).replace("\r\n", "\n").replace("\n", end)
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), ("\ufeff" if mark else "") + text)
+        expected = settings.values(folder)
+        for key, unset in edits:
+            value = None if unset else GOOD[key][0][1]
+            settings.change(folder, key, value)
+            expected[key] = settings.DEFAULTS[key] if unset else value
+            assert settings.values(folder) == expected
+        assert Path(folder, "reflect.toml").read_bytes().count(b"# head") == 1
+
+
+def stopped(tmp_path: Path, how: How, which: tuple[str, ...]) -> None:
+    def make(path: str) -> None:
+        write(Path(path), HAND_WRITTEN)
+
+    after = HAND_WRITTEN.replace("05:00", "06:00")
+    for path, disk in every_point(tmp_path, make, how, which):
+        try:
+            settings.change(path, "day_starts", "06:00")
+        except StoreError as error:
+            expected = {HAND_WRITTEN} if "Nothing was changed" in str(error) else {after}
+        except KilledError:
+            expected = {HAND_WRITTEN, after}
+        else:
+            expected = {after}
+        disk.mend()
+        assert Path(path, "reflect.toml").read_text() in expected, disk.calls[-1]
+
+
+def test_a_change_is_whole_or_absent_wherever_it_stops(tmp_path: Path) -> None:
+    stopped(tmp_path, "killed", ("open", "write", "fsync", "replace", "unlink", "fchmod"))
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="_write takes FolderSyncError for any other: the setting is changed and 'Nothing was changed' is said",
+)
+def test_what_is_said_of_an_error_is_true(tmp_path: Path) -> None:
+    stopped(tmp_path, "error", ("open", "write", "fsync", "replace", "unlink", "fchmod"))

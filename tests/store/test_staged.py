@@ -1,0 +1,341 @@
+"""A change to several files is whole or absent, wherever it stops."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import StoreError
+from reflect.store import atomic, staged
+from reflect.store.diary import Diary
+from reflect.store.staged import Files
+from tests.program import Reflect
+from tests.store.breaking import LOOKING, WRITING, Disk, How, KilledError, broken, every_point, tree
+from tests.store.samples import note, number
+
+BEFORE: dict[str, bytes | None] = {
+    "entries/2026-09.json": b"nine",
+    "entries/2026-10.json": b"ten",
+    "entries/2026-11.json": None,
+    "deleted.json": None,
+    "care.txt": b"untouched",
+}
+CHANGE: dict[str, bytes | None] = {
+    "entries/2026-09.json": b"nine, changed",
+    "entries/2026-10.json": None,
+    "entries/2026-11.json": b"eleven",
+    "deleted.json": b"{}",
+}
+AFTER = {**BEFORE, **CHANGE}
+State = Mapping[str, bytes | None]
+
+
+def make(path: str) -> None:
+    os.mkdir(os.path.join(path, "entries"), 0o700)
+    for name, data in BEFORE.items():
+        if data is not None:
+            Path(path, name).write_bytes(data)
+
+
+def make_waiting(path: str) -> None:
+    """Make a store in which a change was committed and none of its files moved yet."""
+    make(path)
+    with broken(1, "killed", ("isdir", "stat")), pytest.raises(KilledError):
+        Files(path).commit(CHANGE)
+    assert os.path.exists(os.path.join(path, "staged", "commit.json"))
+    assert Path(path, "care.txt").read_bytes() == b"untouched"
+
+
+def seen(path: str) -> State:
+    """Return what a reader sees, by name and by list."""
+    files = Files(path)
+    found = {name: files.read(name) for name in BEFORE}
+    assert files.names("entries") == {
+        name for name in BEFORE if name.startswith("entries/") and found[name] is not None
+    }
+    return found
+
+
+def settled(path: str, expected: State) -> None:
+    """Finish, as the next writer does, and hold that nothing but the files is left."""
+    Files(path).finish()
+    assert seen(path) == expected
+    folders = {name: None for name in ("entries", "staged") if os.path.isdir(os.path.join(path, name))}
+    assert tree(path) == {**{name: data for name, data in expected.items() if data is not None}, **folders}
+
+
+def committed(path: str, disk: Disk) -> tuple[State, ...]:
+    """Commit on this disk; return what may stand afterwards."""
+    try:
+        Files(path).commit(CHANGE)
+    except atomic.FolderSyncError:
+        return (AFTER,)
+    except StoreError as error:
+        assert "Nothing was changed" in str(error)  # noqa: PT017 - that is the sentence
+        return (BEFORE,)
+    except KilledError:
+        return BEFORE, AFTER
+    finally:
+        disk.mend()
+    return (AFTER,)
+
+
+def swept(tmp_path: Path, how: How, which: tuple[str, ...]) -> set[bool]:
+    """Stop a commit at every point; return whether readers saw the change, of all runs."""
+    saw = set()
+    for path, disk in every_point(tmp_path, make, how, which):
+        expected = committed(path, disk)
+        found = seen(path)
+        assert found in expected, (len(disk.calls), disk.calls[-1])
+        saw.add(found == AFTER)
+        settled(path, found)
+        Files(path).commit(BEFORE)
+        settled(path, BEFORE)
+    return saw
+
+
+@pytest.mark.parametrize("how", ["error", "killed"])
+def test_whole_or_absent_wherever_a_commit_stops(tmp_path: Path, how: How) -> None:
+    assert swept(tmp_path, how, WRITING) == {False, True}
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="the disk goes after the marker is in place: the change stands, and 'Nothing was changed' is said",
+)
+def test_whole_or_absent_wherever_the_disk_goes_for_good(tmp_path: Path) -> None:
+    assert swept(tmp_path, "gone", WRITING) == {False, True}
+
+
+@pytest.mark.xfail(
+    strict=True, reason="Files._committed takes any error of os.stat for 'no marker': finish() throws the change away"
+)
+def test_whole_or_absent_wherever_a_look_at_the_disk_fails(tmp_path: Path) -> None:
+    assert swept(tmp_path, "error", LOOKING) == {False, True}
+
+
+@pytest.mark.parametrize("length", [1, 3])
+def test_short_writes_of_a_commit(tmp_path: Path, length: int) -> None:
+    make(str(tmp_path))
+    with broken() as disk:
+        disk.longest_write = length
+        Files(str(tmp_path)).commit(CHANGE)
+    settled(str(tmp_path), AFTER)
+
+
+def finished(tmp_path: Path, how: How, which: tuple[str, ...]) -> None:
+    """Stop the finishing at every point: what was committed stands, for readers and for the next writer."""
+    for path, disk in every_point(tmp_path, make_waiting, how, which):
+        try:
+            Files(path).finish()
+        except (OSError, StoreError, KilledError):
+            assert disk.hit
+        disk.mend()
+        assert seen(path) == AFTER, disk.calls[-1]
+        settled(path, AFTER)
+
+
+@pytest.mark.parametrize("how", ["error", "gone", "killed"])
+def test_the_next_writer_may_be_stopped_anywhere_too(tmp_path: Path, how: How) -> None:
+    finished(tmp_path, how, WRITING)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the same as above: an error of os.stat on the marker, and finish() removes it all"
+)
+def test_no_error_while_looking_throws_a_committed_change_away(tmp_path: Path) -> None:
+    finished(tmp_path, "error", LOOKING)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="os.stat on the marker: any error is taken for 'no marker'; only a missing one is"
+)
+def test_a_reader_that_cannot_look_for_the_marker_says_so(tmp_path: Path) -> None:
+    make_waiting(str(tmp_path))
+    for at in range(1, 30):
+        with broken(at, "error", ("stat", "open", "read", "listdir")) as disk:
+            try:
+                found = seen(str(tmp_path))
+            except StoreError:
+                continue
+            assert found == AFTER, disk.calls[at - 1]
+            if not disk.hit:
+                return
+
+
+def test_a_change_that_was_never_committed_is_cleared_away(tmp_path: Path) -> None:
+    make(str(tmp_path))
+    (tmp_path / "staged").mkdir(mode=0o700)
+    (tmp_path / "staged" / "entries!2026-09.json").write_bytes(b"half")
+    (tmp_path / "staged" / ".commit.json.tmp").write_bytes(b'{"form')
+    assert seen(str(tmp_path)) == BEFORE
+    Files(str(tmp_path)).commit(CHANGE) if not os.listdir(tmp_path / "staged") else Files(str(tmp_path)).finish()
+    settled(str(tmp_path), BEFORE)
+
+
+def test_the_order_of_the_calls(tmp_path: Path) -> None:
+    make(str(tmp_path))
+    with broken() as disk:
+        Files(str(tmp_path)).commit(CHANGE)
+    calls = disk.calls
+    marker = next(i for i, call in enumerate(calls) if call.endswith("/staged/.commit.json.tmp") and "replace" in call)
+    written = [i for i, call in enumerate(calls) if call.startswith("open") and "staged/" in call and "!" in call]
+    moved = [i for i, call in enumerate(calls) if call.startswith("replace") and "!" in call]
+    gone = next(i for i, call in enumerate(calls) if call == f"unlink {tmp_path}/staged/commit.json")
+    of_entries = [i for i, call in enumerate(calls) if call == f"open {tmp_path}/entries"]
+    of_staged = [i for i, call in enumerate(calls) if call == f"open {tmp_path}/staged"]
+    assert len(written) == 2  # with the third file, deleted.json, whose name has no "!"
+    assert max(written) < of_staged[0] < marker < of_staged[1] < min(moved)
+    assert max(moved) < of_entries[-1] < gone
+    assert sum(call.startswith("fsync") for call in calls[:marker]) >= 3 + 1 + 1 + 1  # files, folder, marker, staged
+    assert calls[marker + 1 : marker + 3] == [calls[of_staged[1]], calls[marker + 2]]
+
+
+@pytest.mark.parametrize("make_at", [make, make_waiting])
+def test_a_reader_never_sees_half_of_a_change_that_comes_between(tmp_path: Path, make_at: object) -> None:
+    """At every call of a reader another writer makes its whole change."""
+    start = make if make_at is make else make_waiting
+    for at in range(1, 60):
+        path = str(tmp_path / str(at))
+        os.mkdir(path)
+        start(path)
+        with broken(which=(*WRITING, *LOOKING)) as disk:
+            reader = Diary(path)
+
+            def writes(now: int, at: int = at, path: str = path, disk: Disk = disk) -> None:
+                if now == at:
+                    disk.which = ()  # the calls of the writer are not counted
+                    Files(path).finish()
+                    Files(path).commit(CHANGE)
+                    disk.which = (*WRITING, *LOOKING)
+
+            disk.before = writes
+            found = reader.undisturbed(lambda reader=reader: {name: reader.files.read(name) for name in BEFORE})  # type: ignore[misc]
+            assert found in (BEFORE, AFTER), at
+            if len(disk.calls) < at:
+                return
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a reader that saw the marker of one change may read a half-written staged file of the next"
+)
+def test_a_reader_never_takes_a_file_that_is_still_being_staged(tmp_path: Path) -> None:
+    """At every call of a reader the next writer finishes, and is killed while it writes its own change."""
+    path = str(tmp_path)
+    for write in (1, 2):
+        for at in range(1, 20):
+            shutil.rmtree(path)
+            os.mkdir(path)
+            make_waiting(path)
+            with broken(which=("stat", "open")) as disk:
+
+                def writes(now: int, at: int = at, write: int = write, disk: Disk = disk) -> None:
+                    if now == at:
+                        disk.which = ()
+                        Files(path).finish()
+                        disk.which, disk.calls, disk.at, disk.how = ("write",), [], write, "killed"
+                        with pytest.raises(KilledError):
+                            Files(path).commit(BEFORE)
+                        disk.mend()
+                        disk.which = ()
+
+                disk.before = writes
+                assert Files(path).read("entries/2026-09.json") == CHANGE["entries/2026-09.json"], (at, write)
+
+
+MARKERS = ["", "[]", "{", "\0" * 40, '{"files": 1', "nul", '{"format": 1}', "\xff"]
+UNCAUGHT = ['{"files": []}', '{"files": null}', '{"files": "entries"}', "[" * 100_000]
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        *MARKERS,
+        *[
+            pytest.param(
+                marker, marks=pytest.mark.xfail(strict=True, reason="AttributeError or RecursionError: exit 1")
+            )
+            for marker in UNCAUGHT
+        ],
+    ],
+    ids=lambda marker: marker[:20].replace("\0", "0"),
+)
+def test_a_damaged_marker_is_named_and_stays(tmp_path: Path, marker: str) -> None:
+    make(str(tmp_path))
+    (tmp_path / "staged").mkdir()
+    (tmp_path / "staged" / "commit.json").write_bytes(marker.encode("latin-1"))
+    (tmp_path / "staged" / "entries!2026-09.json").write_bytes(b"new")
+    before = tree(tmp_path)
+    with pytest.raises(StoreError, match=r"^staged/commit\.json cannot be read"):
+        Files(str(tmp_path)).read("entries/2026-09.json")
+    with pytest.raises(StoreError, match=r"^staged/commit\.json cannot be read"):
+        Files(str(tmp_path)).finish()
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.xfail(strict=True, reason="a name in the marker is taken as it is: `..` leads out of the store")
+@pytest.mark.parametrize("name", ["../precious", "entries/../../precious"])
+def test_a_marker_never_leads_out_of_the_store(tmp_path: Path, name: str) -> None:
+    store, precious = tmp_path / "store", tmp_path / "precious"
+    precious.write_bytes(b"precious")
+    (store / "staged").mkdir(parents=True)
+    (store / "entries").mkdir()
+    (store / "staged" / "commit.json").write_text(f'{{"files": {{"{name}": false}}}}')
+    with pytest.raises(StoreError):
+        Files(str(store)).finish()
+    assert precious.exists()
+
+
+@pytest.mark.xfail(strict=True, reason="finish() follows a link in place of staged/ and removes every file behind it")
+def test_a_link_in_place_of_the_staging_folder_is_refused_and_nothing_behind_it_removed(reflect: Reflect) -> None:
+    reflect("note", "words")
+    precious = reflect.home / "precious"
+    precious.mkdir()
+    (precious / "letter").write_bytes(b"precious")
+    (reflect.store / "staged").symlink_to(precious)
+    assert reflect("note", "more", code=None).code == 4
+    assert (precious / "letter").read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize("what", ["file", "fifo", "dangling"])
+def test_what_stands_in_place_of_the_staging_folder(tmp_path: Path, what: str) -> None:
+    make(str(tmp_path))
+    path = tmp_path / "staged"
+    if what == "file":
+        path.write_bytes(b"mine")
+    elif what == "fifo":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(tmp_path / "nowhere")
+    assert seen(str(tmp_path)) == BEFORE
+    with pytest.raises(StoreError, match=r"staged is no folder.*Nothing was changed"):
+        Files(str(tmp_path)).commit(CHANGE)
+    assert seen(str(tmp_path)) == BEFORE
+    Files(str(tmp_path)).commit({"care.txt": b"one file needs no staging"})
+
+
+def test_a_change_through_the_face_of_the_store(tmp_path: Path) -> None:
+    """An entry that goes from one month to another is never in both and never in none."""
+    old, new = note(number(1), day="2026-09-05"), note(number(1), day="2026-11-05")
+
+    def begin(path: str) -> None:
+        with Diary(path).writing() as change:
+            change.add([old, note(number(2), day="2026-10-05")])
+
+    for path, disk in every_point(tmp_path, begin, "killed"):
+        try:
+            with Diary(path).writing() as change:
+                change.replace(old, new)
+        except KilledError:
+            pass
+        disk.mend()
+        found = [entry for entry in Diary(path).entries() if entry["id"] == number(1)]
+        assert found in ([old], [new])
+        with Diary(path).writing() as change:
+            change.add([note(number(3), day="2026-11-06")])
+        assert [entry for entry in Diary(path).entries() if entry["id"] == number(1)] == found
+        assert (Path(path) / "entries/2026-09.json").exists() == (found == [old])
+        assert not list((Path(path) / "staged").glob("*"))
+        assert staged.NAME in os.listdir(path) or found == [old]
