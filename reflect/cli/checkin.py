@@ -5,7 +5,6 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from typing import TypeVar
 
 from reflect.cli import signals
 from reflect.cli.context import AppContext
@@ -17,13 +16,14 @@ from reflect.entries.kinds import Entry
 from reflect.entries.text import checked_label, visible_line
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.journal import Journal, Kept
+from reflect.journal.prompting import Today
 from reflect.render import prompt as prompt_render
 from reflect.render.kept import earlier, kept
+from reflect.store.signals import waiting
 
 _ANSWER = "Answer   Enter leaves it · an empty line ends it · - puts it back"
 _PATTERN = "Pattern   Enter leaves it · ? lists"
 _FIRST_WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
-_T = TypeVar("_T")
 
 
 def check_in(app: AppContext) -> int:
@@ -52,9 +52,10 @@ class _Conversation:
         self._lines = Lines()
         self._kept: list[Entry] = []
         self._has_earlier = False
+        self._today: Today | None = None
 
     def run(self) -> None:
-        today = self._whole(self._journal.today)
+        today = self._today = self._journal.today()
         if today.prompt_text is None:
             self._show(prompt_render.PUT_BACK if today.state == "passed" else prompt_render.NONE_TODAY)
         else:
@@ -77,16 +78,17 @@ class _Conversation:
         if not text:
             return False
         if text.strip() == "-":
-            self._whole(self._journal.put_back)
+            self._keep(lambda: self._journal.put_back(shown=self._today))
             self._show(prompt_render.PUT_BACK)
             return True
         try:
-            answered = self._whole(lambda: self._journal.answer(text))
+            with waiting():
+                answered = self._journal.answer(text, shown=self._today)
+                self._kept.append(answered.entry)
         except (NotFoundError, StoreError) as error:
             from reflect.cli.editor import keep_draft
 
             raise type(error)(f"{error} {keep_draft(self._journal.diary.path, text)}".rstrip()) from None
-        self._kept.append(answered.entry)
         line = kept(answered.entry, self._journal.day(), brief=True)
         if answered.earlier.number:
             self._has_earlier = True
@@ -108,7 +110,7 @@ class _Conversation:
         if found is None:
             return False
         value = whole(found[1], low, high, "mood")
-        self._keep(lambda: self._journal.mood(value, note=found[2] or None))
+        self._keep_told(lambda: self._journal.mood(value, note=found[2] or None))
         return True
 
     def _pattern(self) -> bool:
@@ -122,7 +124,7 @@ class _Conversation:
         checked_label(label, "the label")
         people, wish, other, self_ = self._parts()
         names = [name.strip() for name in (people or "").split(",") if name.strip()]
-        self._keep(lambda: self._journal.pattern(label, people=names, wish=wish, other=other, self_=self_))
+        self._keep_told(lambda: self._journal.pattern(label, people=names, wish=wish, other=other, self_=self_))
         return True
 
     def _parts(self) -> list[str | None]:
@@ -135,10 +137,19 @@ class _Conversation:
             parts.append(typed)
         return parts + [None] * (4 - len(parts))
 
-    def _keep(self, verb: Callable[[], Kept]) -> None:
-        entry, new_labels, _ = self._whole(verb)
-        self._kept.append(entry)
-        self._show(kept(entry, self._journal.day(), new_labels, brief=True))
+    def _keep(self, verb: Callable[[], Entry]) -> None:
+        with waiting():  # no signal comes between the keeping and the note of it
+            self._kept.append(verb())
+
+    def _keep_told(self, verb: Callable[[], Kept]) -> None:
+        done: list[Kept] = []
+
+        def entry() -> Entry:
+            done.append(verb())
+            return done[0].entry
+
+        self._keep(entry)
+        self._show(kept(done[0].entry, self._journal.day(), done[0].new_labels, brief=True))
 
     def _until_it_can_be(self, ask: Callable[[], bool]) -> bool:
         """Ask, and ask again for as long as what was typed cannot be."""
@@ -163,12 +174,6 @@ class _Conversation:
     def _show(self, text: str) -> None:
         self._app.out(text)
         sys.stdout.flush()
-
-    @staticmethod
-    def _whole(verb: Callable[[], _T]) -> _T:
-        """Run a verb that no signal cuts in two: what is kept is kept and told, or is not kept."""
-        with signals.waiting():
-            return verb()
 
 
 def _hung_up() -> bool:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,6 @@ from reflect.store import atomic, folder
 _DEFAULT = "vi"
 # Vim keeps copies of what is edited: a swap file, an undo file, a backup, marks in viminfo. None of them here.
 _VIM = ("-n", "-i", "NONE", "--cmd", "set nobackup nowritebackup noundofile")
-_VIMS = ("vim", "nvim")
 
 
 @contextlib.contextmanager
@@ -34,8 +34,7 @@ def draft(store: str, text: str = "") -> Iterator[str]:
     signals.interrupt()
     try:
         _run(path)
-        with open(path, "rb") as file:  # again by its path: an editor may put a new file in its place
-            written = decoded(file.read(), "the draft")
+        written = _written(path)
         yield written
     except (Exception, KeyboardInterrupt) as error:
         kept = _kept_draft(path, text)
@@ -47,6 +46,15 @@ def draft(store: str, text: str = "") -> Iterator[str]:
         raise
     else:
         _clear(path)
+
+
+def _written(path: str) -> str:
+    try:
+        with open(path, "rb") as file:  # again by its path: an editor may put a new file in its place
+            return decoded(file.read(), "the draft")
+    except OSError as error:
+        message = f"the editor left no file that can be read: {error.strerror}. Nothing was kept."
+        raise ImpossibleValueError(message) from None
 
 
 class InterruptedDraftError(KeyboardInterrupt):
@@ -85,7 +93,7 @@ def _run(path: str) -> None:
     if not words:
         message = f"$EDITOR cannot be read as a command: {folder.shown(editor)}."
         raise ImpossibleValueError(message)
-    options = _VIM if os.path.basename(words[0]) in _VIMS else ()
+    options = _VIM if _is_vim(words[0]) else ()
     try:
         process = subprocess.Popen([*words, *options, path])  # noqa: S603 - the person's own editor, without a shell
     except OSError as error:
@@ -101,6 +109,12 @@ def _run(path: str) -> None:
     if code != 0:
         message = f"the editor {folder.shown(words[0])} ended with exit code {code}. Nothing was kept."
         raise ImpossibleValueError(message)
+
+
+def _is_vim(program: str) -> bool:
+    """Tell whether a program is Vim by the name it has in the end: `vi` is a link to it on most systems."""
+    found = os.path.realpath(shutil.which(program) or program)
+    return os.path.basename(found).startswith(("vim", "nvim"))
 
 
 def _kept_draft(path: str, text: str) -> str:

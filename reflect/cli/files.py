@@ -41,9 +41,10 @@ def write(path: str, text: str) -> None:
         ImpossibleValueError: it cannot be written.
     """
     try:
-        atomic.replace(os.path.abspath(path), text.encode())
-    except atomic.FolderSyncError:
-        return
+        folder, name = os.path.split(os.path.abspath(path))
+        temporary = os.path.join(folder, f".{name}.{os.urandom(4).hex()}.tmp")
+        atomic.write_new(temporary, text.encode())
+        os.replace(temporary, os.path.join(folder, name))
     except OSError as error:
         message = f"{shown(path)} cannot be written: {error.strerror}. Nothing was written."
         raise ImpossibleValueError(message) from None

@@ -15,7 +15,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from reflect.cli.registry import SPECS, Spec
-from reflect.errors import ReflectError
+from reflect.entries.text import visible
+from reflect.errors import ImpossibleValueError, ReflectError
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 INTERRUPTED = 130
@@ -29,7 +30,16 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the arguments with those that begin with - and a digit marked, and the mark taken off again."""
         marked = [_MARK + arg if _NUMBER.match(arg) else arg for arg in args]
-        rest = super().parse_args(ctx, marked)
+        try:
+            rest = super().parse_args(ctx, marked)
+        except Exception as error:
+            if "extra argument" not in str(error):
+                raise
+            # Typer names the arguments, and these are likely words of the person's that were not put in quotes.
+            message = (
+                f"{ctx.command_path} has more arguments than it takes; put words in quotes, or give - and pipe them."
+            )
+            raise ImpossibleValueError(message) from None
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return [_unmarked(arg) for arg in rest]
 
@@ -77,7 +87,7 @@ class LazyGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except ReflectError as error:
-            typer.echo(f"reflect: {error}", err=True)
+            typer.echo(f"reflect: {visible(str(error))}", err=True)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt as interruption:
             typer.echo(f"\nInterrupted. {interruption}".rstrip(), err=True)

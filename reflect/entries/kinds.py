@@ -181,9 +181,14 @@ def day_fault(value: object) -> str | None:
     return None if day >= FIRST_DAY else f"is before {FIRST_DAY}"
 
 
+def _has_at_form(value: str) -> bool:
+    fixed = len(value) in _AT_LENGTHS and value[4:10:3] == "--" and value[10:17:3] == "T::"
+    return fixed and value[19] in "+-" and value[11:13] < "24"
+
+
 def at_fault(value: object) -> str | None:
     """Say why `value` is no time that can be kept, or return None."""
-    if not isinstance(value, str) or len(value) not in _AT_LENGTHS or value[10:17:3] != "T::" or value[4:10:3] != "--":
+    if not isinstance(value, str) or not _has_at_form(value):
         return "is no time with offset (2026-11-23T21:40:00+01:00)"
     try:
         at = datetime.fromisoformat(value)

@@ -22,7 +22,6 @@ _BEYOND_C0 = r"\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u
 _UNSAFE = f"[{_C0}{_BEYOND_C0}]"
 _UNSAFE_IN_JSON = f"[{_BEYOND_C0}]"  # JSON's own writer escapes C0
 _LAST_OF_LATIN_1 = 0xFF
-_BREAKS_A_LINE = "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
 
 def fault(text: object) -> str | None:
@@ -58,7 +57,10 @@ def label_fault(label: object) -> str | None:
 def _printable(label: str) -> bool:
     if label.isprintable():
         return True
-    return all(c.isprintable() or c in _JOINERS or (c.isspace() and c not in _BREAKS_A_LINE) for c in label)
+    from unicodedata import category
+
+    # Not `isprintable` alone: it knows the Unicode of the running Python, and a name may be of a newer one.
+    return not any(category(c) in ("Cc", "Cs", "Cf", "Zl", "Zp") and c not in _JOINERS for c in label)
 
 
 def checked(text: str, what: str) -> str:

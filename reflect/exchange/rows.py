@@ -114,20 +114,22 @@ def _time(value: object, name: str, zone: "Zone") -> str:
         at = None
     if at is None:
         raise FieldError(name, "is no time (2026-11-23T21:40:00+01:00)")
-    try:
-        if at.utcoffset() is None:
-            readings = zone.readings(at)
-            if not readings:
-                raise FieldError(name, "is a time that the clocks left out that day")
-            at = readings[0]
-    except FieldError:
-        raise
-    except (OverflowError, ValueError, ImpossibleValueError):
-        raise FieldError(name, "is at the edge of the calendar") from None
+    if at.utcoffset() is None:
+        at = _read_in(zone, at, name)
     text = at.isoformat(timespec="seconds")
     if fault := kinds.at_fault(text):
         raise FieldError(name, fault)
     return text
+
+
+def _read_in(zone: "Zone", wall: datetime, name: str) -> datetime:
+    try:
+        readings = zone.readings(wall)
+    except (OverflowError, ValueError, ImpossibleValueError):
+        raise FieldError(name, "is at the edge of the calendar") from None
+    if not readings:
+        raise FieldError(name, "is a time that the clocks left out that day")
+    return readings[0]
 
 
 def _in_the_past(entry: Entry, terms: Terms) -> Entry:

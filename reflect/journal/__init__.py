@@ -164,8 +164,10 @@ class Journal:
 
         return prompting.today(self, peek=peek)
 
-    def answer(self, text: str, *, private: bool = False) -> "Answered":
+    def answer(self, text: str, *, shown: "Today | None" = None, private: bool = False) -> "Answered":
         """Keep an answer to the prompt of the day, offered first where it was not shown yet.
+
+        `shown` is the prompt that the person was shown while writing: the day may have turned since.
 
         Raises:
             ImpossibleValueError: a text that cannot be.
@@ -174,7 +176,7 @@ class Journal:
         """
         from reflect.journal import prompting
 
-        return prompting.answer(self, checked(text, "the answer"), private=private)
+        return prompting.answer(self, checked(text, "the answer"), shown=shown, private=private)
 
     def earlier(self) -> list[Entry]:
         """Return the answers of earlier days to the prompt of the day, oldest first, once today's is written.
@@ -186,8 +188,10 @@ class Journal:
 
         return prompting.earlier(self)
 
-    def put_back(self, *, private: bool = False) -> Entry:
+    def put_back(self, *, shown: "Today | None" = None, private: bool = False) -> Entry:
         """Put the prompt of the day back and return the pass that was kept; a second time writes nothing.
+
+        `shown` is as for `answer`.
 
         Raises:
             NotFoundError: there is no prompt to put back.
@@ -195,7 +199,7 @@ class Journal:
         """
         from reflect.journal import prompting
 
-        return prompting.put_back(self, private=private)
+        return prompting.put_back(self, shown=shown, private=private)
 
     # Looking back
 
@@ -224,8 +228,10 @@ class Journal:
 
     # Putting right
 
-    def edit(self, typed_id: str, changes: Mapping[str, object]) -> "Changed":
+    def edit(self, typed_id: str, changes: Mapping[str, object], *, found: Entry | None = None) -> "Changed":
         """Change fields of an entry; `at` is a time as it is typed, the others are named as in the entry.
+
+        `found` is the entry as it was when the person began to change it: when it is another by now, that is refused.
 
         Raises:
             ImpossibleValueError: a field that this kind does not have, or a value that cannot be.
@@ -233,7 +239,7 @@ class Journal:
         """
         from reflect.journal import putting_right
 
-        return putting_right.edit(self, typed_id, changes)
+        return putting_right.edit(self, typed_id, changes, found)
 
     def delete(self, typed_ids: Sequence[str]) -> list["Changed"]:
         """Take entries out, all or none.
@@ -312,12 +318,20 @@ class Journal:
             "now" if at is None else at, now=self.clock.now(), zone=self.clock.zone, day_starts=self.settings.day_starts
         )
 
-    def entry(self, kind: Kind, own: Mapping[str, object], at: datetime, *, private: bool = False) -> Entry:
-        """Return a new entry with a new id, of the local day of `at`."""
+    def entry(
+        self,
+        kind: Kind,
+        own: Mapping[str, object],
+        at: datetime,
+        *,
+        day: date | None = None,
+        private: bool = False,
+    ) -> Entry:
+        """Return a new entry with a new id, of the local day of `at` unless it belongs to another `day`."""
         envelope: dict[str, Any] = {
             "id": ids.from_bits(os.urandom(8)),
             "kind": kind,
-            "day": str(day_of(at, self.settings.day_starts)),
+            "day": str(day or day_of(at, self.settings.day_starts)),
             "at": at.isoformat(timespec="seconds"),
             "zone": self.clock.zone.name,
             "recorded_at": self.clock.now().isoformat(timespec="seconds"),

@@ -125,5 +125,5 @@ def _from_json(state: Any) -> Fold | None:
         }
         known = frozenset((str(of), str(label)) for of, label in state["labels"])
         return Fold(Past.from_json(state["past"]), known, answers)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return None

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from reflect.entries import kinds
 from reflect.entries.day import month_of
 from reflect.entries.ids import short
 from reflect.entries.kinds import Entry
@@ -50,24 +51,24 @@ def today(journal: "Journal", *, peek: bool) -> Today:
         with journal.diary.writing() as change:
             choice, of_month = _choose(journal, day, keep=True)
             if not choice.fixed and choice.prompt:
-                change.add([_offer(journal, choice, journal.clock.now())])
+                change.add([_offer(journal, choice, journal.clock.now(), day)])
     return _today(day, choice, of_month)
 
 
-def answer(journal: "Journal", text: str, *, private: bool) -> Answered:
+def answer(journal: "Journal", text: str, *, shown: Today | None, private: bool) -> Answered:
     """As `Journal.answer`."""
-    day = journal.day()
+    day = shown.day if shown else journal.day()
     with journal.diary.writing() as change:
         choice, recent = _choose(journal, day, keep=True)
         if choice.state == "passed":
-            undo = f"reflect delete {short(_pass(recent, day)['id'])}"
+            undo = f"reflect delete {short(_pass(journal, recent, day)['id'])}"
             message = f"today's prompt was put back, so there is none to answer; `{undo}` undoes that."
             raise NotFoundError(message)
         prompt = _prompt(choice)
         now = journal.clock.now()
         own = {"prompt": prompt.id, "prompt_text": prompt.text, "text": text}
-        entry = journal.entry("answer", own, now, private=private)
-        change.add([entry] if choice.fixed else [_offer(journal, choice, now), entry])
+        entry = journal.entry("answer", own, now, day=day, private=private)
+        change.add([entry] if choice.fixed else [_offer(journal, choice, now, day), entry])
         earlier = past.earlier_answers(past.before(journal, day), recent, prompt.id, str(day))
     return Answered(entry, earlier)
 
@@ -89,17 +90,17 @@ def earlier(journal: "Journal") -> list[Entry]:
     ]
 
 
-def put_back(journal: "Journal", *, private: bool) -> Entry:
+def put_back(journal: "Journal", *, shown: Today | None, private: bool) -> Entry:
     """As `Journal.put_back`."""
-    day = journal.day()
+    day = shown.day if shown else journal.day()
     with journal.diary.writing() as change:
         choice, recent = _choose(journal, day, keep=True)
         if choice.state == "passed":
-            return _pass(recent, day)
+            return _pass(journal, recent, day)
         prompt = _prompt(choice)
         now = journal.clock.now()
-        entry = journal.entry("pass", {"prompt": prompt.id}, now, private=private)
-        change.add([entry] if choice.fixed else [_offer(journal, choice, now), entry])
+        entry = journal.entry("pass", {"prompt": prompt.id}, now, day=day, private=private)
+        change.add([entry] if choice.fixed else [_offer(journal, choice, now, day), entry])
     return entry
 
 
@@ -142,17 +143,20 @@ def _choose(journal: "Journal", day: date, *, keep: bool) -> tuple[Choice, list[
     return choice, recent
 
 
-def _offer(journal: "Journal", choice: Choice, now: datetime) -> Entry:
+def _offer(journal: "Journal", choice: Choice, now: datetime, day: date) -> Entry:
     prompt = _prompt(choice)
     own = {"prompt": prompt.id, "prompt_text": prompt.text, "theme": prompt.theme, "class": choice.kind}
-    return journal.entry("offer", own, now)
+    return journal.entry("offer", own, now, day=day)
 
 
-def _pass(entries: list[Entry], day: date) -> Entry:
-    return max(
-        (entry for entry in entries if entry["kind"] == "pass"),
-        key=lambda entry: (entry["day"] == str(day), entry["at"]),
-    )
+def _pass(journal: "Journal", entries: list[Entry], day: date) -> Entry:
+    """Return the pass that leaves `day` without a prompt; of an offer ahead it can be of another day, or older."""
+    for found in (entries, journal.diary.entries()):
+        passes = [entry for entry in found if entry["kind"] == "pass"]
+        if passes:
+            return max(passes, key=lambda entry: (entry["day"] == str(day), *kinds.order(entry)))
+    message = "there is no prompt today."
+    raise NotFoundError(message)
 
 
 def _prompt(choice: Choice) -> pack.Prompt:
@@ -167,7 +171,7 @@ def _today(day: date, choice: Choice, entries: list[Entry]) -> Today:
         return Today(day, "passed" if choice.state == "passed" else "none")
     of_day = [
         entry
-        for entry in sorted(entries, key=lambda entry: (entry["at"], entry["id"]))
+        for entry in sorted(entries, key=kinds.order)
         if entry["kind"] == "answer" and entry["day"] == str(day) and entry["prompt"] == choice.prompt.id
     ]
     state: State = "answered" if of_day else "open"

@@ -47,12 +47,15 @@ def words_field(entry: Entry) -> str:
     raise ImpossibleValueError(message)
 
 
-def edit(journal: "Journal", typed_id: str, changes: Mapping[str, object]) -> Changed:
+def edit(journal: "Journal", typed_id: str, changes: Mapping[str, object], begun: Entry | None) -> Changed:
     """As `Journal.edit`."""
     found = journal.diary.find(typed_id)
     _check(journal, found, changes)
     with journal.diary.writing() as change:
         before = journal.diary.find(found["id"])  # again, now that nobody else writes
+        if begun is not None and changes and before != begun:
+            message = "the entry was changed elsewhere meanwhile. Nothing was changed."
+            raise ImpossibleValueError(message)
         after = _after(journal, before, changes)
         if after != before:
             after["edited_at"] = journal.clock.now().isoformat(timespec="seconds")

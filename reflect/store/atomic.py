@@ -80,7 +80,7 @@ def replace(path: str, data: bytes) -> None:
     write_new(temporary, data)
     try:
         os.replace(temporary, path)
-    except OSError:
+    except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
@@ -127,7 +127,7 @@ def write_new(path: str, data: bytes) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-    except OSError:
+    except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(path)
         raise

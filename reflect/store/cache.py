@@ -1,6 +1,6 @@
 """What is folded from the past, kept so that a day does not cost more after ten years.
 
-The cache holds the fold of whole months and, for each of these months, the size, time and inode of its file and a
+The cache holds the fold of whole months and, for each of these months, the size, times and inode of its file and a
 checksum of its bytes. It counts only while each file is as its stamp says, or else has the same bytes (in a copy of the
 store), and no other month has come before them; else it is folded anew from the entries. Deleting or damaging it
 changes nothing but the time taken.
@@ -11,6 +11,7 @@ import json
 import os
 from functools import cache
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from reflect.errors import StoreError
 from reflect.store import atomic
@@ -42,21 +43,22 @@ def load(diary: Diary, key: object, before: str) -> Cached | None:
     path = diary.files.path(_NAME)
     try:
         raw = atomic.read(path)
-        if raw is None:
-            return None
         made = os.stat(path).st_mtime_ns
-        document = json.loads(raw)
-        stamps, through, state = document["months"], document["through"], document["state"]
-        if document["key"] != key or not through < before:
-            return None
-        if [month for month in diary.months() if month <= through] != sorted(stamps):
-            return None
-        changed = [month for month, stamp in stamps.items() if not _fits(diary, month, stamp, made)]
-        if any(_checksum(diary, month, *_stat(diary, month)) != stamps[month]["crc32"] for month in changed):
-            return None
+        return None if raw is None or diary.files.is_waiting() else _counting(diary, raw, made, key, before)
     except (OSError, StoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None  # whatever stands there is no cache of ours
-    return Cached(state, through, fresh=not changed)
+
+
+def _counting(diary: Diary, raw: bytes, made: int, key: object, before: str) -> Cached | None:
+    document = json.loads(raw)
+    sealed, stamps, through = document.pop("crc32"), document["months"], document["through"]
+    ours = sealed == _seal(document) and document["key"] == key and through < before
+    if not ours or [month for month in diary.months() if month <= through] != sorted(stamps):
+        return None
+    changed = [month for month, stamp in stamps.items() if not _fits(diary, month, stamp, made)]
+    if any(_checksum(diary, month, *_stat(diary, month)) != stamps[month]["crc32"] for month in changed):
+        return None
+    return Cached(document["state"], through, fresh=not changed)
 
 
 def save(diary: Diary, key: object, state: object, through: str) -> None:
@@ -69,7 +71,12 @@ def save(diary: Diary, key: object, state: object, through: str) -> None:
             stamps[month] = {"stat": found, "crc32": _checksum(diary, month, *found)}
         document = {"key": key, "months": stamps, "through": through, "state": state}
         atomic.make_folder(diary.files.path(FOLDER))
-        atomic.replace(diary.files.path(_NAME), json.dumps(document, sort_keys=True).encode())
+        sealed = {**document, "crc32": _seal(document)}
+        atomic.replace(diary.files.path(_NAME), json.dumps(sealed, sort_keys=True).encode())
+
+
+def _seal(document: dict[str, Any]) -> int:
+    return crc32(json.dumps(document, sort_keys=True).encode())
 
 
 def _fits(diary: Diary, month: str, stamp: dict[str, Any], made: int) -> bool:
@@ -79,7 +86,7 @@ def _fits(diary: Diary, month: str, stamp: dict[str, Any], made: int) -> bool:
 
 def _stat(diary: Diary, month: str) -> list[int]:
     status = os.lstat(diary.files.path(file_of(month)))
-    return [status.st_size, status.st_mtime_ns, status.st_ino]
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
 @cache
@@ -88,6 +95,4 @@ def _checksum(diary: Diary, month: str, *_: int) -> int:
 
     It guards against chance, not against a person: who can write the cache can write the entries.
     """
-    from zlib import crc32
-
     return crc32(diary.files.read(file_of(month)) or b"")

@@ -13,6 +13,7 @@ from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.store import atomic, folder, lock, settings
 from reflect.store.month import Month, file_of, month_in
 from reflect.store.settings import Settings
+from reflect.store.signals import waiting as signals_waiting
 from reflect.store.staged import Files
 
 DELETED = "deleted.json"
@@ -76,7 +77,12 @@ class Diary:
         """Return what `look` finds, looked up again when a change to several files came in between."""
         while True:
             before = self.files.moment()
-            found = look()
+            try:
+                found = look()
+            except StoreError:
+                if self.files.moment() == before:
+                    raise
+                continue
             if self.files.moment() == before:
                 return found
 
@@ -137,14 +143,13 @@ class Diary:
             StoreError: the store cannot be made, locked or written.
         """
         self.begin()
-        with lock.held(self.path):
-            try:
-                self.files.finish()
-            except OSError as error:
-                message = f"an interrupted change cannot be finished: {error.strerror}. Nothing was changed."
-                raise StoreError(message) from None
+        with signals_waiting(), _refusing(), lock.held(self.path) as still_held:
+            self.files.finish()
             change = Change(self)
             yield change
+            if not still_held():
+                message = "the lock file was removed under this command. Nothing was changed."
+                raise StoreError(message)
             change.commit()
 
     def begin(self) -> None:
@@ -157,10 +162,20 @@ class Diary:
             folder.close_to_others(self.path)
             return
         folder.make(self.path)
-        with lock.held(self.path):
+        with _refusing(), lock.held(self.path):
             made = settings.begin(self.path)
         if made:
             self._new_store(self.path)
+
+
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what the system refuses into a refusal of ours, whichever call it was."""
+    try:
+        yield
+    except OSError as error:
+        message = f"the store cannot be written: {error.strerror or error}. Nothing was changed."
+        raise StoreError(message) from None
 
 
 class Change:

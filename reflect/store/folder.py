@@ -65,11 +65,18 @@ def make(path: str) -> None:
                 message = f"{shown(path)} holds other files and no store; name an empty or a new folder."
                 raise StoreError(message)
         else:
-            os.makedirs(os.path.dirname(path), mode=atomic.FOLDER_MODE, exist_ok=True)
+            _make_way(os.path.dirname(path))
         atomic.make_folder(path)
     except OSError as error:
         message = f"no store can be made at {shown(path)}: {error.strerror}. Nothing was changed."
         raise StoreError(message) from None
+
+
+def _make_way(path: str) -> None:
+    """Make the folders on the way to the store that are not there, 0700 as the XDG specification asks."""
+    if not os.path.isdir(path):
+        _make_way(os.path.dirname(path))
+        atomic.make_folder(path)
 
 
 def close_to_others(path: str) -> None:

@@ -7,10 +7,11 @@ when its holder dies, however it dies.
 
 import contextlib
 import fcntl
+import functools
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from reflect.errors import StoreError
 from reflect.store import atomic
@@ -22,8 +23,10 @@ _POLL = 0.02
 
 
 @contextlib.contextmanager
-def held(folder: str) -> Iterator[None]:
+def held(folder: str) -> Iterator[Callable[[], bool]]:
     """Hold the lock of the store in `folder`; wait for another writer, ten seconds at most.
+
+    What is given tells whether the lock still holds: whoever removes the lock file lets a second writer in.
 
     Raises:
         StoreError: another writer held it all that time, or the lock file is not usable.
@@ -35,7 +38,7 @@ def held(folder: str) -> Iterator[None]:
         try:
             _wait(descriptor, path, deadline)
             if _still_there(descriptor, path):
-                yield
+                yield functools.partial(_still_there, descriptor, path)
                 return
         finally:
             os.close(descriptor)

@@ -62,15 +62,17 @@ class _MonthStorage(Storage):
         raw = self._load(self._name)
         if raw is None:
             return None
-        self._checked = parse(raw, self._name)
-        return {"_meta": dict(_META), _TABLE: cast("dict[str, Any]", dict(self._checked))}
+        document = tables(raw, self._name)
+        self._checked = entries_in(document, self._name)
+        return {**document, _TABLE: cast("dict[str, Any]", dict(self._checked))}
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         table = data.get(_TABLE, {})
+        others = {name: rows for name, rows in data.items() if name != _TABLE}
         for entry_id, entry in table.items():
             if entry is not self._checked.get(entry_id):  # what came from the file was checked on the way in
                 kinds.read(entry)
-        self._keep(self._name, serialise(table) if table else None)
+        self._keep(self._name, serialise(table, others) if table else None)
 
 
 class Month:
@@ -96,7 +98,8 @@ class Month:
 
     def update(self, entry: Entry) -> None:
         """Put `entry` in the place of the one with its id."""
-        self._table.upsert(Document(entry, cast("int", entry["id"])))
+        self.remove(entry["id"])  # TinyDB's own update merges: a field that is gone would stay
+        self.insert([entry])
 
     def remove(self, entry_id: str) -> None:
         """Take out the entry with this id."""
@@ -108,31 +111,50 @@ def _refuse(name: str, _: bytes | None) -> NoReturn:
     raise AssertionError(message)
 
 
-def serialise(entries: Mapping[str, Any]) -> bytes:
-    """Return the bytes of a month file: keys sorted, indent 2, controls and direction characters escaped."""
+def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = None) -> bytes:
+    """Return the bytes of a month file: keys sorted, indent 2, controls and direction characters escaped.
+
+    `others` are the tables beside the entries, as they were read: what a newer version put there stays.
+    """
     table = {entry_id: kinds.compact(entry) for entry_id, entry in entries.items()}
-    return strict_json.page({"_meta": _META, _TABLE: table}).encode()
+    return strict_json.page({"_meta": _META, **(others or {}), _TABLE: table}).encode()
 
 
 def parse(raw: bytes, name: str) -> dict[str, Entry]:
     """Return the entries of a month file by id.
 
     Raises:
-        StoreError: it is damaged or of a newer format; the sentence names file, line or entry, and field.
+        StoreError: as `tables` and `entries_in`.
+    """
+    return entries_in(tables(raw, name), name)
+
+
+def tables(raw: bytes, name: str) -> dict[str, Any]:
+    """Return the tables of a month file, the entries not checked yet.
+
+    Raises:
+        StoreError: it is no month file, damaged, or of a newer format; the sentence names file and line.
     """
     document = _document(raw, name)
-    tables = document if isinstance(document, dict) else {}
-    match tables.get("_meta"):
-        case {"format": {"version": int(version)}} if kinds.is_whole(version) and version > FORMAT:
-            message = (
-                f"{name} has the format version {version}, newer than this program reads ({FORMAT}); update reflect."
-            )
-            raise StoreError(message)
-        case {"format": {"version": int(version)}} if kinds.is_whole(version) and version == FORMAT:
+    found = document if isinstance(document, dict) else {}
+    match found.get("_meta"):
+        case {"format": {"version": int(version)}} if kinds.is_whole(version) and version >= FORMAT:
             pass
         case _:
             _damaged(name, "is no month file of reflect")
-    found = tables.get(_TABLE)
+    if version > FORMAT:
+        message = f"{name} has the format version {version}, newer than this program reads ({FORMAT}); update reflect."
+        raise StoreError(message)
+    return found
+
+
+def entries_in(document: Mapping[str, Any], name: str) -> dict[str, Entry]:
+    """Return the entries of a month's tables by id.
+
+    Raises:
+        StoreError: one is not what it should be; the sentence names file, entry and field.
+    """
+    found = document.get(_TABLE)
     if not isinstance(found, dict):
         _damaged(name, "has no table of entries")
     month = month_in(name)

@@ -13,8 +13,8 @@ from reflect.store import atomic
 from reflect.store.folder import SETTINGS
 
 FORMAT = 1
-LARGEST = 256 * 1024
-"""Bytes of a settings file."""
+LARGEST = 32 * 1024
+"""Bytes of a settings file; a key of as many dotted parts takes a TOML parser seconds."""
 _OWN = ("format", "salt")
 _HOURS = tuple(f"{hour:02}:00" for hour in range(13))
 _HEX = frozenset("0123456789abcdef")
@@ -214,7 +214,7 @@ def _document(folder: str) -> _Document:
     if raw is None:
         return _Document("", {})
     if len(raw) > LARGEST:
-        _refuse("is larger than 256 KB")
+        _refuse("is larger than 32 KB")
     try:
         text = raw.removeprefix(atomic.BOM).decode()
     except UnicodeDecodeError as error:
@@ -236,9 +236,14 @@ def _document(folder: str) -> _Document:
 
 
 def _checked(document: _Document) -> dict[str, object]:
-    flat = _flat(document.values)
+    try:
+        flat = _flat(document.values)
+    except RecursionError:
+        _refuse("is nested too deep")
     version = flat.get("format", FORMAT)
-    if not is_whole(version) or cast("int", version) > FORMAT:
+    if not is_whole(version) or cast("int", version) < 1:
+        _refuse(f"line {_line(document.text, 'format')}: format is a whole number from 1")
+    if cast("int", version) > FORMAT:
         _refuse(f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect")
     if not (
         isinstance(salt := flat.get("salt", _NO_SALT), str) and len(salt) == len(_NO_SALT) and _HEX.issuperset(salt)
@@ -277,6 +282,9 @@ def _line(text: str, key: str) -> int:
 def _write(path: str, text: str) -> None:
     try:
         atomic.replace(path, text.encode())
+    except atomic.FolderSyncError as error:
+        message = f"{SETTINGS} is changed, and then the disk reported an error: {error.strerror}."
+        raise StoreError(message) from None
     except OSError as error:
         message = f"{SETTINGS} cannot be written: {error.strerror}. Nothing was changed."
         raise StoreError(message) from None

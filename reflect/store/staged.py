@@ -8,13 +8,18 @@ nothing; who is killed after it is finished by the next writer, and until then r
 import contextlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+import re
+import stat
+from collections.abc import Mapping
 
+from reflect.entries import strict_json
 from reflect.errors import StoreError
 from reflect.store import atomic
 
 NAME = "staged"
 _MARKER = "commit.json"
+_PLAIN = ("deleted.json", "care.txt")
+_MONTH = re.compile(r"entries/[0-9]{4}-[0-9]{2}\.json")
 
 
 class Files:
@@ -61,6 +66,10 @@ class Files:
                 (found.add if put else found.discard)(name)
         return found
 
+    def is_waiting(self) -> bool:
+        """Tell whether a committed change waits to be moved to its place."""
+        return bool(self._committed())
+
     def moment(self) -> tuple[int, bool]:
         """Return what changes when a change to several files comes between two reads."""
         try:
@@ -100,9 +109,13 @@ class Files:
 
         Raises:
             OSError: a file could not be moved.
-            StoreError: the marker cannot be read.
+            StoreError: the marker cannot be read, or no folder stands in the place of the staged files.
         """
-        if not os.path.isdir(self._staged):
+        try:
+            if not stat.S_ISDIR(os.lstat(self._staged).st_mode):
+                message = f"{NAME} is no folder; move away what stands in its place. Nothing was changed."
+                raise StoreError(message)
+        except FileNotFoundError:
             return
         committed = self._committed()
         for name, put in committed.items():
@@ -129,35 +142,38 @@ class Files:
             atomic.sync_folder(self._staged)
             names = {name: data is not None for name, data in files.items()}
             atomic.replace(marker, json.dumps({"format": 1, "files": names}).encode())
-        except OSError as error:
-            with self._clearing():
-                os.unlink(marker)
+        except BaseException as error:
+            try:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(marker)
+            except OSError:  # the marker stands, and so does the change
+                raise atomic.FolderSyncError(*error.args) from None
             for name in files:
-                with self._clearing():
+                with contextlib.suppress(OSError):
                     os.unlink(self._staged_path(name))
-            raise OSError(*error.args) from None  # not a FolderSyncError: the marker is gone again
-
-    @staticmethod
-    @contextlib.contextmanager
-    def _clearing() -> Iterator[None]:
-        with contextlib.suppress(OSError):
-            yield
+            if isinstance(error, OSError):
+                raise OSError(*error.args) from None  # not a FolderSyncError: the marker is gone again
+            raise
 
     def _staged_path(self, name: str) -> str:
         return os.path.join(self._staged, name.replace("/", "!"))
 
     def _committed(self) -> dict[str, bool]:
-        marker = os.path.join(self._staged, _MARKER)
-        try:
-            os.stat(marker)
-        except OSError:
-            return {}
-        raw = atomic.read(marker)
-        if raw is None:  # moved on between the two calls
+        """Return the files of a committed change that waits to be moved: True to be put, False to be removed."""
+        raw = atomic.read(os.path.join(self._staged, _MARKER))
+        if raw is None:
             return {}
         try:
-            files = json.loads(raw)["files"]
-        except (ValueError, KeyError, TypeError):
-            message = f"{NAME}/{_MARKER} cannot be read; it belongs to an interrupted change, do not remove it."
-            raise StoreError(message) from None
-        return {str(name): bool(put) for name, put in files.items()}
+            document = strict_json.loads(raw.decode())
+        except ValueError:
+            document = None
+        match document:
+            case {"format": 1, "files": dict(files)} if all(map(_is_ours, files)):
+                return {name: put is True for name, put in files.items()}
+        message = f"{NAME}/{_MARKER} cannot be read; it belongs to an interrupted change, do not remove it."
+        raise StoreError(message)
+
+
+def _is_ours(name: object) -> bool:
+    """Tell whether a change of this program can hold a file of this name: a marker may come with somebody's store."""
+    return name in _PLAIN or (isinstance(name, str) and _MONTH.fullmatch(name) is not None)

@@ -77,19 +77,16 @@ FURTHER = (
     Damaged(
         "version-true",
         NOVEMBER.replace(b'"version": 1', b'"version": true', 1),
-        wrong="store/month.py, parse: `case 1` takes true for 1",
     ),
     Damaged("key-controls", _month(("\x1b[2J\u202e", NOTE))),
     Damaged("nan", _one(extra={"a": float("nan")})),
     Damaged(
         "infinite",
         _one(extra={"a": 1}).replace(b'{"a": 1}', b'{"a": 1e400}'),
-        wrong="entries/strict_json.py, loads: 1e400 becomes infinity, which no export and no change can write (exit 1)",
     ),
     Damaged(
         "surrogate-extra",
         _one(extra={"a": 1}).replace(b'{"a": 1}', rb'{"a": "\ud800"}'),
-        wrong="entries/strict_json.py, loads: half of a character in `extra` or an unknown field is not refused",
     ),
 )
 """Beyond the list."""

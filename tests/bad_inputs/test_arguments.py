@@ -130,10 +130,6 @@ def test_a_full_output_is_said(notebook: Notebook) -> None:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
-@pytest.mark.xfail(
-    strict=True,
-    reason="cli/app.py, _run: what was changed stays, its line cannot be printed: exit 1, and no word of the change",
-)
 @pytest.mark.parametrize("command", [("note", "y"), ("mood", "4", "--json"), ("delete", "q7m2", "--yes")])
 def test_what_fails_for_a_full_output_has_changed_nothing_or_says_so(
     notebook: Notebook, command: tuple[str, ...]
@@ -172,10 +168,6 @@ def test_a_reader_that_goes_away_is_no_fault(notebook: Notebook) -> None:
         "<&- 2>&1",
         pytest.param(
             "<&- >&-",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="cli/app.py, _run: with standard output closed sys.stdout is None, and flush() is a fault (1)",
-            ),
         ),
     ],
 )

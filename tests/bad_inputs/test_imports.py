@@ -55,11 +55,6 @@ def test_the_stores_own_month_file_adds_no_double(notebook: Notebook) -> None:
     assert notebook.november.read_bytes() == NOVEMBER
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="entries/strict_json.py, loads: a row may be nested as deep as one call takes, and deeper than the month "
-    "file can be read that it is put into: exit 0, and from then on every command is exit 4",
-)
 def test_what_is_taken_in_can_be_read_again(notebook: Notebook) -> None:
     """The deepest row that is not refused is searched for; where that is depends on the version of Python."""
     file = notebook.home / "in.jsonl"

@@ -133,11 +133,6 @@ def test_a_month_that_cannot_be_read_is_not_an_empty_one(notebook: Notebook) -> 
     assert notebook.november.read_bytes() == NOVEMBER
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="store/atomic.py: only what is written is closed to others; reflect.toml, the other months and the store's "
-    "own folder stay open to all, and nothing is said",
-)
 def test_modes_that_a_sync_tool_opened_are_put_right_or_named(notebook: Notebook) -> None:
     for path in (notebook.store, *notebook.store.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -191,6 +191,7 @@ def test_export_and_import_give_the_same_bytes(diary: Reflect, tmp_path_factory:
             "read": 9,
             "added": 0,
             "known": 9,
+            "replaced": 0,
             "by_kind": {},
             "errors": [],
         }

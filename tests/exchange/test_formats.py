@@ -113,18 +113,10 @@ def test_whatever_stands_in_a_file_it_is_rows_or_errors_and_never_a_fault(docume
         assert formats.found_in(document, "FILE") in formats.FORMATS
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="exchange/formats.py, found_in: a first row without `kind` is taken for a document; line 2 is named",
-)
 def test_a_first_row_without_a_kind_is_a_row() -> None:
     assert formats.found_in(lines([{"day": "2026-11-03", "text": "x"}, NOTE]), "FILE") == "jsonl"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="exchange/json_document.py, rows_in: neither `format` nor `_meta` is looked at; a newer one is read",
-)
 @pytest.mark.parametrize(
     "document",
     [
@@ -136,9 +128,6 @@ def test_a_newer_format_is_refused(document: dict[str, Any]) -> None:
     assert all(isinstance(row, RowError) for row in json_document.read(json.dumps(document)))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="exchange/json_document.py, rows_in: the key of an entry in a month file is dropped unlooked at"
-)
 def test_a_month_file_whose_key_differs_from_the_id_is_damaged() -> None:
     document = {"_meta": {"format": {"version": 1}}, "entries": {"aaaaaaaaaaaa": {**NOTE, "id": "bbbbbbbbbbbb"}}}
     assert any(isinstance(row, RowError) for row in json_document.read(json.dumps(document)))

@@ -141,11 +141,6 @@ def test_what_was_deleted_here_stays_away(reflect: Reflect) -> None:
         assert reflect.tree() == before
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="journal/taking_in.py, _fresh: an entry that came in with an `edited_at` counts as edited here, so other "
-    "content for it is passed over without a word, with --keep theirs too",
-)
 def test_what_was_edited_elsewhere_is_not_edited_here(reflect: Reflect) -> None:
     row = {**ROW, "edited_at": "2026-11-04T08:00:00+00:00"}
     _take(reflect, row)

@@ -130,7 +130,6 @@ def test_unknown_fields_go_into_extra() -> None:
     assert "colour" not in entry
 
 
-@pytest.mark.xfail(strict=True, reason="exchange/rows.py, _unmapped_aside: the value that was in `extra` is lost")
 def test_an_unknown_field_takes_the_place_of_nothing_in_extra() -> None:
     (found,) = made({**NOTE, "colour": "blue", "extra": {"colour": "red"}})
     assert isinstance(found, RowError) or {"blue", "red"} <= set(map(str, found["extra"].values()))
@@ -170,20 +169,11 @@ def test_the_present_moment_is_not_later_than_now() -> None:
     assert entry_of({**NOTE, "day": "2026-11-23", "at": "2026-11-23T22:40:00+01:00"})["day"] == "2026-11-23"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="exchange/rows.py, _time: `at` that is a day alone is taken for midnight, so that the entry falls on the "
-    "day before; a day alone is 12:00, or it is no time",
-)
 def test_a_time_that_is_a_day_alone_does_not_fall_on_the_day_before() -> None:
     (found,) = made({"kind": "note", "at": "2026-11-03", "text": "x"})
     assert isinstance(found, RowError) or found["day"] == "2026-11-03"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="exchange/rows.py, _time: Zone.readings raises ImpossibleValueError, which is none of the errors of a row",
-)
 @pytest.mark.parametrize(
     ("zone", "at"), [("Asia/Tokyo", "0001-01-01T00:00:00"), ("America/New_York", "9999-12-31T23:59:59")]
 )
@@ -191,10 +181,6 @@ def test_the_edges_of_the_calendar_are_an_error_of_the_row(zone: str, at: str) -
     assert fault_of({"kind": "note", "at": at, "text": "x"}, terms(zone=Zone.named(zone)))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="entries/kinds.py, _ENVELOPE: `zone` is only looked at as a label; the contract has an IANA name or null",
-)
 @pytest.mark.parametrize("zone", ["Nowhere/Bad", "../../etc/passwd", "half past nine"])
 def test_a_zone_that_is_none_is_refused(zone: str) -> None:
     assert "`zone`" in fault_of({**NOTE, "zone": zone})

@@ -178,9 +178,7 @@ def test_nothing_is_written_where_something_stands_in_place_of_entries(reflect: 
 @pytest.mark.parametrize(
     "what",
     [
-        pytest.param(
-            "link", marks=pytest.mark.xfail(strict=True, reason="Files.names follows a link in place of entries/")
-        ),
+        pytest.param("link"),
         "fifo",
         "file",
     ],
@@ -233,16 +231,10 @@ def test_a_change_is_whole_or_absent_wherever_a_call_that_writes_fails(tmp_path:
     all_or_nothing(tmp_path, how, tuple(call for call in WRITING if call not in ("chmod", "fchmod")))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="errors of fstat, stat, listdir and fchmod leave the store as bare OSErrors: exit 1"
-)
 def test_any_error_of_any_call_is_a_refusal(tmp_path: Path) -> None:
     all_or_nothing(tmp_path, "error", (*WRITING, *LOOKING))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="finish(): os.path.isdir says False on any error; what is written then is overwritten later"
-)
 def test_nothing_is_written_beside_a_change_that_waits(tmp_path: Path) -> None:
     """A change was committed and cut short; the next writer's looks at the disk fail in turn."""
 

@@ -78,9 +78,6 @@ def test_a_path_with_hostile_bytes_is_shown_safely(reflect: Reflect) -> None:
     assert len(reflect("--store", b"st\x1b[2J\n\xff\xe2\x80\xae", "export").out.splitlines()) == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="os.makedirs gives its mode to the last folder only: the others are left to the umask"
-)
 @pytest.mark.parametrize("umask", [0o000, 0o777])
 def test_the_folders_on_the_way_are_private_and_can_be_entered(reflect: Reflect, umask: int) -> None:
     reflect.env["REFLECT_STORE"] = str(reflect.home / "a/b/c/store")

@@ -131,10 +131,6 @@ def test_who_waited_for_a_lock_file_that_was_removed_takes_the_new_one(
         assert path.exists()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a lock file removed while it is held lets a second writer in: lock.held locks a file that can be replaced",
-)
 def test_a_lock_file_removed_while_held_lets_no_second_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     short(monkeypatch)
     with lock.held(str(tmp_path)):
@@ -205,9 +201,6 @@ def test_a_lock_that_cannot_be_opened_is_a_refusal(tmp_path: Path) -> None:
     refuses_every_error(tmp_path, ("open",))
 
 
-@pytest.mark.xfail(
-    strict=True, raises=OSError, reason="an error of fstat, fchmod or stat leaves lock.held as a bare OSError: exit 1"
-)
 def test_any_error_on_the_lock_file_is_a_refusal(tmp_path: Path) -> None:
     refuses_every_error(tmp_path, (*WRITING, *LOOKING))
 

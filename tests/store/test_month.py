@@ -139,7 +139,6 @@ def test_fields_of_a_newer_version_survive_a_rewrite(tmp_path: Path) -> None:
     assert {name: found["entries"][ID][name] for name in more} == more
 
 
-@pytest.mark.xfail(strict=True, reason="_MonthStorage.read drops every key beside `entries`, and those in `_meta`")
 def test_keys_of_a_newer_version_beside_the_entries_survive_a_rewrite(tmp_path: Path) -> None:
     before = {**document(note()), "tags": {"a": 1}, "_meta": {"format": {"version": 1, "by": "x"}, "more": 2}}
     found = rewritten(tmp_path, json.dumps(before).encode())
@@ -292,9 +291,6 @@ def test_no_wrong_entry_is_written(field: str) -> None:
     assert files == {NAME: month.serialise({})}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="TinyDB updates in place the very object that _MonthStorage takes for checked on the way in"
-)
 def test_no_wrong_entry_is_written_by_an_update() -> None:
     files, november = held(note())
     before = dict(files)
@@ -303,7 +299,6 @@ def test_no_wrong_entry_is_written_by_an_update() -> None:
     assert files == before
 
 
-@pytest.mark.xfail(strict=True, reason="Table.upsert merges: a field that `after` does not have stays")
 def test_an_update_puts_the_entry_in_the_place_of_the_other() -> None:
     _, november = held(note(later=1, extra={"a": 1}))
     november.update(note(text="new"))

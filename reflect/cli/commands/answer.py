@@ -1,6 +1,6 @@
 """`reflect answer`."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,10 +28,13 @@ def command(
     if earlier:
         _show_earlier(app, as_json=as_json)
         return
-    with words(app, text, "the answer", lambda: _ask(app), edit=edit) as given:
+    shown = app.journal.today() if edit or (text is None and app.is_terminal) else None
+    if shown and shown.prompt_text is None:
+        app.journal.answer("-")  # refused, before anything is written in vain
+    with words(app, text, "the answer", lambda: _ask(app, shown), edit=edit) as given:
         if given is None:
             return
-        answered = app.journal.answer(given, private=private)
+        answered = app.journal.answer(given, shown=shown, private=private)
     if as_json:
         app.out_json(answered.entry)
         return
@@ -43,13 +46,11 @@ def command(
     app.out(line)
 
 
-def _ask(app: AppContext) -> str:
+def _ask(app: AppContext, shown: Any) -> str:
     from reflect.cli.lines import Lines
     from reflect.render.prompt import prompt
 
-    today = app.journal.today()
-    if today.prompt_text is not None:
-        app.out(prompt(today.day, today.prompt_text, today.answers, app.width))
+    app.out(prompt(shown.day, shown.prompt_text, shown.answers, app.width))
     app.out("\nAnswer   Enter leaves it · an empty line ends it")
     return Lines().block("> ")
 

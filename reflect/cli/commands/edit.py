@@ -46,6 +46,7 @@ def command(
       reflect edit k3f9ab --at "yesterday 21:30"
     """
     app: AppContext = ctx.obj
+    day = app.reading.day()
     given = Given()
     changes: dict[str, Any] = {
         "text": given.text(text, "the text"),
@@ -70,12 +71,13 @@ def command(
 
     entry = changed.after or changed.before
     done = "changed" if changed.before != changed.after else "as it was"
-    app.out(f"{done}: {named(entry, app.journal.day())}" if entry else done)
+    app.out(f"{done}: {named(entry, day)}" if entry else done)
 
 
 def _value(app: AppContext, entry_id: str, typed: str) -> int:
     entry: Any = app.journal.diary.find(entry_id)
-    return whole(typed, *entry.get("scale", app.journal.settings.scale), "mood")
+    low, high = entry.get("scale", app.journal.settings.scale)
+    return whole(typed, low, high, "mood")
 
 
 def _in_editor(app: AppContext, entry_id: str) -> Any:
@@ -85,5 +87,5 @@ def _in_editor(app: AppContext, entry_id: str) -> Any:
     entry: Any = app.journal.diary.find(entry_id)
     field = words_field(entry)
     before = entry[field] or ""
-    with draft(app.journal.home(), before) as written:
-        return app.journal.edit(entry["id"], {field: written} if written != before else {})
+    with draft(app.journal.home(), before and before + "\n") as written:
+        return app.journal.edit(entry["id"], {field: written} if written != before else {}, found=entry)

@@ -53,9 +53,8 @@ def command(
     by_kind = ", ".join(f"{kind} {count}" for kind, count in sorted(taken.by_kind.items()))
     replaced = f", replaced {taken.replaced}" if taken.replaced else ""
     done = "would add" if dry_run else "added"
-    app.out(
-        f"read {taken.read}, {done} {taken.added}{f' ({by_kind})' if by_kind else ''}, here before {taken.known}{replaced}"
-    )
+    added = f"{taken.added} ({by_kind})" if by_kind else taken.added
+    app.out(f"read {taken.read}, {done} {added}, here before {taken.known}{replaced}")
 
 
 def _decoded(raw: bytes, where: str) -> str:
