@@ -48,17 +48,29 @@ def _open(path: str) -> int:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
     except OSError as error:
-        why = "it is a link" if os.path.islink(path) else error.strerror
-        message = f"the lock file {atomic.shown(path)} cannot be opened: {why}. Nothing was changed."
-        raise StoreError(message) from None
-    status = os.fstat(descriptor)
-    if stat.S_ISREG(status.st_mode):
-        if status.st_mode & 0o777 != atomic.FILE_MODE:
+        raise _unusable(path, "it is a link" if os.path.islink(path) else error.strerror) from None
+    try:
+        _close_to_others(descriptor, path)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _close_to_others(descriptor: int, path: str) -> None:
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISREG(status.st_mode) and status.st_mode & 0o777 != atomic.FILE_MODE:
             os.fchmod(descriptor, atomic.FILE_MODE)
-        return descriptor
-    os.close(descriptor)
-    message = f"the lock file {atomic.shown(path)} is no file; move away what stands in its place."
-    raise StoreError(message)
+    except OSError as error:
+        raise _unusable(path, error.strerror) from None
+    if not stat.S_ISREG(status.st_mode):
+        message = f"the lock file {atomic.shown(path)} is no file; move away what stands in its place."
+        raise StoreError(message)
+
+
+def _unusable(path: str, why: str | None) -> StoreError:
+    return StoreError(f"the lock file {atomic.shown(path)} cannot be used: {why}. Nothing was changed.")
 
 
 def _wait(descriptor: int, path: str, deadline: float) -> None:
@@ -81,7 +93,9 @@ def _still_there(descriptor: int, path: str) -> bool:
     """Tell whether the file that was locked is the one at the path: a removed lock file lets a second holder in."""
     try:
         found = os.stat(path, follow_symlinks=False)
+        mine = os.fstat(descriptor)
     except FileNotFoundError:
         return False
-    mine = os.fstat(descriptor)
+    except OSError as error:
+        raise _unusable(path, error.strerror) from None
     return (found.st_ino, found.st_dev) == (mine.st_ino, mine.st_dev)

@@ -98,6 +98,7 @@ class Month:
 
     def update(self, entry: Entry) -> None:
         """Put `entry` in the place of the one with its id."""
+        kinds.read(entry)
         self.remove(entry["id"])  # TinyDB's own update merges: a field that is gone would stay
         self.insert([entry])
 

@@ -1,5 +1,6 @@
 """The settings of a store: `reflect.toml`, which a person may edit by hand."""
 
+import contextlib
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -170,7 +171,13 @@ def begin(folder: str) -> bool:
     path = os.path.join(folder, SETTINGS)
     if os.path.lexists(path):
         return False
-    _write(path, f'{_AS_MADE}{os.urandom(8).hex()}"\n')
+    try:
+        atomic.replace(path, f'{_AS_MADE}{os.urandom(8).hex()}"\n'.encode())
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(path)  # in place and not synced: it would be a store without its first entry
+        message = f"{SETTINGS} cannot be written: {error.strerror}. Nothing was changed."
+        raise StoreError(message) from None
     return True
 
 
@@ -182,9 +189,9 @@ def change(folder: str, key: str, value: object | None) -> None:
     """
     import tomlkit
 
-    _checked(_document(folder))
-    path = os.path.join(folder, SETTINGS)
-    document = tomlkit.parse((atomic.read(path) or b"").removeprefix(atomic.BOM).decode())
+    found = _document(folder)
+    _checked(found)
+    document = tomlkit.parse(found.text)
     table: Any = document
     *tables, name = key.split(".")
     for part in tables:
@@ -197,7 +204,7 @@ def change(folder: str, key: str, value: object | None) -> None:
         table[name] = value
     elif name in table:
         del table[name]
-    _write(path, tomlkit.dumps(document))
+    _write(os.path.join(folder, SETTINGS), tomlkit.dumps(document))
 
 
 class _Document(NamedTuple):
@@ -219,7 +226,6 @@ def _document(folder: str) -> _Document:
         text = raw.removeprefix(atomic.BOM).decode()
     except UnicodeDecodeError as error:
         _refuse(f"is not UTF-8 (line {raw.count(bytes([10]), 0, error.start) + 1})")
-    text = text.replace("\r\n", "\n")
     salt = text[len(_AS_MADE) : -2]
     if text == f'{_AS_MADE}{salt}"\n' and _HEX.issuperset(salt):
         # As `begin` wrote it, and most people leave it: loading a TOML parser costs each command 2 ms.
@@ -242,7 +248,7 @@ def _checked(document: _Document) -> dict[str, object]:
         _refuse("is nested too deep")
     version = flat.get("format", FORMAT)
     if not is_whole(version) or cast("int", version) < 1:
-        _refuse(f"line {_line(document.text, 'format')}: format is a whole number from 1")
+        _refuse(f"line {_line(document.text, 'format')}: has the format version {version}, which is none")
     if cast("int", version) > FORMAT:
         _refuse(f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect")
     if not (
@@ -274,7 +280,7 @@ def _line(text: str, key: str) -> int:
         if table := re.match(r"\s*\[([^\]]*)\]", line):
             header = re.sub(r"[\s\"']", "", table[1]) + "."
         name = re.sub(r"[\s\"']", "", line.split("=")[0])
-        if "=" in line and header + name == key:
+        if "=" in line and (header + name == key or key.startswith(f"{header}{name}.")):
             return number
     return 1
 

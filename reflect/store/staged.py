@@ -111,11 +111,10 @@ class Files:
             OSError: a file could not be moved.
             StoreError: the marker cannot be read, or no folder stands in the place of the staged files.
         """
-        try:
-            if not stat.S_ISDIR(os.lstat(self._staged).st_mode):
+        if not self._is_folder():
+            if os.path.lexists(self._staged):
                 message = f"{NAME} is no folder; move away what stands in its place. Nothing was changed."
                 raise StoreError(message)
-        except FileNotFoundError:
             return
         committed = self._committed()
         for name, put in committed.items():
@@ -132,6 +131,13 @@ class Files:
         if committed:
             atomic.sync_folder(self._staged)
 
+    def _is_folder(self) -> bool:
+        """Tell whether there is a folder of staged files; only a missing one counts as none, not one we cannot see."""
+        try:
+            return stat.S_ISDIR(os.lstat(self._staged).st_mode)
+        except FileNotFoundError:
+            return False
+
     def _stage(self, files: Mapping[str, bytes | None]) -> None:
         atomic.make_folder(self._staged)
         marker = os.path.join(self._staged, _MARKER)
@@ -142,25 +148,33 @@ class Files:
             atomic.sync_folder(self._staged)
             names = {name: data is not None for name, data in files.items()}
             atomic.replace(marker, json.dumps({"format": 1, "files": names}).encode())
-        except BaseException as error:
+        except atomic.FolderSyncError as error:  # the marker is in place, and may not last
             try:
-                with contextlib.suppress(FileNotFoundError):
-                    os.unlink(marker)
-            except OSError:  # the marker stands, and so does the change
-                raise atomic.FolderSyncError(*error.args) from None
-            for name in files:
-                with contextlib.suppress(OSError):
-                    os.unlink(self._staged_path(name))
-            if isinstance(error, OSError):
-                raise OSError(*error.args) from None  # not a FolderSyncError: the marker is gone again
+                os.unlink(marker)
+            except OSError:
+                raise error from None  # it stands, and so does the change
+            self._clear(files)
+            raise OSError(*error.args) from None
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(marker)
+            self._clear(files)
             raise
+
+    def _clear(self, files: Mapping[str, bytes | None]) -> None:
+        for name in files:
+            with contextlib.suppress(OSError):
+                os.unlink(self._staged_path(name))
 
     def _staged_path(self, name: str) -> str:
         return os.path.join(self._staged, name.replace("/", "!"))
 
     def _committed(self) -> dict[str, bool]:
         """Return the files of a committed change that waits to be moved: True to be put, False to be removed."""
-        raw = atomic.read(os.path.join(self._staged, _MARKER))
+        try:
+            raw = atomic.read(os.path.join(self._staged, _MARKER)) if self._is_folder() else None
+        except OSError as error:
+            raise atomic.said(self._staged, error, "read") from None
         if raw is None:
             return {}
         try:

@@ -75,12 +75,10 @@ def test_settings_that_cannot_be_read_are_never_silently_the_defaults(notebook: 
     bound = notebook.without_powers()
     file = notebook.file("reflect.toml")
     file.chmod(0)
-    before = bound("export").out
-    case = Case("read-error", [("note", "x"), ("config", "list")], ("reflect.toml",), code=4)
+    case = Case("read-error", [("note", "x"), ("config", "list"), ("export",)], ("reflect.toml",), code=4)
     for command in case.commands:
         ran = bound(*command, code=4)
         assert "reflect.toml" in ran.err
         assert ran.err.startswith("reflect: ")
-    assert bound("export").out == before
     file.chmod(0o600)
     assert len(notebook.entries()) == 3

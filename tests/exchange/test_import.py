@@ -22,6 +22,7 @@ def test_it_tells_what_it_read_and_added(reflect: Reflect) -> None:
         "read": 3,
         "added": 3,
         "known": 0,
+        "replaced": 0,
         "by_kind": {"mood": 1, "note": 2},
         "errors": [],
     }

@@ -42,7 +42,7 @@ def make(path: str) -> None:
 def make_waiting(path: str) -> None:
     """Make a store in which a change was committed and none of its files moved yet."""
     make(path)
-    with broken(1, "killed", ("isdir", "stat")), pytest.raises(KilledError):
+    with broken(2, "killed", ("replace",)), pytest.raises(KilledError):
         Files(path).commit(CHANGE)
     assert os.path.exists(os.path.join(path, "staged", "commit.json"))
     assert Path(path, "care.txt").read_bytes() == b"untouched"

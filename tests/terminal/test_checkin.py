@@ -312,7 +312,7 @@ def test_words_from_an_editor(reflect: Reflect, spawn: Spawn) -> None:
     child = spawn("edit", entry["id"], EDITOR="""sh -c 'printf " and again" >> "$1"' x""")
     child.expect("changed: note")
     assert ended(child) == 0
-    assert own(reflect)[0]["text"] == "from the editor and again"
+    assert own(reflect)[0]["text"] == "from the editor\n and again"
     assert own(reflect)[0]["edited_at"] is not None
 
 
