@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.program import Ran, Reflect, Refused
 
-settings.register_profile("dev", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", max_examples=120, deadline=None, derandomize=True, parent=settings.get_profile("dev"))
+settings.register_profile("dev", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", max_examples=40, deadline=None, derandomize=True, parent=settings.get_profile("dev"))
 settings.register_profile("thorough", max_examples=2000, deadline=None, parent=settings.get_profile("dev"))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 

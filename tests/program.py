@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -38,7 +39,8 @@ class Reflect:
             "REFLECT_NOW": NOW,
             "TZ": "UTC",
             "LANG": "C.UTF-8",
-            "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
+            # Compiled once, wherever the tests run: else each of a thousand processes compiles the program anew.
+            "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / f"reflect-tests-{os.getuid()}"),
         }
 
     def __call__(

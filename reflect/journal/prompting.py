@@ -99,6 +99,9 @@ def put_back(journal: "Journal", *, shown: Today | None, private: bool) -> Entry
             return _pass(journal, recent, day)
         prompt = _prompt(choice)
         now = journal.clock.now()
+        # With the clock behind, the offer that stands is of a later day, and so is the putting back of it.
+        offered = (date.fromisoformat(other["day"]) for other in recent if choice.fixed and _offers(other, prompt.id))
+        day = max([day, *offered])
         entry = journal.entry("pass", {"prompt": prompt.id}, now, day=day, private=private)
         change.add([entry] if choice.fixed else [_offer(journal, choice, now, day), entry])
     return entry
@@ -147,6 +150,10 @@ def _offer(journal: "Journal", choice: Choice, now: datetime, day: date) -> Entr
     prompt = _prompt(choice)
     own = {"prompt": prompt.id, "prompt_text": prompt.text, "theme": prompt.theme, "class": choice.kind}
     return journal.entry("offer", own, now, day=day)
+
+
+def _offers(entry: Entry, prompt: str) -> bool:
+    return entry["kind"] == "offer" and entry["prompt"] == prompt
 
 
 def _pass(journal: "Journal", entries: list[Entry], day: date) -> Entry:

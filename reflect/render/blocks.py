@@ -67,6 +67,8 @@ def weeks(summary: Summary, found: Iterable[Thing], width: int) -> list[Line]:
     back = summary["lookback"]
     year = year_of(back["from"], back["to"])
     heading = say("weeks", weeks=counted(back["weeks"], "week"), first=in_year(back["from"], year))
+    if not shown:  # a heading stands above something, so the one line there is stands beside it
+        return [Line(text) for text in flow(joined((heading, held), _GAP), width)]
     rows = [*wrapped(heading, width), *_weeks_rows(shown, year, width), *wrapped(held, width)]
     return [Line(text) for text in rows if text]
 

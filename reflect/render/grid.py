@@ -17,7 +17,7 @@ from reflect.render.view import Line, View
 from reflect.repetition.shape import Summary
 
 _CELL = 8
-"""Columns of a day; one of them at least is blank."""
+"""Columns of a day; two of them at least are blank, so that two full days do not run together."""
 _TOTAL = 7
 """Columns of the number of days."""
 _INDENT = 2
@@ -77,4 +77,4 @@ def _row(row: Row, days: Sequence[str], area: int, view: View, total: str = "") 
 
 def _cell(values: Iterable[Shown]) -> list[str]:
     """Return the lines of a cell: `4, 2` on one, more values below."""
-    return flow([(" ", value) for value in listed(values)], _CELL - 1)
+    return flow([(" ", value) for value in listed(values)], _CELL - 2)

@@ -55,7 +55,7 @@ class Diary:
         Raises:
             StoreError: its file is damaged, newer, or cannot be read.
         """
-        return Month(month, self.files.read).all()
+        return self.undisturbed(Month(month, self.files.read).all)
 
     def entries(self, first: date | None = None, last: date | None = None) -> list[Entry]:
         """Return the entries from the day `first` to the day `last`, both included, in the order of day, at, id.
@@ -69,7 +69,12 @@ class Diary:
 
         def look() -> list[Entry]:
             months = [month for month in self.months() if month_of(low) <= month <= month_of(high)]
-            return [entry for month in months for entry in self.month(month) if low <= entry["day"] <= high]
+            return [
+                entry
+                for month in months
+                for entry in Month(month, self.files.read).all()
+                if low <= entry["day"] <= high
+            ]
 
         return sorted(self.undisturbed(look), key=kinds.order)
 

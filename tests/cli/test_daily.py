@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from reflect.journal import Journal
 from tests.program import Reflect, Refused
 
 
@@ -155,6 +156,30 @@ def test_an_answer_after_a_pass_is_refused(reflect: Reflect, refused: Refused) -
     undo = said.split("`reflect ")[1].split("`")[0]
     reflect(*undo.split(), "--yes")
     reflect("answer", "words")
+
+
+def test_a_prompt_put_back_with_the_clock_behind_stays_put_back(reflect: Reflect) -> None:
+    reflect("today")
+    behind = reflect.at("2026-11-22T21:00:00+00:00")
+    assert behind("today", "--json").json["prompt"] == reflect("today", "--json").json["prompt"]
+    behind("pass")
+    for at in (behind, reflect):
+        assert at("today").out == "No prompt today.\n"
+        assert at("pass").out == "Put back. No prompt today.\n"
+    assert [entry["kind"] for entry in reflect.entries()].count("pass") == 1
+
+
+def test_the_day_may_turn_while_an_answer_is_written(reflect: Reflect) -> None:
+    night = reflect.at("2026-11-24T03:59:00+00:00")
+    shown = night("today", "--json").json
+    journal = Journal.open(str(reflect.store), environ={"REFLECT_NOW": "2026-11-24T03:59:00+00:00", "TZ": "UTC"})
+    today = journal.today()
+    later = Journal.open(str(reflect.store), environ={"REFLECT_NOW": "2026-11-24T04:01:00+00:00", "TZ": "UTC"})
+    answered = later.answer("words", shown=today).entry
+    assert answered["day"] == "2026-11-23"
+    assert answered["kind"] == "answer"
+    assert answered["prompt"] == shown["prompt"]
+    assert [entry["kind"] for entry in reflect.entries()].count("offer") == 1
 
 
 def test_earlier_answers_are_named_by_their_days_and_shown_when_asked(reflect: Reflect, refused: Refused) -> None:

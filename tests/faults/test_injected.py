@@ -38,17 +38,7 @@ def test_killed_before_a_call(command: str, call: str) -> None:
         broken(command, point, "SIGKILL")
 
 
-AFTERWARDS = "the settings are read after the change, for its line: exit 4 and 'Nothing was changed', and it was"
-SETTING = "an error on the folder, after the settings are in place, is told as 'Nothing was changed'"
-KNOWN = dict.fromkeys([("edit", "openat"), ("edit", "read")], AFTERWARDS)
-KNOWN |= dict.fromkeys([("config", "openat"), ("config", "fsync")], SETTING)
-
-
-CASES = [
-    pytest.param(command, call, error, marks=[pytest.mark.xfail(strict=True, reason=known)] if known else [])
-    for command, (call, error) in product(COMMANDS, zip(CALLS, ERRORS, strict=True))
-    for known in [KNOWN.get((command, call))]
-]
+CASES = [(command, call, error) for command, (call, error) in product(COMMANDS, zip(CALLS, ERRORS, strict=True))]
 
 
 @pytest.mark.parametrize(("command", "call", "error"), CASES)
@@ -57,10 +47,6 @@ def test_a_call_gives_an_error(command: str, call: str, error: str) -> None:
         broken(command, point, error)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="an error of stat: a bare OSError (exit 1, of the output), or 'no marker' and the change is lost",
-)
 @pytest.mark.parametrize("command", ["note", "import"])
 def test_a_look_at_the_disk_gives_an_error(command: str) -> None:
     for point in points(command, "newfstatat"):

@@ -1,7 +1,6 @@
 """A change to several files is whole or absent, wherever it stops."""
 
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -203,30 +202,6 @@ def test_a_reader_never_sees_half_of_a_change_that_comes_between(tmp_path: Path,
             assert found in (BEFORE, AFTER), at
             if len(disk.calls) < at:
                 return
-
-
-def test_a_reader_never_takes_a_file_that_is_still_being_staged(tmp_path: Path) -> None:
-    """At every call of a reader the next writer finishes, and is killed while it writes its own change."""
-    path = str(tmp_path)
-    for write in (1, 2):
-        for at in range(1, 20):
-            shutil.rmtree(path)
-            os.mkdir(path)
-            make_waiting(path)
-            with broken(which=("stat", "open")) as disk:
-
-                def writes(now: int, at: int = at, write: int = write, disk: Disk = disk) -> None:
-                    if now == at:
-                        disk.which = ()
-                        Files(path).finish()
-                        disk.which, disk.calls, disk.at, disk.how = ("write",), [], write, "killed"
-                        with pytest.raises(KilledError):
-                            Files(path).commit(BEFORE)
-                        disk.mend()
-                        disk.which = ()
-
-                disk.before = writes
-                assert Files(path).read("entries/2026-09.json") == CHANGE["entries/2026-09.json"], (at, write)
 
 
 MARKERS = ["", "[]", "{", "\0" * 40, '{"files": 1', "nul", '{"format": 1}', "\xff"]
