@@ -78,7 +78,8 @@ class _Conversation:
         if not text:
             return False
         if text.strip() == "-":
-            self._keep(lambda: self._journal.put_back(shown=self._today))
+            with waiting():
+                self._kept.append(self._journal.put_back(shown=self._today))
             self._show(prompt_render.PUT_BACK)
             return True
         try:
@@ -110,7 +111,7 @@ class _Conversation:
         if found is None:
             return False
         value = whole(found[1], low, high, "mood")
-        self._keep_told(lambda: self._journal.mood(value, note=found[2] or None))
+        self._keep(lambda: self._journal.mood(value, note=found[2] or None))
         return True
 
     def _pattern(self) -> bool:
@@ -124,7 +125,7 @@ class _Conversation:
         checked_label(label, "the label")
         people, wish, other, self_ = self._parts()
         names = [name.strip() for name in (people or "").split(",") if name.strip()]
-        self._keep_told(lambda: self._journal.pattern(label, people=names, wish=wish, other=other, self_=self_))
+        self._keep(lambda: self._journal.pattern(label, people=names, wish=wish, other=other, self_=self_))
         return True
 
     def _parts(self) -> list[str | None]:
@@ -137,19 +138,11 @@ class _Conversation:
             parts.append(typed)
         return parts + [None] * (4 - len(parts))
 
-    def _keep(self, verb: Callable[[], Entry]) -> None:
+    def _keep(self, verb: Callable[[], Kept]) -> None:
         with waiting():  # no signal comes between the keeping and the note of it
-            self._kept.append(verb())
-
-    def _keep_told(self, verb: Callable[[], Kept]) -> None:
-        done: list[Kept] = []
-
-        def entry() -> Entry:
-            done.append(verb())
-            return done[0].entry
-
-        self._keep(entry)
-        self._show(kept(done[0].entry, self._journal.day(), done[0].new_labels, brief=True))
+            done = verb()
+            self._kept.append(done.entry)
+        self._show(kept(done.entry, self._journal.day(), done.new_labels, brief=True))
 
     def _until_it_can_be(self, ask: Callable[[], bool]) -> bool:
         """Ask, and ask again for as long as what was typed cannot be."""

@@ -6,8 +6,7 @@ import stat
 
 from reflect.errors import ImpossibleValueError
 from reflect.store import atomic
-from reflect.store.diary import exists_inside
-from reflect.store.folder import shown
+from reflect.store.folder import exists_inside, shown
 
 
 def refuse_target(path: str, store: str, *, force: bool) -> None:

@@ -4,6 +4,7 @@ Text is kept exactly as given. What cannot be kept is refused, never mended.
 """
 
 import re
+from collections.abc import Sequence
 
 from reflect.errors import ImpossibleValueError
 
@@ -87,6 +88,24 @@ def checked_label(label: str, what: str) -> str:
         message = f"{what} {wrong}; it has 1 to {LONGEST_LABEL} printable characters."
         raise ImpossibleValueError(message)
     return label
+
+
+def checked_or_none(text: str | None, what: str) -> str | None:
+    """Return None for None, else as `checked`.
+
+    Raises:
+        ImpossibleValueError: as `checked`.
+    """
+    return None if text is None else checked(text, what)
+
+
+def distinct_labels(names: Sequence[str], what: str) -> list[str]:
+    """Return labels as they were written, one that matches an earlier one left out: it names the same.
+
+    Raises:
+        ImpossibleValueError: one of them cannot be a label.
+    """
+    return list({fold(name): checked_label(name, what) for name in reversed(names)}.values())[::-1]
 
 
 def decoded(raw: bytes, what: str) -> str:

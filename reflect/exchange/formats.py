@@ -42,17 +42,13 @@ def found_in(document: str, where: str) -> str:
         BadFileError: it is in none of them.
     """
     start = document.lstrip()[:1]
-    if start == "{" and _is_object(document.lstrip().split("\n", 1)[0]):
+    try:
         first = strict_json.loads(document.lstrip().split("\n", 1)[0])
+    except strict_json.FaultyJSONError:
+        first = None  # a document that goes on over several lines
+    if isinstance(first, dict):
         return json_document.NAME if "entries" in first else jsonl.NAME
     if start in ("{", "["):
         return json_document.NAME
     message = f"{where} is in none of the formats {', '.join(FORMATS)}; name one with --format. Nothing was changed."
     raise BadFileError(message)
-
-
-def _is_object(line: str) -> bool:
-    try:
-        return isinstance(strict_json.loads(line), dict)
-    except strict_json.FaultyJSONError:
-        return False

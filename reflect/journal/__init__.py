@@ -9,7 +9,7 @@ from reflect.clock import Clock
 from reflect.entries import ids, kinds
 from reflect.entries.day import day_of
 from reflect.entries.kinds import Entry, Kind
-from reflect.entries.text import checked, checked_label, fold
+from reflect.entries.text import checked, checked_label, checked_or_none, distinct_labels
 from reflect.errors import ImpossibleValueError
 from reflect.store import folder, settings
 from reflect.store.diary import Diary
@@ -99,8 +99,8 @@ class Journal:
             "value": None if value is None else on_scale(value, low, high, "mood"),
             "scale": [low, high],
             "energy": None if energy is None else on_scale(energy, *kinds.ENERGY, "energy"),
-            "feelings": distinct(feelings, "the feeling"),
-            "note": _optional(note, "the note"),
+            "feelings": distinct_labels(feelings, "the feeling"),
+            "note": checked_or_none(note, "the note"),
         }
         return self._keep("mood", own, at, private=private)
 
@@ -124,11 +124,11 @@ class Journal:
         """
         own = {
             "label": checked_label(label, "the label"),
-            "with": distinct(people, "the name of a person"),
-            "wish": _optional(wish, "the wish"),
-            "other": _optional(other, "the response of the other"),
-            "self": _optional(self_, "the response of the self"),
-            "note": _optional(note, "the note"),
+            "with": distinct_labels(people, "the name of a person"),
+            "wish": checked_or_none(wish, "the wish"),
+            "other": checked_or_none(other, "the response of the other"),
+            "self": checked_or_none(self_, "the response of the self"),
+            "note": checked_or_none(note, "the note"),
         }
         return self._keep("pattern", own, at, private=private)
 
@@ -148,7 +148,7 @@ class Journal:
             ImpossibleValueError: a note or a time that cannot be.
             StoreError: the store cannot be used; nothing was changed.
         """
-        return self._keep("session", {"note": _optional(note, "the note")}, at, private=private)
+        return self._keep("session", {"note": checked_or_none(note, "the note")}, at, private=private)
 
     # The prompt of the day
 
@@ -163,6 +163,17 @@ class Journal:
         from reflect.journal import prompting
 
         return prompting.today(self, peek=peek)
+
+    def answerable(self) -> "Today":
+        """Return the prompt of the day as `today`, to be shown to a person who is about to answer it.
+
+        Raises:
+            NotFoundError: the prompt was put back, or there is none today.
+            StoreError: the store cannot be used; nothing was changed.
+        """
+        from reflect.journal import prompting
+
+        return prompting.answerable(self)
 
     def answer(self, text: str, *, shown: "Today | None" = None, private: bool = False) -> "Answered":
         """Keep an answer to the prompt of the day, offered first where it was not shown yet.
@@ -353,15 +364,6 @@ class Journal:
         return Kept(entry, new, twice)
 
 
-def distinct(names: Sequence[str], what: str) -> list[str]:
-    """Return labels as they were written, one that matches an earlier one left out: it names the same.
-
-    Raises:
-        ImpossibleValueError: one of them cannot be a label.
-    """
-    return list({fold(name): checked_label(name, what) for name in reversed(names)}.values())[::-1]
-
-
 def on_scale(value: int, low: int, high: int, what: str) -> int:
     """Return `value` if it lies on the scale.
 
@@ -372,7 +374,3 @@ def on_scale(value: int, low: int, high: int, what: str) -> int:
         return value
     message = f"{what} is a whole number from {low} to {high}. Nothing was changed."
     raise ImpossibleValueError(message)
-
-
-def _optional(text: str | None, what: str) -> str | None:
-    return None if text is None else checked(text, what)

@@ -39,12 +39,8 @@ def week(journal: "Journal", of: str | None, weeks: int) -> Summary:
         raise ImpossibleValueError(message)
     day = journal.day() if of is None else days(journal, of, "--of")[0]
     settings = journal.settings
-    try:
-        summarised = span.week_of(day, settings.week_starts)
-        back = span.look_back(summarised, weeks, settings.week_starts)
-    except OverflowError:
-        message = f"--of {of} is at the edge of the calendar."
-        raise ImpossibleValueError(message) from None
+    summarised = span.week_of(day, settings.week_starts)
+    back = span.look_back(summarised, weeks, settings.week_starts)
     return summary.of(
         journal.diary.entries(min(back.first, summarised.first), summarised.last),
         summarised,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reflect.journal import Journal
 
 State = Literal["open", "answered", "passed", "none"]
+_NONE = "there is no prompt today."
 
 
 class Today(NamedTuple):
@@ -55,21 +56,29 @@ def today(journal: "Journal", *, peek: bool) -> Today:
     return _today(day, choice, of_month)
 
 
+def answerable(journal: "Journal") -> Today:
+    """As `Journal.answerable`."""
+    now = today(journal, peek=False)
+    if now.state == "passed":
+        raise _none_to_answer(_pass(journal, past.recent(journal, now.day), now.day))
+    if now.prompt is None:
+        raise NotFoundError(_NONE)
+    return now
+
+
 def answer(journal: "Journal", text: str, *, shown: Today | None, private: bool) -> Answered:
     """As `Journal.answer`."""
     day = shown.day if shown else journal.day()
     with journal.diary.writing() as change:
         choice, recent = _choose(journal, day, keep=True)
         if choice.state == "passed":
-            undo = f"reflect delete {short(_pass(journal, recent, day)['id'])}"
-            message = f"today's prompt was put back, so there is none to answer; `{undo}` undoes that."
-            raise NotFoundError(message)
+            raise _none_to_answer(_pass(journal, recent, day))
         prompt = _prompt(choice)
         now = journal.clock.now()
         own = {"prompt": prompt.id, "prompt_text": prompt.text, "text": text}
         entry = journal.entry("answer", own, now, day=day, private=private)
         change.add([entry] if choice.fixed else [_offer(journal, choice, now, day), entry])
-        earlier = past.earlier_answers(past.before(journal, day), recent, prompt.id, str(day))
+        earlier = past.earlier_answers(past.before(journal, day, keep=True), recent, prompt.id, str(day))
     return Answered(entry, earlier)
 
 
@@ -77,8 +86,7 @@ def earlier(journal: "Journal") -> list[Entry]:
     """As `Journal.earlier`."""
     now = today(journal, peek=True)
     if now.prompt is None:
-        message = "there is no prompt today."
-        raise NotFoundError(message)
+        raise NotFoundError(_NONE)
     if now.state != "answered":
         message = "earlier answers are shown once today's is written: reflect answer"
         raise NotFoundError(message)
@@ -152,6 +160,11 @@ def _offer(journal: "Journal", choice: Choice, now: datetime, day: date) -> Entr
     return journal.entry("offer", own, now, day=day)
 
 
+def _none_to_answer(passed: Entry) -> NotFoundError:
+    undo = f"reflect delete {short(passed['id'])}"
+    return NotFoundError(f"today's prompt was put back, so there is none to answer; `{undo}` undoes that.")
+
+
 def _offers(entry: Entry, prompt: str) -> bool:
     return entry["kind"] == "offer" and entry["prompt"] == prompt
 
@@ -162,14 +175,12 @@ def _pass(journal: "Journal", entries: list[Entry], day: date) -> Entry:
         passes = [entry for entry in found if entry["kind"] == "pass"]
         if passes:
             return max(passes, key=lambda entry: (entry["day"] == str(day), *kinds.order(entry)))
-    message = "there is no prompt today."
-    raise NotFoundError(message)
+    raise NotFoundError(_NONE)
 
 
 def _prompt(choice: Choice) -> pack.Prompt:
     if choice.prompt is None:
-        message = "there is no prompt today."
-        raise NotFoundError(message)
+        raise NotFoundError(_NONE)
     return choice.prompt
 
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from reflect.entries import kinds
 from reflect.entries.day import day_of
 from reflect.entries.kinds import Entry
-from reflect.entries.text import checked, checked_label
+from reflect.entries.text import checked, checked_label, distinct_labels
 from reflect.errors import ImpossibleValueError
-from reflect.journal import distinct
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -85,7 +84,7 @@ def _check(journal: "Journal", entry: Entry, changes: Mapping[str, object]) -> N
         elif name == "label":
             checked_label(cast("str", value), "the label")
         elif name in ("with", "feelings"):
-            distinct(cast("list[str]", value), f"a name in `{name}`")
+            distinct_labels(cast("list[str]", value), f"a name in `{name}`")
     _after(journal, entry, changes)
 
 
@@ -93,7 +92,7 @@ def _after(journal: "Journal", before: Entry, changes: Mapping[str, object]) -> 
     after: dict[str, Any] = {**before, **changes}
     for name in ("with", "feelings"):
         if name in changes:
-            after[name] = distinct(after[name], name)
+            after[name] = distinct_labels(after[name], name)
     if "at" in changes:
         at = journal.moment(cast("str", changes["at"])).at
         after |= {"at": at.isoformat(timespec="seconds"), "zone": journal.clock.zone.name}

@@ -56,7 +56,7 @@ def take_in(
         message = f"--keep is {' or '.join(KEEP)}. Nothing was changed."
         raise ImpossibleValueError(message)
     name = formats.found_in(document, where) if format_name is None else format_name
-    read = list(formats.named(name).read(document.removeprefix("\ufeff")))
+    read = list(formats.named(name).read(document))
     terms = Terms(name, _zone(journal, zone), journal.settings.scale, journal.settings.day_starts, journal.clock.now())
     found, errors = _entries(read, terms)
     if not read:

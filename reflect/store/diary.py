@@ -1,7 +1,6 @@
 """The face of the store: entries in, entries out."""
 
 import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TypeVar
@@ -247,8 +246,3 @@ class Change:
             kept = ", ".join(map(ids.short, self._kept[:3]))
             message = f"kept{f' ({kept})' if kept else ''}, and then the disk reported an error: {error.strerror}."
             raise StoreError(message) from None
-
-
-def exists_inside(path: str, store: str) -> bool:
-    """Tell whether `path` lies in the folder of the store."""
-    return os.path.commonpath([os.path.realpath(path), store]) == store

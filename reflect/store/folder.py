@@ -104,3 +104,8 @@ def shown(path: str) -> str:
     from reflect.entries.text import visible
 
     return visible(os.fsencode(path).decode(errors="backslashreplace")).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def exists_inside(path: str, store: str) -> bool:
+    """Tell whether `path` lies in the folder of the store."""
+    return os.path.commonpath([os.path.realpath(path), store]) == store

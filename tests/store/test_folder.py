@@ -8,7 +8,8 @@ import pytest
 
 from reflect.errors import StoreError
 from reflect.store import folder
-from reflect.store.diary import Diary, exists_inside
+from reflect.store.diary import Diary
+from reflect.store.folder import exists_inside
 from tests.program import Reflect
 from tests.store.breaking import tree
 from tests.store.samples import note, put

@@ -28,9 +28,7 @@ def command(
     if earlier:
         _show_earlier(app, as_json=as_json)
         return
-    shown = app.journal.today() if edit or (text is None and app.is_terminal) else None
-    if shown and shown.prompt_text is None:
-        app.journal.answer("-")  # refused, before anything is written in vain
+    shown = app.journal.answerable() if edit or (text is None and app.is_terminal) else None
     with words(app, text, "the answer", lambda: _ask(app, shown), edit=edit) as given:
         if given is None:
             return
