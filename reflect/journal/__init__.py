@@ -281,7 +281,7 @@ class Journal:
         Raises:
             StoreError: the settings cannot be used as they are.
         """
-        return settings.values(self.diary.path)
+        return settings.values(self.diary.settings_file())
 
     def set_setting(self, key: str, typed: str | None) -> object:
         """Change a setting to what was typed, or take it back to its default (None); no entry changes.
@@ -291,8 +291,8 @@ class Journal:
             StoreError: the settings cannot be used as they are, or not written.
         """
         value = settings.DEFAULTS[settings.known(key)] if typed is None else settings.typed(key, typed)
-        with self.diary.writing():
-            settings.change(self.diary.path, key, None if typed is None else value)
+        with self.diary.writing() as change:
+            change.set({key: None if typed is None else value})
         self._settings = None
         return value
 

@@ -1,7 +1,7 @@
 """The face of the store: entries in, entries out."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -42,7 +42,19 @@ class Diary:
         Raises:
             StoreError: the settings cannot be used as they are.
         """
-        return settings.load(self.path)
+        return settings.load(self.settings_file())
+
+    def settings_file(self) -> bytes | None:
+        """Return what the settings file holds, None where there is none.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        try:
+            return self.files.read(folder.SETTINGS)
+        except StoreError as error:
+            message = f"{error} Nothing was changed."
+            raise StoreError(message) from None
 
     def months(self) -> list[str]:
         """Return the months that have a file, `YYYY-MM`, in order."""
@@ -199,6 +211,25 @@ class Change:
         """Have a file of the store hold `data` (None: be gone) after this change."""
         self._files[name] = data
 
+    def set(self, changes: Mapping[str, object | None]) -> None:
+        """Change settings, as `settings.changed` takes them.
+
+        Raises:
+            StoreError: the settings file is not what it should be.
+        """
+        self.write(folder.SETTINGS, settings.changed(self._settings_file(), changes))
+
+    def settings(self) -> Settings:
+        """Return the settings with this change applied.
+
+        Raises:
+            StoreError: the settings file is not what it should be.
+        """
+        return settings.load(self._settings_file())
+
+    def _settings_file(self) -> bytes | None:
+        return self._files[folder.SETTINGS] if folder.SETTINGS in self._files else self._diary.settings_file()
+
     def month(self, month: str) -> Month:
         """Return a month with this change applied, to be changed further."""
         return Month(month, self.read, self.write)
@@ -235,7 +266,11 @@ class Change:
         Raises:
             StoreError: nothing was changed; or it was, and the disk then reported an error: the sentence says which.
         """
-        same = [name for name, data in self._files.items() if data == self._diary.files.read(name)]
+        try:
+            same = [name for name, data in self._files.items() if data == self._diary.files.read(name)]
+        except StoreError as error:
+            message = f"{error} Nothing was changed."
+            raise StoreError(message) from None
         for name in same:
             del self._files[name]
         if not self._files:

@@ -1,13 +1,14 @@
-"""The settings of a store: `reflect.toml`, which a person may edit by hand."""
+"""The settings of a store: `reflect.toml`, which a person may edit by hand. Bytes in, values or bytes out."""
 
 import contextlib
 import os
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final, NamedTuple, NoReturn, cast
 
 from reflect.entries.day import WEEKDAYS
-from reflect.entries.kinds import is_prompt_id, is_slug, is_whole, scale_fault
+from reflect.entries.kinds import day_fault, is_prompt_id, is_slug, is_whole, scale_fault
 from reflect.entries.text import fault
 from reflect.errors import ImpossibleValueError, StoreError
 from reflect.store import atomic
@@ -16,7 +17,7 @@ from reflect.store.folder import SETTINGS
 FORMAT = 1
 LARGEST = 32 * 1024
 """Bytes of a settings file; a key of as many dotted parts takes a TOML parser seconds."""
-_OWN = ("format", "salt")
+_OWN = ("format", "salt", "focus.pack", "focus.until")
 _HOURS = tuple(f"{hour:02}:00" for hour in range(13))
 _HEX = frozenset("0123456789abcdef")
 _NO_SALT = "0" * 16
@@ -43,6 +44,10 @@ class Settings(NamedTuple):
     """Days that a prompt rests, by its rung."""
     pass_rest: tuple[int, ...] = (14, 30, 90)
     """Days that a prompt rests after it was put back, by how many times running."""
+    focus: str | None = None
+    """The pack that comes first for now."""
+    focus_until: date | None = None
+    """The last day of it; None: until it is taken off."""
     salt: str = _NO_SALT
     """16 hexadecimal digits, made once for a store; decides between prompts that rank the same."""
 
@@ -109,25 +114,30 @@ DEFAULTS: Final[Mapping[str, object]] = {
 }
 
 
-def load(folder: str) -> Settings:
-    """Return the settings in force for the store in `folder`; the defaults where there is no file.
+def load(raw: bytes | None) -> Settings:
+    """Return the settings in force by what their file holds (None: there is none); the defaults where it says nothing.
 
     Raises:
-        StoreError: the file cannot be read, or holds an unknown key or an impossible value; names file and line.
+        StoreError: it cannot be read, or holds an unknown key or an impossible value; names file and line.
     """
-    document = _document(folder)
+    document = _document(raw)
     changed = {SETTINGS_TABLE[key].field: SETTINGS_TABLE[key].read(value) for key, value in _checked(document).items()}
-    salt = _flat(document.values).get("salt", _NO_SALT)
-    return Settings(**changed)._replace(salt=salt)
+    own = _flat(document.values)
+    until = own.get("focus.until")
+    return Settings(**changed)._replace(
+        salt=own.get("salt", _NO_SALT),
+        focus=own.get("focus.pack"),
+        focus_until=None if until is None else date.fromisoformat(until),
+    )
 
 
-def values(folder: str) -> dict[str, object]:
+def values(raw: bytes | None) -> dict[str, object]:
     """Return every setting by its name, as `config list --json` prints it.
 
     Raises:
         StoreError: as `load`.
     """
-    return {**DEFAULTS, **_checked(_document(folder))}
+    return {**DEFAULTS, **_checked(_document(raw))}
 
 
 def known(key: str) -> str:
@@ -181,18 +191,28 @@ def begin(folder: str) -> bool:
     return True
 
 
-def change(folder: str, key: str, value: object | None) -> None:
-    """Set a setting, or take it out (None); the rest of the file stays as the person wrote it. Under the lock.
+def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
+    """Return the file with settings set, or taken out (None); the rest stays as the person wrote it.
+
+    Beside the settings, `focus.pack` and `focus.until` can be changed.
 
     Raises:
-        StoreError: the file cannot be read or written, or is not what it should be.
+        StoreError: the file is not what it should be.
     """
     import tomlkit
 
-    found = _document(folder)
+    found = _document(raw)
     _checked(found)
     document = tomlkit.parse(found.text)
-    table: Any = document
+    for key, value in changes.items():
+        _change(document, key, value)
+    return tomlkit.dumps(document).encode()
+
+
+def _change(document: Any, key: str, value: object | None) -> None:
+    import tomlkit
+
+    table = document
     *tables, name = key.split(".")
     for part in tables:
         if part not in table:
@@ -204,7 +224,6 @@ def change(folder: str, key: str, value: object | None) -> None:
         table[name] = value
     elif name in table:
         del table[name]
-    _write(os.path.join(folder, SETTINGS), tomlkit.dumps(document))
 
 
 class _Document(NamedTuple):
@@ -212,33 +231,20 @@ class _Document(NamedTuple):
     values: Mapping[str, object]
 
 
-def _document(folder: str) -> _Document:
-    try:
-        raw = atomic.read(os.path.join(folder, SETTINGS))
-    except StoreError as error:
-        message = f"{error} Nothing was changed."
-        raise StoreError(message) from None
+def _document(raw: bytes | None) -> _Document:
     if raw is None:
         return _Document("", {})
-    if len(raw) > LARGEST:
-        _refuse("is larger than 32 KB")
-    try:
-        text = raw.removeprefix(atomic.BOM).decode()
-    except UnicodeDecodeError as error:
-        _refuse(f"is not UTF-8 (line {raw.count(bytes([10]), 0, error.start) + 1})")
+    text = raw.decode(errors="replace")
     salt = text[len(_AS_MADE) : -2]
     if text == f'{_AS_MADE}{salt}"\n' and _HEX.issuperset(salt):
         # As `begin` wrote it, and most people leave it: loading a TOML parser costs each command 2 ms.
         return _Document(text, {"format": FORMAT, "salt": salt})
-    import tomllib
+    from reflect.store import strict_toml
 
     try:
-        return _Document(text, tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = found[1] if found else str(text.count("\n") + 1)
-        what = str(error).split(" (at ")[0] if isinstance(error, tomllib.TOMLDecodeError) else "nested too deep"
-        _refuse(f"cannot be read, line {line}: {what}")
+        return _Document(*strict_toml.loads(raw, LARGEST))
+    except strict_toml.FaultyTOMLError as error:
+        _refuse(f"line {error.line}: {error}" if error.line else str(error))
 
 
 def _checked(document: _Document) -> dict[str, object]:
@@ -255,6 +261,10 @@ def _checked(document: _Document) -> dict[str, object]:
         isinstance(salt := flat.get("salt", _NO_SALT), str) and len(salt) == len(_NO_SALT) and _HEX.issuperset(salt)
     ):
         _refuse(f"line {_line(document.text, 'salt')}: salt is 16 hexadecimal digits")
+    if "focus.pack" in flat and not is_slug(flat["focus.pack"]):
+        _refuse(f"line {_line(document.text, 'focus.pack')}: focus.pack is the name of a pack")
+    if "focus.until" in flat and day_fault(flat["focus.until"]):
+        _refuse(f"line {_line(document.text, 'focus.until')}: focus.until is a day, as in \"2026-12-24\"")
     for key, value in flat.items():
         if key in _OWN:
             continue
@@ -283,17 +293,6 @@ def _line(text: str, key: str) -> int:
         if "=" in line and (header + name == key or key.startswith(f"{header}{name}.")):
             return number
     return 1
-
-
-def _write(path: str, text: str) -> None:
-    try:
-        atomic.replace(path, text.encode())
-    except atomic.FolderSyncError as error:
-        message = f"{SETTINGS} is changed, and then the disk reported an error: {error.strerror}."
-        raise StoreError(message) from None
-    except OSError as error:
-        message = f"{SETTINGS} cannot be written: {error.strerror}. Nothing was changed."
-        raise StoreError(message) from None
 
 
 def _refuse(fault: str) -> NoReturn:

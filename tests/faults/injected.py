@@ -71,7 +71,7 @@ def view(reflect: Reflect) -> str:
     entries: list[Any] = [
         {**entry, "id": entry["id"] if entry["source"] != "cli" else "new"} for entry in diary.entries()
     ]
-    return json.dumps([entries, diary.deleted(), settings.values(str(reflect.store))], sort_keys=True)
+    return json.dumps([entries, diary.deleted(), settings.values(diary.settings_file())], sort_keys=True)
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from reflect.errors import ImpossibleValueError, StoreError
 from reflect.store import settings
+from reflect.store.diary import Diary
 from tests.program import Reflect
 from tests.store.breaking import How, KilledError, every_point
 
@@ -60,9 +61,22 @@ def write(folder: Path, text: str | bytes) -> Path:
     return path
 
 
+def load(folder: Path) -> settings.Settings:
+    return Diary(str(folder)).settings()
+
+
+def values(folder: Path) -> dict[str, object]:
+    return settings.values(Diary(str(folder)).settings_file())
+
+
+def change(folder: Path, key: str, value: object) -> None:
+    with Diary(str(folder)).writing() as made:
+        made.set({key: value})
+
+
 def refusal(folder: Path) -> str:
     with pytest.raises(StoreError) as refused:
-        settings.load(str(folder))
+        load(folder)
     assert refused.value.exit_code == 4
     return str(refused.value)
 
@@ -79,7 +93,7 @@ def test_a_bad_value_is_named_with_file_and_line(tmp_path: Path, key: str, value
     assert named in said
     assert path.read_text() == text
     with pytest.raises(StoreError):
-        settings.change(str(tmp_path), "language", "en")
+        change(tmp_path, "language", "en")
     assert path.read_text() == text
 
 
@@ -139,9 +153,9 @@ def test_a_huge_file_is_refused_before_it_is_read_as_toml(tmp_path: Path) -> Non
 @pytest.mark.parametrize("text", ["", "\ufeff", "\r\n# only\r\n", "\ufeffday_starts = '05:00'\r\n"])
 def test_an_empty_file_and_one_with_a_mark_are_fine(tmp_path: Path, text: str) -> None:
     write(tmp_path, text)
-    assert settings.load(str(tmp_path)).day_starts == (5 if "05" in text else 4)
-    settings.change(str(tmp_path), "mood.scale", [0, 10])
-    assert settings.load(str(tmp_path)).scale == (0, 10)
+    assert load(tmp_path).day_starts == (5 if "05" in text else 4)
+    change(tmp_path, "mood.scale", [0, 10])
+    assert load(tmp_path).scale == (0, 10)
 
 
 @pytest.mark.parametrize("what", ["link", "fifo", "folder"])
@@ -167,7 +181,7 @@ def test_a_new_file_has_a_salt_of_its_own_and_is_private(tmp_path: Path) -> None
         path = tmp_path / str(n) / "reflect.toml"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert tomllib.loads(path.read_text())["format"] == 1
-        salts.add(settings.load(str(path.parent)).salt)
+        salts.add(load(path.parent).salt)
     assert len(salts) == 2
 
 
@@ -188,10 +202,10 @@ GOOD: dict[str, list[tuple[str, Any]]] = {
 def test_set_and_unset(tmp_path: Path, key: str) -> None:
     for typed, value in GOOD[key]:
         assert settings.typed(key, typed) == value
-        settings.change(str(tmp_path), key, value)
-        assert settings.values(str(tmp_path))[key] == value
-    settings.change(str(tmp_path), key, None)
-    assert settings.values(str(tmp_path)) == settings.DEFAULTS
+        change(tmp_path, key, value)
+        assert values(tmp_path)[key] == value
+    change(tmp_path, key, None)
+    assert values(tmp_path) == settings.DEFAULTS
 
 
 @pytest.mark.parametrize("key", [*GOOD, "colour", "", "mood", "prompts", "salt", "format"])
@@ -233,14 +247,14 @@ ladder = [
 
 def test_comments_and_order_are_kept(tmp_path: Path) -> None:
     path = write(tmp_path, HAND_WRITTEN)
-    settings.change(str(tmp_path), "day_starts", "06:00")
+    change(tmp_path, "day_starts", "06:00")
     assert path.read_text() == HAND_WRITTEN.replace("05:00", "06:00")
-    settings.change(str(tmp_path), "prompts.retired", ["core/a"])
+    change(tmp_path, "prompts.retired", ["core/a"])
     assert path.read_text().replace('retired = ["core/a"]\n', "") == HAND_WRITTEN.replace("05:00", "06:00")
-    settings.change(str(tmp_path), "prompts.retired", None)
-    settings.change(str(tmp_path), "language", None)
+    change(tmp_path, "prompts.retired", None)
+    change(tmp_path, "language", None)
     assert path.read_text() == HAND_WRITTEN.replace("05:00", "06:00")
-    settings.change(str(tmp_path), "day_starts", None)
+    change(tmp_path, "day_starts", None)
     assert path.read_text() == HAND_WRITTEN.replace('day_starts = "05:00" # early\n', "")
 
 
@@ -279,12 +293,12 @@ def test_any_layout_can_be_changed_and_only_what_was_named_changes(
     text = end.join(["# head", "", *picked, "# tail", ""]).replace("\r\n", "\n").replace("\n", end)
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), ("\ufeff" if mark else "") + text)
-        expected = settings.values(folder)
+        expected = values(Path(folder))
         for key, unset in edits:
             value = None if unset else GOOD[key][0][1]
-            settings.change(folder, key, value)
+            change(Path(folder), key, value)
             expected[key] = settings.DEFAULTS[key] if unset else value
-            assert settings.values(folder) == expected
+            assert values(Path(folder)) == expected
         assert Path(folder, "reflect.toml").read_bytes().count(b"# head") == 1
 
 
@@ -295,7 +309,7 @@ def stopped(tmp_path: Path, how: How, which: tuple[str, ...]) -> None:
     after = HAND_WRITTEN.replace("05:00", "06:00")
     for path, disk in every_point(tmp_path, make, how, which):
         try:
-            settings.change(path, "day_starts", "06:00")
+            change(Path(path), "day_starts", "06:00")
         except StoreError as error:
             expected = {HAND_WRITTEN} if "Nothing was changed" in str(error) else {after}
         except KilledError:
