@@ -84,17 +84,25 @@ class AppContext:
         sys.stderr.write(ascii_form(text + "\n") if self.ascii_only else text + "\n")
         sys.stderr.flush()
 
+    def can_ask(self, *, yes: bool) -> None:
+        """Refuse a command that has a question, before it prints what the question is about.
+
+        Raises:
+            ImpossibleValueError: there is no terminal to ask on, and `yes` does not answer it.
+        """
+        if not yes and not self.is_terminal:
+            message = "there is no terminal to ask on; add --yes. Nothing was changed."
+            raise ImpossibleValueError(message)
+
     def confirmed(self, question: str, *, yes: bool) -> bool:
         """Ask a question that is answered with y or n; `yes` answers it.
 
         Raises:
             ImpossibleValueError: there is no terminal to ask on.
         """
+        self.can_ask(yes=yes)
         if yes:
             return True
-        if not self.is_terminal:
-            message = "there is no terminal to ask on; add --yes. Nothing was changed."
-            raise ImpossibleValueError(message)
         agreed = input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
         if not agreed:
             self.say("Nothing was changed.")

@@ -20,6 +20,7 @@ _PACKAGE = "reflect.cli.commands"
 DAILY = "Daily"
 BACK = "Looking back"
 RIGHT = "Putting right"
+PROMPTS = "Prompts"
 OUT = "In and out"
 STORE = "The store"
 
@@ -37,6 +38,7 @@ SPECS: Final = (
     Spec("edit", f"{_PACKAGE}.edit", "Change an entry.", RIGHT),
     Spec("delete", f"{_PACKAGE}.delete", "Take entries out.", RIGHT),
     Spec("label", f"{_PACKAGE}.label", "List the labels of patterns, feelings and people.", RIGHT),
+    Spec("pack", f"{_PACKAGE}.pack", "Show, add, write and preview packs of prompts.", PROMPTS),
     Spec("export", f"{_PACKAGE}.export", "Write out the entries.", OUT),
     Spec("import", f"{_PACKAGE}.take_in", "Add the entries of a file.", OUT),
     Spec("store", f"{_PACKAGE}.store", "Tell about the store.", STORE),

@@ -85,8 +85,8 @@ def words(app: AppContext, typed: str | None, what: str, ask: Callable[[], str],
         raise ImpossibleValueError(message)
 
 
-def file_bytes(path: str) -> bytes:
-    """Return what a file that was named holds; `-` is standard input.
+def file_bytes(path: str, most: int = -1) -> bytes:
+    """Return what a file that was named holds, no more than `most` bytes of it (-1: all); `-` is standard input.
 
     Raises:
         ImpossibleValueError: there is no such file, it cannot be read, or it is a folder, a FIFO or a device.
@@ -94,12 +94,12 @@ def file_bytes(path: str) -> bytes:
     from reflect.store.folder import shown
 
     if path == STDIN:
-        return from_stdin(-1)
+        return from_stdin(most)
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(descriptor, "rb") as file:
             if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return file.read()
+                return file.read(most)
     except OSError as error:
         message = f"{shown(path)} cannot be read: {error.strerror}. Nothing was changed."
         raise ImpossibleValueError(message) from None

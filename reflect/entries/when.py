@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reflect.entries.day import FIRST_DAY, day_of
 from reflect.entries.typed import UnclearError, shown, taken_apart
-from reflect.entries.written import named_day, written_day
+from reflect.entries.written import named_day, named_day_ahead, written_day
 from reflect.errors import ImpossibleValueError, NotFoundError
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _ISO_WEEK = re.compile(r"(\d{4})-?W(\d\d)", re.IGNORECASE)
 _SESSION = re.compile(r"session(?:~(\d+))?", re.IGNORECASE)
 _NO_SUCH_WEEK = "is no week of the calendar"
 _BEFORE_ALL = f"is before {FIRST_DAY}, the first day there is"
+_WHOLE_DAYS = "is a time, and this takes whole days"
+_FOUR_WEEKS = timedelta(weeks=4)
 _FURTHEST_JUMP = timedelta(days=2)
 """More than a wall clock was ever moved (a day, at the date line)."""
 
@@ -140,11 +142,44 @@ def days(
     raise ImpossibleValueError(message)
 
 
+def day_ahead(typed: str, *, today: date, option: str) -> date:
+    """Return the day, today or later, up to which something is to hold: `friday` is the next one, `2w` in two weeks.
+
+    A week stands for its last day.
+
+    Raises:
+        ImpossibleValueError: it names no day, a clock time, or a day before today; the sentence names `option`.
+    """
+    example = f"2w, friday or {min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS}, for example"
+    try:
+        day = _day_ahead(typed, today)
+    except UnclearError as unclear:
+        message = unclear.sentence(option, typed, example)
+    except OverflowError:
+        message = UnclearError("is out of the calendar").sentence(option, typed, example)
+    else:
+        return day
+    raise ImpossibleValueError(message)
+
+
+def _day_ahead(typed: str, today: date) -> date:
+    words, clock, _ = taken_apart(typed)
+    if clock is not None or words.lower() == "now":
+        raise UnclearError(_WHOLE_DAYS)
+    if found := _ISO_WEEK.fullmatch(words):
+        _, day = _week(int(found[1]), int(found[2]))
+    else:
+        day = named_day_ahead(words, today) or written_day(words, today, ahead=True)
+    if day < today:
+        fault = f"would be {day}, before today"
+        raise UnclearError(fault)
+    return day
+
+
 def _days(typed: str, today: date, option: str, session: Callable[[int], date | None] | None) -> tuple[date, date]:
     words, clock, _ = taken_apart(typed)
     if clock is not None or words.lower() == "now":
-        fault = "is a time, and this takes whole days"
-        raise UnclearError(fault)
+        raise UnclearError(_WHOLE_DAYS)
     if found := _ISO_WEEK.fullmatch(words):
         return _week(int(found[1]), int(found[2]))
     if (found := _SESSION.fullmatch(words)) and session is not None:

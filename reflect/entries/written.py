@@ -10,6 +10,7 @@ from reflect.entries.day import WEEKDAYS
 from reflect.entries.typed import UnclearError
 
 _AGO = re.compile(r"-?(\d+) ?(d|days?|w|weeks?)(?: ago)?")
+_AHEAD = re.compile(r"(?:in )?(\d+) ?(d|days?|w|weeks?)")
 _WEEKDAYS = {spelling: number for number, name in enumerate(WEEKDAYS) for spelling in (name, name[:3])}
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d\d?)\2(\d\d?)")
 _YEAR_LAST = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(\d{4})")
@@ -35,17 +36,38 @@ def named_day(words: str, today: date) -> date | None:
     if words in _WEEKDAYS:
         return today - timedelta(days=(today.weekday() - _WEEKDAYS[words]) % 7)
     ago = _AGO.fullmatch(words)
-    return today - timedelta(days=int(ago[1]) * (7 if ago[2][0] == "w" else 1)) if ago else None
+    return today - _length(ago) if ago else None
 
 
-def written_day(words: str, latest: date) -> date:
-    """Return the day that `words` write out; without a year it is the last such day, `latest` included.
+def named_day_ahead(words: str, today: date) -> date | None:
+    """Return the day ahead that `words` name: `friday` is the next one, today included, and `2w` is in two weeks.
+
+    None when they are no such name.
+
+    Raises:
+        OverflowError: it is after the calendar.
+    """
+    words = words.lower()
+    if words in ("today", "tomorrow"):
+        return today + timedelta(days=words == "tomorrow")
+    if words in _WEEKDAYS:
+        return today + timedelta(days=(_WEEKDAYS[words] - today.weekday()) % 7)
+    ahead = _AHEAD.fullmatch(words)
+    return today + _length(ahead) if ahead else None
+
+
+def _length(found: re.Match[str]) -> timedelta:
+    return timedelta(days=int(found[1]) * (7 if found[2][0] == "w" else 1))
+
+
+def written_day(words: str, today: date, *, ahead: bool = False) -> date:
+    """Return the day that `words` write out; without a year the last such day, or `ahead` the next, `today` included.
 
     Raises:
         UnclearError: they write none, one that is not in the calendar, or could be two.
     """
     words = words.lower()
-    day = _in_figures(words) or _in_english(words, latest)
+    day = _in_figures(words) or _in_english(words, today, ahead=ahead)
     if day is None:
         fault = "is no day or time that can be read"
         raise UnclearError(fault)
@@ -88,7 +110,7 @@ def _calendar_day(year: int, month: int, day: int) -> date:
     return found
 
 
-def _in_english(words: str, latest: date) -> date | None:
+def _in_english(words: str, today: date, *, ahead: bool) -> date | None:
     """Return the day of an English date such as `20 Nov`, `Fri, 20 November 2026`, `the 20th of Nov`.
 
     dateutil would take a date out of almost anything, and fill up what is missing; so it sees a text only when each
@@ -110,7 +132,7 @@ def _in_english(words: str, latest: date) -> date | None:
         fault = "needs one day of the month, and a year of four figures if any"
         raise UnclearError(fault)
     month, day = _month_and_day(f"{days[0]} {months[0]}")
-    found = _calendar_day(int(years[0]), month, day) if years else _latest(month, day, latest)
+    found = _calendar_day(int(years[0]), month, day) if years else _nearest(month, day, today, ahead=ahead)
     return _on_weekday(found, weekdays)
 
 
@@ -129,10 +151,11 @@ def _month_and_day(text: str) -> tuple[int, int]:
     return one.month, one.day
 
 
-def _latest(month: int, day: int, latest: date) -> date:
-    for year in range(latest.year, max(latest.year - _LONGEST_LEAP_GAP, 1) - 1, -1):
+def _nearest(month: int, day: int, today: date, *, ahead: bool) -> date:
+    step = 1 if ahead else -1
+    for year in range(today.year, today.year + step * (_LONGEST_LEAP_GAP + 1), step):
         found = _or_none(year, month, day)
-        if found and found <= latest:
+        if found and (found >= today if ahead else found <= today):
             return found
     raise UnclearError(_NO_SUCH_DAY)
 

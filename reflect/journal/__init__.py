@@ -199,10 +199,10 @@ class Journal:
 
         return prompting.earlier(self)
 
-    def put_back(self, *, shown: "Today | None" = None, private: bool = False) -> Entry:
+    def put_back(self, *, shown: "Today | None" = None, retire: bool = False, private: bool = False) -> Entry:
         """Put the prompt of the day back and return the pass that was kept; a second time writes nothing.
 
-        `shown` is as for `answer`.
+        `shown` is as for `answer`. With `retire` the prompt is not offered again until it is brought back.
 
         Raises:
             NotFoundError: there is no prompt to put back.
@@ -210,7 +210,7 @@ class Journal:
         """
         from reflect.journal import prompting
 
-        return prompting.put_back(self, shown=shown, private=private)
+        return prompting.put_back(self, shown=shown, retire=retire, private=private)
 
     # Looking back
 
@@ -293,7 +293,7 @@ class Journal:
         value = settings.DEFAULTS[settings.known(key)] if typed is None else settings.typed(key, typed)
         with self.diary.writing() as change:
             change.set({key: None if typed is None else value})
-        self._settings = None
+        self.forget_settings()
         return value
 
     def set_contacts(self, text: str) -> None:
@@ -307,6 +307,10 @@ class Journal:
             change.write(folder.CARE, kept.encode() + b"\n")
 
     # What the verbs share
+
+    def forget_settings(self) -> None:
+        """Have the settings read again when they are next asked for, since they were changed."""
+        self._settings = None
 
     def home(self) -> str:
         """Return the folder of the store, made now where there is none: a draft is written before its entry.

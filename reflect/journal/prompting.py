@@ -1,20 +1,20 @@
 """The prompt of the day: offered once, the same all day, answered or put back."""
 
 from datetime import date, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from reflect.entries import kinds
 from reflect.entries.day import month_of
 from reflect.entries.ids import short
-from reflect.entries.kinds import Entry
+from reflect.entries.kinds import Entry, Pass
 from reflect.errors import NotFoundError
 from reflect.journal import past
 from reflect.prompts import pack, schedule
-from reflect.prompts.schedule import Catalogue, Choice
+from reflect.prompts.schedule import Choice
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
+    from reflect.store.diary import Change
 
 State = Literal["open", "answered", "passed", "none"]
 _NONE = "there is no prompt today."
@@ -98,41 +98,33 @@ def earlier(journal: "Journal") -> list[Entry]:
     ]
 
 
-def put_back(journal: "Journal", *, shown: Today | None, private: bool) -> Entry:
+def put_back(journal: "Journal", *, shown: Today | None, retire: bool, private: bool) -> Entry:
     """As `Journal.put_back`."""
     day = shown.day if shown else journal.day()
     with journal.diary.writing() as change:
         choice, recent = _choose(journal, day, keep=True)
-        if choice.state == "passed":
-            return _pass(journal, recent, day)
-        prompt = _prompt(choice)
-        now = journal.clock.now()
-        # With the clock behind, the offer that stands is of a later day, and so is the putting back of it.
-        offered = (date.fromisoformat(other["day"]) for other in recent if choice.fixed and _offers(other, prompt.id))
-        day = max([day, *offered])
-        entry = journal.entry("pass", {"prompt": prompt.id}, now, day=day, private=private)
-        change.add([entry] if choice.fixed else [_offer(journal, choice, now, day), entry])
+        entry = _pass(journal, recent, day) if choice.state == "passed" else None
+        if entry is None:
+            entry = _put_back(journal, change, choice, recent, day, private=private)
+        if retire:
+            from reflect.journal import packing
+
+            packing.retire(change, entry["prompt"])
+            journal.forget_settings()
     return entry
 
 
-@lru_cache(maxsize=1)
-def core_pack() -> pack.Pack:
-    """Return the pack that ships."""
-    import tomllib
-    from importlib.resources import files
-
-    document = files("reflect.prompts").joinpath("packs", "core.toml").read_text(encoding="utf-8")
-    return pack.read(tomllib.loads(document), "core.toml")
-
-
-def _catalogue(journal: "Journal") -> Catalogue:
-    settings = journal.settings
-    prompts = (
-        prompt
-        for prompt in core_pack().prompts
-        if prompt.id not in settings.retired and prompt.theme not in settings.themes_off
-    )
-    return Catalogue(tuple(prompts), frozenset())
+def _put_back(
+    journal: "Journal", change: "Change", choice: Choice, recent: list[Entry], day: date, *, private: bool
+) -> Pass:
+    prompt = _prompt(choice)
+    now = journal.clock.now()
+    # With the clock behind, the offer that stands is of a later day, and so is the putting back of it.
+    offered = (date.fromisoformat(other["day"]) for other in recent if choice.fixed and _offers(other, prompt.id))
+    day = max([day, *offered])
+    entry = cast("Pass", journal.entry("pass", {"prompt": prompt.id}, now, day=day, private=private))
+    change.add([entry] if choice.fixed else [_offer(journal, choice, now, day), entry])
+    return entry
 
 
 def _choose(journal: "Journal", day: date, *, keep: bool) -> tuple[Choice, list[Entry]]:
@@ -140,12 +132,14 @@ def _choose(journal: "Journal", day: date, *, keep: bool) -> tuple[Choice, list[
     standing = schedule.standing(recent, day)
     if standing is not None:
         return standing, recent
+    from reflect.journal import packs  # here, since the prompt of most runs is settled already
+
     settings = journal.settings
     fold = past.before(journal, day, keep=keep)
     choice = schedule.choose(
         fold.past,
         recent,
-        _catalogue(journal),
+        packs.in_force(journal, day),
         day,
         settings.salt,
         ladder=settings.ladder,
@@ -169,7 +163,7 @@ def _offers(entry: Entry, prompt: str) -> bool:
     return entry["kind"] == "offer" and entry["prompt"] == prompt
 
 
-def _pass(journal: "Journal", entries: list[Entry], day: date) -> Entry:
+def _pass(journal: "Journal", entries: list[Entry], day: date) -> Pass:
     """Return the pass that leaves `day` without a prompt; of an offer ahead it can be of another day, or older."""
     for found in (entries, journal.diary.entries()):
         passes = [entry for entry in found if entry["kind"] == "pass"]

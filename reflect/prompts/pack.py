@@ -1,12 +1,24 @@
 """A pack of prompts: what it holds, and how it is read from the TOML that someone wrote by hand."""
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple, NoReturn
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
 from reflect.entries import text
 from reflect.entries.kinds import is_slug
 from reflect.errors import BadFileError
+from reflect.prompts.source import Source
 
+CORE: Final = "core"
+"""The name of the pack that ships."""
+LARGEST: Final = 256 * 1024
+"""Bytes of a pack's file: some 2,000 prompts."""
+PACK_KEYS: Final = ("name", "title", "language", "author", "note", "contacts")
+PROMPT_KEYS: Final = ("id", "theme", "text")
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
+"""Names that are no file's on Windows, where a store may be copied to:
+https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 THEMES: Final = (
     "repetition",
     "pulls",
@@ -42,64 +54,101 @@ class Pack(NamedTuple):
     language: str
     """As the pack gives it, a language tag such as `en`."""
     prompts: tuple[Prompt, ...]
+    author: str | None = None
+    note: str | None = None
+    """For the person who is handed the pack; may have several lines."""
+    contacts: str | None = None
+    """A proposal for what `reflect care` shows, taken only if the person agrees; may have several lines."""
 
 
-def read(document: Mapping[str, object], where: str) -> Pack:
-    """Return the pack that a parsed TOML document holds. Keys that are not known are left alone.
-
-    Args:
-        document: tables and arrays as `tomllib` gives them.
-        where: what a refusal calls the file.
+def read(source: Source) -> Pack:
+    """Return the pack that a file holds. Keys that are not known are left alone.
 
     Raises:
-        BadFileError: a part is missing or impossible, or two prompts have one id; the sentence names the file, the
-            prompt by its place and, where it has one, its id, and what is wrong. It never holds a prompt's text.
+        BadFileError: a part is missing or impossible, or two prompts have one id; the sentence names file and line,
+            the prompt by its place and, where it has one, its id, and what is wrong. It never holds a prompt's text.
     """
-    head = document.get("pack")
+    head = source.values.get("pack")
     if not isinstance(head, Mapping):
-        message = f"{where} has no table [pack]."
+        message = f"{source.where} line {source.line_at_top('pack')}: there is no table [pack]."
         raise BadFileError(message)
-    name = _slug(head, "name", f"{where}, [pack]")
-    title, language = (_text(head, key, f"{where}, [pack]") for key in ("title", "language"))
-    tables = document.get("prompt")
-    if not isinstance(tables, list) or not tables:
-        message = f"{where} has no prompt: each is a table [[prompt]]."
+    table = _Table(head, source, "[pack]")
+    name = table.slug("name")
+    if name in _RESERVED:
+        raise table.refusal("name", "is a name that some systems keep for a device; take another")
+    pack = Pack(
+        name,
+        table.line("title"),
+        table.line("language"),
+        tuple(_prompts(source, name)),
+        table.line("author") if "author" in head else None,
+        table.text("note") if "note" in head else None,
+        table.text("contacts") if "contacts" in head else None,
+    )
+    if not pack.prompts:
+        message = f"{source.where} line {source.line()}: the pack has no prompt: each is a table [[prompt]]."
         raise BadFileError(message)
-    prompts: dict[str, Prompt] = {}
-    for place, table in enumerate(tables, start=1):
-        prompt = _prompt(table, name, f"{where}, prompt {place}")
-        if prompt.id in prompts:
-            message = f"{where}, prompt {place}: the id {prompt.id} is there twice."
+    return pack
+
+
+def _prompts(source: Source, pack: str) -> Iterator[Prompt]:
+    tables = source.values.get("prompt", [])
+    if not isinstance(tables, list):
+        message = f"{source.where} line {source.line(prompt=0)}: a prompt is a table [[prompt]], in two brackets."
+        raise BadFileError(message)
+    slugs: set[str] = set()
+    for place, values in enumerate(tables):
+        named = f"prompt {place + 1}"
+        if not isinstance(values, Mapping):
+            message = f"{source.where} line {source.line(prompt=place)}: {named} is no table [[prompt]]."
             raise BadFileError(message)
-        prompts[prompt.id] = prompt
-    return Pack(name, title, language, tuple(prompts.values()))
+        slug = _Table(values, source, named, place).slug("id")
+        table = _Table(values, source, f"{named} ({slug})", place)
+        if slug in slugs:
+            raise table.refusal("id", "is there twice")
+        slugs.add(slug)
+        yield Prompt(f"{pack}/{slug}", table.slug("theme"), table.line("text"))
 
 
-def _prompt(table: object, pack: str, where: str) -> Prompt:
-    if not isinstance(table, Mapping):
-        message = f"{where} is no table [[prompt]]."
-        raise BadFileError(message)
-    slug = _slug(table, "id", where)
-    named = f"{where} ({slug})"
-    return Prompt(f"{pack}/{slug}", _slug(table, "theme", named), _text(table, "text", named))
+class _Table(NamedTuple):
+    """A table of the file, and where it stands."""
 
+    values: Mapping[str, object]
+    source: Source
+    named: str
+    place: int | None = None
+    """Of a prompt, counted from 0."""
 
-def _slug(table: Mapping[str, object], key: str, where: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not is_slug(value):
-        fault = "is missing" if value is None else "is no name of small letters, digits and - (64 at most)"
-        _refuse(where, key, fault)
-    return value
+    def slug(self, key: str) -> str:
+        """Return a name."""
+        value = self._given(key)
+        if not isinstance(value, str) or not is_slug(value):
+            raise self.refusal(key, "is no name of small letters, digits and - (64 at most)")
+        return value
 
+    def line(self, key: str) -> str:
+        """Return a text that has one line."""
+        value = self.text(key)
+        if "\n" in value or "\t" in value:
+            raise self.refusal(key, "has a tab or more than one line")
+        return value
 
-def _text(table: Mapping[str, object], key: str, where: str) -> str:
-    value = table.get(key)
-    fault = "is missing" if value is None else text.fault(value)
-    if not isinstance(value, str) or fault is not None:
-        _refuse(where, key, fault or "is not a text")
-    return value
+    def text(self, key: str) -> str:
+        """Return a text of one line or several."""
+        value = self._given(key)
+        fault = text.fault(value)
+        if fault or not isinstance(value, str):
+            raise self.refusal(key, fault or "is not a text")
+        if text.visible(value) != value:
+            raise self.refusal(key, "holds a control or direction character, which no pack needs")
+        return value
 
+    def refusal(self, key: str, fault: str) -> BadFileError:
+        """Return the refusal of what stands under `key`."""
+        line = self.source.line(key, self.place)
+        return BadFileError(f"{self.source.where} line {line}: {self.named}, `{key}` {fault}.")
 
-def _refuse(where: str, key: str, fault: str) -> NoReturn:
-    message = f"{where}: `{key}` {fault}."
-    raise BadFileError(message)
+    def _given(self, key: str) -> object:
+        if key not in self.values:
+            raise self.refusal(key, "is missing")
+        return self.values[key]

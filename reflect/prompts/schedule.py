@@ -178,6 +178,12 @@ def standing(entries: "Iterable[Entry]", today: date) -> Choice | None:
     return None if day is None else _settled(day)
 
 
+def offer_on(entries: "Iterable[Entry]", day: date) -> "Offer | None":
+    """Return the offer of a day, the first of several; None where there is none."""
+    found = next(_days(entry for entry in entries if entry["day"] == day.isoformat()), None)
+    return None if found is None else found.offer
+
+
 def choose(  # noqa: PLR0913 - all that decides is handed in, and nothing else
     past: Past,
     recent: "Iterable[Entry]",

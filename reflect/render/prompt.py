@@ -16,6 +16,11 @@ _MONTHS = (
 )
 
 
+def retired(prompt: str) -> str:
+    """Return the line about a prompt that was put back for good, and how it comes again."""
+    return f"Put back until `reflect pack bring-back {prompt}`. No prompt today."
+
+
 def prompt(day: date, text: str, answers: Iterable[Entry], width: int) -> str:
     """Return the day, the prompt, and when it was answered if it was."""
     lines = textwrap.wrap(visible_line(text), max(width - 4, 16), break_on_hyphens=False)

@@ -33,7 +33,9 @@ def shown(path: str) -> str:
     from reflect.entries.text import visible
 
     parts = os.fsencode(path).decode(errors="backslashreplace").split("/")
-    inside = next((i for i, part in enumerate(parts) if part in ("entries", "staged", "cache")), len(parts) - 1)
+    inside = next(
+        (i for i, part in enumerate(parts) if part in ("entries", "packs", "staged", "cache")), len(parts) - 1
+    )
     return visible("/".join(parts[inside:]))
 
 

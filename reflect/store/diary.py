@@ -60,6 +60,17 @@ class Diary:
         """Return the months that have a file, `YYYY-MM`, in order."""
         return sorted(filter(None, map(month_in, self.files.names(folder.ENTRIES))))
 
+    def packs(self) -> list[str]:
+        """Return the names of the packs that the person added, in order.
+
+        Raises:
+            StoreError: their folder cannot be read, or is a link.
+        """
+        from reflect.store.packs import pack_in  # here, since a day whose prompt is settled asks for no pack
+
+        folder.refuse_link(self.path, folder.PACKS)
+        return sorted(filter(None, map(pack_in, self.files.names(folder.PACKS))))
+
     def month(self, month: str) -> list[Entry]:
         """Return the entries of a month, in no order.
 

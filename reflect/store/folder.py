@@ -11,8 +11,9 @@ APP = "reflect"
 SETTINGS = "reflect.toml"
 ENTRIES = "entries"
 CARE = "care.txt"
+PACKS = "packs"
 DRAFTS = "drafts"
-_OWN = frozenset({SETTINGS, ENTRIES, CARE, DRAFTS, "lock", "packs", "labels.json", "deleted.json"})
+_OWN = frozenset({SETTINGS, ENTRIES, CARE, DRAFTS, "lock", PACKS, "labels.json", "deleted.json"})
 _OWN |= {"undo", "backups", "cache", "staged"}
 
 
@@ -46,10 +47,19 @@ def is_store(path: str) -> bool:
     except OSError as error:
         message = f"the store {shown(path)} cannot be read: {error.strerror}."
         raise StoreError(message) from None
-    if os.path.islink(os.path.join(path, ENTRIES)):
-        message = f"{shown(path)}/{ENTRIES} is a link; inside the store there may be none."
-        raise StoreError(message)
+    refuse_link(path, ENTRIES)
     return SETTINGS in names or ENTRIES in names
+
+
+def refuse_link(path: str, name: str) -> None:
+    """Refuse a store in which a link stands in the place of the folder `name`.
+
+    Raises:
+        StoreError: it does.
+    """
+    if os.path.islink(os.path.join(path, name)):
+        message = f"{shown(path)}/{name} is a link; inside the store there may be none."
+        raise StoreError(message)
 
 
 def make(path: str) -> None:

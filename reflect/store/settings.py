@@ -17,7 +17,6 @@ from reflect.store.folder import SETTINGS
 FORMAT = 1
 LARGEST = 32 * 1024
 """Bytes of a settings file; a key of as many dotted parts takes a TOML parser seconds."""
-_OWN = ("format", "salt", "focus.pack", "focus.until")
 _HOURS = tuple(f"{hour:02}:00" for hour in range(13))
 _HEX = frozenset("0123456789abcdef")
 _NO_SALT = "0" * 16
@@ -90,6 +89,11 @@ def _scale(value: object) -> str | None:
     return "is two whole numbers, the lower first, from 0 to 100, as in 0-10" if scale_fault(value) else None
 
 
+def _salt(value: object) -> str | None:
+    fits = isinstance(value, str) and len(value) == len(_NO_SALT) and _HEX.issuperset(value)
+    return None if fits else "is 16 hexadecimal digits"
+
+
 SETTINGS_TABLE: Final[Mapping[str, _Setting]] = {
     "day_starts": _Setting("day_starts", _hour, lambda text: int(text[:2])),
     "week_starts": _Setting("week_starts", _one_of(WEEKDAYS), WEEKDAYS.index),
@@ -101,6 +105,13 @@ SETTINGS_TABLE: Final[Mapping[str, _Setting]] = {
     "prompts.ladder": _Setting("ladder", _days, tuple),
     "prompts.pass_rest": _Setting("pass_rest", _days, tuple),
 }
+_OWN: Final[Mapping[str, Callable[[object], str | None]]] = {
+    "format": lambda _: None,  # checked before all else
+    "salt": _salt,
+    "focus.pack": lambda value: None if is_slug(value) else "is the name of a pack",
+    "focus.until": lambda value: 'is a day, as in "2026-12-24"' if day_fault(value) else None,
+}
+"""What stands in the file beside the settings, and is changed by other commands or by none."""
 DEFAULTS: Final[Mapping[str, object]] = {
     "day_starts": "04:00",
     "week_starts": "monday",
@@ -209,20 +220,22 @@ def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     return tomlkit.dumps(document).encode()
 
 
-def _change(document: Any, key: str, value: object | None) -> None:
+def _change(table: Any, key: str, value: object | None) -> None:
     import tomlkit
 
-    table = document
-    *tables, name = key.split(".")
-    for part in tables:
-        if part not in table:
-            if value is None:
-                return
-            table[part] = tomlkit.table()
-        table = table[part]
-    if value is not None:
-        table[name] = value
-    elif name in table:
+    name, _, rest = key.partition(".")
+    if not rest:
+        if value is not None:
+            table[name] = value
+        elif name in table:
+            del table[name]
+        return
+    if name not in table:
+        if value is None:
+            return
+        table[name] = tomlkit.table()
+    _change(table[name], rest, value)
+    if value is None and not table[name]:
         del table[name]
 
 
@@ -257,20 +270,10 @@ def _checked(document: _Document) -> dict[str, object]:
         _refuse(f"line {_line(document.text, 'format')}: has the format version {version}, which is none")
     if cast("int", version) > FORMAT:
         _refuse(f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect")
-    if not (
-        isinstance(salt := flat.get("salt", _NO_SALT), str) and len(salt) == len(_NO_SALT) and _HEX.issuperset(salt)
-    ):
-        _refuse(f"line {_line(document.text, 'salt')}: salt is 16 hexadecimal digits")
-    if "focus.pack" in flat and not is_slug(flat["focus.pack"]):
-        _refuse(f"line {_line(document.text, 'focus.pack')}: focus.pack is the name of a pack")
-    if "focus.until" in flat and day_fault(flat["focus.until"]):
-        _refuse(f"line {_line(document.text, 'focus.until')}: focus.until is a day, as in \"2026-12-24\"")
     for key, value in flat.items():
-        if key in _OWN:
-            continue
-        if key not in SETTINGS_TABLE:
+        if key not in SETTINGS_TABLE and key not in _OWN:
             _refuse(f"line {_line(document.text, key)}: there is no setting {key}")
-        wrong = SETTINGS_TABLE[key].check(value)
+        wrong = _OWN[key](value) if key in _OWN else SETTINGS_TABLE[key].check(value)
         if wrong:
             _refuse(f"line {_line(document.text, key)}: {key} {wrong}")
     return {key: value for key, value in flat.items() if key not in _OWN}

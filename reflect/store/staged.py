@@ -18,8 +18,8 @@ from reflect.store import atomic
 
 NAME = "staged"
 _MARKER = "commit.json"
-_PLAIN = ("deleted.json", "care.txt")
-_MONTH = re.compile(r"entries/[0-9]{4}-[0-9]{2}\.json")
+_PLAIN = ("deleted.json", "care.txt", "reflect.toml")
+_IN_FOLDERS = re.compile(r"entries/[0-9]{4}-[0-9]{2}\.json|packs/[a-z0-9][a-z0-9-]{0,63}\.toml")
 
 
 class Files:
@@ -190,4 +190,4 @@ class Files:
 
 def _is_ours(name: object) -> bool:
     """Tell whether a change of this program can hold a file of this name: a marker may come with somebody's store."""
-    return name in _PLAIN or (isinstance(name, str) and _MONTH.fullmatch(name) is not None)
+    return name in _PLAIN or (isinstance(name, str) and _IN_FOLDERS.fullmatch(name) is not None)

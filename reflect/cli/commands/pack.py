@@ -1,0 +1,346 @@
+"""`reflect pack`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.lazy import CONTEXT, Command
+from reflect.cli.options import Edit, Json, Yes
+
+command = typer.Typer(
+    help="Show, add, write and preview packs of prompts.",
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings=CONTEXT,
+)
+Name = Annotated[str, typer.Argument(metavar="NAME", help="As `reflect pack list` names it.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="A pack as TOML; - reads standard input.")]
+
+
+@command.callback()
+def packs() -> None:
+    """Show, add, write and preview packs of prompts."""
+
+
+@command.command("list", cls=Command)
+def list_packs(ctx: typer.Context, *, as_json: Json = False) -> None:
+    """List the packs.
+
+    With what was retired of each, and which one comes first for now.
+    """
+    app: AppContext = ctx.obj
+    _show_list(app, as_json=as_json)
+
+
+@command.command(cls=Command)
+def show(ctx: typer.Context, name: Name, *, as_json: Json = False) -> None:
+    """Show every prompt of a pack."""
+    from reflect.journal.packs import find
+
+    app: AppContext = ctx.obj
+    _show_pack(app, find(app.reading, name), as_json=as_json)
+
+
+@command.command(cls=Command)
+def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
+    """Check the file of a pack.
+
+    It shows every prompt, and what the rules for prompts find; docs/prompts.md has each rule with its reason. The
+    findings are for you to weigh: a pack of your own may stay as it is.
+
+    \b
+    Examples:
+      reflect pack check tuesday.toml
+    """
+    from reflect.errors import BadFileError
+    from reflect.prompts.pack import CORE
+    from reflect.store.folder import shown
+
+    app: AppContext = ctx.obj
+    handed = _handed(file)
+    _show_pack(app, handed, as_json=as_json)
+    findings = handed.findings()
+    if not as_json:
+        from reflect.render.packs import findings as rendered
+
+        app.out(f"\n{rendered(shown(file), findings)}")
+    if findings and handed.pack.name == CORE:
+        message = f"{shown(file)} line {findings[0].line}: the pack that ships keeps every rule."
+        raise BadFileError(message)
+
+
+@command.command(cls=Command)
+def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = False) -> None:
+    """Add a pack that someone gave you. Every prompt is shown before you are asked.
+
+    The file is copied. What it proposes as contacts for `reflect care` is taken only if you agree.
+
+    \b
+    Examples:
+      reflect pack add tuesday.toml
+      reflect pack focus tuesday --until 4w
+    """
+    from reflect.journal import packing
+    from reflect.store.folder import shown
+
+    app: AppContext = ctx.obj
+    journal = app.journal
+    handed = packing.addable(_bytes(file), shown(file))
+    name, before = handed.pack.name, packing.here(journal, handed.pack.name)
+    contacts = packing.has_new_contacts(journal, handed)
+    held = _prompts(len(handed.pack.prompts))
+    if before == handed.raw and not contacts:
+        app.out(f"here already: pack {name}, {held}")
+        return
+    app.can_ask(yes=yes)
+    if not as_json:
+        _show_pack(app, handed, as_json=False)
+    _say_findings(app, shown(file), handed.findings())
+    if before != handed.raw:
+        question = (
+            f"Add the pack {name}?" if before is None else f"Put it in the place of the pack {name} that is here?"
+        )
+        if not app.confirmed(question, yes=yes):
+            return
+    contacts = contacts and app.confirmed("Put the contacts behind your own, for `reflect care`?", yes=yes)
+    packing.add(journal, handed, replaces=before, contacts=contacts)
+    if as_json:
+        _show_pack(app, handed, as_json=True)
+    else:
+        app.out(f"added: pack {name}, {held}" + (", and its contacts" if contacts else ""))
+
+
+@command.command(cls=Command)
+def write(
+    ctx: typer.Context,
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The prompt; - reads standard input.")] = None,
+    *,
+    pack: Annotated[str, typer.Option("--pack", metavar="NAME", help="The pack of your own it is put in.")] = "mine",
+    theme: Annotated[
+        str | None, typer.Option("--theme", metavar="THEME", help="What it is about: hope, anger, a word of your own.")
+    ] = None,
+    edit: Edit = False,
+    as_json: Json = False,
+) -> None:
+    """Write a prompt of your own.
+
+    Or one that was dictated to you in a session. It is put behind those of the pack `mine`, or of another of yours.
+
+    \b
+    Examples:
+      reflect pack write
+      reflect pack write "Who spoke first today?" --pack tuesday --theme timing
+    """
+    from reflect.cli.words import words
+    from reflect.journal import packing, packs
+
+    app: AppContext = ctx.obj
+    with words(app, text, "the prompt", lambda: _ask(app), edit=edit) as given:
+        if given is None:
+            return
+        prompt = packing.write(app.journal, given, pack=pack, theme=theme or packing.OWN_THEME)
+    for finding in packs.find(app.journal, pack).findings():
+        if finding.prompt == prompt.id and (theme or finding.rule != "theme"):
+            app.say(f"{finding.message} ({finding.rule})")
+    if as_json:
+        _show_pack(app, packs.find(app.journal, pack), as_json=True)
+    else:
+        app.out(f"kept: prompt {prompt.id}")
+
+
+@command.command(cls=Command)
+def remove(ctx: typer.Context, name: Name, *, yes: Yes = False, as_json: Json = False) -> None:
+    """Take a pack out. What you wrote to its prompts stays."""
+    from reflect.journal import packing
+
+    app: AppContext = ctx.obj
+    pack = packing.removable(app.journal, name)
+    held = f", {_prompts(len(pack.prompts))}" if pack else ""
+    if not app.confirmed(f"Take out the pack {name}{held}?", yes=yes):
+        return
+    packing.remove(app.journal, name)
+    if as_json:
+        _show_list(app, as_json=True)
+    else:
+        app.out(f"taken out: pack {name}{held}")
+
+
+@command.command(cls=Command)
+def focus(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The pack that is to come first.")] = None,
+    *,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="WHEN", help="Its last day: 4w, friday, 2026-12-24.")
+    ] = None,
+    off: Annotated[bool, typer.Option("--off", help="No pack comes first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Have a pack come first for a while.
+
+    Until a day, or until it is taken off. The prompt of today stays as it is.
+
+    \b
+    Examples:
+      reflect pack focus tuesday --until 4w
+      reflect pack focus --off
+    """
+    from reflect.entries.when import day_ahead
+    from reflect.errors import ImpossibleValueError
+    from reflect.journal import packing
+
+    app: AppContext = ctx.obj
+    if (name is None) != off or (off and until is not None):
+        message = "name the pack that is to come first, or give --off. Nothing was changed."
+        raise ImpossibleValueError(message)
+    journal = app.journal
+    last = None if until is None else day_ahead(until, today=journal.day(), option="--until")
+    packing.focus(journal, name, last)
+    if as_json:
+        _show_list(app, as_json=True)
+    elif name is None:
+        app.out("No pack comes first.")
+    else:
+        from reflect.render.dates import with_weekday
+
+        app.out(f"{name} comes first" + (f", until {with_weekday(str(last), '')}." if last else "."))
+
+
+@command.command("bring-back", cls=Command)
+def bring_back(
+    ctx: typer.Context,
+    prompt: Annotated[str, typer.Argument(metavar="ID", help="The prompt: pack/name.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Have a retired prompt come again.
+
+    `reflect pass --retire` retires one, and `reflect pack list` shows them.
+    """
+    from reflect.journal import packing
+
+    app: AppContext = ctx.obj
+    done = packing.bring_back(app.journal, prompt)
+    if as_json:
+        _show_list(app, as_json=True)
+    else:
+        app.out(f"brought back: {prompt}" if done else f"{prompt} is not retired.")
+
+
+@command.command(cls=Command)
+def preview(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A pack that is to come first, or the file of one.")
+    ] = None,
+    *,
+    days: Annotated[str, typer.Option("--days", metavar="N", help="How many days.")] = "28",
+    first: Annotated[str | None, typer.Option("--from", metavar="DAY", help="The first day; else today.")] = None,
+    puts_back: Annotated[
+        str, typer.Option("--pass", metavar="SHARE", help="The share of prompts that are put back: 0.2 or 20%.")
+    ] = "0",
+    looks: Annotated[
+        str, typer.Option("--open", metavar="SHARE", help="The share of days that are looked at: 0.6 or 60%.")
+    ] = "1",
+    seed: Annotated[str, typer.Option("--seed", metavar="S", help="Decides which days these are.")] = "0",
+    as_json: Json = False,
+) -> None:
+    """Show which prompt would come on which day. Nothing is written.
+
+    It goes on from the prompts that came so far; a pack that is named comes first on all these days.
+
+    \b
+    Examples:
+      reflect pack preview
+      reflect pack preview tuesday --days 28
+      reflect pack preview tuesday.toml --open 60% --pass 20%
+    """
+    from reflect.cli.values import share, whole
+    from reflect.entries.when import days as days_of
+    from reflect.journal import previewing
+    from reflect.prompts.preview import Person
+
+    app: AppContext = ctx.obj
+    journal = app.reading
+    begins = None if first is None else days_of(first, today=journal.day(), option="--from")[0]
+    person = Person(share(looks, "--open"), share(puts_back, "--pass"), seed)
+    number = whole(days, 1, previewing.MOST_DAYS, "--days")
+    pack = _handed(name).pack if name is not None and _is_file(name) else name
+    found = previewing.rows(journal, pack, begins, number, person)
+    rows: list[dict[str, Any]] = [
+        {"day": str(row.day), "prompt": row.prompt, "theme": row.theme, "class": row.kind, "outcome": row.outcome}
+        for row in found.rows
+    ]
+    if as_json:
+        app.out_json(rows)
+        return
+    from reflect.entries.text import visible_line
+    from reflect.render.preview import calendar
+
+    texts = {prompt.id: prompt.text for one in found.packs for prompt in one.prompts}
+    app.out(calendar(rows, texts, found.focus, journal.settings.week_starts, app.width))
+    if person.looks < 1 or person.puts_back:
+        shares = f"opened on {person.looks:.0%} of days, {person.puts_back:.0%} of prompts put back"
+        app.out(f"\n{shares}, seed {visible_line(seed)}")
+
+
+def _show_list(app: AppContext, *, as_json: bool) -> None:
+    from reflect.journal.packs import listed
+
+    rows = listed(app.reading)
+    if as_json:
+        app.out_json({"format": 1, "packs": rows})
+        return
+    from reflect.render.packs import listed as rendered
+
+    app.out(rendered(rows))
+
+
+def _show_pack(app: AppContext, handed: Any, *, as_json: bool) -> None:
+    from reflect.journal.packs import document
+
+    if as_json:
+        app.out_json(document(handed))
+        return
+    from reflect.render.packs import whole
+
+    app.out(whole(document(handed), app.width))
+
+
+def _say_findings(app: AppContext, where: str, findings: Any) -> None:
+    from reflect.render.packs import findings as rendered
+
+    if findings:
+        app.say(rendered(where, findings))
+
+
+def _bytes(file: str) -> bytes:
+    from reflect.cli.words import file_bytes
+    from reflect.prompts.pack import LARGEST
+
+    return file_bytes(file, LARGEST + 1)
+
+
+def _handed(file: str) -> Any:
+    from reflect.journal.packs import read
+    from reflect.store.folder import shown
+
+    return read(_bytes(file), shown(file))
+
+
+def _is_file(name: str) -> bool:
+    """Tell whether a file is meant: no name of a pack has a dot or a slash."""
+    return name == "-" or "." in name or "/" in name
+
+
+def _ask(app: AppContext) -> str:
+    from reflect.cli.lines import Lines
+
+    app.out("Prompt   Enter leaves it")
+    return Lines().line("> ")
+
+
+def _prompts(number: int) -> str:
+    return f"{number} {'prompt' if number == 1 else 'prompts'}"
