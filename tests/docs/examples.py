@@ -1,0 +1,44 @@
+"""The examples of a page: its blocks, and what they print when they are run."""
+
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ID = re.compile(r"\([0-9a-z]{6}\)")
+
+
+def blocks(page: str, kind: str) -> list[str]:
+    """Return the blocks of a kind, such as `console`."""
+    return re.findall(rf"^```{kind}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+
+
+def examples(page: str) -> Iterator[tuple[str, str]]:
+    """Give each command that a page shows, with what it shows as its output."""
+    for block in blocks(page, "console"):
+        for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = example.partition("\n")
+            yield command, output
+
+
+def run_examples(page: str, shell: Mapping[str, str], folder: Path) -> int:
+    """Run each example in `folder`, hold that it prints what the page shows, and return how many there are."""
+    shown, before = list(examples(page)), ""
+    for command, output in shown:
+        line = command.replace("/tmp/example", str(folder / "example"))  # noqa: S108 - the page's, not the test's
+        line = f"{before}; {line}" if command == "echo $?" else line
+        done = subprocess.run(
+            ["sh", "-c", line], env=shell, cwd=folder, capture_output=True, text=True, timeout=30, check=False
+        )
+        printed = done.stdout + re.sub(r"(?:New|No) store(?:: (?:.*\n){4}| at .*\n)", "", done.stderr)
+        if command == "echo $?":
+            printed = done.stdout
+        assert _same(printed) == _same(output), command
+        before = line
+    return len(shown)
+
+
+def _same(text: str) -> list[str]:
+    """Return lines as they are compared: ids differ from run to run, and blanks at the end of a line do not count."""
+    return [ID.sub("(......)", line.rstrip()) for line in text.strip().splitlines()]
