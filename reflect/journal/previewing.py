@@ -60,7 +60,8 @@ def rows(journal: "Journal", pack: "str | Pack | None", first: date | None, numb
 
     nothing = not journal.diary.exists() or (first is not None and first < _latest_offer(journal, today))
     settings = journal.settings
-    rules = Rules(preview.SALT if nothing else settings.salt, settings.ladder, settings.pass_rest)
+    salt, ahead = (preview.SALT, 0) if nothing else (settings.salt, schedule.AHEAD)
+    rules = Rules(salt, settings.ladder, settings.pass_rest, ahead)
     known = Past.empty() if nothing else _before(journal, begins, rules)
     kept = _kept(journal, begins, today)
     return Previewed(list(preview.rows(known, kept, catalogue_of, days, person, rules)), all_packs, name)

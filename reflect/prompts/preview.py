@@ -58,6 +58,8 @@ class Rules(NamedTuple):
     salt: str = SALT
     ladder: Sequence[int] = schedule.LADDER
     pass_rest: Sequence[int] = schedule.PASS_REST
+    ahead: int = schedule.AHEAD
+    """How many days an offer may be ahead and still stand; 0 where the days are not those of a clock."""
 
 
 def rows(  # noqa: PLR0913, PLR0917 - all that decides is handed in, and nothing else
@@ -85,7 +87,7 @@ def rows(  # noqa: PLR0913, PLR0917 - all that decides is handed in, and nothing
         entries = by_day.get(str(day), [])
         choice = schedule.standing(entries, day)
         if choice is None and person.looks_on(day):
-            window = [*entries, *(one for step in _AHEAD for one in by_day.get(_later(day, step), ()))]
+            window = [*entries, *(one for step in range(rules.ahead) for one in by_day.get(_later(day, step + 1), ()))]
             choice = schedule.choose(
                 past, window, catalogue_of(day), day, rules.salt, ladder=rules.ladder, pass_rest=rules.pass_rest
             )
@@ -93,9 +95,6 @@ def rows(  # noqa: PLR0913, PLR0917 - all that decides is handed in, and nothing
                 entries = [*entries, *_kept(day, choice, put_back=person.puts_back_on(day))]
         yield _row(day, entries, choice)
         past = schedule.fold(past, entries, ladder=rules.ladder, pass_rest=rules.pass_rest)
-
-
-_AHEAD = range(1, schedule.AHEAD + 1)
 
 
 def _later(day: date, step: int) -> str:

@@ -1,0 +1,358 @@
+"""Packs, as processes: what is shown, what is asked, what stands in the store afterwards."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.program import Reflect, Refused
+from tests.terminal.asked import asked
+
+TUESDAY = """\
+[pack]
+name = "tuesday"
+title = "Between Tuesdays"
+language = "en"
+contacts = "Practice: 020 7946 0000"
+
+[[prompt]]
+id = "waiting"
+theme = "timing"
+text = "Who waited for you this week, if anyone?"
+
+[[prompt]]
+id = "asked"
+theme = "pulls"
+text = "What were you asked for today?"
+
+[[prompt]]
+id = "open"
+theme = "silence"
+text = "Which conversation stayed open, if any?"
+"""
+
+
+@pytest.fixture
+def tuesday(tmp_path: Path) -> str:
+    file = tmp_path / "tuesday.toml"
+    file.write_text(TUESDAY)
+    return "tuesday.toml"
+
+
+@pytest.fixture
+def added(reflect: Reflect, tuesday: str) -> Reflect:
+    reflect("pack", "add", tuesday, "--yes")
+    return reflect
+
+
+def prompts(reflect: Reflect, number: int, *more: str) -> list[str]:
+    return [row["prompt"] for row in reflect("pack", "preview", "--days", str(number), "--json", *more).json]
+
+
+def test_without_a_store_there_is_the_pack_that_ships_and_none_is_made(reflect: Reflect) -> None:
+    ran = reflect("pack", "list", "--json")
+    assert ran.json == {
+        "format": 1,
+        "packs": [
+            {"name": "core", "title": "Between people", "prompts": 130, "retired": [], "focus": None, "shipped": True}
+        ],
+    }
+    assert ran.err.startswith("No store at ")
+    shown = reflect("pack", "show", "core", "--json").json
+    assert len(shown["prompts"]) == 130
+    assert shown["findings"] == []
+    reflect("pack", "preview", "--json")
+    assert not reflect.store.exists()
+
+
+def test_check_shows_every_prompt_and_needs_no_store(reflect: Reflect, tuesday: str) -> None:
+    ran = reflect("pack", "check", tuesday)
+    assert ran.err == ""
+    for words in ("Between Tuesdays (tuesday), 3 prompts", "tuesday/asked", "Which conversation", "020 7946 0000"):
+        assert words in ran.out
+    assert ran.out.endswith("No rule finds anything.\n")
+    assert reflect("pack", "check", "-", "--json", stdin=TUESDAY).json == {
+        "format": 1,
+        "name": "tuesday",
+        "title": "Between Tuesdays",
+        "language": "en",
+        "author": None,
+        "note": None,
+        "contacts": "Practice: 020 7946 0000",
+        "prompts": [
+            {"id": "tuesday/waiting", "theme": "timing", "text": "Who waited for you this week, if anyone?"},
+            {"id": "tuesday/asked", "theme": "pulls", "text": "What were you asked for today?"},
+            {"id": "tuesday/open", "theme": "silence", "text": "Which conversation stayed open, if any?"},
+        ],
+        "findings": [],
+    }
+    assert not reflect.store.exists()
+
+
+def test_findings_warn_for_a_pack_of_ones_own_and_fail_for_the_one_that_ships(reflect: Reflect) -> None:
+    pressing = TUESDAY.replace("What were you asked", "Why were you asked")
+    ran = reflect("pack", "check", "-", stdin=pressing)
+    assert ran.out.endswith('- line 15, tuesday/asked: presses: "why" (pressing)\n')
+    findings = reflect("pack", "check", "-", "--json", stdin=pressing).json["findings"]
+    assert findings == [{"rule": "pressing", "line": 15, "prompt": "tuesday/asked", "message": 'presses: "why"'}]
+    assert "(pressing)" in reflect("pack", "add", "-", "--yes", stdin=pressing).err
+    core = pressing.replace('"tuesday"', '"core"')
+    assert "line 15" in reflect("pack", "check", "-", stdin=core, code=5).err
+    reflect("pack", "check", "-", stdin=core.replace("Why were", "What were"))
+
+
+def test_add_copies_the_file_as_it_is_and_once(reflect: Reflect, tuesday: str) -> None:
+    ran = reflect("pack", "add", tuesday, "--yes")
+    assert ran.out.endswith("added: pack tuesday, 3 prompts, and its contacts\n")
+    assert "Which conversation stayed open" in ran.out
+    file = reflect.store / "packs" / "tuesday.toml"
+    assert file.read_text() == TUESDAY
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    before = reflect.tree()
+    assert reflect("pack", "add", tuesday, "--yes").out == "here already: pack tuesday, 3 prompts\n"
+    assert reflect.tree() == before
+    assert reflect("pack", "show", "tuesday", "--json").json["contacts"] == "Practice: 020 7946 0000"
+
+
+def test_without_a_terminal_nothing_is_asked(reflect: Reflect, refused: Refused, tuesday: str) -> None:
+    reflect("today")
+    for command in (["add", tuesday], ["remove", "tuesday"]):
+        assert "--yes" in refused("pack", *command).err
+        reflect("pack", "add", tuesday, "--yes")
+
+
+def test_every_prompt_is_shown_before_the_question_and_no_changes_nothing(reflect: Reflect, tuesday: str) -> None:
+    reflect("today")
+    before = reflect.tree()
+    said = asked(reflect, ["pack", "add", tuesday], {"Add the pack tuesday? [y/N] ": "n"})
+    assert said.index("Which conversation stayed open") < said.index("Add the pack")
+    assert "Nothing was changed." in said
+    assert reflect.tree() == before
+
+
+def test_contacts_are_taken_only_if_agreed_to_and_go_behind_ones_own(reflect: Reflect, tuesday: str) -> None:
+    reflect("today")
+    (reflect.store / "care.txt").write_text("Ines: 1\n")
+    questions = {"Add the pack tuesday? [y/N] ": "y", "for `reflect care`? [y/N] ": "n"}
+    assert "added: pack tuesday, 3 prompts\r\n" in asked(reflect, ["pack", "add", tuesday], questions)
+    assert "020 7946" not in reflect("care").out
+    said = asked(reflect, ["pack", "add", tuesday], {"for `reflect care`? [y/N] ": "y"})
+    assert "and its contacts" in said
+    assert reflect("care").out.endswith("Contacts you have added:\nInes: 1\n\nPractice: 020 7946 0000\n")
+    assert "[y/N]" not in asked(reflect, ["pack", "add", tuesday], {})
+
+
+def test_another_pack_of_the_same_name_takes_its_place_if_agreed_to(added: Reflect, tuesday: str) -> None:
+    file = added.home / tuesday
+    file.write_text(TUESDAY.replace("Between Tuesdays", "From Tuesday on"))
+    said = asked(added, ["pack", "add", tuesday], {"in the place of the pack tuesday that is here? [y/N] ": "n"})
+    assert "Nothing was changed." in said
+    assert added("pack", "list", "--json").json["packs"][0]["title"] == "Between Tuesdays"
+    added("pack", "add", tuesday, "--yes")
+    assert added("pack", "list", "--json").json["packs"][0]["title"] == "From Tuesday on"
+
+
+def test_a_pack_of_ones_own_is_offered_and_comes_before_the_one_that_ships(added: Reflect) -> None:
+    assert prompts(added, 3) == ["tuesday/waiting", "tuesday/asked", "tuesday/open"]
+    assert added("today", "--json").json["prompt"] == "tuesday/waiting"
+    assert [pack["name"] for pack in added("pack", "list", "--json").json["packs"]] == ["tuesday", "core"]
+
+
+def test_focus_has_a_pack_first_until_its_last_day(added: Reflect) -> None:
+    added("pack", "focus", "core")
+    assert prompts(added, 1)[0].startswith("core/")
+    assert added("pack", "focus", "tuesday", "--until", "friday").out == "tuesday comes first, until Fri 27 Nov 2026.\n"
+    assert added("pack", "list", "--json").json["packs"][0]["focus"] == {"until": "2026-11-27"}
+    assert "first until Fri 27 Nov 2026" in added("pack", "list").out
+    assert prompts(added, 7, "--from", "2026-11-27")[0] == "tuesday/waiting"
+    after = added.at("2026-11-28T12:00:00+00:00")
+    assert after("pack", "list", "--json").json["packs"][0]["focus"] is None
+    rows = added("pack", "focus", "tuesday", "--json").json["packs"]
+    assert rows[0]["focus"] == {"until": None}
+    assert added("pack", "focus", "--off").out == "No pack comes first.\n"
+    assert "focus" not in (added.store / "reflect.toml").read_text()
+
+
+def test_focus_has_three_prompts_come_on_these_days_and_today_stays(reflect: Reflect, tuesday: str) -> None:
+    shown = reflect("today", "--json").json["prompt"]
+    reflect("pack", "add", tuesday, "--yes")
+    reflect("pack", "focus", "tuesday")
+    assert reflect("today", "--json").json["prompt"] == shown
+    found = prompts(reflect, 60, "--from", "2026-11-24")
+    on = [day for day, prompt in enumerate(found, start=1) if prompt.startswith("tuesday/")]
+    assert on == [1, 2, 3, 7, 8, 9, 22, 23, 24, 56, 57, 58]
+    assert found == prompts(reflect, 60, "--from", "2026-11-24")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["tuesday", "--off"], ["--off", "--until", "4w"], ["tuesday", "--until", "2026-11-22"]]
+    + [["tuesday", "--until", when] for when in ("yesterday", "21:30", "03/04/2027", "session", "", "2026-W46")],
+)
+def test_a_focus_that_cannot_be_is_refused(added: Reflect, refused: Refused, arguments: list[str]) -> None:
+    refused("pack", "focus", *arguments)
+
+
+def test_what_is_not_there_is_refused_with_3(added: Reflect, refused: Refused) -> None:
+    for command in (["show"], ["remove", "--yes"], ["focus"], ["preview"]):
+        assert "wednesday" in refused("pack", *command, "wednesday", code=3).err
+    for prompt in ("tuesday/none", "waiting", "../x", "core/known-reply/x"):
+        refused("pack", "bring-back", prompt, code=3)
+    assert "core" in refused("pack", "remove", "core", "--yes", code=2).err
+
+
+def test_remove_takes_pack_and_focus_and_leaves_what_was_written(added: Reflect) -> None:
+    added("pack", "focus", "tuesday")
+    added("answer", "Sam.")
+    assert added("pack", "remove", "tuesday", "--yes").out == "taken out: pack tuesday, 3 prompts\n"
+    assert added("today", "--json").json["prompt"] == "tuesday/waiting"
+    assert added("list", "--json").json["entries"][0]["prompt_text"] == "Who waited for you this week, if anyone?"
+    assert not (added.store / "packs" / "tuesday.toml").exists()
+    assert "focus" not in (added.store / "reflect.toml").read_text()
+    tomorrow = added.at("2026-11-24T21:40:00+00:00")
+    assert tomorrow("today", "--json").json["prompt"].startswith("core/")
+
+
+def test_a_pack_that_was_away_is_as_if_never_removed(added: Reflect, tuesday: str) -> None:
+    added("today")
+    expected = prompts(added, 20, "--from", "2026-11-24")
+    added("pack", "remove", "tuesday", "--yes")
+    assert prompts(added, 20, "--from", "2026-11-24") != expected
+    added("pack", "add", tuesday, "--yes")
+    assert prompts(added, 20, "--from", "2026-11-24") == expected
+
+
+def test_write_makes_a_pack_of_ones_own_and_goes_on_in_it(reflect: Reflect) -> None:
+    assert reflect("pack", "write", "Who spoke first?", "--theme", "timing").out == "kept: prompt mine/2026-11-23\n"
+    reflect("pack", "write", "-", stdin='A "quoted" \\ one,\nover two lines.\n')
+    ran = reflect("pack", "write", "Why", "--json")
+    assert ran.err.splitlines() == ["ends with neither ? nor . (ending)", 'presses: "why" (pressing)']
+    assert [(prompt["id"], prompt["theme"], prompt["text"]) for prompt in ran.json["prompts"]] == [
+        ("mine/2026-11-23", "timing", "Who spoke first?"),
+        ("mine/2026-11-23-2", "own", 'A "quoted" \\ one, over two lines.'),
+        ("mine/2026-11-23-3", "own", "Why"),
+    ]
+    assert "timng" in reflect("pack", "write", "Who?", "--theme", "timng").err
+    assert prompts(reflect, 1) == ["mine/2026-11-23"]
+
+
+def test_write_goes_behind_the_prompts_of_any_pack_of_ones_own(added: Reflect) -> None:
+    added("pack", "write", "Who spoke first?", "--pack", "tuesday")
+    written = (added.store / "packs" / "tuesday.toml").read_text()
+    assert written.startswith(TUESDAY)
+    assert added("pack", "show", "tuesday", "--json").json["prompts"][-1]["id"] == "tuesday/2026-11-23"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["x", "--pack", "core"], 2),
+        (["x", "--pack", "../x"], 2),
+        (["x", "--theme", "A b"], 2),
+        ([" "], 2),
+        (["a\x1b[2J"], 2),
+        ([], 2),
+    ],
+)
+def test_what_cannot_be_written_is_refused(refused: Refused, reflect: Reflect, arguments: list[str], code: int) -> None:
+    reflect("today")
+    refused("pack", "write", *arguments, code=code)
+
+
+def test_write_leaves_a_pack_that_it_would_break_as_it_was(added: Reflect, refused: Refused) -> None:
+    file = added.store / "packs" / "tuesday.toml"
+    file.write_text(
+        'prompt = [{ id = "a", theme = "hope", text = "A?" }]\n[pack]\nname="tuesday"\ntitle="T"\nlanguage="en"\n'
+    )
+    assert "packs/tuesday.toml line 7" in refused("pack", "write", "Who?", "--pack", "tuesday", code=4).err
+
+
+def test_retired_prompts_come_when_they_are_brought_back(added: Reflect) -> None:
+    said = "Put back until `reflect pack bring-back tuesday/waiting`. No prompt today.\n"
+    assert added("pass", "--retire").out == said
+    assert added("pass", "--retire").out == said
+    assert added("pack", "list", "--json").json["packs"][0]["retired"] == ["tuesday/waiting"]
+    assert added("config", "get", "prompts.retired", "--json").json == ["tuesday/waiting"]
+    assert sorted(entry["kind"] for entry in added.entries()) == ["offer", "pass"]
+    assert "tuesday/waiting" not in prompts(added, 200, "--from", "2026-11-24")
+    assert added("pack", "bring-back", "tuesday/waiting").out == "brought back: tuesday/waiting\n"
+    assert added("pack", "bring-back", "tuesday/waiting").out == "tuesday/waiting is not retired.\n"
+    assert 13 <= prompts(added, 40, "--from", "2026-11-24").index("tuesday/waiting") < 20
+
+
+def test_a_prompt_that_was_put_back_can_be_retired_the_same_day(reflect: Reflect) -> None:
+    passed = reflect("pass", "--json").json
+    assert reflect("pass", "--retire", "--json").json == passed
+    assert reflect("config", "get", "prompts.retired", "--json").json == [passed["prompt"]]
+
+
+def test_themes_that_are_off_do_not_come(reflect: Reflect) -> None:
+    reflect("config", "set", "prompts.themes_off", "anger,hope,pulls")
+    found = reflect("pack", "preview", "--days", "200", "--json").json
+    themes = {row["theme"] for row in found}
+    assert len(themes) == 10
+    assert not themes & {"anger", "hope", "pulls"}
+    reflect("config", "set", "prompts.themes_off", ",".join({*themes, "anger", "hope", "pulls"}))
+    assert reflect("today").out == "No prompt today.\n"
+
+
+def test_the_preview_is_what_comes_and_writes_nothing(added: Reflect) -> None:
+    added("today")
+    before = added.tree()
+    rows: list[dict[str, Any]] = added("pack", "preview", "--days", "4", "--json").json
+    assert added.tree() == before
+    assert set(rows[0]) == {"day", "prompt", "theme", "class", "outcome"}
+    for row in rows:
+        today = added.at(f"{row['day']}T20:00:00+00:00")("today", "--json").json
+        assert (row["prompt"], row["theme"], row["class"]) == (today["prompt"], today["theme"], today["class"])
+        assert row["outcome"] == "shown"
+
+
+def test_the_preview_begins_from_nothing_before_the_latest_offer(added: Reflect) -> None:
+    from_nothing = prompts(added, 5, "--from", "2026-11-20", "--open", "1")
+    added("today")
+    assert prompts(added, 3, "--from", "2026-11-20") == from_nothing[:3]
+    assert prompts(added, 4, "--from", "2026-11-20")[3] == added("today", "--json").json["prompt"]
+    added("pass")
+    (row,) = added("pack", "preview", "--days", "1", "--json").json
+    assert (row["prompt"], row["outcome"]) == ("tuesday/waiting", "passed")
+
+
+def test_the_preview_of_a_file_is_that_of_the_pack_it_holds(reflect: Reflect, tuesday: str) -> None:
+    of_file = prompts(reflect, 28, tuesday)
+    reflect("pack", "add", tuesday, "--yes")
+    salt = (reflect.store / "reflect.toml").read_text()
+    assert [prompt for prompt in of_file if prompt.startswith("tuesday/")] == [
+        prompt for prompt in prompts(reflect, 28, "tuesday") if prompt.startswith("tuesday/")
+    ]
+    assert (reflect.store / "reflect.toml").read_text() == salt
+
+
+def test_the_preview_is_the_same_for_a_seed_and_reads_well(added: Reflect) -> None:
+    arguments = ["pack", "preview", "tuesday", "--open", "60%", "--pass", "0.2", "--seed", "a b"]
+    shown = added(*arguments).out
+    assert shown == added(*arguments).out
+    assert added(*arguments, "--json").out == added(*arguments, "--json").out
+    assert added(*arguments, "--seed", "c", "--json").out != added(*arguments, "--json").out
+    assert max(map(len, shown.splitlines())) <= 80
+    assert shown.startswith(
+        "tuesday first, Mon 23 Nov to Sun 20 Dec 2026\n\n       Mon Tue Wed Thu Fri Sat Sun\n2026\n"
+    )
+    assert "2  tuesday/asked: What were you asked for today?\n" in shown
+    assert "· no prompt   + a prompt of another pack   - behind it: put back\n" in shown
+    assert shown.endswith("\nopened on 60% of days, 20% of prompts put back, seed a b\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--days", "0"], ["--days", "3661"], ["--open", "2"], ["--pass", "-1"], ["--pass", "x"]]
+)
+def test_a_preview_that_cannot_be_is_refused(added: Reflect, refused: Refused, arguments: list[str]) -> None:
+    refused("pack", "preview", *arguments)
+
+
+def test_ten_years_of_preview_are_strict_json(reflect: Reflect) -> None:
+    rows = reflect("pack", "preview", "--days", "3653", "--json").json
+    assert len(rows) == 3653
+    assert json.dumps(rows, allow_nan=False)
+    assert [rows[0]["day"], rows[-1]["day"]] == ["2026-11-23", "2036-11-22"]
