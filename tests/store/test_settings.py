@@ -326,3 +326,30 @@ def test_a_change_is_whole_or_absent_wherever_it_stops(tmp_path: Path) -> None:
 
 def test_what_is_said_of_an_error_is_true(tmp_path: Path) -> None:
     stopped(tmp_path, "error", ("open", "write", "fsync", "replace", "unlink", "fchmod"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[focus]\npack = "A b"\n', "line 2: focus.pack is the name of a pack"),
+        ('focus.until = "2026-02-30"\n', "line 1: focus.until is a day"),
+        ("[focus]\n\nuntil = 2026-12-24\n", "line 3: focus.until is a day"),
+        ('focus = "tuesday"\n', "line 1: there is no setting focus"),
+    ],
+)
+def test_a_focus_that_cannot_be_is_named_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    write(tmp_path, text)
+    assert said in refusal(tmp_path)
+
+
+def test_the_pack_in_focus_is_no_setting_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = write(tmp_path, HAND_WRITTEN)
+    for changes in ({"focus.pack": "tuesday", "focus.until": "2026-12-24"}, {"focus.until": None}):
+        with Diary(str(tmp_path)).writing() as made:
+            made.set(changes)
+            assert made.settings().focus == "tuesday"
+    assert (load(tmp_path).focus, load(tmp_path).focus_until) == ("tuesday", None)
+    assert not [key for key in values(tmp_path) if "focus" in key]
+    change(tmp_path, "focus.pack", None)
+    assert path.read_text().rstrip() == HAND_WRITTEN.rstrip()
+    assert load(tmp_path).focus is None
