@@ -106,6 +106,15 @@ class LazyGroup(TyperGroup):
                 )
 
 
+def group(line: str) -> typer.Typer:
+    """Return a command that has commands of its own, such as `store info`; `line` is its help."""
+    made = typer.Typer(
+        help=line, add_completion=False, rich_markup_mode=None, no_args_is_help=True, context_settings=CONTEXT
+    )
+    made.callback()(lambda: None)
+    return made
+
+
 def close_quietly(stream: Any) -> None:
     """Send the rest of a stream that cannot be written nowhere, so that closing it raises nothing."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -6,7 +6,7 @@ Pure: the present moment and the zone are handed in. "Day" is the local day, whi
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from reflect.entries.day import FIRST_DAY, day_of
 from reflect.entries.typed import UnclearError, shown, taken_apart
@@ -16,6 +16,7 @@ from reflect.errors import ImpossibleValueError, NotFoundError
 if TYPE_CHECKING:
     from reflect.clock import Zone
 
+_T = TypeVar("_T")
 _NOON = time(12)
 _ISO_WEEK = re.compile(r"(\d{4})-?W(\d\d)", re.IGNORECASE)
 _SESSION = re.compile(r"session(?:~(\d+))?", re.IGNORECASE)
@@ -49,15 +50,19 @@ def moment(typed: str, *, now: datetime, zone: "Zone", day_starts: int, option: 
     """
     here = zone.local(now)
     example = f"yesterday 21:30 or {day_of(here, day_starts)}, for example"
+    found = _read(lambda: _moment(typed, here, zone, day_starts), option, typed, example)
+    _read(lambda: _checked(day_of(found.at, day_starts)), option, typed, example)
+    return found
+
+
+def _read(read: Callable[[], _T], option: str, typed: str, example: str) -> _T:
+    """Return what `read` makes of what was typed; where that is unclear, refuse it in a sentence with an example."""
     try:
-        found = _moment(typed, here, zone, day_starts)
-        _checked(day_of(found.at, day_starts))
+        return read()
     except UnclearError as unclear:
         message = unclear.sentence(option, typed, example)
     except OverflowError:
         message = UnclearError("is out of the calendar").sentence(option, typed, example)
-    else:
-        return found
     raise ImpossibleValueError(message)
 
 
@@ -133,13 +138,7 @@ def days(
     """
     year, week, _ = today.isocalendar()
     example = f"yesterday, {today} or {year:04}-W{week:02}, for example"
-    try:
-        return _days(typed, today, option, session)
-    except UnclearError as unclear:
-        message = unclear.sentence(option, typed, example)
-    except OverflowError:
-        message = UnclearError("is out of the calendar").sentence(option, typed, example)
-    raise ImpossibleValueError(message)
+    return _read(lambda: _days(typed, today, option, session), option, typed, example)
 
 
 def day_ahead(typed: str, *, today: date, option: str) -> date:
@@ -151,15 +150,7 @@ def day_ahead(typed: str, *, today: date, option: str) -> date:
         ImpossibleValueError: it names no day, a clock time, or a day before today; the sentence names `option`.
     """
     example = f"2w, friday or {min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS}, for example"
-    try:
-        day = _day_ahead(typed, today)
-    except UnclearError as unclear:
-        message = unclear.sentence(option, typed, example)
-    except OverflowError:
-        message = UnclearError("is out of the calendar").sentence(option, typed, example)
-    else:
-        return day
-    raise ImpossibleValueError(message)
+    return _read(lambda: _day_ahead(typed, today), option, typed, example)
 
 
 def _day_ahead(typed: str, today: date) -> date:

@@ -6,23 +6,12 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.lazy import CONTEXT, Command
+from reflect.cli.lazy import Command, group
 from reflect.cli.options import Json
 from reflect.entries.text import visible
 
-command = typer.Typer(
-    help="Show and change settings.",
-    add_completion=False,
-    rich_markup_mode=None,
-    no_args_is_help=True,
-    context_settings=CONTEXT,
-)
+command = group("Show and change settings.")
 Key = Annotated[str, typer.Argument(metavar="KEY", help="As `reflect config list` names it.")]
-
-
-@command.callback()
-def config() -> None:
-    """Show and change settings."""
 
 
 @command.command("list", cls=Command)

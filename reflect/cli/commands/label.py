@@ -3,21 +3,10 @@
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.lazy import CONTEXT, Command
+from reflect.cli.lazy import Command, group
 from reflect.cli.options import Json
 
-command = typer.Typer(
-    help="List the labels of patterns, feelings and people.",
-    add_completion=False,
-    rich_markup_mode=None,
-    no_args_is_help=True,
-    context_settings=CONTEXT,
-)
-
-
-@command.callback()
-def labels() -> None:
-    """List the labels of patterns, feelings and people."""
+command = group("List the labels of patterns, feelings and people.")
 
 
 @command.command("list", cls=Command)

@@ -5,23 +5,12 @@ from typing import Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.lazy import CONTEXT, Command
+from reflect.cli.lazy import Command, group
 from reflect.cli.options import Edit, Json, Yes
 
-command = typer.Typer(
-    help="Show, add, write and preview packs of prompts.",
-    add_completion=False,
-    rich_markup_mode=None,
-    no_args_is_help=True,
-    context_settings=CONTEXT,
-)
+command = group("Show, add, write and preview packs of prompts.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As `reflect pack list` names it.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A pack as TOML; - reads standard input.")]
-
-
-@command.callback()
-def packs() -> None:
-    """Show, add, write and preview packs of prompts."""
 
 
 @command.command("list", cls=Command)

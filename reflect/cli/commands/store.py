@@ -3,21 +3,10 @@
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.lazy import CONTEXT, Command
+from reflect.cli.lazy import Command, group
 from reflect.cli.options import Json
 
-command = typer.Typer(
-    help="Tell about the store.",
-    add_completion=False,
-    rich_markup_mode=None,
-    no_args_is_help=True,
-    context_settings=CONTEXT,
-)
-
-
-@command.callback()
-def store() -> None:
-    """Tell about the store."""
+command = group("Tell about the store.")
 
 
 @command.command(cls=Command)
