@@ -16,6 +16,7 @@ LONGEST = 2.0
 """Seconds that the parser may take; a pack of the largest size in ordinary use takes a tenth of one."""
 # Bounded in each part: with `+` the search itself would be quadratic.
 _DOTTED = re.compile(r"(?:[^\s.=\[\]{},#]{1,64}[ \t]{0,8}\.[ \t]{0,8}){16}")
+_DEEP = 100
 _LONG_NUMBER = re.compile(r"[0-9_]{4301}")  # more digits than Python turns into a number
 
 
@@ -63,9 +64,9 @@ def _parsed(text: str) -> dict[str, Any]:
         line = re.search(r"line (\d+)", where)
         _refuse(f"is not TOML: {what[:1].lower()}{what[1:]}", int(line[1]) if line else text.rstrip().count("\n") + 1)
     except TimeoutError:
-        _refuse("takes too long to read; is it nested or dotted too deep?")
+        _refuse("takes too long to read, as keys of many parts do")
     except RecursionError:
-        _refuse("is nested too deep", _deepest_line(text))
+        _refuse("is nested too deep", _deep_line(text))
     except ValueError:
         number = _LONG_NUMBER.search(text)
         _refuse("holds a number that is too long", _line_at(text, number.start()) if number else None)
@@ -94,10 +95,15 @@ def _line_at(text: str, place: int) -> int:
     return text.count("\n", 0, place) + 1
 
 
-def _deepest_line(text: str) -> int:
-    """Return the line with the most opening brackets: what is nested by hand stands on several."""
-    lines = text.split("\n")
-    return max(range(len(lines)), key=lambda number: lines[number].count("[") + lines[number].count("{")) + 1
+def _deep_line(text: str) -> int | None:
+    """Return the line on which the nesting goes deeper than anyone writes by hand, as far as brackets tell."""
+    line, depth = 1, 0
+    for sign in re.findall(r"[\[{\]}\n]", text):
+        line += 1 if sign == "\n" else 0
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(sign, 0)
+        if depth > _DEEP:
+            return line
+    return None
 
 
 def _refuse(fault: str, line: int | None = None) -> NoReturn:
