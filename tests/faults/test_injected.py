@@ -38,7 +38,13 @@ def test_killed_before_a_call(command: str, call: str) -> None:
         broken(command, point, "SIGKILL")
 
 
-CASES = [(command, call, error) for command, (call, error) in product(COMMANDS, zip(CALLS, ERRORS, strict=True))]
+READING = ("openat", "read", "flock")
+CASES = [
+    (command, call, error)
+    for command, (call, error) in product(COMMANDS, zip(CALLS, ERRORS, strict=True))
+    # How these two read, the others do too; what they write is their own.
+    if call not in READING or command not in ("pass", "pack")
+]
 
 
 @pytest.mark.parametrize(("command", "call", "error"), CASES)

@@ -27,7 +27,7 @@ from tests.prompts.simulation import (
     ten_years,
 )
 
-SIZES = (1, 2, 13, 39, 40, 120, 400)
+SIZES = (1, 2, 13, 39, 120, 400)
 Use = tuple[float, float]
 DAILY: Use = (1.0, 0.0)
 NOW_AND_THEN: Use = (0.6, 0.2)
