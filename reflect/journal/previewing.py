@@ -42,12 +42,13 @@ def rows(journal: "Journal", pack: "str | Pack | None", first: date | None, numb
         StoreError: the store cannot be read.
     """
     today = journal.day()
-    name = pack.name if isinstance(pack, Pack) else pack
+    by_name = {one.name: one for one in (*packs.own(journal), packs.core())}
     if isinstance(pack, str):
-        packs.find(journal, pack)
-    own = [one for one in packs.own(journal) if not isinstance(pack, Pack) or one.name != name]
-    all_packs = [*own, *([pack] if isinstance(pack, Pack) else []), packs.core()]
-    all_packs.sort(key=lambda one: (one.name == CORE, one.name))
+        pack = packs.find(journal, pack).pack
+    if pack is not None:
+        by_name[pack.name] = pack
+    name = pack.name if pack else None
+    all_packs = sorted(by_name.values(), key=lambda one: (one.name == CORE, one.name))
     begins = first or today
     days = [begins + timedelta(days=step) for step in range(min(number, (date.max - begins).days + 1))]
 

@@ -237,6 +237,12 @@ def test_write_makes_a_pack_of_ones_own_and_goes_on_in_it(reflect: Reflect) -> N
     assert prompts(reflect, 1) == ["mine/2026-11-23"]
 
 
+def test_on_a_terminal_the_prompt_is_asked_for_and_enter_leaves_it(reflect: Reflect) -> None:
+    assert "kept: prompt mine/2026-11-23\r\n" in asked(reflect, ["pack", "write"], {"> ": "Who spoke first?"})
+    assert "kept" not in asked(reflect, ["pack", "write"], {"> ": ""})
+    assert reflect("pack", "show", "mine", "--json").json["prompts"][0]["text"] == "Who spoke first?"
+
+
 def test_write_goes_behind_the_prompts_of_any_pack_of_ones_own(added: Reflect) -> None:
     added("pack", "write", "Who spoke first?", "--pack", "tuesday")
     written = (added.store / "packs" / "tuesday.toml").read_text()
@@ -327,6 +333,16 @@ def test_the_preview_of_a_file_is_that_of_the_pack_it_holds(reflect: Reflect, tu
         prompt for prompt in prompts(reflect, 28, "tuesday") if prompt.startswith("tuesday/")
     ]
     assert (reflect.store / "reflect.toml").read_text() == salt
+
+
+def test_the_preview_of_a_file_takes_the_place_of_the_pack_of_its_name(added: Reflect, tuesday: str) -> None:
+    (added.home / tuesday).write_text(TUESDAY.replace('"asked"', '"other"'))
+    found = prompts(added, 60, tuesday)
+    assert "tuesday/other" in found
+    assert "tuesday/asked" not in found
+    core = TUESDAY.replace('"tuesday"', '"core"')
+    rows = added("pack", "preview", "-", "--days", "9", "--json", stdin=core).json
+    assert [row["prompt"] for row in rows[:3]] == ["core/waiting", "core/asked", "core/open"]
 
 
 def test_the_preview_is_the_same_for_a_seed_and_reads_well(added: Reflect) -> None:
