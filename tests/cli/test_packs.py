@@ -1,53 +1,12 @@
 """Packs, as processes: what is shown, what is asked, what stands in the store afterwards."""
 
-import json
-from pathlib import Path
-from typing import Any
+import fcntl
 
 import pytest
 
+from tests.cli.given import TUESDAY, prompts
 from tests.program import Reflect, Refused
 from tests.terminal.asked import asked
-
-TUESDAY = """\
-[pack]
-name = "tuesday"
-title = "Between Tuesdays"
-language = "en"
-contacts = "Practice: 020 7946 0000"
-
-[[prompt]]
-id = "waiting"
-theme = "timing"
-text = "Who waited for you this week, if anyone?"
-
-[[prompt]]
-id = "asked"
-theme = "pulls"
-text = "What were you asked for today?"
-
-[[prompt]]
-id = "open"
-theme = "silence"
-text = "Which conversation stayed open, if any?"
-"""
-
-
-@pytest.fixture
-def tuesday(tmp_path: Path) -> str:
-    file = tmp_path / "tuesday.toml"
-    file.write_text(TUESDAY)
-    return "tuesday.toml"
-
-
-@pytest.fixture
-def added(reflect: Reflect, tuesday: str) -> Reflect:
-    reflect("pack", "add", tuesday, "--yes")
-    return reflect
-
-
-def prompts(reflect: Reflect, number: int, *more: str) -> list[str]:
-    return [row["prompt"] for row in reflect("pack", "preview", "--days", str(number), "--json", *more).json]
 
 
 def test_without_a_store_there_is_the_pack_that_ships_and_none_is_made(reflect: Reflect) -> None:
@@ -303,72 +262,16 @@ def test_themes_that_are_off_do_not_come(reflect: Reflect) -> None:
     assert reflect("today").out == "No prompt today.\n"
 
 
-def test_the_preview_is_what_comes_and_writes_nothing(added: Reflect) -> None:
-    added("today")
-    before = added.tree()
-    rows: list[dict[str, Any]] = added("pack", "preview", "--days", "4", "--json").json
-    assert added.tree() == before
-    assert set(rows[0]) == {"day", "prompt", "theme", "class", "outcome"}
-    for row in rows:
-        today = added.at(f"{row['day']}T20:00:00+00:00")("today", "--json").json
-        assert (row["prompt"], row["theme"], row["class"]) == (today["prompt"], today["theme"], today["class"])
-        assert row["outcome"] == "shown"
-
-
-def test_the_preview_begins_from_nothing_before_the_latest_offer(added: Reflect) -> None:
-    from_nothing = prompts(added, 5, "--from", "2026-11-20", "--open", "1")
-    added("today")
-    assert prompts(added, 3, "--from", "2026-11-20") == from_nothing[:3]
-    assert prompts(added, 4, "--from", "2026-11-20")[3] == added("today", "--json").json["prompt"]
-    added("pass")
-    (row,) = added("pack", "preview", "--days", "1", "--json").json
-    assert (row["prompt"], row["outcome"]) == ("tuesday/waiting", "passed")
-
-
-def test_the_preview_of_a_file_is_that_of_the_pack_it_holds(reflect: Reflect, tuesday: str) -> None:
-    of_file = prompts(reflect, 28, tuesday)
+def test_care_says_the_same_with_a_store_that_is_broken_or_locked_or_none(reflect: Reflect, tuesday: str) -> None:
+    notice = reflect("care").out.split("\n\n")[0]
     reflect("pack", "add", tuesday, "--yes")
-    salt = (reflect.store / "reflect.toml").read_text()
-    assert [prompt for prompt in of_file if prompt.startswith("tuesday/")] == [
-        prompt for prompt in prompts(reflect, 28, "tuesday") if prompt.startswith("tuesday/")
-    ]
-    assert (reflect.store / "reflect.toml").read_text() == salt
-
-
-def test_the_preview_of_a_file_takes_the_place_of_the_pack_of_its_name(added: Reflect, tuesday: str) -> None:
-    (added.home / tuesday).write_text(TUESDAY.replace('"asked"', '"other"'))
-    found = prompts(added, 60, tuesday)
-    assert "tuesday/other" in found
-    assert "tuesday/asked" not in found
-    core = TUESDAY.replace('"tuesday"', '"core"')
-    rows = added("pack", "preview", "-", "--days", "9", "--json", stdin=core).json
-    assert [row["prompt"] for row in rows[:3]] == ["core/waiting", "core/asked", "core/open"]
-
-
-def test_the_preview_is_the_same_for_a_seed_and_reads_well(added: Reflect) -> None:
-    arguments = ["pack", "preview", "tuesday", "--open", "60%", "--pass", "0.2", "--seed", "a b"]
-    shown = added(*arguments).out
-    assert shown == added(*arguments).out
-    assert added(*arguments, "--json").out == added(*arguments, "--json").out
-    assert added(*arguments, "--seed", "c", "--json").out != added(*arguments, "--json").out
-    assert max(map(len, shown.splitlines())) <= 80
-    assert shown.startswith(
-        "tuesday first, Mon 23 Nov to Sun 20 Dec 2026\n\n       Mon Tue Wed Thu Fri Sat Sun\n2026\n"
-    )
-    assert "2  tuesday/asked: What were you asked for today?\n" in shown
-    assert "· no prompt   + a prompt of another pack   - behind it: put back\n" in shown
-    assert shown.endswith("\nopened on 60% of days, 20% of prompts put back, seed a b\n")
-
-
-@pytest.mark.parametrize(
-    "arguments", [["--days", "0"], ["--days", "3661"], ["--open", "2"], ["--pass", "-1"], ["--pass", "x"]]
-)
-def test_a_preview_that_cannot_be_is_refused(added: Reflect, refused: Refused, arguments: list[str]) -> None:
-    refused("pack", "preview", *arguments)
-
-
-def test_ten_years_of_preview_are_strict_json(reflect: Reflect) -> None:
-    rows = reflect("pack", "preview", "--days", "3653", "--json").json
-    assert len(rows) == 3653
-    assert json.dumps(rows, allow_nan=False)
-    assert [rows[0]["day"], rows[-1]["day"]] == ["2026-11-23", "2036-11-22"]
+    whole = reflect("care").out
+    assert whole == f"{notice}\n\nContacts you have added:\nPractice: 020 7946 0000\n"
+    reflect("note", "I cannot go on like this.")
+    with (reflect.store / "lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for path in (reflect.store / "reflect.toml", *reflect.store.glob("*/*")):
+            path.write_bytes(b"\xff}")
+        assert reflect("care").out == whole
+    (reflect.store / "care.txt").write_bytes(b"\xff")
+    assert reflect("care").out == f"{notice}\n\nYour contacts cannot be read: care.txt.\n"

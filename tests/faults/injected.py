@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from reflect.journal import Journal
 from reflect.store import settings
+from tests.cli.given import TUESDAY
 from tests.program import NOW, Reflect
 
 STRACE = shutil.which("strace")
@@ -33,18 +34,6 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "pass": ("pass", "--retire"),
     "pack": ("pack", "add", "tuesday.toml", "--yes"),
 }
-PACK = """\
-[pack]
-name = "tuesday"
-title = "Between Tuesdays"
-language = "en"
-contacts = "Practice: 020 7946 0000"
-
-[[prompt]]
-id = "waiting"
-theme = "timing"
-text = "Who waited for you this week, if anyone?"
-"""
 _LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)")
 
 
@@ -71,7 +60,7 @@ def _seed() -> Path:
     Reflect(home)("import", "-", stdin="\n".join(map(json.dumps, rows)) + "\n")
     rows = [{"kind": "note", "day": day, "text": "imported"} for day in ("2026-10-02", "2026-11-02")]
     (home / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n")
-    (home / "tuesday.toml").write_text(PACK)
+    (home / "tuesday.toml").write_text(TUESDAY)
     return home
 
 
