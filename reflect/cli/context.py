@@ -94,8 +94,8 @@ class AppContext:
             message = "there is no terminal to ask on; add --yes. Nothing was changed."
             raise ImpossibleValueError(message)
 
-    def confirmed(self, question: str, *, yes: bool) -> bool:
-        """Ask a question that is answered with y or n; `yes` answers it.
+    def confirmed(self, question: str, *, yes: bool, left: str = "Nothing was changed.") -> bool:
+        """Ask a question that is answered with y or n; `yes` answers it, and `left` is said where the answer is no.
 
         Raises:
             ImpossibleValueError: there is no terminal to ask on.
@@ -105,7 +105,7 @@ class AppContext:
             return True
         agreed = input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
         if not agreed:
-            self.say("Nothing was changed.")
+            self.say(left)
         return agreed
 
     @staticmethod

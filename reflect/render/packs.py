@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reflect.entries.text import visible, visible_line
-from reflect.render.cells import left, width_of, wrapped
+from reflect.render.cells import flow, joined, left, width_of, wrapped
 from reflect.render.dates import with_weekday
 
 
-def listed(rows: Sequence[Mapping[str, Any]]) -> str:
+def listed(rows: Sequence[Mapping[str, Any]], width: int) -> str:
     """Return a line for each row of `pack list --json`, with what was retired below it."""
     names = max(width_of(row["name"]) for row in rows) + 3
     lines = []
@@ -19,8 +19,8 @@ def listed(rows: Sequence[Mapping[str, Any]]) -> str:
             parts.append(f"first until {with_weekday(until, '')}" if until else "first")
         if row["shipped"]:
             parts.append("ships with reflect")
-        lines.append(f"{left(row['name'], names)}{visible_line(row['title'])}, {', '.join(parts)}")
-        lines += [f"{' ' * names}retired: {prompt}" for prompt in row["retired"]]
+        lines += _flush(f"{visible_line(row['title'])}, {', '.join(parts)}", width, left(row["name"], names))
+        lines += [line for prompt in row["retired"] for line in _flush(f"retired: {prompt}", width, " " * names)]
     return "\n".join(lines)
 
 
@@ -33,7 +33,7 @@ def whole(document: Mapping[str, Any], width: int) -> str:
         lines += wrapped(f"by {visible_line(document['author'])}", width)
     lines += _block(document["note"], width)
     for prompt in document["prompts"]:
-        lines += ["", f"{prompt['id']}   {prompt['theme']}", *wrapped(visible_line(prompt["text"]), width, "  ")]
+        lines += ["", f"{prompt['id']}   {prompt['theme']}", *_flush(visible_line(prompt["text"]), width, "  ")]
     if document["contacts"]:
         lines += ["", "Contacts it proposes for `reflect care`:", *_block(document["contacts"], width)[1:]]
     return "\n".join(lines)
@@ -52,4 +52,9 @@ def findings(where: str, found: Iterable[Any]) -> str:
 def _block(text: str | None, width: int) -> list[str]:
     if not text:
         return []
-    return ["", *(line for part in visible(text).strip().split("\n") for line in wrapped(part, width, "  "))]
+    return ["", *(line for part in visible(text).strip().split("\n") for line in _flush(part, width, "  "))]
+
+
+def _flush(text: str, width: int, first: str) -> list[str]:
+    """Return a text as lines that all begin in the column behind `first`, which no more than half a line can be."""
+    return flow(joined(text.split(" "), " "), width, first, " " * min(width_of(first), width // 2))

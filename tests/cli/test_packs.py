@@ -94,7 +94,9 @@ def test_contacts_are_taken_only_if_agreed_to_and_go_behind_ones_own(reflect: Re
     reflect("today")
     (reflect.store / "care.txt").write_text("Ines: 1\n")
     questions = {"Add the pack tuesday? [y/N] ": "y", "for `reflect care`? [y/N] ": "n"}
-    assert "added: pack tuesday, 3 prompts\r\n" in asked(reflect, ["pack", "add", tuesday], questions)
+    said = asked(reflect, ["pack", "add", tuesday], questions)
+    assert "Your contacts stay as they are.\r\nadded: pack tuesday, 3 prompts\r\n" in said
+    assert "Nothing was changed" not in said
     assert "020 7946" not in reflect("care").out
     said = asked(reflect, ["pack", "add", tuesday], {"for `reflect care`? [y/N] ": "y"})
     assert "and its contacts" in said
@@ -186,7 +188,10 @@ def test_write_makes_a_pack_of_ones_own_and_goes_on_in_it(reflect: Reflect) -> N
     assert reflect("pack", "write", "Who spoke first?", "--theme", "timing").out == "kept: prompt mine/2026-11-23\n"
     reflect("pack", "write", "-", stdin='A "quoted" \\ one,\nover two lines.\n')
     ran = reflect("pack", "write", "Why", "--json")
-    assert ran.err.splitlines() == ["ends with neither ? nor . (ending)", 'presses: "why" (pressing)']
+    assert ran.err.splitlines() == [
+        "mine/2026-11-23-3: ends with neither ? nor . (ending)",
+        'mine/2026-11-23-3: presses: "why" (pressing)',
+    ]
     assert [(prompt["id"], prompt["theme"], prompt["text"]) for prompt in ran.json["prompts"]] == [
         ("mine/2026-11-23", "timing", "Who spoke first?"),
         ("mine/2026-11-23-2", "own", 'A "quoted" \\ one, over two lines.'),

@@ -86,6 +86,7 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
     app.can_ask(yes=yes)
     if not as_json:
         _show_pack(app, handed, as_json=False)
+        app.out("")
     _say_findings(app, shown(file), handed.findings())
     if before != handed.raw:
         question = (
@@ -93,7 +94,11 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
         )
         if not app.confirmed(question, yes=yes):
             return
-    contacts = contacts and app.confirmed("Put the contacts behind your own, for `reflect care`?", yes=yes)
+    contacts = contacts and app.confirmed(
+        "Put the contacts behind your own, for `reflect care`?", yes=yes, left="Your contacts stay as they are."
+    )
+    if before == handed.raw and not contacts:
+        return
     packing.add(journal, handed, replaces=before, contacts=contacts)
     if as_json:
         _show_pack(app, handed, as_json=True)
@@ -132,7 +137,7 @@ def write(
         prompt = packing.write(app.journal, given, pack=pack, theme=theme or packing.OWN_THEME)
     for finding in packs.find(app.journal, pack).findings():
         if finding.prompt == prompt.id and (theme or finding.rule != "theme"):
-            app.say(f"{finding.message} ({finding.rule})")
+            app.say(f"{prompt.id}: {finding.message} ({finding.rule})")
     if as_json:
         _show_pack(app, packs.find(app.journal, pack), as_json=True)
     else:
@@ -271,8 +276,10 @@ def preview(
     texts = {prompt.id: prompt.text for one in found.packs for prompt in one.prompts}
     app.out(calendar(rows, texts, found.focus, journal.settings.week_starts, app.width))
     if person.looks < 1 or person.puts_back:
+        from reflect.render.cells import wrapped
+
         shares = f"opened on {person.looks:.0%} of days, {person.puts_back:.0%} of prompts put back"
-        app.out(f"\n{shares}, seed {visible_line(seed)}")
+        app.out("\n".join(["", *wrapped(f"{shares}, seed {visible_line(seed)}", app.width)]))
 
 
 def _show_list(app: AppContext, *, as_json: bool) -> None:
@@ -284,7 +291,7 @@ def _show_list(app: AppContext, *, as_json: bool) -> None:
         return
     from reflect.render.packs import listed as rendered
 
-    app.out(rendered(rows))
+    app.out(rendered(rows, app.width))
 
 
 def _show_pack(app: AppContext, handed: Any, *, as_json: bool) -> None:
