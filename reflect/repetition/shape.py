@@ -84,6 +84,28 @@ class Person(TypedDict):
     patterns: list[PatternOfPerson]
 
 
+class Episode(TypedDict):
+    """The same wish, response of the other and of the self, in the words of the first entry."""
+
+    wish: str | None
+    other: str | None
+    self: str | None
+    entries: int
+    days: list[str]
+    ids: list[str]
+
+
+class Phrase(TypedDict):
+    """A run of words that came back, as it was first written in the span."""
+
+    text: str
+    entries: int
+    days: list[str]
+    ids: list[str]
+    lookback_days: int
+    """Days of the look-back on which it was written, those of the span among them."""
+
+
 class SessionDay(TypedDict):
     """A therapy session."""
 
@@ -122,10 +144,8 @@ class Summary(TypedDict):
     feelings: list[Feeling]
     patterns: list[PatternCount]
     people: list[Person]
-    episodes: list[object]
-    """Empty for now."""
-    phrases: list[object]
-    """Empty for now."""
+    episodes: list[Episode]
+    phrases: list[Phrase]
     sessions: list[SessionDay]
     answers: list[AnswerText]
     notes: list[NoteText]

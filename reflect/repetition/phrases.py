@@ -1,0 +1,229 @@
+"""Phrases: runs of words that come back, in the person's own words. Tokens are equal or they are not; nothing is read.
+
+A run of 3 words or more counts with 3 days or more in the look-back, one of them in the span. It holds a word that is
+no function word, does not end with a connective, and is not ignored. Of a run within a longer one with the same days
+the longer is told.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple, cast
+
+from reflect.entries.kinds import Entry
+from reflect.entries.text import fold_space
+from reflect.repetition.automaton import Automaton
+from reflect.repetition.shape import Phrase
+from reflect.repetition.tokens import Token, runs
+
+SHORTEST: Final = 3
+"""Words of a phrase."""
+DAYS: Final = 3
+"""Days of the look-back on which it is found."""
+_FIRST = 0x10000
+"""Words are characters from here on, so that runs of words are strings and Python's search finds them."""
+_BETWEEN = " "
+
+
+class Lists(NamedTuple):
+    """What a phrase may not be made of; folded words."""
+
+    function_words: frozenset[str] = frozenset()
+    """Those that say nothing alone: a phrase holds another."""
+    connectives: frozenset[str] = frozenset()
+    """Those that want something behind them: a phrase does not end with one."""
+    ignored: tuple[str, ...] = ()
+    """Phrases not to be told, as the person wrote them; nor what is part of one."""
+
+
+class _Text(NamedTuple):
+    """One run of words that crosses nothing, of one text of an entry."""
+
+    words: str
+    tokens: list[Token]
+    text: str
+
+
+class _Said(NamedTuple):
+    """An entry with its own words."""
+
+    entry: Entry
+    texts: list[_Text]
+    prompt: str
+    """The words of the prompt that an answer is to."""
+
+    def holds(self, run: str) -> bool:
+        """Tell whether the run counts for this entry."""
+        return run not in self.prompt and any(run in text.words for text in self.texts)
+
+
+class _Words:
+    """A character for each word."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self._known: dict[str, str] = {}
+
+    def written(self, tokens: Iterable[Token]) -> str:
+        """Return words as a string, a character each."""
+        return "".join(self._character(token.word) for token in tokens)
+
+    def joined(self, text: str) -> str:
+        """Return all words of a text, with a blank where no run crosses."""
+        return _BETWEEN.join(map(self.written, runs(text)))
+
+    def read(self, run: str) -> list[str]:
+        """Return the words of a string."""
+        return [self.words[ord(character) - _FIRST] for character in run]
+
+    def _character(self, word: str) -> str:
+        found = self._known.get(word)
+        if found is None:
+            found = self._known[word] = chr(_FIRST + len(self.words))
+            self.words.append(word)
+        return found
+
+
+def of(entries: Sequence[Entry], first: str, lists: Lists) -> list[Phrase]:
+    """Return the phrases of a span.
+
+    Ordered by whether two words or more are no function words, then days of the look-back, then words (most first),
+    then the words.
+
+    Args:
+        entries: those of the look-back, in order.
+        first: the first day of the span, which ends with the look-back.
+        lists: the words that phrases are told by.
+    """
+    words = _Words()
+    said = list(_said(entries, words))
+    days = list(dict.fromkeys(one.entry["day"] for one in said))
+    bits = {day: 1 << place for place, day in enumerate(days)}
+    in_span = sum(bits[day] for day in days if day >= first)
+    places = _places(said)
+    ignored = words.joined(f"{_BETWEEN}.".join(lists.ignored))
+    found: dict[int, list[str]] = {}  # by the days on which they are
+    for run, on in _candidates(said, places, bits):
+        if on.bit_count() >= DAYS and on & in_span and _is_told(words.read(run), lists) and run not in ignored:
+            found.setdefault(on, []).append(run)
+    told = [run for of_days in found.values() for run in _longest(of_days)]
+    phrases = [
+        (_rank(words.read(run), phrase, lists), phrase) for run in told for phrase in [_phrase(run, places, first)]
+    ]
+    return [phrase for _, phrase in sorted(phrases, key=lambda ranked: ranked[0])]
+
+
+def _said(entries: Iterable[Entry], words: _Words) -> Iterator[_Said]:
+    for entry in entries:
+        texts = [
+            _Text(words.written(tokens), tokens, text)
+            for text in own_words(entry)
+            for tokens in runs(text)
+            if len(tokens) >= SHORTEST
+        ]
+        if texts:
+            prompt = words.joined(entry["prompt_text"]) if entry["kind"] == "answer" else ""
+            yield _Said(entry, texts, prompt)
+
+
+def own_words(entry: Entry) -> Iterator[str]:
+    """Give the texts of an entry that are in the person's own words: not labels, names, or the prompt."""
+    if entry["kind"] == "answer" or entry["kind"] == "note":
+        yield entry["text"]
+        return
+    for name in ("note", "wish", "other", "self"):
+        text = cast("dict[str, str | None]", entry).get(name)
+        if text is not None:
+            yield text
+
+
+def _places(said: Iterable[_Said]) -> dict[str, list[_Said]]:
+    """Return the entries of each run of three words that is found on enough days; most words are in none."""
+    found: dict[str, list[_Said]] = {}
+    for one in said:
+        for three in {text.words[at : at + SHORTEST] for text in one.texts for at in range(len(text.words) - 2)}:
+            found.setdefault(three, []).append(one)
+    return {
+        three: those
+        for three, those in found.items()
+        if len(those) >= DAYS and len({one.entry["day"] for one in those}) >= DAYS
+    }
+
+
+def _candidates(
+    said: Iterable[_Said], places: dict[str, list[_Said]], bits: dict[str, int]
+) -> Iterator[tuple[str, int]]:
+    """Give runs with the days on which they count: of those that end at the same places the longest."""
+    automaton = Automaton()
+    for one in said:
+        day = bits[one.entry["day"]]
+        for text in one.texts:
+            for chunk in _chunks(text.words, places):
+                automaton.add(chunk, day, _in_prompt(chunk, one.prompt))
+    for run, days in automaton.runs():
+        if len(run) < SHORTEST:
+            continue
+        if days >= 0:
+            yield run, days
+        else:
+            yield run, sum({bits[one.entry["day"]] for one in places[run[:SHORTEST]] if one.holds(run)})
+
+
+def _chunks(words: str, places: dict[str, list[_Said]]) -> Iterator[str]:
+    """Give the parts of a text in which every three words in a row are found on enough days."""
+    begun = None
+    for at in range(len(words) - SHORTEST + 1):
+        if words[at : at + SHORTEST] in places:
+            begun = at if begun is None else begun
+        elif begun is not None:
+            yield words[begun : at + SHORTEST - 1]
+            begun = None
+    if begun is not None:
+        yield words[begun:]
+
+
+def _in_prompt(words: str, prompt: str) -> list[int]:
+    """Return for each place how many words that end there stand in the prompt as well, if they make a run."""
+    if not prompt:
+        return [0] * len(words)
+    found, length = [], 0
+    for end in range(1, len(words) + 1):
+        length += 1
+        while length and words[end - length : end] not in prompt:
+            length -= 1
+        found.append(length if length >= SHORTEST else 0)
+    return found
+
+
+def _is_told(words: Sequence[str], lists: Lists) -> bool:
+    return words[-1] not in lists.connectives and not lists.function_words.issuperset(words)
+
+
+def _longest(alike: list[str]) -> Iterator[str]:
+    """Give those of the runs with the same days that are no part of another."""
+    longer = ""
+    for run in sorted(set(alike), key=lambda run: (-len(run), run)):
+        if run not in longer:
+            longer += _BETWEEN + run
+            yield run
+
+
+def _phrase(run: str, places: dict[str, list[_Said]], first: str) -> Phrase:
+    those = [one for one in places[run[:SHORTEST]] if one.holds(run)]
+    told = [one for one in those if one.entry["day"] >= first]
+    return {
+        "text": _as_written(run, told[0]),
+        "entries": len(told),
+        "days": list(dict.fromkeys(one.entry["day"] for one in told)),
+        "ids": [one.entry["id"] for one in told],
+        "lookback_days": len({one.entry["day"] for one in those}),
+    }
+
+
+def _as_written(run: str, one: _Said) -> str:
+    text = next(text for text in one.texts if run in text.words)
+    at = text.words.index(run)
+    return fold_space(text.text[text.tokens[at].start : text.tokens[at + len(run) - 1].end])
+
+
+def _rank(words: list[str], phrase: Phrase, lists: Lists) -> tuple[bool, int, int, list[str]]:
+    own = sum(word not in lists.function_words for word in words)
+    return own < 2, -phrase["lookback_days"], -len(words), words  # noqa: PLR2004 - two words of its own
