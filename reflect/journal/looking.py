@@ -9,6 +9,7 @@ from reflect.entries.kinds import Entry
 from reflect.entries.text import fold
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.repetition import span, summary
+from reflect.repetition.phrases import Lists
 from reflect.repetition.summary import Summary
 from reflect.store.settings import FORMAT
 
@@ -48,7 +49,20 @@ def week(journal: "Journal", of: str | None, weeks: int) -> Summary:
         scale=settings.scale,
         week_starts=settings.week_starts,
         day_starts=settings.day_starts,
+        lists=_lists(settings.ignore),
     )
+
+
+def _lists(ignored: tuple[str, ...]) -> Lists:
+    """Return what phrases are told by: the two lists of the language, and what the person does not want told."""
+    from importlib.resources import files
+
+    folder = files("reflect.repetition").joinpath("words")
+    function_words, connectives = (
+        frozenset(folder.joinpath(f"{name}_en.txt").read_text(encoding="utf-8").split())
+        for name in ("function_words", "connectives")
+    )
+    return Lists(function_words, connectives, ignored)
 
 
 def entries(journal: "Journal", sought: Sought) -> list[Entry]:

@@ -17,6 +17,7 @@ WORDS: Final = (
     *("by", "from", "to", "since", "first", "last", "before", "or more", "one", "no entries", "added later", "mood"),
     *("energy", "session", "sessions", "pattern", "patterns", "feeling", "feelings", "people", "prompt", "answer"),
     *("answers", "note", "notes", "same words", "wish", "other", "self", "contains", "more with"),
+    "same",  # of "Same wish, other, self"
 )
 """Every word a summary can say, beside numbers, weekdays, months, options and what fills the slots."""
 
@@ -52,6 +53,16 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "once.item": "{label:label} {day:date}",
     "once.with": "{label:label} with {people:people} {day:date}",
     "people": "{people:people} and {person:label}",
+    # the same wish, other, self; the same words
+    "episodes": "Same wish, other, self",
+    "part.wish": 'wish "{text:text}"',
+    "part.other": 'other "{text:text}"',
+    "part.self": 'self "{text:text}"',
+    "back": "{entries:counted} on {days:counted}: {dates:dates}",
+    "phrases": "Same words",
+    "phrases.held": "Same words, {shown:count} of {all:count}: {option:option}",
+    "phrase": '"{text:text}"',
+    "phrase.before": "on {days:counted} since {first:date}",
     # in which weeks
     "weeks": "Weeks recorded, of {weeks:counted} from {first:date}",
     "weeks.before": "last before: {day:date}",

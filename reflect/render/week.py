@@ -1,6 +1,6 @@
 """The summary of a week as lines: all that the plain and the bold screen have in common."""
 
-from reflect.render import blocks, grid, listing, texts
+from reflect.render import blocks, grid, listing, repeats, texts
 from reflect.render.catalogue import counted, say
 from reflect.render.cells import apart, wrapped
 from reflect.render.dates import bare_ends, ends
@@ -24,7 +24,11 @@ def lines(summary: Summary, view: View) -> list[Line]:
     top, often = measured(summary), repeated(found, view)
     width = grid.page_width((*top, *often), span["days"], view) if view.has_grid else view.columns
     rows = grid.lines(summary, top, often, width, view) if view.has_grid else listing.lines(summary, top, often, view)
-    below = [*blocks.once(found, width, view), *blocks.weeks(summary, found, width)]
+    below = [
+        *blocks.once(found, width, view),
+        *repeats.lines(summary, width, view),
+        *blocks.weeks(summary, found, width),
+    ]
     words = texts.lines(summary, width, view)
     notes = [
         *blocks.held_texts(summary, width, view),

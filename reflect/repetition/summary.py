@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from reflect.entries.day import day_of
 from reflect.entries.kinds import WRITTEN, Entry, order
+from reflect.repetition import episodes, phrases
 from reflect.repetition.counts import Group, Labels, Names, as_written, count_by_day, weeks_noted
+from reflect.repetition.phrases import Lists
 from reflect.repetition.shape import (
     AnswerText,
     Feeling,
@@ -54,6 +56,7 @@ def of(  # noqa: PLR0913 - entries, days, and the settings they are read by; all
     week_starts: int,
     day_starts: int,
     names: Names | None = None,
+    lists: Lists | None = None,
 ) -> Summary:
     """Return the summary of `span`.
 
@@ -66,6 +69,7 @@ def of(  # noqa: PLR0913 - entries, days, and the settings they are read by; all
         day_starts: the whole hour at which the day turns, 0 to 12.
         names: gives the name in force for a label as it was written, by `pattern`, `person` or `feeling`; without it
             every label goes by its own name.
+        lists: the words that phrases are told by; without them any run of words can be one.
     """
     first, last = str(span.first), str(span.last)
     read = _between(entries, min(first, str(back.first)), last)
@@ -86,8 +90,8 @@ def of(  # noqa: PLR0913 - entries, days, and the settings they are read by; all
         "feelings": _feelings(reading),
         "patterns": _patterns(reading),
         "people": _people(reading),
-        "episodes": [],
-        "phrases": [],
+        "episodes": episodes.of(told),
+        "phrases": phrases.of(read, first, lists or Lists()),
         "sessions": [{"day": entry["day"], "id": entry["id"]} for entry in told if entry["kind"] == "session"],
         "answers": _answers(reading),
         "notes": _notes(reading),

@@ -27,6 +27,7 @@ SLOTS = {
     "count": r"\d+",
     "counted": rf"\d+ {_NOUN}",
     "date": rf"(?:{_WEEKDAY} \d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY} \d+|\d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY}|\d+)",
+    "dates": rf"{_WEEKDAY} \d+(?:, {_WEEKDAY} \d+)*",
     "ids": f"{_ID}(?: {_ID})*",
     "kind": "(?:mood|pattern|note|session)",
     "label": _NAME,
@@ -34,7 +35,7 @@ SLOTS = {
     "option": "(?:--json|--with-text (?:answers,notes|answers|notes))",
     "people": f"{_USER}(?: and {_USER})*",
     "sign": "[·+.]",
-    "text": _USER,
+    "text": f"{_USER}(?: {_USER})*(?: …)?",
     "value": r"\d+",
     "values": _VALUES,
 }
@@ -88,4 +89,4 @@ def unsaid(screen: str) -> str:
 
 def georgian() -> st.SearchStrategy[list[Entry]]:
     """Give diaries in Georgian letters."""
-    return diaries(LABELS, PEOPLE, texts=("ჰაერი",), prompt="რა", least=1)
+    return diaries(LABELS, PEOPLE, texts=("ჰაერი", "ჰაერი და წყალი", "ჰაერი და წყალი და ქარი"), prompt="რა", least=1)

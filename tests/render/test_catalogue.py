@@ -1,6 +1,7 @@
 """The catalogue: its words, and that everything that is said comes from it."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ ALLOWED = {
     *("by", "from", "to", "since", "first", "last", "before", "or more", "one", "no entries", "added later", "mood"),
     *("energy", "session", "sessions", "pattern", "patterns", "feeling", "feelings", "people", "prompt", "answer"),
     *("answers", "note", "notes", "same words", "wish", "other", "self", "contains", "more with"),
+    "same",  # for "Same wish, other, self", which the rules name as the heading of that block
 }
 BANNED = re.compile(
     r"\b(good|bad|great|nice|better|worse|best|worst|poor|healthy|positive|negative|success\w*|fail\w*|proper|right|"
@@ -82,7 +84,25 @@ def test_the_check_of_lines_can_fail(line: str) -> None:
     assert unsaid(f"{plain.week(summed(pictured()), width=80).splitlines()[0]}\n{line}\n+ added later")
 
 
+@pytest.mark.parametrize("most", [7, 8])
+def test_no_more_than_seven_phrases_stand_on_a_screen_and_the_others_are_counted(most: int) -> None:
+    said = [f"{letter * 3} went home" for letter in "abcdefgh"[:most]]
+    diary = [entry("note", MONDAY + timedelta(days=i), text=". ".join(said)) for i in range(3)]
+    screen = plain.week(summed(diary), width=80)
+    assert ("Same words, 7 of 8: --json" in screen) == (most == 8)
+    assert sum(line.startswith('"') for line in screen.splitlines()) == 7
+
+
+def test_a_phrase_is_cut_at_twelve_words() -> None:
+    words = [f"word{number}" for number in range(14)]
+    diary = [entry("note", MONDAY + timedelta(days=i), text=" ".join(words)) for i in range(3)]
+    screen = plain.week(summed(diary), width=200)
+    assert f'"{" ".join(words[:12])} …"' in screen
+    assert "word12" not in screen
+
+
 def test_every_template_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    said, most = [f"{letter * 3} went home" for letter in "abcdefgh"], 8
     used: set[str] = set()
 
     class Watched(dict[str, str]):
@@ -98,11 +118,16 @@ def test_every_template_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
         mood(MONDAY, feelings=["lost"]),
         entry("answer", MONDAY, **answer, later=1),
         entry("note", MONDAY, text="x"),
+        *(pattern(MONDAY, "x", wish="a", other="b", self="c", key=i) for i in range(2)),
+        *(entry("note", MONDAY + timedelta(days=i), text=f"{'. '.join(said[:most])}.") for i in range(3)),
     ]
     for texts in (frozenset[str](), frozenset({"answers"}), ALL_TEXTS):
         for width in (80, 40):
             plain.week(summed(busy), width=width, ids=True, text_kinds=texts)
     plain.week(summed([]), width=80)
+    most = 3
+    few = [entry("note", MONDAY + timedelta(days=i), text=f"{'. '.join(said[:most])}.") for i in range(3)]
+    plain.week(summed(few), width=80)
     assert used == set(catalogue.TEMPLATES)
 
 

@@ -135,7 +135,7 @@ def _patterns(labels: Sequence[str], people: Sequence[str], texts: Sequence[str]
         {
             "label": st.sampled_from(labels),
             "with": st.lists(st.sampled_from(people), max_size=3),
-            "note": _note(texts),
+            **{part: _note(texts) for part in ("note", "wish", "other", "self")},
         }
     )
     return st.builds(lambda day, common, own: entry("pattern", day, **common, **own), _days, _fixed(), own)

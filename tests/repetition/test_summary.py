@@ -35,7 +35,7 @@ def test_the_keys_are_those_of_the_contract() -> None:
     assert list(summary["people"][0]) == ["label", "entries", "days", "ids", "patterns"]
     assert list(summary["sessions"][0]) == ["day", "id"]
     assert list(summary["answers"][0]) == ["id", "day", "prompt", "prompt_text", "text", "later"]
-    assert summary["episodes"] == summary["phrases"] == []
+    assert (summary["episodes"], summary["phrases"]) == ([], [])
     assert json.loads(json.dumps(summary)) == summary
 
 

@@ -10,7 +10,8 @@ from reflect.cli.options import Json
 from reflect.cli.values import whole
 from reflect.journal.looking import MOST_WEEKS
 
-_KINDS = ("answers", "notes")
+_KINDS = ("answers", "notes", "episodes", "phrases")
+"""Of these the last two are on the screen without being asked for."""
 
 
 def command(

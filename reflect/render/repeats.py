@@ -1,0 +1,72 @@
+"""The same wish, other and self, and the same words: what came back in the person's own words, with its days."""
+
+from collections.abc import Iterator, Sequence
+
+from reflect.render.catalogue import Shown, counted, say
+from reflect.render.cells import column_of, flow, joined, left, width_of, wrapped
+from reflect.render.dates import day_of_week, in_year, year_of
+from reflect.render.view import Line, View
+from reflect.repetition.shape import Episode, Phrase, Summary
+
+MOST = 7
+"""Phrases on a screen; the others are counted."""
+_WORDS = 12
+"""Words of a phrase on a screen."""
+_GAP = 3
+_ALL = Shown("--json")
+
+_Item = tuple[Shown, list[Shown]]
+"""What came back, and the lines that tell of it."""
+
+
+def lines(summary: Summary, width: int, view: View) -> list[Line]:
+    """Return the episodes and the first phrases of a summary, each under its heading; nothing where there is none."""
+    found: list[str] = []
+    if summary["episodes"]:
+        found += [say("episodes"), *_rows([_episode(episode, view) for episode in summary["episodes"]], width)]
+    phrases = summary["phrases"]
+    if phrases:
+        since = in_year(summary["lookback"]["from"], year_of(summary["lookback"]["from"], summary["span"]["to"]))
+        shown = min(MOST, len(phrases))
+        held = (
+            say("phrases.held", shown=shown, all=len(phrases), option=_ALL) if shown < len(phrases) else say("phrases")
+        )
+        found += wrapped(held, width)
+        found += _rows([_phrase(phrase, since, view) for phrase in phrases[:MOST]], width)
+    return [Line(text) for text in found]
+
+
+def _episode(episode: Episode, view: View) -> _Item:
+    parts = {"wish": episode["wish"], "other": episode["other"], "self": episode["self"]}
+    said = [say(f"part.{part}", text=view.shown(text)) for part, text in parts.items() if text is not None]
+    return Shown(", ".join(said)), [_told(episode, view)]
+
+
+def _phrase(phrase: Phrase, since: Shown, view: View) -> _Item:
+    words = phrase["text"].split()
+    cut = " ".join([*words[:_WORDS], "..." if view.ascii_only else "…"]) if len(words) > _WORDS else phrase["text"]
+    before = say("phrase.before", days=counted(phrase["lookback_days"], "day"), first=since)
+    return say("phrase", text=view.shown(cut)), [_told(phrase, view), before]
+
+
+def _told(told: Episode | Phrase, view: View) -> Shown:
+    said = say(
+        "back",
+        entries=counted(told["entries"], "entry"),
+        days=counted(len(told["days"]), "day"),
+        dates=Shown(", ".join(map(day_of_week, told["days"]))),
+    )
+    return view.with_ids(said, told["ids"])
+
+
+def _rows(items: Sequence[_Item], width: int) -> Iterator[str]:
+    """Give the items in two columns; what is too wide for its column stands on lines of its own."""
+    names = column_of((name for name, _ in items), _GAP, width // 2)
+    for name, told in items:
+        first = left(name, names)
+        if width_of(name) + _GAP > names:
+            yield from flow(joined(name.split(" "), " "), width)
+            first = " " * names
+        for said in told:
+            yield from flow(joined(said.split(" "), " "), width, first, " " * names)
+            first = " " * names
