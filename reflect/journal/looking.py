@@ -55,11 +55,15 @@ def week(journal: "Journal", of: str | None, weeks: int) -> Summary:
 
 def _lists(ignored: tuple[str, ...]) -> Lists:
     """Return what phrases are told by: the two lists of the language, and what the person does not want told."""
-    from importlib.resources import files
+    import os
 
-    folder = files("reflect.repetition").joinpath("words")
+    from reflect import repetition
+
+    # Through the loader, as importlib.resources does; importing that takes longer than all else that phrases need.
+    loader: Any = repetition.__loader__
+    folder = os.path.join(os.path.dirname(repetition.__file__), "words")
     function_words, connectives = (
-        frozenset(folder.joinpath(f"{name}_en.txt").read_text(encoding="utf-8").split())
+        frozenset(loader.get_data(os.path.join(folder, f"{name}_en.txt")).decode().split())
         for name in ("function_words", "connectives")
     )
     return Lists(function_words, connectives, ignored)

@@ -10,9 +10,9 @@ from typing import Final, NamedTuple, cast
 
 from reflect.entries.kinds import Entry
 from reflect.entries.text import fold_space
+from reflect.repetition import tokens
 from reflect.repetition.automaton import Automaton
 from reflect.repetition.shape import Phrase
-from reflect.repetition.tokens import Token, runs
 
 SHORTEST: Final = 3
 """Words of a phrase."""
@@ -38,8 +38,9 @@ class _Text(NamedTuple):
     """One run of words that crosses nothing, of one text of an entry."""
 
     words: str
-    tokens: list[Token]
     text: str
+    place: int
+    """Of the run among those of the text."""
 
 
 class _Said(NamedTuple):
@@ -62,13 +63,13 @@ class _Words:
         self.words: list[str] = []
         self._known: dict[str, str] = {}
 
-    def written(self, tokens: Iterable[Token]) -> str:
+    def written(self, words: Iterable[str]) -> str:
         """Return words as a string, a character each."""
-        return "".join(self._character(token.word) for token in tokens)
+        return "".join(map(self._character, words))
 
     def joined(self, text: str) -> str:
         """Return all words of a text, with a blank where no run crosses."""
-        return _BETWEEN.join(map(self.written, runs(text)))
+        return _BETWEEN.join(map(self.written, tokens.words(text)))
 
     def read(self, run: str) -> list[str]:
         """Return the words of a string."""
@@ -114,10 +115,10 @@ def of(entries: Sequence[Entry], first: str, lists: Lists) -> list[Phrase]:
 def _said(entries: Iterable[Entry], words: _Words) -> Iterator[_Said]:
     for entry in entries:
         texts = [
-            _Text(words.written(tokens), tokens, text)
+            _Text(words.written(run), text, place)
             for text in own_words(entry)
-            for tokens in runs(text)
-            if len(tokens) >= SHORTEST
+            for place, run in enumerate(tokens.words(text))
+            if len(run) >= SHORTEST
         ]
         if texts:
             prompt = words.joined(entry["prompt_text"]) if entry["kind"] == "answer" else ""
@@ -219,9 +220,9 @@ def _phrase(run: str, places: dict[str, list[_Said]], first: str) -> Phrase:
 
 
 def _as_written(run: str, one: _Said) -> str:
-    text = next(text for text in one.texts if run in text.words)
-    at = text.words.index(run)
-    return fold_space(text.text[text.tokens[at].start : text.tokens[at + len(run) - 1].end])
+    found = next(text for text in one.texts if run in text.words)
+    at, written = found.words.index(run), tokens.runs(found.text)[found.place]
+    return fold_space(found.text[written[at].start : written[at + len(run) - 1].end])
 
 
 def _rank(words: list[str], phrase: Phrase, lists: Lists) -> tuple[bool, int, int, list[str]]:

@@ -7,13 +7,14 @@ that is written with spaces. Words are compared after NFC and casefold, with eit
 import re
 from functools import lru_cache
 from typing import Final, NamedTuple
-from unicodedata import category
 
 from reflect.entries.text import fold
 
 _ENDS: Final = frozenset('.!?;:…"“”()—\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029')
 """No run of words crosses one of these, nor a character of category So."""
 _WORD, _JOINER, _APOSTROPHE, _END, _OTHER = "wj'. "
+_ASCII_WORD = re.compile(r"\w+(?:'\w+)*", re.ASCII)
+_ASCII_END = re.compile("[" + re.escape("".join(sign for sign in sorted(_ENDS) if sign.isascii())) + "]")
 _IN_CLASSES = re.compile(r"w(?:[wj]*w)?(?:'w(?:[wj]*w)?)*|\.")
 
 
@@ -43,6 +44,8 @@ def _class_of(character: str) -> str:
         return _WORD
     if character in _ENDS:
         return _END
+    from unicodedata import category  # here, since a diary in ASCII needs none of its tables
+
     kind = category(character)
     return _WORD if kind[0] in "LNM" else _END if kind == "So" else _OTHER
 
@@ -53,6 +56,14 @@ _CLASSES = _Classes()
 @lru_cache(maxsize=2**16)
 def _folded(raw: str) -> str:
     return fold(raw.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+
+
+def words(text: str) -> list[list[str]]:
+    """Return the words of a text as they are compared, in runs; what `runs` has, without the places."""
+    if text.isascii():
+        parts = map(_ASCII_WORD.findall, _ASCII_END.split(text.lower()))
+        return [part for part in parts if part]
+    return [[token.word for token in run] for run in runs(text)]
 
 
 def runs(text: str) -> list[list[Token]]:

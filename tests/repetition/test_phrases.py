@@ -14,7 +14,7 @@ from reflect.entries.kinds import Entry
 from reflect.repetition import phrases
 from reflect.repetition.phrases import Lists, own_words
 from reflect.repetition.shape import Phrase
-from reflect.repetition.tokens import runs
+from reflect.repetition.tokens import runs, words
 from tests.repetition.diaries import MONDAY, entry, mood, pattern
 
 LISTS = Lists(frozenset({"it", "was", "the", "i", "to", "and", "of"}), frozenset({"and", "the", "of"}))
@@ -178,6 +178,11 @@ def test_marks_and_joiners_are_part_of_words() -> None:
         ["कि\u200dया", "l'\u00e9t\u00e9", "quoted", "x_y", "3"],
         ["5", "\u0301a"],
     ]
+
+
+@given(st.text(st.characters(max_codepoint=127)) | st.text("aB9_' .,-\n\t\"", max_size=30))
+def test_words_in_ascii_are_found_alike_on_the_short_way(text: str) -> None:
+    assert words(text) == [[token.word for token in run] for run in runs(text)]
 
 
 def test_function_words_alone_are_none_and_a_connective_ends_none() -> None:
