@@ -8,7 +8,7 @@ from reflect.entries.kinds import is_prompt_id, is_slug
 from reflect.entries.text import fold_space, visible, visible_line
 from reflect.errors import BadFileError, ImpossibleValueError, NotFoundError, StoreError
 from reflect.journal import packs
-from reflect.prompts.pack import CORE, Pack, Prompt
+from reflect.prompts.pack import CORE, RESERVED, Pack, Prompt, is_reserved
 from reflect.store.folder import CARE
 from reflect.store.packs import file_of
 
@@ -56,9 +56,7 @@ def add(journal: "Journal", handed: "Handed", *, replaces: bytes | None, contact
     """
     file = file_of(handed.pack.name)
     with journal.diary.writing() as change:
-        if change.read(file) != replaces:
-            message = f"{file} was changed by another command meanwhile. Nothing was changed."
-            raise StoreError(message)
+        _refuse_changed(change, file, replaces)
         change.write(file, handed.raw)
         if contacts and handed.pack.contacts:
             change.write(CARE, with_contacts(change.read(CARE), handed.pack.contacts))
@@ -78,17 +76,18 @@ def has_new_contacts(journal: "Journal", handed: "Handed") -> bool:
 
 
 def with_contacts(before: bytes | None, proposed: str) -> bytes:
-    """Return the contacts with what a pack proposes behind them, unless it stands there already."""
+    """Return the contacts with the lines that a pack proposes behind them, unless each of these is there already."""
     own = (before or b"").decode(errors="surrogateescape").rstrip()
-    if proposed.strip() in own:
+    known = {line.strip() for line in own.splitlines()}
+    if known.issuperset(line.strip() for line in proposed.strip().splitlines()):
         return before or b""
     return (f"{own}\n\n" if own else "").encode(errors="surrogateescape") + proposed.strip().encode() + b"\n"
 
 
-def write(journal: "Journal", text: str, *, pack: str, theme: str) -> Prompt:
-    """Put a prompt behind those of a pack of the person's own, which is made where there is none; return it.
+def write(journal: "Journal", text: str, *, pack: str, theme: str) -> tuple[Prompt, "Handed"]:
+    """Put a prompt behind those of a pack of the person's own, made where there is none; return it and the pack.
 
-    It is named after the day: a name that is never given twice, so that no prompt inherits the rest of another.
+    It is named after the day, and not as another was before: no prompt inherits the rest of one that is gone.
 
     Raises:
         ImpossibleValueError: a text, a theme or a name of a pack that cannot be.
@@ -102,26 +101,37 @@ def write(journal: "Journal", text: str, *, pack: str, theme: str) -> Prompt:
         if not is_slug(name):
             message = f"{what} is a name of small letters, digits and - (64 at most), not {visible_line(name)[:40]!r}."
             raise ImpossibleValueError(message)
-    if pack == CORE:
-        message = "core is the pack that ships; --pack names one of your own."
+    if pack == CORE or is_reserved(pack):
+        message = (
+            f"{pack} {RESERVED}." if pack != CORE else "core is the pack that ships; --pack names one of your own."
+        )
         raise ImpossibleValueError(message)
+    _trial(_begun(pack, journal.settings.language), Prompt(f"{pack}/new", theme, words))  # before a store is made
     with journal.diary.writing() as change:
         raw = change.read(file_of(pack))
         before = None if raw is None else packs.stored(journal, pack).pack
-        prompt = Prompt(f"{pack}/{_free(before, journal.day())}", theme, words)
-        begun = _begun(pack, journal.settings.language) if raw is None else raw
-        written = begun.rstrip(b"\n") + b"\n\n" + _table(prompt)
-        try:
-            packs.read(written, file_of(pack))
-        except BadFileError as error:
-            message = f"{error} The prompt could not be put behind the others. Nothing was changed."
-            raise StoreError(message) from None
-        change.write(file_of(pack), written)
-    return prompt
+        prompt = Prompt(f"{pack}/{_free(journal, pack, before)}", theme, words)
+        written = _trial(_begun(pack, journal.settings.language) if raw is None else raw, prompt)
+        change.write(file_of(pack), written.raw)
+    return prompt, written
 
 
-def removable(journal: "Journal", name: str) -> Pack | None:
-    """Return the pack that can be removed; None where its file is there and cannot be read as a pack.
+def _trial(before: bytes, prompt: Prompt) -> "Handed":
+    """Return the pack with a prompt behind the others, read as it will be read.
+
+    Raises:
+        StoreError: it could not be.
+    """
+    pack = prompt.id.partition("/")[0]
+    try:
+        return packs.read(before.rstrip(b"\n") + b"\n\n" + _table(prompt), file_of(pack))
+    except BadFileError as error:
+        message = f"{error} The prompt could not be put behind the others. Nothing was changed."
+        raise StoreError(message) from None
+
+
+def removable(journal: "Journal", name: str) -> tuple[Pack | None, bytes | None]:
+    """Return the pack that can be removed, and its file; None for what cannot be read of them.
 
     Raises:
         ImpossibleValueError: it is the one that ships.
@@ -134,22 +144,29 @@ def removable(journal: "Journal", name: str) -> Pack | None:
         raise ImpossibleValueError(message)
     packs.known(journal, name)
     try:
-        return packs.stored(journal, name).pack
+        seen = journal.diary.files.read(file_of(name))
     except StoreError:
-        return None
+        return None, None
+    try:
+        return packs.stored(journal, name).pack, seen
+    except StoreError:
+        return None, seen
 
 
-def remove(journal: "Journal", name: str) -> None:
+def remove(journal: "Journal", name: str, *, seen: bytes | None) -> None:
     """Take a pack out; what was offered of it and written about it stays, and so does what was retired.
+
+    `seen` is its file as the person saw it when they agreed.
 
     Raises:
         NotFoundError: there is no such pack.
-        StoreError: the store cannot be used; nothing was changed.
+        StoreError: the pack is another by now, or the store cannot be used; nothing was changed.
     """
     with journal.diary.writing() as change:
         packs.known(journal, name)
+        _refuse_changed(change, file_of(name), seen)
         change.write(file_of(name), None)
-        if change.settings().focus == name:
+        if change.settings().focus == name != CORE:
             change.set(_NO_FOCUS)
     journal.forget_settings()
 
@@ -163,7 +180,11 @@ def focus(journal: "Journal", name: str | None, until: date | None) -> None:
     """
     if name is not None and name != CORE:
         packs.stored(journal, packs.known(journal, name))
+    if name is None and not journal.diary.exists():
+        return
     with journal.diary.writing() as change:
+        if name is not None and name != CORE:
+            packs.known(journal, name)
         change.set(_NO_FOCUS if name is None else {"focus.pack": name, "focus.until": until and str(until)})
     journal.forget_settings()
 
@@ -189,7 +210,7 @@ def bring_back(journal: "Journal", prompt: str) -> bool:
             return False
         message = (
             f"there is no prompt {visible_line(prompt)[:40]!r}; "
-            "`reflect pack list` shows those that were retired, as pack/name."
+            "`reflect config get prompts.retired` shows those that were retired, as pack/name."
         )
         raise NotFoundError(message)
     with journal.diary.writing() as change:
@@ -199,10 +220,29 @@ def bring_back(journal: "Journal", prompt: str) -> bool:
     return True
 
 
-def _free(pack: Pack | None, day: date) -> str:
-    taken = {prompt.id.partition("/")[2] for prompt in pack.prompts} if pack else set()
+def _refuse_changed(change: "Change", file: str, seen: bytes | None) -> None:
+    if not _is_same(change, file, seen):
+        message = f"{file} was changed by another command meanwhile. Nothing was changed."
+        raise StoreError(message)
+
+
+def _is_same(change: "Change", file: str, seen: bytes | None) -> bool:
+    try:
+        return change.read(file) == seen
+    except StoreError:  # what cannot be read now could not be read then
+        return seen is None
+
+
+def _free(journal: "Journal", name_of_pack: str, pack: Pack | None) -> str:
+    """Return a name after the day that no prompt of the pack has or had, as far as the past tells."""
+    from reflect.journal import past
+
+    day = journal.day()
+    taken = {prompt.id for prompt in pack.prompts} if pack else set()
+    taken |= {*journal.settings.retired, *past.before(journal, day).past.prompts}
+    taken |= {entry["prompt"] for entry in past.recent(journal, day) if entry["kind"] in ("offer", "pass", "answer")}
     name, number = str(day), 1
-    while name in taken:
+    while f"{name_of_pack}/{name}" in taken:
         number += 1
         name = f"{day}-{number}"
     return name

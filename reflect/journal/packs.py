@@ -1,8 +1,9 @@
 """The packs of prompts: the one that ships, and those that the person added."""
 
+import contextlib
 from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from reflect.errors import BadFileError, NotFoundError, StoreError
 from reflect.prompts import pack
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
     from reflect.prompts.language import Finding
 
 
-class Handed(NamedTuple):
+class Handed:
     """A pack with the file it stands in."""
 
-    pack: Pack
-    source: Source
-    raw: bytes
+    def __init__(self, pack: Pack, source: Source, raw: bytes) -> None:
+        """Take the pack, its file as it was read, and as it is."""
+        self.pack = pack
+        self.source = source
+        self.raw = raw
 
+    @cached_property
     def findings(self) -> "list[Finding]":
         """Return what the rules for writing prompts find in it."""
         from reflect.prompts import language
@@ -69,7 +73,15 @@ def own(journal: "Journal") -> list[Pack]:
     Raises:
         StoreError: the file of one of them is not what it should be; names file and line.
     """
-    return journal.diary.undisturbed(lambda: [stored(journal, name).pack for name in journal.diary.packs()])
+
+    def look() -> list[Pack]:
+        found = []
+        for name in journal.diary.packs():
+            with contextlib.suppress(NotFoundError):  # taken out by another command since
+                found.append(stored(journal, name).pack)
+        return found
+
+    return journal.diary.undisturbed(look)
 
 
 def stored(journal: "Journal", name: str) -> Handed:
@@ -189,5 +201,5 @@ def document(handed: Handed) -> dict[str, Any]:
         "note": one.note,
         "contacts": one.contacts,
         "prompts": [prompt._asdict() for prompt in one.prompts],
-        "findings": [finding._asdict() for finding in handed.findings()],
+        "findings": [finding._asdict() for finding in handed.findings],
     }

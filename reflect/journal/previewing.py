@@ -59,7 +59,7 @@ def rows(journal: "Journal", pack: "str | Pack | None", first: date | None, numb
     def catalogue_of(day: date) -> Catalogue:
         return catalogue(name or packs.focus_on(journal.settings, day))
 
-    nothing = not journal.diary.exists() or (first is not None and first < _latest_offer(journal, today))
+    nothing = not journal.diary.exists() or (first is not None and first < min(today, _latest_offer(journal, today)))
     settings = journal.settings
     salt, ahead = (preview.SALT, 0) if nothing else (settings.salt, schedule.AHEAD)
     rules = Rules(salt, settings.ladder, settings.pass_rest, ahead)

@@ -128,6 +128,8 @@ def _put_back(
 
 
 def _choose(journal: "Journal", day: date, *, keep: bool) -> tuple[Choice, list[Entry]]:
+    if keep:
+        journal.forget_settings()  # under the lock: another command may have changed them while this one waited
     recent = past.recent(journal, day)
     standing = schedule.standing(recent, day)
     if standing is not None:

@@ -206,7 +206,7 @@ def of_text(text: str, language: str = ENGLISH) -> Iterator[tuple[str, str]]:
     """Give the id of each rule that a text breaks, and what is said of it."""
     plain = _plain(text)
     for rule in TEXT_RULES:
-        if rule.english and not language.startswith(ENGLISH):
+        if rule.english and language.lower().partition("-")[0] != ENGLISH:
             continue
         broken = rule.found(plain)
         if broken is not None:

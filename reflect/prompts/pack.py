@@ -19,6 +19,7 @@ _RESERVED = frozenset(
 )
 """Names that are no file's on Windows, where a store may be copied to:
 https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
+RESERVED: Final = "is a name that some systems keep for a device; take another"
 THEMES: Final = (
     "repetition",
     "pulls",
@@ -61,6 +62,11 @@ class Pack(NamedTuple):
     """A proposal for what `reflect care` shows, taken only if the person agrees; may have several lines."""
 
 
+def is_reserved(name: str) -> bool:
+    """Tell whether a pack of this name could not be a file on some systems."""
+    return name in _RESERVED
+
+
 def read(source: Source) -> Pack:
     """Return the pack that a file holds. Keys that are not known are left alone.
 
@@ -74,8 +80,8 @@ def read(source: Source) -> Pack:
         raise BadFileError(message)
     table = _Table(head, source, "[pack]")
     name = table.slug("name")
-    if name in _RESERVED:
-        raise table.refusal("name", "is a name that some systems keep for a device; take another")
+    if is_reserved(name):
+        raise table.refusal("name", RESERVED)
     pack = Pack(
         name,
         table.line("title"),

@@ -49,7 +49,7 @@ class Person(NamedTuple):
     def _share(self, what: str, day: date) -> float:
         from hashlib import sha256
 
-        return int.from_bytes(sha256(f"{self.seed} {what} {day}".encode()).digest()[:8]) / _ONE
+        return int.from_bytes(sha256(f"{self.seed} {what} {day}".encode(errors="surrogateescape")).digest()[:8]) / _ONE
 
 
 class Rules(NamedTuple):

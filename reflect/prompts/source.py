@@ -8,10 +8,8 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-# Comments and strings, left to right, so that a bracket or a quotation mark inside one is not taken for another.
-_COMMENT_OR_STRING = re.compile(
-    r'#[^\n]*|"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'', re.DOTALL
-)
+from reflect.entries.toml_text import masked
+
 _HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*(pack|prompt)[ \t]*\]{1,2}")
 
 
@@ -30,16 +28,19 @@ class Source:
         It is the line of the table where the key is not there, and the first line where the tables are written in
         another way than with headers.
         """
-        header = next((place for place in self._headers if place[:2] == _table(prompt)), None)
-        if header is None:
+        table = ("pack", 0) if prompt is None else ("prompt", prompt)
+        begins = self._headers.get(table)
+        if begins is None:
             return self.line_at_top("pack" if prompt is None else "prompt")
-        lines = self._lines[header[2] :]
-        for number, line in enumerate(lines, start=header[2]):
-            if number > header[2] and line.lstrip().startswith("["):
-                break
-            if key is not None and re.match(rf"[ \t]*{re.escape(key)}[ \t]*[=.]", line):
-                return number + 1
-        return header[2] + 1
+        if key is not None:
+            named = re.compile(rf"[ \t]*{re.escape(key)}[ \t]*[=.]")
+            for number in range(begins + 1, len(self._lines)):
+                line = self._lines[number]
+                if line.lstrip().startswith("["):
+                    break
+                if named.match(line):
+                    return number + 1
+        return begins + 1
 
     def line_at_top(self, key: str) -> int:
         """Return the line of a key or table that stands beside [pack] and [[prompt]]."""
@@ -49,20 +50,15 @@ class Source:
     @cached_property
     def _lines(self) -> list[str]:
         """The lines with nothing left of comments and strings."""
-        masked = _COMMENT_OR_STRING.sub(lambda found: "\n" * found[0].count("\n"), self._text)
-        return masked.split("\n")
+        return masked(self._text).split("\n")
 
     @cached_property
-    def _headers(self) -> list[tuple[str, int, int]]:
-        """Each header of a table: its name, its place among those of that name, its line from 0."""
-        found: list[tuple[str, int, int]] = []
+    def _headers(self) -> dict[tuple[str, int], int]:
+        """The line, from 0, of each header of a table, by its name and its place among those of that name."""
+        found: dict[tuple[str, int], int] = {}
         counts = {"pack": 0, "prompt": 0}
         for number, line in enumerate(self._lines):
             if header := _HEADER.match(line):
-                found.append((header[1], counts[header[1]], number))
+                found[header[1], counts[header[1]]] = number
                 counts[header[1]] += 1
         return found
-
-
-def _table(prompt: int | None) -> tuple[str, int]:
-    return ("pack", 0) if prompt is None else ("prompt", prompt)

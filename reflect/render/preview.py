@@ -60,7 +60,7 @@ def _cell(row: Mapping[str, Any], numbers: Mapping[str, int]) -> str:
 def _weeks(cells: Mapping[str, str], first: date, last: date, week_starts: int) -> Iterable[str]:
     column = max(4, *(len(cell) + 2 for cell in cells.values()))
     monday = week_start(first, week_starts) if first - date.min >= timedelta(days=_DAYS) else first
-    heads = (right(WEEKDAYS[(monday + timedelta(days=step)).weekday()], column) for step in range(_DAYS))
+    heads = (right(WEEKDAYS[(monday.weekday() + step) % _DAYS], column) for step in range(_DAYS))
     yield " " * _LABEL + "".join(heads)
     year = None
     while monday <= last:

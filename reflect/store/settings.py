@@ -209,6 +209,7 @@ def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
 
     Raises:
         StoreError: the file is not what it should be.
+        ImpossibleValueError: with the change it would not be.
     """
     import tomlkit
 
@@ -217,7 +218,13 @@ def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     document = tomlkit.parse(found.text)
     for key, value in changes.items():
         _change(document, key, value)
-    return tomlkit.dumps(document).encode()
+    raw = tomlkit.dumps(document).encode()
+    try:
+        load(raw)
+    except StoreError as error:  # what cannot be read again must not be written: no command would work any more
+        message = f"{', '.join(changes)}: {error}"
+        raise ImpossibleValueError(message) from None
+    return raw
 
 
 def _change(table: Any, key: str, value: object | None) -> None:
@@ -235,7 +242,7 @@ def _change(table: Any, key: str, value: object | None) -> None:
             return
         table[name] = tomlkit.table()
     _change(table[name], rest, value)
-    if value is None and not table[name]:
+    if value is None and not table[name] and "#" not in table[name].as_string():  # a person's comment stays
         del table[name]
 
 

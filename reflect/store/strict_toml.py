@@ -11,6 +11,8 @@ import threading
 from collections.abc import Iterator
 from typing import Any, NamedTuple, NoReturn
 
+from reflect.entries.toml_text import masked
+
 BOM = b"\xef\xbb\xbf"
 LONGEST = 2.0
 """Seconds that the parser may take; a pack of the largest size in ordinary use takes a tenth of one."""
@@ -52,8 +54,9 @@ def loads(raw: bytes, largest: int) -> Document:
 
 
 def _parsed(text: str) -> dict[str, Any]:
-    if found := _DOTTED.search(text):
-        _refuse("holds a dotted key of 16 parts or more", _line_at(text, found.start()))
+    structure = masked(text)
+    if found := _DOTTED.search(structure):
+        _refuse("holds a dotted key of 16 parts or more", _line_at(structure, found.start()))
     import tomllib
 
     try:
@@ -66,7 +69,7 @@ def _parsed(text: str) -> dict[str, Any]:
     except TimeoutError:
         _refuse("takes too long to read, as keys of many parts do")
     except RecursionError:
-        _refuse("is nested too deep", _deep_line(text))
+        _refuse("is nested too deep", _deep_line(structure))
     except ValueError:
         number = _LONG_NUMBER.search(text)
         _refuse("holds a number that is too long", _line_at(text, number.start()) if number else None)

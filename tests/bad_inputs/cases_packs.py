@@ -44,8 +44,8 @@ REFUSED = (
     Refused("binary", b"\x89PNG\r\n\x1a\n" + b"\0" * 100, " line 1: is not UTF-8"),
     Refused("big-int", f"{GOOD}number = {'9' * 5000}\n", " line 10: holds a number that is too long"),
     Refused("escape", saying("a\\u001b]0;x\\u0007b"), " line 9: prompt 1 (doorway), `text` holds a control"),
-    # What the timer ends: blanks in the parts hide a dotted key from the search that comes before the parser.
-    Refused("dotted-and-quoted", GOOD + '"a b". ' * 20_000 + "a = 1\n", ": takes too long to read"),
+    # What the timer ends: many blanks hide a dotted key from the search that comes before the parser.
+    Refused("dotted-and-blank", GOOD + "a          . " * 15_000 + "a = 1\n", ": takes too long to read"),
 )
 """Tried as processes; the names are those of the list of bad inputs that reflect is built against."""
 
@@ -60,6 +60,8 @@ FURTHER = (
     Refused("prompt-path", GOOD.replace("doorway", "../door", 1), " line 7: prompt 1, `id` is no name"),
     Refused("theme-blank", GOOD.replace('"timing"', '""'), " line 8: prompt 1 (doorway), `theme` is no name"),
     Refused("dotted-header", f"{GOOD}[{'a.' * 20}a]\n", " line 10: holds a dotted key of 16 parts or more"),
+    Refused("dotted-and-quoted", GOOD + '"a b". ' * 20_000 + "a = 1\n", " line 10: holds a dotted key of 16 parts"),
+    Refused("quotes-unclosed", GOOD + '\\"' * 100_000, " line 10: is not TOML: "),
     Refused("deep-lines", GOOD + "x = [\n" + "[\n" * 900 + "]\n" * 901, " line 110: is nested too deep"),
     Refused("one-byte-too-many", GOOD + "#" * (256 * 1024 + 1 - len(GOOD)), ": is larger than 256 KB"),
     Refused("raw-escape", saying("a\x1b[2J"), " line 9: is not TOML: "),
@@ -114,5 +116,6 @@ TAKEN = (
     Taken("format", saying(PLACEHOLDERS), "(ending)", PLACEHOLDERS),
     Taken("bom-and-crlf", "\ufeff" + GOOD.replace("\n", "\r\n"), None),
     Taken("fifteen-parts", _keys(14) + GOOD, "p.toml line 1: the key a "),
+    Taken("many-full-stops", f'# {"a." * 40}\n{HEAD}note = "{"1. " * 40}"\n{PROMPT}', None),
     Taken("just-small-enough", GOOD + "#" * (256 * 1024 - len(GOOD)), None),
 )

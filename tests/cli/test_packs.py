@@ -4,6 +4,8 @@ import fcntl
 
 import pytest
 
+from reflect.errors import StoreError
+from reflect.journal import Journal, packing
 from tests.cli.given import TUESDAY, prompts
 from tests.program import Reflect, Refused
 from tests.terminal.asked import asked
@@ -280,3 +282,58 @@ def test_care_says_the_same_with_a_store_that_is_broken_or_locked_or_none(reflec
         assert reflect("care").out == whole
     (reflect.store / "care.txt").write_bytes(b"\xff")
     assert reflect("care").out == f"{notice}\n\nYour contacts cannot be read: care.txt.\n"
+
+
+def test_a_name_that_a_prompt_had_is_not_given_again(reflect: Reflect) -> None:
+    reflect("pack", "write", "Who spoke first?")
+    reflect("pass", "--retire")
+    reflect("pack", "remove", "mine", "--yes")
+    assert reflect("pack", "write", "Who spoke last?").out == "kept: prompt mine/2026-11-23-2\n"
+    reflect("pack", "remove", "mine", "--yes")
+    reflect("pack", "bring-back", "mine/2026-11-23")
+    assert reflect("pack", "write", "Who spoke last?").out == "kept: prompt mine/2026-11-23-2\n"
+
+
+def test_a_pack_that_was_written_to_since_it_was_shown_is_not_taken_out(reflect: Reflect) -> None:
+    reflect("pack", "write", "Who spoke first?")
+    journal = Journal.open(str(reflect.store), environ=reflect.env)
+    _, seen = packing.removable(journal, "mine")
+    reflect("pack", "write", "Who spoke last?")
+    with pytest.raises(StoreError, match="changed by another command"):
+        packing.remove(journal, "mine", seen=seen)
+    assert len(reflect("pack", "show", "mine", "--json").json["prompts"]) == 2
+
+
+def test_a_number_within_another_is_no_contact_that_is_there(reflect: Reflect) -> None:
+    reflect("today")
+    (reflect.store / "care.txt").write_text("Dr. M 0441123\n")
+    reflect("pack", "add", "-", "--yes", stdin=TUESDAY.replace("Practice: 020 7946 0000", "112"))
+    assert reflect("care").out.endswith("Dr. M 0441123\n\n112\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("pack", "write", "Who?", "--pack", "con"), ("pack", "write", "Who?", "--theme", ""), ("config", "set", "x", "y")],
+)
+def test_what_is_refused_makes_no_store(reflect: Reflect, command: tuple[str, ...]) -> None:
+    reflect(*command, code=2)
+    reflect("pack", "focus", "--off")
+    assert not reflect.store.exists()
+
+
+def test_add_prints_json_when_the_pack_is_here_already(added: Reflect, tuesday: str) -> None:
+    assert added("pack", "add", tuesday, "--yes", "--json").json["name"] == "tuesday"
+
+
+def test_settings_that_could_not_be_read_again_are_not_written(reflect: Reflect, refused: Refused) -> None:
+    reflect("config", "set", "phrases.ignore", "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q")
+    refused("config", "set", "phrases.ignore", "ab " * 11000)
+    reflect("mood", "4")
+
+
+def test_a_comment_below_the_focus_stays(added: Reflect) -> None:
+    file = added.store / "reflect.toml"
+    file.write_text(file.read_text() + "[focus]\npack = 'tuesday'\n\n# agreed in May\n[mood]\nscale = [0, 10]\n")
+    added("pack", "focus", "--off")
+    assert "# agreed in May" in file.read_text()
+    assert added("config", "get", "mood.scale", "--json").json == [0, 10]

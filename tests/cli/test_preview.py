@@ -78,3 +78,10 @@ def test_ten_years_of_preview_are_strict_json(reflect: Reflect) -> None:
     assert len(rows) == 3653
     assert json.dumps(rows, allow_nan=False)
     assert [rows[0]["day"], rows[-1]["day"]] == ["2026-11-23", "2036-11-22"]
+
+
+def test_the_end_of_the_calendar_and_any_seed_are_fine(reflect: Reflect) -> None:
+    assert reflect("pack", "preview", "--from", "9999-12-30", "--days", "10").out.startswith(
+        "Thu 30 to Fri 31 Dec 9999"
+    )
+    reflect("pack", "preview", "--open", ".5", "--seed", b"\xff", "--days", "3")

@@ -24,7 +24,7 @@ def test_it_is_the_pack_core_in_english(handed: Handed) -> None:
 
 
 def test_no_rule_finds_anything(handed: Handed) -> None:
-    assert handed.findings() == []
+    assert handed.findings == []
 
 
 def test_it_holds_120_prompts_or_more_with_ids_of_its_own(handed: Handed) -> None:

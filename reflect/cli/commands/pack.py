@@ -50,7 +50,7 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
     app: AppContext = ctx.obj
     handed = _handed(file)
     _show_pack(app, handed, as_json=as_json)
-    findings = handed.findings()
+    findings = handed.findings
     if not as_json:
         from reflect.render.packs import findings as rendered
 
@@ -81,13 +81,16 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
     contacts = packing.has_new_contacts(journal, handed)
     held = _prompts(len(handed.pack.prompts))
     if before == handed.raw and not contacts:
-        app.out(f"here already: pack {name}, {held}")
+        if as_json:
+            _show_pack(app, handed, as_json=True)
+        else:
+            app.out(f"here already: pack {name}, {held}")
         return
     app.can_ask(yes=yes)
     if not as_json:
         _show_pack(app, handed, as_json=False)
         app.out("")
-    _say_findings(app, shown(file), handed.findings())
+    _say_findings(app, shown(file), handed.findings)
     if before != handed.raw:
         question = (
             f"Add the pack {name}?" if before is None else f"Put it in the place of the pack {name} that is here?"
@@ -98,6 +101,8 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
         "Put the contacts behind your own, for `reflect care`?", yes=yes, left="Your contacts stay as they are."
     )
     if before == handed.raw and not contacts:
+        if as_json:
+            _show_pack(app, handed, as_json=True)
         return
     packing.add(journal, handed, replaces=before, contacts=contacts)
     if as_json:
@@ -128,18 +133,19 @@ def write(
       reflect pack write "Who spoke first today?" --pack tuesday --theme timing
     """
     from reflect.cli.words import words
-    from reflect.journal import packing, packs
+    from reflect.journal import packing
 
     app: AppContext = ctx.obj
     with words(app, text, "the prompt", lambda: _ask(app), edit=edit) as given:
         if given is None:
             return
-        prompt = packing.write(app.journal, given, pack=pack, theme=theme or packing.OWN_THEME)
-    for finding in packs.find(app.journal, pack).findings():
-        if finding.prompt == prompt.id and (theme or finding.rule != "theme"):
+        theme_given = packing.OWN_THEME if theme is None else theme
+        prompt, written = packing.write(app.journal, given, pack=pack, theme=theme_given)
+    for finding in written.findings:
+        if finding.prompt == prompt.id and (theme is not None or finding.rule != "theme"):
             app.say(f"{prompt.id}: {finding.message} ({finding.rule})")
     if as_json:
-        _show_pack(app, packs.find(app.journal, pack), as_json=True)
+        _show_pack(app, written, as_json=True)
     else:
         app.out(f"kept: prompt {prompt.id}")
 
@@ -150,11 +156,11 @@ def remove(ctx: typer.Context, name: Name, *, yes: Yes = False, as_json: Json = 
     from reflect.journal import packing
 
     app: AppContext = ctx.obj
-    pack = packing.removable(app.journal, name)
+    pack, seen = packing.removable(app.journal, name)
     held = f", {_prompts(len(pack.prompts))}" if pack else ""
     if not app.confirmed(f"Take out the pack {name}{held}?", yes=yes):
         return
-    packing.remove(app.journal, name)
+    packing.remove(app.journal, name, seen=seen)
     if as_json:
         _show_list(app, as_json=True)
     else:
@@ -211,7 +217,7 @@ def bring_back(
 ) -> None:
     """Have a retired prompt come again.
 
-    `reflect pass --retire` retires one, and `reflect pack list` shows them.
+    `reflect pass --retire` retires one; `reflect config get prompts.retired` shows them, of every pack.
     """
     from reflect.journal import packing
 
