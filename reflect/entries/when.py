@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _NOON = time(12)
 _ISO_WEEK = re.compile(r"(\d{4})-?W(\d\d)", re.IGNORECASE)
+_MONTH = re.compile(r"(\d{4})-(\d\d)")
+_YEAR = re.compile(r"\d{4}")
 _SESSION = re.compile(r"session(?:~(\d+))?", re.IGNORECASE)
+_NO_SUCH_MONTH = "is no month of the calendar"
 _NO_SUCH_WEEK = "is no week of the calendar"
 _BEFORE_ALL = f"is before {FIRST_DAY}, the first day there is"
 _WHOLE_DAYS = "is a time, and this takes whole days"
@@ -173,12 +176,27 @@ def _days(typed: str, today: date, option: str, session: Callable[[int], date | 
         raise UnclearError(_WHOLE_DAYS)
     if found := _ISO_WEEK.fullmatch(words):
         return _week(int(found[1]), int(found[2]))
+    if found := _MONTH.fullmatch(words):
+        return _months(int(found[1]), int(found[2]), int(found[2]))
+    if _YEAR.fullmatch(words):
+        return _months(int(words), 1, 12)
     if (found := _SESSION.fullmatch(words)) and session is not None:
         day = _session_day(int(found[1] or 0), session, f"{option} {shown(typed)}")
     else:
         named = named_day(words, today)
         day = _checked(written_day(words, today) if named is None else named)
     return day, day
+
+
+def _months(year: int, first: int, last: int) -> tuple[date, date]:
+    """Return the first day of one month and the last day of another, or the same, of a year."""
+    try:
+        begins, ends = date(year, first, 1), date(year, last, 28)
+    except ValueError:
+        raise UnclearError(_NO_SUCH_MONTH) from None
+    while ends.month == last and ends < date.max:
+        ends += timedelta(days=1)
+    return _checked(begins), ends if ends == date.max else ends - timedelta(days=1)
 
 
 def _week(year: int, week: int) -> tuple[date, date]:

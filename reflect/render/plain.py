@@ -1,11 +1,11 @@
 """The summary as plain text: for a pipe, a file, a screen reader, a terminal without styles."""
 
 from reflect.render.view import View
-from reflect.render.week import lines
+from reflect.render.summary import lines
 from reflect.repetition.shape import Summary
 
 
-def week(
+def summary(
     summary: Summary,
     *,
     width: int,

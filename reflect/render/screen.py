@@ -7,11 +7,11 @@ from rich.console import Console
 from rich.text import Text
 
 from reflect.render.view import Line, View
-from reflect.render.week import lines
+from reflect.render.summary import lines
 from reflect.repetition.shape import Summary
 
 
-def week(
+def summary(
     summary: Summary,
     *,
     width: int,

@@ -6,42 +6,38 @@ however often it names it. No word is read for meaning: two labels are the same 
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Literal
 
 from reflect.entries.kinds import Entry
-from reflect.entries.text import fold, fold_space
+from reflect.entries.labels import Of
+from reflect.entries.naming import Name
+from reflect.entries.text import fold
 from reflect.repetition.shape import Counted
 from reflect.repetition.span import first_of_week
 
-What = Literal["pattern", "person", "feeling"]
-"""What a label can be of."""
-Names = Callable[[str, str], str]
-"""Gives the name in force for a label as it was written: `names("pattern", "withdrawl")`."""
+Names = Callable[[str, str], Name]
+"""Gives the label in force for a name as it was written: `names("pattern", "withdrawl")`."""
 Group = tuple[str, list[Entry]]
 """The key of a label and the entries that name it."""
-
-
-def as_written(_of: str, label: str) -> str:
-    """Return `label`: the names in force where nothing was renamed or merged."""
-    return label
 
 
 class Labels:
     """The labels of one kind in the entries that were read.
 
-    An entry's words are looked up by key, the folded name in force; shown is the spelling of the latest entry.
+    An entry's words are looked up by the key of the label in force. Shown is the name that it was given, else the
+    spelling of the latest entry.
     """
 
-    def __init__(self, of: What, entries: Sequence[Entry], names: Names) -> None:
+    def __init__(self, of: Of, entries: Sequence[Entry], names: Names) -> None:
         """Take the labels `of` one kind from `entries`, which stand in order, the latest last."""
         self._of = of
         self._keys: dict[str, str] = {}
         self._shown: dict[str, str] = {}
         for entry in entries:
-            for label in _labels(of, entry):
+            for label in labels_of(of, entry):
                 name = names(of, label)
-                key = self._keys[label] = fold(name)
-                self._shown[key] = fold_space(name)
+                self._keys[label] = name.key
+                if name.is_spelling or name.key not in self._shown:
+                    self._shown[name.key] = name.shown
 
     def shown(self, key: str) -> str:
         """Return the name that is shown for the label with this key."""
@@ -54,9 +50,9 @@ class Labels:
         """
         found: dict[str, list[Entry]] = {}
         for entry in entries:
-            for key in {self._keys[label]: None for label in _labels(self._of, entry)}:
+            for key in {self._keys[label]: None for label in labels_of(self._of, entry)}:
                 found.setdefault(key, []).append(entry)
-        return sorted(found.items(), key=_rank)
+        return sorted(found.items(), key=self._rank)
 
     def counted(self, group: Group) -> Counted:
         """Return how a label was counted."""
@@ -70,18 +66,18 @@ class Labels:
             "ids": [entry["id"] for entry in entries],
         }
 
+    def _rank(self, group: Group) -> tuple[int, int, str]:
+        key, entries = group
+        return -len({entry["day"] for entry in entries}), -len(entries), fold(self._shown[key])
 
-def _labels(of: What, entry: Entry) -> Sequence[str]:
+
+def labels_of(of: Of, entry: Entry) -> Sequence[str]:
+    """Return the labels of one kind that an entry names, as they were written."""
     if entry["kind"] == "mood":
         return entry["feelings"] if of == "feeling" else ()
     if entry["kind"] == "pattern":
         return entry["with"] if of == "person" else (entry["label"],) if of == "pattern" else ()
     return ()
-
-
-def _rank(group: Group) -> tuple[int, int, str]:
-    key, entries = group
-    return -len({entry["day"] for entry in entries}), -len(entries), key
 
 
 def count_by_day(entries: Iterable[Entry]) -> dict[str, int]:

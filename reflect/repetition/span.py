@@ -5,14 +5,16 @@ from typing import NamedTuple
 
 from reflect.entries.day import week_start
 
+_DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
+_DECEMBER = 12
 
 
 class Span(NamedTuple):
     """The days that a summary counts. `first` and `last` are the calendar's, whatever was written."""
 
     kind: str
-    """`week`; what else there will be is told apart in the JSON by this word."""
+    """`week`, `month`, `year` or `since`: the command that it was asked for with."""
     first: date
     last: date
 
@@ -54,6 +56,19 @@ def week_of(day: date, week_starts: int) -> Span:
     to_next_week = 7 - (day.weekday() - week_starts) % 7
     last = date.fromordinal(min(day.toordinal() + to_next_week - 1, date.max.toordinal()))
     return Span("week", first_of_week(day, week_starts), last)
+
+
+def month_of(day: date) -> Span:
+    """Return the calendar month that holds `day`."""
+    first = day.replace(day=1)
+    # December is no case of its own but at the end of the calendar, where no month follows.
+    last = day.replace(day=31) if day.month == _DECEMBER else day.replace(month=day.month + 1, day=1) - _DAY
+    return Span("month", first, last)
+
+
+def year_of(day: date) -> Span:
+    """Return the calendar year that holds `day`."""
+    return Span("year", date(day.year, 1, 1), date(day.year, _DECEMBER, 31))
 
 
 def look_back(span: Span, weeks: int, week_starts: int) -> LookBack:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from reflect.entries.day import day_of
 from reflect.entries.kinds import WRITTEN, Entry, order
-from reflect.repetition import episodes, phrases
-from reflect.repetition.counts import Group, Labels, Names, as_written, count_by_day, weeks_noted
+from reflect.entries.naming import AS_WRITTEN
+from reflect.repetition import episodes, people, phrases
+from reflect.repetition.counts import Group, Labels, Names, count_by_day, weeks_noted
 from reflect.repetition.phrases import Lists
 from reflect.repetition.shape import (
     AnswerText,
@@ -55,7 +56,8 @@ def of(  # noqa: PLR0913 - entries, days, and the settings they are read by; all
     scale: tuple[int, int],
     week_starts: int,
     day_starts: int,
-    names: Names | None = None,
+    names: Names = AS_WRITTEN.of_name,
+    people_as: str = "full",
     lists: Lists | None = None,
 ) -> Summary:
     """Return the summary of `span`.
@@ -67,14 +69,15 @@ def of(  # noqa: PLR0913 - entries, days, and the settings they are read by; all
         scale: lowest and highest mood, as the setting has them now.
         week_starts: 0 for Monday to 6 for Sunday.
         day_starts: the whole hour at which the day turns, 0 to 12.
-        names: gives the name in force for a label as it was written, by `pattern`, `person` or `feeling`; without it
+        names: gives the label in force for a name as it was written, by `pattern`, `person` or `feeling`; without it
             every label goes by its own name.
+        people_as: how people are named, one of `people.HOW`.
         lists: the words that phrases are told by; without them any run of words can be one.
     """
     first, last = str(span.first), str(span.last)
     read = _between(entries, min(first, str(back.first)), last)
     told = [entry for entry in read if first <= entry["day"]]
-    reading = _Reading(read, told, first, week_starts, day_starts, names or as_written)
+    reading = _Reading(read, told, first, week_starts, day_starts, people.named(people_as, read, names))
     return {
         "format": FORMAT,
         "span": {
@@ -130,12 +133,12 @@ def _feelings(reading: _Reading) -> list[Feeling]:
 
 def _patterns(reading: _Reading) -> list[PatternCount]:
     patterns = Labels("pattern", reading.read, reading.names)
-    people = Labels("person", reading.read, reading.names)
+    persons = Labels("person", reading.read, reading.names)
     noted = dict(patterns.groups(reading.read))
     return [
         {
             **patterns.counted((key, entries)),
-            "with": [people.counted(group) for group in people.groups(entries)],
+            "with": [persons.counted(group) for group in persons.groups(entries)],
             "weeks": weeks_noted(noted[key], reading.week_starts),
             "before": max((entry["day"] for entry in noted[key] if entry["day"] < reading.first), default=None),
         }
@@ -145,12 +148,12 @@ def _patterns(reading: _Reading) -> list[PatternCount]:
 
 def _people(reading: _Reading) -> list[Person]:
     patterns = Labels("pattern", reading.read, reading.names)
-    people = Labels("person", reading.read, reading.names)
-    return [_person(people, patterns, group) for group in people.groups(reading.told)]
+    persons = Labels("person", reading.read, reading.names)
+    return [_person(persons, patterns, group) for group in persons.groups(reading.told)]
 
 
-def _person(people: Labels, patterns: Labels, group: Group) -> Person:
-    counted = people.counted(group)
+def _person(persons: Labels, patterns: Labels, group: Group) -> Person:
+    counted = persons.counted(group)
     return {
         "label": counted["label"],
         "entries": counted["entries"],

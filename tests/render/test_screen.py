@@ -32,7 +32,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
 
 
 def test_rows_of_several_days_are_bold_and_nothing_else(terminal: Terminal) -> None:
-    screen.write(screen.week(summed(pictured()), width=80), terminal)
+    screen.write(screen.summary(summed(pictured()), width=80), terminal)
     written = terminal.getvalue()
     assert [found.split()[0] for found in re.findall(r"\x1b\[1m(.*?)\x1b\[0m", written)] == [
         "tired",
@@ -41,7 +41,7 @@ def test_rows_of_several_days_are_bold_and_nothing_else(terminal: Terminal) -> N
         "pleasing",
     ]
     assert set(re.findall(r"\x1b\[[0-9;]*m", written)) == {"\x1b[1m", "\x1b[0m"}
-    assert re.sub(r"\x1b\[\d*m", "", written) == plain.week(summed(pictured()), width=80) + "\n"
+    assert re.sub(r"\x1b\[\d*m", "", written) == plain.summary(summed(pictured()), width=80) + "\n"
 
 
 def test_nothing_is_read_as_markup_emoji_or_highlight(terminal: Terminal) -> None:
@@ -50,17 +50,17 @@ def test_nothing_is_read_as_markup_emoji_or_highlight(terminal: Terminal) -> Non
         pattern(MONDAY, label),
         entry("note", MONDAY, text="[link=x]y[/link] :warning: \\[b] \x1b[31m" + "x" * 200),
     ]
-    screen.write(screen.week(summed(diary), width=80, text_kinds=BOTH), terminal)
-    assert terminal.getvalue() == plain.week(summed(diary), width=80, text_kinds=BOTH) + "\n"
+    screen.write(screen.summary(summed(diary), width=80, text_kinds=BOTH), terminal)
+    assert terminal.getvalue() == plain.summary(summed(diary), width=80, text_kinds=BOTH) + "\n"
     assert label in terminal.getvalue()
 
 
 @given(diaries())
 def test_its_text_is_the_plain_text(diary: list[Entry]) -> None:
     for width in (30, 80):
-        text = screen.week(summed(diary), width=width, ids=True, text_kinds=BOTH)
+        text = screen.summary(summed(diary), width=width, ids=True, text_kinds=BOTH)
         assert isinstance(text, Text)
-        assert text.plain == plain.week(summed(diary), width=width, ids=True, text_kinds=BOTH)
+        assert text.plain == plain.summary(summed(diary), width=width, ids=True, text_kinds=BOTH)
 
 
 def test_without_lines_it_is_empty() -> None:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from reflect.entries import ids, kinds
 from reflect.entries.kinds import Entry
+from reflect.entries.naming import Name
+from reflect.entries.text import fold, fold_space
 from reflect.repetition.shape import Summary
-from reflect.repetition.span import look_back, week_of
+from reflect.repetition.span import Span, look_back, week_of
 from reflect.repetition.summary import of
 
 MONDAY = date(2026, 11, 16)
@@ -60,12 +62,20 @@ def summed(
     *,
     weeks: int = 8,
     scale: tuple[int, int] = SCALE,
-    names: Callable[[str, str], str] | None = None,
+    names: Callable[[str, str], str] = lambda _, label: label,
+    span: Span | None = None,
+    people_as: str = "full",
 ) -> Summary:
-    """Return the summary of the week, from Monday, that holds `day`."""
-    span = week_of(day, 0)
+    """Return the summary of the week, from Monday, that holds `day`, or of another span; `names` rename labels."""
+
+    def name(what: str, label: str) -> Name:
+        return Name(fold(names(what, label)), fold_space(names(what, label)), is_spelling=True)
+
+    span = span or week_of(day, 0)
     back = look_back(span, weeks, 0)
-    return of(entries, span, back, scale=scale, week_starts=0, day_starts=4, names=names)
+    return of(
+        entries, span, back, scale=scale, week_starts=0, day_starts=4, names=name, people_as=people_as
+    )
 
 
 def pictured() -> list[Entry]:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from reflect.entries.kinds import Entry
 from reflect.entries.text import fold
-from reflect.repetition.counts import Labels, as_written
+from reflect.entries.naming import AS_WRITTEN
+from reflect.repetition.counts import Labels
 from reflect.repetition.span import LookBack, Span, look_back
 from reflect.repetition.summary import of
 from tests.repetition.diaries import LABELS, MONDAY, PEOPLE, SCALE, diaries, entry, mood, offers, pattern, summed
@@ -119,7 +120,7 @@ def test_people_count_the_pattern_entries_that_name_them(diary: list[Entry], per
 
 def test_a_label_is_shown_as_its_latest_entry_in_order_spells_it() -> None:
     entries = [pattern(MONDAY, "a"), pattern(MONDAY, "A", time="13:00")]
-    assert Labels("pattern", entries, as_written).shown("a") == "A"
+    assert Labels("pattern", entries, AS_WRITTEN.of_name).shown("a") == "A"
 
 
 def test_three_months_take_less_than_five_milliseconds() -> None:

@@ -46,11 +46,11 @@ def command(
     elif app.is_plain:
         from reflect.render import plain
 
-        app.out(plain.week(summary, width=app.width, ids=ids, text_kinds=kinds, ascii_only=app.ascii_only))
+        app.out(plain.summary(summary, width=app.width, ids=ids, text_kinds=kinds, ascii_only=app.ascii_only))
     else:
         from reflect.render import screen
 
-        text = screen.week(summary, width=app.width, ids=ids, text_kinds=kinds, ascii_only=app.ascii_only)
+        text = screen.summary(summary, width=app.width, ids=ids, text_kinds=kinds, ascii_only=app.ascii_only)
         screen.write(text, sys.stdout)
 
 

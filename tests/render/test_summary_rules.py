@@ -20,7 +20,7 @@ from reflect.entries.text import visible_line
 from reflect.render import plain
 from reflect.render.dates import MONTHS, WEEKDAYS
 from reflect.render.view import View
-from reflect.render.week import lines
+from reflect.render.summary import lines
 from reflect.repetition.shape import Summary
 from tests.render.said import LABELS, PEOPLE, georgian
 from tests.repetition.diaries import MONDAY, diaries, offers, pattern, summed
@@ -70,7 +70,7 @@ def test_no_line_is_wider_than_the_screen(
     diary: list[Entry], width: int, ids: bool, texts: bool, ascii_only: bool
 ) -> None:
     kinds = BOTH if texts else frozenset[str]()
-    screen = plain.week(hostile(diary), width=width, ids=ids, text_kinds=kinds, ascii_only=ascii_only)
+    screen = plain.summary(hostile(diary), width=width, ids=ids, text_kinds=kinds, ascii_only=ascii_only)
     for line in screen.split("\n"):
         assert 0 <= wcswidth(line) <= width
         assert line == line.rstrip(" ")
@@ -81,7 +81,7 @@ def test_no_line_is_wider_than_the_screen(
 @given(diaries(HOSTILE, HOSTILE), st.integers(20, 200), st.booleans())
 def test_no_name_is_cut(diary: list[Entry], width: int, ids: bool) -> None:
     summary = hostile(diary)
-    screen = "".join(plain.week(summary, width=width, ids=ids).split())
+    screen = "".join(plain.summary(summary, width=width, ids=ids).split())
     for row in (*summary["feelings"], *summary["patterns"], *summary["people"]):
         assert "".join(visible_line(row["label"]).split()) in screen
 
@@ -89,7 +89,7 @@ def test_no_name_is_cut(diary: list[Entry], width: int, ids: bool) -> None:
 @given(diaries(HOSTILE, HOSTILE, texts=NOTES), st.integers(20, 200))
 def test_no_text_is_cut(diary: list[Entry], width: int) -> None:
     summary = hostile(diary)
-    screen = "".join(plain.week(summary, width=width, text_kinds=BOTH).split())
+    screen = "".join(plain.summary(summary, width=width, text_kinds=BOTH).split())
     for text in (*summary["answers"], *summary["notes"]):
         assert "".join(visible_line(text["text"].replace("\r\n", "\n")).split()) in screen
 
@@ -97,7 +97,7 @@ def test_no_text_is_cut(diary: list[Entry], width: int) -> None:
 @given(diaries(), st.integers(20, 120))
 def test_every_entry_is_named_with_ids(diary: list[Entry], width: int) -> None:
     summary = summed(diary)
-    screen = re.sub(r"\s", "", plain.week(summary, width=width, ids=True, text_kinds=BOTH))
+    screen = re.sub(r"\s", "", plain.summary(summary, width=width, ids=True, text_kinds=BOTH))
     in_week = [e["id"] for e in diary if str(MONDAY) <= e["day"] <= str(MONDAY + timedelta(days=6))]
     assert len(in_week) == summary["span"]["entries"]
     assert all(entry_id[:6] in screen for entry_id in in_week)
@@ -109,17 +109,17 @@ def test_the_same_diary_is_shown_the_same(
 ) -> None:
     shuffled = diary + shown
     order.shuffle(shuffled)
-    screen = plain.week(summed(diary), width=width, text_kinds=BOTH)
-    assert plain.week(summed(shuffled), width=width, text_kinds=BOTH) == screen
-    assert plain.week(json.loads(json.dumps(summed(diary))), width=width, text_kinds=BOTH) == screen
+    screen = plain.summary(summed(diary), width=width, text_kinds=BOTH)
+    assert plain.summary(summed(shuffled), width=width, text_kinds=BOTH) == screen
+    assert plain.summary(json.loads(json.dumps(summed(diary))), width=width, text_kinds=BOTH) == screen
 
 
 @given(diaries(), st.integers(20, 120), st.booleans())
 def test_mirrored_moods_change_the_printed_values_alone(diary: list[Entry], width: int, ids: bool) -> None:
     moods: Any = [e for e in diary if e["kind"] != "mood" or e["scale"] == [1, 7]]
     mirrored: Any = [{**e, "value": 8 - e["value"]} if e["kind"] == "mood" and e["value"] else e for e in moods]
-    one = plain.week(summed(moods), width=width, ids=ids, text_kinds=BOTH)
-    other = plain.week(summed(mirrored), width=width, ids=ids, text_kinds=BOTH)
+    one = plain.summary(summed(moods), width=width, ids=ids, text_kinds=BOTH)
+    other = plain.summary(summed(mirrored), width=width, ids=ids, text_kinds=BOTH)
     assert len(one) == len(other)
     changed = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
     assert all(int(a) + int(b) == 8 for a, b in changed)
@@ -133,8 +133,8 @@ def test_permuted_names_rename_rows_and_nothing_else(
 ) -> None:
     renamed = dict(zip((*LABELS, *PEOPLE), (*labels, *people), strict=True))
     # A label on two days with a person on one stands in the order of names: words are compared, not their places.
-    one = _words(plain.week(summed(diary), width=200))
-    other = _words(plain.week(summed(diary, names=lambda _, label: renamed[label]), width=200))
+    one = _words(plain.summary(summed(diary), width=200))
+    other = _words(plain.summary(summed(diary, names=lambda _, label: renamed[label]), width=200))
     assert Counter(renamed.get(word, word) for word in one) == Counter(other)
 
 
@@ -145,7 +145,7 @@ def _words(screen: str) -> list[str]:
 @given(georgian(), st.integers(20, 200), st.sampled_from((frozenset[str](), BOTH)))
 def test_every_figure_and_date_is_in_the_json(diary: list[Entry], width: int, texts: frozenset[str]) -> None:
     summary = summed(diary)
-    screen = " ".join(plain.week(summary, width=width, text_kinds=texts).split())
+    screen = " ".join(plain.summary(summary, width=width, text_kinds=texts).split())
     days = {date.fromisoformat(day) for day in re.findall(r"\d{4}-\d\d-\d\d", json.dumps(summary))}
     week = {day for day in days if str(day) >= summary["span"]["from"]} | {MONDAY + timedelta(days=i) for i in range(7)}
     bare = {f"{day.day} {MONTHS[day.month - 1]}" for day in days}
@@ -192,13 +192,13 @@ def test_what_is_bold_stands_under_its_heading_and_nothing_else_is(diary: list[E
     if bold:
         assert bold == list(range(bold[0], bold[-1] + 1))
         assert bold[0] - headings[0] in (1, 2)  # the heading may take a second line
-    assert "\n".join(line.text for line in found) == plain.week(summed(diary), width=width)
+    assert "\n".join(line.text for line in found) == plain.summary(summed(diary), width=width)
 
 
 @pytest.mark.parametrize("n", [2, 7, 200])
 def test_the_wording_does_not_depend_on_the_number(n: int) -> None:
     noted = [pattern(day, "anger", key=i) for i in range(n) for day in ("2026-11-16", "2026-11-18")]
-    screen = plain.week(summed(noted), width=40)
+    screen = plain.summary(summed(noted), width=40)
     assert "\n".join(screen.splitlines()[1:]).replace(str(n), "n") == (
         f"{2 * n} entries on 2 of 7 days\n\nOn 2 days or more, of 7 days\n  anger   2  Mon ({n} entries)\n"
         f"             Wed ({n} entries)\nWeeks recorded, of 8 weeks from 28 Sep\nanger   16 Nov"
@@ -210,7 +210,7 @@ def test_plain_text_needs_neither_rich_nor_the_tables_of_widths() -> None:
         "import sys\n"
         "from tests.repetition.diaries import pattern, pictured, summed\n"
         "from reflect.render import plain\n"
-        "for width in (40, 80): plain.week(summed([*pictured(), pattern('2026-11-16', 'Ärger')]), width=width)\n"
+        "for width in (40, 80): plain.summary(summed([*pictured(), pattern('2026-11-16', 'Ärger')]), width=width)\n"
         "print(sorted({'rich', 'wcwidth', 'dateutil', 'reflect.store', 'reflect.clock'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
