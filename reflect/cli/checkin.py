@@ -142,7 +142,7 @@ class _Conversation:
         with waiting():  # no signal comes between the keeping and the note of it
             done = verb()
             self._kept.append(done.entry)
-        self._show(kept(done.entry, self._journal.day(), done.new_labels, brief=True))
+        self._show(kept(done.shown, self._journal.day(), done.new_labels, brief=True))
 
     def _until_it_can_be(self, ask: Callable[[], bool]) -> bool:
         """Ask, and ask again for as long as what was typed cannot be."""
@@ -154,10 +154,9 @@ class _Conversation:
                 self._show(sentence[:1].upper() + sentence[1:])
 
     def _show_labels(self) -> None:
-        from reflect.journal.looking import used_labels
+        from reflect.journal.labelling import proposed
 
-        labels = [row["label"] for row in used_labels(self._journal.entries()) if row["of"] == "pattern"]
-        self._show(", ".join(map(visible_line, labels)))
+        self._show(", ".join(map(visible_line, proposed(self._journal))))
 
     def _show_earlier(self) -> None:
         from reflect.render.entries import listed

@@ -20,3 +20,23 @@ Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up t
 Kinds = Annotated[
     list[str] | None, typer.Option("--kind", metavar="KIND", help="Entries of this kind; may be given several times.")
 ]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+Weeks = Annotated[
+    str, typer.Option("--weeks", metavar="N", help="Weeks of look-back; 8 if not given.", show_default=False)
+]
+Ids = Annotated[bool, typer.Option("--ids", help="Show the ids of the entries beside each line.")]
+People = Annotated[
+    str,
+    typer.Option(
+        "--people", metavar="HOW", help="How people are named: full, initials or letters; texts stay as written."
+    ),
+]
+WithText = Annotated[
+    str | None,
+    typer.Option(
+        "--with-text", metavar="KINDS", help="Show texts as well: answers,notes (a page: episodes,phrases too)."
+    ),
+]
+Html = Annotated[
+    str | None, typer.Option("--html", metavar="FILE", help="Write one page to print; - is standard output.")
+]

@@ -12,4 +12,4 @@ def tell(app: AppContext, done: Kept, *, as_json: bool) -> None:
     if as_json:
         app.out_json(done.entry)
     else:
-        app.out(kept(done.entry, app.journal.day(), done.new_labels))
+        app.out(kept(done.shown, app.journal.day(), done.new_labels))

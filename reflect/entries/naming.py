@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict
 
+from reflect.entries.kinds import Entry
 from reflect.entries.labels import OF, Of
 from reflect.entries.text import fold, fold_space, label_fault
 
@@ -97,6 +98,16 @@ class Naming:
         """Return the name in force of a label, for one entry that spells it so."""
         return self.of_name(of, label).shown
 
+    def told(self, entry: Entry) -> Entry:
+        """Return `entry` as it is shown: with the names of its labels that are in force."""
+        if entry["kind"] == "pattern":
+            people = dict.fromkeys(self.shown("person", person) for person in entry["with"])
+            return {**entry, "label": self.shown("pattern", entry["label"]), "with": list(people)}
+        if entry["kind"] == "mood":
+            feelings = dict.fromkeys(self.shown("feeling", feeling) for feeling in entry["feelings"])
+            return {**entry, "feelings": list(feelings)}
+        return entry
+
     def owner(self, of: str, label: str) -> Key:
         """Return the label that had this name first, whatever it was merged into."""
         return of, self._owner.get((of, fold(label)), fold(label))
@@ -164,4 +175,3 @@ class Naming:
 
 AS_WRITTEN: Final = Naming()
 """The names where nothing was renamed or merged."""
-

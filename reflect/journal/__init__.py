@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from reflect.clock import Clock
 from reflect.entries import ids, kinds
@@ -15,7 +15,10 @@ from reflect.store import folder, settings
 from reflect.store.diary import Diary
 from reflect.store.settings import Settings
 
+SpanKind = Literal["week", "month", "year", "since"]
+
 if TYPE_CHECKING:
+    from reflect.entries.naming import Naming
     from reflect.entries.when import Moment
     from reflect.journal.looking import Sought
     from reflect.journal.prompting import Answered, Today
@@ -27,6 +30,8 @@ class Kept(NamedTuple):
     """An entry that was kept."""
 
     entry: Entry
+    shown: Entry
+    """The same with the names of its labels that are in force."""
     new_labels: tuple[str, ...] = ()
     """Those of its labels that were never used before."""
     twice: bool = False
@@ -214,16 +219,34 @@ class Journal:
 
     # Looking back
 
-    def week(self, of: str | None = None, *, weeks: int = 8) -> "Summary":
-        """Return what came back in the week that holds the day `of`, with a look-back of so many weeks.
+    def summary(
+        self,
+        kind: SpanKind = "week",
+        when: str | None = None,
+        *,
+        until: str | None = None,
+        weeks: int = 8,
+        people: str = "full",
+        leaving: bool = False,
+    ) -> "Summary":
+        """Return what came back in a span, with a look-back of so many weeks.
+
+        Args:
+            kind: the week, month or year that holds the day `when` (None: today), or `since` that day.
+            when: a day as it is typed.
+            until: for `since`, the last day as it is typed (None: today).
+            weeks: how many weeks to look back, 1 to 520; a long span takes as many as it has.
+            people: how people are named: `full`, `initials`, `letters`.
+            leaving: tell what somebody else may read: as if there were no private entries.
 
         Raises:
-            ImpossibleValueError: `of` or `weeks` cannot be.
-            StoreError: a month of the week or of the look-back cannot be read.
+            ImpossibleValueError: one of the arguments cannot be.
+            NotFoundError: it names a session that is not marked.
+            StoreError: a month of the span or of the look-back cannot be read.
         """
         from reflect.journal import looking
 
-        return looking.week(self, of, weeks)
+        return looking.summed(self, kind, when, until, weeks=weeks, people=people, leaving=leaving)
 
     def entries(self, sought: "Sought | None" = None) -> list[Entry]:
         """Return entries in the order of day, at, id: all of them, or those sought.
@@ -274,6 +297,16 @@ class Journal:
         from reflect.journal import looking
 
         return looking.info(self)
+
+    def naming(self) -> "Naming":
+        """Return the names of labels in force.
+
+        Raises:
+            StoreError: `labels.json` cannot be read.
+        """
+        from reflect.entries.naming import Naming
+
+        return Naming(self.diary.operations() if self.diary.exists() else ())
 
     def setting_values(self) -> dict[str, object]:
         """Return every setting by its name.
@@ -358,14 +391,15 @@ class Journal:
     def _keep(self, kind: Kind, own: Mapping[str, object], at: str | None, *, private: bool) -> Kept:
         happened, twice = (self.clock.now(), False) if at is None else self.moment(at)
         entry = self.entry(kind, own, happened, private=private)
-        new: tuple[str, ...] = ()
+        shown, new = entry, tuple[str, ...]()
         with self.diary.writing() as change:
             if kind == "pattern" or cast("dict[str, Any]", entry).get("feelings"):
                 from reflect.journal import past
 
-                new = past.new_labels(self, entry)
+                naming = self.naming()
+                shown, new = naming.told(entry), past.new_labels(self, entry, naming)
             change.add([entry])
-        return Kept(entry, new, twice)
+        return Kept(entry, shown, new, twice)
 
 
 def on_scale(value: int, low: int, high: int, what: str) -> int:

@@ -1,15 +1,19 @@
 """Looking back: what was written in a span, and what came back in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from reflect.entries import kinds, labels, when
 from reflect.entries.kinds import Entry
+from reflect.entries.labels import Of
+from reflect.entries.naming import Naming
 from reflect.entries.text import fold
 from reflect.errors import ImpossibleValueError, NotFoundError
+from reflect.repetition import people as people_as
 from reflect.repetition import span, summary
 from reflect.repetition.phrases import Lists
+from reflect.repetition.span import Span
 from reflect.repetition.summary import Summary
 from reflect.store.settings import FORMAT
 
@@ -33,24 +37,45 @@ class Sought(NamedTuple):
     """How many of the latest."""
 
 
-def week(journal: "Journal", of: str | None, weeks: int) -> Summary:
-    """As `Journal.week`."""
+def summed(
+    journal: "Journal", kind: str, when: str | None, until: str | None, *, weeks: int, people: str, leaving: bool
+) -> Summary:
+    """As `Journal.summary`."""
     if not 1 <= weeks <= MOST_WEEKS:
         message = f"--weeks is a whole number from 1 to {MOST_WEEKS}."
         raise ImpossibleValueError(message)
-    day = journal.day() if of is None else days(journal, of, "--of")[0]
+    if people not in people_as.HOW:
+        message = f"--people is one of {', '.join(people_as.HOW)}."
+        raise ImpossibleValueError(message)
     settings = journal.settings
-    summarised = span.week_of(day, settings.week_starts)
+    summarised = _span(journal, kind, when, until, leaving=leaving)
     back = span.look_back(summarised, weeks, settings.week_starts)
+    read = journal.diary.entries(min(back.first, summarised.first), summarised.last)
     return summary.of(
-        journal.diary.entries(min(back.first, summarised.first), summarised.last),
+        (entry for entry in read if not entry["private"]) if leaving else read,
         summarised,
         back,
         scale=settings.scale,
         week_starts=settings.week_starts,
         day_starts=settings.day_starts,
+        names=journal.naming().of_name,
+        people_as=people,
         lists=_lists(settings.ignore),
     )
+
+
+def _span(journal: "Journal", kind: str, when: str | None, until: str | None, *, leaving: bool) -> Span:
+    if kind == "since":
+        first, last = bounds(journal, when, until, options=("since", "--until"), leaving=leaving)
+        first, last = first or journal.day(), last or journal.day()
+        if first > last:
+            message = f"since {first} is after today, {last}."
+            raise ImpossibleValueError(message)
+        return Span("since", first, last)
+    day = journal.day() if when is None else days(journal, when, "--of", leaving=leaving)[0]
+    if kind == "week":
+        return span.week_of(day, journal.settings.week_starts)
+    return span.month_of(day) if kind == "month" else span.year_of(day)
 
 
 def _lists(ignored: tuple[str, ...]) -> Lists:
@@ -80,29 +105,41 @@ def entries(journal: "Journal", sought: Sought) -> list[Entry]:
         raise ImpossibleValueError(message)
     first, last = bounds(journal, sought.since, sought.until)
     in_span = journal.diary.entries(first, last)
-    for asked, of in ((sought.labels, ("pattern", "feeling")), (sought.people, ("person",))):
-        for label in asked:
-            _check_known(journal, label, of, in_span)
-    found = [entry for entry in in_span if _fits(entry, sought)]
+    naming = journal.naming()
+    asked: tuple[tuple[tuple[str, ...], tuple[Of, ...]], ...]
+    asked = ((sought.labels, ("pattern", "feeling")), (sought.people, ("person",)))
+    for typed, of in asked:
+        for label in typed:
+            _check_known(journal, label, of, in_span, naming)
+    found = [entry for entry in in_span if _fits(entry, sought, naming)]
     return found if sought.latest is None else found[-sought.latest :]
 
 
-def bounds(journal: "Journal", since: str | None, until: str | None) -> tuple[date | None, date | None]:
-    """Return the first and the last day of a span as it was typed.
+def bounds(
+    journal: "Journal",
+    since: str | None,
+    until: str | None,
+    *,
+    options: tuple[str, str] = ("--since", "--until"),
+    leaving: bool = False,
+) -> tuple[date | None, date | None]:
+    """Return the first and the last day of a span as it was typed, under `options` that a refusal names.
 
     Raises:
         ImpossibleValueError: one of them cannot be, or the first is after the last.
     """
-    first = None if since is None else days(journal, since, "--since")[0]
-    last = None if until is None else days(journal, until, "--until")[1]
+    first = None if since is None else days(journal, since, options[0], leaving=leaving)[0]
+    last = None if until is None else days(journal, until, options[1], leaving=leaving)[1]
     if first and last and first > last:
-        message = f"--since {first} is after --until {last}."
+        message = f"{options[0]} {first} is after {options[1]} {last}."
         raise ImpossibleValueError(message)
     return first, last
 
 
-def days(journal: "Journal", typed: str, option: str) -> tuple[date, date]:
+def days(journal: "Journal", typed: str, option: str, *, leaving: bool = False) -> tuple[date, date]:
     """Return the first and the last day that were typed for a span.
+
+    With `leaving` no private session is a session: what leaves is the same as without private entries.
 
     Raises:
         ImpossibleValueError: they cannot be.
@@ -110,35 +147,11 @@ def days(journal: "Journal", typed: str, option: str) -> tuple[date, date]:
     """
 
     def session(back: int) -> date | None:
-        marked = sorted({entry["day"] for entry in journal.diary.entries() if entry["kind"] == "session"})
+        sessions = [entry for entry in journal.diary.entries() if entry["kind"] == "session"]
+        marked = sorted({entry["day"] for entry in sessions if not (leaving and entry["private"])})
         return date.fromisoformat(marked[-1 - back]) if back < len(marked) else None
 
     return when.days(typed, today=journal.day(), option=option, session=session)
-
-
-def used_labels(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """Return what `label list --json` prints: the labels in use and the vocabulary, those used most days first."""
-    spelled: dict[tuple[str, str], str] = {key: key[1] for key in sorted(labels.BUILT_IN)}
-    first: dict[tuple[str, str], str] = {}
-    counted: dict[tuple[str, str], set[str]] = {key: set() for key in spelled}
-    for entry in entries:
-        for of, label in labels.used(entry):
-            key = (of, fold(label))
-            spelled[key] = " ".join(label.split())
-            first.setdefault(key, entry["day"])
-            counted.setdefault(key, set()).add(entry["id"])
-    order = sorted(spelled, key=lambda key: (labels.OF.index(cast("labels.Of", key[0])), -len(counted[key]), key[1]))
-    return [
-        {
-            "of": key[0],
-            "label": spelled[key],
-            "names": [{"name": spelled[key], "from": first.get(key)}],
-            "merged_into": None,
-            "retired": False,
-            "entries": len(counted[key]),
-        }
-        for key in order
-    ]
 
 
 def info(journal: "Journal") -> dict[str, Any]:
@@ -168,22 +181,26 @@ def words(entry: Entry) -> Iterator[str]:
         yield label
 
 
-def _fits(entry: Entry, sought: Sought) -> bool:
+def _fits(entry: Entry, sought: Sought, naming: Naming) -> bool:
     if entry["kind"] not in sought.kinds:
         return False
-    used = {(of, fold(label)) for of, label in labels.used(entry)}
-    named = {label for of, label in used if of != "person"}
-    people = {label for of, label in used if of == "person"}
+    used = {(of, naming.of_name(of, label).key) for of, label in labels.used(entry)}
+
+    def names(of: str, label: str) -> bool:
+        return (of, naming.of_name(of, label).key) in used
+
     return (
-        all(fold(label) in named for label in sought.labels)
-        and all(fold(person) in people for person in sought.people)
+        all(names("pattern", label) or names("feeling", label) for label in sought.labels)
+        and all(names("person", person) for person in sought.people)
         and (sought.grep is None or any(fold(sought.grep) in fold(text) for text in words(entry)))
     )
 
 
-def _check_known(journal: "Journal", label: str, of: tuple[str, ...], in_span: list[Entry]) -> None:
+def _check_known(journal: "Journal", label: str, of: tuple[Of, ...], in_span: list[Entry], naming: Naming) -> None:
     sought = {(kind, fold(label)) for kind in of}
-    if sought & (labels.BUILT_IN | labels.folded(in_span)) or sought & labels.folded(journal.diary.entries()):
+    if any(naming.is_known(kind, label) for kind in of) or sought & (labels.BUILT_IN | labels.folded(in_span)):
+        return
+    if sought & labels.folded(journal.diary.entries()):
         return
     what = "person" if of == ("person",) else "label"
     message = f"there is no {what} {label!r}; reflect label list shows those in use."

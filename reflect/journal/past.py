@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from reflect.entries import kinds, labels
 from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
+from reflect.entries.naming import Naming
 from reflect.entries.text import fold
 from reflect.prompts import schedule
 from reflect.prompts.schedule import Past
@@ -72,7 +73,7 @@ def recent(journal: "Journal", day: date) -> list[Entry]:
     return journal.diary.entries(day.replace(day=1), last)
 
 
-def new_labels(journal: "Journal", entry: Entry) -> tuple[str, ...]:
+def new_labels(journal: "Journal", entry: Entry, naming: Naming) -> tuple[str, ...]:
     """Return the labels of `entry` that no entry before it has, as written. Under the lock.
 
     Raises:
@@ -80,7 +81,11 @@ def new_labels(journal: "Journal", entry: Entry) -> tuple[str, ...]:
     """
     day = journal.day()
     known = before(journal, day, keep=True).labels | labels.BUILT_IN
-    candidates = [(of, label) for of, label in labels.used(entry) if (of, fold(label)) not in known]
+    candidates = [
+        (of, label)
+        for of, label in labels.used(entry)
+        if (of, fold(label)) not in known and not naming.is_known(of, label)
+    ]
     if not candidates:
         return ()
     known |= labels.folded(journal.diary.entries(day.replace(day=1)))

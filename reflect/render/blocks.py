@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from reflect.entries.text import fold
 from reflect.render.catalogue import Shown, counted, say
 from reflect.render.cells import column_of, flow, joined, left, listed, width_of, wrapped
-from reflect.render.dates import day_of_week, in_year, with_weekday, year_of
+from reflect.render.dates import DaysOfSpan, by_month, in_year, with_weekday, year_of
 from reflect.render.rows import SEVERAL, Thing
 from reflect.render.view import Line, View
 from reflect.repetition.shape import Counted, PatternCount, Summary
@@ -18,33 +18,34 @@ _ALL = Shown("--json")
 _TEXTS = "--with-text "
 
 
-def once(found: Iterable[Thing], width: int, view: View) -> list[Line]:
+def once(summary: Summary, found: Iterable[Thing], width: int, view: View) -> list[Line]:
     """Return what was noted on one day: labels, and people with a label."""
-    items = sorted((item for thing in found for item in _once_items(thing, view)), key=lambda item: item[0])
+    days = DaysOfSpan.of(summary)
+    items = sorted((item for thing in found for item in _once_items(thing, days, view)), key=lambda item: item[0])
     if not items:
         return []
-    indent = "" if view.has_grid else "  "
+    indent = "" if view.has_grid and days.is_short else "  "
     pieces = joined((said for _, said in items), f" {view.dot} ")
     return [Line(say("once")), *map(Line, flow(pieces, min(width, _MEASURE), indent, indent))]
 
 
-def _once_items(thing: Thing, view: View) -> Iterator[tuple[tuple[int, str, str], Shown]]:
+def _once_items(thing: Thing, days: DaysOfSpan, view: View) -> Iterator[tuple[tuple[int, str, str], Shown]]:
     """Give what a thing has on one day. People of all its entries stand together; others have entries of their own."""
     whole = thing.counted
     on_one_day = [person for person in thing.people if len(person["days"]) < SEVERAL]
     if not thing.is_repeated:
         together = [person for person in on_one_day if person["entries"] == whole["entries"]]
-        yield _once_item(thing, whole, together, view)
+        yield _once_item(thing, whole, together, days, view)
         on_one_day = [person for person in on_one_day if person not in together]
     for person in on_one_day:
-        yield _once_item(thing, person, [person], view)
+        yield _once_item(thing, person, [person], days, view)
 
 
 def _once_item(
-    thing: Thing, noted: Counted, people: Sequence[Counted], view: View
+    thing: Thing, noted: Counted, people: Sequence[Counted], days: DaysOfSpan, view: View
 ) -> tuple[tuple[int, str, str], Shown]:
     """Return the sort key of an item (entries, most first; folded label; folded person) and what it says."""
-    day = day_of_week(noted["days"][0])
+    day = days.one(noted["days"][0])
     if people:
         names = view.shown(people[0]["label"])
         for person in people[1:]:
@@ -69,15 +70,20 @@ def weeks(summary: Summary, found: Iterable[Thing], width: int) -> list[Line]:
     heading = say("weeks", weeks=counted(back["weeks"], "week"), first=in_year(back["from"], year))
     if not shown:  # a heading stands above something, so the one line there is stands beside it
         return [Line(text) for text in flow(joined((heading, held), _GAP), width)]
-    rows = [*wrapped(heading, width), *_weeks_rows(shown, year, width), *wrapped(held, width)]
+    rows = [*wrapped(heading, width), *_weeks_rows(shown, DaysOfSpan.of(summary), year, width), *wrapped(held, width)]
     return [Line(text) for text in rows if text]
 
 
-def _weeks_rows(shown: Sequence[tuple[Shown, PatternCount]], year: str, width: int) -> Iterator[str]:
+def _weeks_rows(shown: Sequence[tuple[Shown, PatternCount]], days: DaysOfSpan, year: str, width: int) -> Iterator[str]:
     """Give a row for each pattern: in columns where all fit, else with the last day before on a line of its own."""
     if not shown:
         return
-    weeks = [listed(in_year(week, year) for week in pattern["weeks"]) for _, pattern in shown]
+    weeks = [
+        listed(
+            (in_year(week, year) for week in pattern["weeks"]) if days.is_short else by_month(pattern["weeks"], year)
+        )
+        for _, pattern in shown
+    ]
     before = [
         say("weeks.before", day=with_weekday(pattern["before"], year)) if pattern["before"] else ""
         for _, pattern in shown

@@ -34,7 +34,10 @@ NOUNS: Final[Mapping[str, str]] = {
 
 TEMPLATES: Final[Mapping[str, str]] = {
     # the head
-    "title": "Week from {first:date} to {last:date}",
+    "title.week": "Week from {first:date} to {last:date}",
+    "title.month": "Month from {first:date} to {last:date}",
+    "title.year": "Year from {first:date} to {last:date}",
+    "title.since": "From {first:date} to {last:date}",
     "share": "{entries:counted} on {some:count} of {days:counted}",
     "empty": "No entries from {first:date} to {last:date}.",
     # rows

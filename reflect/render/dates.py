@@ -1,9 +1,15 @@
 """How days are written. Not by the system's locale: the same diary gives the same text everywhere."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from reflect.render.catalogue import Shown
+from reflect.repetition.shape import Summary
+
+A_WEEK: Final = 7
+"""Days within which a weekday and a number name one day."""
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -29,6 +35,46 @@ def in_year(day: str, year: str) -> Shown:
 def with_weekday(day: str, year: str) -> Shown:
     """Return `Thu 12 Oct`, with the year as `in_year` has it."""
     return Shown(f"{weekday(day)} {in_year(day, year)}")
+
+
+def by_month(days: Iterable[str], year: str) -> list[Shown]:
+    """Return days in order, each month named once, behind its last day: `2`, `5 Nov`, `3 Dec`."""
+    said: list[Shown] = []
+    for _, of_month in groupby(days, key=lambda day: day[:7]):
+        *before, last = of_month
+        said += [Shown(str(date.fromisoformat(day).day)) for day in before]
+        said.append(in_year(last, year))
+    return said
+
+
+class DaysOfSpan(NamedTuple):
+    """How the days of a span are named: within a week by weekday and number, else with their month."""
+
+    first: str
+    last: str
+
+    @classmethod
+    def of(cls, summary: Summary) -> "DaysOfSpan":
+        """Return how the days of a summary are named."""
+        return cls(summary["span"]["from"], summary["span"]["to"])
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the span is a week or less."""
+        return (date.fromisoformat(self.last) - date.fromisoformat(self.first)).days < A_WEEK
+
+    @property
+    def year(self) -> str:
+        """The year that goes without saying, or a blank text."""
+        return year_of(self.first, self.last)
+
+    def one(self, day: str) -> Shown:
+        """Return `Thu 19`, or `Thu 19 Nov` in a longer span."""
+        return day_of_week(day) if self.is_short else with_weekday(day, self.year)
+
+    def several(self, days: Iterable[str]) -> list[Shown]:
+        """Return `Mon 16`, `Thu 19`, or `16`, `19 Nov` in a longer span."""
+        return [day_of_week(day) for day in days] if self.is_short else by_month(days, self.year)
 
 
 def year_of(first: str, last: str) -> str:

@@ -1,10 +1,15 @@
-"""A week on a narrow screen: one thing after the other, each with its days."""
+"""A summary without a grid: one thing after the other, each with its days.
+
+So it is on a narrow screen, and for a span longer than a week; on a wide screen its moods stand in a calendar.
+"""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from reflect.render import calendar
 from reflect.render.catalogue import Shown, counted, say
-from reflect.render.cells import column_of, flow, joined, left, listed, right, width_of, wrapped
-from reflect.render.dates import weekday
+from reflect.render.cells import Piece, column_of, flow, joined, left, listed, right, width_of, wrapped
+from reflect.render.dates import DaysOfSpan, weekday
 from reflect.render.rows import Row
 from reflect.render.view import Line, View
 from reflect.repetition.shape import Summary
@@ -12,22 +17,32 @@ from reflect.repetition.shape import Summary
 _INDENT = "  "
 _GAP = 2
 _NUMBER = 2
-"""Columns of a number of days."""
+"""Columns of a number of days, at least."""
 
 
-def lines(summary: Summary, top: Sequence[Row], repeated: Sequence[Row], view: View) -> list[Line]:
+class _Columns(NamedTuple):
+    names: int
+    numbers: int
+    width: int
+
+
+def lines(summary: Summary, top: Sequence[Row], repeated: Sequence[Row], width: int, view: View) -> list[Line]:
     """Return `top`, and then what was noted on 2 days or more."""
+    days = DaysOfSpan.of(summary)
     found: list[Line] = []
     for row in top:
-        found += [Line(text) for text in wrapped(row.name, view.columns)]
-        pieces = joined((_day(row, day, view) for day in row.values), f" {view.dot} ")
-        found += [Line(text) for text in flow(pieces, view.columns, _INDENT, _INDENT)]
+        if view.has_grid and not row.counts:
+            found += [*calendar.lines(summary, row, view), Line("")]
+        else:
+            found += [Line(text) for text in wrapped(row.name, width)]
+            found += [Line(text) for text in flow(_pieces(row, days, f" {view.dot} ", view), width, _INDENT, _INDENT)]
     if repeated:
         heading = say("repeated.list", days=counted(summary["span"]["days"], "day"))
-        found += [Line(text) for text in wrapped(heading, view.columns)]
-        names = column_of(map(_indented, repeated), _GAP, view.columns // 2)
+        found += [Line(text) for text in wrapped(heading, width)]
+        numbers = max(_NUMBER, *(len(str(len(row.values))) for row in repeated))
+        columns = _Columns(column_of(map(_indented, repeated), _GAP, width // 2), numbers, width)
         for row in repeated:
-            found += [Line(text, bold=True) for text in _row(row, names, view)]
+            found += [Line(text, bold=True) for text in _row(row, days, columns, view)]
     return found
 
 
@@ -35,25 +50,39 @@ def _indented(row: Row) -> str:
     return _INDENT * (row.level + 1) + row.name
 
 
-def _row(row: Row, names: int, view: View) -> list[str]:
+def _row(row: Row, days: DaysOfSpan, columns: _Columns, view: View) -> list[str]:
+    names, numbers, width = columns
     name, found = _indented(row), []
     if width_of(name) + _GAP > names:
         indent = _INDENT * (row.level + 1)
-        found = flow([("", row.name)], view.columns, indent, indent)
+        found = flow([("", row.name)], width, indent, indent)
         name = ""
-    days = right(str(len(row.values)), _NUMBER)
-    first = left(name, names) + days + _INDENT
-    hang = " " * min(width_of(first), view.columns // 2)
-    return found + flow(joined((_day(row, day, view) for day in row.values), " "), view.columns, first, hang)
+    first = left(name, names) + right(str(len(row.values)), numbers) + _INDENT
+    hang = " " * min(width_of(first), width // 2)
+    return found + flow(_pieces(row, days, " ", view), width, first, hang)
 
 
-def _day(row: Row, day: str, view: View) -> Shown:
-    """Return a day with what it has: `Thu 4, 2`, `Mon`, `Mon (2 entries)`; of one entry the day says all."""
-    values, ids = row.values[day], row.ids[day]
-    if row.counts:
-        said = weekday(day)
-        if len(ids) > 1:
-            said = say("counted", said=said, entries=counted(len(ids), "entry"))
-        return view.with_ids(said, ids)
-    with_ids = (view.with_ids(value, [entry_id]) for value, entry_id in zip(values, ids, strict=True))
-    return say("values", day=weekday(day), values=Shown(" ".join(listed(with_ids))))
+def _pieces(row: Row, days: DaysOfSpan, between: str, view: View) -> list[Piece]:
+    """Return the days of a row with what they have: `Thu 4, 2`, `Mon`, `Mon (2 entries)`; of one entry a day says all.
+
+    In a longer span the days of entries are `2`, `5 (2 entries)`, `9 Nov`, with commas between them.
+    """
+    if not row.counts:
+        return joined((_valued(row, day, days, view) for day in row.values), between)
+    if days.is_short:
+        return joined((_counted(row, day, weekday(day), view) for day in row.values), between)
+    named = zip(row.values, days.several(row.values), strict=True)
+    return joined(listed(_counted(row, day, said, view) for day, said in named), " ")
+
+
+def _counted(row: Row, day: str, said: Shown, view: View) -> Shown:
+    ids = row.ids[day]
+    if len(ids) > 1:
+        said = say("counted", said=said, entries=counted(len(ids), "entry"))
+    return view.with_ids(said, ids)
+
+
+def _valued(row: Row, day: str, days: DaysOfSpan, view: View) -> Shown:
+    with_ids = (view.with_ids(value, [entry_id]) for value, entry_id in zip(row.values[day], row.ids[day], strict=True))
+    said = weekday(day) if days.is_short else days.one(day)
+    return say("values", day=said, values=Shown(" ".join(listed(with_ids))))

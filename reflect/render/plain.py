@@ -1,25 +1,26 @@
 """The summary as plain text: for a pipe, a file, a screen reader, a terminal without styles."""
 
-from reflect.render.view import View
 from reflect.render.summary import lines
+from reflect.render.view import View
 from reflect.repetition.shape import Summary
 
 
 def summary(
-    summary: Summary,
+    found: Summary,
     *,
     width: int,
     ids: bool = False,
     text_kinds: frozenset[str] = frozenset(),
     ascii_only: bool = False,
 ) -> str:
-    r"""Return the summary of a week as text, without a line end behind the last line.
+    r"""Return the summary as text, without a line end behind the last line.
 
     Args:
-        summary: what `reflect.repetition.summary.of` made of a week.
-        width: columns of the screen; from 76 the days stand side by side. No line is wider (20 at least are used).
+        found: what `reflect.repetition.summary.of` made of a span.
+        width: columns of the screen; from 76 the days of a week stand side by side. No line is wider (20 at least are
+            used).
         ids: put what is printed of the entries' ids beside each line.
         text_kinds: which texts are written out: `answers`, `notes`.
         ascii_only: write ASCII; other characters of a text as `\uXXXX`.
     """
-    return "\n".join(line.text for line in lines(summary, View(width, ids, text_kinds, ascii_only)))
+    return "\n".join(line.text for line in lines(found, View(width, ids, text_kinds, ascii_only)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from reflect.render.catalogue import Shown, counted, say
 from reflect.render.cells import column_of, flow, joined, left, width_of, wrapped
-from reflect.render.dates import day_of_week, in_year, year_of
+from reflect.render.dates import DaysOfSpan, in_year, year_of
 from reflect.render.view import Line, View
 from reflect.repetition.shape import Episode, Phrase, Summary
 
@@ -21,9 +21,10 @@ _Item = tuple[Shown, list[Shown]]
 
 def lines(summary: Summary, width: int, view: View) -> list[Line]:
     """Return the episodes and the first phrases of a summary, each under its heading; nothing where there is none."""
+    days = DaysOfSpan.of(summary)
     found: list[str] = []
     if summary["episodes"]:
-        found += [say("episodes"), *_rows([_episode(episode, view) for episode in summary["episodes"]], width)]
+        found += [say("episodes"), *_rows([_episode(episode, days, view) for episode in summary["episodes"]], width)]
     phrases = summary["phrases"]
     if phrases:
         since = in_year(summary["lookback"]["from"], year_of(summary["lookback"]["from"], summary["span"]["to"]))
@@ -32,29 +33,29 @@ def lines(summary: Summary, width: int, view: View) -> list[Line]:
             say("phrases.held", shown=shown, all=len(phrases), option=_ALL) if shown < len(phrases) else say("phrases")
         )
         found += wrapped(held, width)
-        found += _rows([_phrase(phrase, since, view) for phrase in phrases[:MOST]], width)
+        found += _rows([_phrase(phrase, since, days, view) for phrase in phrases[:MOST]], width)
     return [Line(text) for text in found]
 
 
-def _episode(episode: Episode, view: View) -> _Item:
+def _episode(episode: Episode, days: DaysOfSpan, view: View) -> _Item:
     parts = {"wish": episode["wish"], "other": episode["other"], "self": episode["self"]}
     said = [say(f"part.{part}", text=view.shown(text)) for part, text in parts.items() if text is not None]
-    return Shown(", ".join(said)), [_told(episode, view)]
+    return Shown(", ".join(said)), [_told(episode, days, view)]
 
 
-def _phrase(phrase: Phrase, since: Shown, view: View) -> _Item:
+def _phrase(phrase: Phrase, since: Shown, days: DaysOfSpan, view: View) -> _Item:
     words = phrase["text"].split()
     cut = " ".join([*words[:_WORDS], "..." if view.ascii_only else "…"]) if len(words) > _WORDS else phrase["text"]
     before = say("phrase.before", days=counted(phrase["lookback_days"], "day"), first=since)
-    return say("phrase", text=view.shown(cut)), [_told(phrase, view), before]
+    return say("phrase", text=view.shown(cut)), [_told(phrase, days, view), before]
 
 
-def _told(told: Episode | Phrase, view: View) -> Shown:
+def _told(told: Episode | Phrase, days: DaysOfSpan, view: View) -> Shown:
     said = say(
         "back",
         entries=counted(told["entries"], "entry"),
         days=counted(len(told["days"]), "day"),
-        dates=Shown(", ".join(map(day_of_week, told["days"]))),
+        dates=Shown(", ".join(days.several(told["days"]))),
     )
     return view.with_ids(said, told["ids"])
 

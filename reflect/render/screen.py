@@ -6,24 +6,24 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from reflect.render.view import Line, View
 from reflect.render.summary import lines
+from reflect.render.view import Line, View
 from reflect.repetition.shape import Summary
 
 
 def summary(
-    summary: Summary,
+    found: Summary,
     *,
     width: int,
     ids: bool = False,
     text_kinds: frozenset[str] = frozenset(),
     ascii_only: bool = False,
 ) -> Text:
-    """Return the summary of a week, what was noted on several days in bold; the arguments are those of `plain.week`.
+    """Return the summary, what was noted on several days in bold; the arguments are those of `plain.summary`.
 
-    Its plain text is what `plain.week` returns. `write` prints it.
+    Its plain text is what `plain.summary` returns. `write` prints it.
     """
-    return styled(lines(summary, View(width, ids, text_kinds, ascii_only)))
+    return styled(lines(found, View(width, ids, text_kinds, ascii_only)))
 
 
 def styled(found: Iterable[Line]) -> Text:

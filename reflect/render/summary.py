@@ -1,19 +1,19 @@
-"""The summary of a week as lines: all that the plain and the bold screen have in common."""
+"""A summary as lines: all that the plain and the bold screen have in common."""
 
-from reflect.render import blocks, grid, listing, repeats, texts
+from reflect.render import blocks, calendar, grid, listing, repeats, texts
 from reflect.render.catalogue import counted, say
 from reflect.render.cells import apart, wrapped
-from reflect.render.dates import bare_ends, ends
+from reflect.render.dates import DaysOfSpan, bare_ends, ends
 from reflect.render.rows import Row, measured, repeated, things
 from reflect.render.view import Line, View
 from reflect.repetition.shape import Summary
 
 
 def lines(summary: Summary, view: View) -> list[Line]:
-    """Return the lines of a week's summary, none wider than the screen.
+    """Return the lines of a summary, none wider than the screen.
 
     Args:
-        summary: what `reflect.repetition.summary.of` made of a week.
+        summary: what `reflect.repetition.summary.of` made of a span.
         view: how it is to be read.
     """
     span = summary["span"]
@@ -22,10 +22,14 @@ def lines(summary: Summary, view: View) -> list[Line]:
         return [Line(text) for text in wrapped(say("empty", first=first, last=last), view.columns)]
     found = things(summary, view)
     top, often = measured(summary), repeated(found, view)
-    width = grid.page_width((*top, *often), span["days"], view) if view.has_grid else view.columns
-    rows = grid.lines(summary, top, often, width, view) if view.has_grid else listing.lines(summary, top, often, view)
+    if has_grid(summary, view):
+        width = grid.page_width((*top, *often), span["days"], view)
+        rows = grid.lines(summary, top, often, width, view)
+    else:
+        width = min(view.columns, grid.USUAL)
+        rows = listing.lines(summary, top, often, width, view)
     below = [
-        *blocks.once(found, width, view),
+        *blocks.once(summary, found, width, view),
         *repeats.lines(summary, width, view),
         *blocks.weeks(summary, found, width),
     ]
@@ -39,10 +43,15 @@ def lines(summary: Summary, view: View) -> list[Line]:
     return [*_head(summary, width, view), Line(""), *rows, *below, *words, *notes]
 
 
+def has_grid(summary: Summary, view: View) -> bool:
+    """Tell whether the days stand side by side: of a week or less, where there is room for them."""
+    return view.has_grid and DaysOfSpan.of(summary).is_short
+
+
 def _head(summary: Summary, width: int, view: View) -> list[Line]:
     span = summary["span"]
     first, last = ends(span["from"], span["to"])
-    title = say("title", first=first, last=last)
+    title = say(f"title.{span['kind']}", first=first, last=last)
     share = say(
         "share",
         entries=counted(span["entries"], "entry"),
@@ -57,7 +66,12 @@ def _head(summary: Summary, width: int, view: View) -> list[Line]:
 def _signs(summary: Summary, rows: tuple[Row, ...], view: View) -> set[str]:
     """Return which signs stand on the screen: a blank day (of the grid alone), a mood added later."""
     signs = set()
-    if view.has_grid and grid.has_blank(rows, summary["span"]["days"]):
+    values = [row for row in rows if not row.counts]
+    if has_grid(summary, view):
+        blank = grid.has_blank(rows, summary["span"]["days"])
+    else:
+        blank = view.has_grid and calendar.has_blank(summary, values)
+    if blank:
         signs.add("none")
     if any(mood["later"] for moods in summary["mood"]["days"].values() for mood in moods):
         signs.add("later")

@@ -3,19 +3,22 @@
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reflect.entries import ids, kinds, strict_json
 from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.store import atomic, folder, lock, settings
+from reflect.store.folder import DELETED, LABELS
 from reflect.store.month import Month, file_of, month_in
 from reflect.store.settings import Settings
 from reflect.store.signals import waiting as signals_waiting
 from reflect.store.staged import Files
 
-DELETED = "deleted.json"
+if TYPE_CHECKING:
+    from reflect.entries.naming import Operation
+
 _T = TypeVar("_T")
 
 
@@ -162,6 +165,16 @@ class Diary:
         message = f"{DELETED} cannot be read as a list of deleted entries. Nothing was changed."
         raise StoreError(message)
 
+    def operations(self) -> list["Operation"]:
+        """Return what happened to labels, in the order in which it was written down.
+
+        Raises:
+            StoreError: `labels.json` is damaged or cannot be read.
+        """
+        from reflect.store import labels  # here, since most commands have nothing to do with them
+
+        return labels.read(self.files.read(LABELS))
+
     @contextlib.contextmanager
     def writing(self) -> Iterator["Change"]:
         """Hold the lock over a change, and commit it at the end; an exception on the way changes nothing.
@@ -270,6 +283,12 @@ class Change:
             self.month(month_of(entry["day"])).remove(entry["id"])
             deleted[entry["id"]] = at
         self.write(DELETED, strict_json.page(deleted).encode())
+
+    def name(self, operation: "Operation") -> None:
+        """Add to what happened to labels."""
+        from reflect.store import labels
+
+        self.write(LABELS, labels.page([*self._diary.operations(), operation]))
 
     def commit(self) -> None:
         """Write what was gathered.

@@ -12,8 +12,10 @@ SETTINGS = "reflect.toml"
 ENTRIES = "entries"
 CARE = "care.txt"
 PACKS = "packs"
+LABELS = "labels.json"
+DELETED = "deleted.json"
 DRAFTS = "drafts"
-_OWN = frozenset({SETTINGS, ENTRIES, CARE, DRAFTS, "lock", PACKS, "labels.json", "deleted.json"})
+_OWN = frozenset({SETTINGS, ENTRIES, CARE, DRAFTS, "lock", PACKS, LABELS, DELETED})
 _OWN |= {"undo", "backups", "cache", "staged"}
 
 

@@ -15,10 +15,11 @@ from collections.abc import Mapping
 from reflect.entries import strict_json
 from reflect.errors import StoreError
 from reflect.store import atomic
+from reflect.store.folder import CARE, DELETED, LABELS, SETTINGS
 
 NAME = "staged"
 _MARKER = "commit.json"
-_PLAIN = ("deleted.json", "care.txt", "reflect.toml")
+_PLAIN = (DELETED, LABELS, CARE, SETTINGS)
 _IN_FOLDERS = re.compile(r"entries/[0-9]{4}-[0-9]{2}\.json|packs/[a-z0-9][a-z0-9-]{0,63}\.toml")
 
 

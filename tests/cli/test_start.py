@@ -74,7 +74,7 @@ def test_a_group_without_a_command_shows_what_it_has(reflect: Reflect) -> None:
 
 def test_completion_names_commands_and_options_and_nothing_of_the_diary(reflect: Reflect) -> None:
     reflect("pattern", "secret-label", "-w", "Secret-Person")
-    env = {"_REFLECT_COMPLETE": "complete_bash", "COMP_WORDS": "reflect mo", "COMP_CWORD": "1"}
+    env = {"_REFLECT_COMPLETE": "complete_bash", "COMP_WORDS": "reflect moo", "COMP_CWORD": "1"}
     assert reflect(env=env).out.split() == ["mood"]
     env = {"_REFLECT_COMPLETE": "complete_bash", "COMP_WORDS": "reflect pattern --w", "COMP_CWORD": "2"}
     assert set(reflect(env=env).out.split()) == {"--with", "--wish"}

@@ -19,8 +19,8 @@ from reflect.entries.kinds import Entry
 from reflect.entries.text import visible_line
 from reflect.render import plain
 from reflect.render.dates import MONTHS, WEEKDAYS
-from reflect.render.view import View
 from reflect.render.summary import lines
+from reflect.render.view import View
 from reflect.repetition.shape import Summary
 from tests.render.said import LABELS, PEOPLE, georgian
 from tests.repetition.diaries import MONDAY, diaries, offers, pattern, summed

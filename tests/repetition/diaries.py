@@ -73,9 +73,7 @@ def summed(
 
     span = span or week_of(day, 0)
     back = look_back(span, weeks, 0)
-    return of(
-        entries, span, back, scale=scale, week_starts=0, day_starts=4, names=name, people_as=people_as
-    )
+    return of(entries, span, back, scale=scale, week_starts=0, day_starts=4, names=name, people_as=people_as)
 
 
 def pictured() -> list[Entry]:

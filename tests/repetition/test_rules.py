@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.entries.kinds import Entry
-from reflect.entries.text import fold
 from reflect.entries.naming import AS_WRITTEN
+from reflect.entries.text import fold
 from reflect.repetition.counts import Labels
 from reflect.repetition.span import LookBack, Span, look_back
 from reflect.repetition.summary import of

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from reflect.entries import kinds
 from reflect.entries.kinds import Entry
+from reflect.entries.naming import AS_WRITTEN
 from reflect.journal import Journal, past
 from reflect.store import cache
 from reflect.store.diary import Diary
@@ -88,7 +89,7 @@ def told(store: Path) -> tuple[Any, ...]:
         {**note(number(9)), "kind": "pattern", "label": "label 10", "with": ["Sam", "New", "label 10", "Old", "Fresh"]}
     )
     with notebook.diary.writing():
-        new = past.new_labels(notebook, entry)
+        new = past.new_labels(notebook, entry, AS_WRITTEN)
     shown = notebook.today(peek=True)
     return past.before(notebook, notebook.day()), shown, new
 

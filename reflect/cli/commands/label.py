@@ -1,31 +1,173 @@
 """`reflect label`."""
 
+from typing import Annotated
+
 import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
 from reflect.cli.options import Json
+from reflect.entries.labels import Of
+from reflect.entries.naming import Op
+from reflect.entries.text import visible_line
+from reflect.errors import ImpossibleValueError
 
-command = group("List the labels of patterns, feelings and people.")
+command = group("List, rename, merge and retire the labels of patterns, feelings and people.")
+
+People = Annotated[bool, typer.Option("--people", help="Of people.")]
+Feelings = Annotated[bool, typer.Option("--feelings", help="Of feelings.")]
+Label = Annotated[str, typer.Argument(metavar="LABEL", help="Any name that the label has or had.")]
+
+_HEADS = {"pattern": "Patterns", "feeling": "Feelings", "person": "People"}
 
 
 @command.command("list", cls=Command)
-def list_labels(ctx: typer.Context, *, as_json: Json = False) -> None:
-    """List the labels in use, and those that are there from the beginning, with how many entries have each."""
-    from reflect.journal.looking import used_labels
+def list_labels(
+    ctx: typer.Context, *, people: People = False, feelings: Feelings = False, as_json: Json = False
+) -> None:
+    """List the labels in use, and those that are there from the beginning, with how many entries have each.
+
+    \b
+    Examples:
+      reflect label list
+      reflect label list --people --json
+    """
+    from reflect.journal.labelling import rows
 
     app: AppContext = ctx.obj
-    rows = used_labels(app.reading.entries())
+    asked = {_of(people=people, feelings=feelings)} if people or feelings else set(_HEADS)
+    found = [row for row in rows(app.reading) if row["of"] in asked]
     if as_json:
-        app.out_json({"format": 1, "labels": rows})
+        app.out_json({"format": 1, "labels": found})
         return
-    from reflect.entries.text import visible_line
-
-    heads = {"pattern": "Patterns", "feeling": "Feelings", "person": "People"}
     blocks = []
-    for of, head in heads.items():
-        of_this = [row for row in rows if row["of"] == of]
-        if of_this:
-            lines = [f"  {row['entries'] or '·':>5}  {visible_line(row['label'])}" for row in of_this]
-            blocks.append("\n".join([head, *lines]))
+    for of, head in _HEADS.items():
+        if of_this := [row for row in found if row["of"] == of]:
+            blocks.append("\n".join([head, *(f"  {row['entries'] or '·':>5}  {_described(row)}" for row in of_this)]))
+    if not blocks:
+        app.say("No labels.")
+        return
     app.out("\n\n".join(blocks) + "\n\nEntries with each; · is none.")
+
+
+@command.command(cls=Command)
+def rename(
+    ctx: typer.Context,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Any name that the label has or had.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="A name that no other label has.")],
+    *,
+    people: People = False,
+    feelings: Feelings = False,
+    as_json: Json = False,
+) -> None:
+    """Give a label another name, in all that is shown from now on.
+
+    Entries stay as they are written, and the old name still means this label when you type it.
+
+    \b
+    Examples:
+      reflect label rename withdrawl withdrawal
+      reflect label rename --people sam Samuel
+    """
+    _operate(ctx.obj, "rename", old, new, people=people, feelings=feelings, as_json=as_json)
+
+
+@command.command(cls=Command)
+def merge(
+    ctx: typer.Context,
+    label: Annotated[str, typer.Argument(metavar="A", help="The label that is put under the other.")],
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The label whose name stays.")],
+    *,
+    people: People = False,
+    feelings: Feelings = False,
+    as_json: Json = False,
+) -> None:
+    """Count a label as another one; `label unmerge` takes them apart again.
+
+    \b
+    Examples:
+      reflect label merge sulking withdrawal
+      reflect label merge --feelings weary tired
+    """
+    _operate(ctx.obj, "merge", label, into, people=people, feelings=feelings, as_json=as_json)
+
+
+@command.command(cls=Command)
+def unmerge(
+    ctx: typer.Context, label: Label, *, people: People = False, feelings: Feelings = False, as_json: Json = False
+) -> None:
+    """Count a label that was merged by itself again.
+
+    \b
+    Example:
+      reflect label unmerge sulking
+    """
+    _operate(ctx.obj, "unmerge", label, people=people, feelings=feelings, as_json=as_json)
+
+
+@command.command(cls=Command)
+def retire(
+    ctx: typer.Context, label: Label, *, people: People = False, feelings: Feelings = False, as_json: Json = False
+) -> None:
+    """Leave a label out of what `?` lists in the check-in; entries that have it still count.
+
+    \b
+    Example:
+      reflect label retire smoothing
+    """
+    _operate(ctx.obj, "retire", label, people=people, feelings=feelings, as_json=as_json)
+
+
+@command.command("bring-back", cls=Command)
+def bring_back(
+    ctx: typer.Context, label: Label, *, people: People = False, feelings: Feelings = False, as_json: Json = False
+) -> None:
+    """List a label again that was retired.
+
+    \b
+    Example:
+      reflect label bring-back smoothing
+    """
+    _operate(ctx.obj, "bring-back", label, people=people, feelings=feelings, as_json=as_json)
+
+
+def _operate(
+    app: AppContext, op: Op, label: str, to: str | None = None, *, people: bool, feelings: bool, as_json: bool
+) -> None:
+    from reflect.journal.labelling import operate
+
+    of = _of(people=people, feelings=feelings)
+    noted = operate(app.journal, of, op, label, to)
+    if as_json:
+        app.out_json(noted)
+        return
+    name, other = visible_line(label), visible_line(to or "")
+    app.out(
+        {
+            "rename": f"renamed: {of} {name} is {other}",
+            "merge": f"merged: {of} {name} counts as {other}",
+            "unmerge": f"unmerged: {of} {name} counts by itself",
+            "retire": f"retired: {of} {name}",
+            "bring-back": f"brought back: {of} {name}",
+        }[op]
+    )
+
+
+def _of(*, people: bool, feelings: bool) -> Of:
+    if people and feelings:
+        message = "--people and --feelings are two lists; name one of them. Nothing was changed."
+        raise ImpossibleValueError(message)
+    return "person" if people else "feeling" if feelings else "pattern"
+
+
+def _described(row: dict[str, object]) -> str:
+    """Return a label with its other names, what it counts as, and whether it is retired."""
+    names = [str(name["name"]) for name in row["names"]]  # type: ignore[attr-defined]
+    others = list(dict.fromkeys(name for name in names if name != row["label"]))
+    notes = [f"before: {', '.join(map(visible_line, others))}"] if others else []
+    if row["merged_into"] is not None:
+        notes.append(f"counts as {visible_line(str(row['merged_into']))}")
+    if row["retired"]:
+        notes.append("retired")
+    label = visible_line(str(row["label"]))
+    return f"{label} ({'; '.join(notes)})" if notes else label

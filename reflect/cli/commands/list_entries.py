@@ -54,7 +54,8 @@ def command(
         return
     from reflect.render.entries import listed
 
-    for line in listed(found):
+    naming = app.journal.naming()
+    for line in listed(map(naming.told, found)):
         app.out(line)
     if not found:
         app.say("No entries.")

@@ -1,0 +1,69 @@
+"""What `week`, `month`, `year` and `since` have in common: a summary on the screen, as JSON, or as a page."""
+
+import sys
+from typing import NamedTuple
+
+from reflect.cli.context import AppContext, quoted
+from reflect.cli.values import whole
+from reflect.errors import ImpossibleValueError
+from reflect.journal import SpanKind
+from reflect.journal.looking import MOST_WEEKS
+
+TEXT_KINDS = ("answers", "notes", "episodes", "phrases")
+"""The texts a page leaves out unless they are named. The last two are on the screen without being asked for."""
+
+
+class Asked(NamedTuple):
+    """A summary as it was asked for; what was typed is not read yet."""
+
+    kind: SpanKind
+    when: str | None
+    until: str | None = None
+    weeks: str = "8"
+    ids: bool = False
+    people: str = "full"
+    with_text: str | None = None
+    html: str | None = None
+    yes: bool = False
+    force: bool = False
+    as_json: bool = False
+
+
+def tell(app: AppContext, asked: Asked) -> None:
+    """Print the summary, or write its page.
+
+    Raises:
+        ReflectError: something that was typed cannot be, or the store cannot be read.
+    """
+    kinds = _text_kinds(asked.with_text)
+    if asked.html is not None and asked.as_json:
+        message = "--json and --html are two forms of the same summary; name one of them."
+        raise ImpossibleValueError(message)
+    summary = app.reading.summary(
+        asked.kind,
+        asked.when,
+        until=asked.until,
+        weeks=whole(asked.weeks, 1, MOST_WEEKS, "--weeks"),
+        people=asked.people,
+        leaving=asked.html is not None,
+    )
+    if asked.as_json:
+        app.out_json(summary)
+    elif app.is_plain:
+        from reflect.render import plain
+
+        app.out(plain.summary(summary, width=app.width, ids=asked.ids, text_kinds=kinds, ascii_only=app.ascii_only))
+    else:
+        from reflect.render import screen
+
+        text = screen.summary(summary, width=app.width, ids=asked.ids, text_kinds=kinds, ascii_only=app.ascii_only)
+        screen.write(text, sys.stdout)
+
+
+def _text_kinds(typed: str | None) -> frozenset[str]:
+    kinds = frozenset(part.strip() for part in (typed or "").split(",") if part.strip())
+    for kind in sorted(kinds):
+        if kind not in TEXT_KINDS:
+            message = f"--with-text takes {', '.join(TEXT_KINDS)}, not {quoted(kind)}."
+            raise ImpossibleValueError(message)
+    return kinds
