@@ -23,11 +23,12 @@ _USER = "[ა-ჰ]+"
 _NAME = f"(?:(?:pattern|feeling) )?{_USER}"
 _ID = "[0-9a-hjkmnp-tv-z]{6}"
 _VALUES = rf"\d+\+?(?:(?: \({_ID}\))?, \d+\+?)*"
+_DATE = rf"(?:{_WEEKDAY} \d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY} \d+|\d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY}|\d+)"
 SLOTS = {
     "count": r"\d+",
     "counted": rf"\d+ {_NOUN}",
-    "date": rf"(?:{_WEEKDAY} \d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY} \d+|\d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY}|\d+)",
-    "dates": rf"{_WEEKDAY} \d+(?:, {_WEEKDAY} \d+)*",
+    "date": _DATE,
+    "dates": f"{_DATE}(?:, {_DATE})*",
     "ids": f"{_ID}(?: {_ID})*",
     "kind": "(?:mood|pattern|note|session)",
     "label": _NAME,

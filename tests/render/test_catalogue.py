@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from reflect.entries.kinds import Entry
 from reflect.render import catalogue, plain
 from reflect.render.catalogue import Shown, counted, say
+from reflect.repetition.span import Span
 from tests.render.said import SLOTS, georgian, literals, slots, unsaid
-from tests.repetition.diaries import MONDAY, diaries, entry, mood, pattern, pictured, summed
+from tests.repetition.diaries import MONDAY, SPANS, diaries, entry, mood, pattern, pictured, spans, summed
 
 ALL_TEXTS = frozenset({"answers", "notes"})
 # The closed list, copied by hand: the program's own list is held to it.
@@ -68,12 +69,17 @@ def test_what_fills_a_slot_is_not_read_again(text: str) -> None:
 
 
 @given(
-    georgian(), st.integers(20, 200), st.booleans(), st.booleans(), st.sampled_from((frozenset(), ALL_TEXTS, {"notes"}))
+    georgian(),
+    spans,
+    st.integers(20, 200),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from((frozenset(), ALL_TEXTS, {"notes"})),
 )
 def test_every_line_comes_from_the_catalogue(
-    diary: list[Entry], width: int, ids: bool, ascii_signs: bool, texts: frozenset[str]
+    diary: list[Entry], span: Span, width: int, ids: bool, ascii_signs: bool, texts: frozenset[str]
 ) -> None:
-    screen = plain.summary(summed(diary), width=width, ids=ids, text_kinds=frozenset(texts))
+    screen = plain.summary(summed(diary, span=span), width=width, ids=ids, text_kinds=frozenset(texts))
     assert unsaid(screen.replace("·", ".") if ascii_signs else screen) == ""
 
 
@@ -123,7 +129,8 @@ def test_every_template_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     for texts in (frozenset[str](), frozenset({"answers"}), ALL_TEXTS):
         for width in (80, 40):
-            plain.summary(summed(busy), width=width, ids=True, text_kinds=texts)
+            for span in SPANS:
+                plain.summary(summed(busy, span=span), width=width, ids=True, text_kinds=texts)
     plain.summary(summed([]), width=80)
     most = 3
     few = [entry("note", MONDAY + timedelta(days=i), text=f"{'. '.join(said[:most])}.") for i in range(3)]
@@ -131,10 +138,10 @@ def test_every_template_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
     assert used == set(catalogue.TEMPLATES)
 
 
-@given(diaries())
-def test_two_and_two_hundred_are_said_alike(diary: list[Entry]) -> None:
-    summary: Any = summed(diary)
-    many: Any = summed(diary)
+@given(diaries(), spans)
+def test_two_and_two_hundred_are_said_alike(diary: list[Entry], span: Span) -> None:
+    summary: Any = summed(diary, span=span)
+    many: Any = summed(diary, span=span)
     for row in (*many["feelings"], *many["patterns"], *(w for p in many["patterns"] for w in p["with"])):
         for day, n in row["by_day"].items():
             row["by_day"][day] = n * 200 if n > 1 else 1

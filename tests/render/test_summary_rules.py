@@ -22,8 +22,9 @@ from reflect.render.dates import MONTHS, WEEKDAYS
 from reflect.render.summary import lines
 from reflect.render.view import View
 from reflect.repetition.shape import Summary
+from reflect.repetition.span import Span
 from tests.render.said import LABELS, PEOPLE, georgian
-from tests.repetition.diaries import MONDAY, diaries, offers, pattern, summed
+from tests.repetition.diaries import MONDAY, diaries, offers, pattern, spans, summed
 
 BOTH = frozenset({"answers", "notes"})
 ZWJ_FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -55,22 +56,23 @@ NOT_A_LABEL = {"ESC": "a\x1b[31mb\x07", "RLO": "\u202eevil\u2066 \u200b"}
 NOTES = ("\x1b]0;title\x07\r\n\tx", "日本" * 200, "word " * 100, "\u202e", " " * 300 + "x", "x" * 500, "\n\n.")
 
 
-def hostile(diary: list[Entry]) -> Summary:
-    return summed(diary, names=lambda _, label: NOT_A_LABEL.get(label, label))
+def hostile(diary: list[Entry], span: Span) -> Summary:
+    return summed(diary, span=span, names=lambda _, label: NOT_A_LABEL.get(label, label))
 
 
 @given(
     diaries(HOSTILE, HOSTILE, texts=NOTES, prompt="\u202e[bold]x[/] \x1b[1m" * 9),
+    spans,
     st.integers(20, 200),
     st.booleans(),
     st.booleans(),
     st.booleans(),
 )
 def test_no_line_is_wider_than_the_screen(
-    diary: list[Entry], width: int, ids: bool, texts: bool, ascii_only: bool
+    diary: list[Entry], span: Span, width: int, ids: bool, texts: bool, ascii_only: bool
 ) -> None:
     kinds = BOTH if texts else frozenset[str]()
-    screen = plain.summary(hostile(diary), width=width, ids=ids, text_kinds=kinds, ascii_only=ascii_only)
+    screen = plain.summary(hostile(diary, span), width=width, ids=ids, text_kinds=kinds, ascii_only=ascii_only)
     for line in screen.split("\n"):
         assert 0 <= wcswidth(line) <= width
         assert line == line.rstrip(" ")
@@ -78,63 +80,63 @@ def test_no_line_is_wider_than_the_screen(
     assert screen.isascii() or not ascii_only
 
 
-@given(diaries(HOSTILE, HOSTILE), st.integers(20, 200), st.booleans())
-def test_no_name_is_cut(diary: list[Entry], width: int, ids: bool) -> None:
-    summary = hostile(diary)
+@given(diaries(HOSTILE, HOSTILE), spans, st.integers(20, 200), st.booleans())
+def test_no_name_is_cut(diary: list[Entry], span: Span, width: int, ids: bool) -> None:
+    summary = hostile(diary, span)
     screen = "".join(plain.summary(summary, width=width, ids=ids).split())
     for row in (*summary["feelings"], *summary["patterns"], *summary["people"]):
         assert "".join(visible_line(row["label"]).split()) in screen
 
 
-@given(diaries(HOSTILE, HOSTILE, texts=NOTES), st.integers(20, 200))
-def test_no_text_is_cut(diary: list[Entry], width: int) -> None:
-    summary = hostile(diary)
+@given(diaries(HOSTILE, HOSTILE, texts=NOTES), spans, st.integers(20, 200))
+def test_no_text_is_cut(diary: list[Entry], span: Span, width: int) -> None:
+    summary = hostile(diary, span)
     screen = "".join(plain.summary(summary, width=width, text_kinds=BOTH).split())
     for text in (*summary["answers"], *summary["notes"]):
         assert "".join(visible_line(text["text"].replace("\r\n", "\n")).split()) in screen
 
 
-@given(diaries(), st.integers(20, 120))
-def test_every_entry_is_named_with_ids(diary: list[Entry], width: int) -> None:
-    summary = summed(diary)
+@given(diaries(), spans, st.integers(20, 120))
+def test_every_entry_is_named_with_ids(diary: list[Entry], span: Span, width: int) -> None:
+    summary = summed(diary, span=span)
     screen = re.sub(r"\s", "", plain.summary(summary, width=width, ids=True, text_kinds=BOTH))
-    in_week = [e["id"] for e in diary if str(MONDAY) <= e["day"] <= str(MONDAY + timedelta(days=6))]
-    assert len(in_week) == summary["span"]["entries"]
-    assert all(entry_id[:6] in screen for entry_id in in_week)
+    in_span = [e["id"] for e in diary if str(span.first) <= e["day"] <= str(span.last)]
+    assert len(in_span) == summary["span"]["entries"]
+    assert all(entry_id[:6] in screen for entry_id in in_span)
 
 
-@given(diaries(), offers(), st.integers(20, 120), st.randoms(use_true_random=False))
+@given(diaries(), offers(), spans, st.integers(20, 120), st.randoms(use_true_random=False))
 def test_the_same_diary_is_shown_the_same(
-    diary: list[Entry], shown: list[Entry], width: int, order: random.Random
+    diary: list[Entry], shown: list[Entry], span: Span, width: int, order: random.Random
 ) -> None:
     shuffled = diary + shown
     order.shuffle(shuffled)
-    screen = plain.summary(summed(diary), width=width, text_kinds=BOTH)
-    assert plain.summary(summed(shuffled), width=width, text_kinds=BOTH) == screen
-    assert plain.summary(json.loads(json.dumps(summed(diary))), width=width, text_kinds=BOTH) == screen
+    screen = plain.summary(summed(diary, span=span), width=width, text_kinds=BOTH)
+    assert plain.summary(summed(shuffled, span=span), width=width, text_kinds=BOTH) == screen
+    assert plain.summary(json.loads(json.dumps(summed(diary, span=span))), width=width, text_kinds=BOTH) == screen
 
 
-@given(diaries(), st.integers(20, 120), st.booleans())
-def test_mirrored_moods_change_the_printed_values_alone(diary: list[Entry], width: int, ids: bool) -> None:
+@given(diaries(), spans, st.integers(20, 120), st.booleans())
+def test_mirrored_moods_change_the_printed_values_alone(diary: list[Entry], span: Span, width: int, ids: bool) -> None:
     moods: Any = [e for e in diary if e["kind"] != "mood" or e["scale"] == [1, 7]]
     mirrored: Any = [{**e, "value": 8 - e["value"]} if e["kind"] == "mood" and e["value"] else e for e in moods]
-    one = plain.summary(summed(moods), width=width, ids=ids, text_kinds=BOTH)
-    other = plain.summary(summed(mirrored), width=width, ids=ids, text_kinds=BOTH)
+    one = plain.summary(summed(moods, span=span), width=width, ids=ids, text_kinds=BOTH)
+    other = plain.summary(summed(mirrored, span=span), width=width, ids=ids, text_kinds=BOTH)
     assert len(one) == len(other)
     changed = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
     assert all(int(a) + int(b) == 8 for a, b in changed)
-    values = [m["value"] for of_day in summed(moods)["mood"]["days"].values() for m in of_day]
+    values = [m["value"] for of_day in summed(moods, span=span)["mood"]["days"].values() for m in of_day]
     assert len(changed) == sum(value not in (None, 4) for value in values)
 
 
-@given(georgian(), st.permutations(LABELS), st.permutations(PEOPLE))
+@given(georgian(), spans, st.permutations(LABELS), st.permutations(PEOPLE))
 def test_permuted_names_rename_rows_and_nothing_else(
-    diary: list[Entry], labels: tuple[str, ...], people: tuple[str, ...]
+    diary: list[Entry], span: Span, labels: tuple[str, ...], people: tuple[str, ...]
 ) -> None:
     renamed = dict(zip((*LABELS, *PEOPLE), (*labels, *people), strict=True))
     # A label on two days with a person on one stands in the order of names: words are compared, not their places.
-    one = _words(plain.summary(summed(diary), width=200))
-    other = _words(plain.summary(summed(diary, names=lambda _, label: renamed[label]), width=200))
+    one = _words(plain.summary(summed(diary, span=span), width=200))
+    other = _words(plain.summary(summed(diary, span=span, names=lambda _, label: renamed[label]), width=200))
     assert Counter(renamed.get(word, word) for word in one) == Counter(other)
 
 
@@ -142,12 +144,14 @@ def _words(screen: str) -> list[str]:
     return [word for word in re.split(r"[\s,·]+", screen) if word not in ("", "and")]
 
 
-@given(georgian(), st.integers(20, 200), st.sampled_from((frozenset[str](), BOTH)))
-def test_every_figure_and_date_is_in_the_json(diary: list[Entry], width: int, texts: frozenset[str]) -> None:
-    summary = summed(diary)
+@given(georgian(), spans, st.integers(20, 200), st.sampled_from((frozenset[str](), BOTH)))
+def test_every_figure_and_date_is_in_the_json(
+    diary: list[Entry], span: Span, width: int, texts: frozenset[str]
+) -> None:
+    summary = summed(diary, span=span)
     screen = " ".join(plain.summary(summary, width=width, text_kinds=texts).split())
     days = {date.fromisoformat(day) for day in re.findall(r"\d{4}-\d\d-\d\d", json.dumps(summary))}
-    week = {day for day in days if str(day) >= summary["span"]["from"]} | {MONDAY + timedelta(days=i) for i in range(7)}
+    week = {span.first + timedelta(days=i) for i in range(span.days)}
     bare = {f"{day.day} {MONTHS[day.month - 1]}" for day in days}
     known = bare | {f"{WEEKDAYS[day.weekday()]} {form}" for day in days | week for form in _forms(day)}
     weekday, month = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
@@ -155,12 +159,12 @@ def test_every_figure_and_date_is_in_the_json(diary: list[Entry], width: int, te
     figures = {int(n) for n in _numbers(json.loads(json.dumps(summary)))} | {1, 2, 7}  # "2 days or more", energy 1 to 7
     figures |= set(Counter(session["day"] for session in summary["sessions"]).values())
     if not summary["span"]["entries"]:
-        figures.add(MONDAY.day)  # "from 16 to 22 Nov 2026"
-    if width >= 76:
+        figures.add(span.first.day)  # "from 16 to 22 Nov 2026"
+    if width >= 76 and span.days <= 7:
         assert {day.removesuffix(" 2026") for day in dates.findall(screen)} <= known
         screen = dates.sub(" ", screen)
-    else:  # a weekday alone, and what stands behind it: days and figures are told apart on a wide screen
-        figures |= {day.day for day in week | days} | {2026}
+    else:  # days and figures are told apart in a grid alone
+        figures |= {day.day for day in week | days} | {day.year for day in week | days}
     assert {int(n) for n in re.findall(r"\d+", screen)} <= figures
 
 
@@ -183,16 +187,16 @@ def _numbers(value: Any) -> Iterator[int]:
         yield int(value)
 
 
-@given(diaries(), st.integers(20, 120))
-def test_what_is_bold_stands_under_its_heading_and_nothing_else_is(diary: list[Entry], width: int) -> None:
-    found = lines(summed(diary), View(width))
+@given(diaries(), spans, st.integers(20, 120))
+def test_what_is_bold_stands_under_its_heading_and_nothing_else_is(diary: list[Entry], span: Span, width: int) -> None:
+    found = lines(summed(diary, span=span), View(width))
     bold = [i for i, line in enumerate(found) if line.bold]
     headings = [i for i, line in enumerate(found) if line.text.startswith("On 2 days or more")]
     assert bool(bold) == bool(headings)
     if bold:
         assert bold == list(range(bold[0], bold[-1] + 1))
         assert bold[0] - headings[0] in (1, 2)  # the heading may take a second line
-    assert "\n".join(line.text for line in found) == plain.summary(summed(diary), width=width)
+    assert "\n".join(line.text for line in found) == plain.summary(summed(diary, span=span), width=width)
 
 
 @pytest.mark.parametrize("n", [2, 7, 200])

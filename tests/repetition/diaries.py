@@ -12,7 +12,7 @@ from reflect.entries.kinds import Entry
 from reflect.entries.naming import Name
 from reflect.entries.text import fold, fold_space
 from reflect.repetition.shape import Summary
-from reflect.repetition.span import Span, look_back, week_of
+from reflect.repetition.span import Span, look_back, month_of, week_of, year_of
 from reflect.repetition.summary import of
 
 MONDAY = date(2026, 11, 16)
@@ -74,6 +74,18 @@ def summed(
     span = span or week_of(day, 0)
     back = look_back(span, weeks, 0)
     return of(entries, span, back, scale=scale, week_starts=0, day_starts=4, names=name, people_as=people_as)
+
+
+SPANS = (
+    week_of(MONDAY, 0),
+    week_of(MONDAY, 0),
+    month_of(MONDAY),
+    year_of(MONDAY),
+    Span("since", MONDAY + timedelta(days=2), MONDAY + timedelta(days=4)),
+    Span("since", MONDAY - timedelta(days=12), MONDAY + timedelta(days=46)),
+)
+"""A week first, since most of what is to be seen is seen there."""
+spans = st.sampled_from(SPANS)
 
 
 def pictured() -> list[Entry]:
