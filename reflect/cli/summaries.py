@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from reflect.cli.context import AppContext, quoted
 from reflect.cli.values import whole
+from reflect.cli.words import STDIN
 from reflect.errors import ImpossibleValueError
 from reflect.journal import SpanKind
 from reflect.journal.looking import MOST_WEEKS
+from reflect.repetition.shape import Summary
 
 TEXT_KINDS = ("answers", "notes", "episodes", "phrases")
 """The texts a page leaves out unless they are named. The last two are on the screen without being asked for."""
@@ -47,7 +49,9 @@ def tell(app: AppContext, asked: Asked) -> None:
         people=asked.people,
         leaving=asked.html is not None,
     )
-    if asked.as_json:
+    if asked.html is not None:
+        _write_page(app, asked, summary, kinds)
+    elif asked.as_json:
         app.out_json(summary)
     elif app.is_plain:
         from reflect.render import plain
@@ -58,6 +62,25 @@ def tell(app: AppContext, asked: Asked) -> None:
 
         text = screen.summary(summary, width=app.width, ids=asked.ids, text_kinds=kinds, ascii_only=app.ascii_only)
         screen.write(text, sys.stdout)
+
+
+def _write_page(app: AppContext, asked: Asked, summary: Summary, kinds: frozenset[str]) -> None:
+    """Write the page, for the person alone to read; on a terminal what it contains is said first, and asked."""
+    from reflect.cli.files import refuse_target, write
+    from reflect.render import page
+
+    target = asked.html or ""
+    if target != STDIN:
+        refuse_target(target, app.journal.diary.path, force=asked.force)
+    app.say(page.contains(kinds))
+    if app.is_terminal and not app.confirmed("Write this page?", yes=asked.yes, left="Nothing was written."):
+        return
+    text = page.summary(summary, ids=asked.ids, text_kinds=kinds)
+    if target == STDIN:
+        sys.stdout.write(text)
+    else:
+        write(target, text)
+        app.say(f"written: {app.shown(target)}")
 
 
 def _text_kinds(typed: str | None) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """What stands below the rows: what was noted on one day, and in which weeks; what is held back; the signs."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from reflect.entries.text import fold
 from reflect.render.catalogue import Shown, counted, say
@@ -8,7 +9,7 @@ from reflect.render.cells import column_of, flow, joined, left, listed, width_of
 from reflect.render.dates import DaysOfSpan, by_month, in_year, with_weekday, year_of
 from reflect.render.rows import SEVERAL, Thing
 from reflect.render.view import Line, View
-from reflect.repetition.shape import Counted, PatternCount, Summary
+from reflect.repetition.shape import Counted, Summary
 
 _MEASURE = 64
 """Columns of a running line: a longer one is hard to follow back to its beginning."""
@@ -18,15 +19,31 @@ _ALL = Shown("--json")
 _TEXTS = "--with-text "
 
 
+class Weeks(NamedTuple):
+    """In which weeks a pattern of several days was noted."""
+
+    name: Shown
+    weeks: list[str]
+    """Their first days, a comma behind each but the last."""
+    before: Shown
+    """The last day before the span; a blank text where there is none."""
+
+
 def once(summary: Summary, found: Iterable[Thing], width: int, view: View) -> list[Line]:
+    """Return the lines of what was noted on one day."""
+    items = once_items(summary, found, view)
+    if not items:
+        return []
+    indent = "" if view.has_grid and DaysOfSpan.of(summary).is_short else "  "
+    pieces = joined(items, f" {view.dot} ")
+    return [Line(say("once")), *map(Line, flow(pieces, min(width, _MEASURE), indent, indent))]
+
+
+def once_items(summary: Summary, found: Iterable[Thing], view: View) -> list[Shown]:
     """Return what was noted on one day: labels, and people with a label."""
     days = DaysOfSpan.of(summary)
     items = sorted((item for thing in found for item in _once_items(thing, days, view)), key=lambda item: item[0])
-    if not items:
-        return []
-    indent = "" if view.has_grid and days.is_short else "  "
-    pieces = joined((said for _, said in items), f" {view.dot} ")
-    return [Line(say("once")), *map(Line, flow(pieces, min(width, _MEASURE), indent, indent))]
+    return [said for _, said in items]
 
 
 def _once_items(thing: Thing, days: DaysOfSpan, view: View) -> Iterator[tuple[tuple[int, str, str], Shown]]:
@@ -59,49 +76,65 @@ def _once_item(
     return key, view.with_ids(said, noted["ids"])
 
 
-def weeks(summary: Summary, found: Iterable[Thing], width: int) -> list[Line]:
+def weeks(summary: Summary, found: Sequence[Thing], width: int) -> list[Line]:
     """Return the weeks in which the patterns of several days were noted, and how many other labels have theirs."""
-    shown = [(thing.name, thing.pattern) for thing in found if thing.pattern and thing.is_repeated]
+    shown = weeks_items(summary, found)
     held = _held({"feeling": len(summary["feelings"]), "pattern": len(summary["patterns"]) - len(shown)}, _ALL)
     if not shown and not held:
         return []
-    back = summary["lookback"]
-    year = year_of(back["from"], back["to"])
-    heading = say("weeks", weeks=counted(back["weeks"], "week"), first=in_year(back["from"], year))
+    heading = weeks_heading(summary)
     if not shown:  # a heading stands above something, so the one line there is stands beside it
         return [Line(text) for text in flow(joined((heading, held), _GAP), width)]
-    rows = [*wrapped(heading, width), *_weeks_rows(shown, DaysOfSpan.of(summary), year, width), *wrapped(held, width)]
+    rows = [*wrapped(heading, width), *_weeks_rows(shown, width), *wrapped(held, width)]
     return [Line(text) for text in rows if text]
 
 
-def _weeks_rows(shown: Sequence[tuple[Shown, PatternCount]], days: DaysOfSpan, year: str, width: int) -> Iterator[str]:
+def weeks_heading(summary: Summary) -> Shown:
+    """Return what stands above the weeks."""
+    back = summary["lookback"]
+    first = in_year(back["from"], year_of(back["from"], back["to"]))
+    return say("weeks", weeks=counted(back["weeks"], "week"), first=first)
+
+
+def weeks_items(summary: Summary, found: Iterable[Thing]) -> list[Weeks]:
+    """Return the weeks of each pattern that was noted on several days."""
+    year = year_of(summary["lookback"]["from"], summary["lookback"]["to"])
+    is_short = DaysOfSpan.of(summary).is_short
+    return [
+        Weeks(
+            thing.name,
+            listed(
+                (in_year(week, year) for week in thing.pattern["weeks"])
+                if is_short
+                else by_month(thing.pattern["weeks"], year)
+            ),
+            say("weeks.before", day=with_weekday(thing.pattern["before"], year))
+            if thing.pattern["before"]
+            else Shown(""),
+        )
+        for thing in found
+        if thing.pattern and thing.is_repeated
+    ]
+
+
+def _weeks_rows(shown: Sequence[Weeks], width: int) -> Iterator[str]:
     """Give a row for each pattern: in columns where all fit, else with the last day before on a line of its own."""
     if not shown:
         return
-    weeks = [
-        listed(
-            (in_year(week, year) for week in pattern["weeks"]) if days.is_short else by_month(pattern["weeks"], year)
-        )
-        for _, pattern in shown
-    ]
-    before = [
-        say("weeks.before", day=with_weekday(pattern["before"], year)) if pattern["before"] else ""
-        for _, pattern in shown
-    ]
-    names = column_of((name for name, _ in shown), len(_GAP), width // 2)
-    longest = max(len(" ".join(of_name)) for of_name in weeks) + len(_WIDE_GAP)
-    in_columns = names + longest + max(map(len, before)) <= width
-    for (name, _), of_name, last in zip(shown, weeks, before, strict=True):
+    names = column_of((name for name, _, _ in shown), len(_GAP), width // 2)
+    longest = max(len(" ".join(weeks)) for _, weeks, _ in shown) + len(_WIDE_GAP)
+    in_columns = names + longest + max(len(before) for _, _, before in shown) <= width
+    for name, weeks, before in shown:
         first = left(name, names)
         if width_of(name) + len(_GAP) > names:
             yield from flow([("", name)], width)
             first = " " * names
         if in_columns:
-            yield (first + left(" ".join(of_name), longest) + last).rstrip()
+            yield (first + left(" ".join(weeks), longest) + before).rstrip()
         else:
-            yield from flow(joined(of_name, " "), width, first, " " * names)
-            if last:
-                yield from flow(joined(last.split(" "), " "), width, " " * names, " " * names)
+            yield from flow(joined(weeks, " "), width, first, " " * names)
+            if before:
+                yield from flow(joined(before.split(" "), " "), width, " " * names, " " * names)
 
 
 def held_texts(summary: Summary, width: int, view: View) -> list[Line]:
@@ -124,6 +157,11 @@ def _held(counts: dict[str, int], option: Shown) -> str:
 
 def legend(signs: Collection[str], width: int, view: View) -> list[Line]:
     """Return what the signs mean that stand above: `none`, `later`."""
-    marks = {"none": view.dot, "later": Shown("+")}
-    said = [say(f"sign.{name}", sign=mark) for name, mark in marks.items() if name in signs]
+    said = legend_items(signs, view)
     return [Line(text) for text in flow(joined(said, _GAP), width)] if said else []
+
+
+def legend_items(signs: Collection[str], view: View) -> list[Shown]:
+    """Return what each of the signs means."""
+    marks = {"none": view.dot, "later": Shown("+")}
+    return [say(f"sign.{name}", sign=mark) for name, mark in marks.items() if name in signs]

@@ -18,6 +18,7 @@ WORDS: Final = (
     *("energy", "session", "sessions", "pattern", "patterns", "feeling", "feelings", "people", "prompt", "answer"),
     *("answers", "note", "notes", "same words", "wish", "other", "self", "contains", "more with"),
     "same",  # of "Same wish, other, self"
+    *("counts", "names"),  # of "Contains: counts and names", which a page begins with
 )
 """Every word a summary can say, beside numbers, weekdays, months, options and what fills the slots."""
 
@@ -38,6 +39,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "title.month": "Month from {first:date} to {last:date}",
     "title.year": "Year from {first:date} to {last:date}",
     "title.since": "From {first:date} to {last:date}",
+    "contains": "Contains: counts and names",
+    "contains.texts": "Contains: counts, names, {kinds:kinds}",
+    "contains.answers": "answers",
+    "contains.notes": "notes",
+    "contains.episodes": "wish, other, self",
+    "contains.phrases": "same words",
     "share": "{entries:counted} on {some:count} of {days:counted}",
     "empty": "No entries from {first:date} to {last:date}.",
     # rows
@@ -63,6 +70,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "part.self": 'self "{text:text}"',
     "back": "{entries:counted} on {days:counted}: {dates:dates}",
     "phrases": "Same words",
+    "phrases.some": "Same words, {shown:count} of {all:count}",
     "phrases.held": "Same words, {shown:count} of {all:count}: {option:option}",
     "phrase": '"{text:text}"',
     "phrase.before": "on {days:counted} since {first:date}",

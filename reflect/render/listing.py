@@ -10,7 +10,7 @@ from reflect.render import calendar
 from reflect.render.catalogue import Shown, counted, say
 from reflect.render.cells import Piece, column_of, flow, joined, left, listed, right, width_of, wrapped
 from reflect.render.dates import DaysOfSpan, weekday
-from reflect.render.rows import Row
+from reflect.render.rows import Row, counted_day
 from reflect.render.view import Line, View
 from reflect.repetition.shape import Summary
 
@@ -70,16 +70,9 @@ def _pieces(row: Row, days: DaysOfSpan, between: str, view: View) -> list[Piece]
     if not row.counts:
         return joined((_valued(row, day, days, view) for day in row.values), between)
     if days.is_short:
-        return joined((_counted(row, day, weekday(day), view) for day in row.values), between)
+        return joined((counted_day(weekday(day), row.ids[day], view) for day in row.values), between)
     named = zip(row.values, days.several(row.values), strict=True)
-    return joined(listed(_counted(row, day, said, view) for day, said in named), " ")
-
-
-def _counted(row: Row, day: str, said: Shown, view: View) -> Shown:
-    ids = row.ids[day]
-    if len(ids) > 1:
-        said = say("counted", said=said, entries=counted(len(ids), "entry"))
-    return view.with_ids(said, ids)
+    return joined(listed(counted_day(said, row.ids[day], view) for day, said in named), " ")
 
 
 def _valued(row: Row, day: str, days: DaysOfSpan, view: View) -> Shown:

@@ -15,35 +15,42 @@ _WORDS = 12
 _GAP = 3
 _ALL = Shown("--json")
 
-_Item = tuple[Shown, list[Shown]]
+Item = tuple[Shown, list[Shown]]
 """What came back, and the lines that tell of it."""
 
 
 def lines(summary: Summary, width: int, view: View) -> list[Line]:
     """Return the episodes and the first phrases of a summary, each under its heading; nothing where there is none."""
-    days = DaysOfSpan.of(summary)
     found: list[str] = []
     if summary["episodes"]:
-        found += [say("episodes"), *_rows([_episode(episode, days, view) for episode in summary["episodes"]], width)]
-    phrases = summary["phrases"]
-    if phrases:
-        since = in_year(summary["lookback"]["from"], year_of(summary["lookback"]["from"], summary["span"]["to"]))
-        shown = min(MOST, len(phrases))
-        held = (
-            say("phrases.held", shown=shown, all=len(phrases), option=_ALL) if shown < len(phrases) else say("phrases")
-        )
-        found += wrapped(held, width)
-        found += _rows([_phrase(phrase, since, days, view) for phrase in phrases[:MOST]], width)
+        found += [say("episodes"), *_rows(episodes(summary, view), width)]
+    number = len(summary["phrases"])
+    if number:
+        heading = say("phrases.held", shown=MOST, all=number, option=_ALL) if number > MOST else say("phrases")
+        found += [*wrapped(heading, width), *_rows(phrases(summary, view), width)]
     return [Line(text) for text in found]
 
 
-def _episode(episode: Episode, days: DaysOfSpan, view: View) -> _Item:
+def episodes(summary: Summary, view: View) -> list[Item]:
+    """Return each same wish, other and self."""
+    days = DaysOfSpan.of(summary)
+    return [_episode(episode, days, view) for episode in summary["episodes"]]
+
+
+def phrases(summary: Summary, view: View) -> list[Item]:
+    """Return the first phrases."""
+    back, days = summary["lookback"], DaysOfSpan.of(summary)
+    since = in_year(back["from"], year_of(back["from"], summary["span"]["to"]))
+    return [_phrase(phrase, since, days, view) for phrase in summary["phrases"][:MOST]]
+
+
+def _episode(episode: Episode, days: DaysOfSpan, view: View) -> Item:
     parts = {"wish": episode["wish"], "other": episode["other"], "self": episode["self"]}
     said = [say(f"part.{part}", text=view.shown(text)) for part, text in parts.items() if text is not None]
     return Shown(", ".join(said)), [_told(episode, days, view)]
 
 
-def _phrase(phrase: Phrase, since: Shown, days: DaysOfSpan, view: View) -> _Item:
+def _phrase(phrase: Phrase, since: Shown, days: DaysOfSpan, view: View) -> Item:
     words = phrase["text"].split()
     cut = " ".join([*words[:_WORDS], "..." if view.ascii_only else "…"]) if len(words) > _WORDS else phrase["text"]
     before = say("phrase.before", days=counted(phrase["lookback_days"], "day"), first=since)
@@ -60,7 +67,7 @@ def _told(told: Episode | Phrase, days: DaysOfSpan, view: View) -> Shown:
     return view.with_ids(said, told["ids"])
 
 
-def _rows(items: Sequence[_Item], width: int) -> Iterator[str]:
+def _rows(items: Sequence[Item], width: int) -> Iterator[str]:
     """Give the items in two columns; what is too wide for its column stands on lines of its own."""
     names = column_of((name for name, _ in items), _GAP, width // 2)
     for name, told in items:

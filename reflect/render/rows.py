@@ -3,12 +3,12 @@
 No order depends on the value of a mood: distinct days come first, then entries, then the folded label.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from reflect.entries.kinds import ENERGY
 from reflect.entries.text import fold
-from reflect.render.catalogue import Shown, say
+from reflect.render.catalogue import Shown, counted, say
 from reflect.render.view import View
 from reflect.repetition.shape import Counted, MoodValue, PatternCount, Summary
 
@@ -51,23 +51,33 @@ class Thing(NamedTuple):
 
 def measured(summary: Summary) -> list[Row]:
     """Return the rows of moods, one for each scale, of energy and of sessions; none for what was not noted."""
-    own = tuple(summary["mood"]["scale"])
-    by_scale: dict[tuple[int, ...], list[tuple[str, MoodValue]]] = {}
-    energies: list[tuple[str, MoodValue]] = []
-    for day, moods in summary["mood"]["days"].items():
-        for mood in moods:
-            if mood["value"] is not None:
-                by_scale.setdefault(tuple(mood.get("scale", own)), []).append((day, mood))
-            if mood["energy"] is not None:
-                energies.append((day, mood))
     rows = [
-        _row_of_moods(say("mood", low=scale[0], high=scale[1]), [(day, mood, mood["value"]) for day, mood in of_scale])
-        for scale, of_scale in sorted(by_scale.items(), key=lambda item: (item[0] != own, item[0]))
+        _row_of_moods(say("mood", low=low, high=high), ((day, mood, mood["value"]) for day, mood in of_scale))
+        for (low, high), of_scale in moods_by_scale(summary)
     ]
     energy = _row_of_moods(
-        say("energy", low=ENERGY[0], high=ENERGY[1]), [(day, mood, mood["energy"]) for day, mood in energies]
+        say("energy", low=ENERGY[0], high=ENERGY[1]),
+        ((day, mood, mood["energy"]) for day, mood in _moods(summary) if mood["energy"] is not None),
     )
     return [row for row in (*rows, energy, _row_of_sessions(summary)) if row.ids]
+
+
+def moods_by_scale(summary: Summary) -> list[tuple[tuple[int, int], list[tuple[str, MoodValue]]]]:
+    """Return each scale with the days and moods that have a value on it, the scale of the setting first."""
+    low, high = summary["mood"]["scale"]
+    by_scale: dict[tuple[int, int], list[tuple[str, MoodValue]]] = {}
+    for day, mood in _moods(summary):
+        if mood["value"] is not None:
+            lowest, highest = mood.get("scale", (low, high))
+            by_scale.setdefault((lowest, highest), []).append((day, mood))
+    return sorted(by_scale.items(), key=lambda item: (item[0] != (low, high), item[0]))
+
+
+def counted_day(said: Shown, ids: Sequence[str], view: View) -> Shown:
+    """Return a day of a list, with the number of its entries where it has several: `5 (2 entries)`."""
+    if len(ids) > 1:
+        said = say("counted", said=said, entries=counted(len(ids), "entry"))
+    return view.with_ids(said, ids)
 
 
 def things(summary: Summary, view: View) -> list[Thing]:
@@ -87,9 +97,9 @@ def things(summary: Summary, view: View) -> list[Thing]:
     return sorted(found, key=lambda thing: rank(thing.counted))
 
 
-def rank(counted: Counted) -> tuple[int, int, str]:
+def rank(label: Counted) -> tuple[int, int, str]:
     """Return the sort key of labels: distinct days (most first), entries (most first), folded label."""
-    return -len(counted["days"]), -counted["entries"], fold(counted["label"])
+    return -len(label["days"]), -label["entries"], fold(label["label"])
 
 
 def repeated(found: Iterable[Thing], view: View) -> list[Row]:
@@ -104,6 +114,12 @@ def repeated(found: Iterable[Thing], view: View) -> list[Row]:
                 if len(person["days"]) >= SEVERAL
             ]
     return rows
+
+
+def _moods(summary: Summary) -> Iterator[tuple[str, MoodValue]]:
+    for day, moods in summary["mood"]["days"].items():
+        for mood in moods:
+            yield day, mood
 
 
 def _row_of_moods(name: Shown, moods: Iterable[tuple[str, MoodValue, int | None]]) -> Row:
@@ -121,12 +137,12 @@ def _row_of_sessions(summary: Summary) -> Row:
     return Row(say("session"), {day: [Shown(str(len(of_day)))] for day, of_day in ids.items()}, ids, counts=True)
 
 
-def _row_of_counts(name: Shown, counted: Counted, level: int = 0) -> Row:
-    ids = iter(counted["ids"])
+def _row_of_counts(name: Shown, label: Counted, level: int = 0) -> Row:
+    ids = iter(label["ids"])
     return Row(
         name,
-        {day: [Shown(str(n))] for day, n in counted["by_day"].items()},
-        {day: [next(ids) for _ in range(n)] for day, n in counted["by_day"].items()},
+        {day: [Shown(str(n))] for day, n in label["by_day"].items()},
+        {day: [next(ids) for _ in range(n)] for day, n in label["by_day"].items()},
         counts=True,
         level=level,
     )

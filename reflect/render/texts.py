@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from reflect.render.catalogue import Shown, say
 from reflect.render.cells import flow, wrapped
-from reflect.render.dates import with_weekday, year_of
+from reflect.render.dates import DaysOfSpan, with_weekday
 from reflect.render.view import Line, View
 from reflect.repetition.shape import AnswerText, NoteText, Summary
 
@@ -15,31 +16,52 @@ _HANG = "      "
 _WORD = re.compile(r"( *)([^ ]+)")
 
 
+class Dated(NamedTuple):
+    """A text below its date."""
+
+    head: Shown
+    lines: list[Shown]
+
+
 def lines(summary: Summary, width: int, view: View) -> list[Line]:
     """Return the answers and the notes that `view` asks for, oldest first."""
-    year = year_of(summary["span"]["from"], summary["span"]["to"])
     found: list[str] = []
-    if "answers" in view.text_kinds and summary["answers"]:
-        found += ["", say("answers")]
-        for answer in summary["answers"]:
-            found += _dated(_head_of_answer(answer, year, view), answer, width, view)
-    if "notes" in view.text_kinds and summary["notes"]:
-        found += ["", say("notes")]
-        for note in summary["notes"]:
-            head = say("note", day=with_weekday(note["day"], year), kind=Shown(note["kind"]))
-            found += _dated(head, note, width, view)
+    for kind, texts in (("answers", answers(summary, view)), ("notes", notes(summary, view))):
+        if kind in view.text_kinds and texts:
+            found += ["", say(kind)]
+            for text in texts:
+                found += _laid_out(text, width)
     return [Line(text) for text in found]
+
+
+def answers(summary: Summary, view: View) -> list[Dated]:
+    """Return the answers, each below its day and the prompt as it was shown."""
+    year = DaysOfSpan.of(summary).year
+    return [_dated(_head_of_answer(answer, year, view), answer, view) for answer in summary["answers"]]
+
+
+def notes(summary: Summary, view: View) -> list[Dated]:
+    """Return the notes, each below its day and what it is a note of."""
+    year = DaysOfSpan.of(summary).year
+    return [
+        _dated(say("note", day=with_weekday(note["day"], year), kind=Shown(note["kind"])), note, view)
+        for note in summary["notes"]
+    ]
 
 
 def _head_of_answer(answer: AnswerText, year: str, view: View) -> Shown:
     return say("answer", day=with_weekday(answer["day"], year), prompt=view.shown(answer["prompt_text"]))
 
 
-def _dated(head: Shown, text: AnswerText | NoteText, width: int, view: View) -> Iterator[str]:
+def _dated(head: Shown, text: AnswerText | NoteText, view: View) -> Dated:
     if text["later"]:
         head = say("later", said=head)
-    yield from wrapped(view.with_ids(head, [text["id"]]), width)
-    for line in view.block(text["text"]):
+    return Dated(view.with_ids(head, [text["id"]]), view.block(text["text"]))
+
+
+def _laid_out(text: Dated, width: int) -> Iterator[str]:
+    yield from wrapped(text.head, width)
+    for line in text.lines:
         words = [found.groups() for found in _WORD.finditer(line)]
         # What a line begins with is the person's too, as far as there is room for it.
         begins = " " * min(len(words[0][0]), width // 4) if words else ""

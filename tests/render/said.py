@@ -31,6 +31,7 @@ SLOTS = {
     "dates": f"{_DATE}(?:, {_DATE})*",
     "ids": f"{_ID}(?: {_ID})*",
     "kind": "(?:mood|pattern|note|session)",
+    "kinds": "(?:answers|notes|wish, other, self|same words)(?:, (?:notes|wish, other, self|same words))*",
     "label": _NAME,
     "noun": _NOUN,
     "option": "(?:--json|--with-text (?:answers,notes|answers|notes))",

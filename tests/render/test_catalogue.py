@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.entries.kinds import Entry
-from reflect.render import catalogue, plain
+from reflect.render import catalogue, page, plain
 from reflect.render.catalogue import Shown, counted, say
 from reflect.repetition.span import Span
 from tests.render.said import SLOTS, georgian, literals, slots, unsaid
@@ -23,6 +23,7 @@ ALLOWED = {
     *("energy", "session", "sessions", "pattern", "patterns", "feeling", "feelings", "people", "prompt", "answer"),
     *("answers", "note", "notes", "same words", "wish", "other", "self", "contains", "more with"),
     "same",  # for "Same wish, other, self", which the rules name as the heading of that block
+    *("counts", "names"),  # for "Contains: counts and names", which the contract names as the head of a page
 }
 BANNED = re.compile(
     r"\b(good|bad|great|nice|better|worse|best|worst|poor|healthy|positive|negative|success\w*|fail\w*|proper|right|"
@@ -127,7 +128,8 @@ def test_every_template_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
         *(pattern(MONDAY, "x", wish="a", other="b", self="c", key=i) for i in range(2)),
         *(entry("note", MONDAY + timedelta(days=i), text=f"{'. '.join(said[:most])}.") for i in range(3)),
     ]
-    for texts in (frozenset[str](), frozenset({"answers"}), ALL_TEXTS):
+    for texts in (frozenset[str](), frozenset({"answers"}), ALL_TEXTS, frozenset(page.TEXT_KINDS)):
+        page.summary(summed(busy), ids=True, text_kinds=texts)
         for width in (80, 40):
             for span in SPANS:
                 plain.summary(summed(busy, span=span), width=width, ids=True, text_kinds=texts)

@@ -24,7 +24,7 @@ from reflect.render.view import View
 from reflect.repetition.shape import Summary
 from reflect.repetition.span import Span
 from tests.render.said import LABELS, PEOPLE, georgian
-from tests.repetition.diaries import MONDAY, diaries, offers, pattern, spans, summed
+from tests.repetition.diaries import diaries, offers, pattern, spans, summed
 
 BOTH = frozenset({"answers", "notes"})
 ZWJ_FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
