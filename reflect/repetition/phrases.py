@@ -5,7 +5,7 @@ no function word, does not end with a connective, and is not ignored. Of a run w
 the longer is told.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, cast
 
 from reflect.entries.kinds import Entry
@@ -105,9 +105,16 @@ def of(entries: Sequence[Entry], first: str, lists: Lists) -> list[Phrase]:
     for run, on in _candidates(said, places, bits):
         if on.bit_count() >= DAYS and on & in_span and _is_told(words.read(run), lists) and run not in ignored:
             found.setdefault(on, []).append(run)
-    told = [run for of_days in found.values() for run in _longest(of_days)]
+    told = {
+        run: [one for one in places[run[:SHORTEST]] if one.holds(run)]
+        for of_days in found.values()
+        for run in _longest(of_days)
+    }
+    written = _as_written({run: _since(first, those)[0] for run, those in told.items()})
     phrases = [
-        (_rank(words.read(run), phrase, lists), phrase) for run in told for phrase in [_phrase(run, places, first)]
+        (_rank(words.read(run), phrase, lists), phrase)
+        for run, those in told.items()
+        for phrase in [_phrase(written[run], those, first)]
     ]
     return [phrase for _, phrase in sorted(phrases, key=lambda ranked: ranked[0])]
 
@@ -207,11 +214,15 @@ def _longest(alike: list[str]) -> Iterator[str]:
             yield run
 
 
-def _phrase(run: str, places: dict[str, list[_Said]], first: str) -> Phrase:
-    those = [one for one in places[run[:SHORTEST]] if one.holds(run)]
-    told = [one for one in those if one.entry["day"] >= first]
+def _since(first: str, those: Iterable[_Said]) -> list[_Said]:
+    """Return those of the span."""
+    return [one for one in those if one.entry["day"] >= first]
+
+
+def _phrase(written: str, those: Collection[_Said], first: str) -> Phrase:
+    told = _since(first, those)
     return {
-        "text": _as_written(run, told[0]),
+        "text": written,
         "entries": len(told),
         "days": list(dict.fromkeys(one.entry["day"] for one in told)),
         "ids": [one.entry["id"] for one in told],
@@ -219,10 +230,19 @@ def _phrase(run: str, places: dict[str, list[_Said]], first: str) -> Phrase:
     }
 
 
-def _as_written(run: str, one: _Said) -> str:
-    found = next(text for text in one.texts if run in text.words)
-    at, written = found.words.index(run), tokens.runs(found.text)[found.place]
-    return fold_space(found.text[written[at].start : written[at + len(run) - 1].end])
+def _as_written(runs: Mapping[str, _Said]) -> dict[str, str]:
+    """Return each run as the entry that is named with it has it; no text is taken apart twice, nor two at a time."""
+    by_text: dict[str, list[tuple[str, _Text]]] = {}
+    for run, one in runs.items():
+        found = next(text for text in one.texts if run in text.words)
+        by_text.setdefault(found.text, []).append((run, found))
+    written: dict[str, str] = {}
+    for text, of_text in by_text.items():
+        parts = tokens.runs(text)
+        for run, found in of_text:
+            at, part = found.words.index(run), parts[found.place]
+            written[run] = fold_space(text[part[at].start : part[at + len(run) - 1].end])
+    return written
 
 
 def _rank(words: list[str], phrase: Phrase, lists: Lists) -> tuple[bool, int, int, list[str]]:
