@@ -66,8 +66,10 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 _PATTERNS = [
     *(_pattern(template) for template in catalogue.TEMPLATES.values()),
-    # What stands alone in a cell or a row; a weekday alone too, where a number follows that is not the day's.
-    *(re.compile(alone) for alone in (SLOTS["label"], SLOTS["date"], _WEEKDAY, SLOTS["values"], SLOTS["sign"], _ID)),
+    # What stands alone in a cell or a row; a weekday alone too, where a number follows that is not the day's; a month
+    # below the points of a longer span.
+    *(re.compile(part) for part in (SLOTS["label"], SLOTS["date"], _WEEKDAY, _MONTH, SLOTS["values"], SLOTS["sign"])),
+    re.compile(_ID),
 ]
 
 
