@@ -87,11 +87,11 @@ def _told(found: Summary, view: View) -> Iterable[Element]:
         yield from _calendars(found, top, often, view)
     yield from _section(say("once"), _list(blocks.once_items(found, all_things, view)))
     if "episodes" in view.text_kinds:
-        yield from _section(say("episodes"), _items(repeats.episodes(found, view)))
+        yield from _section(say("episodes"), _items(repeats.episodes(found, view), view))
     if "phrases" in view.text_kinds:
         number = len(found["phrases"])
         some = say("phrases.some", shown=repeats.MOST, all=number) if number > repeats.MOST else say("phrases")
-        yield from _section(some, _items(repeats.phrases(found, view)))
+        yield from _section(some, _items(repeats.phrases(found, view), view))
     weeks = blocks.weeks_items(found, all_things)
     rows: list[list[Element | str]]
     rows = [[element("th", row.name, scope="row"), " ".join(row.weeks), row.before] for row in weeks]
@@ -175,8 +175,9 @@ def _list(items: Sequence[Shown]) -> list[Element]:
     return [element("ul", *(element("li", item) for item in items))] if items else []
 
 
-def _items(items: Iterable[repeats.Item]) -> list[Element]:
-    return [element("dl", element("dt", name), *(element("dd", said) for said in told)) for name, told in items]
+def _items(items: Iterable[repeats.Item], view: View) -> list[Element]:
+    between = f" {view.dot} "
+    return [element("dl", element("dt", name), element("dd", between.join(told))) for name, told in items]
 
 
 def _texts(dated: Iterable[Dated]) -> list[Element]:

@@ -82,8 +82,8 @@ class Chromium:
         return base64.b64decode(self._on_page("Page.printToPDF", printBackground=True, **size)["data"])
 
     def as_printed(self, paper: str) -> None:
-        """Lay the page out as for print, as wide as the paper between its margins of 12 mm."""
-        width = round((PAPERS[paper][0] - 24 / 25.4) * 96)
+        """Lay the page out as for print, as wide as the paper between its margins of 10 mm."""
+        width = round((PAPERS[paper][0] - 20 / 25.4) * 96)
         self._on_page("Emulation.setEmulatedMedia", media="print")
         metrics = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
         self._on_page("Emulation.setDeviceMetricsOverride", **metrics)

@@ -202,7 +202,7 @@ def test_its_policy_allows_its_own_style_and_nothing_else() -> None:
 
 
 def test_it_has_headings_in_order_and_tables_with_heads() -> None:
-    answer = {"prompt": "core/begin", "prompt_text": "Who began?"}
+    answer: dict[str, Any] = {"prompt": "core/begin", "prompt_text": "Who began?"}
     tree = read(page.summary(summed([*pictured(), entry("answer", MONDAY, **answer, text="x")]), text_kinds=ALL))
     levels = [int(found.tag[1]) for found in tree.iter() if re.fullmatch("h[1-6]", found.tag)]
     assert levels[0] == 1
