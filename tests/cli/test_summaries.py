@@ -1,0 +1,203 @@
+"""`week`, `month`, `year` and `since`, on a screen, as JSON and as a page: as processes."""
+
+import json
+import re
+import stat
+
+import pytest
+
+from tests.program import Reflect, Refused
+from tests.terminal.asked import asked
+
+KEYS = {
+    *("format", "span", "lookback", "mood", "feelings", "patterns", "people"),
+    *("episodes", "phrases", "sessions", "answers", "notes"),
+}
+BANNED = re.compile(
+    r"\b(good|bad|great|well done|nice|better|worse|best|worst|poor|healthy|unhealthy|positive|negative|success\w*|"
+    r"fail\w*|proper|don't worry|okay|safe|hang in|hugs|diagnos\w*|symptom\w*|disorder|depress\w*|anxi\w*|trauma\w*|"
+    r"severe|mild|relapse|score|clinical|normal|abnormal|baseline|congrat\w*|proud|keep going|streak|badge|goal|"
+    r"achieve\w*|reward|milestone|amazing|you feel|you are|you're|you seem|you need|you should|you must|try to|"
+    r"remember to|why not|let's)\b|!",
+    re.IGNORECASE,
+)
+"""Evaluation, praise, comfort, clinical words and the person as object: what help keeps clear of."""
+
+ROWS: tuple[dict[str, object], ...] = (
+    {"kind": "session", "day": "2026-11-05"},
+    {"kind": "session", "day": "2026-11-19"},
+    {"kind": "pattern", "day": "2026-11-05", "label": "withdrawal", "with": ["Sam"]},
+    {
+        "kind": "pattern",
+        "day": "2026-11-16",
+        "label": "withdrawal",
+        "with": ["Sam"],
+        "wish": "to be asked",
+        "self": "x",
+    },
+    {
+        "kind": "pattern",
+        "day": "2026-11-18",
+        "label": "Withdrawal",
+        "with": ["Sam"],
+        "wish": "to be asked",
+        "self": "x",
+    },
+    {"kind": "mood", "day": "2026-11-17", "value": 4, "feelings": ["tired"], "note": "said it was fine"},
+    {"kind": "mood", "day": "2026-11-18", "value": 2, "feelings": ["tired"], "note": "said it was fine"},
+    {"kind": "note", "day": "2026-11-19", "text": "said it was fine <b>again</b>"},
+)
+PRIVATE: tuple[dict[str, object], ...] = (
+    {"kind": "session", "day": "2026-11-21", "private": True},
+    {"kind": "pattern", "day": "2026-11-20", "label": "WITHDRAWAL", "with": ["SAM", "Kim"], "private": True},
+    {"kind": "pattern", "day": "2026-11-01", "label": "secrecy", "with": ["Kim"], "private": True},
+    {"kind": "mood", "day": "2026-11-19", "value": 7, "feelings": ["numbness", "TIRED"], "private": True},
+    {"kind": "note", "day": "2026-11-21", "text": "nobody reads this, said it was fine", "private": True},
+)
+TEXTS = ("--with-text", "answers,notes,episodes,phrases")
+
+
+def lines(*rows: dict[str, object]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+@pytest.fixture
+def diary(reflect: Reflect) -> Reflect:
+    reflect("import", "-", stdin=lines(*ROWS))
+    return reflect
+
+
+@pytest.mark.parametrize(
+    ("command", "kind", "first", "last", "entries"),
+    [
+        (["month", "--of", "2026-11-05"], "month", "2026-11-01", "2026-11-30", 8),
+        (["month", "--of", "2024-02-10"], "month", "2024-02-01", "2024-02-29", 0),
+        (["year"], "year", "2026-01-01", "2026-12-31", 8),
+        (["since", "2026-11-17"], "since", "2026-11-17", "2026-11-23", 5),
+        (["since", "session"], "since", "2026-11-19", "2026-11-23", 2),
+        (["since", "session~1"], "since", "2026-11-05", "2026-11-23", 8),
+        (["since", "session~1", "--until", "session"], "since", "2026-11-05", "2026-11-19", 8),
+        (["since", "-1w"], "since", "2026-11-16", "2026-11-23", 6),
+        (["week", "--of", "session"], "week", "2026-11-16", "2026-11-22", 6),
+    ],
+)
+def test_spans(diary: Reflect, command: list[str], kind: str, first: str, last: str, entries: int) -> None:
+    tree = diary.tree()
+    found = diary(*command, "--json").json
+    assert set(found) == KEYS
+    assert (found["span"]["kind"], found["span"]["from"], found["span"]["to"]) == (kind, first, last)
+    assert found["span"]["entries"] == entries
+    assert found["lookback"]["to"] == last
+    said = diary(*command).out
+    assert said.startswith("No entries from ") if not entries else f"{entries} entries on " in said.splitlines()[0]
+    assert diary.tree() == tree
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["since", "tomorrow"],
+        ["since", "2026-11-24"],
+        ["since", "9pm"],
+        ["since", "2026-11-20", "--until", "2026-11-01"],
+        ["month", "--of", "2026-13"],
+        ["year", "--weeks", "521"],
+        ["year", "--people", "nobody"],
+        ["week", "--with-text", "answers,dreams"],
+        ["week", "--html", "-", "--json"],
+    ],
+)
+def test_what_cannot_be_is_refused(diary: Reflect, refused: Refused, command: list[str]) -> None:
+    refused(*command)
+
+
+def test_a_session_that_is_not_marked_is_named(reflect: Reflect, diary: Reflect, refused: Refused) -> None:
+    assert "session" in refused("since", "session~2", code=3).err
+
+
+def test_private_entries_are_in_the_person_s_own_summaries(diary: Reflect) -> None:
+    diary("import", "-", stdin=lines(*PRIVATE))
+    found = diary("month", "--json").json
+    assert found["span"]["entries"] == len(ROWS) + len(PRIVATE)
+    assert "secrecy" in diary("month").out
+    assert "nobody reads this" in diary("week", "--of", "2026-11-16", "--with-text", "notes").out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["week", "--of", "2026-11-16", *TEXTS, "--ids"],
+        ["since", "session", "--people", "letters", *TEXTS],
+        ["month", "--people", "initials"],
+    ],
+)
+def test_a_page_is_that_of_the_diary_without_private_entries(
+    diary: Reflect, tmp_path_factory: pytest.TempPathFactory, command: list[str]
+) -> None:
+    diary("label", "rename", "withdrawal", "going quiet")
+    diary("import", "-", stdin=lines(*PRIVATE))
+    diary("today")
+    diary("pass")
+    other = Reflect(tmp_path_factory.mktemp("public"))
+    other("import", "-", stdin=diary("export", "--no-private", *_all_kinds()).out)
+    (other.store / "labels.json").write_bytes((diary.store / "labels.json").read_bytes())
+    tree = diary.tree()
+    page = diary(*command, "--html", "-").out
+    assert page == other(*command, "--html", "-").out
+    assert diary.tree() == tree
+    for word in ("Kim", "secrecy", "numbness", "nobody", "SAM", "TIRED"):
+        assert word not in page
+    assert "going quiet" in page or "since" in command
+
+
+def _all_kinds() -> list[str]:
+    return [part for kind in ("mood", "pattern", "answer", "note", "session") for part in ("--kind", kind)]
+
+
+def test_a_page_is_for_its_owner_and_says_what_it_contains(diary: Reflect, refused: Refused) -> None:
+    week = ("week", "--of", "2026-11-16", "--html")
+    ran = diary(*week, "page.html")
+    assert ran.out == ""
+    assert ran.err == "Contains: counts and names\nwritten: page.html\n"
+    page = diary.home / "page.html"
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    assert page.read_text() == diary(*week, "-").out
+    assert "said it was fine" not in page.read_text()
+    assert "--force" in refused(*week, "page.html").err
+    ran = diary(*week, "page.html", "--force", *TEXTS)
+    assert ran.err.startswith("Contains: counts, names, answers, notes, wish, other, self, same words\n")
+    assert "said it was fine &lt;b&gt;again&lt;/b&gt;" in page.read_text()
+    (diary.home / "link.html").symlink_to(page)
+    for wrong in ("link.html", ".", "nowhere/page.html", str(diary.store / "page.html")):
+        refused(*week, wrong, "--force")
+
+
+def test_on_a_terminal_a_page_is_asked_about_first(diary: Reflect) -> None:
+    command = ("week", "--of", "2026-11-16", "--html", "page.html", "--with-text", "phrases")
+    shown = asked(diary, command, {"Write this page? [y/N] ": "n"})
+    assert shown.startswith("Contains: counts, names, same words\r\n")
+    assert "Nothing was written." in shown
+    assert not (diary.home / "page.html").exists()
+    assert "written: page.html" in asked(diary, command, {"Write this page? [y/N] ": "y"})
+    assert (diary.home / "page.html").exists()
+    assert "Write this page?" not in asked(diary, (*command, "--yes", "--force"), {})
+
+
+def test_people_go_by_initials_or_letters_in_all_that_is_not_text(diary: Reflect) -> None:
+    assert "with S." in diary("week", "--of", "2026-11-16", "--people", "initials").out
+    found = diary("week", "--of", "2026-11-16", "--people", "letters", "--json").json
+    assert [person["label"] for person in found["people"]] == ["A"]
+    assert "Sam" not in json.dumps({**found, "notes": []})
+
+
+def test_a_reader_of_nothing_makes_no_store(reflect: Reflect) -> None:
+    for command in (["week"], ["month"], ["year"], ["since", "monday"]):
+        ran = reflect(*command)
+        assert ran.out.startswith("No entries from ")
+        assert ran.err == "No store at ~/store yet.\n"
+    assert not reflect.store.exists()
+
+
+@pytest.mark.parametrize("command", ["week", "month", "year", "since", "label", "list"])
+def test_help_judges_nobody(reflect: Reflect, command: str) -> None:
+    assert not BANNED.search(reflect(command, "--help").out)
