@@ -4,6 +4,7 @@ import sys
 from typing import NamedTuple
 
 from reflect.cli.context import AppContext, quoted
+from reflect.cli.patience import patience
 from reflect.cli.values import whole
 from reflect.cli.words import STDIN
 from reflect.errors import ImpossibleValueError
@@ -41,14 +42,17 @@ def tell(app: AppContext, asked: Asked) -> None:
     if asked.html is not None and asked.as_json:
         message = "--json and --html are two forms of the same summary; name one of them."
         raise ImpossibleValueError(message)
-    summary = app.reading.summary(
-        asked.kind,
-        asked.when,
-        until=asked.until,
-        weeks=whole(asked.weeks, 1, MOST_WEEKS, "--weeks"),
-        people=asked.people,
-        leaving=asked.html is not None,
-    )
+    weeks = whole(asked.weeks, 1, MOST_WEEKS, "--weeks")
+    journal = app.reading
+    with patience(sys.stderr, "Reading the diary"):
+        summary = journal.summary(
+            asked.kind,
+            asked.when,
+            until=asked.until,
+            weeks=weeks,
+            people=asked.people,
+            leaving=asked.html is not None,
+        )
     if asked.html is not None:
         _write_page(app, asked, summary, kinds)
     elif asked.as_json:
