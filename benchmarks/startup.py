@@ -20,6 +20,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 from benchmarks.diary import lines  # noqa: E402 - run as a script, the folder above has to be named first
+from benchmarks.processes import installed, used  # noqa: E402
 
 FIRST = date(2026, 11, 22)
 """The last day of both diaries."""
@@ -70,18 +71,18 @@ def main() -> int:
 
 
 def _measure(work: Path, rounds: int, *, check: bool) -> int:
-    python, program = _installed(work)
+    python, program = installed(work)
     bare = work / "bare.py"
     bare.write_text(_BARE)
     stores = {length: _store(work / length.replace(" ", "-"), program, days) for length, days in LENGTHS.items()}
     least: dict[tuple[str, str], float] = {}
     for number in range(rounds):
-        _note(least, ("bare", ""), _cpu([python, str(bare), "4"], {}))
+        _note(least, ("bare", ""), used([python, str(bare), "4"], {}).processor)
         for length, store in stores.items():
             for case in CASES:
                 day = FIRST + timedelta(days=1 + number * case.new_day)
                 now = {"REFLECT_STORE": str(store), "REFLECT_NOW": f"{day}T12:00:00+00:00", "TZ": "UTC"}
-                _note(least, (case.name, length), _cpu([program, *case.args], now))
+                _note(least, (case.name, length), used([program, *case.args], now).processor)
     return _table(least, check=check)
 
 
@@ -101,25 +102,6 @@ def _table(least: dict[tuple[str, str], float], *, check: bool) -> int:
 
 def _note(least: dict[tuple[str, str], float], case: tuple[str, str], seconds: float) -> None:
     least[case] = min(least.get(case, seconds), seconds)
-
-
-def _cpu(command: list[str], env: dict[str, str]) -> float:
-    """Return the processor time of one process in milliseconds, user and system."""
-    clean = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    process = subprocess.Popen(command, env={**clean, **env}, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = status
-    if status:
-        sys.exit(f"{command} failed")
-    return (used.ru_utime + used.ru_stime) * 1000
-
-
-def _installed(work: Path) -> tuple[str, str]:
-    subprocess.run([sys.executable, "-m", "venv", work / "venv"], check=True)
-    python = str(work / "venv" / "bin" / "python")
-    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", str(ROOT)], check=True)
-    subprocess.run([python, "-m", "compileall", "-q", str(work / "venv" / "lib")], check=False)
-    return python, str(work / "venv" / "bin" / "reflect")
 
 
 def _store(path: Path, program: str, days: int) -> Path:
