@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from reflect.entries import kinds, labels, when
+from reflect.entries import kinds, labels
 from reflect.entries.kinds import Entry
 from reflect.entries.labels import Of
 from reflect.entries.naming import Naming
@@ -145,6 +145,7 @@ def days(journal: "Journal", typed: str, option: str, *, leaving: bool = False) 
         ImpossibleValueError: they cannot be.
         NotFoundError: no such session is marked.
     """
+    from reflect.entries import when  # here, since the running week is asked for without a day
 
     def session(back: int) -> date | None:
         sessions = [entry for entry in journal.diary.entries() if entry["kind"] == "session"]

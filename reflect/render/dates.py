@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reflect.render.catalogue import Shown
-from reflect.repetition.shape import Summary
+
+if TYPE_CHECKING:  # a kept mood names its day, and needs no shape of a summary for it
+    from reflect.repetition.shape import Summary
 
 A_WEEK: Final = 7
 """Days within which a weekday and a number name one day."""
@@ -54,7 +56,7 @@ class DaysOfSpan(NamedTuple):
     last: str
 
     @classmethod
-    def of(cls, summary: Summary) -> "DaysOfSpan":
+    def of(cls, summary: "Summary") -> "DaysOfSpan":
         """Return how the days of a summary are named."""
         return cls(summary["span"]["from"], summary["span"]["to"])
 

@@ -5,13 +5,13 @@ apart by a number. Texts stay as they were written: nothing looks for names in t
 """
 
 from collections.abc import Callable, Collection, Sequence
-from string import ascii_uppercase
 from typing import Final
 
 from reflect.entries.kinds import Entry
 from reflect.entries.naming import Name
 from reflect.repetition.counts import Labels, Names, labels_of
 
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 HOW: Final = ("full", "initials", "letters")
 """The ways; `letters` go by the order in which people were first named in what is read."""
 
@@ -39,8 +39,8 @@ def _letters(place: int, _key: str) -> str:
     letters = ""
     place += 1
     while place:
-        place, letter = divmod(place - 1, len(ascii_uppercase))
-        letters = ascii_uppercase[letter] + letters
+        place, letter = divmod(place - 1, len(_LETTERS))
+        letters = _LETTERS[letter] + letters
     return letters
 
 
