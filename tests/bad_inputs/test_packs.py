@@ -2,6 +2,7 @@
 
 import os
 import time
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,9 @@ def test_a_prompt_with_markup_is_shown_as_it_is_wherever_it_comes(notebook: Note
     notebook("answer", "Nothing.")
     for command in (("list",), ("week", "--with-text", "answers"), ("pack", "preview", "tuesday"), ("today",)):
         assert html.text in notebook(*command).out
+    page = notebook("week", "--with-text", "answers", "--html", "-").out
+    assert html.text not in page
+    assert escape(html.text, quote=False) in page
 
 
 @pytest.mark.parametrize("what", ["folder", "fifo", "device", "nothing"])
