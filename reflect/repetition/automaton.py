@@ -4,7 +4,7 @@ All runs that end at the same places share a state, so there are at most twice a
 what repeats is. (Blumer et al. 1985, doi:10.1016/0304-3975(85)90157-4.) A text is a string here, a character a word.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 
@@ -49,17 +49,49 @@ class Automaton:
             else:
                 self._days[state] |= day
 
-    def runs(self) -> Iterator[Run]:
-        """Give, once all texts are added, the longest run of each state, and the longest that do not count somewhere.
+    def runs(self, told: Callable[[str, int, int], bool]) -> Iterator[Run]:
+        """Give, once all texts are added, what is told, and the longest runs that do not count somewhere.
 
-        The days of the latter are not known here: -1.
+        Of a state the longest run is given, where none that is told holds it and has the same days: so what repeats as
+        a whole is given once, and not with all that it begins with. The days of those that do not count somewhere are
+        not known here: -1.
+
+        Args:
+            told: tells by a text, the place behind a run in it and the length of the run whether it is told.
         """
         for state, day, text, known in self._partly:
             yield from (Run(run, -1) for run in self._count_longer(state, day, text, known))
+        total: dict[int, int] = {}
+        """The days of the longest run of each state."""
+        covering: dict[int, set[int]] = {}
+        """By state, the days of runs that are told, or are held by such with the same days, and that end with it."""
+        covered = set[int]()
+        """States whose longest run is told, or is held by one that is told and has the same days."""
         for state in sorted(range(1, len(self._length)), key=self._length.__getitem__, reverse=True):
             self._days[self._link[state]] |= self._days[state]
+            days = total[state] = self._days[state] | self._alone[state]
             text, end = self._place[state]
-            yield Run(text[end - self._length[state] : end], self._days[state] | self._alone[state])
+            held = days in covering.get(state, ()) or any(
+                total[longer] == days and longer in covered for longer in self._next[state].values()
+            )
+            if held or told(text, end, self._length[state]):
+                covered.add(state)
+                covering.setdefault(self._link[state], set()).add(days)
+                if not held:
+                    yield Run(text[end - self._length[state] : end], days)
+
+    def longest_in(self, text: str) -> list[int]:
+        """Return for each place of another text the length of the longest run ending there that these texts hold."""
+        found, state, length = [], 0, 0
+        for word in text:
+            while state and word not in self._next[state]:
+                state = self._link[state]
+                length = self._length[state]
+            if word in self._next[state]:
+                state = self._next[state][word]
+                length += 1
+            found.append(length)
+        return found
 
     def _count_longer(self, state: int, day: int, text: str, known: int) -> Iterator[str]:
         """Count the runs that end with `text` and are longer than `known`; give the one of that length, if it is alike.

@@ -71,6 +71,10 @@ class _Words:
         """Return all words of a text, with a blank where no run crosses."""
         return _BETWEEN.join(map(self.written, tokens.words(text)))
 
+    def known(self, words: Iterable[str]) -> frozenset[str]:
+        """Return the characters of those words that a text has."""
+        return frozenset(self._known[word] for word in words if word in self._known)
+
     def read(self, run: str) -> list[str]:
         """Return the words of a string."""
         return [self.words[ord(character) - _FIRST] for character in run]
@@ -80,6 +84,40 @@ class _Words:
         if found is None:
             found = self._known[word] = chr(_FIRST + len(self.words))
             self.words.append(word)
+        return found
+
+
+class _Rule(NamedTuple):
+    """Which runs are told, by the words in them; a character a word."""
+
+    function_words: frozenset[str]
+    connectives: frozenset[str]
+    ignored: str
+    """The phrases that are not to be told, with a blank between any two."""
+    own: dict[str, list[int]]
+    """By text, for each place in it, how many words lie before the place behind the latest that is no function word."""
+
+    @classmethod
+    def of(cls, lists: Lists, words: _Words) -> "_Rule":
+        """Return the rule for words that are characters."""
+        ignored = words.joined(f"{_BETWEEN}.".join(lists.ignored))
+        return cls(words.known(lists.function_words), words.known(lists.connectives), ignored, {})
+
+    def tells(self, text: str, end: int, length: int) -> bool:
+        """Tell whether the run of this length before the place `end` of a text is told."""
+        if length < SHORTEST or text[end - 1] in self.connectives:
+            return False
+        if text not in self.own:
+            self.own[text] = self._latest(text)
+        if self.own[text][end - 1] <= end - length:
+            return False
+        return length > len(self.ignored) or text[end - length : end] not in self.ignored
+
+    def _latest(self, text: str) -> list[int]:
+        found, latest = [], 0
+        for place, word in enumerate(text, start=1):
+            latest = latest if word in self.function_words else place
+            found.append(latest)
         return found
 
 
@@ -100,10 +138,10 @@ def of(entries: Sequence[Entry], first: str, lists: Lists) -> list[Phrase]:
     bits = {day: 1 << place for place, day in enumerate(days)}
     in_span = sum(bits[day] for day in days if day >= first)
     places = _places(said)
-    ignored = words.joined(f"{_BETWEEN}.".join(lists.ignored))
+    rule = _Rule.of(lists, words)
     found: dict[int, list[str]] = {}  # by the days on which they are
-    for run, on in _candidates(said, places, bits):
-        if on.bit_count() >= DAYS and on & in_span and _is_told(words.read(run), lists) and run not in ignored:
+    for run, on in _candidates(said, places, bits, rule):
+        if on.bit_count() >= DAYS and on & in_span:
             found.setdefault(on, []).append(run)
     told = {
         run: [one for one in places[run[:SHORTEST]] if one.holds(run)]
@@ -157,21 +195,22 @@ def _places(said: Iterable[_Said]) -> dict[str, list[_Said]]:
 
 
 def _candidates(
-    said: Iterable[_Said], places: dict[str, list[_Said]], bits: dict[str, int]
+    said: Iterable[_Said], places: dict[str, list[_Said]], bits: dict[str, int], rule: _Rule
 ) -> Iterator[tuple[str, int]]:
-    """Give runs with the days on which they count: of those that end at the same places the longest."""
-    automaton = Automaton()
+    """Give runs that are told, with the days on which they count; most of those that a longer one holds are not there.
+
+    A run that ends at the same places as a longer one is never there but for the words of a prompt.
+    """
+    automaton, prompts = Automaton(), dict[str, Automaton]()
     for one in said:
         day = bits[one.entry["day"]]
         for text in one.texts:
             for chunk in _chunks(text.words, places):
-                automaton.add(chunk, day, _in_prompt(chunk, one.prompt))
-    for run, days in automaton.runs():
-        if len(run) < SHORTEST:
-            continue
+                automaton.add(chunk, day, _in_prompt(chunk, one.prompt, prompts))
+    for run, days in automaton.runs(rule.tells):
         if days >= 0:
             yield run, days
-        else:
+        elif rule.tells(run, len(run), len(run)):
             yield run, sum({bits[one.entry["day"]] for one in places[run[:SHORTEST]] if one.holds(run)})
 
 
@@ -188,21 +227,17 @@ def _chunks(words: str, places: dict[str, list[_Said]]) -> Iterator[str]:
         yield words[begun:]
 
 
-def _in_prompt(words: str, prompt: str) -> list[int]:
-    """Return for each place how many words that end there stand in the prompt as well, if they make a run."""
+def _in_prompt(words: str, prompt: str, prompts: dict[str, Automaton]) -> list[int]:
+    """Return for each place how many words that end there stand in the prompt as well, if they make a run.
+
+    `prompts` keeps the prompts that were taken apart already.
+    """
     if not prompt:
         return [0] * len(words)
-    found, length = [], 0
-    for end in range(1, len(words) + 1):
-        length += 1
-        while length and words[end - length : end] not in prompt:
-            length -= 1
-        found.append(length if length >= SHORTEST else 0)
-    return found
-
-
-def _is_told(words: Sequence[str], lists: Lists) -> bool:
-    return words[-1] not in lists.connectives and not lists.function_words.issuperset(words)
+    if prompt not in prompts:
+        prompts[prompt] = Automaton()
+        prompts[prompt].add(prompt, 0, [0] * len(prompt))
+    return [length if length >= SHORTEST else 0 for length in prompts[prompt].longest_in(words)]
 
 
 def _longest(alike: list[str]) -> Iterator[str]:

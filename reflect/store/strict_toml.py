@@ -56,8 +56,8 @@ def loads(raw: bytes, largest: int) -> Document:
 
 def _parsed(text: str) -> dict[str, Any]:
     structure = masked(text)
-    if line := _dotted_line(structure):
-        _refuse(f"holds a dotted key of {_PARTS} parts or more", line)
+    if dotted := _dotted_line(structure):
+        _refuse(f"holds a dotted key of {_PARTS} parts or more", dotted)
     import tomllib
 
     try:

@@ -240,3 +240,21 @@ def test_prose_of_a_year_takes_seconds_and_the_same_text_every_day_no_longer() -
         begun = time.process_time()
         assert of(entries, LISTS, first)
         assert time.process_time() - begun < seconds
+
+
+_LONG = {
+    "the same text": [" ".join(f"word{number}" for number in range(12_000))] * 4,
+    "one sentence again and again": ["and so we went home " * 4_000] * 4,
+    "two words": ["".join(Random(n).choices(("home ", "alone "), k=8_000)) for n in range(4)],
+    "function words alone": ["it was the " * 4_000] * 4,
+    "a sentence a line": ["it was so late again.\n" * 4_000] * 4,
+}
+
+
+@pytest.mark.parametrize("texts", _LONG.values(), ids=_LONG)
+def test_a_long_text_takes_no_longer_than_its_length_has_it(texts: list[str]) -> None:
+    entries = [note(number, text) for number, text in enumerate(texts)]
+    begun = time.process_time()
+    found = of(entries)
+    assert time.process_time() - begun < 2  # seconds; a fifth of one as a rule, and of a square of the length eight
+    assert bool(found) == ("it was the" not in texts[0])
