@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 NARROW = 80
 """Columns through a pipe, whatever COLUMNS says."""
+_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+"""What Python sets LC_CTYPE to where the locale is C or is not there (PEP 538)."""
 _NOTICE = """\
 A notebook on this computer. It does not read, assess or send what you write.
 It is not care: reflect care"""
@@ -48,8 +50,10 @@ class AppContext:
     @property
     def ascii_only(self) -> bool:
         """Tell whether the terminal cannot show signs beyond ASCII. Through a pipe everything is UTF-8."""
-        environ = os.environ
-        locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "UTF-8"
+        every, kind, language = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+        if kind in _COERCED and language:  # Python itself may have put it there; what the person set decides
+            kind = None
+        locale = every or kind or language or "UTF-8"
         return _is_terminal(sys.stdout) and "utf8" not in locale.lower().replace("-", "")
 
     @cached_property

@@ -3,10 +3,13 @@
 import contextlib
 import os
 import stat
+from typing import Final, NoReturn
 
 from reflect.errors import ImpossibleValueError
 from reflect.store import atomic
 from reflect.store.folder import exists_inside, shown
+
+_TAKEN: Final = "is there already; --force writes over it"
 
 
 def refuse_target(path: str, store: str, *, force: bool) -> None:
@@ -15,35 +18,64 @@ def refuse_target(path: str, store: str, *, force: bool) -> None:
     Raises:
         ImpossibleValueError: it lies in the store, is a link, is no file, or is there and `force` was not given.
     """
-    folder = os.path.dirname(os.path.abspath(path))
-    fault = None
-    if exists_inside(path, store):
-        fault = "lies in the folder of the store; name a place outside it"
-    elif not os.path.isdir(folder):
-        fault = "cannot be written: its folder does not exist"
-    else:
-        with contextlib.suppress(FileNotFoundError):
-            mode = os.lstat(path).st_mode
-            if not stat.S_ISREG(mode):
-                fault = "is a link; name a file" if stat.S_ISLNK(mode) else "is no file"
-            elif not force:
-                fault = "is there already; --force writes over it"
-    if fault:
-        message = f"{shown(path)} {fault}. Nothing was written."
+    if not path:
+        message = "a file to write has a name. Nothing was written."
         raise ImpossibleValueError(message)
+    if exists_inside(path, store):
+        _refuse(path, "lies in the folder of the store; name a place outside it")
+    if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+        _refuse(path, "cannot be written: its folder does not exist")
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        _refuse(path, f"cannot be written: {error.strerror}")
+    if not stat.S_ISREG(mode):
+        _refuse(path, "is a link; name a file" if stat.S_ISLNK(mode) else "is no file")
+    if not force:
+        _refuse(path, _TAKEN)
 
 
-def write(path: str, text: str) -> None:
-    """Write a file whole, 0600.
+def write(path: str, data: bytes, *, force: bool) -> None:
+    """Write a file whole, 0600, and make it last as far as its disk will; an existing one only with `force`.
 
     Raises:
-        ImpossibleValueError: it cannot be written.
+        ImpossibleValueError: it cannot be written, or is there by now; nothing was written.
     """
+    whole = os.path.abspath(path)
+    folder = os.path.dirname(whole)
+    temporary = os.path.join(folder, f".reflect-{os.urandom(8).hex()}.tmp")
     try:
-        folder, name = os.path.split(os.path.abspath(path))
-        temporary = os.path.join(folder, f".{name}.{os.urandom(4).hex()}.tmp")
-        atomic.write_new(temporary, text.encode())
-        os.replace(temporary, os.path.join(folder, name))
+        atomic.write_new(temporary, data)
+        try:
+            _put(temporary, whole, force=force)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
+    except FileExistsError:
+        _refuse(path, _TAKEN)
     except OSError as error:
-        message = f"{shown(path)} cannot be written: {error.strerror}. Nothing was written."
-        raise ImpossibleValueError(message) from None
+        _refuse(path, f"cannot be written: {error.strerror}")
+    with contextlib.suppress(OSError):  # not every disk can be asked to
+        atomic.sync_folder(folder)
+
+
+def _put(temporary: str, path: str, *, force: bool) -> None:
+    """Give a file its name; without `force` not the name of another, which may have come while a person was asked."""
+    if not force:
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without hard links: what is left is to look once more
+            if os.path.lexists(path):
+                raise FileExistsError from None
+        else:
+            return
+    os.replace(temporary, path)
+
+
+def _refuse(path: str, fault: str) -> NoReturn:
+    message = f"{shown(path)} {fault}. Nothing was written."
+    raise ImpossibleValueError(message) from None

@@ -15,10 +15,13 @@ LONGEST_LABEL = 64
 """Characters in one label or name."""
 
 _JOINERS = "\u200c\u200d"
-# C0 but tab and line feed, DEL, C1, the direction characters, line and paragraph separators, BOM.
+# C0 but tab and line feed, DEL, C1, the direction characters, line and paragraph separators, BOM, noncharacters.
 # Sources: Unicode 16, chapter 23.2 and 23.3; https://trojansource.codes/ for the direction characters.
 _C0 = r"\x00-\x08\x0b-\x1f"
-_BEYOND_C0 = r"\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+_BEYOND_C0 = (
+    r"\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    r"\ufdd0-\ufdef\ufffe\uffff"
+)
 # Texts, not compiled patterns: most runs need neither, and `re` keeps what it compiled.
 _UNSAFE = f"[{_C0}{_BEYOND_C0}]"
 _UNSAFE_IN_JSON = f"[{_BEYOND_C0}]"  # JSON's own writer escapes C0

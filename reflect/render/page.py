@@ -149,7 +149,7 @@ def _row(row: Row, days: Sequence[str], view: View) -> list[Element]:
 
 
 def _name(row: Row) -> Element:
-    return element("th", row.name, scope="row", class_="with" if row.level else None)
+    return element("th", row.name, scope="row", dir="auto", class_="with" if row.level else None)
 
 
 def _cell(row: Row, day: str, view: View) -> Element:
@@ -177,12 +177,12 @@ def _list(items: Sequence[Shown]) -> list[Element]:
 
 def _items(items: Iterable[repeats.Item], view: View) -> list[Element]:
     between = f" {view.dot} "
-    return [element("dl", element("dt", name), element("dd", between.join(told))) for name, told in items]
+    return [element("dl", element("dt", name, dir="auto"), element("dd", between.join(told))) for name, told in items]
 
 
 def _texts(dated: Iterable[Dated]) -> list[Element]:
     return [
-        element("article", element("h3", text.head), element("p", "\n".join(text.lines), class_="text"))
+        element("article", element("h3", text.head), element("p", "\n".join(text.lines), class_="text", dir="auto"))
         for text in dated
     ]
 

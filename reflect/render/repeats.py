@@ -6,6 +6,7 @@ from reflect.render.catalogue import Shown, counted, say
 from reflect.render.cells import column_of, flow, joined, left, width_of, wrapped
 from reflect.render.dates import DaysOfSpan, in_year, year_of
 from reflect.render.view import Line, View
+from reflect.repetition import tokens
 from reflect.repetition.shape import Episode, Phrase, Summary
 
 MOST = 7
@@ -23,7 +24,7 @@ def lines(summary: Summary, width: int, view: View) -> list[Line]:
     """Return the episodes and the first phrases of a summary, each under its heading; nothing where there is none."""
     found: list[str] = []
     if summary["episodes"]:
-        found += [say("episodes"), *_rows(episodes(summary, view), width)]
+        found += [*wrapped(say("episodes"), width), *_rows(episodes(summary, view), width)]
     number = len(summary["phrases"])
     if number:
         heading = say("phrases.held", shown=MOST, all=number, option=_ALL) if number > MOST else say("phrases")
@@ -51,8 +52,10 @@ def _episode(episode: Episode, days: DaysOfSpan, view: View) -> Item:
 
 
 def _phrase(phrase: Phrase, since: Shown, days: DaysOfSpan, view: View) -> Item:
-    words = phrase["text"].split()
-    cut = " ".join([*words[:_WORDS], "..." if view.ascii_only else "…"]) if len(words) > _WORDS else phrase["text"]
+    (words,) = tokens.runs(phrase["text"])
+    cut = phrase["text"]
+    if len(words) > _WORDS:
+        cut = f"{cut[: words[_WORDS - 1].end]} {'...' if view.ascii_only else '…'}"
     before = say("phrase.before", days=counted(phrase["lookback_days"], "day"), first=since)
     return say("phrase", text=view.shown(cut)), [_told(phrase, days, view), before]
 

@@ -168,8 +168,11 @@ def test_a_page_is_for_its_owner_and_says_what_it_contains(diary: Reflect, refus
     assert ran.err.startswith("Contains: counts, names, answers, notes, wish, other, self, same words\n")
     assert "said it was fine &lt;b&gt;again&lt;/b&gt;" in page.read_text()
     (diary.home / "link.html").symlink_to(page)
-    for wrong in ("link.html", ".", "nowhere/page.html", str(diary.store / "page.html")):
+    before = sorted(diary.home.iterdir())
+    for wrong in ("link.html", ".", "", "nowhere/page.html", "x" * 300, str(diary.store / "page.html")):
         refused(*week, wrong, "--force")
+    assert sorted(diary.home.iterdir()) == before
+    diary(*week, "x" * 250)
 
 
 def test_on_a_terminal_a_page_is_asked_about_first(diary: Reflect) -> None:

@@ -108,6 +108,17 @@ def test_a_phrase_is_cut_at_twelve_words() -> None:
     assert "word12" not in screen
 
 
+@pytest.mark.parametrize(("between", "shown"), [("-", "…-w11 …"), (" - ", "…- w11 …"), (" , ", "…, w11 …")])
+def test_words_are_cut_by_words_and_not_by_blanks(between: str, shown: str) -> None:
+    for number, cut in ((12, False), (13, True)):
+        text = between.join(f"w{word}" for word in range(number))
+        screen = plain.summary(
+            summed([entry("note", MONDAY + timedelta(days=i), text=text) for i in range(3)]), width=200
+        )
+        assert ("…" in screen) == cut
+        assert (shown.removeprefix("…") in screen) == cut
+
+
 def test_every_template_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
     said, most = [f"{letter * 3} went home" for letter in "abcdefgh"], 8
     used: set[str] = set()

@@ -48,7 +48,7 @@ ELEMENTS = {
     *("svg", "line", "circle", "text"),
 }
 ATTRIBUTES = {
-    *("charset", "http-equiv", "content", "name", "lang", "class", "scope", "role", "aria-label", "aria-hidden"),
+    *("charset", "http-equiv", "content", "name", "lang", "dir", "class", "scope", "role", "aria-label", "aria-hidden"),
     *("viewBox", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r"),
 }
 MARKUP = (

@@ -245,7 +245,7 @@ def test_prose_of_a_year_takes_seconds_and_the_same_text_every_day_no_longer() -
 _LONG = {
     "the same text": [" ".join(f"word{number}" for number in range(12_000))] * 4,
     "one sentence again and again": ["and so we went home " * 4_000] * 4,
-    "two words": ["".join(Random(n).choices(("home ", "alone "), k=8_000)) for n in range(4)],
+    "two words": ["".join(Random(n).choices(("home ", "alone "), k=2_000)) for n in range(4)],
     "function words alone": ["it was the " * 4_000] * 4,
     "a sentence a line": ["it was so late again.\n" * 4_000] * 4,
 }

@@ -53,5 +53,5 @@ def command(
         return
     from reflect.cli.files import write
 
-    write(output, "".join(pieces(leaving)))
+    write(output, "".join(pieces(leaving)).encode(), force=force)
     app.say(f"written: {len(leaving)} {'entry' if len(leaving) == 1 else 'entries'} to {app.shown(output)}")

@@ -1,0 +1,30 @@
+"""Signs beyond ASCII: shown where the terminal can, told in ASCII where it cannot."""
+
+from typing import Any
+
+import pexpect
+import pytest
+
+from tests.program import Reflect
+
+
+@pytest.mark.parametrize(
+    ("locale", "ascii_only"),
+    [
+        ({"LANG": "C"}, True),
+        ({"LANG": "POSIX"}, True),
+        ({"LANG": "en_US.ISO-8859-1"}, True),
+        ({"LANG": "C.UTF-8", "LC_ALL": "C"}, True),
+        ({"LANG": "C", "LC_ALL": "C.UTF-8"}, False),
+        ({"LANG": "de_DE.UTF-8"}, False),
+        ({"LANG": ""}, False),
+        ({"LANG": "", "LC_CTYPE": "UTF-8"}, False),
+    ],
+)
+def test_the_locale_says_which_signs_there_are(reflect: Reflect, locale: dict[str, str], ascii_only: bool) -> None:
+    reflect("mood", "4")
+    program, *rest = reflect.command
+    env = {**reflect.env, "TERM": "xterm", **locale}
+    shown: Any = pexpect.run(" ".join([program, *rest, "week"]), env=env, cwd=str(reflect.home), timeout=20)
+    assert (b". no entries" in shown) == ascii_only
+    assert ("·".encode() in shown) == (not ascii_only)
