@@ -202,10 +202,10 @@ def _flag_fault(value: object) -> str | None:
 
 
 def _object_fault(value: object) -> str | None:
-    return _loose_fault(value) if isinstance(value, dict) else "is no object"
+    return loose_fault(value) if isinstance(value, dict) else "is no object"
 
 
-def _loose_fault(value: object, depth: int = 0) -> str | None:
+def loose_fault(value: object, depth: int = 0) -> str | None:
     """Say why a value that this program does not know cannot be kept, or return None."""
     if depth > _DEEPEST:
         return f"is nested more than {_DEEPEST} deep"
@@ -213,7 +213,7 @@ def _loose_fault(value: object, depth: int = 0) -> str | None:
         return None if value.isascii() or _is_utf8(value) else "holds half of a character (a lone surrogate)"
     if isinstance(value, dict):
         value = [*value, *value.values()]
-    faults = (_loose_fault(item, depth + 1) for item in value) if isinstance(value, list) else ()
+    faults = (loose_fault(item, depth + 1) for item in value) if isinstance(value, list) else ()
     return next(filter(None, faults), None)
 
 
@@ -331,7 +331,7 @@ def read(raw: object) -> Entry:
             raise FieldError(name, wrong)
     unknown = raw.keys() - entry.keys()
     for name in unknown:
-        if wrong := _loose_fault(raw[name]):
+        if wrong := loose_fault(raw[name]):
             raise FieldError(text.visible_line(str(name)[: text.LONGEST_LABEL]), wrong)
     if entry["kind"] == "mood":
         _check_mood(entry)

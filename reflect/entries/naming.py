@@ -5,10 +5,10 @@ rewritten, and an old name that is typed again means the label that it was a nam
 """
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict
+from datetime import MAXYEAR, datetime
+from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
 
-from reflect.entries.kinds import Entry
+from reflect.entries.kinds import Entry, loose_fault
 from reflect.entries.labels import OF, Of
 from reflect.entries.text import fold, fold_space, label_fault
 
@@ -65,11 +65,17 @@ def fault(operation: Any) -> str | None:
             return f"has no label as `{name}`"
     if not isinstance(operation.get("id"), str):
         return "has no `id`"
+    return _at_fault(operation.get("at")) or loose_fault(operation)
+
+
+def _at_fault(value: object) -> str | None:
     try:
-        aware = datetime.fromisoformat(operation["at"]).tzinfo is not None
-    except (KeyError, TypeError, ValueError):
-        aware = False
-    return None if aware else "has no time with an offset as `at`"
+        at = datetime.fromisoformat(cast("str", value))
+    except (TypeError, ValueError):
+        return "has no time as `at`"
+    if at.tzinfo is None:
+        return "has no time with an offset as `at`"
+    return None if at.year < MAXYEAR else "has a time as `at` that none can be later than"
 
 
 class Naming:
@@ -80,7 +86,7 @@ class Naming:
         self._owner: dict[Key, str] = {}
         self._given: dict[Key, list[Given]] = {}
         self._spelled: dict[Key, str] = {}
-        """How a merge spelled the label that it leads to."""
+        """How the first merge that leads to a label spelled it: a later one, taken apart again, changes nothing."""
         self._into: dict[Key, str] = {}
         self._retired: set[Key] = set()
         self._known: dict[Key, Name] = {}
@@ -101,11 +107,10 @@ class Naming:
     def told(self, entry: Entry) -> Entry:
         """Return `entry` as it is shown: with the names of its labels that are in force."""
         if entry["kind"] == "pattern":
-            people = dict.fromkeys(self.shown("person", person) for person in entry["with"])
-            return {**entry, "label": self.shown("pattern", entry["label"]), "with": list(people)}
+            people = self._distinct("person", entry["with"])
+            return {**entry, "label": self.shown("pattern", entry["label"]), "with": people}
         if entry["kind"] == "mood":
-            feelings = dict.fromkeys(self.shown("feeling", feeling) for feeling in entry["feelings"])
-            return {**entry, "feelings": list(feelings)}
+            return {**entry, "feelings": self._distinct("feeling", entry["feelings"])}
         return entry
 
     def owner(self, of: str, label: str) -> Key:
@@ -143,6 +148,14 @@ class Naming:
         """Return the name that this label was given, or else its name as a merge spelled it, if one did."""
         return self._given[key][-1].name if key in self._given else self._spelled.get(key)
 
+    def _distinct(self, of: str, labels: Iterable[str]) -> list[str]:
+        """Return the names in force of labels, a label that an entry has under several names once."""
+        shown: dict[str, str] = {}
+        for label in labels:
+            name = self.of_name(of, label)
+            shown.setdefault(name.key, name.shown)
+        return list(shown.values())
+
     def _of_name(self, of: str, label: str) -> Name:
         own = self.owner(of, label)
         end = self.end(own)
@@ -158,13 +171,13 @@ class Naming:
         match operation["op"]:
             case "rename":
                 if self._owner.setdefault((of, fold(to)), key[1]) == key[1]:
-                    day = operation["at"][:10]
+                    day = str(datetime.fromisoformat(operation["at"]).date())
                     self._given.setdefault(key, []).append(Given(fold_space(to), day))
             case "merge":
                 target = of, self._owner.setdefault((of, fold(to)), fold(to))
                 if key not in self._into and self.end(target) != key:
                     self._into[key] = target[1]
-                    self._spelled[target] = fold_space(to)
+                    self._spelled.setdefault(target, fold_space(to))
             case "unmerge":
                 self._into.pop(key, None)
             case "retire":
