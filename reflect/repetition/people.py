@@ -46,7 +46,9 @@ def _letters(place: int, _key: str) -> str:
 
 def _initials(name: str) -> str:
     """Return `S.` for `Sam`, `A. M.` for `Anna Maria`: the first letter of each word with its marks, as a capital."""
-    return " ".join(f"{_first(word).upper()}." for word in name.split())
+    from unicodedata import normalize
+
+    return normalize("NFC", " ".join(f"{_first(word).upper()}." for word in name.split()))
 
 
 def _first(word: str) -> str:

@@ -312,9 +312,10 @@ def test_every_field_of_an_operation_has_to_be_there(name: str) -> None:
 @pytest.mark.parametrize("op", [op for op in OPS if op not in WITH_TO])
 def test_an_operation_on_one_label_names_no_second(op: str) -> None:
     without: Any = {field: value for field, value in WELL.items() if field != "to"} | {"op": op}
-    for one in (without, {**without, "to": None}, {**without, "later": {"field": 1}}):
+    forms: list[Any] = [without, {**without, "to": None}, {**without, "later": {"field": 1}}]
+    for one in forms:
         assert fault(one) is None
-        assert AS_WRITTEN.shown("pattern", "withdrawl") == Naming([one]).shown("pattern", "withdrawl")
+        assert Naming([one]).labels() == {("pattern", "withdrawl")}
 
 
 json_values: Any = st.recursive(
@@ -326,11 +327,10 @@ json_values: Any = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(list(WELL)), json_values, max_size=3), json_values)
 def test_whatever_stands_in_the_file_is_an_operation_or_is_refused(changes: dict[str, Any], other: Any) -> None:
-    either: list[Any] = [{**WELL, **changes}, other]
-    one: Any
-    for one in either:
+    for one in ({**WELL, **changes}, other):
         if fault(json.loads(json.dumps(one))) is None:
-            Naming([one, WELL]).of_name("pattern", "withdrawl")
+            history: Any = [one, WELL]
+            Naming(history).of_name("pattern", "withdrawl")
 
 
 def test_the_day_of_a_name_is_read_from_any_form_of_a_time() -> None:
