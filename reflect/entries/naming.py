@@ -145,8 +145,8 @@ class Naming:
         return {(of, owner) for (of, _), owner in self._owner.items()}
 
     def spelled(self, key: Key) -> str | None:
-        """Return the name that this label was given, or else its name as a merge spelled it, if one did."""
-        return self._given[key][-1].name if key in self._given else self._spelled.get(key)
+        """Return the name that this label had first, as a merge spelled it, or None."""
+        return self._spelled.get(key)
 
     def _distinct(self, of: str, labels: Iterable[str]) -> list[str]:
         """Return the names in force of labels, a label that an entry has under several names once."""
@@ -177,7 +177,8 @@ class Naming:
                 target = of, self._owner.setdefault((of, fold(to)), fold(to))
                 if key not in self._into and self.end(target) != key:
                     self._into[key] = target[1]
-                    self._spelled.setdefault(target, fold_space(to))
+                    if fold(to) == target[1]:
+                        self._spelled.setdefault(target, fold_space(to))
             case "unmerge":
                 self._into.pop(key, None)
             case "retire":

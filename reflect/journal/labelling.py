@@ -30,6 +30,7 @@ def operate(journal: "Journal", of: Of, op: Op, label: str, to: str | None = Non
         ImpossibleValueError: it cannot be done with this label.
         StoreError: the store cannot be used; nothing was changed.
     """
+    _ = journal.settings  # a store of a newer format is refused, though no setting is needed
     if not _is_to_do(journal, of, op, label, to):
         return None
     with journal.diary.writing() as change:
@@ -68,13 +69,16 @@ def rows(journal: "Journal") -> list[dict[str, Any]]:
             for key in {own, naming.end(own)}:
                 counted.setdefault(key, set()).add(entry["id"])
 
+    def first_name(key: Key) -> str:
+        return spelled.get(key) or naming.spelled(key) or key[1]
+
     def name(key: Key) -> str:
         given = naming.given(key)
-        return given[-1].name if given else spelled.get(key) or naming.spelled(key) or key[1]
+        return given[-1].name if given else first_name(key)
 
     def row(key: Key) -> dict[str, Any]:
         into = naming.into(key)
-        had_first = {"name": spelled.get(key, key[1]), "from": first.get(key)}
+        had_first = {"name": first_name(key), "from": first.get(key)}
         return {
             "of": key[0],
             "label": name(key),

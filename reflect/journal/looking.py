@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from reflect.entries import kinds, labels
 from reflect.entries.kinds import Entry
 from reflect.entries.labels import Of
-from reflect.entries.naming import Naming
+from reflect.entries.naming import AS_WRITTEN, Naming
 from reflect.entries.text import fold
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.repetition import people as people_as
@@ -105,7 +105,8 @@ def entries(journal: "Journal", sought: Sought) -> list[Entry]:
         raise ImpossibleValueError(message)
     first, last = bounds(journal, sought.since, sought.until)
     in_span = journal.diary.entries(first, last)
-    naming = journal.naming()
+    # An export asks for no label: whatever the file of names has come to, the entries can be had.
+    naming = journal.naming() if sought.labels or sought.people else AS_WRITTEN
     asked: tuple[tuple[tuple[str, ...], tuple[Of, ...]], ...]
     asked = ((sought.labels, ("pattern", "feeling")), (sought.people, ("person",)))
     for typed, of in asked:

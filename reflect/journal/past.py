@@ -12,7 +12,7 @@ from reflect.entries import kinds, labels
 from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.entries.naming import Naming
-from reflect.entries.text import fold
+from reflect.entries.text import fold, fold_space
 from reflect.prompts import schedule
 from reflect.prompts.schedule import Past
 from reflect.store import cache
@@ -74,7 +74,7 @@ def recent(journal: "Journal", day: date) -> list[Entry]:
 
 
 def new_labels(journal: "Journal", entry: Entry, naming: Naming) -> tuple[str, ...]:
-    """Return the labels of `entry` that no entry before it has, as written. Under the lock.
+    """Return the labels of `entry` that no entry before it has, as they are shown. Under the lock.
 
     Raises:
         StoreError: a month that has to be read cannot be.
@@ -89,7 +89,7 @@ def new_labels(journal: "Journal", entry: Entry, naming: Naming) -> tuple[str, .
     if not candidates:
         return ()
     known |= labels.folded(journal.diary.entries(day.replace(day=1)))
-    return tuple(dict.fromkeys(label for of, label in candidates if (of, fold(label)) not in known))
+    return tuple(dict.fromkeys(fold_space(label) for of, label in candidates if (of, fold(label)) not in known))
 
 
 def earlier_answers(fold: Fold, recent: Iterable[Entry], prompt: str, today: str) -> Earlier:

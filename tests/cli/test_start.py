@@ -62,8 +62,10 @@ def test_the_line_of_each_stub_is_the_first_of_its_command() -> None:
 def test_help_lists_every_command_and_each_has_help_of_its_own(reflect: Reflect) -> None:
     listed = reflect("--help").out
     for spec in SPECS:
-        assert f"  {spec.name} " in listed
-        assert spec.line.rstrip(".") in reflect(spec.name, "--help").out.replace("\n", " ")
+        assert f"  {spec.name:8} {spec.line}\n" in listed
+        told = reflect(spec.name, "--help").out
+        assert spec.line.rstrip(".") in told.replace("\n", " ")
+        assert not [line for line in told.splitlines() if line.startswith("  ") and line.endswith("...")]  # cut
     assert reflect("-h").out == listed
     assert max(map(len, listed.splitlines())) <= 80
 
@@ -78,6 +80,6 @@ def test_completion_names_commands_and_options_and_nothing_of_the_diary(reflect:
     assert reflect(env=env).out.split() == ["mood"]
     env = {"_REFLECT_COMPLETE": "complete_bash", "COMP_WORDS": "reflect pattern --w", "COMP_CWORD": "2"}
     assert set(reflect(env=env).out.split()) == {"--with", "--wish"}
-    for words in ("reflect pattern ", "reflect pattern x --with ", "reflect list --label "):
+    for words in ("reflect pattern ", "reflect pattern x --with ", "reflect list --label ", "reflect label rename "):
         env = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split())), "_REFLECT_COMPLETE": "complete_bash"}
         assert "ecret" not in reflect(env=env, code=None).out

@@ -12,7 +12,7 @@ from reflect.entries.naming import Op
 from reflect.entries.text import visible_line
 from reflect.errors import ImpossibleValueError
 
-command = group("List, rename, merge and retire the labels of patterns, feelings and people.")
+command = group("List, rename, merge and retire labels.")
 
 People = Annotated[bool, typer.Option("--people", help="Of people.")]
 Feelings = Annotated[bool, typer.Option("--feelings", help="Of feelings.")]
@@ -25,7 +25,9 @@ _HEADS = {"pattern": "Patterns", "feeling": "Feelings", "person": "People"}
 def list_labels(
     ctx: typer.Context, *, people: People = False, feelings: Feelings = False, as_json: Json = False
 ) -> None:
-    """List the labels in use, and those that are there from the beginning, with how many entries have each.
+    """List the labels, with how many entries have each.
+
+    Those that are there from the beginning are listed too, used or not.
 
     \b
     Examples:
@@ -66,7 +68,7 @@ def rename(
 
     \b
     Examples:
-      reflect label rename withdrawl withdrawal
+      reflect label rename sulking "going quiet"
       reflect label rename --people sam Samuel
     """
     _operate(ctx.obj, "rename", old, new, people=people, feelings=feelings, as_json=as_json)
@@ -82,7 +84,9 @@ def merge(
     feelings: Feelings = False,
     as_json: Json = False,
 ) -> None:
-    """Count a label as another one; `label unmerge` takes them apart again.
+    """Count a label as another one.
+
+    Entries stay as they are written; `reflect label unmerge` takes the two apart again.
 
     \b
     Examples:
@@ -109,7 +113,9 @@ def unmerge(
 def retire(
     ctx: typer.Context, label: Label, *, people: People = False, feelings: Feelings = False, as_json: Json = False
 ) -> None:
-    """Leave a label out of what `?` lists in the check-in; entries that have it still count.
+    """Leave a label out of what `?` lists in the check-in.
+
+    Entries that have it still count.
 
     \b
     Example:
