@@ -107,6 +107,19 @@ def test_a_merged_pair_counts_once_and_taken_apart_is_as_it_was(diary: Reflect) 
     assert {name: data for name, data in months(diary).items() if name in before} == before
 
 
+def test_people_go_by_letters_or_initials_where_that_is_asked_for(diary: Reflect, refused: Refused) -> None:
+    def people(how: str) -> dict[str, tuple[int, list[str]]]:
+        return counted(diary(*WEEK, "--people", how).json, "people")
+
+    assert people("letters") == {"B": (2, ["2026-11-16", "2026-11-17"]), "A": (1, ["2026-11-16"])}
+    assert people("initials").keys() == {"S.", "S.2"}
+    diary("label", "merge", "--people", "sam", "Samuel")
+    assert people("letters") == {"A": (2, ["2026-11-16", "2026-11-17"])}
+    assert people("full").keys() == {"Samuel"}
+    for how in ("letter", "", "FULL"):
+        assert "full, initials, letters" in refused("week", "--people", how).err
+
+
 def test_what_was_never_used_is_refused_by_name(diary: Reflect, refused: Refused) -> None:
     for args in (
         ("rename", "nobody", "somebody"),

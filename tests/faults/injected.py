@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "config": ("config", "set", "mood.scale", "0-10"),
     "pass": ("pass", "--retire"),
     "pack": ("pack", "add", "tuesday.toml", "--yes"),
+    "label": ("label", "rename", "anger", "other words"),
 }
 _LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)")
 
@@ -58,6 +59,7 @@ def _seed() -> Path:
         {"kind": "pattern", "day": "2025-11-05", "label": "anger", "with": ["Sam"]},
     ]
     Reflect(home)("import", "-", stdin="\n".join(map(json.dumps, rows)) + "\n")
+    Reflect(home)("label", "retire", "anger")
     rows = [{"kind": "note", "day": day, "text": "imported"} for day in ("2026-10-02", "2026-11-02")]
     (home / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n")
     (home / "tuesday.toml").write_text(TUESDAY)
@@ -75,9 +77,11 @@ def view(reflect: Reflect) -> str:
     entries: list[Any] = [
         {**entry, "id": entry["id"] if entry["source"] != "cli" else "new"} for entry in diary.entries()
     ]
+    operations: list[Any] = [{**operation, "id": "new"} for operation in diary.operations()]
     files = {name: str(diary.files.read(name)) for name in ("care.txt", *sorted(diary.files.names("packs")))}
     entries.sort(key=str)
-    return json.dumps([entries, diary.deleted(), settings.values(diary.settings_file()), files], sort_keys=True)
+    told = [entries, diary.deleted(), operations, settings.values(diary.settings_file()), files]
+    return json.dumps(told, sort_keys=True)
 
 
 @functools.cache
