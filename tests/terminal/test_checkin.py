@@ -245,6 +245,7 @@ def test_earlier_answers_are_shown_with_e(reflect: Reflect, spawn: Spawn) -> Non
     child.expect("words of last year")
     child.sendline("4")
     child.expect("kept: mood 4, 21:40")
+    child.expect(PATTERN)
     child.sendeof()
     assert ended(child) == 0
 
