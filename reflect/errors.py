@@ -31,6 +31,10 @@ class StoreError(ReflectError):
     exit_code = 4
 
 
+class NewerFormatError(StoreError):
+    """The store, or a file of it, was written by a newer program, and is not touched by this one."""
+
+
 class BadFileError(ReflectError):
     """A file handed in from outside is not what it should be."""
 

@@ -91,11 +91,20 @@ def stored(journal: "Journal", name: str) -> Handed:
         NotFoundError: there is none of this name.
         StoreError: its file is not what it should be; names file and line.
     """
-    file = file_of(name)
-    raw = journal.diary.files.read(file)
+    raw = journal.diary.files.read(file_of(name))
     if raw is None:
         message = f"there is no pack {name}; `reflect pack list` shows those there are."
         raise NotFoundError(message)
+    return of_file(raw, name)
+
+
+def of_file(raw: bytes, name: str) -> Handed:
+    """Return the pack that the file of a pack of the person's own holds.
+
+    Raises:
+        StoreError: it is not what it should be; names file and line.
+    """
+    file = file_of(name)
     try:
         handed = read(raw, file)
     except BadFileError as error:

@@ -153,17 +153,9 @@ class Diary:
         Raises:
             StoreError: `deleted.json` is damaged or cannot be read.
         """
-        raw = self.files.read(DELETED)
-        if raw is None:
-            return {}
-        try:
-            times = strict_json.loads(raw.removeprefix(atomic.BOM).decode())
-        except ValueError:
-            times = None
-        if isinstance(times, dict) and all(isinstance(time, str) for time in times.values()):
-            return times
-        message = f"{DELETED} cannot be read as a list of deleted entries. Nothing was changed."
-        raise StoreError(message)
+        from reflect.store import deleted  # here, since most commands delete nothing
+
+        return deleted.read(self.files.read(DELETED))
 
     def operations(self) -> list["Operation"]:
         """Return what happened to labels, in the order in which it was written down.
@@ -180,11 +172,17 @@ class Diary:
         """Hold the lock over a change, and commit it at the end; an exception on the way changes nothing.
 
         Raises:
+            NewerFormatError: a newer program wrote it.
             StoreError: the store cannot be made, locked or written.
         """
         self.begin()
         with signals_waiting(), _refusing(), lock.held(self.path) as still_held:
+            version = settings.version(self.settings_file())
             self.files.finish()
+            if version < settings.FORMAT:
+                from reflect.store import migrate  # here, since hardly a command ever meets an older store
+
+                migrate.to_current(self.files)
             change = Change(self)
             yield change
             if not still_held():
@@ -196,9 +194,10 @@ class Diary:
         """Make the store where there is none.
 
         Raises:
-            StoreError: it cannot be made.
+            StoreError: it cannot be made, or is there and of a newer format.
         """
         if self.exists():
+            settings.version(self.settings_file())
             folder.close_to_others(self.path)
             return
         folder.make(self.path)

@@ -16,14 +16,14 @@ from tinydb.table import Document, Table
 from reflect.entries import kinds, strict_json
 from reflect.entries.kinds import Entry
 from reflect.entries.text import visible
-from reflect.errors import StoreError
+from reflect.errors import NewerFormatError, StoreError
 from reflect.store.atomic import BOM
 from reflect.store.folder import ENTRIES
 
 FORMAT = 1
 _TABLE = "entries"
 _META = {"format": {"version": FORMAT}}
-_NAME = re.compile(rf"{ENTRIES}/(\d{{4}}-(?:0[1-9]|1[0-2]))\.json")
+_NAME = re.compile(rf"{ENTRIES}/([0-9]{{4}}-(?:0[1-9]|1[0-2]))\.json")
 _CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 
@@ -145,7 +145,7 @@ def tables(raw: bytes, name: str) -> dict[str, Any]:
             _damaged(name, "is no month file of reflect")
     if version > FORMAT:
         message = f"{name} has the format version {version}, newer than this program reads ({FORMAT}); update reflect."
-        raise StoreError(message)
+        raise NewerFormatError(message)
     return found
 
 

@@ -5,12 +5,13 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, NoReturn, cast
 
 from reflect.entries.day import WEEKDAYS
 from reflect.entries.kinds import day_fault, is_prompt_id, is_slug, is_whole, scale_fault
 from reflect.entries.text import fault
-from reflect.errors import ImpossibleValueError, StoreError
+from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
 from reflect.store import atomic
 from reflect.store.folder import SETTINGS
 
@@ -246,11 +247,37 @@ def _change(table: Any, key: str, value: object | None) -> None:
         del table[name]
 
 
+def version(raw: bytes | None, latest: int = FORMAT) -> int:
+    """Return the format version of a store by its settings file; `latest` where that does not tell.
+
+    Raises:
+        NewerFormatError: it is newer than `latest`.
+    """
+    try:
+        found = _document(raw).values.get("format", latest)
+    except StoreError:
+        return latest
+    if not is_whole(found) or cast("int", found) < 1:
+        return latest
+    _refuse_newer(cast("int", found), latest)
+    return cast("int", found)
+
+
+def _refuse_newer(version: int, latest: int) -> None:
+    if version > latest:
+        message = (
+            f"{SETTINGS} has the format version {version}, newer than this program reads ({latest}); update reflect."
+            " Nothing was changed."
+        )
+        raise NewerFormatError(message)
+
+
 class _Document(NamedTuple):
     text: str
     values: Mapping[str, object]
 
 
+@lru_cache(maxsize=1)
 def _document(raw: bytes | None) -> _Document:
     if raw is None:
         return _Document("", {})
@@ -272,11 +299,10 @@ def _checked(document: _Document) -> dict[str, object]:
         flat = _flat(document.values)
     except RecursionError:
         _refuse("is nested too deep")
-    version = flat.get("format", FORMAT)
-    if not is_whole(version) or cast("int", version) < 1:
-        _refuse(f"line {_line(document.text, 'format')}: has the format version {version}, which is none")
-    if cast("int", version) > FORMAT:
-        _refuse(f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect")
+    stated = flat.get("format", FORMAT)
+    if not is_whole(stated) or cast("int", stated) < 1:
+        _refuse(f"line {_line(document.text, 'format')}: has the format version {stated}, which is none")
+    _refuse_newer(cast("int", stated), FORMAT)
     for key, value in flat.items():
         if key not in SETTINGS_TABLE and key not in _OWN:
             _refuse(f"line {_line(document.text, key)}: there is no setting {key}")

@@ -1,12 +1,17 @@
 """`reflect store`."""
 
+import sys
+from typing import Annotated
+
 import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
-from reflect.cli.options import Json
+from reflect.cli.options import Force, Json, Yes
 
-command = group("Tell about the store.")
+command = group("Show, back up, restore and erase the store.")
+_NAMED = 5
+"""How many files that stay are named."""
 
 
 @command.command(cls=Command)
@@ -26,3 +31,119 @@ def info(ctx: typer.Context, *, as_json: Json = False) -> None:
         f"path       {app.shown(app.journal.diary.path)}\nformat     {about['store_format']}\n"
         f"encrypted  no\nmonths     {about['months']}\nentries    {counts}\ndays       {span}"
     )
+
+
+@command.command(cls=Command)
+def backup(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The backup, a ZIP file; - is standard output.")],
+    *,
+    force: Force = False,
+) -> None:
+    """Write the whole store into one file.
+
+    For you alone to read, and not encrypted. Every entry is in it, private ones too, with your packs, labels, contacts
+    and settings. `reflect store restore` brings it back, here or on another computer.
+
+    \b
+    Examples:
+      reflect store backup reflect-2026-11.zip
+    """
+    from reflect.cli.files import refuse_target, write
+    from reflect.cli.words import STDIN
+    from reflect.errors import ImpossibleValueError
+    from reflect.journal import backing_up
+
+    app: AppContext = ctx.obj
+    if file != STDIN:
+        refuse_target(file, app.journal.diary.path, force=force)
+    elif sys.stdout.isatty():
+        message = "a backup is no text for a terminal; name a file. Nothing was written."
+        raise ImpossibleValueError(message)
+    archive, held = backing_up.archive(app.journal)
+    if file == STDIN:
+        sys.stdout.buffer.write(archive)
+    else:
+        write(file, archive)
+    to = "standard output" if file == STDIN else app.shown(file)
+    app.say(f"written: {_entries(len(held.entries), held.months)} to {to}, not encrypted")
+    for name in sorted(held.faults):
+        app.say(f"{name} is damaged, and in the backup as it is.")
+
+
+@command.command(cls=Command)
+def restore(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A backup; - reads standard input.")],
+    *,
+    yes: Yes = False,
+) -> None:
+    """Put a backup in the place of the store.
+
+    All of it or nothing. Where the store has what the backup has not, you are asked first, and the store as it was is
+    kept in its folder `backups`. What was done before cannot be undone after it.
+
+    \b
+    Examples:
+      reflect store restore reflect-2026-11.zip
+      reflect --store ~/copy store restore reflect-2026-11.zip
+    """
+    from reflect.cli.words import file_bytes
+    from reflect.journal import backing_up
+    from reflect.store.backup import LARGEST_TOGETHER
+    from reflect.store.folder import shown
+
+    app: AppContext = ctx.obj
+    sought = backing_up.restorable(app.journal, file_bytes(file, LARGEST_TOGETHER + 1), shown(file))
+    lost = [_counted(sought.lost, "entry", "entries")] if sought.lost else []
+    lost += [f"another {name}" for name in sought.other]
+    question = f"The store has {', '.join(lost)} that the backup has not. Put the backup in its place?"
+    if lost and not app.confirmed(question, yes=yes):
+        return
+    kept = backing_up.restore(app.journal, sought)
+    app.out(f"restored: {_entries(len(sought.held.entries), sought.held.months)}")
+    for name in sorted(sought.held.faults):
+        app.say(f"{name} is damaged in the backup, and now here.")
+    if kept:
+        app.say(f"The store as it was before is in {app.shown(kept)}")
+
+
+@command.command(cls=Command)
+def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
+    """Remove the store and everything in it.
+
+    You are told what that is, and type the word erase. Files in its folder that are not of the store stay.
+    """
+    from reflect.store import erase as erasing
+
+    app: AppContext = ctx.obj
+    path = app.journal.diary.path
+    found = erasing.look(path)
+    if found is None:
+        app.say(f"No store at {app.shown(path)} yet.")
+        return
+    app.can_ask(yes=yes)
+    counted = erasing.count(path, found)
+    held = _entries(counted.entries, counted.months)
+    unread = f", {counted.unreadable} of which cannot be read" if counted.unreadable else ""
+    copies = f", {_counted(counted.backups, 'backup', 'backups')} in its folder" if counted.backups else ""
+    app.say(
+        f"The store {app.shown(path)} is removed: {held}{unread}{copies}.\n"
+        "What lies elsewhere stays: backups, exports and pages, and copies that snapshots or synced folders keep."
+    )
+    if not yes and input("Type erase to remove it: ").strip() != "erase":
+        app.say("Nothing was changed.")
+        return
+    left = erasing.erase(path)
+    app.out(f"erased: {held}")
+    if left:
+        named = ", ".join(map(app.shown, left[:_NAMED])) + (f" and {len(left) - _NAMED} more" * (len(left) > _NAMED))
+        app.say(f"In {app.shown(path)} stays what is not of the store: {named}")
+
+
+def _entries(entries: int, months: int) -> str:
+    return f"{_counted(entries, 'entry', 'entries')} of {_counted(months, 'month', 'months')}"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

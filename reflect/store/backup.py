@@ -1,0 +1,220 @@
+"""A backup: the files of a store in one ZIP file, with the size and the checksum of each in a manifest.
+
+Any tool opens it, in ten years too; the same files make the same bytes. What is handed in may come from anywhere: what
+is not as it is written here is refused, and nothing is unpacked beyond what a store can hold.
+"""
+
+import io
+import os
+import stat
+import struct
+import zipfile
+from collections.abc import Collection, Mapping
+from typing import Any, Final, NamedTuple, NoReturn
+
+from reflect.entries import strict_json
+from reflect.entries.kinds import is_whole
+from reflect.entries.text import visible_line
+from reflect.errors import StoreError
+from reflect.store import atomic, settings
+from reflect.store.folder import BACKUPS, ENTRIES, PACKS, SETTINGS, refuse_link
+from reflect.store.month import month_in
+from reflect.store.packs import pack_in
+from reflect.store.staged import PLAIN, Files
+
+FORMAT: Final = 1
+MANIFEST: Final = "manifest.json"
+LARGEST: Final = 32 << 20
+"""Bytes of one file in it."""
+LARGEST_TOGETHER: Final = 512 << 20
+"""Bytes of all of them, and of the backup."""
+MOST: Final = 20_000
+"""Files in it: those of 1,600 years."""
+_END: Final = struct.Struct("<4s6xHLLH")
+"""The record that ends a ZIP file: its mark, members, bytes of their directory, where that begins, bytes of a comment
+(https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.16)."""
+_ROW: Final = 256
+"""Bytes of a member in the directory, at most: 46 and its name."""
+
+
+class FaultyBackupError(ValueError):
+    """The file cannot be restored; `str()` is the end of a sentence: "is cut short"."""
+
+
+class Backup(NamedTuple):
+    """What a backup holds."""
+
+    files: Mapping[str, bytes]
+    """By their path in the store."""
+    damaged: frozenset[str]
+    """Those that could not be read in the store either, when the backup was made."""
+
+
+def is_member(name: str) -> bool:
+    """Tell whether a backup holds the file of this path in the store."""
+    return name in PLAIN or month_in(name) is not None or pack_in(name) is not None
+
+
+def contents(files: Files) -> dict[str, bytes]:
+    """Return the files of a store that a backup holds, by their path in it.
+
+    Raises:
+        StoreError: one of them cannot be read.
+    """
+    for folder in (ENTRIES, PACKS):
+        refuse_link(files.folder, folder)
+    names = sorted(filter(is_member, {*PLAIN, *files.names(ENTRIES), *files.names(PACKS)}))
+    return {name: raw for name in names if (raw := files.read(name)) is not None}
+
+
+def pack(files: Mapping[str, bytes], damaged: Collection[str] = ()) -> bytes:
+    """Return the backup of these files.
+
+    Raises:
+        StoreError: they are more or larger than a backup can hold.
+    """
+    if len(files) >= MOST or sum(map(len, files.values())) > LARGEST_TOGETHER or _larger(files):
+        message = "the store is larger than a backup can hold; copy its folder. Nothing was written."
+        raise StoreError(message)
+    manifest = {
+        "format": FORMAT,
+        "store_format": settings.version(files.get(SETTINGS)),
+        "damaged": sorted(damaged),
+        "files": {name: {"size": len(raw), "sha256": _sha256(raw)} for name, raw in files.items()},
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, raw in ((MANIFEST, strict_json.page(manifest).encode()), *sorted(files.items())):
+            member = zipfile.ZipInfo(name)  # of 1980: the time is no part of what is kept
+            member.create_system = 3  # Unix, whose modes the next line has
+            member.external_attr = (stat.S_IFREG | atomic.FILE_MODE) << 16
+            archive.writestr(member, raw, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def unpack(raw: bytes) -> Backup:
+    """Return what a backup holds, each file as it was packed.
+
+    Raises:
+        FaultyBackupError: it is no backup, not as it was written, newer, or larger than a backup can be.
+    """
+    _refuse_crowded(raw)
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            members = {member.orig_filename: member for member in archive.infolist()}
+            if len(members) < len(archive.infolist()):
+                _refuse("holds a file twice")
+            for name, member in members.items():
+                _refuse_odd(name, member)
+            if sum(member.file_size for member in members.values()) > LARGEST_TOGETHER:
+                _refuse("is larger than a backup can be")
+            held = {name: _bytes(archive, member) for name, member in members.items()}
+    except FaultyBackupError:
+        raise
+    except Exception:  # noqa: BLE001 - zipfile answers to bytes that are no ZIP file with eight kinds of errors
+        _refuse("is damaged, or no backup of reflect")
+    return _checked(held)
+
+
+def keep(store: str, archive: bytes, name: str) -> str:
+    """Put a backup into the store itself, over no other one, and return its path; the caller holds the lock.
+
+    One that is there with the same bytes is that backup: a command that fails and is tried again makes no second.
+
+    Raises:
+        OSError: it cannot be written.
+        StoreError: no folder stands in the place of the backups.
+    """
+    folder = os.path.join(store, BACKUPS)
+    atomic.make_folder(folder)
+    there = {path.name: path for path in os.scandir(folder)}
+    for path in there.values():
+        is_like = path.is_file(follow_symlinks=False) and path.stat().st_size == len(archive)
+        if is_like and atomic.read(path.path) == archive:
+            return path.path
+    number, free = 1, f"{name}.zip"
+    while free in there:
+        number += 1
+        free = f"{name}-{number}.zip"
+    atomic.replace(os.path.join(folder, free), archive)
+    return os.path.join(folder, free)
+
+
+def _refuse_crowded(raw: bytes) -> None:
+    """Refuse a file that does not end as a ZIP file does, or whose directory is longer than that of any backup.
+
+    zipfile would read the whole of it before the members could be counted.
+    """
+    mark, _, size, _, comment = _END.unpack(raw[-_END.size :].ljust(_END.size))
+    if mark != b"PK\5\6" or comment:
+        _refuse("is cut short, or no backup of reflect")
+    if size > MOST * _ROW or len(raw) > LARGEST_TOGETHER or raw[-42:-38] == b"PK\6\7":  # of a ZIP file beyond 4 GiB
+        _refuse("is larger than a backup can be")
+
+
+def _refuse_odd(name: str, member: zipfile.ZipInfo) -> None:
+    if name != MANIFEST and not is_member(name):
+        _refuse(f"holds {_quoted(name)}, which is no file of a store")
+    if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
+        _refuse(f"holds {name}, which is no plain file")
+    if member.compress_type not in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
+        _refuse(f"holds {name}, packed as no backup is")
+    if member.file_size > (MOST * _ROW if name == MANIFEST else LARGEST):
+        _refuse(f"holds {name}, which is larger than a file of a store can be")
+
+
+def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Return what is packed, unpacked no further than the size that is stated; `ZipFile.read` unpacks all there is."""
+    with archive.open(member) as file:
+        return file.read(member.file_size + 1)
+
+
+def _checked(held: dict[str, bytes]) -> Backup:
+    """Return what was unpacked, held against the manifest."""
+    rows, damaged = _manifest(held.pop(MANIFEST, None))
+    for name in sorted({*rows, *damaged} - held.keys()):
+        _refuse(f"lacks {_quoted(name)}")
+    for name, raw in held.items():
+        if name not in rows:
+            _refuse(f"holds {name}, which its {MANIFEST} does not name")
+        if rows[name] != {"size": len(raw), "sha256": _sha256(raw)}:
+            _refuse(f"holds {name} not as it was written: its checksum differs")
+    return Backup(held, damaged)
+
+
+def _manifest(raw: bytes | None) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return the size and the checksum of each file, and which files are damaged."""
+    if raw is None:
+        _refuse(f"has no {MANIFEST}, so it is no backup of reflect")
+    try:
+        document = strict_json.loads(raw.decode())
+    except ValueError:
+        document = None
+    found = document if isinstance(document, dict) else {}
+    for key, latest in (("format", FORMAT), ("store_format", settings.FORMAT)):
+        version: Any = found.get(key)
+        if is_whole(version) and version > latest:
+            _refuse(f"has the {key.replace('_', ' ')} version {version}, newer than this program reads ({latest})")
+    match found:
+        case {"format": 1, "store_format": int(), "files": dict(rows), "damaged": list(damaged)}:
+            if all(isinstance(name, str) for name in damaged):
+                return rows, frozenset(damaged)
+    return _refuse(f"has a {MANIFEST} that is not that of a backup")
+
+
+def _larger(files: Mapping[str, bytes]) -> bool:
+    return any(len(raw) > LARGEST for raw in files.values())
+
+
+def _sha256(raw: bytes) -> str:
+    from hashlib import sha256
+
+    return sha256(raw).hexdigest()
+
+
+def _quoted(name: str) -> str:
+    return visible_line(name)[:60]
+
+
+def _refuse(fault: str) -> NoReturn:
+    raise FaultyBackupError(fault) from None
