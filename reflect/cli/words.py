@@ -98,8 +98,9 @@ def file_bytes(path: str, most: int = -1) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(descriptor, "rb") as file:
-            if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return file.read(most)
+            status = os.fstat(descriptor)
+            if stat.S_ISREG(status.st_mode):
+                return file.read(most if most < 0 else min(most, status.st_size + 1))  # it asks for that much memory
     except OSError as error:
         message = f"{shown(path)} cannot be read: {error.strerror}. Nothing was changed."
         raise ImpossibleValueError(message) from None

@@ -103,7 +103,7 @@ def unpack(raw: bytes) -> Backup:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             members = {member.orig_filename: member for member in archive.infolist()}
             if len(members) < len(archive.infolist()):
-                _refuse("holds a file twice")
+                _refuse("holds one of its files twice")
             for name, member in members.items():
                 _refuse_odd(name, member)
             if sum(member.file_size for member in members.values()) > LARGEST_TOGETHER:
@@ -155,7 +155,10 @@ def _refuse_crowded(raw: bytes) -> None:
 def _refuse_odd(name: str, member: zipfile.ZipInfo) -> None:
     if name != MANIFEST and not is_member(name):
         _refuse(f"holds {_quoted(name)}, which is no file of a store")
-    if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
+    if member.external_attr >> 16 & ~0o777 not in (
+        0,
+        stat.S_IFREG,
+    ):  # a link, a device, or a file that is more than one
         _refuse(f"holds {name}, which is no plain file")
     if member.compress_type not in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
         _refuse(f"holds {name}, packed as no backup is")
