@@ -67,8 +67,8 @@ def contents(files: Files) -> dict[str, bytes]:
     return {name: raw for name in names if (raw := files.read(name)) is not None}
 
 
-def pack(files: Mapping[str, bytes], damaged: Collection[str] = ()) -> bytes:
-    """Return the backup of these files.
+def pack(files: Mapping[str, bytes], damaged: Collection[str] = (), latest: int = settings.FORMAT) -> bytes:
+    """Return the backup of these files; `latest` is the newest format version that a store can have.
 
     Raises:
         StoreError: they are more or larger than a backup can hold.
@@ -78,7 +78,7 @@ def pack(files: Mapping[str, bytes], damaged: Collection[str] = ()) -> bytes:
         raise StoreError(message)
     manifest = {
         "format": FORMAT,
-        "store_format": settings.version(files.get(SETTINGS)),
+        "store_format": settings.version(files.get(SETTINGS), latest),
         "damaged": sorted(damaged),
         "files": {name: {"size": len(raw), "sha256": _sha256(raw)} for name, raw in files.items()},
     }
@@ -128,9 +128,11 @@ def keep(store: str, archive: bytes, name: str) -> str:
     folder = os.path.join(store, BACKUPS)
     atomic.make_folder(folder)
     there = {path.name: path for path in os.scandir(folder)}
-    for path in there.values():
-        is_like = path.is_file(follow_symlinks=False) and path.stat().st_size == len(archive)
-        if is_like and atomic.read(path.path) == archive:
+    for other, path in there.items():
+        is_file = path.is_file(follow_symlinks=False)
+        if is_file and other.endswith(".zip.tmp"):
+            os.unlink(path)  # left over from a run that was killed
+        elif is_file and path.stat().st_size == len(archive) and atomic.read(path.path) == archive:
             return path.path
     number, free = 1, f"{name}.zip"
     while free in there:

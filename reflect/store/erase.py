@@ -106,23 +106,28 @@ def erase(path: str) -> tuple[str, ...]:
         try:
             for gone in (name for name in found.own if name not in _LAST):
                 os.unlink(os.path.join(path, gone))
-            for folder in reversed(_FOLDERS):
-                _remove_folder(os.path.join(path, folder))
+            for gone in reversed(_FOLDERS):
+                if not any(f"{name}/".startswith(f"{gone}/") for name in found.others):
+                    _remove_folder(os.path.join(path, gone))
             for gone in _LAST:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(os.path.join(path, gone))
         except OSError as error:
             message = f"{shown(gone)} cannot be removed: {error.strerror}. Erase again what is left of the store."
             raise StoreError(message) from None
-        _remove_folder(path)
+        if not found.others:
+            with contextlib.suppress(
+                OSError
+            ):  # an empty folder may stay: of its own parent it may not be ours to remove
+                _remove_folder(path)
     return found.others
 
 
 def _remove_folder(path: str) -> None:
-    """Remove a folder if nothing is in it, and make what went from it last as far as the disk will."""
-    with contextlib.suppress(OSError):
-        atomic.sync_folder(path)
+    """Remove an empty folder, if it is there, and make that last as far as the disk will."""
+    with contextlib.suppress(FileNotFoundError):
         os.rmdir(path)
+    with contextlib.suppress(OSError):
         atomic.sync_folder(os.path.dirname(path))
 
 

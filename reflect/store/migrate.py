@@ -23,7 +23,7 @@ def to_current(files: Files, steps: Mapping[int, Step] = STEPS) -> None:
     Each step is one change, whole or absent, and before it the store as it is goes to `backups/before-format-N.zip`.
 
     Raises:
-        OSError: a backup cannot be written; the store is at the version that it has reached.
+        OSError: a backup cannot be written, or a step not be finished; the store is at the version it has reached.
         StoreError: as `Files.commit`, or a file of the store cannot be read.
     """
     latest = max(steps, default=settings.FORMAT - 1) + 1
@@ -33,6 +33,7 @@ def to_current(files: Files, steps: Mapping[int, Step] = STEPS) -> None:
         if settings.version(after.get(SETTINGS), latest) != version + 1:
             message = f"the step from version {version} does not lead to the next"
             raise AssertionError(message)
-        backup.keep(files.folder, backup.pack(before), f"before-format-{version + 1}")
+        backup.keep(files.folder, backup.pack(before, latest=latest), f"before-format-{version + 1}")
         names = [name for name in {*before, *after} if before.get(name) != after.get(name)]
         files.commit({name: after.get(name) for name in sorted(names)})
+        files.finish()  # what could not be moved to its place has to be there before the next step

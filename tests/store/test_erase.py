@@ -1,0 +1,157 @@
+"""A store is removed to its last file, and nothing that is not of it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import NewerFormatError, StoreError
+from reflect.store import lock
+from reflect.store.erase import Found, count, erase, look
+from tests.store.breaking import WRITING, How, KilledError, every_point, tree
+from tests.store.samples import note, number, put
+
+OF_A_STORE = (
+    "entries/2026-10.json",
+    "entries/2026-11.json",
+    "entries/.2026-11.json.tmp",
+    "entries/2026-11 (conflicted copy).json",
+    "entries/2026-11.sync-conflict-20261123-214000-ABCDEFG.json",
+    "staged/commit.json",
+    "staged/entries!2026-11.json",
+    "undo/1.json",
+    "drafts/draft-1.txt",
+    "backups/before-restore-2026-11-23-214000.zip",
+    "cache/past.json",
+    "packs/tuesday.toml",
+    "labels.json",
+    "deleted.json",
+    "care.txt",
+    ".reflect.toml.tmp",
+    "lock",
+    "reflect.toml",
+)
+OF_OTHERS = (
+    "letter.txt",
+    ".git/config",
+    "entries/letter.txt",
+    "entries/2026-11-trip.json",
+    "entries/deep/2026-11.json",
+    "packs/letter.txt",
+    "backups/deep/x.zip",
+)
+
+
+def lay(path: Path, names: tuple[str, ...]) -> None:
+    for name in names:
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(b"")
+
+
+def test_nothing_is_left_of_a_store(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    lay(store, OF_A_STORE)
+    assert erase(str(store)) == ()
+    assert not store.exists()
+    assert look(str(store)) is None
+
+
+def test_what_is_not_of_the_store_stays_and_is_named(tmp_path: Path) -> None:
+    lay(tmp_path, (*OF_A_STORE, *OF_OTHERS))
+    left = erase(str(tmp_path))
+    whole = {
+        name.replace("/config", "").replace("deep/2026-11.json", "deep").replace("/x.zip", "") for name in OF_OTHERS
+    }
+    assert set(left) == whole  # what is in a folder that is not of the store is not looked at
+    assert {name for name, raw in tree(tmp_path).items() if raw is not None} == set(OF_OTHERS)
+    assert look(str(tmp_path)) is None or look(str(tmp_path)) == Found((), left)
+
+
+def test_entries_go_first_and_what_makes_it_a_store_last(tmp_path: Path) -> None:
+    lay(tmp_path, OF_A_STORE)
+    found = look(str(tmp_path))
+    assert found is not None
+    assert found.own[:2] == ("entries/.2026-11.json.tmp", "entries/2026-10.json")
+    assert [name.startswith("entries/") for name in found.own] == sorted(
+        (name.startswith("entries/") for name in found.own), reverse=True
+    )
+    assert found.own[-2:] == ("lock", "reflect.toml")
+
+
+@pytest.mark.parametrize("what", ["folder", "file", "month", "settings"])
+def test_no_link_is_followed(tmp_path: Path, what: str) -> None:
+    precious, store = tmp_path / "precious", tmp_path / "store"
+    lay(precious, ("2026-11.json", "reflect.toml"))
+    lay(store, ("entries/2026-10.json", "reflect.toml", "drafts/x"))
+    link, target = {
+        "folder": ("packs", precious),
+        "file": ("care.txt", precious / "2026-11.json"),
+        "month": ("entries/2026-11.json", precious / "2026-11.json"),
+        "settings": ("labels.json", precious / "reflect.toml"),
+    }[what]
+    (store / link).symlink_to(target)
+    assert erase(str(store)) == (link,)
+    assert sorted(os.listdir(precious)) == ["2026-11.json", "reflect.toml"]
+    assert (store / link).is_symlink()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [(), ("letter.txt",), ("labels.json", "cache/x"), ("entries/post.md", "drafts/post.md", "backups/site.zip")],
+)
+def test_a_folder_of_somebody_else_is_no_store(tmp_path: Path, names: tuple[str, ...]) -> None:
+    lay(tmp_path, names)
+    before = tree(tmp_path)
+    assert look(str(tmp_path)) is None
+    assert tree(tmp_path) == before
+
+
+def test_what_cannot_be_read_is_counted_as_that(tmp_path: Path) -> None:
+    put(str(tmp_path), note(number(1), "2026-10-05"), note(number(2), "2026-10-06"), note(number(3), "2026-11-05"))
+    lay(tmp_path, ("entries/2026-12.json", "backups/a.zip", "entries/2026-10 (copy).json"))
+    (tmp_path / "reflect.toml").write_bytes(b"\xff")
+    found = look(str(tmp_path))
+    assert found is not None
+    assert count(str(tmp_path), found) == (3, 3, 1, 1)
+    erase(str(tmp_path))
+    assert not tmp_path.exists()
+
+
+def test_a_newer_store_is_not_erased(tmp_path: Path) -> None:
+    lay(tmp_path, OF_A_STORE)
+    (tmp_path / "reflect.toml").write_bytes(b"format = 2\n")
+    before = tree(tmp_path)
+    with pytest.raises(NewerFormatError):
+        erase(str(tmp_path))
+    assert tree(tmp_path) == before
+
+
+def test_a_store_that_is_being_written_is_not_erased(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "LONGEST_WAIT", 0.1)
+    lay(tmp_path, OF_A_STORE)
+    before = tree(tmp_path)
+    with lock.held(str(tmp_path)), pytest.raises(StoreError, match="locked"):
+        erase(str(tmp_path))
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("settings", [True, False])
+@pytest.mark.parametrize("how", ["killed", "error"])
+def test_wherever_it_stops_a_second_time_removes_the_rest(tmp_path: Path, how: How, *, settings: bool) -> None:
+    names = OF_A_STORE if settings else OF_A_STORE[:-1]
+    stops = set()
+    for path, disk in every_point(tmp_path, lambda path: lay(Path(path), names), how, (*WRITING, "rmdir")):
+        try:
+            erase(path)
+        except (KilledError, StoreError):
+            assert disk.hit
+        disk.mend()
+        left = tree(path) if os.path.exists(path) else {}
+        entries = [name for name in left if name.startswith("entries/")]
+        assert not entries or len(left) > len(names) - 5  # as long as an entry stands, all but entries does
+        stops.add(len(left))
+        if look(path):
+            erase(path)
+        os.makedirs(path, exist_ok=True)
+        assert set(tree(path)) <= {"lock"}
+    assert len(stops) > len(names)
