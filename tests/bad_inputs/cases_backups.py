@@ -70,9 +70,9 @@ def _bomb() -> bytes:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for member, raw in (*good()[:1], *good()[2:]):
             archive.writestr(member, raw)
-        with archive.open(MONTH, "w") as member:
+        with archive.open(MONTH, "w") as month:
             for _ in range(1 << 6):
-                member.write(bytes(1 << 22))
+                month.write(bytes(1 << 22))
     return made.getvalue()
 
 
@@ -126,26 +126,18 @@ LISTED = (
 """The cases of a list that was made before the program."""
 
 NAMES = (
-    " ",
-    "x",
-    "..",
-    "entries/",
-    "entries/../../x",
-    "entries/2026-13.json",
-    "undo/1.json",
-    "cache/past.json",
-    "lock",
-)
-NAMES += (
-    "backups/x.zip",
-    "staged/commit.json",
-    "packs/../x.toml",
-    "packs/UP.toml",
-    "reflect.toml/x",
+    *(" ", "x", "..", "entries/", "entries/../../x", "entries/2026-13.json", "undo/1.json", "cache/past.json", "lock"),
+    *("backups/x.zip", "staged/commit.json", "packs/../x.toml", "packs/UP.toml", "reflect.toml/x"),
     "entries/２０２６-11.json",
 )
+
+
+def _of_no_store(name: str) -> Bad:
+    return Bad(f"of a store? {name}", lambda: sealed({**FILES, name: NOVEMBER}), "no file of a store")
+
+
 ZIPS = (
-    *(Bad(f"of a store? {name}", lambda name=name: sealed({**FILES, name: NOVEMBER}), "no file") for name in NAMES),
+    *map(_of_no_store, NAMES),
     Bad("nul in a name", lambda: zipped(good()).replace(MONTH.encode(), MONTH.encode()[:-5] + b"\0json"), "no file"),
     Bad("empty", lambda: b"", "no backup"),
     Bad("text", lambda: b"plum jam\n" * 100, "no backup"),
