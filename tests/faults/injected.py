@@ -23,7 +23,9 @@ from tests.program import NOW, Reflect
 
 STRACE = shutil.which("strace")
 USABLE = STRACE is not None and subprocess.run([STRACE, "-qq", "-o", os.devnull, "true"], check=False).returncode == 0
-CALLS = "openat,read,write,fsync,?rename,?renameat,?renameat2,?unlink,?unlinkat,?mkdir,?mkdirat,flock,?newfstatat"
+CALLS = (
+    "openat,read,write,fsync,?rename,?renameat,?renameat2,?unlink,?unlinkat,?mkdir,?rmdir,?mkdirat,flock,?newfstatat"
+)
 ENTRY = "k3f9ab2m7q0x"
 COMMANDS: dict[str, tuple[str, ...]] = {
     "note": ("note", "new words"),
@@ -34,6 +36,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "pass": ("pass", "--retire"),
     "pack": ("pack", "add", "tuesday.toml", "--yes"),
     "label": ("label", "rename", "anger", "other words"),
+}
+OF_THE_STORE: dict[str, tuple[str, ...]] = {
+    "restore": ("store", "restore", "b.zip", "--yes"),
+    "erase": ("store", "erase", "--yes"),
 }
 _LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)")
 
@@ -58,8 +64,12 @@ def _seed() -> Path:
         {"kind": "note", "day": "2026-10-05", "text": "old words"},
         {"kind": "pattern", "day": "2025-11-05", "label": "anger", "with": ["Sam"]},
     ]
-    Reflect(home)("import", "-", stdin="\n".join(map(json.dumps, rows)) + "\n")
-    Reflect(home)("label", "retire", "anger")
+    reflect = Reflect(home)
+    reflect("import", "-", stdin="\n".join(map(json.dumps, [*rows[:1], {**rows[2], "text": "oldest words"}])) + "\n")
+    reflect("store", "backup", "b.zip")
+    reflect("store", "erase", "--yes")
+    reflect("import", "-", stdin="\n".join(map(json.dumps, rows)) + "\n")
+    reflect("label", "retire", "anger")
     rows = [{"kind": "note", "day": day, "text": "imported"} for day in ("2026-10-02", "2026-11-02")]
     (home / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n")
     (home / "tuesday.toml").write_text(TUESDAY)
@@ -133,7 +143,13 @@ def traced(reflect: Reflect, command: str, inject: str = "") -> tuple[int, str, 
     log = reflect.home / "log"
     options = ["-f", "-qq", "-y", "-s", "8", "-e", f"trace={CALLS},exit_group", "-e", "signal=none", "-o", str(log)]
     done = subprocess.run(
-        [STRACE, *options, *(["-e", f"inject={inject}"] if inject else []), *reflect.command, *COMMANDS[command]],
+        [
+            STRACE,
+            *options,
+            *(["-e", f"inject={inject}"] if inject else []),
+            *reflect.command,
+            *(COMMANDS | OF_THE_STORE)[command],
+        ],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         env=reflect.env,
@@ -171,6 +187,7 @@ def broken(command: str, point: Point, fault: str) -> None:
         assert view(reflect) == found
         for path in reflect.store.rglob("*"):
             assert path.stat().st_mode & 0o077 == 0, path
-            # Of the settings and the cache one may stay, until they are next written.
-            assert path.suffix != ".tmp" or path.parent in (reflect.store, reflect.store / "cache"), path
+            # Of the settings, the cache and the backups one may stay, until they are next written.
+            may_stay = [reflect.store / name for name in ("", "cache", "backups")]
+            assert path.suffix != ".tmp" or path.parent in may_stay, path
             assert path.parent.name != "staged", path

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from tests.faults.injected import COMMANDS, USABLE, Point, broken, probed
+from tests.faults.injected import COMMANDS, USABLE, Point, broken, probed, traced, trial, view
 
 pytestmark = pytest.mark.skipif(not USABLE, reason="strace is not installed, or may not trace here")
 
@@ -57,3 +57,28 @@ def test_a_call_gives_an_error(command: str, call: str, error: str) -> None:
 def test_a_look_at_the_disk_gives_an_error(command: str) -> None:
     for point in points(command, "newfstatat"):
         broken(command, point, "EIO")
+
+
+@pytest.mark.parametrize(
+    ("call", "fault"), [("rename", "SIGKILL"), ("unlink", "SIGKILL"), ("write", "ENOSPC"), ("rename", "EIO")]
+)
+def test_a_restore_over_two_months_is_whole_or_absent(call: str, fault: str) -> None:
+    """Few of its calls: all of them are broken in tests/store/test_backup.py, within one process."""
+    for point in points("restore", call):
+        broken("restore", point, fault)
+
+
+def test_what_is_left_of_a_store_by_a_killed_erase_is_erased_by_the_next() -> None:
+    _, before, after = probed("erase")
+    found = [*points("erase", "unlink"), *points("erase", "rmdir")]
+    assert len(found) > 5
+    for point in found:
+        with trial() as reflect:
+            code, log, _ = traced(reflect, "erase", f"{point.call}:signal=SIGKILL:when={point.number}")
+            assert "SIGKILL" in log or code == -9
+            if point == found[0]:
+                assert view(reflect) == before
+            assert reflect.store.exists(), point
+            reflect("store", "erase", "--yes")
+            assert view(reflect) == after
+            assert not reflect.store.exists() or not any(reflect.store.iterdir())
