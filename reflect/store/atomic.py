@@ -15,6 +15,7 @@ FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 BOM = b"\xef\xbb\xbf"
 """What some editors put in front of UTF-8; read as if it were not there, never written."""
+_FOLDERS = ("entries", "packs", "staged", "cache", "backups", "undo")
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # NONBLOCK: a FIFO must not hang
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
 
@@ -33,9 +34,7 @@ def shown(path: str) -> str:
     from reflect.entries.text import visible
 
     parts = os.fsencode(path).decode(errors="backslashreplace").split("/")
-    inside = next(
-        (i for i, part in enumerate(parts) if part in ("entries", "packs", "staged", "cache")), len(parts) - 1
-    )
+    inside = next((i for i, part in enumerate(parts) if part in _FOLDERS), len(parts) - 1)
     return visible("/".join(parts[inside:]))
 
 

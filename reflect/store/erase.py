@@ -73,7 +73,7 @@ def look(path: str) -> Found | None:
     # A folder named `entries` with other files alone, and no settings beside it, is somebody else's.
     own_month, other_file = (any(name.startswith(f"{ENTRIES}/") for name in some) for some in (own, others))
     marked = _is(stat.S_ISDIR, path, ENTRIES) and (own_month or not other_file)
-    for name in sorted(set(names) - _FOLDERS.keys(), key=lambda name: (name in _LAST, name)):
+    for name in sorted(set(names) - _FOLDERS.keys()):
         (own if name in _PLAIN and _is(stat.S_ISREG, path, name) else others).append(name)
     if SETTINGS in own:
         settings.version(atomic.read(os.path.join(path, SETTINGS)))
@@ -116,9 +116,7 @@ def erase(path: str) -> tuple[str, ...]:
             message = f"{shown(gone)} cannot be removed: {error.strerror}. Erase again what is left of the store."
             raise StoreError(message) from None
         if not found.others:
-            with contextlib.suppress(
-                OSError
-            ):  # an empty folder may stay: of its own parent it may not be ours to remove
+            with contextlib.suppress(OSError):  # in a folder that is not ours to change, the empty one stays
                 _remove_folder(path)
     return found.others
 

@@ -112,9 +112,17 @@ _FLIPPED = NOVEMBER.replace(b"plum jam", b"plum jan")
 LISTED = (
     *map(_extra, ("../../x", "/abs", "C:\\x", "a\\..\\..\\b")),
     Bad("link", lambda: zipped([*good(), (_of_mode("entries/link", stat.S_IFLNK | 0o777), b"/")]), "entries/link"),
-    Bad("link-month", lambda: zipped([(_of_mode(MONTH, stat.S_IFLNK | 0o777), b"/"), *good()[2:]]), MONTH),
-    Bad("device", lambda: zipped([(_of_mode(MONTH, stat.S_IFCHR | 0o600), b""), *good()[2:]]), "no plain file"),
-    Bad("setuid", lambda: zipped([(_of_mode(MONTH, stat.S_IFREG | 0o4755), NOVEMBER), *good()[2:]]), "no plain file"),
+    Bad("link-month", lambda: zipped([*good()[:1], (_of_mode(MONTH, stat.S_IFLNK | 0o777), b"/"), *good()[2:]]), MONTH),
+    Bad(
+        "device",
+        lambda: zipped([*good()[:1], (_of_mode(MONTH, stat.S_IFCHR | 0o600), b""), *good()[2:]]),
+        "no plain file",
+    ),
+    Bad(
+        "setuid",
+        lambda: zipped([*good()[:1], (_of_mode(MONTH, stat.S_IFREG | 0o4755), NOVEMBER), *good()[2:]]),
+        "no plain file",
+    ),
     Bad("bomb", _bomb, "larger"),
     Bad("crowd", _crowd, "larger"),
     Bad("twice", lambda: zipped([*good(), (MONTH, NOVEMBER)]), "twice"),

@@ -1,6 +1,7 @@
 """Files that an import refuses: all or nothing, with the file and the line named.
 
-Of the listed cases those of CSV, of backups and of encrypted files belong to commands that are not there yet.
+Of the listed cases those of CSV and of encrypted files belong to commands that are not there yet, those of backups to
+test_backups.py.
 """
 
 import json

@@ -58,7 +58,7 @@ def _seed() -> Path:
     atexit.register(shutil.rmtree, base, ignore_errors=True)
     home = Path(base) / "home"
     home.mkdir()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": ENTRY, "kind": "note", "day": "2026-11-20", "text": "old words"},
         {"kind": "mood", "day": "2026-11-21", "value": 4, "later": {"field": 1}},
         {"kind": "note", "day": "2026-10-05", "text": "old words"},

@@ -129,7 +129,8 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     copies = f", {_counted(counted.backups, 'backup', 'backups')} in its folder" if counted.backups else ""
     app.say(
         f"The store {app.shown(path)} is removed: {held}{unread}{copies}.\n"
-        "What lies elsewhere stays: backups, exports and pages, and copies that snapshots or synced folders keep."
+        "What lies elsewhere stays: backups, exports and pages, and what snapshots or\n"
+        "synced folders keep of it."
     )
     if not yes and input("Type erase to remove it: ").strip() != "erase":
         app.say("Nothing was changed.")
