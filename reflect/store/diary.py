@@ -153,17 +153,9 @@ class Diary:
         Raises:
             StoreError: `deleted.json` is damaged or cannot be read.
         """
-        raw = self.files.read(DELETED)
-        if raw is None:
-            return {}
-        try:
-            times = strict_json.loads(raw.removeprefix(atomic.BOM).decode())
-        except ValueError:
-            times = None
-        if isinstance(times, dict) and all(isinstance(time, str) for time in times.values()):
-            return times
-        message = f"{DELETED} cannot be read as a list of deleted entries. Nothing was changed."
-        raise StoreError(message)
+        from reflect.store import deletions  # here, since only what deletes, imports or merges asks
+
+        return deletions.read(self.files.read(DELETED))
 
     def operations(self) -> list["Operation"]:
         """Return what happened to labels, in the order in which it was written down.
