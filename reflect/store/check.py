@@ -170,7 +170,7 @@ def _packs(diary: Diary, files: Files, pack_fault: Callable[[str], str | None]) 
         name = pack_in(path)
         fault = pack_fault(name) if name else None
         if fault:
-            yield Finding(path, None, None, fault, DAMAGE)
+            yield Finding(path, None, None, fault.removesuffix("."), DAMAGE)
 
 
 def _beside(files: Files, place: str) -> Iterator[Finding]:
@@ -181,16 +181,16 @@ def _beside(files: Files, place: str) -> Iterator[Finding]:
         yield Finding(place, None, None, _told(error, place), DAMAGE)
         return
     for name in sorted(names):
-        message, severity = ("", NOTE) if month_in(name) or pack_in(name) else _what(name)
-        if message:
-            yield Finding(name, None, None, message, severity)
+        told = None if month_in(name) or pack_in(name) else _what(name)
+        if told:
+            yield Finding(name, None, None, *told)
 
 
 def _is_file(files: Files, name: str) -> bool:
     return not os.path.isdir(files.path(name))
 
 
-def _what(name: str) -> tuple[str, Severity]:
+def _what(name: str) -> tuple[str, Severity] | None:
     place, _, own = name.rpartition("/")
     of = copies.original(name)
     if of:
@@ -205,7 +205,7 @@ def _what(name: str) -> tuple[str, Severity]:
         return _LEFT, NOTE
     if _EDITORS.fullmatch(own):
         return "was left by an editor, and holds in plain text what was open in it", NOTE
-    return ("is no file of the notebook; nothing reads it" if place else ""), NOTE
+    return ("is no file of the notebook; nothing reads it", NOTE) if place else None
 
 
 def _modes(path: str) -> Iterator[Finding]:
