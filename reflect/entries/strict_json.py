@@ -28,7 +28,7 @@ def loads(document: str) -> Any:
     try:
         return _DECODER.decode(document)
     except json.JSONDecodeError as error:
-        ends = error.pos >= len(document.rstrip())
+        ends = error.pos >= len(document.rstrip()) or error.msg.startswith("Unterminated string")
         fault = "ends in the middle of an entry" if ends else "is not valid JSON"
         raise FaultyJSONError(fault, error.lineno) from None
     except RecursionError:

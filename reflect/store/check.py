@@ -137,11 +137,11 @@ def _months(files: Files, latest: str) -> Iterator[Finding]:
 
 
 def _entry_faults(name: str, read: salvage.Read) -> Iterator[Finding]:
-    for key, _, fault in read.found:
+    for key, _, field, fault in read.found:
         if fault is not None:
             entry = key if is_id(key) else None
-            message = str(fault) if entry or key is None else f"has an entry {shown_key(key)} whose {fault}"
-            yield Finding(name, entry, fault.field, message, DAMAGE)
+            message = fault if entry or key is None else f"has an entry {shown_key(key)}: {fault}"
+            yield Finding(name, entry, field, message, DAMAGE)
 
 
 def _ahead(name: str, entry: Entry) -> Finding:

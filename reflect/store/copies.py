@@ -25,7 +25,7 @@ def original(name: str) -> str | None:
         return None
     of = found[1] + found[3]
     is_ours = month_in(of) or pack_in(of) or of in (*MERGED, SETTINGS, CARE)
-    return of if is_ours else None
+    return of if is_ours else original(of)  # of a copy there may be copies
 
 
 def is_merged(of: str) -> bool:

@@ -64,7 +64,7 @@ class Diary:
     def months(self) -> list[str]:
         """Return the months that have a file, `YYYY-MM`, in order; a conflict copy beside them is met."""
         names = self.files.names(folder.ENTRIES)
-        found = {name: month for name in names if (month := month_in(name))}
+        found = {name: month for name in names if (month := month_in(name)) is not None}
         if len(found) < len(names):
             self._meet_copies(names - found.keys())
         return sorted(found.values())
@@ -74,11 +74,8 @@ class Diary:
 
         met = sorted(filter(original, names))
         if met:
-            more = f", one of {len(met)}," if len(met) > 1 else ""
-            sentence = (
-                f"{met[0]} is another version of a month{more} and is not read; `reflect store repair` merges it."
-            )
-            self.met[sentence] = None
+            told = f"{met[0]}{f' and {len(met) - 1} more' if len(met) > 1 else ''}"
+            self.met[f"Not read, another version of what is here: {told}. `reflect store repair` merges it."] = None
 
     def packs(self) -> list[str]:
         """Return the names of the packs that the person added, in order.

@@ -219,7 +219,7 @@ def _holds(read: salvage.Read, table: Mapping[str, Entry]) -> bool:
 
 
 def _lost(source: _Source, kept: Mapping[str, Entry], closed: set[str]) -> Iterable[Lost]:
-    for key, entry, fault in source.read.found:
+    for key, entry, _, fault in source.read.found:
         if entry is None:
             yield Lost(source.name, key, f"cannot be read: {fault}")
         elif _file(entry) in closed:

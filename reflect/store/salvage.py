@@ -20,6 +20,8 @@ _KEYED = re.compile(rf'"([{ALPHABET}]{{12}})"[ \t\r\n]*:[ \t\r\n]*(?=\{{)')
 """What stands before an entry, wherever it stands. No quotation mark inside a text is without a backslash."""
 _BARE = re.compile(r'\{(?=[ \t\r\n]*"at"[ \t\r\n]*:)')
 """How an object that the program wrote begins, whatever has become of its key: the keys in it are sorted."""
+_SHORTEST = 50
+"""Characters; no entry and no operation is as short."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MARK = 7
 """Letters of a conflict marker of git."""
@@ -32,8 +34,10 @@ class Found(NamedTuple):
     """The key it stands under, None where that cannot be told."""
     entry: Entry | None
     """None where it cannot be read."""
-    fault: FieldError | None = None
-    """What is wrong with it; one that can be read may stand in a wrong place."""
+    field: str | None = None
+    """Which field of it is at fault."""
+    fault: str | None = None
+    """What is wrong, as the end of a sentence; one that can be read may stand in a wrong place."""
 
 
 class Read(NamedTuple):
@@ -106,6 +110,8 @@ def _bare(document: str) -> Iterator[tuple[None, object]]:
 
 
 def _first(document: str) -> tuple[object, int]:
+    if len(document) < _SHORTEST:
+        return None, len(document)
     try:
         return strict_json.first(document)
     except ValueError:
@@ -113,16 +119,14 @@ def _first(document: str) -> tuple[object, int]:
 
 
 def _found(key: str | None, value: object, of_month: str | None) -> Found:
-    if value is None:
-        return Found(key, None, FieldError("entry", "is not whole"))
+    if not isinstance(value, dict):
+        return Found(key, None, None, "it is not whole")
+    entry = None
     try:
         entry = kinds.read(value)
-    except FieldError as error:
-        return Found(key, None, error)
-    try:
         month.check_place(entry, entry["id"] if key is None else key, of_month)
     except FieldError as error:
-        return Found(key, entry, error)
+        return Found(key, entry, error.field, str(error))
     return Found(key, entry)
 
 
