@@ -71,7 +71,7 @@ def planned(diary: Diary, faulty_packs: Iterable[str] = (), unfinished: str | No
         unfinished: where the folder of a change was put whose marker cannot be read; None: it stands, if there is one.
 
     Raises:
-        StoreError: the store is of a newer format.
+        StoreError: the store is of a newer format, or it cannot be told what was deleted.
     """
     fault = check.marker_fault(diary)
     files = Files(diary.path, replay=fault is None)
@@ -143,13 +143,15 @@ def _labels(files: Files, found: list[_Copy]) -> dict[str, bytes | None]:
 
 
 def _deleted(files: Files, found: list[_Copy]) -> tuple[dict[str, str], dict[str, bytes | None]]:
-    """Return when entries were deleted, here and by the copies, and the files that change for it."""
-    raw = _readable(files, DELETED)
+    """Return when entries were deleted, here and by the copies, and the files that change for it.
+
+    Raises:
+        StoreError: what stands there is no file, or cannot be read: without it a merge could bring entries back.
+    """
+    raw = files.read(DELETED)
     read = [deletions.readable(version) for version in ([] if raw is None else [raw]) + [copy.raw for copy in found]]
     times = merging.merged((), [version for version, _ in read]).deleted
     if not found and not any(faults for _, faults in read):
-        return times, {}
-    if raw is None and os.path.lexists(files.path(DELETED)):
         return times, {}
     return times, {DELETED: strict_json.page(times).encode() if times else None} | _gone(found)
 
