@@ -65,7 +65,7 @@ def test_repair_keeps_what_can_be_read_of_it_and_puts_it_aside(notebook: Noteboo
 
 
 _WHOLE = {NOTE_ID: "plum jam", "q7m2x0b9f3ka": None}
-_REST = {"q7m2x0b9f3ka": None}
+_REST: dict[str, str | None] = {"q7m2x0b9f3ka": None}
 KEPT: dict[str, dict[str, str | None]] = {
     "tail": _WHOLE,
     "conflict": _WHOLE,
