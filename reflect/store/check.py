@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 from reflect.entries.ids import is_id
 from reflect.entries.kinds import Entry
 from reflect.errors import StoreError
-from reflect.store import atomic, copies, deletions, folder, labels, salvage, settings, staged
+from reflect.store import atomic, care, copies, deletions, folder, labels, salvage, settings, staged
 from reflect.store.diary import Diary
 from reflect.store.folder import CARE, DELETED, DRAFTS, ENTRIES, LABELS, PACKS, SETTINGS
 from reflect.store.month import month_in, shown_key
@@ -150,14 +150,10 @@ def _ahead(name: str, entry: Entry) -> Finding:
 
 
 def _care(files: Files) -> Iterator[Finding]:
-    raw, fault = _read(files, CARE)
     try:
-        (raw or b"").decode()
-    except UnicodeDecodeError as error:
-        line = (raw or b"").count(b"\n", 0, error.start) + 1
-        fault = f"line {line}: is not UTF-8, so `reflect care` cannot show it; save it as UTF-8"
-    if fault:
-        yield Finding(CARE, None, None, fault, DAMAGE)
+        care.decoded(files.read(CARE) or b"")
+    except StoreError as error:
+        yield Finding(CARE, None, None, _told(error, CARE), DAMAGE)
 
 
 def _packs(diary: Diary, files: Files, pack_fault: Callable[[str], str | None]) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple, NoReturn, cast
 
@@ -269,7 +269,7 @@ def faults(raw: bytes) -> list[Fault]:
     from reflect.store import strict_toml
 
     try:
-        return list(_faults(_Document(*strict_toml.loads(raw, LARGEST))))
+        return _faults(_Document(*strict_toml.loads(raw, LARGEST)))
     except strict_toml.FaultyTOMLError as error:
         return [Fault(str(error), error.line)]
 
@@ -306,28 +306,24 @@ def _checked(document: _Document) -> dict[str, object]:
     return {key: value for key, value in _flat(document.values).items() if key not in _OWN}
 
 
-def _faults(document: _Document) -> Iterator[Fault]:
+def _faults(document: _Document) -> list[Fault]:
     try:
         flat = _flat(document.values)
     except RecursionError:
-        yield Fault("is nested too deep")
-        return
+        return [Fault("is nested too deep")]
     version = flat.get("format", FORMAT)
     if not is_whole(version) or cast("int", version) < 1:
-        yield Fault(f"has the format version {version}, which is none", _line(document.text, "format"), "format")
-        return
+        return [Fault(f"has the format version {version}, which is none", _line(document.text, "format"), "format")]
     if cast("int", version) > FORMAT:
         newer = f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect"
-        yield Fault(newer, newer=True)
-        return
+        return [Fault(newer, newer=True)]
+    found = []
     for key, value in flat.items():
-        line = _line(document.text, key)
         if key not in SETTINGS_TABLE and key not in _OWN:
-            yield Fault(f"there is no setting {key}", line, key)
-            continue
-        wrong = _OWN[key](value) if key in _OWN else SETTINGS_TABLE[key].check(value)
-        if wrong:
-            yield Fault(f"{key} {wrong}", line, key)
+            found.append(Fault(f"there is no setting {key}", _line(document.text, key), key))
+        elif wrong := _OWN[key](value) if key in _OWN else SETTINGS_TABLE[key].check(value):
+            found.append(Fault(f"{key} {wrong}", _line(document.text, key), key))
+    return found
 
 
 def _flat(tables: Mapping[str, object], prefix: str = "") -> dict[str, Any]:

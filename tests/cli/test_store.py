@@ -127,6 +127,14 @@ def test_with_settings_that_stop_every_command(diary: Reflect) -> None:
     assert (diary.store / ASIDE / "reflect.toml").read_text().count("day_strats") == 1
 
 
+def test_contacts_that_are_not_utf_8_are_named_and_stay(diary: Reflect, refused: Refused) -> None:
+    (diary.store / "care.txt").write_bytes(b"Ines\nM\xfcller\n")
+    (diary.store / "care.txt").chmod(0o600)
+    assert "care.txt line 2" in refused("care", "--edit", code=4, env={"EDITOR": "true"}).err
+    assert "line 2" in diary("store", "check", code=4).out
+    assert "Nothing to repair." in diary("store", "repair", code=4).out
+
+
 # Copies on sight
 
 
