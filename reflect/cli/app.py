@@ -50,6 +50,7 @@ def reflect(
 ) -> None:
     """A notebook for what happens between people: one prompt a day, and what came back."""
     ctx.obj = AppContext(store)
+    ctx.call_on_close(ctx.obj.tell_met)
     if ctx.invoked_subcommand is not None:
         return
     if ctx.obj.is_terminal:

@@ -5,7 +5,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from reflect.entries.text import ascii_form, visible_line
+from reflect.entries.text import ascii_form, visible, visible_line
 from reflect.errors import ImpossibleValueError
 
 if TYPE_CHECKING:
@@ -66,11 +66,23 @@ class AppContext:
     @property
     def reading(self) -> "Journal":
         """The notebook of this run, for reading; says so where there is none yet."""
+        journal = self.as_it_is
+        _ = journal.settings  # what is wrong in the settings is told by every command, whether it needs them or not
+        return journal
+
+    @property
+    def as_it_is(self) -> "Journal":
+        """The notebook of this run, for reading, whatever is wrong in it."""
         journal = self.journal
         if not journal.diary.exists():
             self.say(f"No store at {self.shown(journal.diary.path)} yet.")
-        _ = journal.settings  # what is wrong in the settings is told by every command, whether it needs them or not
         return journal
+
+    def tell_met(self) -> None:
+        """Tell what the run met in the store that it was not asked for: once, when all else is said."""
+        if "journal" in self.__dict__:
+            for line in self.journal.diary.met:
+                self.say(visible(line))
 
     def out(self, text: str) -> None:
         """Print a result."""

@@ -331,7 +331,7 @@ def read(raw: object) -> Entry:
             raise FieldError(name, wrong)
     unknown = raw.keys() - entry.keys()
     for name in unknown:
-        if wrong := loose_fault(raw[name]):
+        if wrong := loose_fault(name) or loose_fault(raw[name]):
             raise FieldError(text.visible_line(str(name)[: text.LONGEST_LABEL]), wrong)
     if entry["kind"] == "mood":
         _check_mood(entry)

@@ -26,9 +26,9 @@ def loads(document: str) -> Any:
         FaultyJSONError: it is not valid JSON, has a key twice in one object, NaN or Infinity, or is nested too deep.
     """
     try:
-        return json.loads(document, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+        return _DECODER.decode(document)
     except json.JSONDecodeError as error:
-        ends = error.pos >= len(document.rstrip())
+        ends = error.pos >= len(document.rstrip()) or error.msg.startswith("Unterminated string")
         fault = "ends in the middle of an entry" if ends else "is not valid JSON"
         raise FaultyJSONError(fault, error.lineno) from None
     except RecursionError:
@@ -38,6 +38,19 @@ def loads(document: str) -> Any:
         raise
     except ValueError:  # Python refuses to read a number of more than 4,300 digits
         fault = "holds a number that is too long"
+        raise FaultyJSONError(fault) from None
+
+
+def first(document: str) -> tuple[Any, int]:
+    """Return the value that the document begins with, and where it ends.
+
+    Raises:
+        ValueError: it begins with none that `loads` would take.
+    """
+    try:
+        return _DECODER.raw_decode(document)
+    except RecursionError:
+        fault = "is nested too deep"
         raise FaultyJSONError(fault) from None
 
 
@@ -54,8 +67,9 @@ def page(value: object) -> str:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        from collections import Counter
+
+        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
         fault = f"has `{visible_line(twice[:_SHOWN])}` twice in one object"
         raise FaultyJSONError(fault)
     return found
@@ -72,3 +86,6 @@ def _finite(digits: str) -> float:
 def _no_constant(name: str) -> NoReturn:
     fault = f"holds {name}, which is no number of JSON"
     raise FaultyJSONError(fault)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)

@@ -13,6 +13,7 @@ from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.entries.naming import Naming
 from reflect.entries.text import fold, fold_space
+from reflect.errors import StoreError
 from reflect.prompts import schedule
 from reflect.prompts.schedule import Past
 from reflect.store import cache
@@ -41,13 +42,15 @@ class Fold(NamedTuple):
     """What it is a label of, and the folded label."""
     answers: dict[str, Earlier]
     """By prompt id."""
+    is_whole: bool = True
+    """No month was passed over."""
 
 
 def before(journal: "Journal", day: date, *, keep: bool = False) -> Fold:
     """Return the fold of all months before the month of `day`; with `keep`, under the lock, it is cached.
 
-    Raises:
-        StoreError: a month that has to be read cannot be.
+    A month that cannot be read is passed over, and the person told: it should keep nobody from writing today. Such a
+    fold is not cached.
     """
     diary, month = journal.diary, month_of(str(day))
     key = [_SHAPE, list(journal.settings.ladder), list(journal.settings.pass_rest)]
@@ -57,8 +60,12 @@ def before(journal: "Journal", day: date, *, keep: bool = False) -> Fold:
     state = state or Fold(Past.empty(), frozenset(), {})
     further = [name for name in diary.months() if through < name < month]
     for name in further:
-        state = _folded(state, diary.month(name), journal)
-    if keep and (further or (cached and not cached.fresh)):
+        try:
+            state = _folded(state, diary.month(name), journal)
+        except StoreError as error:
+            state = state._replace(is_whole=False)
+            diary.met[f"Passed over: {str(error).removesuffix(' Nothing was changed.')}"] = None
+    if keep and state.is_whole and (further or (cached and not cached.fresh)):
         cache.save(diary, key, _to_json(state), max([through, *further]))
     return state
 
@@ -74,13 +81,16 @@ def recent(journal: "Journal", day: date) -> list[Entry]:
 
 
 def new_labels(journal: "Journal", entry: Entry, naming: Naming) -> tuple[str, ...]:
-    """Return the labels of `entry` that no entry before it has, as they are shown. Under the lock.
+    """Return the labels of `entry` that no entry before it has, as shown; none where nobody knows. Under the lock.
 
     Raises:
         StoreError: a month that has to be read cannot be.
     """
     day = journal.day()
-    known = before(journal, day, keep=True).labels | labels.BUILT_IN
+    state = before(journal, day, keep=True)
+    if not state.is_whole:
+        return ()  # the label may stand in the month that was passed over
+    known = state.labels | labels.BUILT_IN
     candidates = [
         (of, label)
         for of, label in labels.used(entry)
@@ -108,7 +118,7 @@ def _folded(state: Fold, entries: list[Entry], journal: "Journal") -> Fold:
             answers[entry["prompt"]] = _one_more(answers.get(entry["prompt"], Earlier()), entry["day"])
     settings = journal.settings
     past = schedule.fold(state.past, entries, ladder=settings.ladder, pass_rest=settings.pass_rest)
-    return Fold(past, state.labels | labels.folded(entries), answers)
+    return Fold(past, state.labels | labels.folded(entries), answers, state.is_whole)
 
 
 def _one_more(earlier: Earlier, day: str) -> Earlier:

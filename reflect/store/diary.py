@@ -29,6 +29,8 @@ class Diary:
         """Take the absolute path of the store, and what to call with it when a new one was made."""
         self.path = path
         self.files = Files(path)
+        self.met: dict[str, None] = {}
+        """Sentences on what was met on the way and a person should know, in order, each once."""
         self._new_store = new_store
 
     def exists(self) -> bool:
@@ -60,8 +62,20 @@ class Diary:
             raise StoreError(message) from None
 
     def months(self) -> list[str]:
-        """Return the months that have a file, `YYYY-MM`, in order."""
-        return sorted(filter(None, map(month_in, self.files.names(folder.ENTRIES))))
+        """Return the months that have a file, `YYYY-MM`, in order; a conflict copy beside them is met."""
+        names = self.files.names(folder.ENTRIES)
+        found = {name: month for name in names if (month := month_in(name)) is not None}
+        if len(found) < len(names):
+            self._meet_copies(names - found.keys())
+        return sorted(found.values())
+
+    def _meet_copies(self, names: set[str]) -> None:
+        from reflect.store.copies import original
+
+        met = sorted(filter(original, names))
+        if met:
+            told = f"{met[0]}{f' and {len(met) - 1} more' if len(met) > 1 else ''}"
+            self.met[f"Not read, another version of what is here: {told}. `reflect store repair` merges it."] = None
 
     def packs(self) -> list[str]:
         """Return the names of the packs that the person added, in order.
@@ -131,11 +145,19 @@ class Diary:
         def look() -> list[Entry]:
             found: list[Entry] = []
             for month in reversed(self.months()):
-                if mark in (self.files.read(file_of(month)) or b""):
+                try:
+                    raw = self.files.read(file_of(month)) or b""
+                except StoreError as error:  # of no matter where another month has the entry
+                    unreadable.append(error)
+                    continue
+                if mark in raw:
                     found += [entry for entry in self.month(month) if entry["id"].startswith(prefix)]
             return found
 
+        unreadable: list[StoreError] = []
         found = self.undisturbed(look)
+        if not found and unreadable:
+            raise unreadable[0]
         if not found:
             message = f"there is no entry {prefix}."
             raise NotFoundError(message)
@@ -153,9 +175,9 @@ class Diary:
         Raises:
             StoreError: `deleted.json` is damaged or cannot be read.
         """
-        from reflect.store import deleted  # here, since most commands delete nothing
+        from reflect.store import deletions  # here, since only what deletes, imports or merges asks
 
-        return deleted.read(self.files.read(DELETED))
+        return deletions.read(self.files.read(DELETED))
 
     def operations(self) -> list["Operation"]:
         """Return what happened to labels, in the order in which it was written down.

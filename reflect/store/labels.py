@@ -1,6 +1,6 @@
 """`labels.json`: what happened to labels, a list of operations in the order in which they were written down."""
 
-from typing import NoReturn
+from typing import Any
 
 from reflect.entries import naming, strict_json
 from reflect.entries.naming import Operation
@@ -17,25 +17,37 @@ def read(raw: bytes | None) -> list[Operation]:
     """
     if raw is None:
         return []
-    try:
-        operations = strict_json.loads(raw.removeprefix(BOM).decode())
-    except UnicodeDecodeError:
-        _damaged("is not UTF-8")
-    except strict_json.FaultyJSONError as error:
-        _damaged(f"{error} (line {error.line})" if error.line else str(error))
-    if not isinstance(operations, list):
-        _damaged("is no list of operations")
-    for number, operation in enumerate(operations, 1):
-        if fault := naming.fault(operation):
-            _damaged(f"cannot be used: operation {number} {fault}")
+    operations, faults = readable(raw)
+    if faults:
+        message = f"{LABELS} {faults[0]}; `reflect store repair` keeps what can be read. Nothing was changed."
+        raise StoreError(message)
     return operations
+
+
+def readable(raw: bytes) -> tuple[list[Operation], list[str]]:
+    """Return the operations that can be read, and what is wrong with the rest, as ends of sentences."""
+    fault, found = None, list[Any]()
+    try:
+        loaded = strict_json.loads(raw.removeprefix(BOM).decode())
+    except UnicodeDecodeError:
+        fault = "is not UTF-8"
+    except strict_json.FaultyJSONError as error:
+        fault = f"{error} (line {error.line})" if error.line else str(error)
+    else:
+        if isinstance(loaded, list):
+            found = loaded
+        else:
+            fault = "is no list of operations"
+    if fault:
+        from reflect.store import salvage
+
+        whole = [value for _, value in salvage.objects(salvage.text(raw))]
+        return [value for value in whole if naming.fault(value) is None], [fault]  # type: ignore[misc]
+    faulty = {number: naming.fault(operation) for number, operation in enumerate(found, 1)}
+    faults = [f"cannot be used: operation {number} {wrong}" for number, wrong in faulty.items() if wrong]
+    return [operation for number, operation in enumerate(found, 1) if faulty[number] is None], faults
 
 
 def page(operations: list[Operation]) -> bytes:
     """Return the file of these operations."""
     return strict_json.page(operations).encode()
-
-
-def _damaged(fault: str) -> NoReturn:
-    message = f"{LABELS} {fault}. Nothing was changed."
-    raise StoreError(message)

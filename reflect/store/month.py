@@ -14,8 +14,9 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from reflect.entries import kinds, strict_json
+from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
-from reflect.entries.text import visible
+from reflect.entries.text import visible_line
 from reflect.errors import NewerFormatError, StoreError
 from reflect.store.atomic import BOM
 from reflect.store.folder import ENTRIES
@@ -24,6 +25,8 @@ FORMAT = 1
 _TABLE = "entries"
 _META = {"format": {"version": FORMAT}}
 _NAME = re.compile(rf"{ENTRIES}/([0-9]{{4}}-(?:0[1-9]|1[0-2]))\.json")
+_SHOWN = 40
+"""Characters of a key that are named in a refusal."""
 _CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 
@@ -36,6 +39,15 @@ def month_in(name: str) -> str | None:
     """Return the month whose file has this path in the store, or None where it is another kind of file."""
     found = _NAME.fullmatch(name)
     return found[1] if found else None
+
+
+class FaultyMonthError(ValueError):
+    """The bytes are no month file that can be used; `str()` is the end of a sentence: "is empty"."""
+
+    def __init__(self, fault: str, *, newer: bool = False) -> None:
+        """Say what is wrong, and whether it is only that the file is of a `newer` format."""
+        super().__init__(fault)
+        self.newer = newer
 
 
 class _EntryTable(Table):
@@ -136,16 +148,33 @@ def tables(raw: bytes, name: str) -> dict[str, Any]:
     Raises:
         StoreError: it is no month file, damaged, or of a newer format; the sentence names file and line.
     """
-    document = _document(raw, name)
-    found = document if isinstance(document, dict) else {}
+    try:
+        return document(raw)
+    except FaultyMonthError as error:
+        if error.newer:
+            message = f"{name} {error}."
+            raise NewerFormatError(message) from None
+        _damaged(name, str(error))
+
+
+def document(raw: bytes) -> dict[str, Any]:
+    """Return the tables of a month file, the entries not checked yet.
+
+    Raises:
+        FaultyMonthError: it is no month file, damaged, or of a newer format.
+    """
+    loaded = _loaded(raw)
+    found = loaded if isinstance(loaded, dict) else {}
     match found.get("_meta"):
         case {"format": {"version": int(version)}} if kinds.is_whole(version) and version >= FORMAT:
             pass
         case _:
-            _damaged(name, "is no month file of reflect")
+            _faulty("is no month file of reflect")
     if version > FORMAT:
-        message = f"{name} has the format version {version}, newer than this program reads ({FORMAT}); update reflect."
-        raise NewerFormatError(message)
+        fault = f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect"
+        raise FaultyMonthError(fault, newer=True)
+    if not isinstance(found.get(_TABLE), dict):
+        _faulty("has no table of entries")
     return found
 
 
@@ -155,40 +184,55 @@ def entries_in(document: Mapping[str, Any], name: str) -> dict[str, Entry]:
     Raises:
         StoreError: one is not what it should be; the sentence names file, entry and field.
     """
-    found = document.get(_TABLE)
-    if not isinstance(found, dict):
-        _damaged(name, "has no table of entries")
     month = month_in(name)
-    return {key: _entry(key, entry, name, month) for key, entry in found.items()}
+    found: dict[str, Entry] = {}
+    for key, raw in document[_TABLE].items():
+        try:
+            entry = found[key] = kinds.read(raw)
+            check_place(entry, key, month)
+        except kinds.FieldError as error:
+            _damaged(name, f"has an entry {shown_key(key)} whose {error}")
+    return found
 
 
-def _entry(key: str, raw: object, name: str, month: str | None) -> Entry:
-    try:
-        entry = kinds.read(raw)
-    except kinds.FieldError as error:
-        _damaged(name, f"has an entry {visible(key)} whose {error}")
+def check_place(entry: Entry, key: str, month: str | None) -> None:
+    """Refuse an entry that stands under another key than its id, or in another month (None: any) than its day's.
+
+    Raises:
+        FieldError: it does.
+    """
     if entry["id"] != key:
-        _damaged(name, f"has an entry {visible(key)} whose `id` is another ({entry['id']})")
-    if month is not None and entry["day"][:7] != month:
-        _damaged(name, f"has an entry {visible(key)} whose `day` is in another month")
-    return entry
+        raise kinds.FieldError("id", f"is another ({entry['id']})")
+    if month is not None and month_of(entry["day"]) != month:
+        raise kinds.FieldError("day", "is in another month")
 
 
-def _document(raw: bytes, name: str) -> object:
+def shown_key(key: str) -> str:
+    """Return the key of an entry as a sentence can hold it: in a damaged file it may be anything."""
+    return visible_line(key[:_SHOWN])
+
+
+def _loaded(raw: bytes) -> object:
     try:
         return strict_json.loads(raw.removeprefix(BOM).decode())
     except UnicodeDecodeError as error:
-        _damaged(name, f"is not UTF-8 (line {raw.count(bytes([10]), 0, error.start) + 1})")
+        _faulty(f"is not UTF-8 (line {raw.count(bytes([10]), 0, error.start) + 1})")
     except strict_json.FaultyJSONError as error:
         if _CONFLICT.search(raw):
-            _damaged(name, "holds the conflict markers of a merge")
+            _faulty("holds the conflict markers of a merge")
         if b"\0" in raw:
-            _damaged(name, "holds NUL characters in place of entries")
+            _faulty("holds NUL characters in place of entries")
         if not raw.strip():
-            _damaged(name, "is empty")
-        _damaged(name, f"{error} (line {error.line})" if error.line else str(error))
+            _faulty("is empty")
+        _faulty(f"{error} (line {error.line})" if error.line else str(error))
+
+
+def _faulty(fault: str) -> NoReturn:
+    raise FaultyMonthError(fault) from None
 
 
 def _damaged(name: str, fault: str) -> NoReturn:
-    message = f"{name} {fault}.\n  Other months can be read. Nothing was changed."
-    raise StoreError(message)
+    message = (
+        f"{name} {fault}.\n  Other months can be read; `reflect store check` shows what is in it. Nothing was changed."
+    )
+    raise StoreError(message) from None

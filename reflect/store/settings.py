@@ -194,7 +194,7 @@ def begin(folder: str) -> bool:
     if os.path.lexists(path):
         return False
     try:
-        atomic.replace(path, f'{_AS_MADE}{os.urandom(8).hex()}"\n'.encode())
+        atomic.replace(path, as_made())
     except OSError as error:
         with contextlib.suppress(OSError):
             os.unlink(path)  # in place and not synced: it would be a store without its first entry
@@ -218,7 +218,7 @@ def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     _checked(found)
     document = tomlkit.parse(found.text)
     for key, value in changes.items():
-        _change(document, key, value)
+        change(document, key, value)
     raw = tomlkit.dumps(document).encode()
     try:
         load(raw)
@@ -228,7 +228,8 @@ def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     return raw
 
 
-def _change(table: Any, key: str, value: object | None) -> None:
+def change(table: Any, key: str, value: object | None) -> None:
+    """Set a key of a tomlkit document, or take it out (None) with the table that it leaves empty."""
     import tomlkit
 
     name, _, rest = key.partition(".")
@@ -242,7 +243,7 @@ def _change(table: Any, key: str, value: object | None) -> None:
         if value is None:
             return
         table[name] = tomlkit.table()
-    _change(table[name], rest, value)
+    change(table[name], rest, value)
     if value is None and not table[name] and "#" not in table[name].as_string():  # a person's comment stays
         del table[name]
 
@@ -259,17 +260,46 @@ def version(raw: bytes | None, latest: int = FORMAT) -> int:
         return latest
     if not is_whole(found) or cast("int", found) < 1:
         return latest
-    _refuse_newer(cast("int", found), latest)
+    if cast("int", found) > latest:
+        _refuse(_newer(cast("int", found), latest))
     return cast("int", found)
 
 
-def _refuse_newer(version: int, latest: int) -> None:
-    if version > latest:
-        message = (
-            f"{SETTINGS} has the format version {version}, newer than this program reads ({latest}); update reflect."
-            " Nothing was changed."
-        )
-        raise NewerFormatError(message)
+class Fault(NamedTuple):
+    """What keeps the settings from being used."""
+
+    what: str
+    line: int | None = None
+    key: str | None = None
+    newer: bool = False
+    """They are only of a newer format."""
+
+    @property
+    def told(self) -> str:
+        """The end of a sentence that begins with the name of the file."""
+        from reflect.entries.text import visible_line
+
+        return visible_line(f"line {self.line}: {self.what}" if self.line else self.what)
+
+
+def faults(raw: bytes) -> list[Fault]:
+    """Return all that is wrong in the settings, as far as it can be told; `load` refuses with the first."""
+    from reflect.store import strict_toml
+
+    try:
+        return _faults(_Document(*strict_toml.loads(raw, LARGEST)))
+    except strict_toml.FaultyTOMLError as error:
+        return [Fault(str(error), error.line)]
+
+
+def as_made(salt: str | None = None) -> bytes:
+    """Return the settings file of a new store, with a salt made now where none is given."""
+    return f'{_AS_MADE}{salt or os.urandom(8).hex()}"\n'.encode()
+
+
+def _newer(version: int, latest: int = FORMAT) -> Fault:
+    what = f"has the format version {version}, newer than this program reads ({latest}); update reflect"
+    return Fault(what, newer=True)
 
 
 class _Document(NamedTuple):
@@ -291,25 +321,32 @@ def _document(raw: bytes | None) -> _Document:
     try:
         return _Document(*strict_toml.loads(raw, LARGEST))
     except strict_toml.FaultyTOMLError as error:
-        _refuse(f"line {error.line}: {error}" if error.line else str(error))
+        _refuse(Fault(str(error), error.line))
 
 
 def _checked(document: _Document) -> dict[str, object]:
+    for found in _faults(document):
+        _refuse(found)
+    return {key: value for key, value in _flat(document.values).items() if key not in _OWN}
+
+
+def _faults(document: _Document) -> list[Fault]:
     try:
         flat = _flat(document.values)
     except RecursionError:
-        _refuse("is nested too deep")
+        return [Fault("is nested too deep")]
     stated = flat.get("format", FORMAT)
     if not is_whole(stated) or cast("int", stated) < 1:
-        _refuse(f"line {_line(document.text, 'format')}: has the format version {stated}, which is none")
-    _refuse_newer(cast("int", stated), FORMAT)
+        return [Fault(f"has the format version {stated}, which is none", _line(document.text, "format"), "format")]
+    if cast("int", stated) > FORMAT:
+        return [_newer(cast("int", stated))]
+    found = []
     for key, value in flat.items():
         if key not in SETTINGS_TABLE and key not in _OWN:
-            _refuse(f"line {_line(document.text, key)}: there is no setting {key}")
-        wrong = _OWN[key](value) if key in _OWN else SETTINGS_TABLE[key].check(value)
-        if wrong:
-            _refuse(f"line {_line(document.text, key)}: {key} {wrong}")
-    return {key: value for key, value in flat.items() if key not in _OWN}
+            found.append(Fault(f"there is no setting {key}", _line(document.text, key), key))
+        elif wrong := _OWN[key](value) if key in _OWN else SETTINGS_TABLE[key].check(value):
+            found.append(Fault(f"{key} {wrong}", _line(document.text, key), key))
+    return found
 
 
 def _flat(tables: Mapping[str, object], prefix: str = "") -> dict[str, Any]:
@@ -331,8 +368,6 @@ def _line(text: str, key: str) -> int:
     return 1
 
 
-def _refuse(fault: str) -> NoReturn:
-    from reflect.entries.text import visible_line
-
-    message = f"{SETTINGS} {visible_line(fault)}. Nothing was changed."
-    raise StoreError(message)
+def _refuse(found: Fault) -> NoReturn:
+    message = f"{SETTINGS} {found.told}. Nothing was changed."
+    raise NewerFormatError(message) if found.newer else StoreError(message)

@@ -18,7 +18,7 @@ from reflect.store import atomic
 from reflect.store.folder import CARE, DELETED, LABELS, SETTINGS
 
 NAME = "staged"
-_MARKER = "commit.json"
+MARKER = "commit.json"
 PLAIN = (DELETED, LABELS, CARE, SETTINGS)
 """The files of a notebook that stand in its folder itself."""
 _IN_FOLDERS = re.compile(
@@ -29,10 +29,11 @@ _IN_FOLDERS = re.compile(
 class Files:
     """The files of one store by their path in it, as they stand after the latest committed change."""
 
-    def __init__(self, folder: str) -> None:
-        """Take the absolute path of the store."""
+    def __init__(self, folder: str, *, replay: bool = True) -> None:
+        """Take the absolute path of the store; without `replay` a change that waits is as if it were not there."""
         self.folder = folder
         self._staged = os.path.join(folder, NAME)
+        self._replay = replay
 
     def path(self, name: str) -> str:
         """Return the absolute path of a file of the store."""
@@ -80,7 +81,7 @@ class Files:
             changed = os.stat(self._staged).st_mtime_ns
         except OSError:
             return 0, False
-        return changed, os.path.exists(os.path.join(self._staged, _MARKER))
+        return changed, os.path.exists(os.path.join(self._staged, MARKER))
 
     def commit(self, files: Mapping[str, bytes | None]) -> None:
         """Make all the files what they are given as (None: gone), or change nothing. The caller holds the lock.
@@ -130,7 +131,7 @@ class Files:
                     os.unlink(self.path(name))
         for folder in {os.path.dirname(self.path(name)) for name in committed}:
             atomic.sync_folder(folder)
-        for left in sorted(os.listdir(self._staged), key=lambda name: name != _MARKER):
+        for left in sorted(os.listdir(self._staged), key=lambda name: name != MARKER):
             os.unlink(os.path.join(self._staged, left))
         if committed:
             atomic.sync_folder(self._staged)
@@ -144,7 +145,7 @@ class Files:
 
     def _stage(self, files: Mapping[str, bytes | None]) -> None:
         atomic.make_folder(self._staged)
-        marker = os.path.join(self._staged, _MARKER)
+        marker = os.path.join(self._staged, MARKER)
         try:
             for name, data in files.items():
                 if data is not None:
@@ -176,7 +177,7 @@ class Files:
     def _committed(self) -> dict[str, bool]:
         """Return the files of a committed change that waits to be moved: True to be put, False to be removed."""
         try:
-            raw = atomic.read(os.path.join(self._staged, _MARKER)) if self._is_folder() else None
+            raw = atomic.read(os.path.join(self._staged, MARKER)) if self._replay and self._is_folder() else None
         except OSError as error:
             raise atomic.said(self._staged, error, "read") from None
         if raw is None:
@@ -188,10 +189,14 @@ class Files:
         match document:
             case {"format": 1, "files": dict(files)} if all(map(is_ours, files)):
                 return {name: put is True for name, put in files.items()}
-        message = f"{NAME}/{_MARKER} cannot be read; it belongs to an interrupted change, do not remove it."
+        message = f"{NAME}/{MARKER} cannot be read; it belongs to an interrupted change, do not remove it."
         raise StoreError(message)
 
 
 def is_ours(name: object) -> bool:
     """Tell whether a change of this program can hold a file of this name: a marker may come with somebody's store."""
-    return name in PLAIN or (isinstance(name, str) and _IN_FOLDERS.fullmatch(name) is not None)
+    if not isinstance(name, str) or name in PLAIN or _IN_FOLDERS.fullmatch(name):
+        return isinstance(name, str)
+    from reflect.store import copies  # here, since only a repair takes copies away
+
+    return copies.original(name) is not None

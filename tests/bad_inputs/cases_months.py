@@ -84,6 +84,7 @@ FURTHER = (
         "infinite",
         _one(extra={"a": 1}).replace(b'{"a": 1}', b'{"a": 1e400}'),
     ),
+    Damaged("surrogate-name", _one(later=1).replace(b'"later"', rb'"\ud800"')),
     Damaged(
         "surrogate-extra",
         _one(extra={"a": 1}).replace(b'{"a": 1}', rb'{"a": "\ud800"}'),

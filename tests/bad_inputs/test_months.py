@@ -1,12 +1,14 @@
-"""Damaged month files: named and left as they are, while everything that needs other months only works.
+"""Damaged month files: named and left as they are, while everything that needs other months only works."""
 
-`store check`, which the list of cases asks too, is no command yet; what it says is held where it is written.
-"""
+import time
+from typing import Any
 
 import pytest
 
+from reflect.store.diary import Diary
 from tests.bad_inputs.cases_months import FURTHER, REFUSED, Damaged
-from tests.bad_inputs.hostile import NOVEMBER, OCTOBER, Case, Notebook, refuses
+from tests.bad_inputs.hostile import NOTE_ID, NOVEMBER, OCTOBER, WORDS, Case, Notebook, refuses
+from tests.store.repairs import is_settled, repair
 
 _OCTOBER = ("--since", "2026-10-01", "--until", "2026-10-31")
 
@@ -24,10 +26,59 @@ def test_a_damaged_month_is_named_and_left_as_it_is(notebook: Notebook, damaged:
     refuses(notebook, Case(damaged.id, commands, ("2026-11.json", *damaged.names), code=4))
     if damaged in FURTHER:
         return
+    checked(notebook, damaged)
     listed = notebook("list", *_OCTOBER, "--json")
     assert [entry["text"] for entry in listed.json["entries"]] == ["walnut bread"]
     notebook("note", "z", "--at", "2026-10-15")
     assert notebook.november.read_bytes() == damaged.raw
+
+
+def checked(notebook: Notebook, damaged: Damaged) -> None:
+    """Hold that `store check` names what the refusal of other commands names, and changes nothing."""
+    before = notebook.tree()
+    begun = time.monotonic()
+    ran = notebook("store", "check", code=4)
+    assert time.monotonic() - begun < 3
+    for name in ("2026-11.json", *damaged.names):
+        assert any(part.casefold() in ran.out.casefold() for part in name.split("|")), (name, ran.out)
+    assert all(word not in ran.out for word in WORDS)
+    assert all(character.isprintable() or character == "\n" for character in ran.out)
+    assert notebook.tree() == before
+
+
+@pytest.mark.parametrize("damaged", [pytest.param(case, id=case.id) for case in REFUSED])
+def test_repair_keeps_what_can_be_read_of_it_and_puts_it_aside(notebook: Notebook, damaged: Damaged) -> None:
+    notebook.november.write_bytes(damaged.raw)
+    notebook.november.chmod(0o600)
+    begun = time.monotonic()
+    done = repair(notebook.store)
+    assert time.monotonic() - begun < 3
+    assert is_settled(notebook.store)
+    if damaged.id == "newer":
+        assert done.put_aside == ()
+        assert notebook.november.read_bytes() == damaged.raw
+        return
+    (aside,) = (name for name in done.put_aside if name.endswith("2026-11.json"))
+    assert notebook.file(aside).read_bytes() == damaged.raw
+    november: list[Any] = Diary(str(notebook.store)).month("2026-11")
+    assert {entry["id"]: entry.get("text") for entry in november} == KEPT.get(damaged.id, {})
+
+
+_WHOLE = {NOTE_ID: "plum jam", "q7m2x0b9f3ka": None}
+_REST: dict[str, str | None] = {"q7m2x0b9f3ka": None}
+KEPT: dict[str, dict[str, str | None]] = {
+    "tail": _WHOLE,
+    "conflict": _WHOLE,
+    "utf16": _WHOLE,
+    "latin1": _REST,
+    "surrogate": _REST,
+    "dup-keys": {NOTE_ID: "plum jam"},
+    "dup-id": {NOTE_ID: "plum jam"},
+    "version-text": _WHOLE,
+    "version-true": _WHOLE,
+    "key-controls": {NOTE_ID: "plum jam"},
+}
+"""The texts of the entries that a repair keeps, by id; of the others none."""
 
 
 @pytest.mark.parametrize("index", [0, 13])

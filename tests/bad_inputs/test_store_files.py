@@ -1,7 +1,4 @@
-"""What can stand in the store beside good month files: links, pipes, locks, litter, modes, copies.
-
-`store check` and `store repair`, which some of the cases ask too, are no commands yet.
-"""
+"""What can stand in the store beside good month files: links, pipes, locks, litter, modes, copies."""
 
 import fcntl
 import os
@@ -63,6 +60,9 @@ def test_a_month_that_is_a_fifo_never_blocks(notebook: Notebook) -> None:
     notebook.november.unlink()
     os.mkfifo(notebook.november)
     refuses(notebook, Case("fifo", [("note", "y"), ("week",), ("export",)], ("2026-11",), code=4, seconds=3))
+    begun = time.monotonic()
+    assert "2026-11.json" in notebook("store", "check", code=4).out
+    assert time.monotonic() - begun < 3
 
 
 def test_a_month_that_is_a_folder_is_refused(notebook: Notebook) -> None:
@@ -79,6 +79,20 @@ def test_a_month_that_there_is_not_is_neither_loaded_nor_removed(notebook: Noteb
     notebook("note", "y")
     assert len(notebook.entries()) == 1
     assert thirteenth.read_bytes() == NOVEMBER
+    assert "2026-13.json" in notebook("store", "check", code=4).out
+    assert thirteenth.read_bytes() == NOVEMBER
+
+
+def test_an_id_in_two_months_with_other_words_is_named_and_neither_is_changed(notebook: Notebook) -> None:
+    double = notebook.file("entries/2026-10.json")
+    double.write_bytes(NOVEMBER.replace(b"2026-11", b"2026-10").replace(b"plum jam", b"other words"))
+    before = notebook.tree()
+    ran = notebook("store", "check", code=4)
+    assert "k3f9ab" in ran.out
+    assert "2026-10.json" in ran.out
+    assert "2026-11.json" in ran.out
+    assert "other words" not in ran.out
+    assert notebook.tree() == before
 
 
 def test_copies_beside_a_month_are_not_read_as_a_month_and_not_lost(notebook: Notebook) -> None:
@@ -93,6 +107,15 @@ def test_copies_beside_a_month_are_not_read_as_a_month_and_not_lost(notebook: No
     notebook("note", "y")
     assert notebook("list", "--json").json["entries"][-1]["text"] == "y"
     assert all(b"one more" in copy.read_bytes() for copy in copies)
+    checked = notebook("store", "check").out
+    assert all(copy.name in checked for copy in copies)
+    assert "plain text" in checked
+    notebook("store", "repair", "--yes")
+    assert not copies[0].exists()
+    assert all(copy.exists() for copy in copies[1:])
+    (aside,) = notebook.file("backups").rglob(copies[0].name)
+    assert b"one more" in aside.read_bytes()
+    assert len(notebook.entries()) == 4
 
 
 def test_a_lock_held_for_good_is_waited_for_and_said_while_reading_goes_on(notebook: Notebook) -> None:

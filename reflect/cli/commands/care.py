@@ -38,6 +38,6 @@ def command(
     try:
         contacts = care.contacts(path)
         own = f"Contacts you have added:\n{visible(contacts).rstrip()}" if contacts else _NONE
-    except (StoreError, ValueError):
+    except StoreError:
         own = "Your contacts cannot be read: care.txt."
     app.out(f"{_NOTICE}\n\n{own}")

@@ -1,0 +1,239 @@
+"""What is wrong in a store: everything in it is read, and each fault is named. Nothing is changed."""
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from typing import Final, Literal, NamedTuple
+
+from reflect.entries.ids import is_id
+from reflect.entries.kinds import Entry
+from reflect.errors import StoreError
+from reflect.store import atomic, care, copies, deletions, folder, labels, salvage, settings, staged
+from reflect.store.diary import Diary
+from reflect.store.folder import CARE, DELETED, DRAFTS, ENTRIES, LABELS, PACKS, SETTINGS
+from reflect.store.month import month_in, shown_key
+from reflect.store.packs import pack_in
+from reflect.store.staged import Files
+
+Severity = Literal["damage", "note"]
+DAMAGE: Final = "damage"
+NOTE: Final = "note"
+MARKER: Final = f"{staged.NAME}/{staged.MARKER}"
+_MISNAMED = re.compile(rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}\.json")
+_EDITORS = re.compile(r".*~|\..*\.sw[a-z]|#.*#|\.#.*", re.DOTALL)
+_LEFT = "was left by a command that was cut short; the next that writes there clears it away"
+_OPEN = 0o077
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong, or that a person should know of."""
+
+    file: str
+    """Its path in the store."""
+    entry: str | None
+    field: str | None
+    message: str
+    """The end of a sentence that begins with the file; never an entry's text."""
+    severity: Severity
+
+
+def findings(diary: Diary, latest: str, pack_fault: Callable[[str], str | None]) -> list[Finding]:
+    """Return what is wrong in a store, by file.
+
+    Args:
+        diary: the store.
+        latest: the last day, `YYYY-MM-DD`, that is not in the future.
+        pack_fault: says of the pack of a name what is wrong with it.
+
+    Raises:
+        StoreError: there is something else than a store.
+    """
+    if not diary.exists():
+        return []
+    found = diary.undisturbed(lambda: list(_findings(diary, latest, pack_fault)))
+    return sorted(found, key=lambda finding: finding.file)
+
+
+def is_misnamed(name: str) -> bool:
+    """Tell whether a file is named like a month that there is not: nothing reads it."""
+    return _MISNAMED.fullmatch(name) is not None and month_in(name) is None
+
+
+def marker_fault(diary: Diary) -> str | None:
+    """Say why it cannot be told whether a change waits to be finished, or return None."""
+    try:
+        diary.files.is_waiting()
+    except StoreError as error:
+        return _told(error, MARKER)
+    return None
+
+
+def _findings(diary: Diary, latest: str, pack_fault: Callable[[str], str | None]) -> Iterator[Finding]:
+    fault = marker_fault(diary)
+    files = Files(diary.path, replay=fault is None)
+    yield from _staged(files, fault)
+    yield from _settings(files)
+    yield from _months(files, latest)
+    for name, readable in ((LABELS, labels.readable), (DELETED, deletions.readable)):
+        raw, fault = _read(files, name)
+        if fault:
+            yield Finding(name, None, None, fault, DAMAGE)
+        elif raw is not None:
+            yield from (Finding(name, None, None, fault, DAMAGE) for fault in readable(raw)[1])
+    yield from _care(files)
+    yield from _packs(diary, files, pack_fault)
+    for place in ("", ENTRIES, PACKS):
+        yield from _beside(files, place)
+    for name in sorted(_names(files, DRAFTS)):
+        yield Finding(name, None, None, "is a draft that was not kept as an entry", NOTE)
+    yield from _modes(diary.path)
+
+
+def _staged(files: Files, fault: str | None) -> Iterator[Finding]:
+    path = files.path(staged.NAME)
+    if fault:
+        yield Finding(MARKER, None, None, fault, DAMAGE)
+    elif os.path.lexists(path) and not stat.S_ISDIR(os.lstat(path).st_mode):
+        yield Finding(staged.NAME, None, None, "is no folder; move away what stands in its place", DAMAGE)
+    elif files.is_waiting():
+        yield Finding(MARKER, None, None, "is a change that was cut short; the next that writes finishes it", NOTE)
+    else:
+        for name in sorted(_names(files, staged.NAME)):
+            yield Finding(name, None, None, _LEFT, NOTE)
+
+
+def _settings(files: Files) -> Iterator[Finding]:
+    raw, fault = _read(files, SETTINGS)
+    if fault:
+        yield Finding(SETTINGS, None, None, fault, DAMAGE)
+    elif raw is not None:
+        for found in settings.faults(raw):
+            yield Finding(SETTINGS, None, found.key, found.told, DAMAGE)
+
+
+def _months(files: Files, latest: str) -> Iterator[Finding]:
+    places: dict[str, str] = {}
+    for name in sorted(_names(files, ENTRIES)):
+        month = month_in(name)
+        if month is None:
+            continue
+        raw, fault = _read(files, name)
+        if raw is None:
+            if fault:
+                yield Finding(name, None, None, fault, DAMAGE)
+            continue
+        read = salvage.read(raw, month)
+        if read.fault:
+            rest = f"; {len(read.entries)} of its entries can be read" if not read.newer else ""
+            yield Finding(name, None, None, f"{read.fault}{rest}", DAMAGE)
+        yield from dict.fromkeys(_entry_faults(name, read))  # of the two sides of a merge each fault once
+        for entry in {entry["id"]: entry for entry in read.entries}.values():
+            other = places.setdefault(entry["id"], name)
+            if other != name:
+                yield Finding(name, entry["id"], "id", f"stands in {other} too", DAMAGE)
+            if entry["day"] > latest:
+                yield _ahead(name, entry)
+
+
+def _entry_faults(name: str, read: salvage.Read) -> Iterator[Finding]:
+    for key, _, field, fault in read.found:
+        if fault is not None:
+            entry = key if is_id(key) else None
+            message = fault if entry or key is None else f"has an entry {shown_key(key)}: {fault}"
+            yield Finding(name, entry, field, message, DAMAGE)
+
+
+def _ahead(name: str, entry: Entry) -> Finding:
+    left = ", and left aside when a prompt is chosen" if entry["kind"] in ("offer", "pass") else ""
+    return Finding(name, entry["id"], "day", f"is in the future ({entry['day']}){left}", NOTE)
+
+
+def _care(files: Files) -> Iterator[Finding]:
+    try:
+        care.decoded(files.read(CARE) or b"")
+    except StoreError as error:
+        yield Finding(CARE, None, None, _told(error, CARE), DAMAGE)
+
+
+def _packs(diary: Diary, files: Files, pack_fault: Callable[[str], str | None]) -> Iterator[Finding]:
+    try:
+        folder.refuse_link(diary.path, PACKS)
+    except StoreError as error:
+        yield Finding(PACKS, None, None, _told(error, PACKS), DAMAGE)
+        return
+    for path in sorted(_names(files, PACKS)):
+        name = pack_in(path)
+        fault = pack_fault(name) if name else None
+        if fault:
+            yield Finding(path, None, None, fault.removesuffix("."), DAMAGE)
+
+
+def _beside(files: Files, place: str) -> Iterator[Finding]:
+    """Give what stands in a folder beside the files of the notebook."""
+    try:
+        names = files.names(place) if place else {name for name in os.listdir(files.folder) if _is_file(files, name)}
+    except StoreError as error:
+        yield Finding(place, None, None, _told(error, place), DAMAGE)
+        return
+    for name in sorted(names):
+        told = None if month_in(name) or pack_in(name) else _what(name)
+        if told:
+            yield Finding(name, None, None, *told)
+
+
+def _is_file(files: Files, name: str) -> bool:
+    return not os.path.isdir(files.path(name))
+
+
+def _what(name: str) -> tuple[str, Severity] | None:
+    place, _, own = name.rpartition("/")
+    of = copies.original(name)
+    if of:
+        merges = "`reflect store repair` merges it" if copies.is_merged(of) else "compare the two and remove one"
+        return f"is another version of {of}, from a sync tool; {merges}", NOTE
+    if is_misnamed(name):
+        return (
+            "is named like a month and is none, so nothing reads it; `reflect store repair` keeps its entries",
+            DAMAGE,
+        )
+    if own.startswith(".") and own.endswith(".tmp"):
+        return _LEFT, NOTE
+    if _EDITORS.fullmatch(own):
+        return "was left by an editor, and holds in plain text what was open in it", NOTE
+    return ("is no file of the notebook; nothing reads it", NOTE) if place else None
+
+
+def _modes(path: str) -> Iterator[Finding]:
+    wide = ["."] if os.stat(path).st_mode & _OPEN else []
+    for parent, folders, names in os.walk(path):
+        folders[:] = [name for name in folders if not name.startswith(".")]  # of other programs, as git
+        for name in (*folders, *names):
+            inside = os.path.join(parent, name)
+            mode = os.lstat(inside).st_mode
+            if mode & _OPEN and (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                wide.append(os.path.relpath(inside, path))
+    if wide:
+        more = f", and so are {len(wide) - 1} more files and folders" if len(wide) > 1 else ""
+        closed = "; the next command that writes closes them" if wide[0] == "." else ""
+        yield Finding(wide[0], None, None, f"is open to other people on this machine{more}{closed}", NOTE)
+
+
+def _names(files: Files, place: str) -> set[str]:
+    """Return the files in a folder; that it cannot be read is told by `_beside`, of the folders that matter."""
+    try:
+        return files.names(place)
+    except StoreError:
+        return set()
+
+
+def _read(files: Files, name: str) -> tuple[bytes | None, str | None]:
+    try:
+        return files.read(name), None
+    except StoreError as error:
+        return None, _told(error, name)
+
+
+def _told(error: StoreError, name: str) -> str:
+    """Return what a refusal says, as a finding says it: without the file's name and what the refusal ends with."""
+    return str(error).removeprefix(f"{atomic.shown(name)} ").removesuffix(" Nothing was changed.").removesuffix(".")

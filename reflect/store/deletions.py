@@ -1,0 +1,54 @@
+"""`deleted.json`: when entries were deleted here, by their ids, so that a merge does not bring them back."""
+
+import re
+from typing import Any
+
+from reflect.entries import strict_json
+from reflect.entries.ids import ALPHABET, is_id
+from reflect.entries.kinds import at_fault
+from reflect.errors import StoreError
+from reflect.store.atomic import BOM
+from reflect.store.folder import DELETED
+
+_PAIR = re.compile(rf'"([{ALPHABET}]{{12}})"[ \t\r\n]*:[ \t\r\n]*"([^"\\]{{1,40}})"')
+
+
+def read(raw: bytes | None) -> dict[str, str]:
+    """Return the times of deletion by id; none where there is no file.
+
+    Raises:
+        StoreError: it is damaged.
+    """
+    if raw is None:
+        return {}
+    times, faults = readable(raw)
+    if faults:
+        message = f"{DELETED} {faults[0]}; `reflect store repair` keeps what can be read. Nothing was changed."
+        raise StoreError(message)
+    return times
+
+
+def readable(raw: bytes) -> tuple[dict[str, str], list[str]]:
+    """Return the times of deletion that can be read, and what is wrong with the rest, as ends of sentences."""
+    fault, found = None, dict[str, Any]()
+    try:
+        loaded = strict_json.loads(raw.removeprefix(BOM).decode())
+    except UnicodeDecodeError:
+        fault = "is not UTF-8"
+    except strict_json.FaultyJSONError as error:
+        fault = f"cannot be read as a list of deleted entries: it {error}"
+    else:
+        if isinstance(loaded, dict):
+            found = loaded
+        else:
+            fault = "is no list of deleted entries"
+    faults = []
+    if fault:
+        from reflect.store import salvage
+
+        faults.append(fault)
+        found = dict(_PAIR.findall(salvage.text(raw)))
+    times = {entry_id: at for entry_id, at in found.items() if is_id(entry_id) and at_fault(at) is None}
+    if len(times) < len(found):
+        faults.append(f"has {len(found) - len(times)} rows that are no id with a time")
+    return times, faults

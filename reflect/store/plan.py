@@ -1,0 +1,232 @@
+"""What a repair of a store would do: what each file that changes holds afterwards, worked out without a change.
+
+Every entry that can be read goes where it belongs: into the month of its day, under its id. Conflict copies are merged
+entry by entry, and so are two versions in two months. Files of a newer format, and what is no file, are left alone.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from reflect.entries import merging, strict_json
+from reflect.entries.day import month_of
+from reflect.entries.kinds import Entry
+from reflect.entries.naming import Operation
+from reflect.errors import StoreError
+from reflect.store import check, copies, deletions, labels, mending, salvage, settings, staged
+from reflect.store.diary import Diary
+from reflect.store.folder import BACKUPS, DELETED, ENTRIES, LABELS, SETTINGS
+from reflect.store.month import file_of, month_in, serialise
+from reflect.store.staged import Files
+
+
+class Lost(NamedTuple):
+    """A version of an entry that is in none of the months afterwards, and stays in the file that is put aside."""
+
+    file: str
+    entry: str | None
+    """None where the id cannot be told."""
+    why: str
+    """The end of a sentence that begins with the entry."""
+
+
+class Plan(NamedTuple):
+    """What a repair does."""
+
+    files: Mapping[str, bytes | None] = {}
+    """What the files that change hold afterwards; None: they are gone."""
+    aside: tuple[str, ...] = ()
+    """The files that are put aside."""
+    entries: Mapping[str, int] = {}
+    """How many entries the months that are written hold afterwards."""
+    lost: tuple[Lost, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to do."""
+        return not self.files and not self.aside
+
+
+class _Copy(NamedTuple):
+    name: str
+    of: str
+    """The file of the store that it is a version of."""
+    raw: bytes
+
+
+class _Source(NamedTuple):
+    name: str
+    of: str | None
+    """The month file that it is a copy of, or None where it is a month file itself."""
+    read: salvage.Read
+
+
+def planned(diary: Diary, faulty_packs: Iterable[str] = (), unfinished: str | None = None) -> Plan:
+    """Return what a repair would do now.
+
+    Args:
+        diary: the store.
+        faulty_packs: the files of packs that cannot be used: nothing of them is kept, they are only put aside.
+        unfinished: where the folder of a change was put whose marker cannot be read; None: it stands, if there is one.
+
+    Raises:
+        StoreError: the store is of a newer format, or it cannot be told what was deleted.
+    """
+    fault = check.marker_fault(diary)
+    files = Files(diary.path, replay=fault is None)
+    found = _copies(files) + _versions(files, staged.NAME if fault else unfinished)
+    changed: dict[str, bytes | None] = {name: None for name in faulty_packs if _readable(files, name) is not None}
+    changed |= _settings(files)
+    changed |= _labels(files, [copy for copy in found if copy.of == LABELS])
+    deleted, written = _deleted(files, [copy for copy in found if copy.of == DELETED])
+    changed |= written
+    sources, closed = _sources(files, found)
+    months, entries, lost = _months(sources, closed, deleted, everywhere=any(copy.of == DELETED for copy in found))
+    changed |= months
+    before = {name: files.read(name) for name in changed}
+    changed = {name: data for name, data in changed.items() if data != before[name]}
+    aside = [name for name in changed if before[name] is not None]
+    return Plan(changed, tuple([staged.NAME] * bool(fault) + sorted(aside)), entries, lost)
+
+
+def _copies(files: Files) -> list[_Copy]:
+    """Return the conflict copies that can be merged and read."""
+    found = []
+    for name in sorted({*os.listdir(files.folder), *files.names(ENTRIES)}):
+        of = copies.original(name)
+        raw = _readable(files, name) if of and copies.is_merged(of) else None
+        if of and raw is not None:
+            found.append(_Copy(name, of, raw))
+    return found
+
+
+def _versions(files: Files, unfinished: str | None) -> list[_Copy]:
+    """Return the files of a change of which nobody knows whether it was made: versions like those of a copy."""
+    found = []
+    for name in sorted(os.listdir(files.path(unfinished))) if unfinished else ():
+        of = name.replace("!", "/")
+        raw = _readable(files, f"{unfinished}/{name}") if copies.is_merged(of) else None
+        if raw is not None:
+            found.append(_Copy(f"{unfinished}/{name}", of, raw))
+    return found
+
+
+def _readable(files: Files, name: str) -> bytes | None:
+    try:
+        return files.read(name)
+    except StoreError:  # a link, a folder, not ours to read: `store check` names it, and it is left alone
+        return None
+
+
+def _settings(files: Files) -> dict[str, bytes | None]:
+    raw = _readable(files, SETTINGS)
+    faults = [] if raw is None else settings.faults(raw)
+    if any(fault.newer for fault in faults):
+        settings.load(raw)  # refuses
+    return {SETTINGS: mending.mended(raw)} if raw is not None and faults else {}
+
+
+def _labels(files: Files, found: list[_Copy]) -> dict[str, bytes | None]:
+    """Return the list of what happened to labels with that of its copies: a union, by the id of the operation."""
+    raw = _readable(files, LABELS)
+    read = [labels.readable(version) for version in ([] if raw is None else [raw]) + [copy.raw for copy in found]]
+    if not found and not any(faults for _, faults in read):
+        return {}
+    if raw is None and os.path.lexists(files.path(LABELS)):
+        return {}  # what stands there is no file
+    operations: dict[str, Operation] = {}
+    for operation in sorted((one for version, _ in read for one in version), key=merging.canonical):
+        operations[operation["id"]] = operation
+    ordered = sorted(operations.values(), key=lambda one: (datetime.fromisoformat(one["at"]), one["id"]))
+    return {LABELS: labels.page(ordered) if ordered else None} | _gone(found)
+
+
+def _deleted(files: Files, found: list[_Copy]) -> tuple[dict[str, str], dict[str, bytes | None]]:
+    """Return when entries were deleted, here and by the copies, and the files that change for it.
+
+    Raises:
+        StoreError: what stands there is no file, or cannot be read: without it a merge could bring entries back.
+    """
+    raw = files.read(DELETED)
+    read = [deletions.readable(version) for version in ([] if raw is None else [raw]) + [copy.raw for copy in found]]
+    times = merging.merged((), [version for version, _ in read]).deleted
+    if not found and not any(faults for _, faults in read):
+        return times, {}
+    return times, {DELETED: strict_json.page(times).encode() if times else None} | _gone(found)
+
+
+def _gone(found: Iterable[_Copy | _Source]) -> dict[str, bytes | None]:
+    """Return that these copies are taken away; those of an unfinished change are where nobody reads them."""
+    return {one.name: None for one in found if not one.name.startswith((f"{staged.NAME}/", f"{BACKUPS}/"))}
+
+
+def _sources(files: Files, found: list[_Copy]) -> tuple[list[_Source], set[str]]:
+    """Return all that entries can be read from, months first, and the files of the months that are closed to us."""
+    sources: list[_Source] = []
+    closed: set[str] = set()
+    for name in sorted(files.names(ENTRIES)):
+        month = month_in(name)
+        if month is None and not check.is_misnamed(name):
+            continue
+        raw = _readable(files, name)
+        read = None if raw is None else salvage.read(raw, month)
+        if read is None or read.newer:
+            closed.add(name)
+        else:
+            sources.append(_Source(name, None, read))
+    for copy in found:
+        month = month_in(copy.of)
+        read = salvage.read(copy.raw, month) if month and copy.of not in closed else None
+        if read is not None and not read.newer:
+            sources.append(_Source(copy.name, copy.of, read))
+    return sources, closed
+
+
+def _months(
+    sources: list[_Source], closed: set[str], deleted: Mapping[str, str], *, everywhere: bool
+) -> tuple[dict[str, bytes | None], dict[str, int], tuple[Lost, ...]]:
+    """Return the files that change, how many entries each month then has, and what is in none of them.
+
+    A deletion counts where versions come together: in a month that has copies, or `everywhere`.
+    """
+    together = {source.of for source in sources if source.of}
+    met = {entry["id"] for source in sources if (source.of or source.name) in together for entry in source.read.entries}
+    counting = {entry_id: at for entry_id, at in deleted.items() if everywhere or entry_id in met}
+    placed = [entry for source in sources for entry in source.read.entries if _file(entry) not in closed]
+    kept = merging.merged(placed, [counting]).entries
+    tables: dict[str, dict[str, Entry]] = {source.name: {} for source in sources if source.of is None}
+    for entry in kept.values():
+        tables.setdefault(_file(entry), {})[entry["id"]] = entry
+    of_file = {source.name: source.read for source in sources}
+    changed = _gone(source for source in sources if source.of or month_in(source.name) is None)
+    counts: dict[str, int] = {}
+    for name, table in tables.items():
+        if month_in(name) is None or (name in of_file and _holds(of_file[name], table)):
+            continue
+        changed[name] = serialise(table, of_file[name].others if name in of_file else None) if table else None
+        counts[name] = len(table)
+    lost = (one for source in sources if source.of or source.name in changed for one in _lost(source, kept, closed))
+    return changed, counts, tuple(dict.fromkeys(lost))
+
+
+def _file(entry: Entry) -> str:
+    return file_of(month_of(entry["day"]))
+
+
+def _holds(read: salvage.Read, table: Mapping[str, Entry]) -> bool:
+    """Tell whether a month file is as it should be: of versions that are the same, its own is the one kept."""
+    own = {entry["id"]: entry for entry in read.entries}
+    return not read.is_damaged and own.keys() == table.keys() and all(own[key] is table[key] for key in own)
+
+
+def _lost(source: _Source, kept: Mapping[str, Entry], closed: set[str]) -> Iterable[Lost]:
+    for key, entry, _, fault in source.read.found:
+        if entry is None:
+            yield Lost(source.name, key, f"cannot be read: {fault}")
+        elif _file(entry) in closed:
+            yield Lost(source.name, entry["id"], f"belongs into {_file(entry)}, which cannot be written")
+        elif entry["id"] not in kept:
+            yield Lost(source.name, entry["id"], "was deleted elsewhere")
+        elif merging.canonical(entry) != merging.canonical(kept[entry["id"]]):
+            yield Lost(source.name, entry["id"], "was kept in another version")

@@ -1,0 +1,89 @@
+"""Putting a store right: every entry that can be read stands where it belongs, and nothing is lost.
+
+Each file that changes is put aside first, byte for byte, under `backups/aside-TIME/`; then all changes are made as one.
+So a repair is whole or absent, and what it could not read or did not choose is in a file that it names. A second repair
+finds nothing to do.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from reflect.store import atomic, check, lock, plan, staged
+from reflect.store.diary import Diary
+from reflect.store.folder import BACKUPS
+from reflect.store.plan import Plan
+from reflect.store.staged import Files
+
+
+class Done(NamedTuple):
+    """What a repair did."""
+
+    plan: Plan
+    put_aside: tuple[str, ...]
+    """The paths in the store of what was put aside, in the order of `plan.aside`."""
+
+
+def repair(diary: Diary, at: datetime, faulty_packs: Callable[[], Iterable[str]]) -> Done:
+    """Put a store right.
+
+    `faulty_packs` gives the files of packs that cannot be used; it is asked under the lock.
+
+    Raises:
+        StoreError: it cannot be put right: of a newer format, locked, or not writable. What is put aside by then is a
+            copy; the files of the store stand as they were.
+    """
+    aside = _free_name(diary.path, at)
+    unfinished = _put_unfinished_aside(diary, aside)
+    with diary.writing() as change:
+        made = plan.planned(diary, faulty_packs(), unfinished)
+        for name in made.aside:
+            _put_aside(diary.files, name, f"{aside}/{name}")
+        for name, data in made.files.items():
+            change.write(name, data)
+    if unfinished:
+        made = made._replace(aside=(staged.NAME, *made.aside))
+    return Done(made, tuple(f"{aside}/{name}" for name in made.aside))
+
+
+def _free_name(path: str, at: datetime) -> str:
+    """Return the path in the store of a folder that is not there yet."""
+    name = stamped = f"{BACKUPS}/aside-{at:%Y%m%d-%H%M%S}"
+    number = 1
+    while os.path.lexists(os.path.join(path, name)):
+        number += 1
+        name = f"{stamped}-{number}"
+    return name
+
+
+def _put_unfinished_aside(diary: Diary, aside: str) -> str | None:
+    """Put the folder of a change aside whose marker says nothing, and return where it is now; None: there is none.
+
+    Until then nothing in the store can be read or written.
+    """
+    if check.marker_fault(diary) is None:
+        return None
+    target = f"{aside}/{staged.NAME}"
+    try:
+        with lock.held(diary.path):
+            atomic.read(diary.files.path(check.MARKER))  # where it is the disk that fails, this refuses
+            _make_way(diary.files, target)
+            os.rename(diary.files.path(staged.NAME), diary.files.path(target))
+            atomic.sync_folder(diary.files.path(aside))
+            atomic.sync_folder(diary.path)
+    except OSError as error:
+        raise atomic.said(staged.NAME, error, "put aside") from None
+    return target
+
+
+def _put_aside(files: Files, name: str, target: str) -> None:
+    _make_way(files, target)
+    atomic.write_new(files.path(target), files.read(name) or b"")
+    atomic.sync_folder(os.path.dirname(files.path(target)))
+
+
+def _make_way(files: Files, target: str) -> None:
+    parts = target.split("/")
+    for depth in range(1, len(parts)):
+        atomic.make_folder(files.path("/".join(parts[:depth])))

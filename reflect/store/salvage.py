@@ -1,0 +1,147 @@
+"""What can still be read of a damaged file: each whole object in it, looked at by itself.
+
+Nothing is mended: an object is read as it stands or not at all. The time this takes is in proportion to the size of the
+file, whatever stands in it: no character is looked at by the JSON reader more than twice.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from reflect.entries import kinds, strict_json
+from reflect.entries.ids import ALPHABET
+from reflect.entries.kinds import Entry, FieldError
+from reflect.store import month
+from reflect.store.atomic import BOM
+
+_KEYED = re.compile(rf'"([{ALPHABET}]{{12}})"[ \t\r\n]*:[ \t\r\n]*(?=\{{)')
+"""What stands before an entry, wherever it stands. No quotation mark inside a text is without a backslash."""
+_BARE = re.compile(r'\{(?=[ \t\r\n]*"at"[ \t\r\n]*:)')
+"""How an object that the program wrote begins, whatever has become of its key: the keys in it are sorted."""
+_SHORTEST = 50
+"""Characters; no entry and no operation is as short."""
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARK = 7
+"""Letters of a conflict marker of git."""
+
+
+class Found(NamedTuple):
+    """What stands in the place of one entry."""
+
+    key: str | None
+    """The key it stands under, None where that cannot be told."""
+    entry: Entry | None
+    """None where it cannot be read."""
+    field: str | None = None
+    """Which field of it is at fault."""
+    fault: str | None = None
+    """What is wrong, as the end of a sentence; one that can be read may stand in a wrong place."""
+
+
+class Read(NamedTuple):
+    """A month file as far as it can be read."""
+
+    fault: str | None
+    """What is wrong with the file as a whole, as the end of a sentence."""
+    newer: bool
+    """It is of a newer format, and nothing of it was read."""
+    found: tuple[Found, ...] = ()
+    others: Mapping[str, Any] = {}
+    """The tables beside the entries."""
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries that can be read, some perhaps in several versions."""
+        return [found.entry for found in self.found if found.entry is not None]
+
+    @property
+    def is_damaged(self) -> bool:
+        """Tell whether anything is wrong with it."""
+        return self.fault is not None or any(found.fault for found in self.found)
+
+
+def read(raw: bytes, of_month: str | None) -> Read:
+    """Return what can be read of a month file; entries of other months than `of_month` (None: any) are out of place."""
+    try:
+        document = month.document(raw)
+    except month.FaultyMonthError as error:
+        if error.newer:
+            return Read(str(error), newer=True)
+        pieces = ((key, value) for side in _sides(text(raw)) for key, value in objects(side))
+        found = (_found(key, value, of_month) for key, value in pieces)
+        return Read(str(error), newer=False, found=tuple(one for one in found if one.key or one.entry))
+    table = document["entries"]
+    others = {name: rows for name, rows in document.items() if rows is not table}
+    return Read(
+        None, newer=False, found=tuple(_found(key, value, of_month) for key, value in table.items()), others=others
+    )
+
+
+def text(raw: bytes) -> str:
+    """Return what the bytes say. A byte that is not UTF-8 becomes half of a character, which no entry may hold."""
+    if raw.startswith(_UTF_16):  # as some editors save
+        return raw[: len(raw) & ~1].decode("utf-16", "surrogatepass")
+    return raw.removeprefix(BOM).decode(errors="surrogateescape")
+
+
+def objects(document: str) -> Iterator[tuple[str | None, object]]:
+    """Give each object of a broken document with the id that it stands under, and None for one that is broken itself.
+
+    One ends before the next begins; those without an id are given where they can be read.
+    """
+    keyed = list(_KEYED.finditer(document))
+    begins = [found.start() for found in keyed] + [len(document)]
+    yield from _bare(document[: begins[0]])
+    for found, end in zip(keyed, begins[1:], strict=True):
+        piece = document[found.end() : end]
+        value, rest = _first(piece)
+        yield found[1], value
+        yield from _bare(piece[rest:])
+
+
+def _bare(document: str) -> Iterator[tuple[None, object]]:
+    begins = [found.start() for found in _BARE.finditer(document)]
+    for start, end in pairwise([*begins, len(document)]):
+        value, _ = _first(document[start:end])
+        if value is not None:
+            yield None, value
+
+
+def _first(document: str) -> tuple[object, int]:
+    if len(document) < _SHORTEST:
+        return None, len(document)
+    try:
+        return strict_json.first(document)
+    except ValueError:
+        return None, 1
+
+
+def _found(key: str | None, value: object, of_month: str | None) -> Found:
+    if not isinstance(value, dict):
+        return Found(key, None, None, "it is not whole")
+    entry = None
+    try:
+        entry = kinds.read(value)
+        month.check_place(entry, entry["id"] if key is None else key, of_month)
+    except FieldError as error:
+        return Found(key, entry, error.field, str(error))
+    return Found(key, entry)
+
+
+def _sides(document: str) -> tuple[str, ...]:
+    """Return the two versions of a document that git could not merge; any other as it is."""
+    if "\n<<<<<<<" not in f"\n{document}":
+        return (document,)
+    ours: list[str] = []
+    theirs: list[str] = []
+    into: tuple[list[str], ...] = (ours, theirs)
+    marks = {"<" * _MARK: (ours,), "|" * _MARK: (), "=" * _MARK: (theirs,), ">" * _MARK: (ours, theirs)}
+    for line in document.split("\n"):
+        if line[:_MARK] in marks:
+            into = marks[line[:_MARK]]
+            continue
+        for side in into:
+            side.append(line)
+    return "\n".join(ours), "\n".join(theirs)
