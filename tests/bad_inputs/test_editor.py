@@ -119,7 +119,7 @@ def test_an_editor_that_renames_a_new_file_over_the_draft(notebook: Notebook) ->
 @pytest.mark.parametrize(
     ("script", "named"),
     [
-        ("printf '\\377\\376abc' > \"$1\"", "UTF-8"),
+        pytest.param("printf '\\377\\376abc' > \"$1\"", "UTF-8", id="bad-utf8"),
         ("printf 'mine\\000' > \"$1\"", "NUL"),
         ('printf mine > "$1"; exit 3', "exit code 3"),
         ("head -c 1100000 /dev/zero | tr '\\0' x > \"$1\"", "1 MiB"),

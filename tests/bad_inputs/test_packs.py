@@ -69,6 +69,10 @@ def test_a_prompt_with_markup_is_shown_as_it_is_wherever_it_comes(notebook: Note
     notebook("answer", "Nothing.")
     for command in (("list",), ("week", "--with-text", "answers"), ("pack", "preview", "tuesday"), ("today",)):
         assert html.text in notebook(*command).out
+    page = notebook("week", "--html", "-", "--with-text", "answers", "--yes").out
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;" in page
 
 
 @pytest.mark.parametrize("what", ["folder", "fifo", "device", "nothing"])
