@@ -10,6 +10,7 @@ from reflect.cli import signals
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import INTERRUPTED
 from reflect.cli.lines import Lines
+from reflect.cli.telling import tell_clock
 from reflect.cli.values import whole
 from reflect.entries.ids import short
 from reflect.entries.kinds import Entry
@@ -56,6 +57,7 @@ class _Conversation:
 
     def run(self) -> None:
         today = self._today = self._journal.today()
+        tell_clock(self._app)
         if today.prompt_text is None:
             self._show(prompt_render.PUT_BACK if today.state == "passed" else prompt_render.NONE_TODAY)
         else:

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from reflect.cli import signals
 from reflect.entries.text import decoded
@@ -20,8 +20,8 @@ _VIM = ("-n", "-i", "NONE", "--cmd", "set nobackup nowritebackup noundofile")
 
 
 @contextlib.contextmanager
-def draft(store: str, text: str = "") -> Iterator[str]:
-    """Open the editor on a draft in the folder of the store, and give what was written.
+def draft(home: Callable[[], str], text: str = "") -> Iterator[str]:
+    """Open the editor on a draft in the folder of the store, which `home` makes, and give what was written.
 
     The draft goes when the block ends well. When the editor fails, or what was written cannot be kept, a draft that
     holds text stays, and the refusal says where.
@@ -30,10 +30,11 @@ def draft(store: str, text: str = "") -> Iterator[str]:
         ImpossibleValueError: the editor cannot be run, failed, or left what is not UTF-8.
         KeyboardInterrupt: a signal ended it; the draft stays.
     """
-    path = _begin(store, text)
+    command = _editor()  # first: where it cannot be run, no store is made
+    path = _begin(home(), text)
     signals.interrupt()
     try:
-        _run(path)
+        _run([*command, path])
         written = _written(path)
         yield written
     except (Exception, KeyboardInterrupt) as error:
@@ -81,7 +82,12 @@ def keep_draft(store: str, text: str) -> str:
         return ""
 
 
-def _run(path: str) -> None:
+def _editor() -> list[str]:
+    """Return the command that a draft is put behind.
+
+    Raises:
+        ImpossibleValueError: there is none, or no such program.
+    """
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or (_DEFAULT if sys.stdin.isatty() else "")
     if not editor:
         message = "there is no terminal for an editor, and $EDITOR is not set. Nothing was changed."
@@ -93,12 +99,22 @@ def _run(path: str) -> None:
     if not words:
         message = f"$EDITOR cannot be read as a command: {folder.shown(editor)}."
         raise ImpossibleValueError(message)
-    options = _VIM if _is_vim(words[0]) else ()
+    if shutil.which(words[0]) is None:
+        raise _not_run(words[0], "there is no such program")
+    return [*words, *(_VIM if _is_vim(words[0]) else ())]
+
+
+def _not_run(program: str, why: str | None) -> ImpossibleValueError:
+    return ImpossibleValueError(
+        f"the editor {folder.shown(program)} cannot be run: {why}; set $EDITOR. Nothing was kept."
+    )
+
+
+def _run(command: list[str]) -> None:
     try:
-        process = subprocess.Popen([*words, *options, path])  # noqa: S603 - the person's own editor, without a shell
+        process = subprocess.Popen(command)  # noqa: S603 - the person's own editor, without a shell
     except OSError as error:
-        message = f"the editor {folder.shown(words[0])} cannot be run: {error.strerror}; set $EDITOR. Nothing was kept."
-        raise ImpossibleValueError(message) from None
+        raise _not_run(command[0], error.strerror) from None
     try:
         code = process.wait()
     except KeyboardInterrupt:
@@ -107,7 +123,7 @@ def _run(path: str) -> None:
         process.wait()
         raise
     if code != 0:
-        message = f"the editor {folder.shown(words[0])} ended with exit code {code}. Nothing was kept."
+        message = f"the editor {folder.shown(command[0])} ended with exit code {code}. Nothing was kept."
         raise ImpossibleValueError(message)
 
 

@@ -4,9 +4,21 @@ from reflect.cli.context import AppContext
 from reflect.journal import Kept
 from reflect.render.kept import kept
 
+_SET = 2020
+"""A clock that shows an earlier year was never set: without a battery it starts at 1970, 1980, 2000 or 2010."""
+
+
+def tell_clock(app: AppContext) -> None:
+    """Say it where the clock seems never to have been set, since what is kept is dated by it."""
+    now = app.journal.clock.now()
+    if now.year < _SET:
+        shown = now.isoformat(" ")[:16]
+        app.say(f"The clock says {shown}, and what is kept now is dated by it; set the clock if that is wrong.")
+
 
 def tell(app: AppContext, done: Kept, *, as_json: bool) -> None:
     """Print the one line of a kept entry, or the entry as JSON."""
+    tell_clock(app)
     if done.twice:
         app.say(f"{done.entry['at'][11:16]} happens twice on that day; the first of the two is taken.")
     if as_json:

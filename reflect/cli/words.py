@@ -74,7 +74,7 @@ def words(app: AppContext, typed: str | None, what: str, ask: Callable[[], str],
     if edit:
         from reflect.cli.editor import draft
 
-        with draft(app.journal.home()) as written:
+        with draft(app.journal.home) as written:
             yield written
     elif typed is not None:
         yield Given().text(typed, what)

@@ -44,7 +44,12 @@ class _Reading(NamedTuple):
     names: Names
 
     def is_later(self, entry: Entry) -> bool:
-        """Tell whether `entry` was written down after the day it belongs to."""
+        """Tell whether `entry` was written down after the day it belongs to.
+
+        What was written down as it happened is not, whatever `day_starts` is by now: its day was fixed then.
+        """
+        if entry["recorded_at"] == entry["at"]:
+            return False
         return str(day_of(datetime.fromisoformat(entry["recorded_at"]), self.day_starts)) > entry["day"]
 
 

@@ -44,7 +44,9 @@ def _kept(notebook: Notebook, text: str | bytes) -> str:
         pytest.param("a\x1b]52;c;ZXZpbA==\x07b\x1b[2J", r"a\x1b]52;c;ZXZpbA==\x07b\x1b[2J", id="escape-text"),
         pytest.param("a\x9b31mb", r"a\x9b31mb", id="c1-text"),
         pytest.param("pay \u202eevil\u202c now", r"pay \u202eevil\u202c now", id="bidi-text"),
-        pytest.param("{0.__class__} %s ${HOME} $(id) `id` \\n", "{0.__class__} %s ${HOME} $(id) `id` \\n", id="format"),
+        pytest.param(
+            "{0.__class__} %s ${HOME} $(id) `id` \\n", "{0.__class__} %s ${HOME} $(id) `id` \\n", id="format-text"
+        ),
         pytest.param("cafe\u0301 \U0001f469\u200d\U0001f4bb \u0633\u0644 \u65e5\u8a18", "\u65e5\u8a18", id="nfd-text"),
         pytest.param("one\r\ntwo\rthree", "one", id="crlf-text"),
         pytest.param("a\u2028b\u2029c\x85d\x0ce", r"a\u2028b\u2029c\x85d\x0ce", id="ls-ps-text"),
@@ -202,20 +204,6 @@ def test_a_store_whose_name_is_no_utf8_and_holds_a_line_end(tmp_path: Path) -> N
     assert info.out.encode().decode().isascii()
     assert "d\\xff\\n" in notebook("store", "info", "--json", env=env).json["path"]
     assert "x" in notebook("list", env=env).out
-
-
-def test_everything_is_for_the_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
-    open_to_all = Notebook(tmp_path).through_shell('umask 000; exec "$@"')
-    open_to_all("note", "x")
-    open_to_all("today")
-    entry = open_to_all("note", "y", "--json").json
-    open_to_all("delete", entry["id"], "--yes")
-    open_to_all("config", "set", "week_starts", "sunday")
-    open_to_all("export", "-o", "out.jsonl")
-    found = [open_to_all.store, *open_to_all.store.rglob("*"), tmp_path / "out.jsonl"]
-    assert len(found) > 5
-    for path in found:
-        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
 
 
 def test_a_store_made_under_a_umask_of_nothing_can_be_read(tmp_path: Path) -> None:

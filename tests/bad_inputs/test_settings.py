@@ -19,7 +19,7 @@ def test_a_settings_file_that_cannot_be_is_refused(notebook: Notebook, setting: 
         refuses(notebook, Case(setting.id, [("config", "set", key, value)], (key,)))
 
 
-@pytest.mark.parametrize("raw", [SETTINGS, b""])
+@pytest.mark.parametrize("raw", [pytest.param(SETTINGS, id="none"), pytest.param(b"", id="empty")])
 def test_without_a_setting_the_defaults_hold(notebook: Notebook, raw: bytes) -> None:
     notebook.file("reflect.toml").write_bytes(raw)
     assert notebook("config", "list", "--json").json == {

@@ -6,6 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.options import Edit, Json, Private
+from reflect.cli.telling import tell_clock
 from reflect.cli.words import words
 
 
@@ -33,6 +34,7 @@ def command(
         if given is None:
             return
         answered = app.journal.answer(given, shown=shown, private=private)
+    tell_clock(app)
     if as_json:
         app.out_json(answered.entry)
         return

@@ -29,7 +29,7 @@ def command(
     if edit:
         from reflect.cli.editor import draft
 
-        with draft(app.journal.home(), care.contacts(path) or "") as written:
+        with draft(app.journal.home, care.contacts(path) or "") as written:
             app.journal.set_contacts(written)
         app.out("kept: your contacts")
         return

@@ -87,5 +87,5 @@ def _in_editor(app: AppContext, entry_id: str) -> Any:
     entry: Any = app.journal.diary.find(entry_id)
     field = words_field(entry)
     before = entry[field] or ""
-    with draft(app.journal.home(), before and before + "\n") as written:
+    with draft(app.journal.home, before and before + "\n") as written:
         return app.journal.edit(entry["id"], {field: written} if written != before else {}, found=entry)

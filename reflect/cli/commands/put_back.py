@@ -6,6 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.options import Json, Private
+from reflect.cli.telling import tell_clock
 
 
 def command(
@@ -23,6 +24,7 @@ def command(
     """
     app: AppContext = ctx.obj
     passed: Any = app.journal.put_back(retire=retire, private=private)
+    tell_clock(app)
     if as_json:
         app.out_json(passed)
         return

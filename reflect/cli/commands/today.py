@@ -6,6 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.options import Json
+from reflect.cli.telling import tell_clock
 
 
 def command(
@@ -20,6 +21,8 @@ def command(
     """
     app: AppContext = ctx.obj
     today = (app.reading if peek else app.journal).today(peek=peek)
+    if not peek:
+        tell_clock(app)
     if as_json:
         app.out_json(
             {
