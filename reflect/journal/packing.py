@@ -15,7 +15,7 @@ from reflect.store.packs import file_of
 if TYPE_CHECKING:
     from reflect.journal import Journal
     from reflect.journal.packs import Handed
-    from reflect.store.diary import Change
+    from reflect.store.change import Change
 
 OWN_THEME = "own"
 """The theme of a prompt that was given none."""

@@ -14,7 +14,7 @@ from reflect.prompts.schedule import Choice
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
-    from reflect.store.diary import Change
+    from reflect.store.change import Change
 
 State = Literal["open", "answered", "passed", "none"]
 _NONE = "there is no prompt today."
