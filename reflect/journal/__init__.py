@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from reflect.journal.prompting import Answered, Today
     from reflect.journal.putting_right import Changed
     from reflect.repetition.summary import Summary
+    from reflect.store.change import Change
 
 
 class Kept(NamedTuple):
@@ -341,6 +343,10 @@ class Journal:
 
     # What the verbs share
 
+    def writing(self) -> AbstractContextManager["Change"]:
+        """Hold the store over a change, as `Diary.writing`, that `undo` can take back."""
+        return self.diary.writing(self.clock.now())
+
     def forget_settings(self) -> None:
         """Have the settings read again when they are next asked for, since they were changed."""
         self._settings = None
@@ -392,7 +398,7 @@ class Journal:
         happened, twice = (self.clock.now(), False) if at is None else self.moment(at)
         entry = self.entry(kind, own, happened, private=private)
         shown, new = entry, tuple[str, ...]()
-        with self.diary.writing() as change:
+        with self.writing() as change:
             if kind == "pattern" or cast("dict[str, Any]", entry).get("feelings"):
                 from reflect.journal import past
 

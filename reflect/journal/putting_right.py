@@ -50,7 +50,7 @@ def edit(journal: "Journal", typed_id: str, changes: Mapping[str, object], begun
     """As `Journal.edit`."""
     found = journal.diary.find(typed_id)
     _check(journal, found, changes)
-    with journal.diary.writing() as change:
+    with journal.writing() as change:
         before = journal.diary.find(found["id"])  # again, now that nobody else writes
         if begun is not None and changes and before != begun:
             message = "the entry was changed elsewhere meanwhile. Nothing was changed."
@@ -65,7 +65,7 @@ def edit(journal: "Journal", typed_id: str, changes: Mapping[str, object], begun
 def delete(journal: "Journal", typed_ids: Sequence[str]) -> list[Changed]:
     """As `Journal.delete`."""
     ids = list(dict.fromkeys(journal.diary.find(typed)["id"] for typed in typed_ids))
-    with journal.diary.writing() as change:
+    with journal.writing() as change:
         found = [journal.diary.find(entry_id) for entry_id in ids]
         change.delete(found, journal.clock.now().isoformat(timespec="seconds"))
     return [Changed(entry["id"], entry, None) for entry in found]

@@ -34,7 +34,7 @@ def shown(path: str) -> str:
 
     parts = os.fsencode(path).decode(errors="backslashreplace").split("/")
     inside = next(
-        (i for i, part in enumerate(parts) if part in ("entries", "packs", "staged", "cache")), len(parts) - 1
+        (i for i, part in enumerate(parts) if part in ("entries", "packs", "staged", "cache", "undo")), len(parts) - 1
     )
     return visible("/".join(parts[inside:]))
 

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from reflect.entries import ids, kinds, strict_json
@@ -177,8 +177,10 @@ class Diary:
         return labels.read(self.files.read(LABELS))
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Change]:
+    def writing(self, undoable_at: datetime | None = None) -> Iterator[Change]:
         """Hold the lock over a change, and commit it at the end; an exception on the way changes nothing.
+
+        `undoable_at` is the time, for a change that `undo` can take back (`Journal.writing`).
 
         Raises:
             StoreError: the store cannot be made, locked or written.
@@ -186,7 +188,7 @@ class Diary:
         self.begin()
         with signals_waiting(), _refusing(), lock.held(self.path) as still_held:
             self.files.finish()
-            change = Change(self)
+            change = Change(self, undoable_at)
             yield change
             if not still_held():
                 message = "the lock file was removed under this command. Nothing was changed."

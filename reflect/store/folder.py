@@ -15,8 +15,9 @@ PACKS = "packs"
 LABELS = "labels.json"
 DELETED = "deleted.json"
 DRAFTS = "drafts"
+UNDO = "undo"
 _OWN = frozenset({SETTINGS, ENTRIES, CARE, DRAFTS, "lock", PACKS, LABELS, DELETED})
-_OWN |= {"undo", "backups", "cache", "staged"}
+_OWN |= {UNDO, "backups", "cache", "staged"}
 
 
 def find(option: str | None, environ: Mapping[str, str]) -> str:

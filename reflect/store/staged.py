@@ -20,7 +20,9 @@ from reflect.store.folder import CARE, DELETED, LABELS, SETTINGS
 NAME = "staged"
 _MARKER = "commit.json"
 _PLAIN = (DELETED, LABELS, CARE, SETTINGS)
-_IN_FOLDERS = re.compile(r"entries/[0-9]{4}-[0-9]{2}\.json|packs/[a-z0-9][a-z0-9-]{0,63}\.toml")
+_IN_FOLDERS = re.compile(
+    r"entries/[0-9]{4}-[0-9]{2}\.json|packs/[a-z0-9][a-z0-9-]{0,63}\.toml|undo/[0-9]{6,12}-[0-9]{8}T[0-9]{6}Z\.json"
+)
 
 
 class Files:
@@ -183,12 +185,12 @@ class Files:
         except ValueError:
             document = None
         match document:
-            case {"format": 1, "files": dict(files)} if all(map(_is_ours, files)):
+            case {"format": 1, "files": dict(files)} if all(map(is_ours, files)):
                 return {name: put is True for name, put in files.items()}
         message = f"{NAME}/{_MARKER} cannot be read; it belongs to an interrupted change, do not remove it."
         raise StoreError(message)
 
 
-def _is_ours(name: object) -> bool:
+def is_ours(name: object) -> bool:
     """Tell whether a change of this program can hold a file of this name: a marker may come with somebody's store."""
     return name in _PLAIN or (isinstance(name, str) and _IN_FOLDERS.fullmatch(name) is not None)
