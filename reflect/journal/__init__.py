@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reflect.journal.looking import Sought
     from reflect.journal.prompting import Answered, Today
     from reflect.journal.putting_right import Changed
+    from reflect.journal.undoing import Undoing
     from reflect.repetition.summary import Summary
     from reflect.store.change import Change
 
@@ -276,6 +277,30 @@ class Journal:
         from reflect.journal import putting_right
 
         return putting_right.edit(self, typed_id, changes, found)
+
+    def undoable(self) -> "Undoing":
+        """Return the latest change that can be taken back, as it would be taken back now.
+
+        Raises:
+            NotFoundError: there is none.
+            StoreError: something is no longer as that change left it, or the undo log is damaged.
+        """
+        from reflect.journal import undoing
+
+        return undoing.undoable(self)
+
+    def undo(self, seen: "Undoing | None" = None) -> "Undoing":
+        """Take the latest change back and return what was done.
+
+        `seen` is the change as the person saw it when they agreed: when another is the latest by now, that is refused.
+
+        Raises:
+            NotFoundError: there is none.
+            StoreError: as `undoable`, or the store cannot be written; nothing was changed.
+        """
+        from reflect.journal import undoing
+
+        return undoing.take_back(self, seen)
 
     def delete(self, typed_ids: Sequence[str]) -> list["Changed"]:
         """Take entries out, all or none.

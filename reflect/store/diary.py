@@ -1,7 +1,8 @@
 """The face of the store: entries in, entries out."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +21,7 @@ from reflect.store.staged import Files
 if TYPE_CHECKING:
     from reflect.entries.naming import Operation
 
+_QUOTED_ID = re.compile(rb'"([0-9a-z]{12})"')
 _T = TypeVar("_T")
 
 
@@ -147,6 +149,21 @@ class Diary:
             message = f"{prefix} begins the ids of {len(found)} entries: {named}. Type more of the id."
             raise ImpossibleValueError(message)
         return found[0]
+
+    def holding(self, entry_ids: Collection[str]) -> dict[str, Entry]:
+        """Return those of these entries that are here, by id, in whatever month; only months that name one are read.
+
+        Raises:
+            StoreError: one of these months is damaged, newer, or cannot be read.
+        """
+        wanted = {entry_id.encode() for entry_id in entry_ids}
+        return {
+            entry["id"]: entry
+            for month in self.months()
+            if wanted.intersection(_QUOTED_ID.findall(self.files.read(file_of(month)) or b""))
+            for entry in self.month(month)
+            if entry["id"] in entry_ids
+        }
 
     def deleted(self) -> dict[str, str]:
         """Return the times of deletion, by the ids of the entries that were deleted here.
