@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reflect.entries.when import Moment
     from reflect.journal.looking import Sought
     from reflect.journal.prompting import Answered, Today
-    from reflect.journal.putting_right import Changed
+    from reflect.journal.putting_right import Changed, Gone
     from reflect.journal.undoing import Undoing
     from reflect.repetition.summary import Summary
     from reflect.store.change import Change
@@ -312,6 +312,18 @@ class Journal:
         from reflect.journal import putting_right
 
         return putting_right.delete(self, typed_ids)
+
+    def delete_forever(self, typed_ids: Sequence[str]) -> "Gone":
+        """Take entries out, all or none, out of the undo log and the cache too; `undo` cannot bring them back.
+
+        Raises:
+            ImpossibleValueError: an id names several entries.
+            NotFoundError: one of them is not there.
+            StoreError: a step of the undo log cannot be read, or the store cannot be written.
+        """
+        from reflect.journal import putting_right
+
+        return putting_right.delete_forever(self, typed_ids)
 
     # The store
 
