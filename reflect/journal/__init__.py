@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from reflect.entries.when import Moment
     from reflect.journal.looking import Sought
     from reflect.journal.prompting import Answered, Today
-    from reflect.journal.putting_right import Changed, Gone
+    from reflect.journal.putting_right import Gone
     from reflect.journal.undoing import Undoing
     from reflect.repetition.summary import Summary
-    from reflect.store.change import Change
+    from reflect.store.change import Change, Changed
 
 
 class Kept(NamedTuple):

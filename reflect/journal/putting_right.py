@@ -8,6 +8,7 @@ from reflect.entries.day import day_of
 from reflect.entries.kinds import Entry
 from reflect.entries.text import checked, checked_label, distinct_labels
 from reflect.errors import ImpossibleValueError, StoreError
+from reflect.store.change import Changed
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -23,14 +24,6 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "note": ("text",),
     "session": ("note",),
 }
-
-
-class Changed(NamedTuple):
-    """One entry before and after a change; None where it was not or is no longer."""
-
-    id: str
-    before: Entry | None
-    after: Entry | None
 
 
 class Gone(NamedTuple):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from reflect.entries.ids import short
 from reflect.errors import NotFoundError, StoreError
-from reflect.journal.putting_right import Changed
 from reflect.store import settings, undo
+from reflect.store.change import Changed
 from reflect.store.folder import LABELS, SETTINGS
 from reflect.store.undo import Step
 
@@ -54,7 +54,7 @@ def take_back(journal: "Journal", seen: Undoing | None) -> Undoing:
 
 
 def _write(change: "Change", undoing: Undoing) -> None:
-    change.turn((before, after) for _, before, after in undoing.changed)
+    change.turn(undoing.changed)
     if undoing.operations:
         change.unname([operation["id"] for operation in undoing.operations])
     for name, _, then in undoing.files:

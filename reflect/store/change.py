@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reflect.entries import ids, strict_json
 from reflect.entries.day import month_of
@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from reflect.entries.naming import Operation
     from reflect.store.diary import Diary
 
-Turn = tuple[Entry | None, Entry | None]
-"""An entry before and after a change; None where it was not or is no longer."""
+
+class Changed(NamedTuple):
+    """One entry before and after a change; None where it was not or is no longer."""
+
+    id: str
+    before: Entry | None
+    after: Entry | None
 
 
 class Change:
@@ -30,7 +35,8 @@ class Change:
         self._undoable_at = undoable_at
         self._files: dict[str, bytes | None] = {}
         self._kept: list[str] = []
-        self._turned: list[Turn] = []
+        self._before: dict[str, Entry | None] = {}
+        self._after: dict[str, Entry | None] = {}
         self._operations: list[str] = []
         self._marked: dict[str, str | None] = {}
 
@@ -70,22 +76,31 @@ class Change:
         """Return a month with this change applied, to be changed further."""
         return Month(month, self.read, self.write)
 
-    def turn(self, turns: Iterable[Turn]) -> None:
-        """Have entries that are as the first of each pair be as the second."""
-        pairs = [(before, _month(before), after, _month(after)) for before, after in turns]
-        self._turned += [(before, after) for before, _, after, _ in pairs]
-        for month, entries in _by_month(after for _, old, after, new in pairs if old == new):
+    def turn(self, turns: Iterable[Changed]) -> None:
+        """Have entries that are here as they are before be as they are after."""
+        updated: list[Entry] = []
+        put: list[Entry] = []
+        out: list[Entry] = []
+        for entry_id, before, after in turns:
+            self._before.setdefault(entry_id, before)
+            self._after[entry_id] = after
+            if before and after and month_of(before["day"]) == month_of(after["day"]):
+                updated.append(after)
+                continue
+            put += [after] if after else []
+            out += [before] if before else []
+        for month, entries in _by_month(updated):
             self.month(month).update(*entries)
-        for month, entries in _by_month(after for _, old, after, new in pairs if old != new):
+        for month, entries in _by_month(put):
             self.month(month).insert(entries)
-        for month, entries in _by_month(before for before, old, _, new in pairs if old != new):
+        for month, entries in _by_month(out):
             self.month(month).remove(*(entry["id"] for entry in entries))
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add entries that are not there yet."""
-        added = list(entries)
-        self._kept += [entry["id"] for entry in added]
-        self.turn((None, entry) for entry in added)
+        added = [Changed(entry["id"], None, entry) for entry in entries]
+        self._kept += [entry_id for entry_id, _, _ in added]
+        self.turn(added)
 
     def offer(self, offer: Entry) -> None:
         """Add an offer, which stays when the change is taken back: the prompt was shown."""
@@ -95,13 +110,13 @@ class Change:
     def replace(self, before: Entry, after: Entry) -> None:
         """Put `after` in the place of `before`, which has the same id."""
         self._kept.append(after["id"])
-        self.turn([(before, after)])
+        self.turn([Changed(after["id"], before, after)])
 
     def delete(self, entries: Iterable[Entry], at: str) -> None:
         """Take entries out and note when, so that a merge does not bring them back."""
-        gone = list(entries)
-        self.turn((entry, None) for entry in gone)
-        self.mark(dict.fromkeys((entry["id"] for entry in gone), at))
+        gone = [Changed(entry["id"], entry, None) for entry in entries]
+        self.turn(gone)
+        self.mark(dict.fromkeys((entry_id for entry_id, _, _ in gone), at))
 
     def mark(self, times: Mapping[str, str | None]) -> None:
         """Note when entries were deleted, by id; None takes the note out."""
@@ -147,11 +162,7 @@ class Change:
         from reflect.store import undo  # here, since who reads has nothing to do with it
 
         step = undo.Step(
-            {
-                (old or new)["id"]: (old, undo.checksum(new))  # type: ignore[index] # one of the two is there
-                for old, new in self._turned
-                if old != new
-            },
+            {entry_id: (old, undo.checksum(self._after[entry_id])) for entry_id, old in self._before.items()},
             tuple(self._operations),
             {name: (before[name], data) for name, data in changed.items() if _is_kept_whole(name)},
             self._marked,
@@ -180,15 +191,10 @@ class _KeptAndThenError(StoreError):
     """The change is made, and the disk then reported an error."""
 
 
-def _month(entry: Entry | None) -> str | None:
-    return entry and month_of(entry["day"])
-
-
-def _by_month(entries: Iterable[Entry | None]) -> Iterable[tuple[str, list[Entry]]]:
+def _by_month(entries: Iterable[Entry]) -> Iterable[tuple[str, list[Entry]]]:
     found: dict[str, list[Entry]] = {}
     for entry in entries:
-        if entry:
-            found.setdefault(month_of(entry["day"]), []).append(entry)
+        found.setdefault(month_of(entry["day"]), []).append(entry)
     return found.items()
 
 
