@@ -60,9 +60,10 @@ def _operation(operation: Operation) -> str:
 
 
 def _file(name: str, *, is_here: bool, stays: bool) -> str:
-    done = "the change of" if is_here and stays else "the adding of" if is_here else "the removal of"
-    pack = visible_line(name.removeprefix("packs/").removesuffix(".toml"))
-    return f"{done} {'your contacts' if name == 'care.txt' else f'pack {pack}'}"
+    if name == "care.txt":
+        return "the change of your contacts"
+    done = "change" if is_here and stays else "adding" if is_here else "removal"
+    return f"the {done} of pack {visible_line(name.removeprefix('packs/').removesuffix('.toml'))}"
 
 
 def _setting(key: str, here: Any, then: Any) -> list[str]:
