@@ -59,10 +59,8 @@ def _write(change: "Change", undoing: Undoing) -> None:
         change.unname([operation["id"] for operation in undoing.operations])
     for name, _, then in undoing.files:
         change.write(name, then)
-    if undoing.settings:
-        if SETTINGS not in [name for name, _, _ in undoing.files]:  # set otherwise since: the keys alone
-            change.set({key: then for key, _, then in undoing.settings})
-        change.settings()  # what cannot be read again must not be written
+    if undoing.settings and SETTINGS not in [name for name, _, _ in undoing.files]:  # set otherwise since: keys alone
+        change.set({key: then for key, _, then in undoing.settings})
     if undoing.marks:
         change.mark(dict(undoing.marks))
     for step in undoing.steps:

@@ -200,6 +200,28 @@ def test_of_settings_that_were_changed_since_only_what_the_change_added_goes(tmp
     assert tree(tmp_path)["entries/2026-11.json"] != passed["entries/2026-11.json"]
 
 
+def test_settings_written_by_hand_come_back_as_they_were(tmp_path: Path) -> None:
+    begin(str(tmp_path), None)
+    with (tmp_path / "reflect.toml").open("a") as file:
+        file.write('prompts.retired = [  # mine\n  "core/other",  # why\n]\n')
+    before = tree(tmp_path)
+    at(tmp_path).put_back(retire=True)
+    at(tmp_path).undo()
+    assert tree(tmp_path) == before
+
+
+def test_an_entry_changed_twice_in_one_change_is_as_before_both(tmp_path: Path) -> None:
+    entry = at(tmp_path).note("words").entry
+    before = tree(tmp_path)
+    with at(tmp_path).writing() as change:
+        once: Any = {**entry, "text": "once"}
+        twice: Any = {**entry, "text": "twice"}
+        change.replace(entry, once)
+        change.replace(once, twice)
+    at(tmp_path).undo()
+    assert tree(tmp_path) == before
+
+
 def test_a_setting_alone_that_is_not_there_any_more_is_passed_over(tmp_path: Path) -> None:
     entry = at(tmp_path).put_back()
     at(tmp_path).put_back(retire=True)
