@@ -87,6 +87,10 @@ class Reflect:
             if path.relative_to(self.store).parts[0] not in ("cache", "drafts", "lock", "staged")
         }
 
+    def content(self) -> dict[str, bytes | None]:
+        """Return every file of the store that holds what a person wrote: no steps to take back, no copies."""
+        return {name: raw for name, raw in self.tree().items() if name.split("/")[0] not in ("undo", "backups")}
+
     def entries(self) -> list[dict[str, Any]]:
         """Return every entry, as exported."""
         return [json.loads(line) for line in self("export").out.splitlines()]

@@ -40,6 +40,7 @@ SPECS: Final = (
     Spec("show", f"{_PACKAGE}.show", "Show one entry.", BACK),
     Spec("edit", f"{_PACKAGE}.edit", "Change an entry.", RIGHT),
     Spec("delete", f"{_PACKAGE}.delete", "Take entries out.", RIGHT),
+    Spec("undo", f"{_PACKAGE}.undo", "Take back the latest change, then the one before.", RIGHT),
     Spec("label", f"{_PACKAGE}.label", "List, rename, merge and retire labels.", RIGHT),
     Spec("pack", f"{_PACKAGE}.pack", "Show, add, write and preview packs of prompts.", PROMPTS),
     Spec("export", f"{_PACKAGE}.export", "Write out the entries.", OUT),

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from reflect.entries.when import Moment
     from reflect.journal.looking import Sought
     from reflect.journal.prompting import Answered, Today
-    from reflect.journal.putting_right import Changed
+    from reflect.journal.putting_right import Gone
+    from reflect.journal.undoing import Undoing
     from reflect.repetition.summary import Summary
+    from reflect.store.change import Change, Changed
 
 
 class Kept(NamedTuple):
@@ -275,6 +278,30 @@ class Journal:
 
         return putting_right.edit(self, typed_id, changes, found)
 
+    def undoable(self) -> "Undoing":
+        """Return the latest change that can be taken back, as it would be taken back now.
+
+        Raises:
+            NotFoundError: there is none.
+            StoreError: something is no longer as that change left it, or the undo log is damaged.
+        """
+        from reflect.journal import undoing
+
+        return undoing.undoable(self)
+
+    def undo(self, seen: "Undoing | None" = None) -> "Undoing":
+        """Take the latest change back and return what was done.
+
+        `seen` is the change as the person saw it when they agreed: when another is the latest by now, that is refused.
+
+        Raises:
+            NotFoundError: there is none.
+            StoreError: as `undoable`, or the store cannot be written; nothing was changed.
+        """
+        from reflect.journal import undoing
+
+        return undoing.take_back(self, seen)
+
     def delete(self, typed_ids: Sequence[str]) -> list["Changed"]:
         """Take entries out, all or none.
 
@@ -285,6 +312,18 @@ class Journal:
         from reflect.journal import putting_right
 
         return putting_right.delete(self, typed_ids)
+
+    def delete_forever(self, typed_ids: Sequence[str]) -> "Gone":
+        """Take entries out, all or none, out of the undo log and the cache too; `undo` cannot bring them back.
+
+        Raises:
+            ImpossibleValueError: an id names several entries.
+            NotFoundError: one of them is not there.
+            StoreError: a step of the undo log cannot be read, or the store cannot be written.
+        """
+        from reflect.journal import putting_right
+
+        return putting_right.delete_forever(self, typed_ids)
 
     # The store
 
@@ -341,6 +380,10 @@ class Journal:
 
     # What the verbs share
 
+    def writing(self) -> AbstractContextManager["Change"]:
+        """Hold the store over a change, as `Diary.writing`, that `undo` can take back."""
+        return self.diary.writing(self.clock.now())
+
     def forget_settings(self) -> None:
         """Have the settings read again when they are next asked for, since they were changed."""
         self._settings = None
@@ -392,7 +435,7 @@ class Journal:
         happened, twice = (self.clock.now(), False) if at is None else self.moment(at)
         entry = self.entry(kind, own, happened, private=private)
         shown, new = entry, tuple[str, ...]()
-        with self.diary.writing() as change:
+        with self.writing() as change:
             if kind == "pattern" or cast("dict[str, Any]", entry).get("feelings"):
                 from reflect.journal import past
 

@@ -33,7 +33,7 @@ def operate(journal: "Journal", of: Of, op: Op, label: str, to: str | None = Non
     _ = journal.settings  # a store of a newer format is refused, though no setting is needed
     if not _is_to_do(journal, of, op, label, to):
         return None
-    with journal.diary.writing() as change:
+    with journal.writing() as change:
         if not _is_to_do(journal, of, op, label, to):  # again, now that nobody else writes
             return None
         before = [datetime.fromisoformat(operation["at"]) for operation in journal.diary.operations()]

@@ -15,7 +15,7 @@ from reflect.store.packs import file_of
 if TYPE_CHECKING:
     from reflect.journal import Journal
     from reflect.journal.packs import Handed
-    from reflect.store.diary import Change
+    from reflect.store.change import Change
 
 OWN_THEME = "own"
 """The theme of a prompt that was given none."""
@@ -55,7 +55,7 @@ def add(journal: "Journal", handed: "Handed", *, replaces: bytes | None, contact
         StoreError: the pack that is here is another by now, or the store cannot be used; nothing was changed.
     """
     file = file_of(handed.pack.name)
-    with journal.diary.writing() as change:
+    with journal.writing() as change:
         _refuse_changed(change, file, replaces)
         change.write(file, handed.raw)
         if contacts and handed.pack.contacts:
@@ -107,7 +107,7 @@ def write(journal: "Journal", text: str, *, pack: str, theme: str) -> tuple[Prom
         )
         raise ImpossibleValueError(message)
     _trial(_begun(pack, journal.settings.language), Prompt(f"{pack}/new", theme, words))  # before a store is made
-    with journal.diary.writing() as change:
+    with journal.writing() as change:
         raw = change.read(file_of(pack))
         before = None if raw is None else packs.stored(journal, pack).pack
         prompt = Prompt(f"{pack}/{_free(journal, pack, before)}", theme, words)
@@ -162,7 +162,7 @@ def remove(journal: "Journal", name: str, *, seen: bytes | None) -> None:
         NotFoundError: there is no such pack.
         StoreError: the pack is another by now, or the store cannot be used; nothing was changed.
     """
-    with journal.diary.writing() as change:
+    with journal.writing() as change:
         packs.known(journal, name)
         _refuse_changed(change, file_of(name), seen)
         change.write(file_of(name), None)

@@ -1,11 +1,10 @@
 """The prompt of the day: offered once, the same all day, answered or put back."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from reflect.entries import kinds
 from reflect.entries.day import month_of
-from reflect.entries.ids import short
 from reflect.entries.kinds import Entry, Pass
 from reflect.errors import NotFoundError
 from reflect.journal import past
@@ -14,10 +13,11 @@ from reflect.prompts.schedule import Choice
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
-    from reflect.store.diary import Change
+    from reflect.store.change import Change
 
 State = Literal["open", "answered", "passed", "none"]
 _NONE = "there is no prompt today."
+_NONE_TO_ANSWER = "today's prompt was put back, so there is none to answer; `reflect undo` takes that back."
 
 
 class Today(NamedTuple):
@@ -51,8 +51,8 @@ def today(journal: "Journal", *, peek: bool) -> Today:
     elif choice is None:
         with journal.diary.writing() as change:
             choice, of_month = _choose(journal, day, keep=True)
-            if not choice.fixed and choice.prompt:
-                change.add([_offer(journal, choice, journal.clock.now(), day)])
+            if choice.prompt:
+                _offer(journal, change, choice, day)
     return _today(day, choice, of_month)
 
 
@@ -60,7 +60,7 @@ def answerable(journal: "Journal") -> Today:
     """As `Journal.answerable`."""
     now = today(journal, peek=False)
     if now.state == "passed":
-        raise _none_to_answer(_pass(journal, past.recent(journal, now.day), now.day))
+        raise NotFoundError(_NONE_TO_ANSWER)
     if now.prompt is None:
         raise NotFoundError(_NONE)
     return now
@@ -69,15 +69,15 @@ def answerable(journal: "Journal") -> Today:
 def answer(journal: "Journal", text: str, *, shown: Today | None, private: bool) -> Answered:
     """As `Journal.answer`."""
     day = shown.day if shown else journal.day()
-    with journal.diary.writing() as change:
+    with journal.writing() as change:
         choice, recent = _choose(journal, day, keep=True)
         if choice.state == "passed":
-            raise _none_to_answer(_pass(journal, recent, day))
+            raise NotFoundError(_NONE_TO_ANSWER)
         prompt = _prompt(choice)
-        now = journal.clock.now()
         own = {"prompt": prompt.id, "prompt_text": prompt.text, "text": text}
-        entry = journal.entry("answer", own, now, day=day, private=private)
-        change.add([entry] if choice.fixed else [_offer(journal, choice, now, day), entry])
+        entry = journal.entry("answer", own, journal.clock.now(), day=day, private=private)
+        _offer(journal, change, choice, day)
+        change.add([entry])
         earlier = past.earlier_answers(past.before(journal, day, keep=True), recent, prompt.id, str(day))
     return Answered(entry, earlier)
 
@@ -101,7 +101,7 @@ def earlier(journal: "Journal") -> list[Entry]:
 def put_back(journal: "Journal", *, shown: Today | None, retire: bool, private: bool) -> Entry:
     """As `Journal.put_back`."""
     day = shown.day if shown else journal.day()
-    with journal.diary.writing() as change:
+    with journal.writing() as change:
         choice, recent = _choose(journal, day, keep=True)
         entry = _pass(journal, recent, day) if choice.state == "passed" else None
         if entry is None:
@@ -118,12 +118,12 @@ def _put_back(
     journal: "Journal", change: "Change", choice: Choice, recent: list[Entry], day: date, *, private: bool
 ) -> Pass:
     prompt = _prompt(choice)
-    now = journal.clock.now()
     # With the clock behind, the offer that stands is of a later day, and so is the putting back of it.
     offered = (date.fromisoformat(other["day"]) for other in recent if choice.fixed and _offers(other, prompt.id))
     day = max([day, *offered])
-    entry = cast("Pass", journal.entry("pass", {"prompt": prompt.id}, now, day=day, private=private))
-    change.add([entry] if choice.fixed else [_offer(journal, choice, now, day), entry])
+    entry = cast("Pass", journal.entry("pass", {"prompt": prompt.id}, journal.clock.now(), day=day, private=private))
+    _offer(journal, change, choice, day)
+    change.add([entry])
     return entry
 
 
@@ -150,15 +150,13 @@ def _choose(journal: "Journal", day: date, *, keep: bool) -> tuple[Choice, list[
     return choice, recent
 
 
-def _offer(journal: "Journal", choice: Choice, now: datetime, day: date) -> Entry:
+def _offer(journal: "Journal", change: "Change", choice: Choice, day: date) -> None:
+    """Keep that the prompt was shown on that day, unless it stands there already."""
+    if choice.fixed:
+        return
     prompt = _prompt(choice)
     own = {"prompt": prompt.id, "prompt_text": prompt.text, "theme": prompt.theme, "class": choice.kind}
-    return journal.entry("offer", own, now, day=day)
-
-
-def _none_to_answer(passed: Entry) -> NotFoundError:
-    undo = f"reflect delete {short(passed['id'])}"
-    return NotFoundError(f"today's prompt was put back, so there is none to answer; `{undo}` undoes that.")
+    change.offer(journal.entry("offer", own, journal.clock.now(), day=day))
 
 
 def _offers(entry: Entry, prompt: str) -> bool:

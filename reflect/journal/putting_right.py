@@ -7,12 +7,14 @@ from reflect.entries import kinds
 from reflect.entries.day import day_of
 from reflect.entries.kinds import Entry
 from reflect.entries.text import checked, checked_label, distinct_labels
-from reflect.errors import ImpossibleValueError
+from reflect.errors import ImpossibleValueError, StoreError
+from reflect.store.change import Changed
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
 
 _COMMON = ("at", "private")
+_WORDS = ("text", "note", "wish", "other", "self")
 _OWN: Mapping[str, tuple[str, ...]] = {
     "mood": ("value", "energy", "feelings", "note"),
     "pattern": ("label", "with", "wish", "other", "self", "note"),
@@ -24,12 +26,12 @@ _OWN: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class Changed(NamedTuple):
-    """One entry before and after a change; None where it was not or is no longer."""
+class Gone(NamedTuple):
+    """What was deleted for good."""
 
-    id: str
-    before: Entry | None
-    after: Entry | None
+    changed: list[Changed]
+    copies: list[str]
+    """The files of the store that still hold one of the entries."""
 
 
 def words_field(entry: Entry) -> str:
@@ -50,7 +52,7 @@ def edit(journal: "Journal", typed_id: str, changes: Mapping[str, object], begun
     """As `Journal.edit`."""
     found = journal.diary.find(typed_id)
     _check(journal, found, changes)
-    with journal.diary.writing() as change:
+    with journal.writing() as change:
         before = journal.diary.find(found["id"])  # again, now that nobody else writes
         if begun is not None and changes and before != begun:
             message = "the entry was changed elsewhere meanwhile. Nothing was changed."
@@ -64,11 +66,39 @@ def edit(journal: "Journal", typed_id: str, changes: Mapping[str, object], begun
 
 def delete(journal: "Journal", typed_ids: Sequence[str]) -> list[Changed]:
     """As `Journal.delete`."""
-    ids = list(dict.fromkeys(journal.diary.find(typed)["id"] for typed in typed_ids))
-    with journal.diary.writing() as change:
+    ids = _ids(journal, typed_ids)
+    with journal.writing() as change:
         found = [journal.diary.find(entry_id) for entry_id in ids]
         change.delete(found, journal.clock.now().isoformat(timespec="seconds"))
     return [Changed(entry["id"], entry, None) for entry in found]
+
+
+def delete_forever(journal: "Journal", typed_ids: Sequence[str]) -> Gone:
+    """As `Journal.delete_forever`."""
+    from reflect.store import traces, undo
+
+    files = journal.diary.files
+    ids = _ids(journal, typed_ids)
+    with journal.diary.writing() as change:
+        found = [journal.diary.find(entry_id) for entry_id in ids]
+        change.delete(found, journal.clock.now().isoformat(timespec="seconds"))
+        for name in undo.every(files):
+            step = undo.read(files, name)
+            left = step.without(ids)
+            if left != step:
+                change.write(name, None if left == undo.Step() else undo.page(left))
+        traces.clear(files)
+    if files.is_waiting():
+        message = (
+            "deleted, and then the disk reported an error; the next command that writes clears the old files away."
+        )
+        raise StoreError(message)
+    words = [text for entry in found for name in _WORDS if (text := cast("dict[str, str]", entry).get(name))]
+    return Gone([Changed(entry["id"], entry, None) for entry in found], traces.copies(files, ids, words))
+
+
+def _ids(journal: "Journal", typed_ids: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(journal.diary.find(typed)["id"] for typed in typed_ids))
 
 
 def _check(journal: "Journal", entry: Entry, changes: Mapping[str, object]) -> None:
@@ -79,7 +109,7 @@ def _check(journal: "Journal", entry: Entry, changes: Mapping[str, object]) -> N
             message = f"an entry of the kind {entry['kind']} has no `{name}`; it has {has}."
             raise ImpossibleValueError(message)
     for name, value in changes.items():
-        if name in ("text", "note", "wish", "other", "self"):
+        if name in _WORDS:
             checked(cast("str", value), f"the {name}")
         elif name == "label":
             checked_label(cast("str", value), "the label")

@@ -67,7 +67,7 @@ def take_in(
         return _taken(read, fresh, len(replaced), tuple(errors))
     if errors:
         raise BadFileError(_sentence(errors, where))
-    with journal.diary.writing() as change:
+    with journal.writing() as change:
         fresh, replaced = _fresh(journal, found, where, keep)
         for ours, theirs in replaced:
             change.replace(ours, theirs)

@@ -1,15 +1,17 @@
 """The face of the store: entries in, entries out."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+import re
+from collections.abc import Callable, Collection, Iterator
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from reflect.entries import ids, kinds, strict_json
+from reflect.entries import ids, kinds
 from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
-from reflect.store import atomic, folder, lock, settings
+from reflect.store import folder, lock, settings
+from reflect.store.change import Change
 from reflect.store.folder import DELETED, LABELS
 from reflect.store.month import Month, file_of, month_in
 from reflect.store.settings import Settings
@@ -19,6 +21,7 @@ from reflect.store.staged import Files
 if TYPE_CHECKING:
     from reflect.entries.naming import Operation
 
+_QUOTED_ID = re.compile(rb'"([0-9a-z]{12})"')
 _T = TypeVar("_T")
 
 
@@ -169,6 +172,21 @@ class Diary:
             raise ImpossibleValueError(message)
         return found[0]
 
+    def holding(self, entry_ids: Collection[str]) -> dict[str, Entry]:
+        """Return those of these entries that are here, by id, in whatever month; only months that name one are read.
+
+        Raises:
+            StoreError: one of these months is damaged, newer, or cannot be read.
+        """
+        wanted = {entry_id.encode() for entry_id in entry_ids}
+        return {
+            entry["id"]: entry
+            for month in self.months()
+            if wanted.intersection(_QUOTED_ID.findall(self.files.read(file_of(month)) or b""))
+            for entry in self.month(month)
+            if entry["id"] in entry_ids
+        }
+
     def deleted(self) -> dict[str, str]:
         """Return the times of deletion, by the ids of the entries that were deleted here.
 
@@ -190,8 +208,10 @@ class Diary:
         return labels.read(self.files.read(LABELS))
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator["Change"]:
+    def writing(self, undoable_at: datetime | None = None) -> Iterator[Change]:
         """Hold the lock over a change, and commit it at the end; an exception on the way changes nothing.
+
+        `undoable_at` is the time, for a change that `undo` can take back (`Journal.writing`).
 
         Raises:
             NewerFormatError: a newer program wrote it.
@@ -205,7 +225,7 @@ class Diary:
                 from reflect.store import migrate  # here, since hardly a command ever meets an older store
 
                 migrate.to_current(self.files)
-            change = Change(self)
+            change = Change(self, undoable_at)
             yield change
             if not still_held():
                 message = "the lock file was removed under this command. Nothing was changed."
@@ -237,98 +257,3 @@ def _refusing() -> Iterator[None]:
     except OSError as error:
         message = f"the store cannot be written: {error.strerror or error}. Nothing was changed."
         raise StoreError(message) from None
-
-
-class Change:
-    """What one command changes, gathered in memory and committed whole."""
-
-    def __init__(self, diary: Diary) -> None:
-        """Start with nothing changed."""
-        self._diary = diary
-        self._files: dict[str, bytes | None] = {}
-        self._kept: list[str] = []
-
-    def read(self, name: str) -> bytes | None:
-        """Return what a file of the store holds with this change applied."""
-        return self._files[name] if name in self._files else self._diary.files.read(name)
-
-    def write(self, name: str, data: bytes | None) -> None:
-        """Have a file of the store hold `data` (None: be gone) after this change."""
-        self._files[name] = data
-
-    def set(self, changes: Mapping[str, object | None]) -> None:
-        """Change settings, as `settings.changed` takes them.
-
-        Raises:
-            StoreError: the settings file is not what it should be.
-        """
-        self.write(folder.SETTINGS, settings.changed(self._settings_file(), changes))
-
-    def settings(self) -> Settings:
-        """Return the settings with this change applied.
-
-        Raises:
-            StoreError: the settings file is not what it should be.
-        """
-        return settings.load(self._settings_file())
-
-    def _settings_file(self) -> bytes | None:
-        return self._files[folder.SETTINGS] if folder.SETTINGS in self._files else self._diary.settings_file()
-
-    def month(self, month: str) -> Month:
-        """Return a month with this change applied, to be changed further."""
-        return Month(month, self.read, self.write)
-
-    def add(self, entries: Iterable[Entry]) -> None:
-        """Add entries that are not there yet."""
-        by_month: dict[str, list[Entry]] = {}
-        for entry in entries:
-            by_month.setdefault(month_of(entry["day"]), []).append(entry)
-            self._kept.append(entry["id"])
-        for month, added in by_month.items():
-            self.month(month).insert(added)
-
-    def replace(self, before: Entry, after: Entry) -> None:
-        """Put `after` in the place of `before`, which has the same id."""
-        self._kept.append(after["id"])
-        if month_of(before["day"]) == month_of(after["day"]):
-            self.month(month_of(after["day"])).update(after)
-        else:
-            self.month(month_of(before["day"])).remove(before["id"])
-            self.month(month_of(after["day"])).insert([after])
-
-    def delete(self, entries: Iterable[Entry], at: str) -> None:
-        """Take entries out and note when, so that a merge does not bring them back."""
-        deleted = self._diary.deleted()
-        for entry in entries:
-            self.month(month_of(entry["day"])).remove(entry["id"])
-            deleted[entry["id"]] = at
-        self.write(DELETED, strict_json.page(deleted).encode())
-
-    def name(self, operation: "Operation") -> None:
-        """Add to what happened to labels."""
-        from reflect.store import labels
-
-        self.write(LABELS, labels.page([*self._diary.operations(), operation]))
-
-    def commit(self) -> None:
-        """Write what was gathered.
-
-        Raises:
-            StoreError: nothing was changed; or it was, and the disk then reported an error: the sentence says which.
-        """
-        try:
-            same = [name for name, data in self._files.items() if data == self._diary.files.read(name)]
-        except StoreError as error:
-            message = f"{error} Nothing was changed."
-            raise StoreError(message) from None
-        for name in same:
-            del self._files[name]
-        if not self._files:
-            return
-        try:
-            self._diary.files.commit(self._files)
-        except atomic.FolderSyncError as error:
-            kept = ", ".join(map(ids.short, self._kept[:3]))
-            message = f"kept{f' ({kept})' if kept else ''}, and then the disk reported an error: {error.strerror}."
-            raise StoreError(message) from None

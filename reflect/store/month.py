@@ -6,7 +6,7 @@ way out, and hands what is to be written to a change that is committed as one.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, NoReturn, cast
 
 from tinydb import TinyDB
@@ -108,15 +108,20 @@ class Month:
         """Add entries that are not there yet."""
         self._table.insert_multiple(Document(entry, cast("int", entry["id"])) for entry in entries)
 
-    def update(self, entry: Entry) -> None:
-        """Put `entry` in the place of the one with its id."""
-        kinds.read(entry)
-        self.remove(entry["id"])  # TinyDB's own update merges: a field that is gone would stay
-        self.insert([entry])
+    def update(self, *entries: Entry) -> None:
+        """Put entries in the place of those with their ids."""
+        after = {entry["id"]: kinds.read(entry) for entry in entries}
 
-    def remove(self, entry_id: str) -> None:
-        """Take out the entry with this id."""
-        self._table.remove(doc_ids=[cast("int", entry_id)])
+        def put(document: MutableMapping[str, Any]) -> None:
+            entry = after[document["id"]]
+            document.clear()  # TinyDB's own update merges: a field that is gone would stay
+            document.update(entry)
+
+        self._table.update(put, doc_ids=[cast("int", entry_id) for entry_id in after])
+
+    def remove(self, *entry_ids: str) -> None:
+        """Take out the entries with these ids."""
+        self._table.remove(doc_ids=[cast("int", entry_id) for entry_id in entry_ids])
 
 
 def _refuse(name: str, _: bytes | None) -> NoReturn:

@@ -152,6 +152,17 @@ def values(raw: bytes | None) -> dict[str, object]:
     return {**DEFAULTS, **_checked(_document(raw))}
 
 
+def given(raw: bytes | None) -> dict[str, object]:
+    """Return what the file itself says, by names with dots: settings, and what stands beside them.
+
+    Raises:
+        StoreError: as `load`.
+    """
+    document = _document(raw)
+    _checked(document)
+    return _flat(document.values)
+
+
 def known(key: str) -> str:
     """Return `key` if it names a setting.
 

@@ -22,7 +22,7 @@ MARKER = "commit.json"
 PLAIN = (DELETED, LABELS, CARE, SETTINGS)
 """The files of a notebook that stand in its folder itself."""
 _IN_FOLDERS = re.compile(
-    r"entries/[0-9]{4}-[0-9]{2}\.json|packs/[a-z0-9][a-z0-9-]{0,63}\.toml|undo/[A-Za-z0-9][A-Za-z0-9-]{0,63}\.json"
+    r"entries/[0-9]{4}-[0-9]{2}\.json|packs/[a-z0-9][a-z0-9-]{0,63}\.toml|undo/[0-9]{6,12}-[0-9]{8}T[0-9]{6}Z\.json"
 )
 
 

@@ -7,7 +7,7 @@ from tests.commands import every, takes
 from tests.forking import Run
 
 TODAY = 4
-MOOD, PATTERN, NOTE = (entry_id(TODAY, place) for place in (0, 1, 3))
+MOOD, PATTERN, NOTE, SESSION = (entry_id(TODAY, place) for place in (0, 1, 3, 4))
 TEXTS = "answers,notes,episodes,phrases"
 FILES = {
     "in.jsonl": '{"kind":"note","day":"2026-11-05","text":"quince"}\n',
@@ -35,6 +35,7 @@ READING: Sequence[tuple[str, ...]] = (
     ("export", "--format", "json"),
     ("import", "in.jsonl", "--dry-run"),
     ("store", "info"),
+    ("store", "check"),
     ("config", "list"),
     ("config", "get", "phrases.ignore"),
     ("care",),
@@ -56,6 +57,8 @@ WRITING: Sequence[tuple[str, ...]] = (
     ("label", "unmerge", "medlar"),
     ("label", "retire", "medlar"),
     ("label", "bring-back", "medlar"),
+    ("undo", "--yes"),
+    ("delete", SESSION, "--forever", "--yes"),
     ("pack", "add", "pack.toml", "--yes"),
     ("pack", "write", "What was asked [bold]today[/bold], if anything?", "--theme", "timing"),
     ("pack", "focus", "friday", "--until", "4w"),
@@ -68,7 +71,11 @@ WRITING: Sequence[tuple[str, ...]] = (
     ("care", "--edit"),
     ("export", "-o", f"{NAME}.jsonl"),
     ("week", "--html", f"{NAME}.html", "--with-text", TEXTS),
+    ("store", "repair", "--yes"),
+    ("store", "backup", f"{NAME}.zip"),
+    ("store", "restore", f"{NAME}.zip", "--yes"),
 )
+ENDING: Sequence[tuple[str, ...]] = (("store", "erase", "--yes"),)
 
 
 def as_json(commands: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:

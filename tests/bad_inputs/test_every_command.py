@@ -14,7 +14,7 @@ import pytest
 
 from tests import commands
 from tests.bad_inputs import hostile_store
-from tests.bad_inputs.every_command import EDITOR, FILES, READING, WRITING, as_json, runs, with_a_hostile_value
+from tests.bad_inputs.every_command import EDITOR, ENDING, FILES, READING, WRITING, as_json, runs, with_a_hostile_value
 from tests.bad_inputs.hostile import Notebook
 from tests.forking import Came, forked
 
@@ -113,8 +113,15 @@ def no_draft_stays_behind(diary: Diary) -> None:
     assert os.listdir(diary.notebook.file("drafts")) == []
 
 
+def it_can_be_ended(diary: Diary) -> None:
+    (came,) = forked(diary.notebook, runs(ENDING))
+    assert came.code == 0, came
+    assert came.all.replace("\n", "").isprintable()
+    assert not diary.notebook.store.exists()
+
+
 def test_every_command_there_is_is_among_them() -> None:
-    used = [*READING, *WRITING]
+    used = [*READING, *WRITING, *ENDING]
     assert [words for words in commands.every() if not any(args[: len(words)] == words for args in used)] == []
 
 
@@ -128,6 +135,7 @@ def test_every_command_on_a_hostile_store(tmp_path: Path) -> None:
     no_socket_is_opened(diary)
     all_that_was_written_is_for_the_owner_alone(diary)
     no_draft_stays_behind(diary)
+    it_can_be_ended(diary)
 
 
 @pytest.mark.parametrize(

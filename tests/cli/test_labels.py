@@ -46,7 +46,7 @@ def operations(reflect: Reflect) -> Any:
 
 
 def months(reflect: Reflect) -> dict[str, bytes | None]:
-    return {name: data for name, data in reflect.tree().items() if name != "labels.json"}
+    return {name: data for name, data in reflect.content().items() if name != "labels.json"}
 
 
 def counted(week: Any, of: str) -> dict[str, tuple[int, list[str]]]:

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reflect.entries.kinds import Entry
+from reflect.errors import NotFoundError
 from reflect.journal import Journal
 from reflect.store import settings
 from tests.cli.given import TUESDAY
@@ -36,6 +38,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "pass": ("pass", "--retire"),
     "pack": ("pack", "add", "tuesday.toml", "--yes"),
     "label": ("label", "rename", "anger", "other words"),
+    "undo": ("undo", "--yes"),
+    "forever": ("delete", ENTRY, "--forever", "--yes"),
 }
 OF_THE_STORE: dict[str, tuple[str, ...]] = {
     "restore": ("store", "restore", "b.zip", "--yes"),
@@ -82,16 +86,26 @@ def journal(reflect: Reflect) -> Journal:
 
 
 def view(reflect: Reflect) -> str:
-    """Return all that a reader sees, whatever the ids of new entries are."""
+    """Return all that a reader sees and what `undo` would take back, whatever the ids of new entries are."""
     diary = journal(reflect).diary
-    entries: list[Any] = [
-        {**entry, "id": entry["id"] if entry["source"] != "cli" else "new"} for entry in diary.entries()
-    ]
+    entries = sorted(map(_without_new_id, diary.entries()), key=str)
     operations: list[Any] = [{**operation, "id": "new"} for operation in diary.operations()]
     files = {name: str(diary.files.read(name)) for name in ("care.txt", *sorted(diary.files.names("packs")))}
-    entries.sort(key=str)
-    told = [entries, diary.deleted(), operations, settings.values(diary.settings_file()), files]
+    told = [entries, diary.deleted(), operations, settings.values(diary.settings_file()), files, _undoable(reflect)]
     return json.dumps(told, sort_keys=True)
+
+
+def _undoable(reflect: Reflect) -> list[Any]:
+    try:
+        undoing = journal(reflect).undoable()
+    except NotFoundError:
+        return []
+    changed = [[_without_new_id(entry) for entry in (here, then)] for _, here, then in undoing.changed]
+    return [changed, str(undoing.files), undoing.settings, undoing.marks]
+
+
+def _without_new_id(entry: Entry | None) -> Any:
+    return entry and {**entry, "id": entry["id"] if entry["source"] != "cli" else "new"}
 
 
 @functools.cache

@@ -94,7 +94,14 @@ def test_a_store_that_could_not_be_restored_is_not_packed(monkeypatch: pytest.Mo
 
 def test_what_is_read_is_the_store_after_the_latest_change_and_nothing_else(tmp_path: Path) -> None:
     make_waiting(str(tmp_path))
-    for name in ("undo/1.json", "cache/past.json", "drafts/x", "entries/notes.txt", "entries/.2026-11.json.tmp", "x"):
+    for name in (
+        "undo/000001-20261101T120000Z.json",
+        "cache/past.json",
+        "drafts/x",
+        "entries/notes.txt",
+        "entries/.2026-11.json.tmp",
+        "x",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
     assert contents(Files(str(tmp_path))) == {
@@ -147,7 +154,7 @@ def begin(path: str) -> None:
     put(path, note(number(1), "2026-10-05"), note(number(2), "2026-11-05"))
     put(path, note(number(3), "2026-09-05"))
     os.mkdir(os.path.join(path, "undo"), 0o700)
-    Path(path, "undo", "1.json").write_bytes(b"{}")
+    Path(path, "undo", "000001-20261101T120000Z.json").write_bytes(b"{}")
     Path(path, "care.txt").write_bytes(b"mine\n")
 
 
@@ -218,7 +225,7 @@ def test_a_restore_is_whole_or_absent_wherever_it_stops(tmp_path: Path, how: How
         whole = kept(path) == unpack(wanted).files
         assert whole or kept(path) == before, disk.calls[-1]
         saw.add(whole)
-        assert whole == ("undo/1.json" not in Files(path).names("undo"))
+        assert whole == ("undo/000001-20261101T120000Z.json" not in Files(path).names("undo"))
         if whole:
             (copy,) = Path(path, "backups").glob("before-restore-*.zip")
             assert unpack(copy.read_bytes()).files == before

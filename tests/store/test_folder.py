@@ -94,7 +94,7 @@ def test_the_folders_on_the_way_are_private_and_can_be_entered(reflect: Reflect,
 
 def test_a_new_store_holds_what_the_contract_names(reflect: Reflect) -> None:
     reflect("note", "words")
-    assert sorted(os.listdir(reflect.store)) == ["entries", "lock", "reflect.toml"]
+    assert sorted(os.listdir(reflect.store)) == ["entries", "lock", "reflect.toml", "undo"]
     assert (reflect.store / "lock").read_bytes() == b""
 
 

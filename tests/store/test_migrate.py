@@ -116,6 +116,7 @@ def test_a_writer_takes_no_step_where_there_is_none_to_take(tmp_path: Path) -> N
 READING = {"week", "month", "year", "since", "list", "show", "export"}
 WRITING = """
 today\nanswer x\npass\nmood 4\npattern anger\nnote x\nsession\nedit k3f9ab2m7q0x --text x\ndelete k3f9ab2m7q0x --yes
+delete k3f9ab2m7q0x --forever --yes\nundo --yes\nstore repair --yes
 label rename anger ire\nlabel merge anger hope\nlabel retire anger\npack add tuesday.toml --yes\npack write x
 pack remove mine --yes\npack focus core\npack focus --off\nimport rows.jsonl\nconfig set mood.scale 0-10
 config unset mood.scale\ncare --edit\nstore backup other.zip\nstore restore good.zip --yes\nstore erase --yes

@@ -96,6 +96,10 @@ def test_a_whole_evening(reflect: Reflect, spawn: Spawn) -> None:
     assert answer["text"] == "At lunch. Sam looked at the phone.\nI talked about the train."
     assert (mood["value"], mood["note"]) == (3, "flat since the call")
     assert (pattern["with"], pattern["wish"], pattern["other"]) == (["Sam", "Ines"], "to be asked", None)
+    for entry in (pattern, mood, answer):  # each is a change of its own
+        assert reflect("undo", "--yes", "--json").json["changed"] == [
+            {"id": entry["id"], "before": entry, "after": None}
+        ]
 
 
 @pytest.mark.parametrize("marked", [False, True], ids=["raw", "bracketed"])

@@ -14,22 +14,29 @@ def command(
         list[str], typer.Argument(metavar="ID...", help="The ids, or their first 4 characters or more.")
     ],
     *,
+    forever: Annotated[bool, typer.Option("--forever", help="Out of the undo log too: no way back.")] = False,
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
     """Take entries out.
 
-    All that are named, or none of them.
+    All that are named, or none of them. `reflect undo` brings them back; after `--forever` nothing does. What still
+    holds them is named then: backups in the store, and copies that a sync tool made. Other places are not searched.
     """
     from reflect.render.kept import named
 
     app: AppContext = ctx.obj
     found = {entry["id"]: entry for entry in map(app.reading.diary.find, entry_ids)}
     day = app.journal.day()
-    if not app.confirmed(f"Delete {', '.join(named(entry, day) for entry in found.values())}?", yes=yes):
+    names = ", ".join(named(entry, day) for entry in found.values())
+    if not app.confirmed(f"Delete {names}{' forever' if forever else ''}?", yes=yes):
         return
-    deleted = app.journal.delete(list(found))
+    deleted, copies = app.journal.delete_forever(list(found)) if forever else (app.journal.delete(list(found)), [])
     if as_json:
-        app.out_json({"changed": [change._asdict() for change in deleted]})
+        app.out_json({"changed": [change._asdict() for change in deleted], **({"copies": copies} if forever else {})})
         return
-    app.out(f"deleted: {', '.join(named(entry, day) for entry in found.values())}")
+    app.out(f"deleted{' forever' if forever else ''}: {names}")
+    if copies:
+        from reflect.store.folder import shown
+
+        app.say(f"Still in the store's {', '.join(map(shown, copies))}; remove these files if they are not to hold it.")

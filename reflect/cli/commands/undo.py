@@ -1,0 +1,33 @@
+"""`reflect undo`."""
+
+from typing import Any
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.options import Json, Yes
+
+
+def command(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> None:
+    """Take back the latest change, then the one before.
+
+    A change is all that one command did: an entry, an import, a renamed label. 20 of them can be taken back, for 30
+    days; not settings, and not `delete --forever`.
+    """
+    from reflect.render.undone import described
+
+    app: AppContext = ctx.obj
+    naming, day = app.reading.naming(), app.journal.day()
+
+    def said(undoing: Any) -> str:
+        turns = [[entry and naming.told(entry) for entry in (here, then)] for _, here, then in undoing.changed]
+        return described(turns, undoing.operations, undoing.files, undoing.settings, day)
+
+    seen = app.journal.undoable()
+    if not app.confirmed(f"Take back {said(seen)}?", yes=yes):
+        return
+    done = app.journal.undo(None if yes else seen)
+    if as_json:
+        app.out_json({"changed": [change._asdict() for change in done.changed]})
+        return
+    app.out(f"taken back: {said(done)}")

@@ -1,0 +1,188 @@
+"""The undo log: a file for each of the latest changes, written before the change and under the same lock.
+
+A step holds what the change replaced. Of an entry that it left there is a checksum alone, enough to tell whether the
+entry is still as it was left: what a person wrote lies here only once it was edited or deleted.
+"""
+
+import contextlib
+import json
+import os
+import re
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, NoReturn
+from zlib import crc32
+
+from reflect.entries import ids, kinds, strict_json
+from reflect.entries.kinds import Entry
+from reflect.errors import StoreError
+from reflect.store import atomic
+from reflect.store.folder import UNDO
+from reflect.store.staged import Files, is_ours
+
+FORMAT = 1
+MOST = 20
+"""Steps."""
+LONGEST = timedelta(days=30)
+_NAME = re.compile(rf"{UNDO}/([0-9]{{6,12}})-([0-9]{{8}}T[0-9]{{6}}Z)\.json")
+
+
+class Step(NamedTuple):
+    """What takes one change back."""
+
+    entries: dict[str, tuple[Entry | None, int | None]] = {}  # noqa: RUF012 - never changed
+    """By id: the entry before the change, and the checksum of it after; None where there was none."""
+    operations: tuple[str, ...] = ()
+    """The ids of what the change noted about labels."""
+    files: dict[str, tuple[bytes | None, bytes | None]] = {}  # noqa: RUF012
+    """Packs, contacts, settings: the file before and after."""
+    deleted: dict[str, str | None] = {}  # noqa: RUF012
+    """What `deleted.json` said before of the entries that the change deleted."""
+
+    def without(self, entry_ids: Collection[str]) -> "Step":
+        """Return the step as if it had nothing to do with these entries."""
+        entries = {entry_id: pair for entry_id, pair in self.entries.items() if entry_id not in entry_ids}
+        deleted = {entry_id: time for entry_id, time in self.deleted.items() if entry_id not in entry_ids}
+        return self._replace(entries=entries, deleted=deleted)
+
+
+def checksum(entry: Entry | None) -> int | None:
+    """Return a number that tells an entry from what it was edited to; it guards against chance, not a person."""
+    return None if entry is None else crc32(json.dumps(kinds.compact(entry), sort_keys=True).encode())
+
+
+def every(files: Files) -> list[str]:
+    """Return the files of all steps, the latest first, those that are to be dropped among them.
+
+    Raises:
+        StoreError: their folder cannot be read.
+    """
+    return sorted(filter(_NAME.fullmatch, files.names(UNDO)), key=_number, reverse=True)
+
+
+def in_force(files: Files, now: datetime) -> list[str]:
+    """Return the files of the steps that can be taken back, the latest first.
+
+    Raises:
+        StoreError: their folder cannot be read.
+    """
+    return [name for name in every(files)[:MOST] if now - _made(name) <= LONGEST]
+
+
+def write(files: Files, step: Step, now: datetime) -> str:
+    """Write a step behind the others, for good, and return its file.
+
+    Raises:
+        StoreError: it cannot be written; nothing was changed.
+    """
+    number = max(map(_number, every(files)), default=0) + 1
+    name = f"{UNDO}/{number:06}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.json"
+    try:
+        atomic.make_folder(files.path(UNDO))
+        atomic.replace(files.path(name), page(step))
+    except OSError as error:
+        take_away(files, name)
+        message = f"{name} cannot be written: {error.strerror}. Nothing was changed."
+        raise StoreError(message) from None
+    return name
+
+
+def take_away(files: Files, name: str) -> None:
+    """Remove a step whose change did not happen; one that stays is passed over."""
+    with contextlib.suppress(OSError):
+        os.unlink(files.path(name))
+
+
+def drop_old(files: Files, now: datetime) -> None:
+    """Remove the steps that can no longer be taken back; what stays is left to the next writer."""
+    with contextlib.suppress(StoreError):
+        kept = in_force(files, now)
+        for name in every(files):
+            if name not in kept:
+                take_away(files, name)
+
+
+def page(step: Step) -> bytes:
+    """Return the file of a step."""
+    document = {
+        "format": FORMAT,
+        "entries": {
+            entry_id: {"before": before and kinds.compact(before), "after": after}
+            for entry_id, (before, after) in step.entries.items()
+        },
+        "operations": step.operations,
+        "files": {
+            name: {"before": _text(before), "after": _text(after)} for name, (before, after) in step.files.items()
+        },
+        "deleted": step.deleted,
+    }
+    return json.dumps({name: part for name, part in document.items() if part}).encode() + b"\n"
+
+
+def read(files: Files, name: str) -> Step:
+    """Return a step; an empty one where its file is gone.
+
+    Raises:
+        StoreError: it is damaged, newer, or cannot be read.
+    """
+    raw = files.read(name)
+    if raw is None:
+        return Step()
+    try:
+        return _step(strict_json.loads(raw.decode()))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        _damaged(name)
+
+
+def _step(document: Any) -> Step:
+    if document["format"] != FORMAT:
+        raise ValueError
+    return Step(
+        dict(_turned(*pair) for pair in document.get("entries", {}).items()),
+        tuple(map(_known, document.get("operations", ()))),
+        dict(_replaced(*pair) for pair in document.get("files", {}).items()),
+        {_known(entry_id): time and _known(time) for entry_id, time in document.get("deleted", {}).items()},
+    )
+
+
+def _turned(entry_id: str, pair: Any) -> tuple[str, tuple[Entry | None, int | None]]:
+    before, after = None if pair["before"] is None else kinds.read(pair["before"]), pair["after"]
+    if not ids.is_id(entry_id) or (before and before["id"] != entry_id) or not (after is None or kinds.is_whole(after)):
+        raise ValueError
+    return entry_id, (before, after)
+
+
+def _replaced(name: str, pair: Any) -> tuple[str, tuple[bytes | None, bytes | None]]:
+    if not is_ours(name) or name.startswith(("entries/", UNDO)):
+        raise ValueError
+    return name, (_raw(pair["before"]), _raw(pair["after"]))
+
+
+def _known(text: Any) -> str:
+    if not isinstance(text, str):
+        raise TypeError
+    return text
+
+
+def _text(raw: bytes | None) -> str | None:
+    return None if raw is None else raw.decode(errors="surrogateescape")
+
+
+def _raw(text: str | None) -> bytes | None:
+    return None if text is None else text.encode(errors="surrogateescape")
+
+
+def _number(name: str) -> int:
+    return int(name[len(UNDO) + 1 :].partition("-")[0])
+
+
+def _made(name: str) -> datetime:
+    try:
+        return datetime.fromisoformat(name.rpartition("-")[2].removesuffix(".json"))
+    except ValueError:  # the name has another hand's digits
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _damaged(name: str) -> NoReturn:
+    message = f"{name} cannot be read as a step of the undo log; remove it to go on. Nothing was changed."
+    raise StoreError(message)

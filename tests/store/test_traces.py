@@ -1,0 +1,102 @@
+"""Deleted for good: the words are nowhere in the store any more, but in copies, and these are named."""
+
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from reflect.entries.kinds import Entry
+from reflect.errors import ImpossibleValueError, NotFoundError
+from reflect.journal import Journal
+from reflect.journal.taking_in import take_in
+from tests.program import NOW
+from tests.store.breaking import tree
+
+MARK = "vanishing-5f3a"
+
+
+def at(store: Path) -> Journal:
+    return Journal.open(str(store), environ={"REFLECT_NOW": NOW, "TZ": "UTC"})
+
+
+def traces(store: Path) -> set[str]:
+    """Return the files that hold the mark."""
+    files = [path for path in store.rglob("*") if path.is_file()]
+    return {str(path.relative_to(store)) for path in files if MARK.encode() in path.read_bytes()}
+
+
+def marked(store: Path) -> list[Entry]:
+    """Write, import, edit, delete and bring back entries that hold the mark; return those."""
+    journal = at(store)
+    kept = [journal.note(MARK).entry, journal.pattern(MARK, people=[f"{MARK} Sam"], wish=MARK, at="2026-10-05").entry]
+    journal.edit(kept[0]["id"], {"text": f"{MARK} again"})
+    journal.delete([kept[1]["id"]])
+    journal.undo()
+    journal.edit(kept[1]["id"], {"wish": "without it"})
+    rows = [{"kind": "note", "day": "2026-09-05", "text": words} for words in (MARK, "other")]
+    take_in(journal, "".join(f"{json.dumps(row)}\n" for row in rows), "rows")
+    (third,) = [entry for entry in journal.entries() if MARK in str(entry) and entry["day"] == "2026-09-05"]
+    journal.edit(third["id"], {"text": "without it"})
+    journal.pattern("anger", at="2026-11-01")  # folds the past, and caches its labels
+    return [*kept, third]
+
+
+def test_deleted_forever_the_words_are_nowhere(tmp_path: Path) -> None:
+    entries = marked(tmp_path)
+    assert {"cache/past.json", "entries/2026-10.json"} < traces(tmp_path)
+    for left in ("entries/.2026-10.json.tmp", "undo/.000001-20261123T214000Z.json.tmp", ".deleted.json.tmp"):
+        (tmp_path / left).write_text(MARK)
+    for left in ("staged/entries!2026-10.json", "cache/.past.json.tmp"):
+        (tmp_path / left).write_text(MARK)
+    gone = at(tmp_path).delete_forever([entry["id"] for entry in entries])
+    assert traces(tmp_path) == set()
+    assert gone.copies == []
+    assert set(at(tmp_path).diary.deleted()) == {entry["id"] for entry in entries}
+    for left_over in (1, 0):  # the pattern, and the other row of the import
+        at(tmp_path).undo()
+        assert len(at(tmp_path).entries()) == left_over
+    assert os.listdir(tmp_path / "undo") == []
+
+
+def test_what_still_holds_it_is_named(tmp_path: Path) -> None:
+    entry = at(tmp_path).note(MARK).entry
+    raw = (tmp_path / "entries/2026-11.json").read_bytes()
+    for folder in ("backups/old", "drafts"):
+        (tmp_path / folder).mkdir(parents=True)
+    copies = {
+        "entries/2026-11 (conflicted copy).json": raw,
+        "backups/old/2026-11.json": raw,
+        "drafts/a.txt": MARK.encode(),
+    }
+    for name, data in copies.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "drafts/other.txt").write_text("other words")
+    (tmp_path / "backups/empty.zip").write_bytes(b"PK\5\6" + bytes(18))
+    for name, member in {"held.zip": "entries/2026-11.json", "not-held.zip": "deleted.json"}.items():
+        with zipfile.ZipFile(tmp_path / "backups" / name, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(member, b" " * ((1 << 20) - 5) + entry["id"].encode())
+    os.mkfifo(tmp_path / "backups/fifo")
+    assert at(tmp_path).delete_forever([entry["id"]]).copies == sorted([*copies, "backups/held.zip"])
+
+
+def test_what_cannot_be_searched_is_named(tmp_path: Path) -> None:
+    entry = at(tmp_path).note(MARK).entry
+    (tmp_path / "backups").mkdir()
+    path = tmp_path / "backups/cut.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("entries/2026-11.json", os.urandom(3000))
+    data = bytearray(path.read_bytes())
+    data[500:600] = bytes(100)
+    path.write_bytes(bytes(data))
+    assert at(tmp_path).delete_forever([entry["id"]]).copies == ["backups/cut.zip"]
+
+
+def test_nothing_is_deleted_where_one_is_not_there(tmp_path: Path) -> None:
+    entry = at(tmp_path).note(MARK).entry
+    before = tree(tmp_path)
+    for ids in ([entry["id"], "zzzz"], ["!"]):
+        with pytest.raises((NotFoundError, ImpossibleValueError)):
+            at(tmp_path).delete_forever(ids)
+    assert tree(tmp_path) == before
