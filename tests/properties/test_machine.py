@@ -1,0 +1,165 @@
+"""A person who does anything in any order, beside a plain dictionary that is told the same."""
+
+import copy
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from reflect.entries import kinds
+from reflect.errors import ImpossibleValueError, NotFoundError
+from reflect.journal import Journal, backing_up, checking
+from reflect.journal.labelling import operate
+from reflect.journal.taking_in import take_in
+from reflect.store.undo import MOST
+
+NOW = "2026-11-23T21:40:00+00:00"
+_texts = st.sampled_from(("said it was fine", "…", "[bold]", "\x1b[2J", "日本", "a\r\nb"))
+_labels = st.sampled_from(("anger", "Anger", "withdrawal", "sulking", "沈黙"))
+_days = st.sampled_from(("now", "yesterday", "2026-11-01", "2026-10-31", "2026-10-30", "2025-02-28"))
+
+
+class Notebook(RuleBasedStateMachine):
+    """The store, and what should be in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.home = Path(tempfile.mkdtemp(prefix="reflect-machine-"))
+        self.entries: dict[str, Any] = {}
+        self.operations: list[Any] = []
+        self.deleted: set[str] = set()
+        self.before: list[tuple[dict[str, Any], list[Any], set[str]]] = []
+        """What was before each change that can be taken back, the latest last."""
+        self.backup: tuple[bytes, tuple[dict[str, Any], list[Any], set[str]]] | None = None
+
+    @initialize()
+    def begin(self) -> None:
+        self.journal = self.opened()
+        self.journal.home()
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.home)
+
+    def opened(self) -> Journal:
+        """Return the notebook as another process would open it."""
+        return Journal.open(str(self.home / "store"), environ={"REFLECT_NOW": NOW, "TZ": "UTC"})
+
+    def all(self) -> tuple[dict[str, Any], list[Any], set[str]]:
+        return copy.deepcopy((self.entries, self.operations, self.deleted))
+
+    def changed(self) -> None:
+        self.before = [*self.before, self.all()][-MOST:]
+
+    def one_of(self, number: int) -> str:
+        return sorted(self.entries)[number % len(self.entries)]
+
+    @rule(text=_texts, day=_days)
+    def note(self, text: str, day: str) -> None:
+        self.changed()
+        entry = self.journal.note(text, at=day).entry
+        self.entries[entry["id"]] = entry
+
+    @rule(value=st.integers(1, 7), feeling=_labels, day=_days)
+    def mood(self, value: int, feeling: str, day: str) -> None:
+        self.changed()
+        entry = self.journal.mood(value, feelings=[feeling], at=day).entry
+        self.entries[entry["id"]] = entry
+
+    @rule(label=_labels, person=_labels, wish=_texts, day=_days)
+    def pattern(self, label: str, person: str, wish: str, day: str) -> None:
+        self.changed()
+        entry = self.journal.pattern(label, people=[person], wish=wish, at=day).entry
+        self.entries[entry["id"]] = entry
+
+    @precondition(lambda self: self.entries)
+    @rule(number=st.integers(0, 99), day=_days, private=st.booleans())
+    def edit(self, number: int, day: str, private: bool) -> None:
+        entry_id = self.one_of(number)
+        done = self.journal.edit(entry_id, {"at": day, "private": private})
+        if done.after != done.before:
+            self.changed()
+            self.entries[entry_id] = done.after
+        assert done.after is not None
+        assert done.after["private"] == private
+
+    @precondition(lambda self: self.entries)
+    @rule(number=st.integers(0, 99), several=st.booleans())
+    def delete(self, number: int, several: bool) -> None:
+        ids = {self.one_of(number), self.one_of(number + several)}
+        self.changed()
+        self.journal.delete(sorted(ids))
+        for entry_id in ids:
+            del self.entries[entry_id]
+        self.deleted |= ids
+
+    @rule(rows=st.lists(st.tuples(_texts, st.sampled_from(("2026-11-02", "2026-09-02"))), min_size=1, max_size=3))
+    def take_in(self, rows: list[tuple[str, str]]) -> None:
+        document = "".join(json.dumps({"kind": "note", "day": day, "text": text}) + "\n" for text, day in rows)
+        was = self.all()
+        taken = take_in(self.journal, document, "rows.jsonl")
+        here: dict[str, Any] = {entry["id"]: entry for entry in self.journal.entries()}
+        added = {entry_id: entry for entry_id, entry in here.items() if entry_id not in self.entries}
+        assert taken.added == len(added)
+        assert {(entry["text"], entry["day"]) for entry in added.values()} <= set(rows)
+        if added:
+            self.before = [*self.before, was][-MOST:]
+            self.entries |= added
+
+    @rule(op=st.sampled_from(("rename", "merge", "unmerge", "retire", "bring-back")), label=_labels, to=_labels)
+    def name(self, op: Any, label: str, to: str) -> None:
+        was = self.all()
+        try:
+            noted = operate(self.journal, "pattern", op, label, to if op in ("rename", "merge") else None)
+        except (ImpossibleValueError, NotFoundError):
+            return
+        if noted:
+            self.before = [*self.before, was][-MOST:]
+            self.operations.append(noted)
+
+    @rule()
+    def undo(self) -> None:
+        if not self.before:
+            with pytest.raises(NotFoundError):
+                self.journal.undo()
+            return
+        self.journal.undo()
+        self.entries, self.operations, self.deleted = self.before.pop()
+
+    @rule()
+    def open_again(self) -> None:
+        self.journal = self.opened()
+
+    @rule()
+    def keep(self) -> None:
+        self.backup = backing_up.archive(self.journal)[0], self.all()
+
+    @precondition(lambda self: self.backup)
+    @rule()
+    def restore(self) -> None:
+        assert self.backup
+        backing_up.restore(self.journal, backing_up.restorable(self.journal, self.backup[0], "backup.zip"))
+        if self.backup[1] != self.all():  # what is as it is in the backup is left as it is
+            self.before = []
+        self.entries, self.operations, self.deleted = copy.deepcopy(self.backup[1])
+
+    @rule()
+    def look_for_damage(self) -> None:
+        assert checking.is_sound(checking.findings(self.journal))
+
+    @invariant()
+    def is_as_told(self) -> None:
+        diary = self.journal.diary
+        assert self.journal.entries() == sorted(self.entries.values(), key=kinds.order)
+        assert diary.operations() == self.operations
+        assert set(diary.deleted()) == self.deleted
+        assert diary.months() == sorted({entry["day"][:7] for entry in self.entries.values()})
+
+
+Notebook.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestNotebook = Notebook.TestCase
