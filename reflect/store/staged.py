@@ -15,14 +15,16 @@ from collections.abc import Mapping
 from reflect.entries import strict_json
 from reflect.errors import StoreError
 from reflect.store import atomic
-from reflect.store.folder import CARE, DELETED, LABELS, SETTINGS
+from reflect.store.folder import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, UNDO
 
 NAME = "staged"
 _MARKER = "commit.json"
 _PLAIN = (DELETED, LABELS, CARE, SETTINGS)
-_IN_FOLDERS = re.compile(
-    r"entries/[0-9]{4}-[0-9]{2}\.json|packs/[a-z0-9][a-z0-9-]{0,63}\.toml|undo/[0-9]{6,12}-[0-9]{8}T[0-9]{6}Z\.json"
-)
+_IN_FOLDERS = {  # not compiled here: most commands need none of them
+    ENTRIES: r"[0-9]{4}-[0-9]{2}\.json",
+    PACKS: r"[a-z0-9][a-z0-9-]{0,63}\.toml",
+    UNDO: r"[0-9]{6,12}-[0-9]{8}T[0-9]{6}Z\.json",
+}
 
 
 class Files:
@@ -193,4 +195,8 @@ class Files:
 
 def is_ours(name: object) -> bool:
     """Tell whether a change of this program can hold a file of this name: a marker may come with somebody's store."""
-    return name in _PLAIN or (isinstance(name, str) and _IN_FOLDERS.fullmatch(name) is not None)
+    if not isinstance(name, str):
+        return False
+    folder, _, inside = name.partition("/")
+    pattern = _IN_FOLDERS.get(folder)
+    return name in _PLAIN or (pattern is not None and re.fullmatch(pattern, inside) is not None)
