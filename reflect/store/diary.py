@@ -21,7 +21,7 @@ from reflect.store.staged import Files
 if TYPE_CHECKING:
     from reflect.entries.naming import Operation
 
-_QUOTED_ID = re.compile(rb'"([0-9a-z]{12})"')
+_QUOTED_ID = rb'"([0-9a-z]{12})"'
 _T = TypeVar("_T")
 
 
@@ -182,7 +182,7 @@ class Diary:
         return {
             entry["id"]: entry
             for month in self.months()
-            if wanted.intersection(_QUOTED_ID.findall(self.files.read(file_of(month)) or b""))
+            if wanted.intersection(re.findall(_QUOTED_ID, self.files.read(file_of(month)) or b""))
             for entry in self.month(month)
             if entry["id"] in entry_ids
         }

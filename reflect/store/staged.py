@@ -15,15 +15,17 @@ from collections.abc import Mapping
 from reflect.entries import strict_json
 from reflect.errors import StoreError
 from reflect.store import atomic
-from reflect.store.folder import CARE, DELETED, LABELS, SETTINGS
+from reflect.store.folder import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, UNDO
 
 NAME = "staged"
 MARKER = "commit.json"
 PLAIN = (DELETED, LABELS, CARE, SETTINGS)
 """The files of a notebook that stand in its folder itself."""
-_IN_FOLDERS = re.compile(
-    r"entries/[0-9]{4}-[0-9]{2}\.json|packs/[a-z0-9][a-z0-9-]{0,63}\.toml|undo/[0-9]{6,12}-[0-9]{8}T[0-9]{6}Z\.json"
-)
+_IN_FOLDERS = {  # not compiled here: most commands need none of them
+    ENTRIES: r"[0-9]{4}-[0-9]{2}\.json",
+    PACKS: r"[a-z0-9][a-z0-9-]{0,63}\.toml",
+    UNDO: r"[0-9]{6,12}-[0-9]{8}T[0-9]{6}Z\.json",
+}
 
 
 class Files:
@@ -195,8 +197,12 @@ class Files:
 
 def is_ours(name: object) -> bool:
     """Tell whether a change of this program can hold a file of this name: a marker may come with somebody's store."""
-    if not isinstance(name, str) or name in PLAIN or _IN_FOLDERS.fullmatch(name):
-        return isinstance(name, str)
+    if not isinstance(name, str):
+        return False
+    folder, _, inside = name.partition("/")
+    pattern = _IN_FOLDERS.get(folder)
+    if name in PLAIN or (pattern is not None and re.fullmatch(pattern, inside)):
+        return True
     from reflect.store import copies  # here, since only a repair takes copies away
 
     return copies.original(name) is not None

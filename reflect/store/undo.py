@@ -7,7 +7,6 @@ entry is still as it was left: what a person wrote lies here only once it was ed
 import contextlib
 import json
 import os
-import re
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, NoReturn
@@ -24,7 +23,6 @@ FORMAT = 1
 MOST = 20
 """Steps."""
 LONGEST = timedelta(days=30)
-_NAME = re.compile(rf"{UNDO}/([0-9]{{6,12}})-([0-9]{{8}}T[0-9]{{6}}Z)\.json")
 
 
 class Step(NamedTuple):
@@ -57,7 +55,7 @@ def every(files: Files) -> list[str]:
     Raises:
         StoreError: their folder cannot be read.
     """
-    return sorted(filter(_NAME.fullmatch, files.names(UNDO)), key=_number, reverse=True)
+    return sorted(filter(is_ours, files.names(UNDO)), key=_number, reverse=True)
 
 
 def in_force(files: Files, now: datetime) -> list[str]:
@@ -66,7 +64,7 @@ def in_force(files: Files, now: datetime) -> list[str]:
     Raises:
         StoreError: their folder cannot be read.
     """
-    return [name for name in every(files)[:MOST] if now - _made(name) <= LONGEST]
+    return _in_force(every(files), now)
 
 
 def write(files: Files, step: Step, now: datetime) -> str:
@@ -96,10 +94,9 @@ def take_away(files: Files, name: str) -> None:
 def drop_old(files: Files, now: datetime) -> None:
     """Remove the steps that can no longer be taken back; what stays is left to the next writer."""
     with contextlib.suppress(StoreError):
-        kept = in_force(files, now)
-        for name in every(files):
-            if name not in kept:
-                take_away(files, name)
+        names = every(files)
+        for name in set(names).difference(_in_force(names, now)):
+            take_away(files, name)
 
 
 def page(step: Step) -> bytes:
@@ -170,6 +167,10 @@ def _text(raw: bytes | None) -> str | None:
 
 def _raw(text: str | None) -> bytes | None:
     return None if text is None else text.encode(errors="surrogateescape")
+
+
+def _in_force(names: list[str], now: datetime) -> list[str]:
+    return [name for name in names[:MOST] if now - _made(name) <= LONGEST]
 
 
 def _number(name: str) -> int:
