@@ -18,7 +18,9 @@ HEAVY |= {"reflect.repetition.summary", "reflect.exchange.formats", "reflect.ren
 
 def modules(reflect: Reflect, *args: str) -> set[str]:
     program = (
-        "import sys\nfrom reflect.cli.app import main\nsys.argv[1:] = " + repr(list(args)) + "\n"
+        "import os, sys\nos._exit = sys.exit\nfrom reflect.cli.app import main\nsys.argv[1:] = "
+        + repr(list(args))
+        + "\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)"
     )
