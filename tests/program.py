@@ -1,16 +1,23 @@
 """The program as a process, for the tests."""
 
+import atexit
 import json
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from tests.forking import Server
+
 NOW = "2026-11-23T21:40:00+00:00"
 """A Monday evening."""
+
+
+_COMMAND = [sys.executable, "-m", "reflect"]
 
 
 class Ran(NamedTuple):
@@ -52,17 +59,23 @@ class Reflect:
         cwd: Path | None = None,
     ) -> Ran:
         """Run it; `code` is the exit code that is expected (None: any)."""
-        done = subprocess.run(
-            [*self.command, *args],
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            stdin=subprocess.DEVNULL if stdin is None else None,
-            capture_output=True,
-            env={**self.env, **(env or {})},
-            cwd=cwd or self.home,
-            timeout=50,
-            check=False,
-        )
-        ran = Ran(done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode())
+        given = stdin.encode() if isinstance(stdin, str) else stdin
+        whole = {**self.env, **(env or {})}
+        if os.environ.get("REFLECT_TESTS_START") or self.command != _COMMAND:
+            done = subprocess.run(
+                [*self.command, *args],
+                input=given,
+                stdin=subprocess.DEVNULL if given is None else None,
+                capture_output=True,
+                env=whole,
+                cwd=cwd or self.home,
+                timeout=50,
+                check=False,
+            )
+            came = done.returncode, done.stdout, done.stderr
+        else:
+            came = _server().run(args, given, whole, cwd or self.home)
+        ran = Ran(came[0], came[1].decode(errors="surrogateescape"), came[2].decode())
         assert "Traceback" not in ran.err, ran.err
         if code is not None:
             assert ran.code == code, ran
@@ -71,7 +84,7 @@ class Reflect:
     @property
     def command(self) -> list[str]:
         """How the program is run."""
-        return [sys.executable, "-m", "reflect"]
+        return _COMMAND.copy()
 
     def at(self, now: str) -> "Reflect":
         """Return the same program on the same store at another time."""
@@ -94,6 +107,13 @@ class Reflect:
     def entries(self) -> list[dict[str, Any]]:
         """Return every entry, as exported."""
         return [json.loads(line) for line in self("export").out.splitlines()]
+
+
+@cache
+def _server() -> Server:
+    server = Server()
+    atexit.register(server.close)
+    return server
 
 
 class Refused(Protocol):

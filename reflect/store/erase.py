@@ -4,7 +4,7 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from reflect.errors import StoreError
@@ -60,9 +60,9 @@ def look(path: str) -> Found | None:
         names = sorted(os.listdir(path))
         for folder, pattern in _FOLDERS.items():
             if _is(stat.S_ISDIR, path, folder):
-                for name in sorted(os.listdir(os.path.join(path, folder))):
-                    file = f"{folder}/{name}"
-                    (own if pattern.fullmatch(name) and _is(stat.S_ISREG, path, file) else others).append(file)
+                for file in _inside(path, folder, deep=pattern is _ANY):
+                    ours = pattern.fullmatch(os.path.basename(file)) and _is(stat.S_ISREG, path, file)
+                    (own if ours else others).append(file)
             elif folder in names:
                 others.append(folder)
     except FileNotFoundError:
@@ -89,7 +89,8 @@ def count(path: str, found: Found) -> Counted:
             entries += len(month.parse(atomic.read(os.path.join(path, name)) or b"", name))
         except StoreError:
             unreadable += 1
-    return Counted(entries, len(months), unreadable, sum(name.startswith(f"{BACKUPS}/") for name in found.own))
+    backups = {name.split("/")[1] for name in found.own if name.startswith(f"{BACKUPS}/")}
+    return Counted(entries, len(months), unreadable, len(backups))
 
 
 def erase(path: str) -> tuple[str, ...]:
@@ -108,7 +109,8 @@ def erase(path: str) -> tuple[str, ...]:
                 os.unlink(os.path.join(path, gone))
             for gone in reversed(_FOLDERS):
                 if not any(f"{name}/".startswith(f"{gone}/") for name in found.others):
-                    _remove_folder(os.path.join(path, gone))
+                    for folder, _, _ in os.walk(os.path.join(path, gone), topdown=False):
+                        _remove_folder(folder)
             for gone in _LAST:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(os.path.join(path, gone))
@@ -119,6 +121,16 @@ def erase(path: str) -> tuple[str, ...]:
             with contextlib.suppress(OSError):  # in a folder that is not ours to change, the empty one stays
                 _remove_folder(path)
     return found.others
+
+
+def _inside(path: str, folder: str, *, deep: bool) -> Iterator[str]:
+    """Give what is in a folder of the store, and with `deep` what is in the folders there, which are ours as well."""
+    for name in sorted(os.listdir(os.path.join(path, folder))):
+        inside = f"{folder}/{name}"
+        if deep and _is(stat.S_ISDIR, path, inside):
+            yield from _inside(path, inside, deep=True)
+        else:
+            yield inside
 
 
 def _remove_folder(path: str) -> None:

@@ -6,7 +6,10 @@ import pytest
 
 from tests.faults.injected import COMMANDS, USABLE, Point, broken, probed, traced, trial, view
 
-pytestmark = pytest.mark.skipif(not USABLE, reason="strace is not installed, or may not trace here")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(not USABLE, reason="strace is not installed, or may not trace here"),
+]
 
 CALLS = ("openat", "read", "write", "fsync", "rename", "unlink", "mkdir", "flock")
 ERRORS = ("EACCES", "EIO", "ENOSPC", "EIO", "ENOSPC", "EACCES", "ENOSPC", "ENOLCK")

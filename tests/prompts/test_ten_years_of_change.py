@@ -28,6 +28,8 @@ from tests.prompts.simulation import (
     prompts_of,
 )
 
+pytestmark = pytest.mark.thorough
+
 SIZES = (1, 2, 13, 40, 120, 400)
 FOUR_YEARS = 1461
 SAMPLES = 25
