@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.program import Reflect
 
-WRITERS = 8
+WRITERS = 16
 
 
 def started(reflect: Reflect, *arguments: str) -> subprocess.Popen[bytes]:
@@ -24,7 +24,7 @@ def started(reflect: Reflect, *arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
-def test_eight_writers_at_once_lose_nothing(reflect: Reflect) -> None:
+def test_sixteen_writers_at_once_lose_nothing(reflect: Reflect) -> None:
     """On no store yet: they also make it together."""
     for turn in range(2):
         with ExitStack() as stack:
