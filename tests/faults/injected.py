@@ -8,6 +8,7 @@ import functools
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -31,6 +32,8 @@ CALLS = (
 ENTRY = "k3f9ab2m7q0x"
 COMMANDS: dict[str, tuple[str, ...]] = {
     "note": ("note", "new words"),
+    "mood": ("mood", "3", "new words", "--feel", "tired"),
+    "answer": ("answer", "new words"),
     "edit": ("edit", ENTRY, "--text", "other words"),
     "delete": ("delete", ENTRY, "--yes"),
     "import": ("import", "rows.jsonl"),
@@ -174,8 +177,41 @@ def traced(reflect: Reflect, command: str, inject: str = "") -> tuple[int, str, 
     return done.returncode, log.read_text(), done.stderr.decode()
 
 
-def broken(command: str, point: Point, fault: str) -> None:
-    """Break one call and hold what the program promises: `fault` is SIGKILL or the name of an error."""
+def unsynced(log: str) -> set[Path]:
+    """Return the files that were written and not synced by the end of the log: a power cut may take what is in them."""
+    found: set[str] = set()
+    for line in log.splitlines():
+        told = _LINE.match(line)
+        if told and (told[1] in ("write", "fsync")) and (at := re.match(r"\d+<([^>]*)>", told[2])):
+            (found.add if told[1] == "write" else found.discard)(at[1])
+        elif told and told[1].startswith("rename") and " = 0" in told[2]:
+            old, new = re.findall(r'"([^"]*)"', told[2])[:2]
+            if old in found:
+                found.add(new)
+            found.discard(old)
+    return {Path(name) for name in found if Path(name).is_file()}
+
+
+def full_at(reflect: Reflect, command: str, size: int) -> tuple[int, str]:
+    """Run a command that can write files of so many bytes at the most: the write before the limit is cut short."""
+    done = subprocess.run(
+        [*reflect.command, *COMMANDS[command]],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=reflect.env,
+        cwd=reflect.home,
+        timeout=50,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+    )
+    return done.returncode, done.stderr.decode()
+
+
+def broken(command: str, point: Point, fault: str, *, power: bool = False) -> None:
+    """Break one call and hold what the program promises: `fault` is SIGKILL or the name of an error.
+
+    With `power` the files that were not synced when the program was killed are NULs of their size.
+    """
     _, before, after = probed(command)
     killed = fault == "SIGKILL"
     with trial() as reflect:
@@ -185,6 +221,9 @@ def broken(command: str, point: Point, fault: str) -> None:
         assert point in hit, f"the injection hit another call than {point}: {hit[-1:]}"
         assert ("SIGKILL" in log or code == -9) if killed else "(INJECTED)" in log, f"not injected: {point}"
         assert not killed or hit[-1] == point
+        for file in unsynced(log) if power else ():
+            if reflect.store in file.parents:
+                file.write_bytes(bytes(file.stat().st_size))
         found = view(reflect)
         assert "Traceback" not in said
         assert "words" not in said

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from tests.faults.injected import COMMANDS, USABLE, Point, broken, probed, traced, trial, view
+from tests.faults.injected import COMMANDS, USABLE, Point, broken, full_at, probed, traced, trial, unsynced, view
 
 pytestmark = [
     pytest.mark.thorough,
@@ -46,9 +46,44 @@ def test_killed_before_a_call(command: str, call: str) -> None:
         broken(command, point, "SIGKILL")
 
 
+@pytest.mark.parametrize("command", ["note", "edit", "import", "undo"])
+@pytest.mark.parametrize("call", ["fsync", "rename", "unlink", "exit_group"])
+def test_the_power_is_cut_before_a_call(command: str, call: str) -> None:
+    for point in points(command, call):
+        broken(command, point, "SIGKILL", power=True)
+
+
+def test_what_a_power_cut_would_take_is_seen() -> None:
+    (first, *_) = points("note", "fsync")
+    with trial() as reflect:
+        _, log, _ = traced(reflect, "note", f"fsync:signal=SIGKILL:when={first.number}")
+        assert [file.suffix for file in unsynced(log) if reflect.store in file.parents] == [".tmp"]
+        _, log, _ = traced(reflect, "note")
+        assert not [file for file in unsynced(log) if reflect.store in file.parents]
+
+
+@pytest.mark.parametrize("command", ["note", "mood", "edit", "import", "undo"])
+def test_a_disk_that_fills_up_within_a_file(command: str) -> None:
+    _, before, after = probed(command)
+    codes = set()
+    for size in (0, 1, 60, 200, 500, 900, 100_000):
+        with trial() as reflect:
+            code, said = full_at(reflect, command, size)
+            codes.add(code)
+            assert view(reflect) == (after if code == 0 else before), (size, said)
+            assert code in (0, 4), (size, said)
+            assert "words" not in said
+            reflect("note", "the next")
+    assert codes == {0, 4}
+
+
 READING = ("openat", "read", "flock")
 # How these read, or stage files, the others do too; what they write is their own.
-LEFT_OUT = {"pass": READING, "pack": READING, "undo": (*READING, "fsync", "mkdir"), "forever": (*READING, "mkdir")}
+LEFT_OUT = {
+    **dict.fromkeys(("pass", "pack"), READING),
+    **dict.fromkeys(("mood", "answer", "forever"), (*READING, "mkdir")),
+    "undo": (*READING, "fsync", "mkdir"),
+}
 CASES = [
     (command, call, error)
     for command, (call, error) in product(COMMANDS, zip(CALLS, ERRORS, strict=True))
