@@ -77,6 +77,7 @@ def _seed() -> Path:
     reflect("store", "erase", "--yes")
     reflect("import", "-", stdin="\n".join(map(json.dumps, rows)) + "\n")
     reflect("label", "retire", "anger")
+    reflect("today")
     rows = [{"kind": "note", "day": day, "text": "imported"} for day in ("2026-10-02", "2026-11-02")]
     (home / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n")
     (home / "tuesday.toml").write_text(TUESDAY)
@@ -182,8 +183,11 @@ def unsynced(log: str) -> set[Path]:
     found: set[str] = set()
     for line in log.splitlines():
         told = _LINE.match(line)
-        if told and (told[1] in ("write", "fsync")) and (at := re.match(r"\d+<([^>]*)>", told[2])):
-            (found.add if told[1] == "write" else found.discard)(at[1])
+        at = re.match(r"\d+<([^>]*)>", told[2]) if told else None
+        if told and at and told[1] == "write":
+            found.add(at[1])
+        elif told and at and told[1] == "fsync" and told[2].endswith(" = 0"):
+            found.discard(at[1])
         elif told and told[1].startswith("rename") and " = 0" in told[2]:
             old, new = re.findall(r'"([^"]*)"', told[2])[:2]
             if old in found:
