@@ -14,7 +14,7 @@ from reflect.entries.kinds import Entry
 from reflect.repetition.span import Span, month_of, year_of
 from tests.browser.chromium import PAPERS, Chromium
 from tests.render.hostile import HOSTILE, NOTES, as_named
-from tests.repetition.diaries import MONDAY, entry, mood, pattern, pictured, summed
+from tests.repetition.diaries import MONDAY, entry, full, mood, pattern, pictured, summed
 
 Show = Callable[..., Chromium]
 TEXTS = ("episodes", "phrases")
@@ -47,23 +47,8 @@ _LUMINANCE = """(() => {
 })()"""
 
 
-def usual() -> list[Entry]:
-    """Return a week that is fuller than most: two moods a day, eight labels on several days, words that come back."""
-    days = [str(MONDAY + timedelta(days=step)) for step in range(-21, 7)]
-    labels = ("withdrawal", "pleasing", "anger", "waiting", "hope")
-    diary: list[Entry] = []
-    for number, day in enumerate(days):
-        diary += [mood(day, number % 7 + 1, time=time, energy=3, feelings=["tired"]) for time in ("09:00", "21:00")]
-        diary.append(mood(day, feelings=[("ashamed", "glad", "far away")[number % 3]], time="22:00"))
-        for step in range(2):
-            label, person = labels[(number + step * 2) % 5], ("Sam", "Ines", "Lea")[number % 3]
-            wish = {"wish": "to be asked", "self": "went quiet"} if step else {"note": "Sam said it was fine and left."}
-            diary.append(pattern(day, label, person, **wish))
-    return [*diary, entry("session", days[-4]), entry("note", days[-1], text="A private thought.")]
-
-
 @pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("diary", [pictured, usual])
+@pytest.mark.parametrize("diary", [pictured, full])
 def test_a_usual_week_is_on_one_sheet_with_all_its_words(
     shown: Show, paper: str, diary: Callable[[], list[Entry]]
 ) -> None:
@@ -84,7 +69,7 @@ def test_a_usual_week_is_on_one_sheet_with_all_its_words(
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_days_stand_under_each_other_and_points_above_their_days(shown: Show, paper: str) -> None:
-    summary = summed(usual())
+    summary = summed(full())
     page = shown(summary, texts=TEXTS)
     page.as_printed(paper)
     rows = page.ask(_CENTRES)

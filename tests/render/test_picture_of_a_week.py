@@ -6,7 +6,7 @@ import pytest
 
 from reflect.entries.kinds import Entry
 from reflect.render import plain
-from tests.repetition.diaries import MONDAY, entry, mood, pattern, pictured, summed
+from tests.repetition.diaries import MONDAY, entry, full, mood, pattern, pictured, summed
 
 DAYS = [str(MONDAY + timedelta(days=i)) for i in range(7)]
 MON, TUE, WED, THU, FRI, SAT, SUN = DAYS
@@ -224,3 +224,10 @@ def test_signs_are_told_where_they_stand() -> None:
     assert at(80, *(mood(day, 3, later=1) for day in DAYS)).splitlines()[-1] == "+ added later"
     assert at(80, mood(MON, 3)).splitlines()[-1] == "· no entries"
     assert at(40, mood(MON, 3)).splitlines()[-1] == "  Mon 3"
+
+
+def test_a_full_week_is_read_at_a_glance() -> None:
+    lines = plain.summary(summed(full()), width=80).splitlines()
+    assert lines.index("On one day") <= 24  # what was noted on two days or more is above it, on one screen
+    assert len(lines) <= 60
+    assert max(map(len, lines)) <= 80

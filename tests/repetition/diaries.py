@@ -116,6 +116,21 @@ def pictured() -> list[Entry]:
     ]
 
 
+def full() -> list[Entry]:
+    """Return a week that is fuller than most: two moods a day, eight labels on several days, words that come back."""
+    days = [str(MONDAY + timedelta(days=step)) for step in range(-21, 7)]
+    labels = ("withdrawal", "pleasing", "anger", "waiting", "hope")
+    diary: list[Entry] = []
+    for number, day in enumerate(days):
+        diary += [mood(day, number % 7 + 1, time=time, energy=3, feelings=["tired"]) for time in ("09:00", "21:00")]
+        diary.append(mood(day, feelings=[("ashamed", "glad", "far away")[number % 3]], time="22:00"))
+        for step in range(2):
+            label, person = labels[(number + step * 2) % 5], ("Sam", "Ines", "Lea")[number % 3]
+            wish = {"wish": "to be asked", "self": "went quiet"} if step else {"note": "Sam said it was fine and left."}
+            diary.append(pattern(day, label, person, **wish))
+    return [*diary, entry("session", days[-4]), entry("note", days[-1], text="A private thought.")]
+
+
 LABELS = ("withdrawal", "Withdrawal", "anger", "tired", "Tired", "Ärger", "ärger", "waiting for a sign", "沈黙", "x")
 PEOPLE = ("Sam", "sam", "Ines", "Mother", "日本")
 TEXTS = ("It was fine.", "said it was fine\n\nand left", "0 kept", "[bold]x[/]", "…")
