@@ -123,16 +123,20 @@ def test_a_label_is_shown_as_its_latest_entry_in_order_spells_it() -> None:
     assert Labels("pattern", entries, AS_WRITTEN.of_name).shown("a") == "A"
 
 
-def test_three_months_take_less_than_five_milliseconds() -> None:
+def test_three_months_take_little_more_than_writing_them_out() -> None:
+    """Some four milliseconds where a week is asked for; held as a ratio, since machines differ."""
     entries = list(_three_months())
     assert len(entries) == 368
     span = Span("since", MONDAY, MONDAY + timedelta(days=91))
-    took = []
+    took, written = [], []
     for _ in range(20):
         began = time.process_time()
         _of(entries, span, look_back(span, 8, 0))
         took.append(time.process_time() - began)
-    assert min(took) < 0.005
+        began = time.process_time()
+        json.dumps(entries, sort_keys=True, indent=2)
+        written.append(time.process_time() - began)
+    assert min(took) < 1.6 * min(written)
 
 
 def test_nothing_that_costs_a_start_is_imported() -> None:
