@@ -325,24 +325,30 @@ def test_words_from_an_editor(reflect: Reflect, spawn: Spawn) -> None:
 def test_each_question_stands_within_one_and_a_half_times_the_time_of_version(reflect: Reflect, spawn: Spawn) -> None:
     reflect("note", "the store is there")
     best: dict[str, float] = {}
-    for _ in range(12):
+    # A loaded machine adds to one run or another; what holds is the least of many: of more, where it is loaded.
+    for rounds in (12, 36):
+        for _ in range(rounds):
+            _measure(best, spawn)
+        if all(best[name] <= 1.5 * best["version"] for name in best):
+            return
+    pytest.fail(str(best))
+
+
+def _measure(best: dict[str, float], spawn: Spawn) -> None:
+    start = time.monotonic()
+    child = spawn("--version")
+    child.expect(r"reflect \d")
+    _note(best, "version", start)
+    ended(child)
+    start = time.monotonic()
+    child = spawn()
+    child.delaybeforesend = None  # pexpect would wait 50 ms before it sends
+    for name, question in (("answer", ANSWER), ("mood", MOOD), ("pattern", PATTERN)):
+        child.expect(question)
+        _note(best, name, start)
         start = time.monotonic()
-        child = spawn("--version")
-        child.expect(r"reflect \d")
-        _note(best, "version", start)
-        ended(child)
-        start = time.monotonic()
-        child = spawn()
-        child.delaybeforesend = None  # pexpect would wait 50 ms before it sends
-        for name, question in (("answer", ANSWER), ("mood", MOOD), ("pattern", PATTERN)):
-            child.expect(question)
-            _note(best, name, start)
-            start = time.monotonic()
-            child.sendline("")
-        ended(child)
-    # A loaded machine adds to one run or another; what holds is the least of many.
-    for name in ("answer", "mood", "pattern"):
-        assert best[name] <= 1.5 * best["version"], best
+        child.sendline("")
+    ended(child)
 
 
 def _note(best: dict[str, float], name: str, start: float) -> None:
