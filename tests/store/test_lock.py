@@ -72,6 +72,22 @@ def test_a_second_process_waits_for_the_limit_and_is_refused(tmp_path: Path, mon
         assert 0.2 <= time.monotonic() - began < 2
 
 
+@pytest.mark.parametrize("jump", [-86_400, 0, 86_400])
+def test_a_clock_that_jumps_or_stands_while_it_is_waited_for_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jump: int
+) -> None:
+    """The clock on the wall cannot be set in a test, so what the system says of it is."""
+    short(monkeypatch)
+    asked = iter(range(10**6))
+    with holder(tmp_path):
+        monkeypatch.setattr(time, "time", lambda: 1e9 + jump * next(asked))
+        monkeypatch.setattr(time, "time_ns", lambda: 10**18 + jump * 10**9 * next(asked))
+        begun = time.monotonic()
+        with pytest.raises(StoreError, match="locked by another writer"), lock.held(str(tmp_path)):
+            pass
+        assert 0.2 <= time.monotonic() - begun < 2
+
+
 def test_it_is_free_at_once_when_the_holder_is_killed(tmp_path: Path) -> None:
     with holder(tmp_path) as process:
         process.send_signal(signal.SIGKILL)
