@@ -3,36 +3,52 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from reflect.entries import strict_json
 from reflect.entries.kinds import Entry
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.exchange import json_document, jsonl
-from reflect.exchange.rows import Row, RowError
+from reflect.exchange.rows import Row, RowError, Terms
+
+Write = Callable[[Iterable[Entry]], Iterator[bytes]]
+Read = Callable[[str, Terms], Iterator[Row | RowError]]
 
 
-class Format(NamedTuple):
-    """A format for export and import."""
+class Reading(NamedTuple):
+    """How a format is read."""
 
-    write: Callable[[Iterable[Entry]], Iterator[str]]
-    read: Callable[[str], Iterator[Row | RowError]]
+    read: Read
+    recognises: Callable[[str], bool]
+    """Whether a file looks like this format; each is asked in the order of `READ`."""
 
 
-FORMATS: Final = {
-    jsonl.NAME: Format(jsonl.write, jsonl.read),
-    json_document.NAME: Format(json_document.write, json_document.read),
+WRITTEN: Final[dict[str, Write]] = {
+    jsonl.NAME: jsonl.write,
+    json_document.NAME: json_document.write,
 }
+"""The formats of an export."""
+
+READ: Final[dict[str, Reading]] = {
+    jsonl.NAME: Reading(jsonl.read, jsonl.recognises),
+    json_document.NAME: Reading(json_document.read, json_document.recognises),
+}
+"""The formats of an import."""
 
 
-def named(name: str) -> Format:
-    """Return the format of this name.
+def written(name: str) -> Write:
+    """Return what writes this format.
 
     Raises:
-        ImpossibleValueError: there is none.
+        ImpossibleValueError: no export is in it.
     """
-    if name in FORMATS:
-        return FORMATS[name]
-    message = f"there is no format {name!r}; the formats are {', '.join(FORMATS)}."
-    raise ImpossibleValueError(message)
+    return WRITTEN[_known(name, WRITTEN)]
+
+
+def read(name: str) -> Read:
+    """Return what reads this format.
+
+    Raises:
+        ImpossibleValueError: no import is in it.
+    """
+    return READ[_known(name, READ)].read
 
 
 def found_in(document: str, where: str) -> str:
@@ -41,14 +57,15 @@ def found_in(document: str, where: str) -> str:
     Raises:
         BadFileError: it is in none of them.
     """
-    start = document.lstrip()[:1]
-    try:
-        first = strict_json.loads(document.lstrip().split("\n", 1)[0])
-    except strict_json.FaultyJSONError:
-        first = None  # a document that goes on over several lines
-    if isinstance(first, dict):
-        return json_document.NAME if "entries" in first else jsonl.NAME
-    if start in ("{", "["):
-        return json_document.NAME
-    message = f"{where} is in none of the formats {', '.join(FORMATS)}; name one with --format. Nothing was changed."
+    for name, reading in READ.items():
+        if reading.recognises(document):
+            return name
+    message = f"{where} is in none of the formats {', '.join(READ)}; name one with --format. Nothing was changed."
     raise BadFileError(message)
+
+
+def _known(name: str, formats: Iterable[str]) -> str:
+    if name in formats:
+        return name
+    message = f"there is no format {name!r}; the formats are {', '.join(formats)}."
+    raise ImpossibleValueError(message)

@@ -5,23 +5,23 @@ from typing import Any
 
 from reflect.entries import strict_json
 from reflect.entries.kinds import Entry
-from reflect.exchange.rows import Row, RowError
+from reflect.exchange.rows import Row, RowError, Terms
 
 NAME = "json"
 FORMAT = 1
 
 
-def write(entries: Iterable[Entry]) -> Iterator[str]:
+def write(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Give the pieces of an export: one document with an entry a line."""
-    yield f'{{"format": {FORMAT}, "entries": ['
+    yield f'{{"format": {FORMAT}, "entries": ['.encode()
     separator = "\n"
     for entry in entries:
-        yield separator + strict_json.line(entry)
+        yield (separator + strict_json.line(entry)).encode()
         separator = ",\n"
-    yield "\n]}\n"
+    yield b"\n]}\n"
 
 
-def read(document: str) -> Iterator[Row | RowError]:
+def read(document: str, _: Terms) -> Iterator[Row | RowError]:
     """Give the rows of a file. The line of a row is its place in the list, from 1."""
     try:
         value = strict_json.loads(document)
@@ -35,6 +35,11 @@ def read(document: str) -> Iterator[Row | RowError]:
         return
     for number, row in enumerate(rows, start=1):
         yield Row(number, row) if isinstance(row, dict) else RowError(number, "is no JSON object")
+
+
+def recognises(document: str) -> bool:
+    """Tell whether a file begins as a JSON document does; one that is jsonl is asked for before."""
+    return document.lstrip()[:1] in ("{", "[")
 
 
 def _rows(value: Any) -> list[Any]:

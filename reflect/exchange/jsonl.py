@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator
 
 from reflect.entries import strict_json
 from reflect.entries.kinds import Entry
-from reflect.exchange.rows import Row, RowError
+from reflect.exchange.rows import Row, RowError, Terms
 
 NAME = "jsonl"
 
 
-def write(entries: Iterable[Entry]) -> Iterator[str]:
+def write(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Give the lines of an export, each with its line end."""
     for entry in entries:
-        yield strict_json.line(entry) + "\n"
+        yield f"{strict_json.line(entry)}\n".encode()
 
 
-def read(document: str) -> Iterator[Row | RowError]:
+def read(document: str, _: Terms) -> Iterator[Row | RowError]:
     """Give the rows of a file; blank lines are passed over."""
     for number, text in enumerate(document.split("\n"), start=1):  # never splitlines: U+2028 may stand in a text
         if not text.strip():
@@ -26,3 +26,12 @@ def read(document: str) -> Iterator[Row | RowError]:
             yield RowError(number, str(error))
             continue
         yield Row(number, value) if isinstance(value, dict) else RowError(number, "is no JSON object")
+
+
+def recognises(document: str) -> bool:
+    """Tell whether the first line that is not blank is a whole object, and no document with entries."""
+    try:
+        first = strict_json.loads(document.lstrip().split("\n", 1)[0])
+    except strict_json.FaultyJSONError:
+        return False  # a document that goes on over several lines, or no JSON
+    return isinstance(first, dict) and "entries" not in first

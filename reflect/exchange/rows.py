@@ -26,7 +26,9 @@ class Row(NamedTuple):
     line: int
     """From 1; the first line of the row."""
     fields: Mapping[str, Any]
-    """As they stand in the file."""
+    """In our own names, where the file is ours; else what its reader made of them."""
+    own: Mapping[str, Any] | None = None
+    """What the id of a row without one is made of (INTERFACE.md, Ids); None: its fields."""
 
 
 class RowError(NamedTuple):
@@ -47,6 +49,8 @@ class Terms(NamedTuple):
     day_starts: int
     now: datetime
     """What is later cannot have happened."""
+    mood_map: Mapping[str, int] = {}
+    """The value that the person gave to a name of a mood in another program."""
 
 
 def entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry | RowError]]:
@@ -76,7 +80,7 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
     if not isinstance(kind, str) or kind not in kinds.FIELDS:
         raise FieldError("kind", "is none of " + ", ".join(kinds.KINDS))
     if fields.get("id") is None:
-        own = _canonical(row.fields)
+        own = _canonical(row.fields if row.own is None else row.own)
         seen[own] += 1
         fields["id"] = id_of(own, seen[own])
     if fields.get("day") is None and kinds.day_fault(fields.get("at")) is None:

@@ -56,8 +56,10 @@ def take_in(
         message = f"--keep is {' or '.join(KEEP)}. Nothing was changed."
         raise ImpossibleValueError(message)
     name = formats.found_in(document, where) if format_name is None else format_name
-    read = list(formats.named(name).read(document))
-    terms = Terms(name, _zone(journal, zone), journal.settings.scale, journal.settings.day_starts, journal.clock.now())
+    reader = formats.read(name)
+    settings = journal.settings
+    terms = Terms(name, _zone(journal, zone), settings.scale, settings.day_starts, journal.clock.now())
+    read = list(reader(document, terms))
     found, errors = _entries(read, terms)
     if not read:
         message = f"{where} holds no entries. Nothing was changed."

@@ -35,11 +35,11 @@ def command(
       reflect export --kind mood --since 2026-01-01 | jq .value
     """
     from reflect.entries.kinds import KINDS
-    from reflect.exchange.formats import named
+    from reflect.exchange.formats import written
     from reflect.journal.looking import Sought
 
     app: AppContext = ctx.obj
-    pieces = named(format_name).write
+    pieces = written(format_name)
     journal = app.reading
     if output != "-":
         from reflect.cli.files import refuse_target
@@ -49,9 +49,9 @@ def command(
     leaving = [entry for entry in found if not (no_private and entry["private"])]
     if output == "-":
         for piece in pieces(leaving):
-            sys.stdout.write(piece)
+            sys.stdout.buffer.write(piece)
         return
     from reflect.cli.files import write
 
-    write(output, "".join(pieces(leaving)).encode(), force=force)
+    write(output, b"".join(pieces(leaving)), force=force)
     app.say(f"written: {len(leaving)} {'entry' if len(leaving) == 1 else 'entries'} to {app.shown(output)}")
