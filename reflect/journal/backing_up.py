@@ -99,7 +99,7 @@ def restore(journal: "Journal", sought: Restorable) -> str | None:
         if sought.before:
             safe = backup.pack(now, _held(now).faults.keys())
             kept = backup.keep(journal.diary.path, safe, f"before-restore-{journal.clock.now():%Y-%m-%d-%H%M%S}")
-        for name in {*now, *files}:
+        for name in {*now, *files} - ({SETTINGS} - files.keys()):  # without settings of its own those here stay
             change.write(name, files.get(name))
         for name in filter(is_ours, journal.diary.files.names(UNDO)):
             change.write(name, None)

@@ -8,10 +8,10 @@ from typing import Final, Literal, NamedTuple
 
 from reflect.entries.ids import is_id
 from reflect.entries.kinds import Entry
-from reflect.errors import StoreError
+from reflect.errors import NewerFormatError, StoreError
 from reflect.store import atomic, care, copies, deletions, folder, labels, salvage, settings, staged
 from reflect.store.diary import Diary
-from reflect.store.folder import CARE, DELETED, DRAFTS, ENTRIES, LABELS, PACKS, SETTINGS
+from reflect.store.folder import BACKUPS, CARE, DELETED, DRAFTS, ENTRIES, LABELS, PACKS, SETTINGS
 from reflect.store.month import month_in, shown_key
 from reflect.store.packs import pack_in
 from reflect.store.staged import Files
@@ -20,6 +20,8 @@ Severity = Literal["damage", "note"]
 DAMAGE: Final = "damage"
 NOTE: Final = "note"
 MARKER: Final = f"{staged.NAME}/{staged.MARKER}"
+UNMERGED: Final = f"{staged.NAME}-unmerged"
+"""The folder, beside what a repair put aside, of a change that is still to be merged."""
 _MISNAMED = re.compile(rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}\.json")
 _EDITORS = re.compile(r".*~|\..*\.sw[a-z]|#.*#|\.#.*", re.DOTALL)
 _LEFT = "was left by a command that was cut short; the next that writes there clears it away"
@@ -61,16 +63,31 @@ def is_misnamed(name: str) -> bool:
 
 
 def marker_fault(diary: Diary) -> str | None:
-    """Say why it cannot be told whether a change waits to be finished, or return None."""
+    """Say why it cannot be told whether a change waits to be finished, or return None.
+
+    Raises:
+        NewerFormatError: a newer program left the change.
+    """
     try:
         diary.files.is_waiting()
+    except NewerFormatError:
+        raise
     except StoreError as error:
         return _told(error, MARKER)
     return None
 
 
+def unmerged(files: Files) -> list[str]:
+    """Return the folders of changes that a repair put aside and was killed before it had merged them."""
+    aside = (f"{name}/{UNMERGED}" for name in sorted(_names(files, BACKUPS)) if name.startswith(f"{BACKUPS}/aside-"))
+    return [place for place in aside if os.path.isdir(files.path(place)) and not os.path.islink(files.path(place))]
+
+
 def _findings(diary: Diary, latest: str, pack_fault: Callable[[str], str | None]) -> Iterator[Finding]:
-    fault = marker_fault(diary)
+    try:
+        fault = marker_fault(diary)
+    except NewerFormatError as error:
+        fault = _told(error, MARKER)
     files = Files(diary.path, replay=fault is None)
     yield from _staged(files, fault)
     yield from _settings(files)
@@ -101,13 +118,19 @@ def _staged(files: Files, fault: str | None) -> Iterator[Finding]:
     else:
         for name in sorted(_names(files, staged.NAME)):
             yield Finding(name, None, None, _LEFT, NOTE)
+    for place in unmerged(files):
+        told = "holds a change that a repair put aside and has not merged yet; `reflect store repair` does"
+        yield Finding(place, None, None, told, DAMAGE)
 
 
 def _settings(files: Files) -> Iterator[Finding]:
     raw, fault = _read(files, SETTINGS)
     if fault:
         yield Finding(SETTINGS, None, None, fault, DAMAGE)
-    elif raw is not None:
+    elif raw is None:
+        told = "is missing, so every setting is at its default; `reflect store repair` makes it anew"
+        yield Finding(SETTINGS, None, None, told, DAMAGE)
+    else:
         for found in settings.faults(raw):
             yield Finding(SETTINGS, None, found.key, found.told, DAMAGE)
 

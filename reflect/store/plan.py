@@ -41,11 +41,13 @@ class Plan(NamedTuple):
     entries: Mapping[str, int] = {}
     """How many entries the months that are written hold afterwards."""
     lost: tuple[Lost, ...] = ()
+    unmerged: tuple[str, ...] = ()
+    """The folders of changes that were put aside and are merged by this repair."""
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to do."""
-        return not self.files and not self.aside
+        return not self.files and not self.aside and not self.unmerged
 
 
 class _Copy(NamedTuple):
@@ -62,20 +64,22 @@ class _Source(NamedTuple):
     read: salvage.Read
 
 
-def planned(diary: Diary, faulty_packs: Iterable[str] = (), unfinished: str | None = None) -> Plan:
+def planned(diary: Diary, faulty_packs: Iterable[str] = ()) -> Plan:
     """Return what a repair would do now.
 
     Args:
         diary: the store.
         faulty_packs: the files of packs that cannot be used: nothing of them is kept, they are only put aside.
-        unfinished: where the folder of a change was put whose marker cannot be read; None: it stands, if there is one.
 
     Raises:
         StoreError: the store is of a newer format, or it cannot be told what was deleted.
     """
     fault = check.marker_fault(diary)
     files = Files(diary.path, replay=fault is None)
-    found = _copies(files) + _versions(files, staged.NAME if fault else unfinished)
+    unmerged = check.unmerged(files)
+    found = _copies(files) + [
+        one for place in [staged.NAME] * bool(fault) + unmerged for one in _versions(files, place)
+    ]
     changed: dict[str, bytes | None] = {name: None for name in faulty_packs if _readable(files, name) is not None}
     changed |= _settings(files)
     changed |= _labels(files, [copy for copy in found if copy.of == LABELS])
@@ -87,7 +91,7 @@ def planned(diary: Diary, faulty_packs: Iterable[str] = (), unfinished: str | No
     before = {name: files.read(name) for name in changed}
     changed = {name: data for name, data in changed.items() if data != before[name]}
     aside = [name for name in changed if before[name] is not None]
-    return Plan(changed, tuple([staged.NAME] * bool(fault) + sorted(aside)), entries, lost)
+    return Plan(changed, tuple([staged.NAME] * bool(fault) + sorted(aside)), entries, lost, tuple(unmerged))
 
 
 def _copies(files: Files) -> list[_Copy]:
@@ -101,10 +105,10 @@ def _copies(files: Files) -> list[_Copy]:
     return found
 
 
-def _versions(files: Files, unfinished: str | None) -> list[_Copy]:
+def _versions(files: Files, unfinished: str) -> list[_Copy]:
     """Return the files of a change of which nobody knows whether it was made: versions like those of a copy."""
     found = []
-    for name in sorted(os.listdir(files.path(unfinished))) if unfinished else ():
+    for name in sorted(os.listdir(files.path(unfinished))):
         of = name.replace("!", "/")
         raw = _readable(files, f"{unfinished}/{name}") if copies.is_merged(of) else None
         if raw is not None:
@@ -121,6 +125,8 @@ def _readable(files: Files, name: str) -> bytes | None:
 
 def _settings(files: Files) -> dict[str, bytes | None]:
     raw = _readable(files, SETTINGS)
+    if raw is None and not os.path.lexists(files.path(SETTINGS)):
+        return {SETTINGS: settings.as_made()}
     faults = [] if raw is None else settings.faults(raw)
     if any(fault.newer for fault in faults):
         settings.load(raw)  # refuses
@@ -188,9 +194,10 @@ def _months(
 ) -> tuple[dict[str, bytes | None], dict[str, int], tuple[Lost, ...]]:
     """Return the files that change, how many entries each month then has, and what is in none of them.
 
-    A deletion counts where versions come together: in a month that has copies, or `everywhere`.
+    A deletion counts where versions come together: in a month that has copies or is broken (a sync tool may have left
+    both sides in it), in a file that is misnamed, or `everywhere`.
     """
-    together = {source.of for source in sources if source.of}
+    together = {one.of or one.name for one in sources if one.of or one.read.fault or not month_in(one.name)}
     met = {entry["id"] for source in sources if (source.of or source.name) in together for entry in source.read.entries}
     counting = {entry_id: at for entry_id, at in deleted.items() if everywhere or entry_id in met}
     placed = [entry for source in sources for entry in source.read.entries if _file(entry) not in closed]

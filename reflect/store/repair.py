@@ -35,16 +35,19 @@ def repair(diary: Diary, at: datetime, faulty_packs: Callable[[], Iterable[str]]
             copy; the files of the store stand as they were.
     """
     aside = _free_name(diary.path, at)
-    unfinished = _put_unfinished_aside(diary, aside)
+    _put_unfinished_aside(diary, aside)
     with diary.writing() as change:
-        made = plan.planned(diary, faulty_packs(), unfinished)
+        made = plan.planned(diary, faulty_packs())
         for name in made.aside:
             _put_aside(diary.files, name, f"{aside}/{name}")
         for name, data in made.files.items():
             change.write(name, data)
-    if unfinished:
-        made = made._replace(aside=(staged.NAME, *made.aside))
-    return Done(made, tuple(f"{aside}/{name}" for name in made.aside))
+    merged = [_settled(diary, place) for place in made.unmerged]
+    for before, after in zip(made.unmerged, merged, strict=True):
+        lost = tuple(one._replace(file=one.file.replace(before, after, 1)) for one in made.lost)
+        made = made._replace(lost=lost)
+    put_aside = (*merged, *(f"{aside}/{name}" for name in made.aside))
+    return Done(made._replace(aside=(*(staged.NAME for _ in merged), *made.aside)), put_aside)
 
 
 def _free_name(path: str, at: datetime) -> str:
@@ -57,14 +60,15 @@ def _free_name(path: str, at: datetime) -> str:
     return name
 
 
-def _put_unfinished_aside(diary: Diary, aside: str) -> str | None:
-    """Put the folder of a change aside whose marker says nothing, and return where it is now; None: there is none.
+def _put_unfinished_aside(diary: Diary, aside: str) -> None:
+    """Put the folder of a change aside whose marker says nothing.
 
-    Until then nothing in the store can be read or written.
+    Until then nothing in the store can be read or written. Its new name says that it is not merged yet: who is killed
+    before that is done leaves it to the next repair.
     """
     if check.marker_fault(diary) is None:
-        return None
-    target = f"{aside}/{staged.NAME}"
+        return
+    target = f"{aside}/{check.UNMERGED}"
     try:
         with lock.held(diary.path):
             atomic.read(diary.files.path(check.MARKER))  # where it is the disk that fails, this refuses
@@ -74,6 +78,18 @@ def _put_unfinished_aside(diary: Diary, aside: str) -> str | None:
             atomic.sync_folder(diary.path)
     except OSError as error:
         raise atomic.said(staged.NAME, error, "put aside") from None
+
+
+def _settled(diary: Diary, place: str) -> str:
+    """Name a folder that was put aside as one that is merged, and return its new path.
+
+    One whose name stays is merged again by the next repair, which finds all of it there.
+    """
+    target = f"{os.path.dirname(place)}/{staged.NAME}"
+    try:
+        os.rename(diary.files.path(place), diary.files.path(target))
+    except OSError:
+        return place
     return target
 
 

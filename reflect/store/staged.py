@@ -13,12 +13,14 @@ import stat
 from collections.abc import Mapping
 
 from reflect.entries import strict_json
-from reflect.errors import StoreError
+from reflect.entries.kinds import is_whole
+from reflect.errors import NewerFormatError, StoreError
 from reflect.store import atomic
 from reflect.store.folder import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, UNDO
 
 NAME = "staged"
 MARKER = "commit.json"
+FORMAT = 1
 PLAIN = (DELETED, LABELS, CARE, SETTINGS)
 """The files of a notebook that stand in its folder itself."""
 _IN_FOLDERS = {  # not compiled here: most commands need none of them
@@ -154,7 +156,7 @@ class Files:
                     atomic.write_new(self._staged_path(name), data)
             atomic.sync_folder(self._staged)
             names = {name: data is not None for name, data in files.items()}
-            atomic.replace(marker, json.dumps({"format": 1, "files": names}).encode())
+            atomic.replace(marker, json.dumps({"format": FORMAT, "files": names}).encode())
         except atomic.FolderSyncError as error:  # the marker is in place, and may not last
             try:
                 os.unlink(marker)
@@ -191,7 +193,14 @@ class Files:
         match document:
             case {"format": 1, "files": dict(files)} if all(map(is_ours, files)):
                 return {name: put is True for name, put in files.items()}
-        message = f"{NAME}/{MARKER} cannot be read; it belongs to an interrupted change, do not remove it."
+            case {"format": version} if is_whole(version) and version > FORMAT:
+                newer = f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect"
+                message = f"{NAME}/{MARKER} {newer}. Nothing was changed."
+                raise NewerFormatError(message)
+        message = (
+            f"{NAME}/{MARKER} cannot be read; it belongs to an interrupted change, do not remove it:"
+            " `reflect store repair` puts it right."
+        )
         raise StoreError(message)
 
 

@@ -6,6 +6,7 @@ import shutil
 import stat
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from reflect.entries import kinds
 from reflect.entries.kinds import Entry
 from reflect.entries.merging import merged
-from reflect.errors import StoreError
+from reflect.errors import NewerFormatError, StoreError
 from reflect.store.diary import Diary
 from reflect.store.month import file_of, parse, serialise
 from tests.exchange.rows_made import whole_entries
@@ -393,12 +394,20 @@ def test_a_pack_that_cannot_be_used_is_put_aside(tmp_path: Path) -> None:
 # A change that was cut short
 
 
+EDITED = note(text="edited", edited_at="2026-11-23T21:41:00+00:00")
+
+
+def interrupted(path: str, marker: bytes = b"\0\0\0") -> None:
+    """Make a store with a change to several files that was cut short, and of which the marker cannot be read."""
+    put(path, note(), note(number(1)))
+    store = Path(path)
+    file(store, "staged/entries!2026-11.json", raw(EDITED, note(number(2))))
+    file(store, "staged/deleted.json", json.dumps({number(1): "2026-11-23T21:41:00+00:00"}).encode())
+    file(store, "staged/commit.json", marker)
+
+
 def test_a_change_of_which_nobody_knows_whether_it_was_made_is_merged(tmp_path: Path) -> None:
-    put(str(tmp_path), note(), note(number(1)))
-    edited = note(text="edited", edited_at="2026-11-23T21:41:00+00:00")
-    file(tmp_path, "staged/entries!2026-11.json", raw(edited, note(number(2))))
-    file(tmp_path, "staged/deleted.json", json.dumps({number(1): "2026-11-23T21:41:00+00:00"}).encode())
-    file(tmp_path, "staged/commit.json", b"\0\0\0")
+    interrupted(str(tmp_path))
     with pytest.raises(StoreError):
         Diary(str(tmp_path)).entries()
     staged = tree(tmp_path / "staged")
@@ -406,9 +415,65 @@ def test_a_change_of_which_nobody_knows_whether_it_was_made_is_merged(tmp_path: 
     done = repair(tmp_path)
     assert done.put_aside == (f"{ASIDE}/staged", f"{ASIDE}/{NOVEMBER}")
     assert tree(tmp_path / ASIDE / "staged") == staged
-    assert entries(tmp_path) == of(edited, note(number(2)))
+    assert entries(tmp_path) == of(EDITED, note(number(2)))
     assert is_settled(tmp_path)
     assert not damage(tmp_path)
+
+
+@pytest.mark.parametrize("how", ["killed", "error", "gone"])
+def test_wherever_its_repair_breaks_the_next_one_merges_it(tmp_path: Path, how: How) -> None:
+    for path, disk in every_point(tmp_path, interrupted, how, ("fsync", "replace", "unlink", "mkdir", "rename")):
+        store = Path(path)
+        with contextlib.suppress(StoreError, KilledError):
+            repair(store)
+        disk.mend()
+        assert is_settled(store) or damage(store)
+        repair(store)
+        assert entries(store) == of(EDITED, note(number(2)))
+        assert is_settled(store)
+        assert not damage(store)
+        assert sorted(tree(store / "backups").values(), key=str).count(raw(EDITED, note(number(2)))) == 1
+
+
+def test_a_change_of_a_newer_program_is_left_to_it(tmp_path: Path) -> None:
+    interrupted(str(tmp_path), b'{"format": 2, "files": {"entries/2026-11.json": true}}')
+    before = tree(tmp_path)
+    for refused in (lambda: repair(tmp_path), Diary(str(tmp_path)).entries):
+        with pytest.raises(NewerFormatError, match=r"^staged/commit\.json has the format version 2, newer"):
+            refused()
+    assert damage(tmp_path) == [("staged/commit.json", None, None)]
+    assert tree(tmp_path) == before
+
+
+def test_settings_that_are_gone_are_noticed_and_made_anew(tmp_path: Path) -> None:
+    put(str(tmp_path), note())
+    (tmp_path / "reflect.toml").unlink()
+    assert damage(tmp_path) == [("reflect.toml", None, None)]
+    assert repair(tmp_path).put_aside == ()
+    assert b"salt" in (tmp_path / "reflect.toml").read_bytes()
+    assert is_settled(tmp_path)
+    assert not damage(tmp_path)
+
+
+# Deletions
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        (NOVEMBER, lambda data: b"<<<<<<< ours\n" + data + b"=======\n" + data + b">>>>>>> theirs\n"),
+        ("entries/2026-13.json", lambda data: data),
+    ],
+    ids=["both-sides-of-a-merge", "misnamed"],
+)
+def test_what_was_deleted_here_does_not_come_back_from_a_file_that_came_from_elsewhere(
+    tmp_path: Path, name: str, write: Callable[[bytes], bytes]
+) -> None:
+    put(str(tmp_path), note(number(1)))
+    file(tmp_path, name, write(raw(note(), note(number(1)))))
+    file(tmp_path, "deleted.json", json.dumps({note()["id"]: "2026-11-23T21:41:00+00:00"}).encode())
+    repair(tmp_path)
+    assert entries(tmp_path) == of(note(number(1)))
 
 
 # Whole or absent
