@@ -41,7 +41,7 @@ class Restorable(NamedTuple):
 
 
 def archive(journal: "Journal") -> tuple[bytes, Held]:
-    """Return a backup of the store, and what is in it. A damaged file goes in as it is.
+    """Return a backup of the store, and what is in it. A damaged file goes in as it is; conflict copies do not.
 
     Raises:
         NewerFormatError: a newer program wrote the store, or a file of it.
@@ -52,6 +52,7 @@ def archive(journal: "Journal") -> tuple[bytes, Held]:
         message = f"there is no store at {shown(journal.diary.path)} yet, so there is nothing to back up."
         raise StoreError(message)
     held = _held(found)
+    journal.diary.meet_copies(backup.beside(journal.diary.files))
     return backup.pack(found, held.faults.keys()), held
 
 

@@ -1,14 +1,17 @@
 """Putting right what was written: change fields of an entry, or take entries out."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from reflect.entries import kinds
 from reflect.entries.day import day_of
+from reflect.entries.ids import read_prefix
 from reflect.entries.kinds import Entry
 from reflect.entries.text import checked, checked_label, distinct_labels
-from reflect.errors import ImpossibleValueError, StoreError
+from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.store.change import Changed
+from reflect.store.diary import Diary
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -59,17 +62,17 @@ def edit(journal: "Journal", typed_id: str, changes: Mapping[str, object], begun
             raise ImpossibleValueError(message)
         after = _after(journal, before, changes)
         if after != before:
-            after["edited_at"] = journal.clock.now().isoformat(timespec="seconds")
+            after["edited_at"] = _later(journal, [before], timedelta(seconds=1))
             change.replace(before, after)
     return Changed(before["id"], before, after)
 
 
 def delete(journal: "Journal", typed_ids: Sequence[str]) -> list[Changed]:
     """As `Journal.delete`."""
-    ids = _ids(journal, typed_ids)
+    ids = sought(journal, typed_ids)
     with journal.writing() as change:
         found = [journal.diary.find(entry_id) for entry_id in ids]
-        change.delete(found, journal.clock.now().isoformat(timespec="seconds"))
+        change.delete(found, _later(journal, found))
     return [Changed(entry["id"], entry, None) for entry in found]
 
 
@@ -78,10 +81,12 @@ def delete_forever(journal: "Journal", typed_ids: Sequence[str]) -> Gone:
     from reflect.store import traces, undo
 
     files = journal.diary.files
-    ids = _ids(journal, typed_ids)
+    ids = list(sought(journal, typed_ids, forever=True))
     with journal.diary.writing() as change:
-        found = [journal.diary.find(entry_id) for entry_id in ids]
-        change.delete(found, journal.clock.now().isoformat(timespec="seconds"))
+        found = sought(journal, ids, forever=True)  # again, now that nobody else writes
+        here = list(journal.diary.holding(ids).values())
+        if here:
+            change.delete(here, _later(journal, here))
         for name in undo.every(files):
             step = undo.read(files, name)
             left = step.without(ids)
@@ -93,12 +98,50 @@ def delete_forever(journal: "Journal", typed_ids: Sequence[str]) -> Gone:
             "deleted, and then the disk reported an error; the next command that writes clears the old files away."
         )
         raise StoreError(message)
-    words = [text for entry in found for name in _WORDS if (text := cast("dict[str, str]", entry).get(name))]
-    return Gone([Changed(entry["id"], entry, None) for entry in found], traces.copies(files, ids, words))
+    words = [text for entry in found.values() for name in _WORDS if (text := cast("dict[str, str]", entry).get(name))]
+    return Gone([Changed(entry_id, entry, None) for entry_id, entry in found.items()], traces.copies(files, ids, words))
 
 
-def _ids(journal: "Journal", typed_ids: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(journal.diary.find(typed)["id"] for typed in typed_ids))
+def sought(journal: "Journal", typed_ids: Sequence[str], *, forever: bool = False) -> dict[str, Entry]:
+    """Return the entries that are to be deleted, by id; with `forever` also deleted ones that `undo` could bring back.
+
+    Raises:
+        ImpossibleValueError: an id names several entries.
+        NotFoundError: one of them is not there.
+        StoreError: a month or a step of the undo log cannot be read.
+    """
+    find = _even_deleted if forever else Diary.find
+    return {entry["id"]: entry for entry in (find(journal.diary, typed) for typed in typed_ids)}
+
+
+def _even_deleted(diary: Diary, typed: str) -> Entry:
+    try:
+        return diary.find(typed)
+    except NotFoundError:
+        from reflect.store import undo
+
+        found = undo.holding(diary.files, read_prefix(typed))
+        if not found:
+            raise
+    if len(found) > 1:
+        message = f"{typed} begins the ids of {len(found)} deleted entries. Type more of the id."
+        raise ImpossibleValueError(message)
+    (entry,) = found.values()
+    return entry
+
+
+def _later(journal: "Journal", entries: Sequence[Entry], by: timedelta = timedelta()) -> str:
+    """Return the time of a change to entries: now, and not before their latest edit plus `by`.
+
+    Another machine's clock may have been ahead when it wrote that edit; a merge goes by these times, and what was done
+    here last would lose against it.
+    """
+    now = journal.clock.now()
+    edits = [datetime.fromisoformat(entry["edited_at"]) for entry in entries if entry["edited_at"]]
+    try:
+        return max([now, *(edit + by for edit in edits)]).astimezone(now.tzinfo).isoformat(timespec="seconds")
+    except OverflowError:  # an edit at the end of the calendar
+        return now.isoformat(timespec="seconds")
 
 
 def _check(journal: "Journal", entry: Entry, changes: Mapping[str, object]) -> None:

@@ -92,8 +92,10 @@ def _undoing(diary: "Diary", step: Step, name: str) -> Undoing | None:
     """Return what takes a step back, or None where its change did not happen or nothing is left of it.
 
     Raises:
-        StoreError: a part of it is no longer as the change left it.
+        StoreError: a part of it is no longer as the change left it, or a month that it wrote cannot be read.
     """
+    for month in step.months:
+        diary.month(month)
     here = diary.holding(step.entries)
     noted = {operation["id"]: operation for operation in diary.operations()} if step.operations else {}
     files = {file: diary.files.read(file) for file in step.files}

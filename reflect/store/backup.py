@@ -67,6 +67,16 @@ def contents(files: Files) -> dict[str, bytes]:
     return {name: raw for name in names if (raw := files.read(name)) is not None}
 
 
+def beside(files: Files) -> list[str]:
+    """Return what stands where the files of a backup stand, and is none of them.
+
+    Raises:
+        StoreError: a folder cannot be read.
+    """
+    found = {*os.listdir(files.folder), *files.names(ENTRIES), *files.names(PACKS)}
+    return [name for name in found if not is_member(name)]
+
+
 def pack(files: Mapping[str, bytes], damaged: Collection[str] = (), latest: int = settings.FORMAT) -> bytes:
     """Return the backup of these files; `latest` is the newest format version that a store can have.
 

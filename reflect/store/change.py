@@ -166,6 +166,7 @@ class Change:
             tuple(self._operations),
             {name: (before[name], data) for name, data in changed.items() if _is_kept_whole(name)},
             self._marked,
+            tuple(sorted(month for name in changed if (month := month_in(name)))),
         )
         files = self._diary.files
         name = undo.write(files, step, at)

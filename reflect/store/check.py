@@ -9,9 +9,9 @@ from typing import Final, Literal, NamedTuple
 from reflect.entries.ids import is_id
 from reflect.entries.kinds import Entry
 from reflect.errors import NewerFormatError, StoreError
-from reflect.store import atomic, care, copies, deletions, folder, labels, salvage, settings, staged
+from reflect.store import atomic, care, copies, deletions, folder, labels, salvage, settings, staged, undo
 from reflect.store.diary import Diary
-from reflect.store.folder import BACKUPS, CARE, DELETED, DRAFTS, ENTRIES, LABELS, PACKS, SETTINGS
+from reflect.store.folder import BACKUPS, CARE, DELETED, DRAFTS, ENTRIES, LABELS, PACKS, SETTINGS, UNDO
 from reflect.store.month import month_in, shown_key
 from reflect.store.packs import pack_in
 from reflect.store.staged import Files
@@ -100,7 +100,8 @@ def _findings(diary: Diary, latest: str, pack_fault: Callable[[str], str | None]
             yield from (Finding(name, None, None, fault, DAMAGE) for fault in readable(raw)[1])
     yield from _care(files)
     yield from _packs(diary, files, pack_fault)
-    for place in ("", ENTRIES, PACKS):
+    yield from _undo(files)
+    for place in ("", ENTRIES, PACKS, UNDO):
         yield from _beside(files, place)
     for name in sorted(_names(files, DRAFTS)):
         yield Finding(name, None, None, "is a draft that was not kept as an entry", NOTE)
@@ -192,6 +193,16 @@ def _packs(diary: Diary, files: Files, pack_fault: Callable[[str], str | None]) 
             yield Finding(path, None, None, fault.removesuffix("."), DAMAGE)
 
 
+def _undo(files: Files) -> Iterator[Finding]:
+    try:
+        names = undo.unreadable(files)
+    except StoreError:  # told by `_beside`
+        return
+    for name in names:
+        told = "cannot be read as a step of the undo log; `reflect store repair` puts it aside"
+        yield Finding(name, None, None, told, DAMAGE)
+
+
 def _beside(files: Files, place: str) -> Iterator[Finding]:
     """Give what stands in a folder beside the files of the notebook."""
     try:
@@ -200,7 +211,8 @@ def _beside(files: Files, place: str) -> Iterator[Finding]:
         yield Finding(place, None, None, _told(error, place), DAMAGE)
         return
     for name in sorted(names):
-        told = None if month_in(name) or pack_in(name) else _what(name)
+        is_read = month_in(name) or pack_in(name) or (place == UNDO and staged.is_ours(name))
+        told = None if is_read else _what(name)
         if told:
             yield Finding(name, None, None, *told)
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -69,10 +69,11 @@ class Diary:
         names = self.files.names(folder.ENTRIES)
         found = {name: month for name in names if (month := month_in(name)) is not None}
         if len(found) < len(names):
-            self._meet_copies(names - found.keys())
+            self.meet_copies(names - found.keys())
         return sorted(found.values())
 
-    def _meet_copies(self, names: set[str]) -> None:
+    def meet_copies(self, names: Iterable[str]) -> None:
+        """Have it said which of these files are conflict copies, of which nothing is read."""
         from reflect.store.copies import original
 
         met = sorted(filter(original, names))
@@ -136,7 +137,8 @@ class Diary:
     def find(self, typed: str) -> Entry:
         """Return the one entry whose id begins with what was typed.
 
-        The months are searched as bytes, latest first, and only those with a match are read.
+        The months are searched as bytes, latest first, and only those with a match are read; all of them where there is
+        none, since in a damaged one it may stand unseen.
 
         Raises:
             ImpossibleValueError: it is no id, or several entries' ids begin so; they are named by kind and day.
@@ -146,21 +148,13 @@ class Diary:
         mark = f'"{prefix}'.encode()  # an id stands as the key of its entry
 
         def look() -> list[Entry]:
-            found: list[Entry] = []
-            for month in reversed(self.months()):
-                try:
-                    raw = self.files.read(file_of(month)) or b""
-                except StoreError as error:  # of no matter where another month has the entry
-                    unreadable.append(error)
-                    continue
-                if mark in raw:
-                    found += [entry for entry in self.month(month) if entry["id"].startswith(prefix)]
-            return found
+            months = self.months()
+            marked = [month for month in reversed(months) if mark in self._raw(month)]
+            return [
+                entry for month in marked or months for entry in self.month(month) if entry["id"].startswith(prefix)
+            ]
 
-        unreadable: list[StoreError] = []
         found = self.undisturbed(look)
-        if not found and unreadable:
-            raise unreadable[0]
         if not found:
             message = f"there is no entry {prefix}."
             raise NotFoundError(message)
@@ -171,6 +165,13 @@ class Diary:
             message = f"{prefix} begins the ids of {len(found)} entries: {named}. Type more of the id."
             raise ImpossibleValueError(message)
         return found[0]
+
+    def _raw(self, month: str) -> bytes:
+        """Return the file of a month; as if it were empty where it cannot be read, which is told by who reads it."""
+        try:
+            return self.files.read(file_of(month)) or b""
+        except StoreError:
+            return b""
 
     def holding(self, entry_ids: Collection[str]) -> dict[str, Entry]:
         """Return those of these entries that are here, by id, in whatever month; only months that name one are read.
@@ -218,8 +219,13 @@ class Diary:
             StoreError: the store cannot be made, locked or written.
         """
         self.begin()
+        had_settings = self.settings_file() is not None
         with signals_waiting(), _refusing(), lock.held(self.path) as still_held:
-            version = settings.version(self.settings_file())
+            written = self.settings_file()
+            if not self.exists() or (had_settings and written is None):
+                message = f"the store at {folder.shown(self.path)} was erased meanwhile. Nothing was changed."
+                raise StoreError(message)
+            version = settings.version(written)
             self.files.finish()
             if version < settings.FORMAT:
                 from reflect.store import migrate  # here, since hardly a command ever meets an older store

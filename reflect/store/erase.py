@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from reflect.errors import StoreError
-from reflect.store import atomic, lock, month, settings, staged
+from reflect.store import atomic, copies, lock, month, settings, staged
 from reflect.store.folder import BACKUPS, DRAFTS, ENTRIES, PACKS, SETTINGS, UNDO, shown
 from reflect.store.signals import waiting as signals_waiting
 
@@ -61,8 +61,8 @@ def look(path: str) -> Found | None:
         for folder, pattern in _FOLDERS.items():
             if _is(stat.S_ISDIR, path, folder):
                 for file in _inside(path, folder, deep=pattern is _ANY):
-                    ours = pattern.fullmatch(os.path.basename(file)) and _is(stat.S_ISREG, path, file)
-                    (own if ours else others).append(file)
+                    is_named_so = pattern.fullmatch(os.path.basename(file)) or copies.original(file)
+                    (own if is_named_so and _is(stat.S_ISREG, path, file) else others).append(file)
             elif folder in names:
                 others.append(folder)
     except FileNotFoundError:
@@ -74,7 +74,8 @@ def look(path: str) -> Found | None:
     own_month, other_file = (any(name.startswith(f"{ENTRIES}/") for name in some) for some in (own, others))
     marked = _is(stat.S_ISDIR, path, ENTRIES) and (own_month or not other_file)
     for name in sorted(set(names) - _FOLDERS.keys()):
-        (own if name in _PLAIN and _is(stat.S_ISREG, path, name) else others).append(name)
+        is_plain = name in _PLAIN or copies.original(name) is not None
+        (own if is_plain and _is(stat.S_ISREG, path, name) else others).append(name)
     if SETTINGS in own:
         settings.version(atomic.read(os.path.join(path, SETTINGS)))
     return Found(tuple(own), tuple(others)) if marked or SETTINGS in own else None

@@ -14,7 +14,7 @@ from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.entries.naming import Operation
 from reflect.errors import StoreError
-from reflect.store import check, copies, deletions, labels, mending, salvage, settings, staged
+from reflect.store import check, copies, deletions, labels, mending, salvage, settings, staged, undo
 from reflect.store.diary import Diary
 from reflect.store.folder import BACKUPS, DELETED, ENTRIES, LABELS, SETTINGS
 from reflect.store.month import file_of, month_in, serialise
@@ -81,6 +81,7 @@ def planned(diary: Diary, faulty_packs: Iterable[str] = ()) -> Plan:
         one for place in [staged.NAME] * bool(fault) + unmerged for one in _versions(files, place)
     ]
     changed: dict[str, bytes | None] = {name: None for name in faulty_packs if _readable(files, name) is not None}
+    changed |= {name: None for name in undo.unreadable(files) if _readable(files, name) is not None}
     changed |= _settings(files)
     changed |= _labels(files, [copy for copy in found if copy.of == LABELS])
     deleted, written = _deleted(files, [copy for copy in found if copy.of == DELETED])

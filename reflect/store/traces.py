@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import IO
 
 from reflect.store.cache import FOLDER as CACHE
+from reflect.store.copies import original
 from reflect.store.folder import DELETED, DRAFTS, ENTRIES, PACKS, UNDO, refuse_link
 from reflect.store.lock import NAME as LOCK
 from reflect.store.staged import Files
@@ -33,17 +34,26 @@ def copies(files: Files, entry_ids: Collection[str], words: Collection[str]) -> 
 
     Entries are sought by their ids, in archives too, and in drafts by their `words`.
     """
-    ids = [entry_id.encode() for entry_id in entry_ids]
-    in_drafts = [*ids, *(text.encode() for text in words)]
-    own = {files.path(DELETED), files.path(LOCK)}
+    ids = _encoded(entry_ids)
+    in_drafts = [*ids, *_encoded(words)]
     found: list[str] = []
     unseen: list[OSError] = []
     for folder, _, names in os.walk(files.folder, onerror=unseen.append):
         sought = in_drafts if folder == files.path(DRAFTS) else ids
-        paths = (os.path.join(folder, name) for name in names)
-        found += [path for path in paths if path not in own and _holds(path, sought)]
+        paths = [os.path.join(folder, name) for name in names if name != LOCK and not _lists_deletions(name)]
+        found += [path for path in paths if _holds(path, sought)]
     found += [error.filename for error in unseen]
     return sorted(os.path.relpath(path, files.folder) for path in found)
+
+
+def _encoded(texts: Collection[str]) -> list[bytes]:
+    """Return texts as they stand in a file, one among them that was saved again by an editor of another system."""
+    return [text.encode(encoding) for text in texts for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
+
+
+def _lists_deletions(name: str) -> bool:
+    """Tell whether a file of this name holds ids of deleted entries and no entry: the list, or a version of it."""
+    return DELETED in (name, original(name))
 
 
 def _names(folder: str) -> list[str]:
@@ -74,7 +84,7 @@ def _streams(path: str) -> Iterator[IO[bytes]]:
         return
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
-            if os.path.basename(member.filename) != DELETED:
+            if not _lists_deletions(os.path.basename(member.filename)):
                 with archive.open(member) as file:
                     yield file
 

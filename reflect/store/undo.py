@@ -7,6 +7,7 @@ entry is still as it was left: what a person wrote lies here only once it was ed
 import contextlib
 import json
 import os
+import re
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, NoReturn
@@ -23,6 +24,7 @@ FORMAT = 1
 MOST = 20
 """Steps."""
 LONGEST = timedelta(days=30)
+_STEM = re.compile(rf"{UNDO}/[0-9]{{6,12}}-[0-9]{{8}}T[0-9]{{6}}Z")
 
 
 class Step(NamedTuple):
@@ -36,12 +38,14 @@ class Step(NamedTuple):
     """Packs, contacts, settings: the file before and after."""
     deleted: dict[str, str | None] = {}  # noqa: RUF012
     """What `deleted.json` said before of the entries that the change deleted."""
+    months: tuple[str, ...] = ()
+    """The months that the change wrote: as long as one cannot be read, it is not known what is left of the change."""
 
     def without(self, entry_ids: Collection[str]) -> "Step":
         """Return the step as if it had nothing to do with these entries."""
         entries = {entry_id: pair for entry_id, pair in self.entries.items() if entry_id not in entry_ids}
         deleted = {entry_id: time for entry_id, time in self.deleted.items() if entry_id not in entry_ids}
-        return self._replace(entries=entries, deleted=deleted)
+        return self._replace(entries=entries, deleted=deleted, months=self.months if entries else ())
 
 
 def checksum(entry: Entry | None) -> int | None:
@@ -55,7 +59,7 @@ def every(files: Files) -> list[str]:
     Raises:
         StoreError: their folder cannot be read.
     """
-    return sorted(filter(is_ours, files.names(UNDO)), key=_number, reverse=True)
+    return sorted(filter(is_ours, files.names(UNDO)), key=lambda name: (_number(name), name), reverse=True)
 
 
 def in_force(files: Files, now: datetime) -> list[str]:
@@ -92,11 +96,15 @@ def take_away(files: Files, name: str) -> None:
 
 
 def drop_old(files: Files, now: datetime) -> None:
-    """Remove the steps that can no longer be taken back; what stays is left to the next writer."""
+    """Remove the steps that can no longer be taken back, and the copies of them that a sync tool made.
+
+    These hold their words too. What stays is left to the next writer.
+    """
     with contextlib.suppress(StoreError):
-        names = every(files)
-        for name in set(names).difference(_in_force(names, now)):
-            take_away(files, name)
+        kept = {_stem(name) for name in in_force(files, now)}
+        for name in files.names(UNDO):
+            if _stem(name) and _stem(name) not in kept:
+                take_away(files, name)
 
 
 def page(step: Step) -> bytes:
@@ -112,6 +120,7 @@ def page(step: Step) -> bytes:
             name: {"before": _text(before), "after": _text(after)} for name, (before, after) in step.files.items()
         },
         "deleted": step.deleted,
+        "months": step.months,
     }
     return json.dumps({name: part for name, part in document.items() if part}).encode() + b"\n"
 
@@ -131,6 +140,35 @@ def read(files: Files, name: str) -> Step:
         _damaged(name)
 
 
+def holding(files: Files, prefix: str) -> dict[str, Entry]:
+    """Return the entries that steps can bring back and whose ids begin so, by id, each as the latest step has it.
+
+    Raises:
+        StoreError: a step cannot be read.
+    """
+    found: dict[str, Entry] = {}
+    for name in every(files):
+        for entry_id, (before, _) in read(files, name).entries.items():
+            if before and entry_id.startswith(prefix):
+                found.setdefault(entry_id, before)
+    return found
+
+
+def unreadable(files: Files) -> list[str]:
+    """Return the files of the steps that cannot be read.
+
+    Raises:
+        StoreError: their folder cannot be read.
+    """
+    found = []
+    for name in every(files):
+        try:
+            read(files, name)
+        except StoreError:
+            found.append(name)
+    return found
+
+
 def _step(document: Any) -> Step:
     if document["format"] != FORMAT:
         raise ValueError
@@ -139,6 +177,7 @@ def _step(document: Any) -> Step:
         tuple(map(_known, document.get("operations", ()))),
         dict(_replaced(*pair) for pair in document.get("files", {}).items()),
         {_known(entry_id): time and _known(time) for entry_id, time in document.get("deleted", {}).items()},
+        tuple(map(_known, document.get("months", ()))),
     )
 
 
@@ -173,6 +212,12 @@ def _in_force(names: list[str], now: datetime) -> list[str]:
     return [name for name in names[:MOST] if now - _made(name) <= LONGEST]
 
 
+def _stem(name: str) -> str | None:
+    """Return the beginning of the name of a step, or of a copy of it: number and time."""
+    found = _STEM.match(name)
+    return found[0] if found else None
+
+
 def _number(name: str) -> int:
     return int(name[len(UNDO) + 1 :].partition("-")[0])
 
@@ -185,5 +230,7 @@ def _made(name: str) -> datetime:
 
 
 def _damaged(name: str) -> NoReturn:
-    message = f"{name} cannot be read as a step of the undo log; remove it to go on. Nothing was changed."
+    message = (
+        f"{name} cannot be read as a step of the undo log; `reflect store repair` puts it aside. Nothing was changed."
+    )
     raise StoreError(message)

@@ -134,6 +134,23 @@ def test_a_damaged_file_goes_in_and_comes_back_as_it_is_and_is_named(diary: Refl
     assert other.content() == diary.content()
 
 
+def test_a_conflict_copy_is_left_out_and_named(diary: Reflect) -> None:
+    (diary.store / "labels (conflicted copy).json").write_bytes(b"[]")
+    ran = diary("store", "backup", "b.zip")
+    assert "Not read, another version of what is here: labels (conflicted copy).json." in ran.err
+    assert all("conflict" not in name for name in unpack((diary.home / "b.zip").read_bytes()).files)
+
+
+def test_settings_that_the_backup_lacks_stay(diary: Reflect) -> None:
+    settings = (diary.store / "reflect.toml").read_bytes()
+    (diary.store / "reflect.toml").unlink()
+    diary("store", "backup", "b.zip")
+    (diary.store / "reflect.toml").write_bytes(settings)
+    diary("note", "more")
+    diary("store", "restore", "b.zip", "--yes")
+    assert (diary.store / "reflect.toml").read_bytes() == settings
+
+
 def test_a_restore_mends_a_damaged_store(diary: Reflect) -> None:
     diary("store", "backup", "b.zip")
     before = diary.content()

@@ -272,6 +272,18 @@ def test_what_was_agreed_to_is_what_is_taken_back(tmp_path: Path) -> None:
     assert len(at(tmp_path).entries()) == 2
 
 
+@pytest.mark.parametrize("damage", [b"", b"damaged", "{}".encode("utf-16")])
+def test_a_month_that_the_change_wrote_and_that_is_damaged_stops_it(tmp_path: Path, damage: bytes) -> None:
+    """Whether its entry is there is not known: the change before it is not taken back in its place."""
+    at(tmp_path).note("words", at="2026-10-05")
+    at(tmp_path).note("words")
+    (tmp_path / "entries/2026-11.json").write_bytes(damage)
+    before = tree(tmp_path)
+    with pytest.raises(StoreError, match=r"^entries/2026-11\.json"):
+        at(tmp_path).undo()
+    assert tree(tmp_path) == before
+
+
 def test_another_month_that_is_damaged_does_not_stop_it(tmp_path: Path) -> None:
     at(tmp_path).note("words", at="2026-10-05")
     (tmp_path / "entries/2026-10.json").write_text("damaged")

@@ -178,6 +178,8 @@ def test_a_folder_that_is_a_link(store: Path) -> None:
         "entries/2026-11 (old).json",
         "entries/notes.txt",
         "drafts/reflect.txt",
+        "undo/1.json",
+        "undo/000001-20261123T214000Z.sync-conflict-20261123-214000-ABCDEFG.json",
     ],
 )
 def test_notes(store: Path, name: str) -> None:
@@ -185,7 +187,7 @@ def test_notes(store: Path, name: str) -> None:
     assert severities(store) == {name: "note"}
 
 
-@pytest.mark.parametrize("name", ["notes.txt", ".stfolder/x", "backups/x", "undo/1.json", "cache/past.json"])
+@pytest.mark.parametrize("name", ["notes.txt", ".stfolder/x", "backups/x", "cache/past.json"])
 def test_what_is_not_asked_about(store: Path, name: str) -> None:
     file(store, name, b"words")
     assert check(store) == []

@@ -1,6 +1,8 @@
 """A store is removed to its last file, and nothing that is not of it."""
 
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,9 @@ OF_A_STORE = (
     "labels.json",
     "deleted.json",
     "care.txt",
+    "care (conflicted copy).txt",
+    "labels.sync-conflict-20261123-214000-ABCDEFG.json",
+    "packs/tuesday (conflicted copy).toml",
     ".reflect.toml.tmp",
     "lock",
     "reflect.toml",
@@ -132,6 +137,31 @@ def test_a_store_that_is_being_written_is_not_erased(tmp_path: Path, monkeypatch
     with lock.held(str(tmp_path)), pytest.raises(StoreError, match="locked"):
         erase(str(tmp_path))
     assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("others", ["letter.txt", "entries/letter.txt"])
+def test_who_waited_meanwhile_writes_into_nobodys_folder(tmp_path: Path, others: str) -> None:
+    store = str(tmp_path / "store")
+    put(store, note(number(1)))
+    lay(tmp_path / "store", (others,))
+    refused: list[StoreError] = []
+
+    def write() -> None:
+        try:
+            put(store, note(number(2)))
+        except StoreError as error:
+            refused.append(error)
+
+    with lock.held(store):
+        waiting = threading.Thread(target=write)
+        waiting.start()
+        time.sleep(0.2)
+        for name in ("entries/2026-11.json", "lock", "reflect.toml"):  # as an erasing process does
+            os.unlink(os.path.join(store, name))
+    waiting.join()
+    assert [str(error).endswith("was erased meanwhile. Nothing was changed.") for error in refused] == [True]
+    assert {name for name, raw in tree(store).items() if raw} == set()
+    assert set(tree(store)) - {"entries", "undo", "lock"} == {others}
 
 
 @pytest.mark.parametrize("settings", [True, False])

@@ -81,6 +81,30 @@ def test_what_still_holds_it_is_named(tmp_path: Path) -> None:
     assert at(tmp_path).delete_forever([entry["id"]]).copies == sorted([*copies, "backups/held.zip"])
 
 
+def test_one_that_was_deleted_before_is_taken_out_of_the_undo_log(tmp_path: Path) -> None:
+    kept, other = (at(tmp_path).note(f"{MARK} {n}").entry for n in range(2))
+    at(tmp_path).delete([kept["id"]])
+    at(tmp_path).edit(other["id"], {"text": "other"})
+    assert any(name.startswith("undo/") for name in traces(tmp_path))
+    marks = at(tmp_path).diary.deleted()
+    gone = at(tmp_path).delete_forever([kept["id"][:6], other["id"]])
+    assert [change.before for change in gone.changed] == [kept, {**other, **gone.changed[1].before}]  # type: ignore[dict-item]
+    assert traces(tmp_path) == set()
+    assert {**at(tmp_path).diary.deleted(), other["id"]: ""} == {**marks, other["id"]: ""}
+    with pytest.raises(NotFoundError):
+        at(tmp_path).delete_forever([kept["id"]])
+
+
+def test_a_file_saved_in_another_encoding_is_searched_too(tmp_path: Path) -> None:
+    entry = at(tmp_path).note(MARK).entry
+    put_aside = {"backups/aside-1/entries/2026-11.json": entry["id"], "drafts/a.txt": MARK}
+    for name, words in put_aside.items():
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(f"\ufeff{words}", encoding="utf-16")
+    (tmp_path / "backups/aside-1/deleted.json").write_text(f'{{"{entry["id"]}": "2026-11-23T21:40:00+00:00"}}')
+    assert at(tmp_path).delete_forever([entry["id"]]).copies == sorted(put_aside)
+
+
 def test_what_cannot_be_searched_is_named(tmp_path: Path) -> None:
     entry = at(tmp_path).note(MARK).entry
     (tmp_path / "backups").mkdir()

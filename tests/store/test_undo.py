@@ -18,6 +18,7 @@ from reflect.store.staged import Files
 from reflect.store.undo import Step
 from tests.program import NOW
 from tests.store.breaking import How, KilledError, every_point, tree
+from tests.store.repairs import damage, repair
 from tests.store.samples import note, number
 
 
@@ -95,6 +96,10 @@ def test_a_damaged_step_is_named_and_stops_nothing_else(tmp_path: Path, data: st
         with pytest.raises(StoreError, match=name):
             refused()
         assert tree(tmp_path) == before
+    assert damage(tmp_path) == [(name, None, None)]
+    assert [path.rpartition("/undo/")[2] for path in repair(tmp_path).put_aside] == [name.removeprefix("undo/")]
+    assert not damage(tmp_path)
+    at(tmp_path).delete_forever([first["id"]])
 
 
 @pytest.mark.parametrize("stands", ["link", "file"])
@@ -117,6 +122,29 @@ def test_what_is_no_step_is_left_alone(tmp_path: Path) -> None:
         (tmp_path / "undo" / name).write_text("words")
     at(tmp_path).undo()
     assert set(os.listdir(tmp_path / "undo")) == names
+
+
+def test_what_a_sync_tool_made_of_a_step_goes_with_it(tmp_path: Path) -> None:
+    entry = at(tmp_path).note("words").entry
+    at(tmp_path).edit(entry["id"], {"text": "other"})
+    (latest, _) = steps(tmp_path)
+    copy = tmp_path / latest.replace(".json", ".sync-conflict-20261123-214000-ABCDEFG.json")
+    copy.write_bytes((tmp_path / latest).read_bytes())
+    for n in range(20):
+        assert copy.exists()
+        at(tmp_path, f"2026-11-23T22:{n:02}").note("later")
+    assert not copy.exists()
+
+
+def test_of_two_steps_with_one_number_the_later_named_is_the_latest(tmp_path: Path) -> None:
+    """As two machines make them that share the folder."""
+    first, second = (at(tmp_path, now).note("words").entry for now in ("2026-11-23T10:00", "2026-11-23T11:00"))
+    (latest, _) = steps(tmp_path)
+    (tmp_path / latest).rename(tmp_path / latest.replace("000002", "000001"))
+    for left in ([first["id"]], []):
+        at(tmp_path).undo()
+        assert [entry["id"] for entry in at(tmp_path).entries()] == left
+    assert second["id"] != first["id"]
 
 
 @pytest.mark.parametrize("how", ["error", "gone", "killed"])

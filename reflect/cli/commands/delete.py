@@ -20,13 +20,15 @@ def command(
 ) -> None:
     """Take entries out.
 
-    All that are named, or none of them. `reflect undo` brings them back; after `--forever` nothing does. What still
-    holds them is named then: backups in the store, and copies that a sync tool made. Other places are not searched.
+    All that are named, or none of them. `reflect undo` brings them back; after `--forever` nothing does, and it takes
+    one that was deleted before too. What still holds them is named then: backups in the store, and copies that a sync
+    tool made. Other places are not searched.
     """
+    from reflect.journal.putting_right import sought
     from reflect.render.kept import named
 
     app: AppContext = ctx.obj
-    found = {entry["id"]: entry for entry in map(app.reading.diary.find, entry_ids)}
+    found = sought(app.reading, entry_ids, forever=forever)
     day = app.journal.day()
     names = ", ".join(named(entry, day) for entry in found.values())
     if not app.confirmed(f"Delete {names}{' forever' if forever else ''}?", yes=yes):
