@@ -235,6 +235,6 @@ def _lost(source: _Source, kept: Mapping[str, Entry], closed: set[str]) -> Itera
         elif _file(entry) in closed:
             yield Lost(source.name, entry["id"], f"belongs into {_file(entry)}, which cannot be written")
         elif entry["id"] not in kept:
-            yield Lost(source.name, entry["id"], "was deleted elsewhere")
+            yield Lost(source.name, entry["id"], "was deleted")
         elif merging.canonical(entry) != merging.canonical(kept[entry["id"]]):
             yield Lost(source.name, entry["id"], "was kept in another version")

@@ -279,7 +279,7 @@ def test_a_copy_brings_no_entry_back_that_was_deleted_here(tmp_path: Path) -> No
     shutil.copy(tmp_path / NOVEMBER, tmp_path / COPY)
     with Diary(str(tmp_path)).writing() as change:
         change.delete([note()], "2026-11-23T21:40:00+00:00")
-    assert lost(tmp_path) == {note()["id"]: "was deleted elsewhere"}
+    assert lost(tmp_path) == {note()["id"]: "was deleted"}
     assert entries(tmp_path) == of(note(number(1)))
 
 
