@@ -12,7 +12,7 @@ from reflect.entries.day import day_of
 from reflect.entries.kinds import Entry, Kind
 from reflect.entries.text import checked, checked_label, checked_or_none, distinct_labels
 from reflect.errors import ImpossibleValueError
-from reflect.store import folder, settings
+from reflect.store import folder, settings, settings_file
 from reflect.store.diary import Diary
 from reflect.store.settings import Settings
 
@@ -353,7 +353,7 @@ class Journal:
         Raises:
             StoreError: the settings cannot be used as they are.
         """
-        return settings.values(self.diary.settings_file())
+        return settings_file.values(self.diary.settings_file())
 
     def set_setting(self, key: str, typed: str | None) -> object:
         """Change a setting to what was typed, or take it back to its default (None); no entry changes.

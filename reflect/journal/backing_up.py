@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reflect.entries.kinds import Entry
 from reflect.errors import BadFileError, NewerFormatError, StoreError
 from reflect.journal import packs
-from reflect.store import backup, deletions, labels, settings
+from reflect.store import backup, deletions, labels, settings_file
 from reflect.store.backup import Backup
 from reflect.store.folder import CARE, DELETED, LABELS, SETTINGS, UNDO, shown
 from reflect.store.month import month_in, parse
@@ -149,7 +149,7 @@ def _read(name: str, raw: bytes) -> Mapping[str, Entry]:
     elif name == DELETED:
         deletions.read(raw)
     elif name == SETTINGS:
-        settings.load(raw)
+        settings_file.load(raw)
     elif name == CARE:
         _read_contacts(raw)
     return {}

@@ -15,7 +15,7 @@ from reflect.repetition import span, summary
 from reflect.repetition.phrases import Lists
 from reflect.repetition.span import Span
 from reflect.repetition.summary import Summary
-from reflect.store.settings import FORMAT
+from reflect.store.settings_file import FORMAT
 
 if TYPE_CHECKING:
     from reflect.journal import Journal

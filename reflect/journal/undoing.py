@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from reflect.entries.ids import short
 from reflect.errors import NotFoundError, StoreError
-from reflect.store import settings, undo
+from reflect.store import settings_file, undo
 from reflect.store.change import Changed
 from reflect.store.folder import LABELS, SETTINGS
 from reflect.store.undo import Step
@@ -126,7 +126,7 @@ def _undoing(diary: "Diary", step: Step, name: str) -> Undoing | None:
 
 def _keys(before: bytes | None, after: bytes | None, now: bytes | None) -> tuple[tuple[str, Any, Any], ...]:
     """Return the settings to be put back, now and then; what was set otherwise since stays as it is."""
-    old, new, here = (settings.given(raw) for raw in (before, after, now))
+    old, new, here = (settings_file.given(raw) for raw in (before, after, now))
     changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
     turns = [(key, here.get(key), _then(old.get(key), new.get(key), here.get(key))) for key in changed]
     return tuple(turn for turn in turns if turn[1] != turn[2])

@@ -16,7 +16,7 @@ from reflect.entries import strict_json
 from reflect.entries.kinds import is_whole
 from reflect.entries.text import visible_line
 from reflect.errors import StoreError
-from reflect.store import atomic, settings
+from reflect.store import atomic, settings_file
 from reflect.store.folder import BACKUPS, ENTRIES, PACKS, SETTINGS, refuse_link
 from reflect.store.month import month_in
 from reflect.store.packs import pack_in
@@ -77,7 +77,7 @@ def beside(files: Files) -> list[str]:
     return [name for name in found if not is_member(name)]
 
 
-def pack(files: Mapping[str, bytes], damaged: Collection[str] = (), latest: int = settings.FORMAT) -> bytes:
+def pack(files: Mapping[str, bytes], damaged: Collection[str] = (), latest: int = settings_file.FORMAT) -> bytes:
     """Return the backup of these files; `latest` is the newest format version that a store can have.
 
     Raises:
@@ -88,7 +88,7 @@ def pack(files: Mapping[str, bytes], damaged: Collection[str] = (), latest: int 
         raise StoreError(message)
     manifest = {
         "format": FORMAT,
-        "store_format": settings.version(files.get(SETTINGS), latest),
+        "store_format": settings_file.version(files.get(SETTINGS), latest),
         "damaged": sorted(damaged),
         "files": {name: {"size": len(raw), "sha256": _sha256(raw)} for name, raw in files.items()},
     }
@@ -206,7 +206,7 @@ def _manifest(raw: bytes | None) -> tuple[dict[str, Any], frozenset[str]]:
     except ValueError:
         document = None
     found = document if isinstance(document, dict) else {}
-    for key, latest in (("format", FORMAT), ("store_format", settings.FORMAT)):
+    for key, latest in (("format", FORMAT), ("store_format", settings_file.FORMAT)):
         version: Any = found.get(key)
         if is_whole(version) and version > latest:
             _refuse(f"has the {key.replace('_', ' ')} version {version}, newer than this program reads ({latest})")

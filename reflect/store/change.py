@@ -8,7 +8,7 @@ from reflect.entries import ids, strict_json
 from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.errors import StoreError
-from reflect.store import atomic, folder, settings
+from reflect.store import atomic, folder, settings_file
 from reflect.store.folder import DELETED, LABELS
 from reflect.store.month import Month, month_in
 from reflect.store.settings import Settings
@@ -49,12 +49,12 @@ class Change:
         self._files[name] = data
 
     def set(self, changes: Mapping[str, object | None]) -> None:
-        """Change settings, as `settings.changed` takes them.
+        """Change settings, as `settings_file.changed` takes them.
 
         Raises:
             StoreError: the settings file is not what it should be.
         """
-        self.write(folder.SETTINGS, settings.changed(self.settings_file(), changes))
+        self.write(folder.SETTINGS, settings_file.changed(self.settings_file(), changes))
 
     def settings(self) -> Settings:
         """Return the settings with this change applied.
@@ -62,7 +62,7 @@ class Change:
         Raises:
             StoreError: the settings file is not what it should be.
         """
-        return settings.load(self.settings_file())
+        return settings_file.load(self.settings_file())
 
     def settings_file(self) -> bytes | None:
         """Return what the settings file holds with this change applied, None where there is none.

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 from reflect.entries.ids import is_id
 from reflect.entries.kinds import Entry
 from reflect.errors import NewerFormatError, StoreError
-from reflect.store import atomic, care, copies, deletions, folder, labels, salvage, settings, staged, undo
+from reflect.store import atomic, care, copies, deletions, folder, labels, salvage, settings_file, staged, undo
 from reflect.store.diary import Diary
 from reflect.store.folder import BACKUPS, CARE, DELETED, DRAFTS, ENTRIES, LABELS, PACKS, SETTINGS, UNDO
 from reflect.store.month import month_in, shown_key
@@ -132,7 +132,7 @@ def _settings(files: Files) -> Iterator[Finding]:
         told = "is missing, so every setting is at its default; `reflect store repair` makes it anew"
         yield Finding(SETTINGS, None, None, told, DAMAGE)
     else:
-        for found in settings.faults(raw):
+        for found in settings_file.faults(raw):
             yield Finding(SETTINGS, None, found.key, found.told, DAMAGE)
 
 

@@ -10,7 +10,7 @@ from reflect.entries import ids, kinds
 from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
-from reflect.store import folder, lock, settings
+from reflect.store import folder, lock, settings_file
 from reflect.store.change import Change
 from reflect.store.folder import DELETED, LABELS
 from reflect.store.month import Month, file_of, month_in
@@ -50,7 +50,7 @@ class Diary:
         Raises:
             StoreError: the settings cannot be used as they are.
         """
-        return settings.load(self.settings_file())
+        return settings_file.load(self.settings_file())
 
     def settings_file(self) -> bytes | None:
         """Return what the settings file holds, None where there is none.
@@ -225,9 +225,9 @@ class Diary:
             if not self.exists() or (had_settings and written is None):
                 message = f"the store at {folder.shown(self.path)} was erased meanwhile. Nothing was changed."
                 raise StoreError(message)
-            version = settings.version(written)
+            version = settings_file.version(written)
             self.files.finish()
-            if version < settings.FORMAT:
+            if version < settings_file.FORMAT:
                 from reflect.store import migrate  # here, since hardly a command ever meets an older store
 
                 migrate.to_current(self.files)
@@ -245,12 +245,12 @@ class Diary:
             StoreError: it cannot be made, or is there and of a newer format.
         """
         if self.exists():
-            settings.version(self.settings_file())
+            settings_file.version(self.settings_file())
             folder.close_to_others(self.path)
             return
         folder.make(self.path)
         with _refusing(), lock.held(self.path):
-            made = settings.begin(self.path)
+            made = settings_file.begin(self.path)
         if made:
             self._new_store(self.path)
 

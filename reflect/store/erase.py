@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from reflect.errors import StoreError
-from reflect.store import atomic, copies, lock, month, settings, staged
+from reflect.store import atomic, copies, lock, month, settings_file, staged
 from reflect.store.folder import BACKUPS, DRAFTS, ENTRIES, PACKS, SETTINGS, UNDO, shown
 from reflect.store.signals import waiting as signals_waiting
 
@@ -77,7 +77,7 @@ def look(path: str) -> Found | None:
         is_plain = name in _PLAIN or copies.original(name) is not None
         (own if is_plain and _is(stat.S_ISREG, path, name) else others).append(name)
     if SETTINGS in own:
-        settings.version(atomic.read(os.path.join(path, SETTINGS)))
+        settings_file.version(atomic.read(os.path.join(path, SETTINGS)))
     return Found(tuple(own), tuple(others)) if marked or SETTINGS in own else None
 
 

@@ -7,7 +7,7 @@ another line has a fault.
 
 import re
 
-from reflect.store import settings, strict_toml
+from reflect.store import settings_file, strict_toml
 from reflect.store.atomic import BOM
 
 _MOST = 100
@@ -19,7 +19,7 @@ def mended(raw: bytes) -> bytes:
     """Return the settings file without its faults; one as it is made, with its salt, where none of it can be used."""
     rest = raw.removeprefix(BOM)
     for _ in range(_MOST):
-        faults = settings.faults(rest)
+        faults = settings_file.faults(rest)
         if not faults:
             return rest
         shorter = _without(rest, faults[0])
@@ -27,10 +27,10 @@ def mended(raw: bytes) -> bytes:
             break
         rest = shorter
     salt = _SALT.search(raw)
-    return settings.as_made(salt[1].decode() if salt else None)
+    return settings_file.as_made(salt[1].decode() if salt else None)
 
 
-def _without(raw: bytes, fault: settings.Fault) -> bytes | None:
+def _without(raw: bytes, fault: settings_file.Fault) -> bytes | None:
     """Return the file without what is at fault, or None where that cannot be told."""
     if fault.key is None:
         lines = raw.split(b"\n")
@@ -39,8 +39,8 @@ def _without(raw: bytes, fault: settings.Fault) -> bytes | None:
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        document = tomlkit.parse(strict_toml.loads(raw, settings.LARGEST).text)
-        settings.change(document, fault.key, None)
+        document = tomlkit.parse(strict_toml.loads(raw, settings_file.LARGEST).text)
+        settings_file.change(document, fault.key, None)
         return tomlkit.dumps(document).encode()
     except (TOMLKitError, TypeError, AttributeError, RecursionError):  # it reads some files otherwise than Python does
         return None

@@ -1,13 +1,14 @@
 """From an older format of the store to the one of this program, a version at a time.
 
 A newer program that changes how a store is kept adds the step from the version before to `STEPS` and raises
-`settings.FORMAT`. There is one version so far, and no step. A newer store is never touched: `settings.version`.
+`settings_file.FORMAT`. There is one version so far, and no step. A newer store is never touched:
+`settings_file.version`.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from reflect.store import backup, settings
+from reflect.store import backup, settings_file
 from reflect.store.folder import SETTINGS
 from reflect.store.staged import Files
 
@@ -26,11 +27,11 @@ def to_current(files: Files, steps: Mapping[int, Step] = STEPS) -> None:
         OSError: a backup cannot be written, or a step not be finished; the store is at the version it has reached.
         StoreError: as `Files.commit`, or a file of the store cannot be read.
     """
-    latest = max(steps, default=settings.FORMAT - 1) + 1
-    while (version := settings.version(files.read(SETTINGS), latest)) < latest:
+    latest = max(steps, default=settings_file.FORMAT - 1) + 1
+    while (version := settings_file.version(files.read(SETTINGS), latest)) < latest:
         before = backup.contents(files)
         after = steps[version](before)
-        if settings.version(after.get(SETTINGS), latest) != version + 1:
+        if settings_file.version(after.get(SETTINGS), latest) != version + 1:
             message = f"the step from version {version} does not lead to the next"
             raise AssertionError(message)
         backup.keep(files.folder, backup.pack(before, latest=latest), f"before-format-{version + 1}")

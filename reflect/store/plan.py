@@ -14,7 +14,7 @@ from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.entries.naming import Operation
 from reflect.errors import StoreError
-from reflect.store import check, copies, deletions, labels, mending, salvage, settings, staged, undo
+from reflect.store import check, copies, deletions, labels, mending, salvage, settings_file, staged, undo
 from reflect.store.diary import Diary
 from reflect.store.folder import BACKUPS, DELETED, ENTRIES, LABELS, SETTINGS
 from reflect.store.month import file_of, month_in, serialise
@@ -127,10 +127,10 @@ def _readable(files: Files, name: str) -> bytes | None:
 def _settings(files: Files) -> dict[str, bytes | None]:
     raw = _readable(files, SETTINGS)
     if raw is None and not os.path.lexists(files.path(SETTINGS)):
-        return {SETTINGS: settings.as_made()}
-    faults = [] if raw is None else settings.faults(raw)
+        return {SETTINGS: settings_file.as_made()}
+    faults = [] if raw is None else settings_file.faults(raw)
     if any(fault.newer for fault in faults):
-        settings.load(raw)  # refuses
+        settings_file.load(raw)  # refuses
     return {SETTINGS: mending.mended(raw)} if raw is not None and faults else {}
 
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from reflect.entries.kinds import Entry
 from reflect.errors import NotFoundError
 from reflect.journal import Journal
-from reflect.store import settings
+from reflect.store import settings_file
 from tests.cli.given import TUESDAY
 from tests.program import NOW, Reflect
 
@@ -95,7 +95,14 @@ def view(reflect: Reflect) -> str:
     entries = sorted(map(_without_new_id, diary.entries()), key=str)
     operations: list[Any] = [{**operation, "id": "new"} for operation in diary.operations()]
     files = {name: str(diary.files.read(name)) for name in ("care.txt", *sorted(diary.files.names("packs")))}
-    told = [entries, diary.deleted(), operations, settings.values(diary.settings_file()), files, _undoable(reflect)]
+    told = [
+        entries,
+        diary.deleted(),
+        operations,
+        settings_file.values(diary.settings_file()),
+        files,
+        _undoable(reflect),
+    ]
     return json.dumps(told, sort_keys=True)
 
 

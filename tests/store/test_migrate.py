@@ -13,7 +13,7 @@ import pytest
 
 from reflect.cli.registry import SPECS
 from reflect.errors import NewerFormatError, StoreError
-from reflect.store import migrate, settings
+from reflect.store import migrate, settings_file
 from reflect.store.backup import contents
 from reflect.store.diary import Diary
 from reflect.store.staged import Files
@@ -57,7 +57,7 @@ def at(version: int, folder: Path) -> dict[str, bytes]:
 
 
 def test_the_version_of_the_settings_is_the_one_behind_the_last_step() -> None:
-    assert max(migrate.STEPS, default=0) + 1 == settings.FORMAT
+    assert max(migrate.STEPS, default=0) + 1 == settings_file.FORMAT
 
 
 def test_each_step_is_taken_and_the_store_before_it_kept(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_wherever_it_stops_the_store_is_at_one_version_and_the_next_time_at_the_
         except (KilledError, StoreError, OSError):
             assert disk.hit
         disk.mend()
-        version = settings.version(files.read(SETTINGS), 3)
+        version = settings_file.version(files.read(SETTINGS), 3)
         assert contents(files) == at(version, tmp_path)
         saw.add(version)
         files.finish()
@@ -164,7 +164,7 @@ def test_the_format_is_not_asked_of_a_file_that_does_not_tell(tmp_path: Path) ->
         b"\xff",
         b"a = 1\n",
     ):
-        assert settings.version(raw) == settings.FORMAT
+        assert settings_file.version(raw) == settings_file.FORMAT
     for raw in (b"format = 2\n", b"\xef\xbb\xbf# mine\n'format' = 2 # two\n[mood]\nscale = [1, 7]\n"):
         with pytest.raises(NewerFormatError):
-            settings.version(raw)
+            settings_file.version(raw)

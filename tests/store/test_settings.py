@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.errors import ImpossibleValueError, StoreError
-from reflect.store import settings
+from reflect.store import settings, settings_file
 from reflect.store.diary import Diary
 from tests.program import Reflect
 from tests.store.breaking import How, KilledError, every_point
@@ -66,7 +66,7 @@ def load(folder: Path) -> settings.Settings:
 
 
 def values(folder: Path) -> dict[str, object]:
-    return settings.values(Diary(str(folder)).settings_file())
+    return settings_file.values(Diary(str(folder)).settings_file())
 
 
 def change(folder: Path, key: str, value: object) -> None:
@@ -169,15 +169,15 @@ def test_what_is_no_file_is_refused(tmp_path: Path, what: str) -> None:
     else:
         path.mkdir()
     assert refusal(tmp_path).startswith("reflect.toml is ")
-    assert settings.begin(str(tmp_path)) is False
+    assert settings_file.begin(str(tmp_path)) is False
 
 
 def test_a_new_file_has_a_salt_of_its_own_and_is_private(tmp_path: Path) -> None:
     salts = set()
     for n in range(2):
         (tmp_path / str(n)).mkdir()
-        assert settings.begin(str(tmp_path / str(n)))
-        assert not settings.begin(str(tmp_path / str(n)))
+        assert settings_file.begin(str(tmp_path / str(n)))
+        assert not settings_file.begin(str(tmp_path / str(n)))
         path = tmp_path / str(n) / "reflect.toml"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert tomllib.loads(path.read_text())["format"] == 1
