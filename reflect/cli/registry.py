@@ -45,6 +45,7 @@ SPECS: Final = (
     Spec("pack", f"{_PACKAGE}.pack", "Show, add, write and preview packs of prompts.", PROMPTS),
     Spec("export", f"{_PACKAGE}.export", "Write out the entries.", OUT),
     Spec("import", f"{_PACKAGE}.take_in", "Add the entries of a file.", OUT),
+    Spec("schema", f"{_PACKAGE}.schema", "Show what an entry is, as JSON Schema.", OUT),
     Spec("store", f"{_PACKAGE}.store", "Check, repair, back up, restore and erase the store.", STORE),
     Spec("config", f"{_PACKAGE}.config", "Show and change settings.", STORE),
     Spec("care", f"{_PACKAGE}.care", "Show what this is not, and your own contacts.", STORE),

@@ -1,0 +1,47 @@
+"""`reflect schema`."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from reflect.cli.context import AppContext, quoted
+from reflect.cli.options import Json
+from reflect.entries.kinds import KINDS
+from reflect.errors import ImpossibleValueError
+
+
+def command(
+    ctx: typer.Context,
+    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=f"One of {', '.join(KINDS)}; else all.")] = None,
+    *,
+    words: Annotated[bool, typer.Option("--words", help="Every word a summary can say, one a line.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show what an entry is, as JSON Schema.
+
+    Draft 2020-12, of an entry as `reflect export` writes it. With `--words` the closed list of all that a summary can
+    say of its own, beside numbers, weekdays, months and the options it names; the rest is what you wrote.
+
+    \b
+    Examples:
+      reflect schema mood
+      reflect schema --words
+    """
+    app: AppContext = ctx.obj
+    if words and kind is not None:
+        message = "--words is of a summary; it takes no KIND."
+        raise ImpossibleValueError(message)
+    if words:
+        from reflect.render.catalogue import WORDS
+
+        app.out_json({"format": 1, "words": sorted(WORDS)}) if as_json else app.out("\n".join(sorted(WORDS)))
+        return
+    if kind is not None and kind not in KINDS:
+        message = f"there is no kind {quoted(kind)!r}; the kinds are {', '.join(KINDS)}."
+        raise ImpossibleValueError(message)
+    from reflect.exchange import schema
+
+    json.dump(schema.of(kind), sys.stdout, indent=None if as_json else 2)
+    sys.stdout.write("\n")
