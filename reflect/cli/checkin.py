@@ -16,7 +16,8 @@ from reflect.entries.ids import short
 from reflect.entries.kinds import Entry
 from reflect.entries.text import checked_label, visible_line
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
-from reflect.journal import Journal, Kept
+from reflect.journal import Journal
+from reflect.journal.keeping import Kept
 from reflect.journal.prompting import Today
 from reflect.render import prompt as prompt_render
 from reflect.render.kept import earlier, kept

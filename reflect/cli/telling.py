@@ -1,7 +1,7 @@
 """What a writing command prints of what it kept."""
 
 from reflect.cli.context import AppContext
-from reflect.journal import Kept
+from reflect.journal.keeping import Kept
 from reflect.render.kept import kept
 
 _SET = 2020

@@ -2,54 +2,32 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from reflect.clock import Clock
-from reflect.entries import ids, kinds
-from reflect.entries.day import day_of
-from reflect.entries.kinds import Entry, Kind
+from reflect.entries import kinds
+from reflect.entries.kinds import Entry
 from reflect.entries.text import checked, checked_label, checked_or_none, distinct_labels
 from reflect.errors import ImpossibleValueError
+from reflect.journal import keeping
+from reflect.journal.keeping import Kept
+from reflect.journal.notebook import Notebook
 from reflect.store import folder, settings, settings_file
 from reflect.store.diary import Diary
-from reflect.store.settings import Settings
 
 SpanKind = Literal["week", "month", "year", "since"]
 
 if TYPE_CHECKING:
-    from reflect.entries.naming import Naming
-    from reflect.entries.when import Moment
     from reflect.journal.looking import Sought
     from reflect.journal.prompting import Answered, Today
     from reflect.journal.putting_right import Gone
     from reflect.journal.undoing import Undoing
     from reflect.repetition.summary import Summary
-    from reflect.store.change import Change, Changed
+    from reflect.store.change import Changed
 
 
-class Kept(NamedTuple):
-    """An entry that was kept."""
-
-    entry: Entry
-    shown: Entry
-    """The same with the names of its labels that are in force."""
-    new_labels: tuple[str, ...] = ()
-    """Those of its labels that were never used before."""
-    twice: bool = False
-    """Its local time happens twice, and the first was taken."""
-
-
-class Journal:
+class Journal(Notebook):
     """A person's notebook. Writing makes the store where there is none; reading makes nothing."""
-
-    def __init__(self, diary: Diary, clock: Clock, *, source: str = "cli") -> None:
-        """Take the store, the clock, and what new entries name as their source."""
-        self.diary = diary
-        self.clock = clock
-        self._source = source
-        self._settings: Settings | None = None
 
     @classmethod
     def open(
@@ -69,17 +47,6 @@ class Journal:
         """
         diary = Diary(folder.find(store, environ), new_store)
         return cls(diary, Clock.from_environment(environ), source=source)
-
-    @property
-    def settings(self) -> Settings:
-        """The settings in force; the defaults as long as there is no store."""
-        if self._settings is None and self.diary.exists():
-            self._settings = self.diary.settings()
-        return self._settings or Settings()
-
-    def day(self) -> date:
-        """Return the running local day."""
-        return day_of(self.clock.now(), self.settings.day_starts)
 
     # Writing
 
@@ -104,13 +71,13 @@ class Journal:
             raise ImpossibleValueError(message)
         low, high = self.settings.scale
         own = {
-            "value": None if value is None else on_scale(value, low, high, "mood"),
+            "value": None if value is None else keeping.on_scale(value, low, high, "mood"),
             "scale": [low, high],
-            "energy": None if energy is None else on_scale(energy, *kinds.ENERGY, "energy"),
+            "energy": None if energy is None else keeping.on_scale(energy, *kinds.ENERGY, "energy"),
             "feelings": distinct_labels(feelings, "the feeling"),
             "note": checked_or_none(note, "the note"),
         }
-        return self._keep("mood", own, at, private=private)
+        return keeping.keep(self, "mood", own, at, private=private)
 
     def pattern(
         self,
@@ -138,7 +105,7 @@ class Journal:
             "self": checked_or_none(self_, "the response of the self"),
             "note": checked_or_none(note, "the note"),
         }
-        return self._keep("pattern", own, at, private=private)
+        return keeping.keep(self, "pattern", own, at, private=private)
 
     def note(self, text: str, *, at: str | None = None, private: bool = False) -> Kept:
         """Keep free text.
@@ -147,7 +114,7 @@ class Journal:
             ImpossibleValueError: a text or a time that cannot be.
             StoreError: the store cannot be used; nothing was changed.
         """
-        return self._keep("note", {"text": checked(text, "the text")}, at, private=private)
+        return keeping.keep(self, "note", {"text": checked(text, "the text")}, at, private=private)
 
     def session(self, note: str | None = None, *, at: str | None = None, private: bool = False) -> Kept:
         """Mark that a therapy session took place.
@@ -156,7 +123,7 @@ class Journal:
             ImpossibleValueError: a note or a time that cannot be.
             StoreError: the store cannot be used; nothing was changed.
         """
-        return self._keep("session", {"note": checked_or_none(note, "the note")}, at, private=private)
+        return keeping.keep(self, "session", {"note": checked_or_none(note, "the note")}, at, private=private)
 
     # The prompt of the day
 
@@ -337,16 +304,6 @@ class Journal:
 
         return looking.info(self)
 
-    def naming(self) -> "Naming":
-        """Return the names of labels in force.
-
-        Raises:
-            StoreError: `labels.json` cannot be read.
-        """
-        from reflect.entries.naming import Naming
-
-        return Naming(self.diary.operations() if self.diary.exists() else ())
-
     def setting_values(self) -> dict[str, object]:
         """Return every setting by its name.
 
@@ -377,81 +334,3 @@ class Journal:
         kept = checked(text, "the text of your contacts")
         with self.diary.writing() as change:
             change.write(folder.CARE, kept.encode() + b"\n")
-
-    # What the verbs share
-
-    def writing(self) -> AbstractContextManager["Change"]:
-        """Hold the store over a change, as `Diary.writing`, that `undo` can take back."""
-        return self.diary.writing(self.clock.now())
-
-    def forget_settings(self) -> None:
-        """Have the settings read again when they are next asked for, since they were changed."""
-        self._settings = None
-
-    def home(self) -> str:
-        """Return the folder of the store, made now where there is none: a draft is written before its entry.
-
-        Raises:
-            StoreError: it cannot be made.
-        """
-        self.diary.begin()
-        return self.diary.path
-
-    def moment(self, at: str | None) -> "Moment":
-        """Return the moment that was typed (None: now).
-
-        Raises:
-            ImpossibleValueError: it cannot be, has two readings, or is later than now.
-        """
-        from reflect.entries import when
-
-        return when.moment(
-            "now" if at is None else at, now=self.clock.now(), zone=self.clock.zone, day_starts=self.settings.day_starts
-        )
-
-    def entry(
-        self,
-        kind: Kind,
-        own: Mapping[str, object],
-        at: datetime,
-        *,
-        day: date | None = None,
-        private: bool = False,
-    ) -> Entry:
-        """Return a new entry with a new id, of the local day of `at` unless it belongs to another `day`."""
-        envelope: dict[str, Any] = {
-            "id": ids.from_bits(os.urandom(8)),
-            "kind": kind,
-            "day": str(day or day_of(at, self.settings.day_starts)),
-            "at": at.isoformat(timespec="seconds"),
-            "zone": self.clock.zone.name,
-            "recorded_at": self.clock.now().isoformat(timespec="seconds"),
-            "source": self._source,
-            "private": private,
-        }
-        return kinds.read(envelope | dict(own))
-
-    def _keep(self, kind: Kind, own: Mapping[str, object], at: str | None, *, private: bool) -> Kept:
-        happened, twice = (self.clock.now(), False) if at is None else self.moment(at)
-        entry = self.entry(kind, own, happened, private=private)
-        shown, new = entry, tuple[str, ...]()
-        with self.writing() as change:
-            if kind == "pattern" or cast("dict[str, Any]", entry).get("feelings"):
-                from reflect.journal import past
-
-                naming = self.naming()
-                shown, new = naming.told(entry), past.new_labels(self, entry, naming)
-            change.add([entry])
-        return Kept(entry, shown, new, twice)
-
-
-def on_scale(value: int, low: int, high: int, what: str) -> int:
-    """Return `value` if it lies on the scale.
-
-    Raises:
-        ImpossibleValueError: it does not.
-    """
-    if kinds.is_whole(value) and low <= value <= high:
-        return value
-    message = f"{what} is a whole number from {low} to {high}. Nothing was changed."
-    raise ImpossibleValueError(message)
