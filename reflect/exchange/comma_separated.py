@@ -20,7 +20,7 @@ NAME = "csv"
 
 _GUARD = "'"
 _RUN = re.compile(r"'*(?:[\t\r\n]|[\s\x00-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
-_BARE = re.compile(r"[0-9A-Za-z:/.+-]+")
+_BARE = re.compile(r"[0-9A-Za-z_:/.+-]+")
 """What needs no quotes, whatever a program takes for a separator."""
 _FLAGS = {"true": True, "false": False}  # spreadsheets write them large
 _LONGEST_NUMBER = 9
