@@ -4,10 +4,11 @@ What a person wrote stands there as text: whatever Markdown or Obsidian would ta
 shows as it was typed and opens nothing. Controls are made visible.
 """
 
+import operator
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import groupby
+from itertools import dropwhile, groupby
 from typing import Any, Final, cast
 
 from reflect.entries import strict_json
@@ -113,7 +114,7 @@ def _items(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def _block(text: str, first: str = "", further: str = "") -> str:
     """Return a text as Markdown that shows its lines as they are; `first` and `further` stand before each line."""
-    lines = [_escaped(line) for line in _LINE_END.split(text)]
+    lines = list(dropwhile(operator.not_, map(_escaped, _LINE_END.split(text))))
     breaks = ["  " if here and below else "" for here, below in zip(lines, [*lines[1:], ""], strict=True)]
     marks = [first, *[further] * (len(lines) - 1)]
     return "\n".join(
