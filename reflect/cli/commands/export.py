@@ -41,8 +41,8 @@ def command(
 ) -> None:
     """Write out the entries.
 
-    Your own copy: every entry, offers and passes too, and private ones unless you leave them out. What is in each
-    format stands in docs/formats.md; jsonl, json and csv come back through `reflect import`.
+    Your own copy: every entry, offers and passes too, and private ones unless you leave them out. It is not encrypted.
+    jsonl, json and csv come back through `reflect import`; md is to read, sqlite to ask questions of.
 
     A file is written whole or not at all. On standard output, what comes before a damaged month stands; the exit code
     is then 4.
