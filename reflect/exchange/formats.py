@@ -28,6 +28,8 @@ WRITTEN: Final[dict[str, Write]] = {
     sqlite_file.NAME: sqlite_file.write,
 }
 """The formats of an export."""
+LINE_BY_LINE: Final = frozenset({jsonl.NAME, comma_separated.NAME})
+"""Those that are written as the entries come, and of which a part can be used as well as the whole."""
 NO_TEXT: Final = frozenset({sqlite_file.NAME})
 """Those that are not for a terminal."""
 

@@ -44,8 +44,8 @@ def command(
     Your own copy: every entry, offers and passes too, and private ones unless you leave them out. It is not encrypted.
     jsonl, json and csv come back through `reflect import`; md is to read, sqlite to ask questions of.
 
-    A file is written whole or not at all. On standard output, what comes before a damaged month stands; the exit code
-    is then 4.
+    It is written whole or not at all, but for jsonl and csv on standard output: what comes before a damaged month
+    stands there. The exit code is then 4.
 
     \b
     Examples:
@@ -70,7 +70,7 @@ def command(
         number = folders.write(per_day, markdown.days(leaving), force=force)
         app.say(f"written: {leaving}, {number} {'file' if number == 1 else 'files'}, to {app.shown(per_day)}")
     elif output == _STDOUT:
-        _print(app, pieces(leaving))
+        _print(app, pieces(leaving) if name in formats.LINE_BY_LINE else [b"".join(pieces(leaving))])
     else:
         from reflect.cli import files
 
