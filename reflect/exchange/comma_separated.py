@@ -86,7 +86,7 @@ def _cell(value: Any) -> str:
 
 
 def _records(document: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Give the cells of each row with its first line, or why they cannot be told; blank lines are passed over."""
+    """Give the cells of each row with its first line, or why they cannot be told; one without any cell filled is passed over."""
     import csv
 
     csv.field_size_limit(max(csv.field_size_limit(), len(document)))
@@ -102,7 +102,7 @@ def _records(document: str) -> Iterator[tuple[int, list[str] | str]]:
             open_quote = "unexpected end" in str(error)
             yield first, "opens a quote that is never closed" if open_quote else "has text beside a quote or a line end"
             return  # where the next row begins cannot be told
-        if cells:
+        if any(cells):
             yield first, cells
 
 

@@ -151,7 +151,7 @@ def test_an_emptied_cell_says_that_there_is_no_value() -> None:
     assert row.fields == {"id": "aaaabbbbcccc", "kind": "mood", "day": "2026-11-03", "energy": 3, "note": None}
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n", "\r\n\r\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n", "\r\n\r\n", "\n,,\n"])
 def test_lines_end_as_they_like(end: str) -> None:
     document = end.join(["kind,day,text", "note,2026-11-03,x", "note,2026-11-03,", 'note,2026-11-03,"y"'])
     first, bad, second = _read(document)
