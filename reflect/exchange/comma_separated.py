@@ -86,7 +86,7 @@ def _cell(value: Any) -> str:
 
 
 def _records(document: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Give the cells of each row with its first line, or why they cannot be told; one without any cell filled is passed over."""
+    """Give the cells of each row with its first line, or why they cannot be told; empty ones are passed over."""
     import csv
 
     csv.field_size_limit(max(csv.field_size_limit(), len(document)))
