@@ -3,13 +3,16 @@
 import contextlib
 import os
 import stat
+from collections.abc import Iterable, Iterator
 from typing import Final, NoReturn
 
 from reflect.errors import ImpossibleValueError
 from reflect.store import atomic
 from reflect.store.folder import exists_inside, shown
 
-_TAKEN: Final = "is there already; --force writes over it"
+TAKEN: Final = "is there already; --force writes over it"
+_BATCH: Final = 1 << 16
+"""Bytes that are written at a time, or more."""
 
 
 def refuse_target(path: str, store: str, *, force: bool) -> None:
@@ -18,27 +21,40 @@ def refuse_target(path: str, store: str, *, force: bool) -> None:
     Raises:
         ImpossibleValueError: it lies in the store, is a link, is no file, or is there and `force` was not given.
     """
+    mode = standing(path, store)
+    if not mode:
+        return
+    if not stat.S_ISREG(mode):
+        refuse(path, "is a link; name a file" if stat.S_ISLNK(mode) else "is no file")
+    if not force:
+        refuse(path, TAKEN)
+
+
+def standing(path: str, store: str) -> int:
+    """Return the mode of what stands at a path that is to be written, 0 where there is nothing.
+
+    Raises:
+        ImpossibleValueError: it lies in the store, or where nothing can be written.
+    """
     if not path:
-        message = "a file to write has a name. Nothing was written."
+        message = "what is to be written has a name. Nothing was written."
         raise ImpossibleValueError(message)
     if exists_inside(path, store):
-        _refuse(path, "lies in the folder of the store; name a place outside it")
+        refuse(path, "lies in the folder of the store; name a place outside it")
     if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
-        _refuse(path, "cannot be written: its folder does not exist")
+        refuse(path, "cannot be written: its folder does not exist")
     try:
-        mode = os.lstat(path).st_mode
+        return os.lstat(path).st_mode
     except FileNotFoundError:
-        return
+        return 0
     except OSError as error:
-        _refuse(path, f"cannot be written: {error.strerror}")
-    if not stat.S_ISREG(mode):
-        _refuse(path, "is a link; name a file" if stat.S_ISLNK(mode) else "is no file")
-    if not force:
-        _refuse(path, _TAKEN)
+        refuse(path, f"cannot be written: {error.strerror}")
 
 
-def write(path: str, data: bytes, *, force: bool) -> None:
+def write(path: str, pieces: Iterable[bytes], *, force: bool) -> None:
     """Write a file whole, 0600, and make it last as far as its disk will; an existing one only with `force`.
+
+    Whatever the making of a piece raises, no file is made.
 
     Raises:
         ImpossibleValueError: it cannot be written, or is there by now; nothing was written.
@@ -47,22 +63,39 @@ def write(path: str, data: bytes, *, force: bool) -> None:
     folder = os.path.dirname(whole)
     temporary = os.path.join(folder, f".reflect-{os.urandom(8).hex()}.tmp")
     try:
-        atomic.write_new(temporary, data)
+        atomic.write_pieces(temporary, _batches(pieces))
         try:
-            _put(temporary, whole, force=force)
+            put(temporary, whole, force=force)
         finally:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(temporary)
     except FileExistsError:
-        _refuse(path, _TAKEN)
+        refuse(path, TAKEN)
     except OSError as error:
-        _refuse(path, f"cannot be written: {error.strerror}")
+        refuse(path, f"cannot be written: {error.strerror}")
     with contextlib.suppress(OSError):  # not every disk can be asked to
         atomic.sync_folder(folder)
 
 
-def _put(temporary: str, path: str, *, force: bool) -> None:
-    """Give a file its name; without `force` not the name of another, which may have come while a person was asked."""
+def _batches(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the same bytes in fewer pieces: each costs a call of the system."""
+    batch: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        batch.append(piece)
+        size += len(piece)
+        if size >= _BATCH:
+            yield b"".join(batch)
+            batch, size = [], 0
+    yield b"".join(batch)
+
+
+def put(temporary: str, path: str, *, force: bool) -> None:
+    """Give a file its name; without `force` not the name of another, which may have come while a person was asked.
+
+    Raises:
+        OSError: it cannot be, or another is there.
+    """
     if not force:
         try:
             os.link(temporary, path)
@@ -76,6 +109,11 @@ def _put(temporary: str, path: str, *, force: bool) -> None:
     os.replace(temporary, path)
 
 
-def _refuse(path: str, fault: str) -> NoReturn:
+def refuse(path: str, fault: str) -> NoReturn:
+    """Refuse a path for what is wrong with it, the end of a sentence: "is a link; name a file".
+
+    Raises:
+        ImpossibleValueError: always.
+    """
     message = f"{shown(path)} {fault}. Nothing was written."
     raise ImpossibleValueError(message) from None

@@ -83,7 +83,7 @@ def _write_page(app: AppContext, asked: Asked, summary: Summary, kinds: frozense
     if target == STDIN:
         sys.stdout.write(text)
     else:
-        write(target, text.encode(), force=asked.force)
+        write(target, [text.encode()], force=asked.force)
         app.say(f"written: {app.shown(target)}")
 
 

@@ -260,7 +260,7 @@ def scale_fault(value: object) -> str | None:
             return f"is no scale: two whole numbers, the lower first, from 0 to {WIDEST_SCALE}"
 
 
-_ENVELOPE = (
+ENVELOPE: Final = (
     Field("id", _id_fault),
     Field("kind", lambda _: None),
     Field("day", day_fault),
@@ -272,6 +272,7 @@ _ENVELOPE = (
     Field("private", _flag_fault, empty=False),
     Field("extra", _object_fault, {}),
 )
+"""The fields that every entry has."""
 
 OWN_FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "mood": (
@@ -302,7 +303,7 @@ OWN_FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
 }
 """The fields of each kind beside the envelope."""
 
-FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {kind: _ENVELOPE + own for kind, own in OWN_FIELDS.items()}
+FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {kind: ENVELOPE + own for kind, own in OWN_FIELDS.items()}
 KINDS: Final = tuple(OWN_FIELDS)
 WRITTEN: Final = tuple(kind for kind in KINDS if kind not in ("offer", "pass"))
 """The kinds that a person writes; the others the program keeps for the choice of prompts."""

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from reflect.entries.kinds import Entry
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.exchange import json_document, jsonl
+from reflect.exchange import comma_separated, json_document, jsonl, markdown, sqlite_file
 from reflect.exchange.rows import Row, RowError, Terms
 
 Write = Callable[[Iterable[Entry]], Iterator[bytes]]
@@ -23,12 +23,20 @@ class Reading(NamedTuple):
 WRITTEN: Final[dict[str, Write]] = {
     jsonl.NAME: jsonl.write,
     json_document.NAME: json_document.write,
+    comma_separated.NAME: comma_separated.write,
+    markdown.NAME: markdown.write,
+    sqlite_file.NAME: sqlite_file.write,
 }
 """The formats of an export."""
+LINE_BY_LINE: Final = frozenset({jsonl.NAME, comma_separated.NAME})
+"""Those that are written as the entries come, and of which a part can be used as well as the whole."""
+NO_TEXT: Final = frozenset({sqlite_file.NAME})
+"""Those that are not for a terminal."""
 
 READ: Final[dict[str, Reading]] = {
     jsonl.NAME: Reading(jsonl.read, jsonl.recognises),
     json_document.NAME: Reading(json_document.read, json_document.recognises),
+    comma_separated.NAME: Reading(comma_separated.read, comma_separated.recognises),
 }
 """The formats of an import."""
 

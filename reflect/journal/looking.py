@@ -1,6 +1,6 @@
 """Looking back: what was written in a span, and what came back in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -96,16 +96,12 @@ def _lists(ignored: tuple[str, ...]) -> Lists:
 
 def entries(journal: "Journal", sought: Sought) -> list[Entry]:
     """As `Journal.entries`."""
-    for kind in sought.kinds:
-        if kind not in kinds.KINDS:
-            message = f"there is no kind {kind!r}; the kinds are {', '.join(kinds.KINDS)}."
-            raise ImpossibleValueError(message)
+    check_kinds(sought.kinds)
     if sought.latest is not None and sought.latest < 1:
         message = "-n is a whole number from 1."
         raise ImpossibleValueError(message)
     first, last = bounds(journal, sought.since, sought.until)
     in_span = journal.diary.entries(first, last)
-    # An export asks for no label: whatever the file of names has come to, the entries can be had.
     naming = journal.naming() if sought.labels or sought.people else AS_WRITTEN
     asked: tuple[tuple[tuple[str, ...], tuple[Of, ...]], ...]
     asked = ((sought.labels, ("pattern", "feeling")), (sought.people, ("person",)))
@@ -114,6 +110,18 @@ def entries(journal: "Journal", sought: Sought) -> list[Entry]:
             _check_known(journal, label, of, in_span, naming)
     found = [entry for entry in in_span if _fits(entry, sought, naming)]
     return found if sought.latest is None else found[-sought.latest :]
+
+
+def check_kinds(asked: Iterable[str]) -> None:
+    """Refuse what is no kind of entry.
+
+    Raises:
+        ImpossibleValueError: one of those that were asked for is none.
+    """
+    for kind in asked:
+        if kind not in kinds.KINDS:
+            message = f"there is no kind {kind!r}; the kinds are {', '.join(kinds.KINDS)}."
+            raise ImpossibleValueError(message)
 
 
 def bounds(
@@ -149,8 +157,11 @@ def days(journal: "Journal", typed: str, option: str, *, leaving: bool = False) 
     from reflect.entries import when  # here, since the running week is asked for without a day
 
     def session(back: int) -> date | None:
-        sessions = [entry for entry in journal.diary.entries() if entry["kind"] == "session"]
-        marked = sorted({entry["day"] for entry in sessions if not (leaving and entry["private"])})
+        def look() -> set[str]:
+            sessions = (entry for month in journal.diary.by_month() for entry in month if entry["kind"] == "session")
+            return {entry["day"] for entry in sessions if not (leaving and entry["private"])}
+
+        marked = sorted(journal.diary.undisturbed(look))
         return date.fromisoformat(marked[-1 - back]) if back < len(marked) else None
 
     return when.days(typed, today=journal.day(), option=option, session=session)

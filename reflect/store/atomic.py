@@ -8,6 +8,7 @@ https://www.sqlite.org/atomiccommit.html; `os.replace` is atomic by POSIX rename
 import contextlib
 import os
 import stat
+from collections.abc import Iterable
 
 from reflect.errors import StoreError
 
@@ -113,7 +114,18 @@ def temporary_name(path: str) -> str:
 
 
 def write_new(path: str, data: bytes) -> None:
-    """Write a file that does not exist yet, 0600 whatever the umask, and sync it; on an error nothing is left.
+    """Write a file as `write_pieces` does, of one piece.
+
+    Raises:
+        OSError: it exists, or it cannot be written.
+    """
+    write_pieces(path, (data,))
+
+
+def write_pieces(path: str, pieces: Iterable[bytes], *, sync: bool = True) -> None:
+    """Write a file that does not exist yet, 0600 whatever the umask; on an error nothing is left.
+
+    Without `sync` it lasts only once the caller has synced the disk: of many files each would wait for it.
 
     Raises:
         OSError: it exists, or it cannot be written.
@@ -122,10 +134,12 @@ def write_new(path: str, data: bytes) -> None:
     try:
         try:
             os.fchmod(descriptor, FILE_MODE)
-            rest = memoryview(data)
-            while rest:  # a write may be short, on a disk that fills up
-                rest = rest[os.write(descriptor, rest) :]
-            os.fsync(descriptor)
+            for piece in pieces:
+                rest = memoryview(piece)
+                while rest:  # a write may be short, on a disk that fills up
+                    rest = rest[os.write(descriptor, rest) :]
+            if sync:
+                os.fsync(descriptor)
         finally:
             os.close(descriptor)
     except BaseException:

@@ -121,6 +121,24 @@ class Diary:
 
         return sorted(self.undisturbed(look), key=kinds.order)
 
+    def by_month(self, first: date | None = None, last: date | None = None) -> Iterator[list[Entry]]:
+        """Give the entries of `entries` in the same order, a month at a time: never more than one is in memory.
+
+        Raises:
+            StoreError: a month of the span is damaged, newer, or cannot be read; or a change to several files came in
+                between, so that what was given and what is to come do not belong together.
+        """
+        low, high = str(first or date.min), str(last or date.max)
+        begun = self.files.moment()
+        for month in self.months():
+            if not month_of(low) <= month <= month_of(high):
+                continue
+            found = [entry for entry in self.month(month) if low <= entry["day"] <= high]
+            if self.files.moment() != begun:
+                message = "the entries were changed while they were read; run the command again. Nothing was changed."
+                raise StoreError(message)
+            yield sorted(found, key=kinds.order)
+
     def undisturbed(self, look: Callable[[], _T]) -> _T:
         """Return what `look` finds, looked up again when a change to several files came in between."""
         while True:

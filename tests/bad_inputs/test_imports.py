@@ -1,6 +1,6 @@
 """Files that an import refuses: all or nothing, with the file and the line named.
 
-Of the listed cases those of CSV and of encrypted files belong to commands that are not there yet, those of backups to
+Of the listed cases those of encrypted files belong to commands that are not there yet, those of backups to
 test_backups.py.
 """
 
@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-from tests.bad_inputs.cases_imports import REFUSED, File
+from tests.bad_inputs.cases_imports import CSV_REFUSED, CSV_TEXTS, REFUSED, Broken, File
 from tests.bad_inputs.hostile import NOVEMBER, Case, Notebook, refuses
 
 
@@ -25,6 +25,35 @@ def test_a_file_with_a_fault_adds_nothing(notebook: Notebook, file: File) -> Non
     zone = ("--zone", "Asia/Tokyo") if file.id == "edge-of-time" else ()
     command = ("import", "in.jsonl", "--format", "jsonl", *zone)
     refuses(notebook, Case(file.id, [command], file.names, code=5))
+
+
+@pytest.mark.parametrize("broken", [pytest.param(broken, id=broken.id) for broken in CSV_REFUSED])
+def test_a_csv_with_a_fault_adds_nothing(notebook: Notebook, broken: Broken) -> None:
+    notebook("note", "caf\u00e9")
+    exported = notebook("export", "--format", "csv").out.encode()
+    (notebook.home / "in.csv").write_bytes(broken.made(exported))
+    for more in (("--format", "csv"), ()):
+        refuses(_empty(notebook), Case(broken.id, [("import", "in.csv", *more)], broken.names, code=5))
+
+
+@pytest.mark.parametrize("texts", [pytest.param(texts, id=name) for name, texts in CSV_TEXTS.items()])
+def test_texts_come_back_through_csv_exactly(notebook: Notebook, texts: tuple[str, ...]) -> None:
+    rows = [{"kind": "note", "day": "2026-11-03", "text": text} for text in texts]
+    notebook("import", "-", stdin="".join(json.dumps(row) + "\n" for row in rows))
+    notebook("export", "--format", "csv", "-o", "out.csv")
+    file, other = notebook.home / "out.csv", _empty(notebook)
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    other("import", "out.csv", "--format", "csv")
+    assert other("export").out == notebook("export").out
+    assert {entry.get("text") for entry in other.entries()} >= set(texts)
+
+
+def _empty(notebook: Notebook) -> Notebook:
+    """Return the same program on a store that is not there yet."""
+    other = Notebook(notebook.home)
+    other.store = notebook.home / "empty"
+    other.env["REFLECT_STORE"] = str(other.store)
+    return other
 
 
 def test_an_id_that_is_here_with_other_words_is_refused_unless_it_is_decided(notebook: Notebook) -> None:

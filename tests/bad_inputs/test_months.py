@@ -22,7 +22,7 @@ _OCTOBER = ("--since", "2026-10-01", "--until", "2026-10-31")
 )
 def test_a_damaged_month_is_named_and_left_as_it_is(notebook: Notebook, damaged: Damaged) -> None:
     notebook.november.write_bytes(damaged.raw)
-    commands = [("note", "y"), ("export",), ("week",)][: 2 if damaged in FURTHER else 3]
+    commands = [("note", "y"), ("export", "-o", "out.jsonl"), ("week",)][: 2 if damaged in FURTHER else 3]
     refuses(notebook, Case(damaged.id, commands, ("2026-11.json", *damaged.names), code=4))
     if damaged in FURTHER:
         return

@@ -21,7 +21,7 @@ def victim(tmp_path: Path) -> Path:
 def test_a_month_that_is_a_link_is_refused(notebook: Notebook, victim: Path) -> None:
     notebook.november.unlink()
     notebook.november.symlink_to(victim)
-    refuses(notebook, Case("symlink", [("note", "y"), ("export",)], ("2026-11",), code=4, seconds=3))
+    refuses(notebook, Case("symlink", [("note", "y"), ("export", "-o", "out.jsonl")], ("2026-11",), code=4, seconds=3))
     assert notebook.november.is_symlink()
     assert victim.read_bytes() == NOVEMBER
 
@@ -59,7 +59,10 @@ def test_a_folder_of_the_store_that_is_a_link_is_refused_or_passed_over(
 def test_a_month_that_is_a_fifo_never_blocks(notebook: Notebook) -> None:
     notebook.november.unlink()
     os.mkfifo(notebook.november)
-    refuses(notebook, Case("fifo", [("note", "y"), ("week",), ("export",)], ("2026-11",), code=4, seconds=3))
+    refuses(
+        notebook,
+        Case("fifo", [("note", "y"), ("week",), ("export", "-o", "out.jsonl")], ("2026-11",), code=4, seconds=3),
+    )
     begun = time.monotonic()
     assert "2026-11.json" in notebook("store", "check", code=4).out
     assert time.monotonic() - begun < 3
@@ -68,7 +71,7 @@ def test_a_month_that_is_a_fifo_never_blocks(notebook: Notebook) -> None:
 def test_a_month_that_is_a_folder_is_refused(notebook: Notebook) -> None:
     notebook.november.unlink()
     notebook.november.mkdir()
-    refuses(notebook, Case("folder", [("note", "y"), ("week",), ("export",)], ("2026-11",), code=4))
+    refuses(notebook, Case("folder", [("note", "y"), ("week",), ("export", "-o", "out.jsonl")], ("2026-11",), code=4))
 
 
 def test_a_month_that_there_is_not_is_neither_loaded_nor_removed(notebook: Notebook) -> None:
@@ -148,7 +151,7 @@ def test_a_store_that_cannot_be_written_can_be_read(notebook: Notebook) -> None:
 def test_a_month_that_cannot_be_read_is_not_an_empty_one(notebook: Notebook) -> None:
     bound = notebook.without_powers()
     notebook.november.chmod(0)
-    for command in (("note", "y"), ("export",), ("week",)):
+    for command in (("note", "y"), ("export", "-o", "out.jsonl"), ("week",)):
         ran = bound(*command, code=4)
         assert "2026-11.json" in ran.err
         assert ran.out == ""

@@ -334,7 +334,7 @@ def test_a_damaged_month_is_exit_4_and_the_others_can_be_read(reflect: Reflect) 
     reflect("note", "october", "--at", "2026-10-05")
     reflect("note", "november")
     (reflect.store / NAME).write_bytes(b"")
-    for command in (["list"], ["export"], ["note", "more"], ["list", "--since", "2026-11-01"]):
+    for command in (["list"], ["export", "-o", "out.jsonl"], ["note", "more"], ["list", "--since", "2026-11-01"]):
         ran = reflect(*command, code=4)
         assert ran.err.startswith(f"reflect: {NAME} is empty.")
         assert ran.out == ""

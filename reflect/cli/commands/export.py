@@ -1,25 +1,39 @@
 """`reflect export`."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.options import Kinds, Since, Until
+from reflect.cli.options import Force, Kinds, Since, Until
+from reflect.entries.kinds import KINDS, Entry
+from reflect.entries.text import ascii_form, visible
+from reflect.errors import ImpossibleValueError
+from reflect.exchange import formats
+
+_STDOUT = "-"
+_USUAL, _BY_DAY = "jsonl", "md"
 
 
 def command(
     ctx: typer.Context,
     *,
-    format_name: Annotated[str, typer.Option("--format", metavar="FORMAT", help="jsonl or json.")] = "jsonl",
+    format_name: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(formats.WRITTEN)}; else {_USUAL}."),
+    ] = None,
     output: Annotated[
         str,
         typer.Option(
             "-o", "--output", metavar="FILE", help="Write this file, for you alone to read; - is standard output."
         ),
-    ] = "-",
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    ] = _STDOUT,
+    per_day: Annotated[
+        str | None, typer.Option("--per-day", metavar="DIR", help=f"Write {_BY_DAY}, a file a day, into this folder.")
+    ] = None,
+    force: Force = False,
     kind: Kinds = None,
     since: Since = None,
     until: Until = None,
@@ -27,31 +41,77 @@ def command(
 ) -> None:
     """Write out the entries.
 
-    Your own copy: every entry, offers and passes too, and private ones unless you leave them out.
+    Your own copy: every entry, offers and passes too, and private ones unless you leave them out. It is not encrypted.
+    jsonl, json and csv come back through `reflect import`; md is to read, sqlite to ask questions of.
+
+    It is written whole or not at all, but for jsonl and csv on standard output: what comes before a damaged month
+    stands there. The exit code is then 4.
 
     \b
     Examples:
       reflect export -o diary.jsonl
       reflect export --kind mood --since 2026-01-01 | jq .value
+      reflect export --per-day diary
     """
-    from reflect.entries.kinds import KINDS
-    from reflect.exchange.formats import written
-    from reflect.journal.looking import Sought
+    from reflect.journal.taking_out import Leaving, entries
 
     app: AppContext = ctx.obj
-    pieces = written(format_name)
     journal = app.reading
-    if output != "-":
-        from reflect.cli.files import refuse_target
+    store = journal.diary.path
+    name = format_name or (_USUAL if per_day is None else _BY_DAY)
+    pieces = formats.written(name)
+    _refuse(name, output, per_day)
+    leaving = _Counted(entries(journal, Leaving(tuple(kind or KINDS), since, until, private=not no_private)))
+    if per_day is not None:
+        from reflect.cli import folders
+        from reflect.exchange import markdown
 
-        refuse_target(output, journal.diary.path, force=force)
-    found = journal.entries(Sought(kinds=tuple(kind or KINDS), since=since, until=until))
-    leaving = [entry for entry in found if not (no_private and entry["private"])]
-    if output == "-":
-        for piece in pieces(leaving):
+        folders.refuse_folder(per_day, store)
+        number = folders.write(per_day, markdown.days(leaving), force=force)
+        app.say(f"written: {leaving}, {number} {'file' if number == 1 else 'files'}, to {app.shown(per_day)}")
+    elif output == _STDOUT:
+        _print(app, pieces(leaving) if name in formats.LINE_BY_LINE else [b"".join(pieces(leaving))])
+    else:
+        from reflect.cli import files
+
+        files.refuse_target(output, store, force=force)
+        files.write(output, pieces(leaving), force=force)
+        app.say(f"written: {leaving} to {app.shown(output)}")
+
+
+def _refuse(name: str, output: str, per_day: str | None) -> None:
+    """Refuse a format where it cannot be written to."""
+    if per_day is not None and (name != _BY_DAY or output != _STDOUT):
+        message = f"--per-day writes {_BY_DAY} into a folder, and no other format or file. Nothing was written."
+    elif name in formats.NO_TEXT and per_day is None and output == _STDOUT and sys.stdout.isatty():
+        message = f"{name} is no text for a terminal; name a file with -o. Nothing was written."
+    else:
+        return
+    raise ImpossibleValueError(message)
+
+
+def _print(app: AppContext, pieces: Iterable[bytes]) -> None:
+    """Print an export: into a file or a pipe its bytes, on a terminal what that can show without acting on it."""
+    if not sys.stdout.isatty():
+        for piece in pieces:
             sys.stdout.buffer.write(piece)
         return
-    from reflect.cli.files import write
+    for piece in pieces:
+        text = visible(piece.decode().replace("\r\n", "\n"))
+        sys.stdout.write(ascii_form(text) if app.ascii_only else text)
 
-    write(output, b"".join(pieces(leaving)), force=force)
-    app.say(f"written: {len(leaving)} {'entry' if len(leaving) == 1 else 'entries'} to {app.shown(output)}")
+
+class _Counted:
+    """Entries on their way out, and how many went by."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = entries
+        self._number = 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        for entry in self._entries:
+            self._number += 1
+            yield entry
+
+    def __str__(self) -> str:
+        return f"{self._number} {'entry' if self._number == 1 else 'entries'}"

@@ -109,7 +109,7 @@ def backup(
     if file == STDIN:
         sys.stdout.buffer.write(archive)
     else:
-        write(file, archive, force=force)
+        write(file, [archive], force=force)
     to = "standard output" if file == STDIN else app.shown(file)
     app.say(f"written: {_entries(len(held.entries), held.months)} to {to}, not encrypted")
     for name in sorted(held.faults):

@@ -7,6 +7,7 @@ import typer
 from reflect.cli.context import AppContext
 from reflect.cli.options import Json
 from reflect.errors import BadFileError
+from reflect.exchange.formats import READ
 
 
 def command(
@@ -14,7 +15,8 @@ def command(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The file; - reads standard input.")],
     *,
     format_name: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", help="jsonl or json; else found from the content.")
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(READ)}; else found from the content."),
     ] = None,
     zone: Annotated[
         str | None, typer.Option("--zone", metavar="IANA", help="For times without an offset: Europe/London.")

@@ -1,0 +1,217 @@
+"""Export as a process: files, folders, their modes, and what is refused."""
+
+import json
+import os
+import re
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reflect.cli import folders
+from reflect.errors import ImpossibleValueError
+from reflect.exchange import formats
+from tests.forking import Run, forked
+from tests.program import Reflect, Refused
+
+ROWS = [
+    {"kind": "note", "day": "2026-10-05", "text": "=1+1 \u202e\r\nx", "private": True},
+    {"kind": "mood", "day": "2026-11-03", "value": 4, "feelings": ["tired"]},
+    {"kind": "pattern", "day": "2026-11-03", "label": "withdrawal", "with": ["Sam"]},
+    {"kind": "pass", "day": "2026-11-04", "prompt": "core/x"},
+]
+TEXT_FORMATS = sorted(formats.WRITTEN.keys() - formats.NO_TEXT)
+
+
+@pytest.fixture
+def diary(reflect: Reflect) -> Reflect:
+    reflect("import", "-", stdin="".join(json.dumps(row) + "\n" for row in ROWS))
+    return reflect
+
+
+def _files(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+def _other(reflect: Reflect, name: str) -> Reflect:
+    other = Reflect(reflect.home)
+    other.store = reflect.home / name
+    other.env = {**reflect.env, "REFLECT_STORE": str(other.store)}
+    return other
+
+
+@pytest.mark.parametrize("name", formats.WRITTEN)
+def test_a_file_is_what_is_printed_for_its_owner_alone_and_stays_unless_forced(
+    diary: Reflect, refused: Refused, name: str
+) -> None:
+    target = diary.home / "out"
+    assert diary("export", "--format", name, "-o", "out").err == "written: 4 entries to out\n"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    written = target.read_bytes()
+    if name not in formats.NO_TEXT:
+        assert diary("export", "--format", name).out.encode() == written
+    assert "--force" in refused("export", "--format", name, "-o", "out").err
+    assert target.read_bytes() == written
+    diary("export", "--format", name, "-o", "out", "--force", "--no-private", "--until", "2026-10-31")
+    assert target.read_bytes() != written
+    assert b"1+1" not in target.read_bytes()
+    assert [path.name for path in diary.home.iterdir() if path.name.startswith(".reflect")] == []
+
+
+@pytest.mark.parametrize("name", sorted(formats.WRITTEN.keys() & formats.READ.keys()))
+def test_what_comes_back_is_the_same_bytes(diary: Reflect, name: str) -> None:
+    exported = diary("export", "--format", name).out
+    other = _other(diary, "other")
+    other("import", "-", stdin=exported)
+    assert other("export", "--format", name).out == exported
+    assert other("export").out == diary("export").out
+    assert other("import", "-", "--json", stdin=exported).json["known"] == 4
+
+
+def test_a_csv_that_was_edited_elsewhere_can_be_taken_in(diary: Reflect, refused: Refused) -> None:
+    edited = diary("export", "--format", "csv", "--kind", "mood").out.replace('"[""tired""]"', "").replace(",4,", ",3,")
+    assert "--keep" in refused("import", "-", stdin=edited, code=5).err
+    diary("import", "-", "--keep", "theirs", stdin=edited)
+    (mood,) = [entry for entry in diary.entries() if entry["kind"] == "mood"]
+    assert (mood["value"], mood["feelings"]) == (3, [])
+
+
+@pytest.mark.parametrize("name", TEXT_FORMATS)
+def test_a_damaged_month_leaves_no_file_and_is_named(diary: Reflect, name: str) -> None:
+    (diary.store / "entries/2026-11.json").write_text("{")
+    for more in (("-o", "out"), ("-o", "out", "--force")):
+        ran = diary("export", "--format", name, *more, code=4)
+        assert "entries/2026-11.json" in ran.err
+        assert not (diary.home / "out").exists()
+    assert [path.name for path in diary.home.iterdir() if "reflect" in path.name] == []
+
+
+@pytest.mark.parametrize("name", formats.WRITTEN)
+def test_what_comes_before_a_damaged_month_stands_on_standard_output_where_it_comes_line_by_line(
+    diary: Reflect, name: str
+) -> None:
+    (diary.store / "entries/2026-11.json").write_text("{")
+    ran = diary("export", "--format", name, code=4)
+    assert "entries/2026-11.json" in ran.err
+    before = diary("export", "--format", name, "--until", "2026-10-31").out if name in formats.LINE_BY_LINE else ""
+    assert ran.out == before
+
+
+def test_on_a_terminal_nothing_acts_and_a_database_is_refused(diary: Reflect) -> None:
+    commands = [("export", "--format", name) for name in formats.WRITTEN]
+    for came in forked(diary, [Run(command, terminal=True) for command in commands]):
+        if came.run.args[-1] in formats.NO_TEXT:
+            assert came.code == 2
+            assert "-o" in came.out
+            assert "SQLite format" not in came.out
+        else:
+            assert came.code == 0
+            assert "\u202e" not in came.out
+            assert "\r" not in came.out.replace("\r\n", "")
+            assert "\\u202e" in came.out
+
+
+def test_a_database_goes_into_a_file_or_a_pipe(diary: Reflect) -> None:
+    diary("export", "--format", "sqlite", "-o", "out.db")
+    assert _counted(diary.home / "out.db") == [("mood", 1), ("note", 1), ("pass", 1), ("pattern", 1)]
+
+
+def _counted(file: Path) -> list[Any]:
+    with closing(sqlite3.connect(file)) as database:
+        return database.execute("SELECT kind, count(*) FROM entries GROUP BY kind ORDER BY kind").fetchall()
+
+
+def test_the_help_names_every_format(reflect: Reflect) -> None:
+    exported, imported = (" ".join(reflect(command, "--help").out.split()) for command in ("export", "import"))
+    assert f"One of {', '.join(formats.WRITTEN)};" in exported
+    assert f"One of {', '.join(formats.READ)};" in imported
+
+
+# A file a day
+
+
+def test_a_file_a_day_in_a_folder_that_is_made(diary: Reflect) -> None:
+    ran = diary("export", "--per-day", "days")
+    assert ran.err == "written: 4 entries, 3 files, to days\n"
+    folder = diary.home / "days"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    files = _files(folder)
+    assert sorted(files) == ["2026-10-05.md", "2026-11-03.md", "2026-11-04.md"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    assert files["2026-11-03.md"].startswith('---\nformat: 1\ndate: 2026-11-03\nfeelings: ["tired"]\n')
+    diary("export", "--per-day", "some", "--format", "md", "--kind", "mood", "--no-private")
+    assert sorted(_files(diary.home / "some")) == ["2026-11-03.md"]
+
+
+def test_files_that_are_there_stay_unless_forced(diary: Reflect, refused: Refused) -> None:
+    folder = diary.home / "days"
+    folder.mkdir(mode=0o750)
+    (folder / "2026-11-03.md").write_text("mine")
+    (folder / "other.md").write_text("mine too")
+    before = _files(folder)
+    ran = refused("export", "--per-day", "days")
+    assert "days/2026-11-03.md" in ran.err
+    assert "--force" in ran.err
+    assert _files(folder) == before
+    diary("export", "--per-day", "days", "--force")
+    after = _files(folder)
+    assert sorted(after) == ["2026-10-05.md", "2026-11-03.md", "2026-11-04.md", "other.md"]
+    assert after["2026-11-03.md"] != "mine"
+    assert after["other.md"] == "mine too"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o750
+
+
+def test_where_no_folder_can_be_written(diary: Reflect, refused: Refused) -> None:
+    (diary.home / "file").write_text("mine")
+    (diary.home / "real").mkdir()
+    (diary.home / "link").symlink_to("real")
+    for target in ("file", "link", "nowhere/days", "", "store", "store/entries", "store/days"):
+        refused("export", "--per-day", target, "--force")
+    (diary.home / "real/2026-11-03.md").symlink_to(diary.home / "file")
+    refused("export", "--per-day", "real", "--force")
+    assert os.listdir(diary.home / "real") == ["2026-11-03.md"]
+    assert (diary.home / "file").read_text() == "mine"
+    for more in (("--format", "csv"), ("-o", "out"), ("--format", "md", "-o", "out")):
+        assert "--per-day" in refused("export", "--per-day", "days", *more).err
+    assert not (diary.home / "days").exists()
+
+
+def test_a_damaged_month_leaves_no_folder(diary: Reflect) -> None:
+    (diary.store / "entries/2026-11.json").write_text("{")
+    (diary.home / "there").mkdir()
+    for target in ("days", "there"):
+        assert "entries/2026-11.json" in diary("export", "--per-day", target, code=4).err
+    assert not (diary.home / "days").exists()
+    assert os.listdir(diary.home / "there") == []
+    assert [path.name for path in diary.home.iterdir() if path.name.startswith(".reflect")] == []
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_when_one_file_cannot_be_moved_the_others_are_put_back(tmp_path: Path, force: bool) -> None:
+    folder = tmp_path / "days"
+    (folder / "b.md").mkdir(parents=True)
+    (folder / "a.md").write_text("mine") if force else None
+    before = sorted(os.listdir(folder))
+    staged = tmp_path / "staged"
+    staged.mkdir()
+    for name in ("a.md", "b.md"):
+        (staged / name).write_text("ours")
+    with pytest.raises(OSError, match=re.escape("b.md")):
+        folders._move(str(staged), str(folder), ["a.md", "b.md"], force=force)
+    assert sorted(os.listdir(folder)) == before
+    assert not force or (folder / "a.md").read_text() == "mine"
+
+
+def test_a_folder_that_came_meanwhile_stays(tmp_path: Path) -> None:
+    def files() -> Any:
+        yield "a.md", b"ours"
+        (tmp_path / "days").mkdir()
+        (tmp_path / "days/a.md").write_text("mine")
+
+    with pytest.raises(ImpossibleValueError, match="Nothing was written"):
+        folders.write(str(tmp_path / "days"), files(), force=True)
+    assert _files(tmp_path / "days") == {"a.md": "mine"}
+    assert os.listdir(tmp_path) == ["days"]
