@@ -38,7 +38,7 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
 
 
 def _is_export(document: str) -> bool:
-    if '"entries"' not in document:
+    if '"entries"' not in document or '"title"' not in document:
         return False
     try:
         match strict_json.loads(document):

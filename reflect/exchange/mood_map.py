@@ -8,7 +8,7 @@ from reflect.entries.text import LONGEST_LABEL, fold, visible_line
 from reflect.errors import ImpossibleValueError
 
 # A name may hold `=` and commas: it ends before a `=` with a number and a comma, or the end, behind it.
-_ITEM = r"\s*(.+?)\s*=\s*([0-9]{1,3})\s*(?:,|$)"
+_ITEM = r"(.+?)=\s*([0-9]{1,3})\s*(?:,|$)"
 _MOST_SHOWN = 30
 """Names in one sentence."""
 
@@ -24,6 +24,8 @@ def parse(typed: str) -> dict[str, int]:
     pattern = re.compile(_ITEM, re.DOTALL)
     while item := pattern.match(typed, place):
         name, value = fold(item[1]), int(item[2])
+        if not name:
+            break
         if found.setdefault(name, value) != value:
             message = f"--mood-map gives {_shown(item[1])} two values. Nothing was changed."
             raise ImpossibleValueError(message)

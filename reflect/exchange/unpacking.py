@@ -4,7 +4,7 @@ Nothing is unpacked to a disk, and no more to memory than `LARGEST`.
 """
 
 import io
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn
 
 from reflect.entries import strict_json
 from reflect.entries.text import LONGEST_LABEL, visible_line
@@ -16,21 +16,25 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 64 << 20
 """Bytes of all journals of a ZIP file together."""
-MOST: Final = 200_000
-"""Members of a ZIP file, photos among them."""
+LARGEST_DIRECTORY: Final = 16 << 20
+"""Bytes of the list of what a ZIP file holds, photos among it."""
+TIGHTEST: Final = 100
+"""How many times larger a journal can be than it is packed; JSON of written words is ten times larger at most."""
 
 _MARK = b"PK\3\4"
 _ENCRYPTED = 1
 
 
-def document(raw: bytes, where: str) -> str:
-    """Return what a file holds.
+def document(file: BinaryIO, where: str) -> str:
+    """Return what a file holds; one that is a ZIP file must be one that can be sought in.
 
     Raises:
         BadFileError: it is not UTF-8, or a ZIP file that is no export of Day One's; the sentence names `where`.
     """
-    if raw[: len(_MARK)] == _MARK:
-        return _unpacked(raw, where)
+    raw = file.read(len(_MARK))
+    if raw == _MARK:
+        return _unpacked(_Bounded(file), where)
+    raw += file.read()
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -39,42 +43,64 @@ def document(raw: bytes, where: str) -> str:
         raise BadFileError(message) from None
 
 
-def _unpacked(raw: bytes, where: str) -> str:
+class _Bounded(io.RawIOBase):
+    """A file of which no more is read at once than `LARGEST_DIRECTORY`; zipfile reads as much as it is told to."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, to: int, whence: int = 0) -> int:
+        return self._file.seek(to, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def read(self, most: int = -1) -> bytes:
+        if most > LARGEST_DIRECTORY:
+            raise ValueError(most)
+        return self._file.read(LARGEST_DIRECTORY if most < 0 else most)
+
+
+def _unpacked(file: _Bounded, where: str) -> str:
     import json
     import zipfile
 
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        with zipfile.ZipFile(file) as archive:
             texts = {member.filename: _text(archive, member, where) for member in _journals(archive, where)}
     except BadFileError:
         raise
     except Exception:  # noqa: BLE001 - zipfile answers to bytes that are no ZIP file with eight kinds of errors
-        _refuse(where, "is a ZIP file that is damaged")
-    journals = {}
-    for name, text in texts.items():
-        try:
-            journals[name.removesuffix(".json")] = strict_json.loads(text)
-        except strict_json.FaultyJSONError as error:
-            _refuse(where, f"holds {_shown(name)}, which {error}")
-    return json.dumps({JOURNALS: journals})
+        _refuse(where, "is a ZIP file that is damaged, or has more in it than an export of Day One's")
+    journals = (f"{json.dumps(name.removesuffix('.json'))}: {text}" for name, text in texts.items())
+    return f'{{"{JOURNALS}": {{{", ".join(journals)}}}}}'
 
 
 def _journals(archive: "ZipFile", where: str) -> "list[ZipInfo]":
     members = archive.infolist()
-    if len(members) > MOST:
-        _refuse(where, f"holds more than {MOST} files")
     for member in members:
         name = member.orig_filename
         if "\\" in name or "\0" in name or name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
             _refuse(where, f"holds {_shown(name)}, whose name leads out of it")
-    found = [member for member in members if "/" not in member.filename and member.filename.endswith(".json")]
+    found = [member for member in members if _is_journal(member.filename)]
     if not found:
         _refuse(where, "is a ZIP file without a journal (Journal.json), which Day One's export as JSON has")
     if len({member.filename for member in found}) < len(found):
         _refuse(where, "holds a journal twice")
+    if any(member.file_size > TIGHTEST * (member.compress_size + 1) for member in found):
+        _refuse(where, "holds a journal that is packed tighter than words can be")
     if sum(member.file_size for member in found) > LARGEST:
         _refuse(where, f"holds journals of more than {LARGEST >> 20} MiB")
     return found
+
+
+def _is_journal(name: str) -> bool:
+    """Tell whether it is JSON at the top, or in the one folder of what was packed again by hand, as macOS does."""
+    folder, _, file = name.rpartition("/")
+    return file.endswith(".json") and not file.startswith(".") and "/" not in folder and folder != "__MACOSX"
 
 
 def _text(archive: "ZipFile", member: "ZipInfo", where: str) -> str:
@@ -87,9 +113,13 @@ def _text(archive: "ZipFile", member: "ZipInfo", where: str) -> str:
     with archive.open(member) as file:
         unpacked = file.read(member.file_size + 1)  # `ZipFile.read` would unpack all there is, whatever it states
     try:
-        return unpacked.decode("utf-8-sig")
+        text = unpacked.decode("utf-8-sig")
+        strict_json.loads(text)
     except UnicodeDecodeError:
         _refuse(where, f"holds {_shown(member.filename)}, which is not UTF-8")
+    except strict_json.FaultyJSONError as error:
+        _refuse(where, f"holds {_shown(member.filename)}, which {error}")
+    return text
 
 
 def _refuse(where: str, fault: str) -> NoReturn:

@@ -113,7 +113,7 @@ def _fresh(
         edited_here = ours["edited_at"] not in (None, theirs["edited_at"])
         if edited_here or _same(row, theirs, ours) or keep == "ours":
             continue
-        if keep is None and row.own is not None:
+        if keep is None and row.fields.get("id") is None:
             continue  # the id is made of what the row holds: what differs was read on other terms (zone, values)
         if keep is None:
             message = (

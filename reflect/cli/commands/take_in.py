@@ -41,7 +41,7 @@ def command(
     `extra`.
     """
     from reflect.cli.patience import patience
-    from reflect.cli.words import file_bytes
+    from reflect.cli.words import opened
     from reflect.exchange import mood_map, unpacking
     from reflect.journal.taking_in import take_in
     from reflect.store.folder import shown
@@ -50,9 +50,11 @@ def command(
     where = shown(file)
     given = None if moods is None else mood_map.parse(moods)
     with patience(sys.stderr, f"Reading {where}"):
+        with opened(file) as found:
+            document = unpacking.document(found, where)
         taken = take_in(
             app.reading if dry_run else app.journal,
-            unpacking.document(file_bytes(file), where),
+            document,
             where,
             format_name=format_name,
             zone=zone,
