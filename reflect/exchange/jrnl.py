@@ -42,8 +42,8 @@ def _is_export(document: str) -> bool:
         return False
     try:
         match strict_json.loads(document):
-            case {"entries": [{"title": _, "body": _, "date": _}, *_]}:
-                return True
+            case {"entries": [{"title": _, "body": _, "date": _} as first, *_]}:
+                return "kind" not in first  # else it is an entry of ours
     except strict_json.FaultyJSONError:
         pass
     return False

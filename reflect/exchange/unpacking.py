@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn
 
 from reflect.entries import strict_json
-from reflect.entries.text import LONGEST_LABEL, visible_line
+from reflect.entries.text import LONGEST_LABEL, MIB, visible_line
 from reflect.errors import BadFileError
 from reflect.exchange.dayone import JOURNALS
 
@@ -18,8 +18,8 @@ LARGEST: Final = 64 << 20
 """Bytes of all journals of a ZIP file together."""
 LARGEST_DIRECTORY: Final = 16 << 20
 """Bytes of the list of what a ZIP file holds, photos among it."""
-TIGHTEST: Final = 100
-"""How many times larger a journal can be than it is packed; JSON of written words is ten times larger at most."""
+TIGHTEST: Final = 200
+"""How many times larger than it is packed a journal over 1 MiB can be; JSON of written words is ten times larger."""
 
 _MARK = b"PK\3\4"
 _ENCRYPTED = 1
@@ -90,7 +90,7 @@ def _journals(archive: "ZipFile", where: str) -> "list[ZipInfo]":
         _refuse(where, "is a ZIP file without a journal (Journal.json), which Day One's export as JSON has")
     if len({member.filename for member in found}) < len(found):
         _refuse(where, "holds a journal twice")
-    if any(member.file_size > TIGHTEST * (member.compress_size + 1) for member in found):
+    if any(member.file_size > max(MIB, TIGHTEST * member.compress_size) for member in found):
         _refuse(where, "holds a journal that is packed tighter than words can be")
     if sum(member.file_size for member in found) > LARGEST:
         _refuse(where, f"holds journals of more than {LARGEST >> 20} MiB")

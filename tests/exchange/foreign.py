@@ -19,34 +19,10 @@ DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 DAYLIO = ["full_date", "date", "weekday", "time", "mood", "activities", "scales", "note_title", "note"]
 DAYLIO_2019 = [name for name in DAYLIO if name != "scales"]
 DAYLIO_2018 = ["year", "date", "weekday", "time", "mood", "activities", "note"]
-HOWWEFEEL = [
-    "Date",
-    "Locale",
-    "Mood Keys",
-    "Mood",
-    "Tags (People)",
-    "Tags (Places)",
-    "Tags (Events)",
-    "Notes",
-    "Reflections",
-    "Takeaways",
-]
-HOWWEFEEL_2024 = [
-    "Date",
-    "Mood",
-    "Tags (People)",
-    "Tags (Places)",
-    "Tags (Events)",
-    "Exercise",
-    "Sleep",
-    "Menstrual",
-    "Steps",
-    "Meditation",
-    "Weather",
-    "Notes",
-    "Reflections",
-    "Takeaways",
-]
+_TAGS = ["Tags (People)", "Tags (Places)", "Tags (Events)"]
+HOWWEFEEL = ["Date", "Locale", "Mood Keys", "Mood", *_TAGS, "Notes", "Reflections", "Takeaways"]
+_BODY = ["Exercise", "Sleep", "Menstrual", "Steps", "Meditation", "Weather"]
+HOWWEFEEL_2024 = ["Date", "Mood", *_TAGS, *_BODY, "Notes", "Reflections", "Takeaways"]
 
 moments = st.datetimes(min_value=datetime(2018, 1, 1), max_value=datetime(2026, 11, 20)).map(
     lambda at: at.replace(microsecond=0)
