@@ -49,7 +49,7 @@ def command(
     app: AppContext = ctx.obj
     where = shown(file)
     given = None if moods is None else mood_map.parse(moods)
-    with patience(sys.stderr, f"Reading {where}"):
+    with patience(sys.stderr, "Reading the file"):
         with opened(file) as found:
             document = unpacking.document(found, where)
         taken = take_in(
