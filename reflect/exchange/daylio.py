@@ -48,11 +48,11 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
             yield RowError(row.line, "has no mood")
         elif asked:
             low, high = SCALE
-            message = f"has a mood without a value; give each its value from {low} to {high}, in place of the ?: "
+            message = f"has a mood whose name has no value here; give each from {low} to {high} in place of its ?: "
             yield RowError(row.line, message + mood_map.asked_for(asked))
             asked = []
         else:
-            yield RowError(row.line, "has a mood without a value")
+            yield RowError(row.line, "has a mood whose name has no value here")
 
 
 def _row(row: Cells, value: int, terms: Terms) -> Row | RowError:

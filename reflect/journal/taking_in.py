@@ -141,7 +141,8 @@ def _taken(read: list[Row | RowError], fresh: list[Entry], replaced: int, errors
 
 def _sentence(errors: list[RowError], where: str) -> str:
     line, fault = errors[0]
-    further = f" ({len(errors) - 1} further lines cannot be read either)" if len(errors) > 1 else ""
+    lines = "line" if len(errors) == 2 else "lines"  # noqa: PLR2004 - the one that is named, and one more
+    further = f" ({len(errors) - 1} further {lines} cannot be read either)" if len(errors) > 1 else ""
     return f"{where} line {line}: {fault}{further}. Nothing was changed."
 
 

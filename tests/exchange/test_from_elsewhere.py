@@ -141,7 +141,7 @@ def test_ten_years_are_taken_in_as_one_change(reflect: Reflect) -> None:
 
 def test_on_a_terminal_what_takes_long_is_said_and_taken_away(reflect: Reflect) -> None:
     (reflect.home / "daylio.csv").write_text(SAMPLES["daylio"], encoding="utf-8")
-    slowly = f"(cat daylio.csv; sleep 1.5) | {shlex.join(reflect.command)} import -"
+    slowly = f"(cat daylio.csv; cat) | {shlex.join(reflect.command)} import -"  # the second reads the terminal
     child: pexpect.spawn[str] = pexpect.spawn(
         "sh",
         ["-c", slowly],
@@ -152,6 +152,7 @@ def test_on_a_terminal_what_takes_long_is_said_and_taken_away(reflect: Reflect) 
         timeout=20,
     )
     child.expect(r"\rReading the file, \d+ s")
+    child.sendeof()
     child.expect(r"\r +\r")
     child.expect_exact("read 2, added 2 (mood 2), here before 0")
     child.expect(pexpect.EOF)
