@@ -24,7 +24,7 @@ NO_TEXT: Final = "(no text)"
 _MAPPED = ("creationDate", "timeZone", "text")
 _MEDIA = {"photos": "//", "videos": "/video/", "audios": "/audio/", "pdfAttachments": "/pdfAttachment/"}
 """Lists of media, with how Day One links to one inside a text."""
-_IDENTIFIER = re.compile(r"[0-9A-Za-z-]{1,64}")
+_IDENTIFIER = r"[0-9A-Za-z-]{1,64}"
 
 
 def recognises(document: str) -> bool:
@@ -132,6 +132,6 @@ def _links(entry: Mapping[str, Any]) -> str:
         media = entry.get(name)
         for medium in media if isinstance(media, list) else ():
             identifier = medium.get("identifier") if isinstance(medium, dict) else None
-            if isinstance(identifier, str) and _IDENTIFIER.fullmatch(identifier):
+            if isinstance(identifier, str) and re.fullmatch(_IDENTIFIER, identifier):
                 found.append(f"![](dayone-moment:{path}{identifier})")
     return "\n".join(found)

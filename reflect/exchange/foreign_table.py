@@ -1,7 +1,5 @@
 """The tables (CSV) of other programs: each row as its cells by the names in the header."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -27,6 +25,8 @@ class Cells(NamedTuple):
 
 def header(document: str) -> list[str]:
     """Return the names of the columns; none where the first line is no row of a table."""
+    import csv
+
     line = document.lstrip().partition("\n")[0].rstrip("\r")
     try:
         return next(csv.reader([line], strict=True), [])
@@ -36,6 +36,9 @@ def header(document: str) -> list[str]:
 
 def rows(document: str) -> Iterator[Cells | RowError]:
     """Give the rows below the header; blank lines are passed over."""
+    import csv
+    import io
+
     csv.field_size_limit(max(csv.field_size_limit(), len(document)))  # how long a text may be is said elsewhere
     # `newline=""`: line ends in a cell stay as they are
     reader = csv.reader(io.StringIO(document, newline=""), strict=True)

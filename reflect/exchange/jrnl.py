@@ -14,8 +14,8 @@ from reflect.exchange.written_times import moment
 
 NAME = "jrnl"
 
-_BEGINS = re.compile(r"\[([^\]\n]{4,64})\] ")
-_LIKE_A_DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}")
+_BEGINS = r"\[([^\]\n]{4,64})\] "
+_LIKE_A_DATE = r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}"
 _STAR = " *"
 _FIELDS = ("title", "body", "date", "time", "tags", "starred")
 
@@ -25,7 +25,7 @@ def recognises(document: str) -> bool:
     begins = document.lstrip()
     if begins.startswith("{"):
         return _is_export(begins)
-    found = _BEGINS.match(begins)
+    found = re.match(_BEGINS, begins)
     return found is not None and moment(found[1]) is not None
 
 
@@ -53,13 +53,13 @@ def _read_text(document: str, terms: Terms) -> Iterator[Row | RowError]:
     begun: tuple[int, str] | None = None
     lines: list[str] = []
     for number, line in enumerate(document.split("\n"), start=1):
-        found = _BEGINS.match(line)
+        found = re.match(_BEGINS, line) if line.startswith("[") else None
         at = moment(found[1]) if found else None
         if found and at:
             if begun:
                 yield _note(*begun, lines, terms)
             begun, lines = (number, at), [line[found.end() :]]
-        elif found and _LIKE_A_DATE.search(found[1]):
+        elif found and re.search(_LIKE_A_DATE, found[1]):
             fault = "begins as an entry does, with a date that cannot be read, or in two ways"
             yield RowError(number, f"{fault}; write it as [2026-11-23 21:40], or put a space before the [")
         elif begun:

@@ -1,7 +1,6 @@
 """Values for the names of moods in other programs, as a person gives them: `ok=3,so so=2`."""
 
 import re
-import shlex
 from collections.abc import Iterable, Mapping
 
 from reflect.entries.text import LONGEST_LABEL, fold, visible_line
@@ -51,6 +50,8 @@ def check(mood_map: Mapping[str, int], scale: tuple[int, int]) -> None:
 
 def asked_for(names: Iterable[str]) -> str:
     """Return the option that gives these names values, to copy, with `?` where the values go."""
+    import shlex
+
     shown = list(map(_shown, names))
     more = f" (and {len(shown) - _MOST_SHOWN} more)" if len(shown) > _MOST_SHOWN else ""
     return "--mood-map " + shlex.quote(",".join(f"{name}=?" for name in shown[:_MOST_SHOWN])) + more
