@@ -157,6 +157,13 @@ def test_a_row_that_is_none_is_an_error(cells: str) -> None:
     assert not isinstance(first, RowError)
 
 
+@pytest.mark.parametrize("note", ['"never closed', '"closed" too early"', '"closed" and on'])
+def test_a_quote_that_stands_where_none_can_is_an_error(note: str) -> None:
+    (error,) = taken("daylio", f"{','.join(DAYLIO_2019)}\n2026-11-02,2 Nov,Mon,22:00,rad,,,{note}\n")
+    assert isinstance(error, RowError)
+    assert (error.line, "quote" in error.message) == (2, True)
+
+
 def test_a_month_in_another_language_is_not_guessed_at() -> None:
     found = taken("daylio", daylio([daylio_row(AT, "rad", date="2. November")], DAYLIO_2018))
     assert not isinstance(found[0], RowError)

@@ -90,6 +90,11 @@ def test_line_ends_of_windows_stay_inside_a_text_and_not_at_its_end() -> None:
     assert [(entry["text"], entry["extra"]) for entry in found] == [("One\r\ntwo", {}), ("Three", {"starred": True})]
 
 
+def test_blanks_at_the_end_of_a_text_stay() -> None:
+    first, second = kept("jrnl", "[2026-11-02 21:15] One \n  two \n\n\n[2026-11-03 21:15]  three\t\n")
+    assert (first["text"], second["text"]) == ("One \n  two ", " three\t")
+
+
 def test_a_date_alone_is_noon_and_an_offset_is_kept() -> None:
     tokyo = Zone.named("Asia/Tokyo")
     found = kept("jrnl", "[2026-11-02] x\n[2026-11-03T21:15:00+0100] y\n", zone=tokyo)

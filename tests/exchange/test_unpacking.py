@@ -89,6 +89,11 @@ def test_what_is_packed_in_another_way_is_refused(how: int) -> None:
     assert "packed" in refusal(packed(("Journal.json", day_one([ENTRY] * 50)), how=how))
 
 
+def test_more_than_a_persons_journals_can_be_is_refused() -> None:
+    half = b" " * (33 << 20)
+    assert "64 MiB" in refusal(packed(("Journal.json", half), ("Work.json", half), how=zipfile.ZIP_STORED))
+
+
 def test_an_encrypted_journal_is_refused() -> None:
     raw = bytearray(packed(("Journal.json", day_one([ENTRY]))))
     raw[6] |= 1
@@ -101,12 +106,14 @@ def test_a_bomb_takes_no_memory_and_a_size_that_is_a_lie_neither() -> None:
     lie = bytearray(bomb)
     place = lie.index(b"PK\1\2") + 24
     lie[place : place + 4] = (1000).to_bytes(4, "little")
-    directory = bytearray(packed(("Journal.json", "{}")))
-    directory[-10:-6] = (0xFFFFFFF0).to_bytes(4, "little")
+    directory = bytearray(b"PK\3\4".ljust(48 << 20, b"\0") + packed(("Journal.json", "{}"))[-22:])
+    directory[-10:-2] = (48 << 20).to_bytes(4, "little") + bytes(4)
+    made = io.BytesIO(bytes(directory))
     tracemalloc.start()
     try:
-        for raw in map(bytes, (bomb, lie, directory)):
-            refusal(raw)
+        for raw in (io.BytesIO(bomb), io.BytesIO(bytes(lie)), made):
+            with pytest.raises(BadFileError):
+                document(raw, "in.zip")
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
