@@ -88,21 +88,21 @@ def test_a_bracket_makes_no_journal(document: str) -> None:
 @pytest.mark.parametrize(
     "document",
     [
-        "[" * 5_000_000,
-        '"' * 5_000_001,
-        "=" * 5_000_000,
-        "\n" * 5_000_000,
-        "[2026-11-02 21:15] \n" * 100_000,
-        "[" + "1-" * 2_500_000,
-        SAMPLES["daylio"] + "a," * 2_500_000,
-        SAMPLES["daylio"] + '"' + "&#38;<b" * 700_000,
-        SAMPLES["howwefeel"] + '"' + "a;" * 2_500_000,
-        SAMPLES["dayone"].replace("x", "&" * 5_000_000),
+        "[" * 1_000_000,
+        '"' * 1_000_001,
+        "=" * 1_000_000,
+        "\n" * 1_000_000,
+        "[2026-11-02 21:15] \n" * 20_000,
+        "[" + "1-" * 500_000,
+        SAMPLES["daylio"] + "a," * 500_000,
+        SAMPLES["daylio"] + '"' + "&#38;<b" * 150_000,
+        SAMPLES["howwefeel"] + '"' + "a;" * 500_000,
+        SAMPLES["dayone"].replace("x", "&" * 1_000_000),
     ],
     ids=range(10),
 )
 @pytest.mark.timeout(10)
-def test_five_megabytes_of_anything_take_seconds_at_most(form: str, document: str) -> None:
+def test_a_megabyte_of_anything_takes_no_long_time(form: str, document: str) -> None:
     formats.READ[form].recognises(document)
     for _ in formats.read(form)(document, terms(format=form)):
         pass
