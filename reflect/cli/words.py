@@ -5,6 +5,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 from reflect.cli.context import AppContext
 from reflect.entries.text import LONGEST_TEXT, decoded
@@ -91,16 +92,33 @@ def file_bytes(path: str, most: int = -1) -> bytes:
     Raises:
         ImpossibleValueError: there is no such file, it cannot be read, or it is a folder, a FIFO or a device.
     """
+    if path == STDIN:
+        return from_stdin(most)
+    with opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        return file.read(most if most < 0 else min(most, size + 1))  # it asks for that much memory
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """Give a file that was named, to be read; `-` is standard input, whole.
+
+    Raises:
+        ImpossibleValueError: as `file_bytes`.
+    """
     from reflect.store.folder import shown
 
     if path == STDIN:
-        return from_stdin(most)
+        import io
+
+        yield io.BytesIO(from_stdin(-1))
+        return
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
-            if stat.S_ISREG(status.st_mode):
-                return file.read(most if most < 0 else min(most, status.st_size + 1))  # it asks for that much memory
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                yield file
+                return
     except OSError as error:
         message = f"{shown(path)} cannot be read: {error.strerror}. Nothing was changed."
         raise ImpossibleValueError(message) from None

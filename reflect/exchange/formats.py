@@ -5,7 +5,17 @@ from typing import Final, NamedTuple
 
 from reflect.entries.kinds import Entry
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.exchange import comma_separated, json_document, jsonl, markdown, sqlite_file
+from reflect.exchange import (
+    comma_separated,
+    daylio,
+    dayone,
+    howwefeel,
+    jrnl,
+    json_document,
+    jsonl,
+    markdown,
+    sqlite_file,
+)
 from reflect.exchange.rows import Row, RowError, Terms
 
 Write = Callable[[Iterable[Entry]], Iterator[bytes]]
@@ -35,10 +45,17 @@ NO_TEXT: Final = frozenset({sqlite_file.NAME})
 
 READ: Final[dict[str, Reading]] = {
     jsonl.NAME: Reading(jsonl.read, jsonl.recognises),
-    json_document.NAME: Reading(json_document.read, json_document.recognises),
+    daylio.NAME: Reading(daylio.read, daylio.recognises),
+    howwefeel.NAME: Reading(howwefeel.read, howwefeel.recognises),
+    dayone.NAME: Reading(dayone.read, dayone.recognises),
+    jrnl.NAME: Reading(jrnl.read, jrnl.recognises),
     comma_separated.NAME: Reading(comma_separated.read, comma_separated.recognises),
+    json_document.NAME: Reading(json_document.read, json_document.recognises),
 }
-"""The formats of an import."""
+"""The formats of an import. That of any JSON stands last: others are JSON too."""
+
+NAMED_MOODS: Final[dict[str, tuple[int, int] | None]] = {daylio.NAME: daylio.SCALE, howwefeel.NAME: None}
+"""The formats whose moods are names, with the scale of the values that a name can be given; None: the person's own."""
 
 
 def written(name: str) -> Write:

@@ -50,7 +50,7 @@ class Terms(NamedTuple):
     now: datetime
     """What is later cannot have happened."""
     mood_map: Mapping[str, int] = {}
-    """The value that the person gave to a name of a mood in another program."""
+    """The value that the person gave to a name of a mood in another program; names in the form in which they match."""
 
 
 def entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry | RowError]]:

@@ -1,12 +1,13 @@
 """Import: a file's rows as entries, all or none, and nothing twice."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.clock import Zone
 from reflect.entries.kinds import Entry
 from reflect.entries.text import visible_line
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.exchange import formats, rows
+from reflect.exchange import formats, mood_map, rows
 from reflect.exchange.rows import Row, RowError, Terms
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def take_in(
     *,
     format_name: str | None = None,
     zone: str | None = None,
+    moods: Mapping[str, int] | None = None,
     keep: str | None = None,
     dry_run: bool = False,
 ) -> Taken:
@@ -45,12 +47,13 @@ def take_in(
         where: the file's name, for refusals.
         format_name: the format; found from the content when None.
         zone: the IANA zone of times without an offset; the local one when None.
+        moods: values for the names of moods in another program, as `mood_map.parse` gives them.
         keep: `ours` or `theirs`, where an id is here with other content.
         dry_run: read and count, and change nothing.
 
     Raises:
         BadFileError: a row cannot be taken, or its id is here with other content; nothing was changed.
-        ImpossibleValueError: there is no such format or zone.
+        ImpossibleValueError: there is no such format or zone, or a value of `moods` cannot be.
     """
     if keep not in (None, *KEEP):
         message = f"--keep is {' or '.join(KEEP)}. Nothing was changed."
@@ -58,7 +61,9 @@ def take_in(
     name = formats.found_in(document, where) if format_name is None else format_name
     reader = formats.read(name)
     settings = journal.settings
-    terms = Terms(name, _zone(journal, zone), settings.scale, settings.day_starts, journal.clock.now())
+    if moods:
+        _check(moods, name, settings.scale)
+    terms = Terms(name, _zone(journal, zone), settings.scale, settings.day_starts, journal.clock.now(), moods or {})
     read = list(reader(document, terms))
     found, errors = _entries(read, terms)
     if not read:
@@ -108,6 +113,8 @@ def _fresh(
         edited_here = ours["edited_at"] not in (None, theirs["edited_at"])
         if edited_here or _same(row, theirs, ours) or keep == "ours":
             continue
+        if keep is None and row.fields.get("id") is None:
+            continue  # the id is made of what the row holds: what differs was read on other terms (zone, values)
         if keep is None:
             message = (
                 f"{where} line {row.line}: the entry {theirs['id']} is here with other content;"
@@ -134,8 +141,16 @@ def _taken(read: list[Row | RowError], fresh: list[Entry], replaced: int, errors
 
 def _sentence(errors: list[RowError], where: str) -> str:
     line, fault = errors[0]
-    further = f" ({len(errors) - 1} further lines cannot be read either)" if len(errors) > 1 else ""
+    lines = "line" if len(errors) == 2 else "lines"  # noqa: PLR2004 - the one that is named, and one more
+    further = f" ({len(errors) - 1} further {lines} cannot be read either)" if len(errors) > 1 else ""
     return f"{where} line {line}: {fault}{further}. Nothing was changed."
+
+
+def _check(moods: Mapping[str, int], name: str, scale: tuple[int, int]) -> None:
+    if name not in formats.NAMED_MOODS:
+        message = f"--mood-map is for {' and '.join(formats.NAMED_MOODS)}; this file is {name}. Nothing was changed."
+        raise ImpossibleValueError(message)
+    mood_map.check(moods, formats.NAMED_MOODS[name] or scale)
 
 
 def _zone(journal: "Journal", name: str | None) -> Zone:

@@ -127,7 +127,8 @@ def _counted(file: Path) -> list[Any]:
 def test_the_help_names_every_format(reflect: Reflect) -> None:
     exported, imported = (" ".join(reflect(command, "--help").out.split()) for command in ("export", "import"))
     assert f"One of {', '.join(formats.WRITTEN)};" in exported
-    assert f"One of {', '.join(formats.READ)};" in imported
+    told = imported.partition("Formats: ")[2].partition(" What has")[0]
+    assert set(re.findall(r"[a-z]+", told)) >= formats.READ.keys()
 
 
 # A file a day

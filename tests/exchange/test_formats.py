@@ -13,6 +13,7 @@ from reflect.entries.kinds import Entry
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.exchange import comma_separated, formats, json_document, jsonl
 from reflect.exchange.rows import Row, RowError, entries
+from tests.exchange.foreign import ALL, SAMPLES
 from tests.exchange.rows_made import diaries, json_values, lines, terms
 
 _ACTING = set(map(chr, [*range(10), *range(11, 32), *range(127, 160), 0x2028, 0x2029, *range(0x202A, 0x202F)]))
@@ -71,6 +72,54 @@ def test_the_format_of_a_file(document: str, name: str) -> None:
     assert formats.found_in(document, "FILE") == name
 
 
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("before", ["", "\n", " \r\n\n"])
+def test_no_file_of_one_format_is_taken_for_that_of_another(name: str, before: str) -> None:
+    own, document = ALL[name]
+    assert formats.found_in(before + document, "FILE") == own
+    assert formats.found_in(before + document.replace("\n", "\r\n"), "FILE") == own
+    others = {other for other, form in formats.READ.items() if form.recognises(document)} - {own}
+    assert others <= {"json"}  # which takes any JSON, and is asked last
+
+
+@pytest.mark.parametrize("of", ["dayone", "jrnl as json"])
+def test_an_own_export_that_holds_what_came_from_elsewhere_is_an_own_export(of: str) -> None:
+    foreign = json.loads(ALL[of][1])["entries"][0]
+    row = {**NOTE, **foreign, "extra": foreign}
+    assert formats.found_in(lines([row]), "FILE") == "jsonl"
+    for indent in (None, 2):
+        assert formats.found_in(json.dumps({"format": 1, "entries": [row]}, indent=indent), "FILE") == "json"
+
+
+@pytest.mark.parametrize("document", ["[1, 2]", "[20261123] ", "[[]]", '["2026-11-23 21:40"] ', "[2026] x", "[a] b"])
+def test_a_bracket_makes_no_journal(document: str) -> None:
+    assert not formats.READ["jrnl"].recognises(document)
+
+
+@pytest.mark.parametrize("form", formats.READ)
+@pytest.mark.parametrize(
+    "document",
+    [
+        "[" * 1_000_000,
+        '"' * 1_000_001,
+        "=" * 1_000_000,
+        "\n" * 1_000_000,
+        "[2026-11-02 21:15] \n" * 20_000,
+        "[" + "1-" * 500_000,
+        SAMPLES["daylio"] + "a," * 500_000,
+        SAMPLES["daylio"] + '"' + "&#38;<b" * 150_000,
+        SAMPLES["howwefeel"] + '"' + "a;" * 500_000,
+        SAMPLES["dayone"].replace("x", "&" * 1_000_000),
+    ],
+    ids=range(10),
+)
+@pytest.mark.timeout(10)
+def test_a_megabyte_of_anything_takes_no_long_time(form: str, document: str) -> None:
+    formats.READ[form].recognises(document)
+    for _ in formats.read(form)(document, terms(format=form)):
+        pass
+
+
 @pytest.mark.parametrize("document", ["", " \n", "day,text\n", "kind,text\n", "x", "\0\0", "null", "1"])
 def test_what_is_in_none_of_the_formats_is_named(document: str) -> None:
     with pytest.raises(BadFileError, match="FILE"):
@@ -119,7 +168,17 @@ def test_a_row_of_a_document_is_named_by_its_place() -> None:
     assert [entry.line for entry in read if isinstance(entry, RowError)] == [2, 4]
 
 
-@given(st.text() | json_values.map(json.dumps) | st.binary().map(lambda raw: raw.decode("latin-1")))
+@st.composite
+def _spoilt(draw: st.DrawFn) -> str:
+    """Return a file of some format in which some characters are others."""
+    document = draw(st.sampled_from([document for _, document in ALL.values()]))
+    for _ in range(draw(st.integers(1, 3))):
+        place = draw(st.integers(0, len(document)))
+        document = document[:place] + draw(st.text(max_size=2)) + document[place + draw(st.integers(0, 3)) :]
+    return document
+
+
+@given(st.text() | json_values.map(json.dumps) | st.binary().map(lambda raw: raw.decode("latin-1")) | _spoilt())
 def test_whatever_stands_in_a_file_it_is_rows_or_errors_and_never_a_fault(document: str) -> None:
     for form in formats.READ.values():
         assert all(isinstance(row, Row | RowError) for row in form.read(document, terms()))

@@ -1,13 +1,12 @@
 """`reflect import`."""
 
+import sys
 from typing import Annotated, Any
 
 import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.options import Json
-from reflect.errors import BadFileError
-from reflect.exchange.formats import READ
 
 
 def command(
@@ -16,10 +15,18 @@ def command(
     *,
     format_name: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(READ)}; else found from the content."),
+        typer.Option("--format", metavar="FORMAT", help="Of the file, as listed above; else found from the content."),
     ] = None,
     zone: Annotated[
         str | None, typer.Option("--zone", metavar="IANA", help="For times without an offset: Europe/London.")
+    ] = None,
+    moods: Annotated[
+        str | None,
+        typer.Option(
+            "--mood-map",
+            metavar="NAME=N,…",
+            help="Values for names of moods: for Daylio from 1 to 5, for How We Feel on your own scale.",
+        ),
     ] = None,
     keep: Annotated[
         str | None, typer.Option("--keep", metavar="ours|theirs", help="Where an id is here with other content.")
@@ -29,23 +36,32 @@ def command(
 ) -> None:
     """Add the entries of a file.
 
-    All or none. The same file again adds nothing. A row needs `kind`, `day` or `at`, and the fields of its kind.
+    All or none. The same file again adds nothing. Formats: jsonl, json and csv, where a row needs `kind`, `day` or
+    `at`, and the fields of its kind; and the exports of daylio, howwefeel, jrnl and dayone. What has no place here is
+    kept in `extra`.
     """
-    from reflect.cli.words import file_bytes
+    from reflect.cli.patience import patience
+    from reflect.cli.words import opened
+    from reflect.exchange import mood_map, unpacking
     from reflect.journal.taking_in import take_in
     from reflect.store.folder import shown
 
     app: AppContext = ctx.obj
     where = shown(file)
-    taken = take_in(
-        app.reading if dry_run else app.journal,
-        _decoded(file_bytes(file), where),
-        where,
-        format_name=format_name,
-        zone=zone,
-        keep=keep,
-        dry_run=dry_run,
-    )
+    given = None if moods is None else mood_map.parse(moods)
+    with patience(sys.stderr, "Reading the file"):
+        with opened(file) as found:
+            document = unpacking.document(found, where)
+        taken = take_in(
+            app.reading if dry_run else app.journal,
+            document,
+            where,
+            format_name=format_name,
+            zone=zone,
+            moods=given,
+            keep=keep,
+            dry_run=dry_run,
+        )
     if as_json:
         errors: list[dict[str, Any]] = [error._asdict() for error in taken.errors]
         app.out_json({**taken._asdict(), "errors": errors})
@@ -57,12 +73,3 @@ def command(
     done = "would add" if dry_run else "added"
     added = f"{taken.added} ({by_kind})" if by_kind else taken.added
     app.out(f"read {taken.read}, {done} {added}, here before {taken.known}{replaced}")
-
-
-def _decoded(raw: bytes, where: str) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        message = f"{where} line {line}: is not UTF-8. Nothing was changed."
-        raise BadFileError(message) from None

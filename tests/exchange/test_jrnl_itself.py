@@ -1,0 +1,113 @@
+"""The real jrnl: what it writes is read here as it was given to it.
+
+jrnl needs an older dateutil than reflect is tested with, so that it has an environment of its own, made once.
+"""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.program import Reflect
+
+JRNL = "jrnl>=4.6,<5"
+CONFIGURED = """
+journals: {default: {journal: JOURNAL}}
+timeformat: "FORM"
+version: v4.6
+editor: ""
+encrypt: false
+template: false
+highlight: false
+linewrap: 79
+indent_character: "|"
+default_hour: 9
+default_minute: 0
+tagsymbols: "#@"
+colors: {body: none, date: none, tags: none, title: none}
+"""
+GIVEN = (
+    ("2026-11-02 21:15", "Met @partner. We said little, and it was enough", False),
+    ("2026-11-03 09:05", "A starred one", True),
+    ("2026-11-04 00:30", "Title\n[not a date] second line\n  third, #quiet\n\n\nafter two empty lines", False),
+    ("2026-11-05 12:00", 'caf\u00e9 \u65e5\u8a18 \U0001f469\u200d\U0001f4bb = "quoted", <b>', False),
+)  # fmt: skip
+"""When, the text, and whether it has a star."""
+
+Jrnl = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def program(pytestconfig: pytest.Config) -> Path:
+    """The program, in an environment that the cache of pytest keeps."""
+    cache = pytestconfig.cache
+    assert cache is not None
+    folder = cache.mkdir("jrnl")
+    jrnl = folder / "bin" / "jrnl"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not jrnl.exists():
+            subprocess.run([sys.executable, "-m", "venv", folder], check=True, capture_output=True)
+            pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-q", JRNL]
+            done = subprocess.run(pip, capture_output=True, text=True, check=False)
+            if done.returncode and not os.environ.get("CI"):
+                pytest.skip(f"{JRNL} cannot be installed here")
+            assert done.returncode == 0, done.stderr
+    return jrnl
+
+
+@pytest.fixture(params=["%F %r", "%Y-%m-%d %H:%M", "%d.%m.%Y %I:%M %p"])
+def jrnl(request: pytest.FixtureRequest, program: Path, tmp_path: Path) -> Jrnl:
+    """Run jrnl on a journal of its own, with each of some forms of time."""
+    config = tmp_path / "jrnl.yaml"
+    journal = tmp_path / "journal.txt"
+    config.write_text(CONFIGURED.replace("JOURNAL", str(journal)).replace("FORM", request.param))
+    env = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TZ": "UTC"}
+
+    def run(*args: str, stdin: str = "") -> str:
+        done = subprocess.run(
+            [program, "--config-file", config, *args], input=stdin, env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("--import", stdin="\n".join(_given(request.param)))
+    return run
+
+
+def _given(form: str) -> list[str]:
+    form = form.replace("%F", "%Y-%m-%d").replace("%r", "%I:%M:%S %p")
+    entries = []
+    for at, text, starred in GIVEN:
+        title, end, body = text.partition("\n")
+        entries.append(f"[{datetime.fromisoformat(at):{form}}] {title}{' *' if starred else ''}{end}{body}\n")
+    return entries
+
+
+@pytest.mark.timeout(120)  # the first time it is installed
+def test_its_journal_and_its_exports_are_what_it_was_given(jrnl: Jrnl, reflect: Reflect) -> None:
+    reflect("import", "journal.txt")
+    found = reflect.entries()
+    assert [(entry["at"], entry["text"], entry["extra"]) for entry in found] == [
+        (f"{at.replace(' ', 'T')}:00+00:00", text, {"starred": True} if starred else {}) for at, text, starred in GIVEN
+    ]
+    assert {entry["source"] for entry in found} == {"import:jrnl"}
+    assert reflect("import", "-", "--json", stdin=jrnl("--export", "text")).json["known"] == len(GIVEN)
+    exported = jrnl("--export", "json")
+    assert len(json.loads(exported)["entries"]) == len(GIVEN)
+    # The export has lost nothing but where the title ends: at a sentence's end jrnl makes a body of the rest.
+    assert reflect("import", "-", "--json", stdin=exported).json["errors"] == []
+
+
+@pytest.mark.timeout(120)
+def test_the_tags_of_its_export_are_kept(jrnl: Jrnl, reflect: Reflect) -> None:
+    reflect("import", "-", stdin=jrnl("--export", "json"))
+    found = reflect.entries()
+    assert [entry["extra"].get("tags", []) for entry in found] == [["@partner"], [], ["#quiet"], []]
+    assert [entry["extra"].get("starred", False) for entry in found] == [starred for _, _, starred in GIVEN]
