@@ -1,11 +1,7 @@
-"""Completion, in the shells themselves: names and fixed choices are offered, and nothing that a person wrote.
-
-A shell that is not on this computer is skipped, but not where all must hold (CI).
-"""
+"""Completion, in the shells themselves: names and fixed choices are offered, and nothing that a person wrote."""
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +12,7 @@ import pytest
 
 from reflect.cli import completion
 from tests import commands
+from tests.needed import needed
 from tests.program import Reflect
 
 SHELLS = ("bash", "zsh", "fish")
@@ -100,10 +97,7 @@ class Shell:
 
 @pytest.fixture(params=SHELLS)
 def shell(request: pytest.FixtureRequest, reflect: Reflect) -> Shell:
-    found = shutil.which(request.param)
-    if found is None and not os.environ.get("CI"):
-        pytest.skip(f"there is no {request.param} on this computer")
-    assert found, f"there is no {request.param} here, and CI needs one"
+    needed(request.param)
     return Shell(request.param, reflect)
 
 

@@ -4,12 +4,12 @@ import os
 import plistlib
 import re
 import shlex
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.needed import needed
 from tests.program import Reflect, Refused
 
 FOLDERS = ("bin", "my bin", "100% <of> & $HOME $(id) `id` %h %%; é")
@@ -82,9 +82,9 @@ def verified(files: list[Path]) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd on this computer")
 def test_systemd_finds_no_fault_in_it(reflect: Reflect, desktop: Path) -> None:
     """It looks for the program as well, so that what it takes the path for is the path."""
+    needed("systemd-analyze")
     files = units(reflect("remind", "systemd", "--at", "07:05").out, reflect.home)
     done = verified(files)
     assert (done.returncode, done.stderr) == (0, "")

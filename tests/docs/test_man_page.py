@@ -1,7 +1,6 @@
 """The man page says what the help says, is what man takes, and comes with an installation."""
 
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -12,6 +11,7 @@ import pytest
 from tests.commands import every
 from tests.docs import man_page
 from tests.docs.examples import ROOT
+from tests.needed import needed
 
 
 def test_it_is_what_the_help_says() -> None:
@@ -19,10 +19,7 @@ def test_it_is_what_the_help_says() -> None:
 
 
 def test_man_finds_no_fault_in_it_and_shows_every_command() -> None:
-    found = shutil.which("man") and shutil.which("groff")
-    if not found and not os.environ.get("CI"):
-        pytest.skip("there is no man on this computer")
-    assert found, "there is no man here, and CI needs one"
+    needed("man", "groff")
     done = subprocess.run(
         ["man", "--warnings", "-E", "UTF-8", "-l", str(man_page.FILE)],
         env={"PATH": os.environ["PATH"], "MANWIDTH": "80", "LC_ALL": "C.UTF-8", "HOME": os.environ["HOME"]},
