@@ -8,7 +8,6 @@ place of its stub. Only what Typer documents is used: `cls=`, `TyperGroup`, `Typ
 import importlib
 import os
 import re
-import sys
 from typing import Any, ClassVar
 
 import typer
@@ -92,9 +91,6 @@ class LazyGroup(TyperGroup):
         except KeyboardInterrupt as interruption:
             typer.echo(f"\nInterrupted. {interruption}".rstrip(), err=True)
             raise typer.Exit(INTERRUPTED) from None
-        except BrokenPipeError:  # the reader has gone; Typer would make it exit 1
-            close_quietly(sys.stdout)
-            raise typer.Exit(0) from None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
         """Write the commands under the headings of the registry."""
