@@ -177,6 +177,7 @@ ASKING = {
     ("pack", "write"): "--edit",
     ("note", "--edit"): "$EDITOR",
     ("answer", "--edit"): "$EDITOR",
+    ("answer", "words", "--edit"): "twice",
     ("pack", "write", "--edit"): "$EDITOR",
     ("care", "--edit"): "$EDITOR",
     ("edit", "k3f9"): "$EDITOR",
@@ -193,7 +194,8 @@ def test_without_a_terminal_nothing_asks_and_nothing_is_changed(filled: Reflect)
     kept = next(entry["id"] for entry in filled.entries() if entry["kind"] == "note")
     before = filled.tree()
     runs = [Run([kept if arg == "k3f9" else arg for arg in args], "y\ny\n") for args in ASKING]
-    for came, named in zip(forked(filled, runs), ASKING.values(), strict=True):
+    tuesday = filled.at("2026-11-24T12:00:00+00:00")  # on Monday the prompt was put back
+    for came, named in zip(forked(tuesday, runs), ASKING.values(), strict=True):
         assert (came.code, came.out) == (2, ""), came
         assert named in came.err
         assert "[y/N]" not in came.err
