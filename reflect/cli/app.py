@@ -8,10 +8,12 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from reflect import __version__
-from reflect.cli.context import AppContext
+from reflect.cli.context import NARROW, AppContext, is_terminal
 from reflect.cli.lazy import CONTEXT, LazyGroup, close_quietly
 from reflect.entries.text import visible
 
+_HELP = NARROW - 2
+"""Columns of help through a pipe; on a terminal Typer leaves the same margin."""
 _EPILOG = """\
 With nothing behind it, reflect asks: today's prompt, then mood, then pattern; Enter leaves each.
 
@@ -82,11 +84,15 @@ def main() -> NoReturn:
 
 def _run() -> int:
     try:
-        code = app(prog_name="reflect", standalone_mode=False)
+        code = app(
+            prog_name="reflect", standalone_mode=False, terminal_width=None if is_terminal(sys.stdout) else _HELP
+        )
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has gone; there is nobody to tell
         close_quietly(sys.stdout)
         return 0
+    except SystemExit as ended:  # so does completion end; and Typer makes a 1 of a reader that has gone
+        return 0 if isinstance(ended.__context__, BrokenPipeError) else _code(ended.code)
     except OSError as error:
         close_quietly(sys.stdout)
         typer.echo(f"reflect: the output could not be written: {error.strerror}; what was kept stays kept.", err=True)
@@ -95,7 +101,11 @@ def _run() -> int:
         return 130
     except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a person
         return _refused(error)
-    return code if isinstance(code, int) else 0
+    return _code(code)
+
+
+def _code(given: object) -> int:
+    return given if isinstance(given, int) else 0
 
 
 def _refused(error: Exception) -> int:

@@ -30,12 +30,12 @@ class AppContext:
     @property
     def is_terminal(self) -> bool:
         """Tell whether a person can be asked: standard input and output are both a terminal."""
-        return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+        return is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
     @property
     def width(self) -> int:
         """Columns for output."""
-        if not _is_terminal(sys.stdout):
+        if not is_terminal(sys.stdout):
             return NARROW
         import shutil
 
@@ -45,7 +45,7 @@ class AppContext:
     def is_plain(self) -> bool:
         """Tell whether output is to be without bold: no terminal, NO_COLOR, or TERM=dumb."""
         environ = os.environ
-        return not _is_terminal(sys.stdout) or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
+        return not is_terminal(sys.stdout) or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
 
     @property
     def ascii_only(self) -> bool:
@@ -54,7 +54,7 @@ class AppContext:
         if kind in _COERCED and language:  # Python itself may have put it there; what the person set decides
             kind = None
         locale = every or kind or language or "UTF-8"
-        return _is_terminal(sys.stdout) and "utf8" not in locale.lower().replace("-", "")
+        return is_terminal(sys.stdout) and "utf8" not in locale.lower().replace("-", "")
 
     @cached_property
     def journal(self) -> "Journal":
@@ -136,7 +136,8 @@ class AppContext:
         self.say(f"New store: {self.shown(path)}\n{_NOTICE}\n")
 
 
-def _is_terminal(stream: Any) -> bool:
+def is_terminal(stream: Any) -> bool:
+    """Tell whether a stream is a terminal; one that is closed, or was never there, is none."""
     try:
         return bool(stream and stream.isatty())
     except ValueError:  # closed

@@ -30,7 +30,7 @@ def draft(home: Callable[[], str], text: str = "") -> Iterator[str]:
         ImpossibleValueError: the editor cannot be run, failed, or left what is not UTF-8.
         KeyboardInterrupt: a signal ended it; the draft stays.
     """
-    command = _editor()  # first: where it cannot be run, no store is made
+    command = program()  # first: where it cannot be run, no store is made
     path = _begin(home(), text)
     signals.interrupt()
     try:
@@ -82,7 +82,7 @@ def keep_draft(store: str, text: str) -> str:
         return ""
 
 
-def _editor() -> list[str]:
+def program() -> list[str]:
     """Return the command that a draft is put behind.
 
     Raises:

@@ -8,7 +8,6 @@ place of its stub. Only what Typer documents is used: `cls=`, `TyperGroup`, `Typ
 import importlib
 import os
 import re
-import sys
 from typing import Any, ClassVar
 
 import typer
@@ -73,13 +72,13 @@ class LazyGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Return the real command for the first argument."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command if name is None else self.load(name), rest
+        return name, command if name is None else self.load(name, completing=ctx.resilient_parsing), rest
 
-    def load(self, name: str) -> Any:
-        """Return the real command of this name, imported now if it was not yet."""
+    def load(self, name: str, *, completing: bool = False) -> Any:
+        """Return the real command of this name, imported now if it was not yet; `completing`: a shell asks for it."""
         spec = self._unloaded.pop(name, None)
         if spec is not None:
-            self.commands[name] = _command(spec)
+            self.commands[name] = _command(spec, completing=completing)
         return self.commands[name]
 
     def invoke(self, ctx: Any) -> Any:
@@ -92,9 +91,6 @@ class LazyGroup(TyperGroup):
         except KeyboardInterrupt as interruption:
             typer.echo(f"\nInterrupted. {interruption}".rstrip(), err=True)
             raise typer.Exit(INTERRUPTED) from None
-        except BrokenPipeError:  # the reader has gone; Typer would make it exit 1
-            close_quietly(sys.stdout)
-            raise typer.Exit(0) from None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
         """Write the commands under the headings of the registry."""
@@ -120,8 +116,12 @@ def close_quietly(stream: Any) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _command(spec: Spec) -> Any:
+def _command(spec: Spec, *, completing: bool) -> Any:
     target = importlib.import_module(spec.module).command
+    if completing:
+        from reflect.cli.completion import teach
+
+        teach(target)
     if isinstance(target, typer.Typer):  # a group, such as `store info`
         command = typer.main.get_command(target)
     else:

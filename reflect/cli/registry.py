@@ -48,5 +48,6 @@ SPECS: Final = (
     Spec("schema", f"{_PACKAGE}.schema", "Show what an entry is, as JSON Schema.", OUT),
     Spec("store", f"{_PACKAGE}.store", "Check, repair, back up, restore and erase the store.", STORE),
     Spec("config", f"{_PACKAGE}.config", "Show and change settings.", STORE),
+    Spec("remind", f"{_PACKAGE}.remind", "Show what to set up to be reminded at a time of day.", STORE),
     Spec("care", f"{_PACKAGE}.care", "Show what this is not, and your own contacts.", STORE),
 )

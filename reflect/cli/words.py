@@ -60,6 +60,24 @@ def from_stdin(most: int) -> bytes:
         raise ImpossibleValueError(message) from None
 
 
+def refuse_unless_had(app: AppContext, typed: str | None, what: str, *, edit: bool) -> None:
+    """Refuse a command whose text cannot be had, before it changes anything.
+
+    Raises:
+        ImpossibleValueError: it is given twice, there is no editor to run, or no text and no terminal to ask on.
+    """
+    if edit and typed is not None:
+        message = f"{what} is given twice, as an argument and with --edit. Nothing was changed."
+        raise ImpossibleValueError(message)
+    if edit:
+        from reflect.cli.editor import program
+
+        program()
+    elif typed is None and not app.is_terminal:
+        message = f"{what} is missing: give it as an argument, as - for standard input, or with --edit."
+        raise ImpossibleValueError(message)
+
+
 @contextmanager
 def words(app: AppContext, typed: str | None, what: str, ask: Callable[[], str], *, edit: bool) -> Iterator[str | None]:
     """Give the text of a command: from the argument, else from the editor, else asked for at the terminal.
@@ -67,11 +85,9 @@ def words(app: AppContext, typed: str | None, what: str, ask: Callable[[], str],
     It is a context because a draft must outlive the keeping of it. Nothing, where the person left the question.
 
     Raises:
-        ImpossibleValueError: there is no text and no terminal to ask on.
+        ImpossibleValueError: as `refuse_unless_had`; or what was given cannot be read.
     """
-    if edit and typed is not None:
-        message = f"{what} is given twice, as an argument and with --edit. Nothing was changed."
-        raise ImpossibleValueError(message)
+    refuse_unless_had(app, typed, what, edit=edit)
     if edit:
         from reflect.cli.editor import draft
 
@@ -79,11 +95,8 @@ def words(app: AppContext, typed: str | None, what: str, ask: Callable[[], str],
             yield written
     elif typed is not None:
         yield Given().text(typed, what)
-    elif app.is_terminal:
-        yield ask() or None
     else:
-        message = f"{what} is missing: give it as an argument, as - for standard input, or with --edit."
-        raise ImpossibleValueError(message)
+        yield ask() or None
 
 
 def file_bytes(path: str, most: int = -1) -> bytes:

@@ -10,7 +10,7 @@ from reflect.entries.kinds import day_fault, is_prompt_id, is_slug, is_whole, sc
 from reflect.entries.text import fault
 from reflect.errors import ImpossibleValueError
 
-_HOURS = tuple(f"{hour:02}:00" for hour in range(13))
+HOURS: Final = tuple(f"{hour:02}:00" for hour in range(13))
 HEX: Final = frozenset("0123456789abcdef")
 NO_SALT: Final = "0" * 16
 LANGUAGES: Final = ("en",)
@@ -68,7 +68,7 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[object], str | None]:
 
 
 def _hour(value: object) -> str | None:
-    return None if value in _HOURS else 'is a whole hour from "00:00" to "12:00"'
+    return None if value in HOURS else 'is a whole hour from "00:00" to "12:00"'
 
 
 def _days(value: object) -> str | None:

@@ -44,6 +44,7 @@ READING: Sequence[tuple[str, ...]] = (
     ("config", "list"),
     ("config", "get", "phrases.ignore"),
     ("care",),
+    *(("remind", scheduler, "--at", "21:30") for scheduler in ("cron", "systemd", "launchd")),
     ("answer", "--earlier"),
 )
 WRITING: Sequence[tuple[str, ...]] = (

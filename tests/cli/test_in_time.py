@@ -136,3 +136,24 @@ def test_the_night_of_a_change_of_the_clocks_has_one_prompt(reflect: Reflect, mo
     first, second = came(reflect, *(at(moment, "today", "--json", zone="America/New_York") for moment in moments))
     assert first.out == second.out
     assert len(reflect.entries()) == 1
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        pytest.param(("2026-03-08T01:59:00-05:00", "2026-03-08T03:00:00-04:00"), id="reminder-gap"),
+        pytest.param(("2026-11-01T02:30:00-05:00", "2026-11-01T02:30:00-05:00"), id="reminder-fold"),
+        pytest.param(("2026-11-01T01:30:00-04:00", "2026-11-01T01:30:00-05:00"), id="reminder-twice"),
+    ],
+)
+def test_a_reminder_in_such_a_night_is_the_schedulers_and_the_prompt_the_days(
+    reflect: Reflect, moments: tuple[str, str]
+) -> None:
+    """Whether a time that is not there, or comes twice, reminds is decided where it is set up; the line is the same."""
+    reminding = [at(moment, "remind", "cron", "--at", "02:30", zone="America/New_York") for moment in moments]
+    looking = [at(moment, "today", "--json", zone="America/New_York") for moment in moments]
+    first, second, looked, looked_again = came(reflect, *reminding, *looking)
+    assert first.out == second.out
+    assert first.out.splitlines()[-1].startswith("30 2 * * * ")
+    assert looked.out == looked_again.out
+    assert len(reflect.entries()) == 1

@@ -113,7 +113,7 @@ def test_a_writer_takes_no_step_where_there_is_none_to_take(tmp_path: Path) -> N
 
 # Newer.
 
-READING = {"week", "month", "year", "since", "list", "show", "export", "schema"}
+READING = {"week", "month", "year", "since", "list", "show", "export", "schema", "remind"}
 WRITING = """
 today\nanswer x\npass\nmood 4\npattern anger\nnote x\nsession\nedit k3f9ab2m7q0x --text x\ndelete k3f9ab2m7q0x --yes
 delete k3f9ab2m7q0x --forever --yes\nundo --yes\nstore repair --yes

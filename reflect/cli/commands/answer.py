@@ -7,7 +7,7 @@ import typer
 from reflect.cli.context import AppContext
 from reflect.cli.options import Edit, Json, Private
 from reflect.cli.telling import tell_clock
-from reflect.cli.words import words
+from reflect.cli.words import refuse_unless_had, words
 
 
 def command(
@@ -29,6 +29,7 @@ def command(
     if earlier:
         _show_earlier(app, as_json=as_json)
         return
+    refuse_unless_had(app, text, "the answer", edit=edit)  # first: a prompt is offered for words that can be had
     shown = app.journal.answerable() if edit or (text is None and app.is_terminal) else None
     with words(app, text, "the answer", lambda: _ask(app, shown), edit=edit) as given:
         if given is None:

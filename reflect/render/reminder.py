@@ -1,0 +1,96 @@
+"""What a scheduler is given so that it reminds: a text for each, with the path of the program quoted by its rules.
+
+A reminder stands on a screen that others may see. It says the name of the program and the time, and is the same
+whatever the notebook holds.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from reflect.errors import ImpossibleValueError
+
+_TITLE: Final = "reflect"
+_UNIT: Final = "reflect-reminder"
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_./+:@-]+")
+_SIGNS_SYSTEMD_REFUSES: Final = frozenset("\"'\\")
+_BUS: Final = 'DBUS_SESSION_BUS_ADDRESS="unix:path=/run/user/$(id -u)/bus"'
+"""Cron starts its commands outside the desktop's session; this is where systemd has the bus of it."""
+
+_SYSTEMD: Final = """\
+# ~/.config/systemd/user/{unit}.service
+[Unit]
+Description={title} {clock}
+
+[Service]
+Type=oneshot
+ExecStart={program} {title} {clock}
+
+# ~/.config/systemd/user/{unit}.timer
+[Unit]
+Description={title} {clock}
+
+[Timer]
+OnCalendar=*-*-* {clock}:00
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
+
+# Two files, then:
+#   systemctl --user daemon-reload
+#   systemctl --user enable --now {unit}.timer
+# To end it:
+#   systemctl --user disable --now {unit}.timer"""
+_WHERE_LAUNCHD: Final = """\
+<!-- ~/Library/LaunchAgents/{unit}.plist
+     Then:       launchctl load -w ~/Library/LaunchAgents/{unit}.plist
+     To end it:  launchctl unload -w ~/Library/LaunchAgents/{unit}.plist -->
+"""
+
+
+def cron(program: str, hour: int, minute: int) -> str:
+    """Return a line for a crontab; `program` is the path of `notify-send`."""
+    shell = program if _PLAIN.fullmatch(program) else "'" + program.replace("'", "'\\''") + "'"
+    # Cron ends the command at a % and takes a backslash before one away, in quotes and outside of them.
+    line = f"{_BUS} {shell} {_TITLE} {_clock(hour, minute)}".replace("%", "\\%")
+    return f"# A line for `crontab -e`; to end it, take it out again.\n{minute} {hour} * * * {line}"
+
+
+def systemd(program: str, hour: int, minute: int) -> str:
+    """Return a service and a timer of the user; `program` is the path of `notify-send`.
+
+    Raises:
+        ImpossibleValueError: the path has a sign that systemd takes in no path of a program, however it is quoted.
+    """
+    if not _SIGNS_SYSTEMD_REFUSES.isdisjoint(program):
+        message = f"systemd takes no quote and no backslash in the path of a program, as in {program}."
+        raise ImpossibleValueError(message)
+    quoted = program if _PLAIN.fullmatch(program) else '"' + program.replace("%", "%%") + '"'
+    return _SYSTEMD.format(unit=_UNIT, title=_TITLE, clock=_clock(hour, minute), program=quoted)
+
+
+def launchd(program: str, hour: int, minute: int) -> str:
+    """Return a property list; `program` is the path of `osascript`."""
+    import plistlib
+
+    script = f'display notification "{_clock(hour, minute)}" with title "{_TITLE}"'
+    job = {
+        "Label": _UNIT,
+        "ProgramArguments": [program, "-e", script],
+        "StartCalendarInterval": {"Hour": hour, "Minute": minute},
+    }
+    head, start, rest = plistlib.dumps(job, sort_keys=False).decode().rstrip("\n").partition("<plist")
+    return head + _WHERE_LAUNCHD.format(unit=_UNIT) + start + rest
+
+
+def _clock(hour: int, minute: int) -> str:
+    return f"{hour:02}:{minute:02}"
+
+
+SCHEDULERS: Final[Mapping[str, tuple[str, Callable[[str, int, int], str]]]] = {
+    "cron": ("notify-send", cron),
+    "systemd": ("notify-send", systemd),
+    "launchd": ("osascript", launchd),
+}
+"""Those there are: the program that shows the reminder, and what writes the text with its path, hour and minute."""

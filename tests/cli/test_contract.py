@@ -1,0 +1,314 @@
+"""What scripts rely on, of every command: the keys of its JSON, no question, no fault where a reader has gone."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import commands
+from tests.docs.examples import ROOT
+from tests.forking import Run, forked
+from tests.program import Reflect, Refused
+
+ENTRY = "id kind day at zone recorded_at edited_at source private extra "
+OWN = {
+    "mood": "value scale[] energy feelings[] note",
+    "pattern": "label with[] wish other self note",
+    "answer": "prompt prompt_text text",
+    "offer": "prompt prompt_text theme class",
+    "pass": "prompt",
+    "note": "text",
+    "session": "note",
+}
+SUMMARY = """
+format span.kind span.from span.to span.days span.days_with_entries span.entries
+lookback.weeks lookback.from lookback.to
+mood.scale[] mood.entries mood.days.DAY[].value mood.days.DAY[].energy mood.days.DAY[].id mood.days.DAY[].later
+mood.days.DAY[].scale[]
+feelings[].label feelings[].entries feelings[].days[] feelings[].by_day.DAY feelings[].ids[] feelings[].weeks[]
+patterns[].label patterns[].entries patterns[].days[] patterns[].by_day.DAY patterns[].ids[] patterns[].weeks[]
+patterns[].before patterns[].with[].label patterns[].with[].entries patterns[].with[].days[]
+patterns[].with[].by_day.DAY patterns[].with[].ids[]
+people[].label people[].entries people[].days[] people[].ids[] people[].patterns[].label people[].patterns[].entries
+episodes[].wish episodes[].other episodes[].self episodes[].entries episodes[].days[] episodes[].ids[]
+phrases[].text phrases[].entries phrases[].days[] phrases[].ids[] phrases[].lookback_days
+sessions[].day sessions[].id
+answers[].id answers[].day answers[].prompt answers[].prompt_text answers[].text answers[].later
+notes[].id notes[].day notes[].kind notes[].text notes[].later
+"""
+PACK = "format name title author language note contacts prompts[].id prompts[].theme prompts[].text "
+FINDINGS = "findings[].rule findings[].line findings[].prompt findings[].message"
+CHECKED = (
+    "put_aside[] format ok findings[].file findings[].entry findings[].field findings[].message findings[].severity"
+)
+SETTINGS = """
+day_starts week_starts mood.scale[] language phrases.ignore[] prompts.themes_off[] prompts.retired[] prompts.ladder[]
+prompts.pass_rest[]
+"""
+TODAY = "format day prompt prompt_text theme class state answers[]"
+KEYS: dict[tuple[str, ...], str] = {
+    ("today",): TODAY,
+    ("today", "--peek"): TODAY,
+    ("week", "--of", "2026-11-16"): SUMMARY,
+    ("month",): SUMMARY,
+    ("year",): SUMMARY,
+    ("since", "2026-11-01"): SUMMARY,
+    **{("list", "--kind", kind): " ".join(f"entries[].{key}" for key in (ENTRY + own).split()) + " format"
+       for kind, own in OWN.items()},
+    ("label", "list"): "format labels[].of labels[].label labels[].names[].name labels[].names[].from "
+    "labels[].merged_into labels[].retired labels[].entries",
+    ("pack", "list"): "format packs[].name packs[].title packs[].prompts packs[].retired[] packs[].focus.until "
+    "packs[].shipped",
+    ("pack", "show", "mine"): PACK + "findings[]",
+    ("pack", "check", "bad.toml"): PACK + FINDINGS,
+    ("pack", "preview"): "[].day [].prompt [].theme [].class [].outcome",
+    ("import", "rows.jsonl", "--dry-run"): "read added known replaced by_kind.KIND errors[].line errors[].message",
+    ("store", "info"): "format path store_format encrypted entries.KIND from to months",
+    ("store", "check"): CHECKED,
+    ("store", "repair", "--yes"): "put_aside[] format ok findings[]",
+    ("config", "list"): SETTINGS,
+    ("config", "get", "mood.scale"): "[]",
+}  # fmt: skip
+"""Every key that a reading command prints, by what calls it. A key that is added is added here; none is taken away."""
+READS_OTHERWISE = {("show",), ("schema",)}
+"""An entry, of any kind; a JSON Schema."""
+WRITES: set[tuple[str, ...]] = {
+    ("answer",),
+    ("pass",),
+    ("mood",),
+    ("pattern",),
+    ("note",),
+    ("session",),
+    ("edit",),
+    ("delete",),
+    ("undo",),
+}
+WRITES |= {("label", verb) for verb in ("rename", "merge", "unmerge", "retire", "bring-back")}
+WRITES |= {("pack", verb) for verb in ("add", "write", "remove", "focus", "bring-back")}
+BY_DATA = re.compile(r"(?<=days\.)\d{4}-\d\d-\d\d|(?<=by_day\.)\d{4}-\d\d-\d\d")
+BAD = """\
+[pack]
+name = "bad"
+title = "Bad"
+language = "en"
+[[prompt]]
+id = "why"
+theme = "hope"
+text = "Why did you not answer?"
+"""
+
+
+@pytest.fixture
+def filled(reflect: Reflect) -> Reflect:
+    """A store in which no list of a summary is empty."""
+    rows = (ROOT / "docs" / "example-week.jsonl").read_bytes()
+    (reflect.home / "rows.jsonl").write_text('{"kind": "note", "day": "2026-11-20", "text": "x"}\n{"kind": "note"}\n')
+    (reflect.home / "bad.toml").write_text(BAD)
+    reflect("import", "-", stdin=rows)
+    wednesday = reflect.at("2026-11-18T12:00:00+00:00")
+    wednesday("answer", "said it was fine")
+    wednesday("config", "set", "mood.scale", "0-10")
+    wednesday("mood", "9")
+    wednesday("config", "unset", "mood.scale")
+    reflect("pack", "write", "Who spoke first today, if anyone did?", "--theme", "timing")
+    reflect("pack", "focus", "mine", "--until", "2w")
+    reflect("pass", "--retire")
+    reflect("label", "merge", "anger", "frustration")
+    return reflect
+
+
+def leave_two_versions(reflect: Reflect) -> None:
+    """Do as a sync tool does that found a month changed on two computers: every command tells of it."""
+    month = reflect.store / "entries" / "2026-11.json"
+    month.with_name("2026-11 (conflicted copy).json").write_bytes(month.read_bytes())
+
+
+def keys(value: Any, before: str = "") -> Iterator[str]:
+    """Give each key as the way to it: `mood.days.DAY[].value`; `[]` for what stands in a list."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from keys(inner, f"{before}.{key}" if before else key)
+    elif isinstance(value, list):
+        for inner in value or [None]:
+            yield from keys(inner, f"{before}[]")
+    else:
+        yield before
+
+
+def told(value: Any) -> set[str]:
+    """Return the keys, without those that are data, and without the inner ones of what is null or empty elsewhere."""
+    kinds = "|".join(OWN)
+    found = {re.sub(rf"^(entries|by_kind)\.(?:{kinds})$", r"\1.KIND", BY_DATA.sub("DAY", key)) for key in keys(value)}
+    return {key for key in found if not any(other.startswith((f"{key}.", f"{key}[].")) for other in found - {key})
+            and not any(key.endswith("[]") and other.startswith(f"{key}.") for other in found)}  # fmt: skip
+
+
+def test_the_keys_of_each_reading_command_are_those_of_the_contract(filled: Reflect) -> None:
+    leave_two_versions(filled)
+    for came, known in zip(forked(filled, [Run((*args, "--json")) for args in KEYS]), KEYS.values(), strict=True):
+        assert came.code == 0, came
+        assert came.out.endswith("\n")
+        assert told(json.loads(came.out)) ^ set(known.split()) == set(), came.run.args
+
+
+def test_every_command_with_json_is_among_them() -> None:
+    known = commands.every()
+    with_json = {words for words, command in known.items() if commands.takes(command, "--json")}
+    tried = {words for words in known for args in KEYS if args[: len(words)] == words}
+    assert tried | READS_OTHERWISE | WRITES == with_json
+
+
+ASKING = {
+    ("delete", "k3f9"): "--yes",
+    ("undo",): "--yes",
+    ("pack", "add", "bad.toml"): "--yes",
+    ("pack", "remove", "mine"): "--yes",
+    ("store", "repair"): "--yes",
+    ("store", "restore", "good.zip"): "--yes",
+    ("store", "erase"): "--yes",
+    ("note",): "--edit",
+    ("answer",): "--edit",
+    ("pack", "write"): "--edit",
+    ("note", "--edit"): "$EDITOR",
+    ("answer", "--edit"): "$EDITOR",
+    ("answer", "words", "--edit"): "twice",
+    ("pack", "write", "--edit"): "$EDITOR",
+    ("care", "--edit"): "$EDITOR",
+    ("edit", "k3f9"): "$EDITOR",
+}
+"""Every command that asks, and what it names where there is nobody to ask."""
+ASKS_OF_A_PAGE = {("week",), ("month",), ("year",), ("since",)}
+"""Asks on a terminal, before it writes a page; elsewhere it says what the page contains, and writes it."""
+
+
+def test_without_a_terminal_nothing_asks_and_nothing_is_changed(filled: Reflect) -> None:
+    filled("store", "backup", "good.zip")
+    filled("note", "not in the backup")
+    leave_two_versions(filled)
+    kept = next(entry["id"] for entry in filled.entries() if entry["kind"] == "note")
+    before = filled.tree()
+    runs = [Run([kept if arg == "k3f9" else arg for arg in args], "y\ny\n") for args in ASKING]
+    tuesday = filled.at("2026-11-24T12:00:00+00:00")  # on Monday the prompt was put back
+    for came, named in zip(forked(tuesday, runs), ASKING.values(), strict=True):
+        assert (came.code, came.out) == (2, ""), came
+        assert named in came.err
+        assert "[y/N]" not in came.err
+        assert len([line for line in came.err.splitlines() if not line.startswith("Not read, another version")]) == 1
+    assert filled.tree() == before
+
+
+def test_every_command_that_can_ask_is_among_them() -> None:
+    known = commands.every()
+    can = {words for words, command in known.items() if commands.takes(command, "--yes")}
+    can |= {words for words, command in known.items() if commands.takes(command, "--edit")}
+    tried = {words for words in known for args in ASKING if args[: len(words)] == words}
+    assert can == tried - {("edit",)} | ASKS_OF_A_PAGE
+
+
+SHOWN = [
+    *(args for args in KEYS if args[:2] != ("store", "repair")),
+    ("export",),
+    ("schema",),
+    ("care",),
+    ("remind", "cron", "--at", "21:30"),
+    ("--help",),
+    ("--version",),
+]
+
+
+def test_bold_is_for_a_terminal_and_not_with_no_color_or_a_dumb_one(filled: Reflect) -> None:
+    def runs(**env: str) -> list[Run]:
+        return [Run(args, env={"TERM": "xterm-256color", **env}, terminal=True) for args in SHOWN]
+
+    assert any("\x1b[1m" in came.out for came in forked(filled, runs()))
+    for env in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        for came in forked(filled, runs(**env)):
+            assert came.code == 0, came
+            assert "\x1b" not in came.out, came
+
+
+def test_through_a_pipe_it_is_the_same_whatever_the_terminal_of_the_script_is(filled: Reflect) -> None:
+    surroundings: list[dict[str, str]] = [
+        {},
+        {"COLUMNS": "200", "LINES": "5"},
+        {"COLUMNS": "20", "TERM": "dumb", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
+        {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "TERM": "xterm-256color", "NO_COLOR": ""},
+    ]
+    usual, *others = [forked(filled, [Run(args, env=env) for args in SHOWN]) for env in surroundings]
+    for came, other in ((came, other) for these in others for came, other in zip(usual, these, strict=True)):
+        assert came.all == other.all, other.run
+
+
+def test_a_reader_that_has_gone_is_no_fault_of_any_command(filled: Reflect) -> None:
+    leave_two_versions(filled)
+    for args in SHOWN:
+        reading, writing = os.pipe()
+        os.close(reading)
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "reflect", *args],
+                env=filled.env,
+                cwd=filled.home,
+                stdout=writing,
+                stderr=subprocess.PIPE,
+                stdin=subprocess.DEVNULL,
+                check=False,
+            )
+        finally:
+            os.close(writing)
+        assert done.returncode == 0, (args, done)
+        assert b"output" not in done.stderr, (args, done)
+        assert b"Traceback" not in done.stderr, (args, done)
+
+
+TAKES_TEXT = [
+    ("note", "-"),
+    ("answer", "-"),
+    ("mood", "3", "-"),
+    ("mood", "--note", "-"),
+    ("pattern", "hope", "-"),
+    ("pattern", "hope", "--note", "-"),
+    ("pattern", "hope", "--wish", "-"),
+    ("pattern", "hope", "--other", "-"),
+    ("pattern", "hope", "--self", "-"),
+    ("session", "--note", "-"),
+]
+
+
+def test_a_text_is_read_from_standard_input_to_the_byte(reflect: Reflect) -> None:
+    text = " one\n\ntwo - \t\n"
+    for came in forked(reflect, [Run((*args, "--json"), text + "\n") for args in TAKES_TEXT]):
+        assert came.code == 0, came
+        assert text in json.loads(came.out).values(), came
+    note = next(entry["id"] for entry in reflect.entries() if entry["kind"] == "note")
+    reflect("edit", note, "--text", "-", stdin="another\n")
+    assert reflect("show", note, "--json").json["text"] == "another"
+    reflect("pack", "write", "-", stdin="Who spoke first today, if anyone did?\n")
+    (prompt,) = reflect("pack", "show", "mine", "--json").json["prompts"]
+    assert prompt["text"] == "Who spoke first today, if anyone did?"
+
+
+def test_two_texts_from_one_input_are_refused(reflect: Reflect, refused: Refused) -> None:
+    for args in (("mood", "-", "--note", "-"), ("pattern", "hope", "--wish", "-", "--self", "-")):
+        refused(*args, stdin="words")
+
+
+def test_a_file_is_read_from_standard_input_and_written_to_standard_output(filled: Reflect, tmp_path: Path) -> None:
+    exported = filled("export", "-o", "-").out
+    assert exported == filled("export").out
+    assert json.loads(filled("import", "-", "--json", stdin=exported).out)["known"] == exported.count("\n")
+    assert filled("week", "--html", "-").out.startswith("<!DOCTYPE html>")
+    assert filled("pack", "check", "-", "--json", stdin=BAD).json["name"] == "bad"
+    filled("pack", "add", "-", "--yes", stdin=BAD)
+    with (tmp_path / "good.zip").open("wb") as file:
+        subprocess.run([*filled.command, "store", "backup", "-"], env=filled.env, stdout=file, check=True)
+    before = filled.entries()
+    filled("note", "y")
+    filled("store", "restore", "-", "--yes", stdin=(tmp_path / "good.zip").read_bytes())
+    assert filled.entries() == before
