@@ -44,7 +44,7 @@ PRIVATE = (
     "reflect config set phrases.ignore ",
 )
 FREE = {"ID", "ID...", "LABEL", "NOTE", "TEXT", "T", "N", "PERSON", "P", "L", "A", "INTO", "OLD", "NEW", "NAME", "DAY"}
-FREE |= {"WHEN", "HH:MM", "FILE", "DIR", "IANA", "SHARE", "S"}
+FREE |= {"NAME=N,…", "WHEN", "HH:MM", "FILE", "DIR", "IANA", "SHARE", "S"}
 """What a person writes, or what has no list."""
 WORDS = ("quince", "medlar", "damson", "sloe")
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?<>=]*[A-Za-z]|\][^\x07]*\x07|[=>()][0B]?)|[\x00-\x08\x0e\x0f]")
