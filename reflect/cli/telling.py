@@ -1,6 +1,7 @@
 """What a writing command prints of what it kept."""
 
 from reflect.cli.context import AppContext
+from reflect.entries.kinds import Entry
 from reflect.journal.keeping import Kept
 from reflect.render.kept import kept
 
@@ -16,11 +17,16 @@ def tell_clock(app: AppContext) -> None:
         app.say(f"The clock says {shown}, and what is kept now is dated by it; set the clock if that is wrong.")
 
 
+def tell_twice(app: AppContext, entry: Entry) -> None:
+    """Say that the local time of an entry happens twice."""
+    app.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is taken.")
+
+
 def tell(app: AppContext, done: Kept, *, as_json: bool) -> None:
     """Print the one line of a kept entry, or the entry as JSON."""
     tell_clock(app)
     if done.twice:
-        app.say(f"{done.entry['at'][11:16]} happens twice on that day; the first of the two is taken.")
+        tell_twice(app, done.entry)
     if as_json:
         app.out_json(done.entry)
     else:

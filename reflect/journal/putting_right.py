@@ -85,10 +85,12 @@ def delete_forever(journal: "Journal", typed_ids: Sequence[str]) -> Gone:
     with journal.diary.writing() as change:
         found = sought(journal, ids, forever=True)  # again, now that nobody else writes
         here = list(journal.diary.holding(ids).values())
+        earlier: list[Entry] = []
         if here:
             change.delete(here, _later(journal, here))
         for name in undo.every(files):
             step = undo.read(files, name)
+            earlier += [entry for entry_id, (entry, _) in step.entries.items() if entry and entry_id in ids]
             left = step.without(ids)
             if left != step:
                 change.write(name, None if left == undo.Step() else undo.page(left))
@@ -98,7 +100,12 @@ def delete_forever(journal: "Journal", typed_ids: Sequence[str]) -> Gone:
             "deleted, and then the disk reported an error; the next command that writes clears the old files away."
         )
         raise StoreError(message)
-    words = [text for entry in found.values() for name in _WORDS if (text := cast("dict[str, str]", entry).get(name))]
+    words = [
+        text
+        for entry in (*found.values(), *earlier)
+        for name in _WORDS
+        if (text := cast("dict[str, str]", entry).get(name))
+    ]
     return Gone([Changed(entry_id, entry, None) for entry_id, entry in found.items()], traces.copies(files, ids, words))
 
 

@@ -122,6 +122,7 @@ def _fresh(
             )
             raise BadFileError(message)
         replaced[theirs["id"]] = ours, theirs
+    journal.diary.holding(replaced)  # refuses one that stands in two months
     return list(fresh.values()), list(replaced.values())
 
 

@@ -25,11 +25,11 @@ def plan(files: Mapping[str, bytes | None], aside: Iterable[str], entries: Mappi
     put_aside = set(aside)
     lines = []
     for name in sorted(put_aside | files.keys()):
-        done = ["put aside as it is"] * (name in put_aside)
+        done = ["to be put aside as it is"] * (name in put_aside)
         if files.get(name) is not None:
             number = entries.get(name)
             holding = "" if number is None else f" with {number} {'entry' if number == 1 else 'entries'}"
-            done.append(f"written anew{holding}")
+            done.append(f"{'' if done else 'to be '}written anew{holding}")
         lines.append(f"{visible_line(name)}: {', and '.join(done)}")
     return "\n".join(lines)
 

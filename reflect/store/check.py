@@ -6,10 +6,12 @@ import stat
 from collections.abc import Callable, Iterator
 from typing import Final, Literal, NamedTuple
 
+from reflect.entries import merging
 from reflect.entries.ids import is_id
 from reflect.entries.kinds import Entry
 from reflect.errors import NewerFormatError, StoreError
 from reflect.store import atomic, care, copies, deletions, folder, labels, salvage, settings_file, staged, undo
+from reflect.store.cache import FOLDER as CACHE
 from reflect.store.diary import Diary
 from reflect.store.folder import BACKUPS, CARE, DELETED, DRAFTS, ENTRIES, LABELS, PACKS, SETTINGS, UNDO
 from reflect.store.month import month_in, shown_key
@@ -100,6 +102,7 @@ def _findings(diary: Diary, latest: str, pack_fault: Callable[[str], str | None]
             yield from (Finding(name, None, None, fault, DAMAGE) for fault in readable(raw)[1])
     yield from _care(files)
     yield from _packs(diary, files, pack_fault)
+    yield from _links(diary.path)
     yield from _undo(files)
     for place in ("", ENTRIES, PACKS, UNDO):
         yield from _beside(files, place)
@@ -138,6 +141,7 @@ def _settings(files: Files) -> Iterator[Finding]:
 
 def _months(files: Files, latest: str) -> Iterator[Finding]:
     places: dict[str, str] = {}
+    deleted = deletions.readable(_read(files, DELETED)[0] or b"{}")[0]
     for name in sorted(_names(files, ENTRIES)):
         month = month_in(name)
         if month is None:
@@ -156,6 +160,11 @@ def _months(files: Files, latest: str) -> Iterator[Finding]:
             other = places.setdefault(entry["id"], name)
             if other != name:
                 yield Finding(name, entry["id"], "id", f"stands in {other} too", DAMAGE)
+            if not merging.merged([entry], [deleted]).entries:
+                told = (
+                    "was deleted, and a file from another computer brought it back; `reflect store repair` takes it out"
+                )
+                yield Finding(name, entry["id"], None, told, NOTE)
             if entry["day"] > latest:
                 yield _ahead(name, entry)
 
@@ -200,7 +209,15 @@ def _undo(files: Files) -> Iterator[Finding]:
         return
     for name in names:
         told = "cannot be read as a step of the undo log; `reflect store repair` puts it aside"
-        yield Finding(name, None, None, told, DAMAGE)
+        yield Finding(name, None, None, _read(files, name)[1] or told, DAMAGE)
+
+
+def _links(path: str) -> Iterator[Finding]:
+    """Give what stands in the place of a folder of the store, and is none."""
+    for place in (UNDO, DRAFTS, BACKUPS, CACHE):
+        there = os.path.join(path, place)
+        if os.path.lexists(there) and not stat.S_ISDIR(os.lstat(there).st_mode):
+            yield Finding(place, None, None, "is no folder; move away what stands in its place", DAMAGE)
 
 
 def _beside(files: Files, place: str) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """`deleted.json`: when entries were deleted here, by their ids, so that a merge does not bring them back."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from reflect.entries import strict_json
@@ -47,8 +48,15 @@ def readable(raw: bytes) -> tuple[dict[str, str], list[str]]:
         from reflect.store import salvage
 
         faults.append(fault)
-        found = dict(_PAIR.findall(salvage.text(raw)))
+        for entry_id, at in _PAIR.findall(salvage.text(raw)):  # of the two sides of a merge both count
+            found[entry_id] = max(found.get(entry_id, at), at, key=_instant)
     times = {entry_id: at for entry_id, at in found.items() if is_id(entry_id) and at_fault(at) is None}
     if len(times) < len(found):
         faults.append(f"has {len(found) - len(times)} rows that are no id with a time")
     return times, faults
+
+
+def _instant(at: str) -> tuple[bool, str]:
+    """Return what a time is ordered by; what is no time comes first."""
+    fits = at_fault(at) is None
+    return fits, datetime.fromisoformat(at).astimezone(UTC).isoformat() if fits else ""

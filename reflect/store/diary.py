@@ -165,17 +165,22 @@ class Diary:
         prefix = ids.read_prefix(typed)
         mark = f'"{prefix}'.encode()  # an id stands as the key of its entry
 
+        def among(months: Iterable[str]) -> list[Entry]:
+            return [entry for month in months for entry in self.month(month) if entry["id"].startswith(prefix)]
+
         def look() -> list[Entry]:
             months = self.months()
-            marked = [month for month in reversed(months) if mark in self._raw(month)]
-            return [
-                entry for month in marked or months for entry in self.month(month) if entry["id"].startswith(prefix)
-            ]
+            return among(month for month in reversed(months) if mark in self._raw(month)) or among(months)
 
         found = self.undisturbed(look)
         if not found:
             message = f"there is no entry {prefix}."
             raise NotFoundError(message)
+        if len(found) > len({entry["id"] for entry in found}):
+            message = (
+                f"{prefix} stands in two months; `reflect store repair` keeps the latest version. Nothing was changed."
+            )
+            raise StoreError(message)
         if len(found) > 1:
             named = "; ".join(
                 f"{entry['id']} ({entry['kind']}, {entry['day']})" for entry in sorted(found, key=kinds.order)
@@ -198,13 +203,18 @@ class Diary:
             StoreError: one of these months is damaged, newer, or cannot be read.
         """
         wanted = {entry_id.encode() for entry_id in entry_ids}
-        return {
-            entry["id"]: entry
-            for month in self.months()
-            if wanted.intersection(re.findall(_QUOTED_ID, self.files.read(file_of(month)) or b""))
-            for entry in self.month(month)
-            if entry["id"] in entry_ids
-        }
+        found: dict[str, Entry] = {}
+        for month in self.months():
+            if wanted.intersection(re.findall(_QUOTED_ID, self.files.read(file_of(month)) or b"")):
+                for entry in self.month(month):
+                    if entry["id"] in entry_ids:
+                        if entry["id"] in found:
+                            message = (
+                                f"{entry['id']} stands in two months; `reflect store repair` keeps the latest version."
+                            )
+                            raise StoreError(message)
+                        found[entry["id"]] = entry
+        return found
 
     def deleted(self) -> dict[str, str]:
         """Return the times of deletion, by the ids of the entries that were deleted here.

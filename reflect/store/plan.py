@@ -50,6 +50,9 @@ class Plan(NamedTuple):
         return not self.files and not self.aside and not self.unmerged
 
 
+_UNKNOWN = "that was deleted may be back, since this list cannot be read whole"
+
+
 class _Copy(NamedTuple):
     name: str
     of: str
@@ -84,15 +87,15 @@ def planned(diary: Diary, faulty_packs: Iterable[str] = ()) -> Plan:
     changed |= {name: None for name in undo.unreadable(files) if _readable(files, name) is not None}
     changed |= _settings(files)
     changed |= _labels(files, [copy for copy in found if copy.of == LABELS])
-    deleted, written = _deleted(files, [copy for copy in found if copy.of == DELETED])
+    deleted, written, unknown = _deleted(files, [copy for copy in found if copy.of == DELETED])
     changed |= written
     sources, closed = _sources(files, found)
-    months, entries, lost = _months(sources, closed, deleted, everywhere=any(copy.of == DELETED for copy in found))
+    months, entries, lost = _months(sources, closed, deleted)
     changed |= months
     before = {name: files.read(name) for name in changed}
     changed = {name: data for name, data in changed.items() if data != before[name]}
     aside = [name for name in changed if before[name] is not None]
-    return Plan(changed, tuple([staged.NAME] * bool(fault) + sorted(aside)), entries, lost, tuple(unmerged))
+    return Plan(changed, tuple([staged.NAME] * bool(fault) + sorted(aside)), entries, unknown + lost, tuple(unmerged))
 
 
 def _copies(files: Files) -> list[_Copy]:
@@ -149,8 +152,8 @@ def _labels(files: Files, found: list[_Copy]) -> dict[str, bytes | None]:
     return {LABELS: labels.page(ordered) if ordered else None} | _gone(found)
 
 
-def _deleted(files: Files, found: list[_Copy]) -> tuple[dict[str, str], dict[str, bytes | None]]:
-    """Return when entries were deleted, here and by the copies, and the files that change for it.
+def _deleted(files: Files, found: list[_Copy]) -> tuple[dict[str, str], dict[str, bytes | None], tuple[Lost, ...]]:
+    """Return when entries were deleted, here and by the copies, the files that change for it, and what is not known.
 
     Raises:
         StoreError: what stands there is no file, or cannot be read: without it a merge could bring entries back.
@@ -159,8 +162,10 @@ def _deleted(files: Files, found: list[_Copy]) -> tuple[dict[str, str], dict[str
     read = [deletions.readable(version) for version in ([] if raw is None else [raw]) + [copy.raw for copy in found]]
     times = merging.merged((), [version for version, _ in read]).deleted
     if not found and not any(faults for _, faults in read):
-        return times, {}
-    return times, {DELETED: strict_json.page(times).encode() if times else None} | _gone(found)
+        return times, {}, ()
+    names = ([] if raw is None else [DELETED]) + [copy.name for copy in found]
+    unknown = (Lost(name, None, _UNKNOWN) for name, (_, faults) in zip(names, read, strict=True) if faults)
+    return times, {DELETED: strict_json.page(times).encode() if times else None} | _gone(found), tuple(unknown)
 
 
 def _gone(found: Iterable[_Copy | _Source]) -> dict[str, bytes | None]:
@@ -191,18 +196,15 @@ def _sources(files: Files, found: list[_Copy]) -> tuple[list[_Source], set[str]]
 
 
 def _months(
-    sources: list[_Source], closed: set[str], deleted: Mapping[str, str], *, everywhere: bool
+    sources: list[_Source], closed: set[str], deleted: Mapping[str, str]
 ) -> tuple[dict[str, bytes | None], dict[str, int], tuple[Lost, ...]]:
     """Return the files that change, how many entries each month then has, and what is in none of them.
 
-    A deletion counts where versions come together: in a month that has copies or is broken (a sync tool may have left
-    both sides in it), in a file that is misnamed, or `everywhere`.
+    A deletion counts wherever its entry stands: a sync tool may have put the whole file of another machine in the place
+    of the one here, and left no copy.
     """
-    together = {one.of or one.name for one in sources if one.of or one.read.fault or not month_in(one.name)}
-    met = {entry["id"] for source in sources if (source.of or source.name) in together for entry in source.read.entries}
-    counting = {entry_id: at for entry_id, at in deleted.items() if everywhere or entry_id in met}
     placed = [entry for source in sources for entry in source.read.entries if _file(entry) not in closed]
-    kept = merging.merged(placed, [counting]).entries
+    kept = merging.merged(placed, [deleted]).entries
     tables: dict[str, dict[str, Entry]] = {source.name: {} for source in sources if source.of is None}
     for entry in kept.values():
         tables.setdefault(_file(entry), {})[entry["id"]] = entry

@@ -11,6 +11,10 @@ from reflect.store.folder import DELETED, DRAFTS, ENTRIES, PACKS, UNDO, refuse_l
 from reflect.store.lock import NAME as LOCK
 from reflect.store.staged import Files
 
+_PACKED = (".git", ".hg", ".svn")
+"""Folders of other programs that keep old versions packed: named whole, they cannot be searched."""
+_COMPRESSED = (b"PK\3\4", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd")
+"""How files begin in which words do not stand as they are."""
 _CHUNK = 1 << 20
 """Bytes that are read at a time."""
 
@@ -25,8 +29,10 @@ def clear(files: Files) -> None:
     for folder in ("", ENTRIES, PACKS, UNDO, CACHE):
         refuse_link(files.folder, folder)
         for name in _names(files.path(folder)):
-            if folder == CACHE or (name.startswith(".") and name.endswith(".tmp")):
-                os.unlink(files.path(os.path.join(folder, name)))
+            path = files.path(os.path.join(folder, name))
+            is_left = folder == CACHE or (name.startswith(".") and name.endswith(".tmp"))
+            if is_left and not stat.S_ISDIR(os.lstat(path).st_mode):
+                os.unlink(path)
 
 
 def copies(files: Files, entry_ids: Collection[str], words: Collection[str]) -> list[str]:
@@ -38,7 +44,9 @@ def copies(files: Files, entry_ids: Collection[str], words: Collection[str]) -> 
     in_drafts = [*ids, *_encoded(words)]
     found: list[str] = []
     unseen: list[OSError] = []
-    for folder, _, names in os.walk(files.folder, onerror=unseen.append):
+    for folder, folders, names in os.walk(files.folder, onerror=unseen.append):
+        found += [os.path.join(folder, name) for name in folders if name in _PACKED]
+        folders[:] = [name for name in folders if name not in _PACKED]
         sought = in_drafts if folder == files.path(DRAFTS) else ids
         paths = [os.path.join(folder, name) for name in names if name != LOCK and not _lists_deletions(name)]
         found += [path for path in paths if _holds(path, sought)]
@@ -80,6 +88,9 @@ def _streams(path: str) -> Iterator[IO[bytes]]:
 
     if not zipfile.is_zipfile(path):
         with open(path, "rb") as file:
+            if file.read(6).startswith(_COMPRESSED):
+                raise zipfile.BadZipFile
+            file.seek(0)
             yield file
         return
     with zipfile.ZipFile(path) as archive:

@@ -94,7 +94,7 @@ def test_repair_asks_on_a_terminal_and_shows_what_it_will_do(diary: Reflect) -> 
     halve(diary)
     before = diary.tree()
     shown = asked(diary, ("store", "repair"), {"Repair the store? [y/N]": "n"})
-    assert f"{OCTOBER}: put aside as it is, and written anew with 1 entry" in shown
+    assert f"{OCTOBER}: to be put aside as it is, and written anew with 1 entry" in shown
     assert "cannot be read" in shown
     assert "Nothing was changed." in shown
     assert diary.tree() == before

@@ -283,12 +283,11 @@ def test_a_copy_brings_no_entry_back_that_was_deleted_here(tmp_path: Path) -> No
     assert entries(tmp_path) == of(note(number(1)))
 
 
-def test_an_entry_that_stands_in_deleted_without_any_copy_stays(tmp_path: Path) -> None:
+def test_an_entry_that_a_whole_file_of_another_machine_brought_back_goes_again(tmp_path: Path) -> None:
     put(str(tmp_path), note())
     file(tmp_path, "deleted.json", json.dumps({note()["id"]: "2026-11-23T21:41:00+00:00"}).encode())
-    file(tmp_path, OCTOBER, b"")
     repair(tmp_path)
-    assert entries(tmp_path) == of(note())
+    assert entries(tmp_path) == {}
 
 
 def test_a_damaged_copy_gives_what_can_be_read_of_it(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.options import At, Json, Note
+from reflect.cli.telling import tell_twice
 from reflect.cli.values import whole, whole_or_none
 from reflect.cli.words import Given
 from reflect.entries.kinds import ENERGY
@@ -64,6 +65,8 @@ def command(
     }
     changes = {name: value for name, value in changes.items() if value is not None}
     changed = app.journal.edit(entry_id, changes) if changes else _in_editor(app, entry_id)
+    if at is not None and changed.after and app.journal.moment(at).twice:
+        tell_twice(app, changed.after)
     if as_json:
         app.out_json({"changed": [changed._asdict()] if changed.before != changed.after else []})
         return
