@@ -1,18 +1,16 @@
 """What the program does, in verbs; here the rooms below are joined."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from reflect.clock import Clock
-from reflect.entries import kinds
 from reflect.entries.kinds import Entry
 from reflect.entries.text import checked, checked_label, checked_or_none, distinct_labels
-from reflect.errors import ImpossibleValueError
 from reflect.journal import keeping
 from reflect.journal.keeping import Kept
 from reflect.journal.notebook import Notebook
-from reflect.store import folder, settings, settings_file
+from reflect.store import folder
 from reflect.store.diary import Diary
 
 SpanKind = Literal["week", "month", "year", "since"]
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
     from reflect.journal.looking import Sought
     from reflect.journal.prompting import Answered, Today
     from reflect.journal.putting_right import Gone
+    from reflect.journal.taking_in import Taken
+    from reflect.journal.taking_out import Leaving
     from reflect.journal.undoing import Undoing
     from reflect.repetition.summary import Summary
     from reflect.store.change import Changed
@@ -66,17 +66,7 @@ class Journal(Notebook):
             ImpossibleValueError: a value that cannot be, or nothing to keep.
             StoreError: the store cannot be used; nothing was changed.
         """
-        if value is None and energy is None and not feelings and note is None:
-            message = "a mood has a value, an energy, a feeling or a note. Nothing was changed."
-            raise ImpossibleValueError(message)
-        low, high = self.settings.scale
-        own = {
-            "value": None if value is None else keeping.on_scale(value, low, high, "mood"),
-            "scale": [low, high],
-            "energy": None if energy is None else keeping.on_scale(energy, *kinds.ENERGY, "energy"),
-            "feelings": distinct_labels(feelings, "the feeling"),
-            "note": checked_or_none(note, "the note"),
-        }
+        own = keeping.mood(self.settings.scale, value, energy, feelings, note)
         return keeping.keep(self, "mood", own, at, private=private)
 
     def pattern(
@@ -230,6 +220,56 @@ class Journal(Notebook):
 
         return self.diary.entries() if sought is None else looking.entries(self, sought)
 
+    def find(self, typed_id: str) -> Entry:
+        """Return the entry whose id begins with what was typed, at least 4 characters.
+
+        Raises:
+            ImpossibleValueError: it is no id, or begins those of several entries.
+            NotFoundError: there is no such entry.
+            StoreError: it may stand in a month that cannot be read.
+        """
+        return self.diary.find(typed_id)
+
+    # In and out
+
+    def export(self, format_name: str = "jsonl", leaving: "Leaving | None" = None) -> Iterator[bytes]:
+        """Give all entries, or those that `leaving` names, in a format of `reflect export`, piece by piece.
+
+        jsonl and csv read no month before its turn.
+
+        Raises:
+            ImpossibleValueError: there is no such format, kind or span.
+            StoreError: a month cannot be read; what was given before it stands.
+        """
+        from reflect.exchange import formats
+        from reflect.journal import taking_out
+
+        return formats.written(format_name)(taking_out.entries(self, leaving or taking_out.Leaving()))
+
+    def take_in(
+        self,
+        document: str,
+        where: str = "the document",
+        *,
+        format_name: str | None = None,
+        zone: str | None = None,
+        moods: Mapping[str, int] | None = None,
+        keep: str | None = None,
+        dry_run: bool = False,
+    ) -> "Taken":
+        """Add the entries of a document as `reflect import` does, all or none; `taking_in.take_in` has the arguments.
+
+        Raises:
+            BadFileError: a row cannot be taken, or its id is here with other content; nothing was changed.
+            ImpossibleValueError: one of the arguments cannot be.
+            StoreError: the store cannot be used; nothing was changed.
+        """
+        from reflect.journal import taking_in
+
+        return taking_in.take_in(
+            self, document, where, format_name=format_name, zone=zone, moods=moods, keep=keep, dry_run=dry_run
+        )
+
     # Putting right
 
     def edit(self, typed_id: str, changes: Mapping[str, object], *, found: Entry | None = None) -> "Changed":
@@ -303,34 +343,3 @@ class Journal(Notebook):
         from reflect.journal import looking
 
         return looking.info(self)
-
-    def setting_values(self) -> dict[str, object]:
-        """Return every setting by its name.
-
-        Raises:
-            StoreError: the settings cannot be used as they are.
-        """
-        return settings_file.values(self.diary.settings_file())
-
-    def set_setting(self, key: str, typed: str | None) -> object:
-        """Change a setting to what was typed, or take it back to its default (None); no entry changes.
-
-        Raises:
-            ImpossibleValueError: there is no such setting, or it cannot have this value.
-            StoreError: the settings cannot be used as they are, or not written.
-        """
-        value = settings.DEFAULTS[settings.known(key)] if typed is None else settings.typed(key, typed)
-        with self.diary.writing() as change:
-            change.set({key: None if typed is None else value})
-        self.forget_settings()
-        return value
-
-    def set_contacts(self, text: str) -> None:
-        """Keep the person's own contacts, which `reflect care` shows.
-
-        Raises:
-            ImpossibleValueError: a text that cannot be.
-        """
-        kept = checked(text, "the text of your contacts")
-        with self.diary.writing() as change:
-            change.write(folder.CARE, kept.encode() + b"\n")

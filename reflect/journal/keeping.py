@@ -1,10 +1,11 @@
 """Keeping what is written down: a mood, a pattern, a note, a session."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from reflect.entries import kinds
 from reflect.entries.kinds import Entry, Kind
+from reflect.entries.text import checked_or_none, distinct_labels
 from reflect.errors import ImpossibleValueError
 
 if TYPE_CHECKING:
@@ -41,6 +42,26 @@ def keep(journal: "Journal", kind: Kind, own: Mapping[str, object], at: str | No
             shown, new = naming.told(entry), past.new_labels(journal, entry, naming)
         change.add([entry])
     return Kept(entry, shown, new, twice)
+
+
+def mood(
+    scale: tuple[int, int], value: int | None, energy: int | None, feelings: Sequence[str], note: str | None
+) -> dict[str, object]:
+    """Return the fields of a mood on this scale.
+
+    Raises:
+        ImpossibleValueError: a value that cannot be, or nothing to keep.
+    """
+    if value is None and energy is None and not feelings and note is None:
+        message = "a mood has a value, an energy, a feeling or a note. Nothing was changed."
+        raise ImpossibleValueError(message)
+    return {
+        "value": None if value is None else on_scale(value, *scale, "mood"),
+        "scale": list(scale),
+        "energy": None if energy is None else on_scale(energy, *kinds.ENERGY, "energy"),
+        "feelings": distinct_labels(feelings, "the feeling"),
+        "note": checked_or_none(note, "the note"),
+    }
 
 
 def on_scale(value: int, low: int, high: int, what: str) -> int:

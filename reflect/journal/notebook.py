@@ -13,6 +13,8 @@ from reflect.clock import Clock
 from reflect.entries import ids, kinds
 from reflect.entries.day import day_of
 from reflect.entries.kinds import Entry, Kind
+from reflect.entries.text import checked
+from reflect.store import folder, settings, settings_file
 from reflect.store.diary import Diary
 from reflect.store.settings import Settings
 
@@ -42,6 +44,37 @@ class Notebook:
     def day(self) -> date:
         """Return the running local day."""
         return day_of(self.clock.now(), self.settings.day_starts)
+
+    def setting_values(self) -> dict[str, object]:
+        """Return every setting by its name.
+
+        Raises:
+            StoreError: the settings cannot be used as they are.
+        """
+        return settings_file.values(self.diary.settings_file())
+
+    def set_setting(self, key: str, typed: str | None) -> object:
+        """Change a setting to what was typed, or take it back to its default (None); no entry changes.
+
+        Raises:
+            ImpossibleValueError: there is no such setting, or it cannot have this value.
+            StoreError: the settings cannot be used as they are, or not written.
+        """
+        value = settings.DEFAULTS[settings.known(key)] if typed is None else settings.typed(key, typed)
+        with self.diary.writing() as change:
+            change.set({key: None if typed is None else value})
+        self.forget_settings()
+        return value
+
+    def set_contacts(self, text: str) -> None:
+        """Keep the person's own contacts, which `reflect care` shows.
+
+        Raises:
+            ImpossibleValueError: a text that cannot be.
+        """
+        kept = checked(text, "the text of your contacts")
+        with self.diary.writing() as change:
+            change.write(folder.CARE, kept.encode() + b"\n")
 
     def writing(self) -> AbstractContextManager["Change"]:
         """Hold the store over a change, as `Diary.writing`, that `undo` can take back."""
