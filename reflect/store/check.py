@@ -216,7 +216,8 @@ def _links(path: str) -> Iterator[Finding]:
     """Give what stands in the place of a folder of the store, and is none."""
     for place in (UNDO, DRAFTS, BACKUPS, CACHE):
         there = os.path.join(path, place)
-        if os.path.lexists(there) and not stat.S_ISDIR(os.lstat(there).st_mode):
+        is_told = place == UNDO and not os.path.islink(there)  # by `_beside`, which looks into it
+        if not is_told and os.path.lexists(there) and not stat.S_ISDIR(os.lstat(there).st_mode):
             yield Finding(place, None, None, "is no folder; move away what stands in its place", DAMAGE)
 
 

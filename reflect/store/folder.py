@@ -74,7 +74,7 @@ def make(path: str) -> None:
     """
     try:
         if os.path.isdir(path):
-            foreign = [name for name in os.listdir(path) if _is_foreign(path, name)]
+            foreign = [name for name in os.listdir(path) if name not in _OWN and not name.startswith(".")]
             if foreign:
                 message = f"{shown(path)} holds other files and no store; name an empty or a new folder."
                 raise StoreError(message)
@@ -84,13 +84,6 @@ def make(path: str) -> None:
     except OSError as error:
         message = f"no store can be made at {shown(path)}: {error.strerror}. Nothing was changed."
         raise StoreError(message) from None
-
-
-def _is_foreign(path: str, name: str) -> bool:
-    """Tell whether something in a folder that is to become a store is not of one, as a folder of ours with files is."""
-    inside = os.path.join(path, name)
-    is_used = os.path.isdir(inside) and bool(os.listdir(inside))
-    return not name.startswith(".") and (name not in _OWN or is_used)
 
 
 def _make_way(path: str) -> None:

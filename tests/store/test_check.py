@@ -147,6 +147,23 @@ def test_what_is_no_file(store: Path, what: str, name: str) -> None:
     assert time.monotonic() - begun < 3
 
 
+@pytest.mark.parametrize("what", ["link", "file"])
+@pytest.mark.parametrize("name", ["undo", "drafts", "backups", "cache"])
+def test_what_stands_in_the_place_of_a_folder(store: Path, name: str, what: str) -> None:
+    if what == "link":
+        (store / name).symlink_to(store / "entries")
+    else:
+        file(store, name)
+    assert damage(store) == [(name, None, None)]
+
+
+def test_what_stands_in_the_place_of_a_step_is_not_promised_to_be_put_aside(store: Path) -> None:
+    for name in ("undo", "undo/000001-20261123T214000Z.json"):
+        (store / name).mkdir(mode=0o700, exist_ok=True)
+    (found,) = check(store)
+    assert (found.severity, "repair" in found.message) == ("damage", False)
+
+
 def test_a_folder_that_is_a_link(store: Path) -> None:
     (store / "packs").symlink_to(store.parent)
     assert damage(store) == [("packs", None, None)]

@@ -116,6 +116,22 @@ def test_an_id_is_found_by_its_beginning(tmp_path: Path) -> None:
             diary.find(typed)
 
 
+def test_an_entry_in_two_months_is_said_and_not_asked_for_more_of_its_id(tmp_path: Path) -> None:
+    put(str(tmp_path), note(number(1), day="2026-10-05"), note(number(1), day="2026-11-05"))
+    diary = Diary(str(tmp_path))
+    for refused in (lambda: diary.find(number(1)), lambda: diary.holding([number(1)])):
+        with pytest.raises(StoreError, match="in two months; `reflect store repair`"):
+            refused()
+
+
+def test_a_text_that_begins_as_an_id_hides_no_damage(tmp_path: Path) -> None:
+    put(str(tmp_path), note(number(1), day="2026-11-05", text='"k3f9ab"'))
+    put(str(tmp_path), note("k3f9ab2m7q0x", day="2026-10-05"))
+    (tmp_path / "entries/2026-10.json").write_bytes(b"damaged")
+    with pytest.raises(StoreError, match=r"^entries/2026-10\.json"):
+        Diary(str(tmp_path)).find("k3f9ab")
+
+
 def test_a_month_whose_last_entry_goes_has_no_file(reflect: Reflect) -> None:
     entry_id = reflect("note", "words", "--json").json["id"]
     assert os.listdir(reflect.store / "entries") == ["2026-11.json"]

@@ -286,8 +286,25 @@ def test_a_copy_brings_no_entry_back_that_was_deleted_here(tmp_path: Path) -> No
 def test_an_entry_that_a_whole_file_of_another_machine_brought_back_goes_again(tmp_path: Path) -> None:
     put(str(tmp_path), note())
     file(tmp_path, "deleted.json", json.dumps({note()["id"]: "2026-11-23T21:41:00+00:00"}).encode())
-    repair(tmp_path)
+    assert [(one.entry, one.severity) for one in check(tmp_path)] == [(note()["id"], "note")]
+    assert lost(tmp_path) == {note()["id"]: "was deleted"}
     assert entries(tmp_path) == {}
+    assert check(tmp_path) == []
+
+
+def test_where_the_list_of_deletions_is_damaged_it_is_said_that_entries_may_be_back(tmp_path: Path) -> None:
+    put(str(tmp_path), note())
+    file(tmp_path, "deleted.json", f'{{"{number(1)}": "2026-11-2'.encode())
+    told = "that was deleted may be back, since this list cannot be read whole"
+    assert lost(tmp_path) == {None: told}
+    assert is_settled(tmp_path)
+
+
+def test_of_a_deletion_on_both_sides_of_a_merge_the_later_counts(tmp_path: Path) -> None:
+    times = [f'{{"{number(1)}": "2026-11-{day}T21:41:00+00:00"}}' for day in (25, 11)]
+    file(tmp_path, "deleted.json", "\n".join(["<<<<<<< a", times[0], "=======", times[1], ">>>>>>> b"]).encode())
+    repair(tmp_path)
+    assert Diary(str(tmp_path)).deleted() == {number(1): "2026-11-25T21:41:00+00:00"}
 
 
 def test_a_damaged_copy_gives_what_can_be_read_of_it(tmp_path: Path) -> None:

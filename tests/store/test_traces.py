@@ -1,5 +1,6 @@
 """Deleted for good: the words are nowhere in the store any more, but in copies, and these are named."""
 
+import gzip
 import json
 import os
 import zipfile
@@ -103,6 +104,23 @@ def test_a_file_saved_in_another_encoding_is_searched_too(tmp_path: Path) -> Non
         (tmp_path / name).write_text(f"\ufeff{words}", encoding="utf-16")
     (tmp_path / "backups/aside-1/deleted.json").write_text(f'{{"{entry["id"]}": "2026-11-23T21:40:00+00:00"}}')
     assert at(tmp_path).delete_forever([entry["id"]]).copies == sorted(put_aside)
+
+
+def test_what_is_packed_by_other_programs_is_named_unsearched(tmp_path: Path) -> None:
+    entry = at(tmp_path).note(MARK).entry
+    (tmp_path / ".git/objects").mkdir(parents=True)
+    (tmp_path / ".git/objects/ab").write_bytes(b"x")
+    (tmp_path / "old.json.gz").write_bytes(gzip.compress(entry["id"].encode()))
+    (tmp_path / "cache/folder").mkdir(parents=True)
+    assert at(tmp_path).delete_forever([entry["id"]]).copies == [".git", "old.json.gz"]
+
+
+def test_a_draft_with_an_earlier_wording_is_named(tmp_path: Path) -> None:
+    entry = at(tmp_path).note(MARK).entry
+    at(tmp_path).edit(entry["id"], {"text": "other"})
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "drafts/a.txt").write_text(MARK)
+    assert at(tmp_path).delete_forever([entry["id"]]).copies == ["drafts/a.txt"]
 
 
 def test_what_cannot_be_searched_is_named(tmp_path: Path) -> None:
