@@ -1,6 +1,7 @@
 """The schema of an entry: what is exported validates, and what cannot be kept does not, by a validator of others."""
 
 import json
+from functools import cache
 from typing import Any, cast
 
 import pytest
@@ -16,6 +17,7 @@ from tests.exchange.rows_made import diaries, whole_entries
 from tests.program import Reflect, Refused
 
 
+@cache
 def validator(kind: str | None = None) -> Any:
     Draft202012Validator.check_schema(schema.of(kind))
     return Draft202012Validator(schema.of(kind), format_checker=FormatChecker())
