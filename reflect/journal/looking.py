@@ -157,11 +157,8 @@ def days(journal: "Journal", typed: str, option: str, *, leaving: bool = False) 
     from reflect.entries import when  # here, since the running week is asked for without a day
 
     def session(back: int) -> date | None:
-        def look() -> set[str]:
-            sessions = (entry for month in journal.diary.by_month() for entry in month if entry["kind"] == "session")
-            return {entry["day"] for entry in sessions if not (leaving and entry["private"])}
-
-        marked = sorted(journal.diary.undisturbed(look))
+        sessions = (entry for month in journal.diary.by_month() for entry in month if entry["kind"] == "session")
+        marked = sorted({entry["day"] for entry in sessions if not (leaving and entry["private"])})
         return date.fromisoformat(marked[-1 - back]) if back < len(marked) else None
 
     return when.days(typed, today=journal.day(), option=option, session=session)

@@ -39,8 +39,40 @@ def shown(path: str) -> str:
     return visible("/".join(parts[inside:]))
 
 
-def read(path: str) -> bytes | None:
-    """Return what the file holds, or None where there is no such file; nothing else counts as none.
+class Held:
+    """A file as it was when it was opened, whatever has taken its place since; to be read or closed once."""
+
+    def __init__(self, path: str, descriptor: int) -> None:
+        """Take a regular file that is open."""
+        self._path = path
+        self._descriptor = descriptor
+
+    def read(self) -> bytes:
+        """Return what the file holds, and close it.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        try:
+            size = os.fstat(self._descriptor).st_size
+            chunks = []
+            while chunk := os.read(self._descriptor, size + 1):
+                chunks.append(chunk)
+            return b"".join(chunks)
+        except OSError as error:
+            raise said(self._path, error, "read") from None
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Close the file, if it is open."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+def hold(path: str) -> Held | None:
+    """Open a file to be read later, or return None where there is no such file; nothing else counts as none.
 
     Raises:
         StoreError: it is no regular file, or it cannot be read.
@@ -54,19 +86,27 @@ def read(path: str) -> bytes | None:
             message = f"{shown(path)} is a link; a file of the store may not be one."
             raise StoreError(message) from None
         raise said(path, error, "read") from None
+    held = Held(path, descriptor)
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            message = f"{shown(path)} is no file; move away what stands in its place."
-            raise StoreError(message)
-        chunks = []
-        while chunk := os.read(descriptor, status.st_size + 1):
-            chunks.append(chunk)
-        return b"".join(chunks)
+        is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
     except OSError as error:
+        held.close()
         raise said(path, error, "read") from None
-    finally:
-        os.close(descriptor)
+    if not is_file:
+        held.close()
+        message = f"{shown(path)} is no file; move away what stands in its place."
+        raise StoreError(message)
+    return held
+
+
+def read(path: str) -> bytes | None:
+    """Return what the file holds, or None where there is no such file; nothing else counts as none.
+
+    Raises:
+        StoreError: it is no regular file, or it cannot be read.
+    """
+    held = hold(path)
+    return None if held is None else held.read()
 
 
 def replace(path: str, data: bytes) -> None:

@@ -10,10 +10,10 @@ from reflect.entries import ids, kinds
 from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
-from reflect.store import folder, lock, settings_file
+from reflect.store import atomic, folder, lock, settings_file
 from reflect.store.change import Change
 from reflect.store.folder import DELETED, LABELS
-from reflect.store.month import Month, file_of, month_in
+from reflect.store.month import Month, file_of, month_in, parse
 from reflect.store.settings import Settings
 from reflect.store.signals import waiting as signals_waiting
 from reflect.store.staged import Files
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from reflect.entries.naming import Operation
 
 _QUOTED_ID = rb'"([0-9a-z]{12})"'
+_MOST_OPEN = 120
+"""Files of months that are held open at a time, those of ten years; a process may have 256 open on some systems."""
 _T = TypeVar("_T")
 
 
@@ -124,20 +126,28 @@ class Diary:
     def by_month(self, first: date | None = None, last: date | None = None) -> Iterator[list[Entry]]:
         """Give the entries of `entries` in the same order, a month at a time: never more than one is in memory.
 
+        All are as they were when the first was asked for: the files of the months are opened together, and stay as they
+        are under whoever holds them open, whatever takes their place.
+
         Raises:
-            StoreError: a month of the span is damaged, newer, or cannot be read; or a change to several files came in
-                between, so that what was given and what is to come do not belong together.
+            StoreError: a month of the span is damaged, newer, or cannot be read.
         """
         low, high = str(first or date.min), str(last or date.max)
-        begun = self.files.moment()
-        for month in self.months():
-            if not month_of(low) <= month <= month_of(high):
-                continue
-            found = [entry for entry in self.month(month) if low <= entry["day"] <= high]
-            if self.files.moment() != begun:
-                message = "the entries were changed while they were read; run the command again. Nothing was changed."
-                raise StoreError(message)
-            yield sorted(found, key=kinds.order)
+
+        def hold() -> list[tuple[str, atomic.Held | bytes]]:
+            held.close()
+            months = [month for month in self.months() if month_of(low) <= month <= month_of(high)]
+            found = [(month, self.files.hold(file_of(month))) for month in months[-_MOST_OPEN:]]
+            for _, file in found:
+                held.callback(file.close) if file else None
+            read = [(month, self.files.read(file_of(month))) for month in months[:-_MOST_OPEN]]
+            return [(month, file) for month, file in (*read, *found) if file is not None]
+
+        with contextlib.ExitStack() as held:
+            for month, file in self.undisturbed(hold):
+                raw = file if isinstance(file, bytes) else file.read()
+                found = parse(raw, file_of(month)).values()
+                yield sorted((entry for entry in found if low <= entry["day"] <= high), key=kinds.order)
 
     def undisturbed(self, look: Callable[[], _T]) -> _T:
         """Return what `look` finds, looked up again when a change to several files came in between."""

@@ -49,14 +49,23 @@ class Files:
         Raises:
             StoreError: it cannot be read, or is no regular file.
         """
+        held = self.hold(name)
+        return None if held is None else held.read()
+
+    def hold(self, name: str) -> atomic.Held | None:
+        """Open a file to be read later as it is now, or return None where there is none.
+
+        Raises:
+            StoreError: it cannot be read, or is no regular file.
+        """
         waiting = self._committed().get(name)
         if waiting is False:
             return None
         if waiting:
-            staged = atomic.read(self._staged_path(name))
+            staged = atomic.hold(self._staged_path(name))
             if staged is not None:
                 return staged
-        return atomic.read(self.path(name))
+        return atomic.hold(self.path(name))
 
     def names(self, folder: str) -> set[str]:
         """Return the paths of the files in a folder of the store, as `folder/name`.

@@ -90,7 +90,7 @@ def test_a_month_is_read_when_its_turn_comes(tmp_path: Path) -> None:
     assert seen
 
 
-def test_a_change_to_several_months_in_between_is_no_mixture(tmp_path: Path) -> None:
+def test_a_change_to_several_months_in_between_does_not_show(tmp_path: Path) -> None:
     journal = _journal(tmp_path / "store", 62)
     found = entries(journal, Leaving())
     first = next(found)
@@ -99,6 +99,5 @@ def test_a_change_to_several_months_in_between_is_no_mixture(tmp_path: Path) -> 
     other = Journal(Diary(str(tmp_path / "store")), journal.clock)
     with other.diary.writing() as change:
         change.delete([first, kinds.read(next(iter(later.values())))], "2026-11-22T20:00:00+00:00")
-    with pytest.raises(StoreError, match="changed while"):
-        list(found)
+    assert len([first, *found]) == 62 * 4
     assert len(list(entries(journal, Leaving()))) == 62 * 4 - 2
