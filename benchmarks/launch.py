@@ -10,11 +10,11 @@ import os
 import sys
 import time
 
-_, output, *command = sys.argv
+output, *command = sys.argv[1:]
 begun = time.monotonic()
 to_output = (os.POSIX_SPAWN_OPEN, 1, output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
 child = os.posix_spawn(command[0], command, os.environ, file_actions=[to_output])
-_, status, used = os.wait4(child, 0)
+status, used = os.wait4(child, 0)[1:]
 waited = time.monotonic() - begun
 print((used.ru_utime + used.ru_stime) * 1000, waited * 1000, used.ru_maxrss)
 sys.exit(status != 0)

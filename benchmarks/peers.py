@@ -160,7 +160,7 @@ def _print_limits(runs: Runs) -> bool:
 
 def _ratio(runs: Runs, operation: str, peer: str, of: str) -> float:
     pairs = zip(runs[Reflect.name, operation], runs[peer, operation], strict=True)
-    return median(getattr(own, of) / getattr(other, of) for own, other in pairs)
+    return median(float(getattr(own, of)) / float(getattr(other, of)) for own, other in pairs)
 
 
 if __name__ == "__main__":

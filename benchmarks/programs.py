@@ -100,8 +100,10 @@ class Watson(Program):
         frames = []
         for row in rows:
             at = int(datetime.fromisoformat(row["at"]).timestamp())
-            tags = [str(row["value"])] if row["kind"] == "mood" else [row.get("label", "answered"), *row.get("with", ())]
-            frames.append([at, at + self._LASTS, row["kind"], uuid.uuid4().hex, tags, at])
+            tags = (
+                [str(row["value"])] if row["kind"] == "mood" else [row.get("label", "answered"), *row.get("with", ())]
+            )
+            frames.append([at, at + self._LASTS, row["kind"], uuid.uuid4().hex, [*tags, *row.get("with", ())], at])
         (self.home / "watson").mkdir()
         self._file.write_text(json.dumps(frames, indent=1, ensure_ascii=False))
 
@@ -165,7 +167,7 @@ class Feels(Program):
 
     def told(self, operation: str, output: str) -> int:
         if operation == WEEK:
-            return int(output.split("total logs")[1].split()[0])
+            return int(output.partition("total logs")[2].split(maxsplit=1)[0])
         (file,) = self.home.glob("feels_*.json")
         logs = json.loads(file.read_text())
         file.unlink()
