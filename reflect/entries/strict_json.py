@@ -89,4 +89,5 @@ def _no_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)  # made once: an export has a line an entry
+# Made once: an export has a line an entry. What is kept came out of JSON, in which nothing holds itself.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
