@@ -1,14 +1,14 @@
-"""The program, installed as a person has it, and what a process of it uses."""
+"""Programs, installed as a person has them, and what a process of one uses."""
 
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
+_LAUNCH = Path(__file__).with_name("launch.py")
 
 
 class Used(NamedTuple):
@@ -22,23 +22,35 @@ class Used(NamedTuple):
     """KiB at the most."""
 
 
-def used(command: Sequence[str], env: Mapping[str, str]) -> Used:
-    """Run a command that prints to nowhere, and return what it used; one that fails ends the measurement."""
-    clean = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    begun = time.monotonic()
-    process = subprocess.Popen(command, env={**clean, **env}, stdout=subprocess.DEVNULL)
-    _, status, found = os.wait4(process.pid, 0)
-    waited = time.monotonic() - begun
-    process.returncode = status
-    if status:
-        sys.exit(f"{command} failed")
-    return Used((found.ru_utime + found.ru_stime) * 1000, waited * 1000, found.ru_maxrss)
+def used(command: Sequence[str], env: Mapping[str, str], typed: str = "", output: str = os.devnull) -> Used:
+    """Run a command that reads what is `typed`, and return what it used; one that fails ends the measurement."""
+    # How this machine runs its Python (unbuffered, without bytecode) is not how a person has a program.
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    launch = [sys.executable, "-I", "-S", str(_LAUNCH), output, *command]
+    done = subprocess.run(launch, env={**clean, **env}, input=typed.encode(), capture_output=True, check=False)
+    if done.returncode:
+        sys.exit(f"{command} failed: {done.stderr.decode()}")
+    processor, waited, memory = done.stdout.split()
+    return Used(float(processor), float(waited), int(memory))
+
+
+def environment(folder: Path, requirement: str) -> Path:
+    """Install what `requirement` names into a virtual environment, compiled; return where its programs are.
+
+    One that is there already is taken as it is.
+    """
+    programs = folder / "bin"
+    complete = folder / "complete"
+    if not complete.exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        pip = [str(programs / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        subprocess.run([*pip, requirement], check=True)
+        subprocess.run([programs / "python", "-m", "compileall", "-q", folder / "lib"], check=False)
+        complete.touch()
+    return programs
 
 
 def installed(work: Path) -> tuple[str, str]:
     """Install this checkout into an environment of its own, compiled and not editable; return Python and program."""
-    subprocess.run([sys.executable, "-m", "venv", work / "venv"], check=True)
-    python = str(work / "venv" / "bin" / "python")
-    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", str(ROOT)], check=True)
-    subprocess.run([python, "-m", "compileall", "-q", str(work / "venv" / "lib")], check=False)
-    return python, str(work / "venv" / "bin" / "reflect")
+    programs = environment(work / "venv", str(ROOT))
+    return str(programs / "python"), str(programs / "reflect")

@@ -56,7 +56,7 @@ def first(document: str) -> tuple[Any, int]:
 
 def line(value: object) -> str:
     """Return `value` as JSON on one line, with characters as they are but for controls and direction characters."""
-    return escape_json(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    return escape_json(_ENCODER.encode(value))
 
 
 def page(value: object) -> str:
@@ -89,3 +89,5 @@ def _no_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+# Made once: an export has a line an entry. What is kept came out of JSON, in which nothing holds itself.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)

@@ -194,15 +194,17 @@ def words(entry: Entry) -> Iterator[str]:
 def _fits(entry: Entry, sought: Sought, naming: Naming) -> bool:
     if entry["kind"] not in sought.kinds:
         return False
+    if sought.grep is not None and not any(fold(sought.grep) in fold(text) for text in words(entry)):
+        return False
+    if not sought.labels and not sought.people:
+        return True  # most of the time: what an entry's labels are called now need not be known
     used = {(of, naming.of_name(of, label).key) for of, label in labels.used(entry)}
 
     def names(of: str, label: str) -> bool:
         return (of, naming.of_name(of, label).key) in used
 
-    return (
-        all(names("pattern", label) or names("feeling", label) for label in sought.labels)
-        and all(names("person", person) for person in sought.people)
-        and (sought.grep is None or any(fold(sought.grep) in fold(text) for text in words(entry)))
+    return all(names("pattern", label) or names("feeling", label) for label in sought.labels) and all(
+        names("person", person) for person in sought.people
     )
 
 

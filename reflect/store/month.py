@@ -94,7 +94,8 @@ class Month:
         self, month: str, load: Callable[[str], bytes | None], keep: Callable[[str, bytes | None], None] | None = None
     ) -> None:
         """Take the month `YYYY-MM`, how to read a file of the store, and how to change one (None: read only)."""
-        self._table = _Database(file_of(month), load, keep or _refuse, storage=_MonthStorage).table(_TABLE)
+        self._database = _Database(file_of(month), load, keep or _refuse, storage=_MonthStorage)
+        self._table = self._database.table(_TABLE)
 
     def all(self) -> list[Entry]:
         """Return the entries, in no order.
@@ -102,7 +103,9 @@ class Month:
         Raises:
             StoreError: the file is damaged, of a newer format, or cannot be read.
         """
-        return [cast("Entry", dict(document)) for document in self._table]
+        # From the storage: of each entry the table would make a copy, to be copied back into a plain dictionary.
+        found = self._database.storage.read() or {}
+        return [cast("Entry", entry) for entry in found.get(_TABLE, {}).values()]
 
     def insert(self, entries: list[Entry]) -> None:
         """Add entries that are not there yet."""
