@@ -9,7 +9,7 @@ from reflect.cli.values import whole
 from reflect.cli.words import STDIN
 from reflect.errors import ImpossibleValueError
 from reflect.journal import SpanKind
-from reflect.journal.looking import MOST_WEEKS
+from reflect.journal.summarising import MOST_WEEKS
 from reflect.repetition.shape import Summary
 
 TEXT_KINDS = ("answers", "notes", "episodes", "phrases")

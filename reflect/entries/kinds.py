@@ -5,12 +5,11 @@ version of the program stays in it untouched. One table, `FIELDS`, says what eac
 written, imported and described by it.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple, TypedDict, cast
 
-from reflect.entries import ids, text
-from reflect.entries.day import FIRST_DAY
+from reflect.entries import text, values
 
 Kind = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session"]
 
@@ -108,21 +107,6 @@ class Session(Envelope):
 
 Entry = Mood | Pattern | Answer | Offer | Pass | Note | Session
 
-ENERGY: Final = (1, 7)
-CLASSES: Final = ("new", "returning", "early")
-WIDEST_SCALE: Final = 100
-"""The highest value a scale may have."""
-
-_IN_SLUGS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
-_LONGEST_SLUG = 64
-_IN_ZONES = _IN_SLUGS | frozenset("/_+")
-_HOLDERS = (list, dict)
-_DEEPEST = 50
-"""How deep what is not known may be nested; Python's own limit is somewhere below 1,000 and moves."""
-_FIRST_DAY = str(FIRST_DAY)
-_DAY_LENGTH = len("2026-11-23")
-_AT_LENGTHS = (len("2026-11-23T21:40:00+01:00"), len("1890-01-01T12:00:00+00:53:28"))
-
 
 class FieldError(ValueError):
     """A field of an entry is not what it should be; `str()` names the field, never its content."""
@@ -143,174 +127,63 @@ class Field(NamedTuple):
     """What stands where there is no value (None, [] or {}); `...` where there must be one."""
 
 
-def is_slug(value: object) -> bool:
-    """Tell whether `value` is a name of small letters, digits and -, at most 64, not beginning with -."""
-    return (
-        isinstance(value, str) and 0 < len(value) <= _LONGEST_SLUG and value[0] != "-" and _IN_SLUGS.issuperset(value)
-    )
-
-
-def is_prompt_id(value: object) -> bool:
-    """Tell whether `value` is the full id of a prompt, `pack/slug`."""
-    return isinstance(value, str) and value.count("/") == 1 and all(map(is_slug, value.split("/")))
-
-
-def _prompt_fault(value: object) -> str | None:
-    return None if is_prompt_id(value) else "is no prompt id (pack/name)"
-
-
-def _slug_fault(value: object) -> str | None:
-    return None if is_slug(value) else "is no name of small letters, digits and -"
-
-
-def _class_fault(value: object) -> str | None:
-    return None if value in CLASSES else "is none of " + ", ".join(CLASSES)
-
-
-def _id_fault(value: object) -> str | None:
-    return None if ids.is_id(value) else "is no entry id"
-
-
-def day_fault(value: object) -> str | None:
-    """Say why `value` is no day that can be kept, or return None."""
-    # `fromisoformat` takes other forms too: 20261123, 2026-W47-1. One form is kept.
-    if not isinstance(value, str) or len(value) != _DAY_LENGTH or value[4::3] != "--":
-        return "is no day (YYYY-MM-DD)"
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return "is no day of the calendar"
-    return None if value >= _FIRST_DAY else f"is before {_FIRST_DAY}"  # in this form, texts have the order of days
-
-
-def _has_at_form(value: str) -> bool:
-    fixed = len(value) in _AT_LENGTHS and value[4:10:3] == "--" and value[10:17:3] == "T::"
-    return fixed and value[19] in "+-" and value[11:13] < "24"
-
-
-def at_fault(value: object) -> str | None:
-    """Say why `value` is no time that can be kept, or return None."""
-    if not isinstance(value, str) or not _has_at_form(value):
-        return "is no time with offset (2026-11-23T21:40:00+01:00)"
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        return "is no time of the calendar"
-    return None if value >= _FIRST_DAY else f"is before {_FIRST_DAY}"  # in this form, texts have the order of days
-
-
-def _flag_fault(value: object) -> str | None:
-    return None if isinstance(value, bool) else "is neither true nor false"
-
-
-def _object_fault(value: object) -> str | None:
-    return loose_fault(value) if isinstance(value, dict) else "is no object"
-
-
-def loose_fault(value: object, depth: int = 0) -> str | None:
-    """Say why a value that this program does not know cannot be kept, or return None."""
-    if depth > _DEEPEST:
-        return f"is nested more than {_DEEPEST} deep"
-    if isinstance(value, str):
-        return None if value.isascii() or _is_utf8(value) else "holds half of a character (a lone surrogate)"
-    if isinstance(value, dict):
-        value = [*value, *value.values()]
-    faults = (loose_fault(item, depth + 1) for item in value) if isinstance(value, list) else ()
-    return next(filter(None, faults), None)
-
-
-def _is_utf8(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _zone_fault(value: object) -> str | None:
-    """Say why `value` has not the form of an IANA name; whether there is such a zone depends on the machine."""
-    fits = isinstance(value, str) and 0 < len(value) <= _LONGEST_SLUG and value[0].isalpha() and value.isascii()
-    return None if fits and _IN_ZONES.issuperset(str(value).lower()) else "is no time zone's name (Europe/London)"
-
-
-def _labels_fault(value: object) -> str | None:
-    if not isinstance(value, list):
-        return "is no list"
-    return next((fault for fault in map(text.label_fault, value) if fault), None)
-
-
-def is_whole(value: object) -> bool:
-    """Tell whether `value` is a whole number (in Python True is one too; here it is not)."""
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _energy_fault(value: object) -> str | None:
-    low, high = ENERGY
-    return None if is_whole(value) and low <= cast("int", value) <= high else f"is no whole number from {low} to {high}"
-
-
-def _whole_fault(value: object) -> str | None:
-    return None if is_whole(value) else "is no whole number"
-
-
-def scale_fault(value: object) -> str | None:
-    """Say why `value` is no scale [lowest, highest], or return None."""
-    match value:
-        case [int(low), int(high)] if is_whole(low) and is_whole(high) and 0 <= low < high <= WIDEST_SCALE:
-            return None
-        case _:
-            return f"is no scale: two whole numbers, the lower first, from 0 to {WIDEST_SCALE}"
-
-
 ENVELOPE: Final = (
-    Field("id", _id_fault),
+    Field("id", values.id_fault),
     Field("kind", lambda _: None),
-    Field("day", day_fault),
-    Field("at", at_fault),
-    Field("zone", _zone_fault, None),
-    Field("recorded_at", at_fault),
-    Field("edited_at", at_fault, None),
-    Field("source", text.label_fault),
-    Field("private", _flag_fault, empty=False),
-    Field("extra", _object_fault, {}),
+    Field("day", values.day_fault),
+    Field("at", values.at_fault),
+    Field("zone", values.zone_fault, None),
+    Field("recorded_at", values.at_fault),
+    Field("edited_at", values.at_fault, None),
+    Field("source", values.label_fault),
+    Field("private", values.flag_fault, empty=False),
+    Field("extra", values.object_fault, {}),
 )
 """The fields that every entry has."""
 
 OWN_FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "mood": (
-        Field("value", _whole_fault, None),
-        Field("scale", scale_fault),
-        Field("energy", _energy_fault, None),
-        Field("feelings", _labels_fault, []),
+        Field("value", values.whole_fault, None),
+        Field("scale", values.scale_fault),
+        Field("energy", values.energy_fault, None),
+        Field("feelings", values.labels_fault, []),
         Field("note", text.fault, None),
     ),
     "pattern": (
-        Field("label", text.label_fault),
-        Field("with", _labels_fault, []),
+        Field("label", values.label_fault),
+        Field("with", values.labels_fault, []),
         Field("wish", text.fault, None),
         Field("other", text.fault, None),
         Field("self", text.fault, None),
         Field("note", text.fault, None),
     ),
-    "answer": (Field("prompt", _prompt_fault), Field("prompt_text", text.fault), Field("text", text.fault)),
+    "answer": (Field("prompt", values.prompt_fault), Field("prompt_text", text.fault), Field("text", text.fault)),
     "offer": (
-        Field("prompt", _prompt_fault),
+        Field("prompt", values.prompt_fault),
         Field("prompt_text", text.fault),
-        Field("theme", _slug_fault),
-        Field("class", _class_fault),
+        Field("theme", values.slug_fault),
+        Field("class", values.class_fault),
     ),
-    "pass": (Field("prompt", _prompt_fault),),
+    "pass": (Field("prompt", values.prompt_fault),),
     "note": (Field("text", text.fault),),
     "session": (Field("note", text.fault, None),),
 }
 """The fields of each kind beside the envelope."""
 
 FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {kind: ENVELOPE + own for kind, own in OWN_FIELDS.items()}
-_PLAIN = {kind: tuple((name, fault, empty) for name, fault, empty in fields) for kind, fields in FIELDS.items()}
-"""The same for `read`, which goes through all of ten years: Python takes plain tuples apart faster than named ones."""
 KINDS: Final = tuple(OWN_FIELDS)
 WRITTEN: Final = tuple(kind for kind in KINDS if kind not in ("offer", "pass"))
 """The kinds that a person writes; the others the program keeps for the choice of prompts."""
+
+
+_EMPTY = {kind: {field.name: None for field in fields} for kind, fields in FIELDS.items()}
+_FAULTS = {kind: {field.name: field.fault for field in fields} for kind, fields in FIELDS.items()}
+_NEEDED = {kind: tuple(field.name for field in fields if field.empty is ...) for kind, fields in FIELDS.items()}
+_FILLED = {
+    kind: tuple((field.name, type(field.empty)) for field in fields if field.empty not in (..., None))
+    for kind, fields in FIELDS.items()
+}
+# `FIELDS` taken apart for `read`, which goes through all of ten years: by what an entry has, not by what it could have.
 
 
 def read(raw: object) -> Entry:
@@ -322,25 +195,40 @@ def read(raw: object) -> Entry:
     if not isinstance(raw, dict):
         raise FieldError("entry", "is no object")
     kind = raw.get("kind")
-    fields = _PLAIN.get(kind) if isinstance(kind, str) else None
-    if fields is None:
+    if not isinstance(kind, str) or kind not in FIELDS:
         raise FieldError("kind", "is none of " + ", ".join(KINDS))
-    entry: dict[str, Any] = {}
-    for name, fault, empty in fields:
-        value = entry[name] = raw.get(name)
-        if value is None:
-            if empty is ...:
-                raise FieldError(name, "is missing")
-            entry[name] = empty.copy() if isinstance(empty, _HOLDERS) else empty
-        elif wrong := fault(value):
-            raise FieldError(name, wrong)
-    unknown = set() if raw.keys() <= entry.keys() else raw.keys() - entry.keys()
-    for name in unknown:
-        if wrong := loose_fault(name) or loose_fault(raw[name]):
-            raise FieldError(text.visible_line(str(name)[: text.LONGEST_LABEL]), wrong)
-    if entry["kind"] == "mood":
-        _check_mood(entry)
+    faults = _FAULTS[kind]
+    entry: dict[str, Any] = _EMPTY[kind].copy()
+    unknown = []
+    for name, value in raw.items():
+        if name not in faults:
+            unknown.append(name)
+        elif value is not None:
+            if wrong := faults[name](value):
+                raise FieldError(name, wrong)
+            entry[name] = value
+    _fill(entry)
+    _check_unknown(raw, unknown)
     return cast("Entry", {**entry, **raw, **entry} if unknown else entry)
+
+
+def _fill(entry: dict[str, Any]) -> None:
+    """Put in what stands where there is no value, and refuse an entry that lacks what it needs."""
+    kind = entry["kind"]
+    for name in _NEEDED[kind]:
+        if entry[name] is None:
+            raise FieldError(name, "is missing")
+    for name, empty in _FILLED[kind]:
+        if entry[name] is None:
+            entry[name] = empty()
+    if kind == "mood":
+        _check_mood(entry)
+
+
+def _check_unknown(raw: Mapping[str, Any], names: Iterable[str]) -> None:
+    for name in names:
+        if wrong := values.loose_fault(name) or values.loose_fault(raw[name]):
+            raise FieldError(text.visible_line(str(name)[: text.LONGEST_LABEL]), wrong)
 
 
 def _check_mood(mood: dict[str, Any]) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from datetime import MAXYEAR, datetime
 from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
 
-from reflect.entries.kinds import Entry, loose_fault
+from reflect.entries.kinds import Entry
 from reflect.entries.labels import OF, Of
 from reflect.entries.text import fold, fold_space, label_fault
+from reflect.entries.values import loose_fault
 
 Op = Literal["rename", "merge", "unmerge", "retire", "bring-back"]
 OPS: Final[tuple[Op, ...]] = ("rename", "merge", "unmerge", "retire", "bring-back")

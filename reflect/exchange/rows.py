@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reflect.entries import ids, kinds
+from reflect.entries import ids, kinds, values
 from reflect.entries.day import day_of
 from reflect.entries.kinds import Entry, FieldError
 from reflect.entries.strict_json import FaultyJSONError
@@ -83,7 +83,7 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
         own = _canonical(row.fields if row.own is None else row.own)
         seen[own] += 1
         fields["id"] = id_of(own, seen[own])
-    if fields.get("day") is None and kinds.day_fault(fields.get("at")) is None:
+    if fields.get("day") is None and values.day_fault(fields.get("at")) is None:
         fields["day"] = fields.pop("at")  # a day alone is 12:00 of it
     for name in _TIMES:
         if fields.get(name) is not None:
@@ -103,7 +103,7 @@ def _fill_day(fields: dict[str, Any], terms: Terms) -> None:
         return
     if fields.get("day") is None:
         raise FieldError("day", "is missing, and so is `at`")
-    if fault := kinds.day_fault(fields["day"]):
+    if fault := values.day_fault(fields["day"]):
         raise FieldError("day", fault)
     fields["at"] = _time(f"{fields['day']}T12:00:00", "day", terms.zone)
     if fields.get("zone") is None:
@@ -121,7 +121,7 @@ def _time(value: object, name: str, zone: "Zone") -> str:
     if at.utcoffset() is None:
         at = _read_in(zone, at, name)
     text = at.isoformat(timespec="seconds")
-    if fault := kinds.at_fault(text):
+    if fault := values.at_fault(text):
         raise FieldError(name, fault)
     return text
 

@@ -7,7 +7,7 @@ many bytes a text has. `entries/kinds` decides; tests hold this page to it.
 
 from typing import Any, Final
 
-from reflect.entries import ids, kinds, text
+from reflect.entries import ids, kinds, text, values
 from reflect.entries.kinds import KINDS
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -24,7 +24,7 @@ _TEXT = {"type": "string", "minLength": 1, "maxLength": text.LONGEST_TEXT, "patt
 _LABEL = {"type": "string", "minLength": 1, "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$"}
 _LABELS = {"type": "array", "items": _LABEL}
 _PROMPT = {"type": "string", "pattern": f"^{_SLUG}/{_SLUG}$"}
-_LOW, _HIGH = kinds.ENERGY
+_LOW, _HIGH = values.ENERGY
 
 
 def _or_null(value: dict[str, Any]) -> dict[str, Any]:
@@ -48,13 +48,13 @@ _FIELDS: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "private": ({"type": "boolean"}, "Left out of what somebody else may read."),
     "extra": ({"type": "object"}, "What an import could not map."),
     "value": (
-        {"type": ["integer", "null"], "minimum": 0, "maximum": kinds.WIDEST_SCALE},
+        {"type": ["integer", "null"], "minimum": 0, "maximum": values.WIDEST_SCALE},
         "The mood, on the scale of this entry: from its lowest to its highest.",
     ),
     "scale": (
         {
             "type": "array",
-            "items": {"type": "integer", "minimum": 0, "maximum": kinds.WIDEST_SCALE},
+            "items": {"type": "integer", "minimum": 0, "maximum": values.WIDEST_SCALE},
             "minItems": 2,
             "maxItems": 2,
         },
@@ -73,7 +73,7 @@ _FIELDS: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "prompt_text": (_TEXT, "The prompt's words, as they were shown."),
     "theme": ({"type": "string", "pattern": f"^{_SLUG}$"}, "The theme of the prompt."),
     "class": (
-        {"enum": list(kinds.CLASSES)},
+        {"enum": list(values.CLASSES)},
         "Why it was offered: never shown before, shown before, or before its time.",
     ),
 }

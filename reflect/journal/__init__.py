@@ -204,9 +204,9 @@ class Journal(Notebook):
             NotFoundError: it names a session that is not marked.
             StoreError: a month of the span or of the look-back cannot be read.
         """
-        from reflect.journal import looking
+        from reflect.journal import summarising
 
-        return looking.summed(self, kind, when, until, weeks=weeks, people=people, leaving=leaving)
+        return summarising.summed(self, kind, when, until, weeks=weeks, people=people, leaving=leaving)
 
     def entries(self, sought: "Sought | None" = None) -> list[Entry]:
         """Return entries in the order of day, at, id: all of them, or those sought.

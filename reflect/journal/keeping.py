@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from reflect.entries import kinds
+from reflect.entries import values
 from reflect.entries.kinds import Entry, Kind
 from reflect.entries.text import checked_or_none, distinct_labels
 from reflect.errors import ImpossibleValueError
@@ -58,7 +58,7 @@ def mood(
     return {
         "value": None if value is None else on_scale(value, *scale, "mood"),
         "scale": list(scale),
-        "energy": None if energy is None else on_scale(energy, *kinds.ENERGY, "energy"),
+        "energy": None if energy is None else on_scale(energy, *values.ENERGY, "energy"),
         "feelings": distinct_labels(feelings, "the feeling"),
         "note": checked_or_none(note, "the note"),
     }
@@ -70,7 +70,7 @@ def on_scale(value: int, low: int, high: int, what: str) -> int:
     Raises:
         ImpossibleValueError: it does not.
     """
-    if kinds.is_whole(value) and low <= value <= high:
+    if values.is_whole(value) and low <= value <= high:
         return value
     message = f"{what} is a whole number from {low} to {high}. Nothing was changed."
     raise ImpossibleValueError(message)

@@ -4,8 +4,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reflect.entries.kinds import is_prompt_id, is_slug
 from reflect.entries.text import fold_space, visible, visible_line
+from reflect.entries.values import is_prompt_id, is_slug
 from reflect.errors import BadFileError, ImpossibleValueError, NotFoundError, StoreError
 from reflect.journal import packs
 from reflect.prompts.pack import CORE, RESERVED, Pack, Prompt, is_reserved

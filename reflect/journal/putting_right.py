@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from reflect.entries import kinds
+from reflect.entries import kinds, values
 from reflect.entries.day import day_of
 from reflect.entries.ids import read_prefix
 from reflect.entries.kinds import Entry
@@ -180,10 +180,10 @@ def _after(journal: "Journal", before: Entry, changes: Mapping[str, object]) -> 
     try:
         return kinds.read(after)
     except kinds.FieldError as error:
-        low, high = after.get("scale", kinds.ENERGY)
+        low, high = after.get("scale", values.ENERGY)
         sentence = {
             "value": f"mood is a whole number from {low} to {high}",
-            "energy": "energy is a whole number from {} to {}".format(*kinds.ENERGY),
+            "energy": "energy is a whole number from {} to {}".format(*values.ENERGY),
         }.get(error.field, str(error))
         message = f"{sentence}. Nothing was changed."
         raise ImpossibleValueError(message) from None

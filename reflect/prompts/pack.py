@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from reflect.entries import text
-from reflect.entries.kinds import is_slug
+from reflect.entries.values import is_slug
 from reflect.errors import BadFileError
 from reflect.prompts.source import Source
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self, cast
 
 from reflect.entries import kinds
+from reflect.entries.values import is_whole
 from reflect.prompts.pack import Prompt
 
 if TYPE_CHECKING:
@@ -350,7 +351,7 @@ def _first_of_another_theme(ranked: list[Prompt], last_themes: tuple[str, ...]) 
     return front[0]
 
 
-def _are_counts(values: object, length: int = len(Rest._fields)) -> bool:
+def _are_counts(found: object, length: int = len(Rest._fields)) -> bool:
     """Tell whether it is a list of `length` whole numbers from 0 on."""
-    whole = isinstance(values, list) and len(values) == length
-    return whole and all(kinds.is_whole(value) and value >= 0 for value in cast("list[Any]", values))
+    whole = isinstance(found, list) and len(found) == length
+    return whole and all(is_whole(value) and value >= 0 for value in cast("list[Any]", found))

@@ -6,8 +6,8 @@ No order depends on the value of a mood: distinct days come first, then entries,
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from reflect.entries.kinds import ENERGY
 from reflect.entries.text import fold
+from reflect.entries.values import ENERGY
 from reflect.render.catalogue import Shown, counted, say
 from reflect.render.view import View
 from reflect.repetition.shape import Counted, MoodValue, PatternCount, Summary

@@ -13,8 +13,8 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple, NoReturn
 
 from reflect.entries import strict_json
-from reflect.entries.kinds import is_whole
 from reflect.entries.text import visible_line
+from reflect.entries.values import is_whole
 from reflect.errors import StoreError
 from reflect.store import atomic, settings_file
 from reflect.store.folder import BACKUPS, ENTRIES, PACKS, SETTINGS, refuse_link

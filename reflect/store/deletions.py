@@ -6,7 +6,7 @@ from typing import Any
 
 from reflect.entries import strict_json
 from reflect.entries.ids import ALPHABET, is_id
-from reflect.entries.kinds import at_fault
+from reflect.entries.values import at_fault
 from reflect.errors import StoreError
 from reflect.store.atomic import BOM
 from reflect.store.folder import DELETED

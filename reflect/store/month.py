@@ -13,7 +13,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from reflect.entries import kinds, strict_json
+from reflect.entries import kinds, strict_json, values
 from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.entries.text import visible_line
@@ -174,7 +174,7 @@ def document(raw: bytes) -> dict[str, Any]:
     loaded = _loaded(raw)
     found = loaded if isinstance(loaded, dict) else {}
     match found.get("_meta"):
-        case {"format": {"version": int(version)}} if kinds.is_whole(version) and version >= FORMAT:
+        case {"format": {"version": int(version)}} if values.is_whole(version) and version >= FORMAT:
             pass
         case _:
             _faulty("is no month file of reflect")

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Final, NamedTuple, cast
 
 from reflect.entries.day import WEEKDAYS
-from reflect.entries.kinds import day_fault, is_prompt_id, is_slug, is_whole, scale_fault
 from reflect.entries.text import fault
+from reflect.entries.values import day_fault, is_prompt_id, is_slug, is_whole, scale_fault
 from reflect.errors import ImpossibleValueError
 
 HOURS: Final = tuple(f"{hour:02}:00" for hour in range(13))

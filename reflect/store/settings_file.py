@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn, cast
 
-from reflect.entries.kinds import is_whole
+from reflect.entries.values import is_whole
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
 from reflect.store import atomic
 from reflect.store.folder import SETTINGS

@@ -13,7 +13,7 @@ import stat
 from collections.abc import Mapping
 
 from reflect.entries import strict_json
-from reflect.entries.kinds import is_whole
+from reflect.entries.values import is_whole
 from reflect.errors import NewerFormatError, StoreError
 from reflect.store import atomic
 from reflect.store.folder import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, UNDO

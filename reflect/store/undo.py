@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, NoReturn
 from zlib import crc32
 
-from reflect.entries import ids, kinds, strict_json
+from reflect.entries import ids, kinds, strict_json, values
 from reflect.entries.kinds import Entry
 from reflect.errors import StoreError
 from reflect.store import atomic
@@ -183,7 +183,11 @@ def _step(document: Any) -> Step:
 
 def _turned(entry_id: str, pair: Any) -> tuple[str, tuple[Entry | None, int | None]]:
     before, after = None if pair["before"] is None else kinds.read(pair["before"]), pair["after"]
-    if not ids.is_id(entry_id) or (before and before["id"] != entry_id) or not (after is None or kinds.is_whole(after)):
+    if (
+        not ids.is_id(entry_id)
+        or (before and before["id"] != entry_id)
+        or not (after is None or values.is_whole(after))
+    ):
         raise ValueError
     return entry_id, (before, after)
 

@@ -9,7 +9,7 @@ from reflect.cli.options import At, Json, Note
 from reflect.cli.telling import tell_twice
 from reflect.cli.values import whole, whole_or_none
 from reflect.cli.words import Given
-from reflect.entries.kinds import ENERGY
+from reflect.entries.values import ENERGY
 
 
 def command(

@@ -9,7 +9,7 @@ from reflect.cli.options import At, Json, Note, Private
 from reflect.cli.telling import tell
 from reflect.cli.values import whole_or_none
 from reflect.cli.words import Given
-from reflect.entries.kinds import ENERGY
+from reflect.entries.values import ENERGY
 
 
 def command(
