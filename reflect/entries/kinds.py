@@ -7,6 +7,7 @@ written, imported and described by it.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple, TypedDict, cast
 
 from reflect.entries import text, values
@@ -125,17 +126,22 @@ class Field(NamedTuple):
     """Says what is wrong with a value, as the end of a sentence, or None."""
     empty: object = ...
     """What stands where there is no value (None, [] or {}); `...` where there must be one."""
+    recurring: int = 0
+    """How many different texts it has in many entries: what is said of so many is looked up, not worked out again."""
 
+
+_OFFSET = len("2026-11-23T21:40:00")
+"""Where the offset of a time begins."""
 
 ENVELOPE: Final = (
     Field("id", values.id_fault),
     Field("kind", lambda _: None),
-    Field("day", values.day_fault),
-    Field("at", values.at_fault),
-    Field("zone", values.zone_fault, None),
-    Field("recorded_at", values.at_fault),
+    Field("day", values.day_fault, recurring=4),
+    Field("at", values.at_fault, recurring=4),
+    Field("zone", values.zone_fault, None, recurring=16),
+    Field("recorded_at", values.at_fault, recurring=4),
     Field("edited_at", values.at_fault, None),
-    Field("source", values.label_fault),
+    Field("source", text.label_fault, recurring=16),
     Field("private", values.flag_fault, empty=False),
     Field("extra", values.object_fault, {}),
 )
@@ -150,21 +156,25 @@ OWN_FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("note", text.fault, None),
     ),
     "pattern": (
-        Field("label", values.label_fault),
+        Field("label", text.label_fault, recurring=512),
         Field("with", values.labels_fault, []),
         Field("wish", text.fault, None),
         Field("other", text.fault, None),
         Field("self", text.fault, None),
         Field("note", text.fault, None),
     ),
-    "answer": (Field("prompt", values.prompt_fault), Field("prompt_text", text.fault), Field("text", text.fault)),
-    "offer": (
-        Field("prompt", values.prompt_fault),
+    "answer": (
+        Field("prompt", values.prompt_fault, recurring=512),
         Field("prompt_text", text.fault),
-        Field("theme", values.slug_fault),
+        Field("text", text.fault),
+    ),
+    "offer": (
+        Field("prompt", values.prompt_fault, recurring=512),
+        Field("prompt_text", text.fault),
+        Field("theme", values.slug_fault, recurring=64),
         Field("class", values.class_fault),
     ),
-    "pass": (Field("prompt", values.prompt_fault),),
+    "pass": (Field("prompt", values.prompt_fault, recurring=512),),
     "note": (Field("text", text.fault),),
     "session": (Field("note", text.fault, None),),
 }
@@ -178,6 +188,10 @@ WRITTEN: Final = tuple(kind for kind in KINDS if kind not in ("offer", "pass"))
 
 _EMPTY = {kind: {field.name: None for field in fields} for kind, fields in FIELDS.items()}
 _FAULTS = {kind: {field.name: field.fault for field in fields} for kind, fields in FIELDS.items()}
+_TEXT_FAULTS = {
+    kind: {field.name: lru_cache(field.recurring)(field.fault) if field.recurring else field.fault for field in fields}
+    for kind, fields in FIELDS.items()
+}
 _NEEDED = {kind: tuple(field.name for field in fields if field.empty is ...) for kind, fields in FIELDS.items()}
 _FILLED = {
     kind: tuple((field.name, type(field.empty)) for field in fields if field.empty not in (..., None))
@@ -197,14 +211,14 @@ def read(raw: object) -> Entry:
     kind = raw.get("kind")
     if not isinstance(kind, str) or kind not in FIELDS:
         raise FieldError("kind", "is none of " + ", ".join(KINDS))
-    faults = _FAULTS[kind]
+    faults, text_faults = _FAULTS[kind], _TEXT_FAULTS[kind]
     entry: dict[str, Any] = _EMPTY[kind].copy()
     unknown = []
     for name, value in raw.items():
         if name not in faults:
             unknown.append(name)
         elif value is not None:
-            if wrong := faults[name](value):
+            if wrong := (text_faults if isinstance(value, str) else faults)[name](value):
                 raise FieldError(name, wrong)
             entry[name] = value
     _fill(entry)
@@ -241,8 +255,16 @@ def _check_mood(mood: dict[str, Any]) -> None:
 
 def compact(entry: Entry) -> dict[str, Any]:
     """Return `entry` as it stands in a month file: known fields without a value left out."""
-    known = {name for name, _, _ in FIELDS[entry["kind"]]}
+    known = _FAULTS[entry["kind"]]
     return {name: value for name, value in entry.items() if name not in known or value not in (None, [], {})}
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries by day, then time as an instant, then id."""
+    found = list(entries)
+    if len({entry["at"][_OFFSET:] for entry in found}) > 1:
+        return sorted(found, key=order)
+    return sorted(found, key=lambda entry: (entry["day"], entry["at"], entry["id"]))  # as texts, with one offset
 
 
 def order(entry: Entry) -> tuple[str, datetime, str]:

@@ -3,9 +3,8 @@
 What is wrong is said as the end of a sentence that names the field, and never holds the value.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache, wraps
+from functools import lru_cache
 from typing import Final, cast
 
 from reflect.entries import ids, text
@@ -27,24 +26,6 @@ _DAY_LENGTH = len("2026-11-23")
 _AT_LENGTHS = (len("2026-11-23T21:40:00+01:00"), len("1890-01-01T12:00:00+00:53:28"))
 
 
-def _remembering(most: int) -> Callable[[Callable[[object], str | None]], Callable[[object], str | None]]:
-    """Have what is said of a text looked up where it was said lately: entries have much in common with one another."""
-
-    def wrap(fault: Callable[[object], str | None]) -> Callable[[object], str | None]:
-        known = lru_cache(most)(fault)
-
-        @wraps(fault)
-        def say(value: object) -> str | None:
-            return known(value) if isinstance(value, str) else fault(value)
-
-        return say
-
-    return wrap
-
-
-label_fault = _remembering(512)(text.label_fault)
-
-
 def is_slug(value: object) -> bool:
     """Tell whether `value` is a name of small letters, digits and -, at most 64, not beginning with -."""
     return (
@@ -57,13 +38,11 @@ def is_prompt_id(value: object) -> bool:
     return isinstance(value, str) and value.count("/") == 1 and all(map(is_slug, value.split("/")))
 
 
-@_remembering(256)
 def prompt_fault(value: object) -> str | None:
     """Say why `value` is no full id of a prompt, or return None."""
     return None if is_prompt_id(value) else "is no prompt id (pack/name)"
 
 
-@_remembering(64)
 def slug_fault(value: object) -> str | None:
     """Say why `value` is no slug, or return None."""
     return None if is_slug(value) else "is no name of small letters, digits and -"
@@ -96,7 +75,6 @@ def _has_at_form(value: str) -> bool:
     return fixed and value[19] in "+-" and value[11:13] < "24"
 
 
-@_remembering(4)
 def at_fault(value: object) -> str | None:
     """Say why `value` is no time that can be kept, or return None."""
     if not isinstance(value, str) or not _has_at_form(value):
@@ -138,18 +116,21 @@ def _is_utf8(value: str) -> bool:
     return True
 
 
-@_remembering(16)
 def zone_fault(value: object) -> str | None:
     """Say why `value` has not the form of an IANA name; whether there is such a zone depends on the machine."""
     fits = isinstance(value, str) and 0 < len(value) <= _LONGEST_SLUG and value[0].isalpha() and value.isascii()
     return None if fits and _IN_ZONES.issuperset(str(value).lower()) else "is no time zone's name (Europe/London)"
 
 
+_label_fault = lru_cache(512)(text.label_fault)  # a diary has few labels
+
+
 def labels_fault(value: object) -> str | None:
     """Say why `value` is no list of labels, or return None."""
     if not isinstance(value, list):
         return "is no list"
-    return next((fault for fault in map(label_fault, value) if fault), None)
+    faults = (_label_fault(label) if isinstance(label, str) else text.label_fault(label) for label in value)
+    return next(filter(None, faults), None)
 
 
 def is_whole(value: object) -> bool:

@@ -121,7 +121,7 @@ class Diary:
                 if low <= entry["day"] <= high
             ]
 
-        return sorted(self.undisturbed(look), key=kinds.order)
+        return kinds.in_order(self.undisturbed(look))
 
     def by_month(self, first: date | None = None, last: date | None = None) -> Iterator[list[Entry]]:
         """Give the entries of `entries` in the same order, a month at a time: never more than one is in memory.
@@ -147,7 +147,7 @@ class Diary:
             for month, file in self.undisturbed(hold):
                 raw = file if isinstance(file, bytes) else file.read()
                 found = parse(raw, file_of(month)).values()
-                yield sorted((entry for entry in found if low <= entry["day"] <= high), key=kinds.order)
+                yield kinds.in_order(entry for entry in found if low <= entry["day"] <= high)
 
     def undisturbed(self, look: Callable[[], _T]) -> _T:
         """Return what `look` finds, looked up again when a change to several files came in between."""
