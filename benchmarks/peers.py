@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 from benchmarks import diary  # noqa: E402 - run as a script, the folder above has to be named first
 from benchmarks.processes import Used, environment, used  # noqa: E402
-from benchmarks.programs import ADD, EXPORT, OPERATIONS, PROGRAMS, WEEK, Program, Reflect  # noqa: E402
+from benchmarks.programs import ADD, EXPORT, OPERATIONS, PROGRAMS, WEEK, Offered, Program, Reflect  # noqa: E402
 
 DAYS = 3653
 _IN_WEEK = 7 * 3 + 1
@@ -59,12 +59,12 @@ class Store:
         """Install the program, make its store, and see that it reads it."""
         home = work / kind.name
         home.mkdir()
-        folder = work / "venv" if kind is Reflect else cache / kind.requirement.replace("==", "-")
+        folder = work / kind.__name__ if issubclass(kind, Reflect) else cache / kind.requirement.replace("==", "-")
         self.program = kind(environment(folder, kind.requirement), home, last)
         rows = list(diary.rows(DAYS, last))
-        # An offer is a prompt that reflect showed that day; the others have none, and are given none.
+        # An offer is a prompt that reflect showed that day; the others have none.
         written = [row for row in rows if row["kind"] != "offer"]
-        self.program.make(rows if kind is Reflect else written)
+        self.program.make(rows if kind is Offered else written)
         self._entries = len(written)
         self._output = work / "output"
         for operation in OPERATIONS:

@@ -64,7 +64,7 @@ class Reflect(Program):
 
     name = "reflect"
     requirement = str(Path(__file__).parent.parent)
-    does = "`mood 4 NOTE`; `week --json`, with eight weeks of look-back; `export`, with the offers of its prompts too"
+    does = "`mood 4 NOTE`; `week --json`, with eight weeks of look-back; `export`"
 
     def make(self, rows: Sequence[Row]) -> None:
         self.env |= {"REFLECT_STORE": str(self.home / "store"), "REFLECT_NOW": f"{self.last}T23:00:00+00:00"}
@@ -84,6 +84,13 @@ class Reflect(Program):
         if operation == WEEK:
             return int(json.loads(output)["span"]["entries"])
         return sum(json.loads(line)["kind"] != "offer" for line in output.splitlines())
+
+
+class Offered(Reflect):
+    """The same with what reflect keeps of its own beside the entries: a third more to export."""
+
+    name = "reflect with offers"
+    does = "the same, with the prompt that was shown on each day too"
 
 
 class Watson(Program):
@@ -259,7 +266,7 @@ with TinyDB(path) as entries:
         return len(output.splitlines())
 
 
-PROGRAMS: tuple[type[Program], ...] = (Reflect, Watson, Feels, Jrnl, Plain)
+PROGRAMS: tuple[type[Program], ...] = (Reflect, Offered, Watson, Feels, Jrnl, Plain)
 
 
 def _words(row: Row) -> str:

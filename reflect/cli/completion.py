@@ -59,7 +59,8 @@ def _kinds(_: typer.Context) -> Iterable[str]:
 
 
 def _formats(ctx: typer.Context) -> Iterable[str]:
-    from reflect.exchange.formats import READ, WRITTEN
+    from reflect.exchange.formats import WRITTEN
+    from reflect.exchange.recognising import READ
 
     return WRITTEN if ctx.command.name == "export" else READ
 

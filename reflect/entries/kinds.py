@@ -136,12 +136,12 @@ _OFFSET = len("2026-11-23T21:40:00")
 ENVELOPE: Final = (
     Field("id", values.id_fault),
     Field("kind", lambda _: None),
-    Field("day", values.day_fault, recurring=4),
+    Field("day", values.day_fault),
     Field("at", values.at_fault, recurring=4),
     Field("zone", values.zone_fault, None, recurring=16),
     Field("recorded_at", values.at_fault, recurring=4),
     Field("edited_at", values.at_fault, None),
-    Field("source", text.label_fault, recurring=16),
+    Field("source", text.label_fault, recurring=512),
     Field("private", values.flag_fault, empty=False),
     Field("extra", values.object_fault, {}),
 )
@@ -188,8 +188,14 @@ WRITTEN: Final = tuple(kind for kind in KINDS if kind not in ("offer", "pass"))
 
 _EMPTY = {kind: {field.name: None for field in fields} for kind, fields in FIELDS.items()}
 _FAULTS = {kind: {field.name: field.fault for field in fields} for kind, fields in FIELDS.items()}
+_LOOKED_UP = {
+    (field.fault, field.recurring): lru_cache(field.recurring)(field.fault)
+    for fields in FIELDS.values()
+    for field in fields
+    if field.recurring
+}
 _TEXT_FAULTS = {
-    kind: {field.name: lru_cache(field.recurring)(field.fault) if field.recurring else field.fault for field in fields}
+    kind: {field.name: _LOOKED_UP.get((field.fault, field.recurring), field.fault) for field in fields}
     for kind, fields in FIELDS.items()
 }
 _NEEDED = {kind: tuple(field.name for field in fields if field.empty is ...) for kind, fields in FIELDS.items()}

@@ -7,7 +7,7 @@ from reflect.clock import Zone
 from reflect.entries.kinds import Entry
 from reflect.entries.text import visible_line
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.exchange import formats, mood_map, rows
+from reflect.exchange import mood_map, recognising, rows
 from reflect.exchange.rows import Row, RowError, Terms
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def take_in(
     if keep not in (None, *KEEP):
         message = f"--keep is {' or '.join(KEEP)}. Nothing was changed."
         raise ImpossibleValueError(message)
-    name = formats.found_in(document, where) if format_name is None else format_name
-    reader = formats.read(name)
+    name = recognising.found_in(document, where) if format_name is None else format_name
+    reader = recognising.read(name)
     settings = journal.settings
     if moods:
         _check(moods, name, settings.scale)
@@ -148,10 +148,12 @@ def _sentence(errors: list[RowError], where: str) -> str:
 
 
 def _check(moods: Mapping[str, int], name: str, scale: tuple[int, int]) -> None:
-    if name not in formats.NAMED_MOODS:
-        message = f"--mood-map is for {' and '.join(formats.NAMED_MOODS)}; this file is {name}. Nothing was changed."
+    if name not in recognising.NAMED_MOODS:
+        message = (
+            f"--mood-map is for {' and '.join(recognising.NAMED_MOODS)}; this file is {name}. Nothing was changed."
+        )
         raise ImpossibleValueError(message)
-    mood_map.check(moods, formats.NAMED_MOODS[name] or scale)
+    mood_map.check(moods, recognising.NAMED_MOODS[name] or scale)
 
 
 def _zone(journal: "Journal", name: str | None) -> Zone:

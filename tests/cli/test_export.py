@@ -13,7 +13,7 @@ import pytest
 
 from reflect.cli import folders
 from reflect.errors import ImpossibleValueError
-from reflect.exchange import formats
+from reflect.exchange import formats, recognising
 from tests.forking import Run, forked
 from tests.program import Reflect, Refused
 
@@ -61,7 +61,7 @@ def test_a_file_is_what_is_printed_for_its_owner_alone_and_stays_unless_forced(
     assert [path.name for path in diary.home.iterdir() if path.name.startswith(".reflect")] == []
 
 
-@pytest.mark.parametrize("name", sorted(formats.WRITTEN.keys() & formats.READ.keys()))
+@pytest.mark.parametrize("name", sorted(formats.WRITTEN.keys() & recognising.READ.keys()))
 def test_what_comes_back_is_the_same_bytes(diary: Reflect, name: str) -> None:
     exported = diary("export", "--format", name).out
     other = _other(diary, "other")
@@ -128,7 +128,7 @@ def test_the_help_names_every_format(reflect: Reflect) -> None:
     exported, imported = (" ".join(reflect(command, "--help").out.split()) for command in ("export", "import"))
     assert f"One of {', '.join(formats.WRITTEN)};" in exported
     told = imported.partition("Formats: ")[2].partition(" What has")[0]
-    assert set(re.findall(r"[a-z]+", told)) >= formats.READ.keys()
+    assert set(re.findall(r"[a-z]+", told)) >= recognising.READ.keys()
 
 
 # A file a day

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from reflect.entries import kinds
-from reflect.exchange import formats
+from reflect.exchange import formats, recognising
 from reflect.exchange.columns import COLUMNS
 from tests.docs.examples import ROOT, run_examples
 
@@ -21,7 +21,7 @@ def test_every_example_prints_what_the_page_shows(shell: dict[str, str], tmp_pat
 def test_its_formats_are_those_that_there_are() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (\w+)[^|]* \|$", PAGE, re.MULTILINE))
     assert list(rows) == list(formats.WRITTEN)
-    assert {name for name, back in rows.items() if back == "yes"} == formats.WRITTEN.keys() & formats.READ.keys()
+    assert {name for name, back in rows.items() if back == "yes"} == formats.WRITTEN.keys() & recognising.READ.keys()
 
 
 def test_its_columns_and_views_are_those_that_there_are() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from reflect.entries.kinds import Entry
-from reflect.exchange import formats
+from reflect.exchange import recognising
 from reflect.exchange.rows import Row, RowError, Terms, entries
 from tests.exchange.rows_made import terms
 
@@ -44,7 +44,7 @@ def kept(name: str, document: str, **changed: Any) -> list[Any]:
 
 
 def _made(name: str, document: str, on: Terms) -> list[tuple[Row | RowError, Any]]:
-    read = list(formats.read(name)(document, on))
+    read = list(recognising.read(name)(document, on))
     made = iter(entries((row for row in read if isinstance(row, Row)), on))
     return [(row, None if isinstance(row, RowError) else next(made)[1]) for row in read]
 

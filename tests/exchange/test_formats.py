@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reflect.entries import kinds
 from reflect.entries.kinds import Entry
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.exchange import comma_separated, formats, json_document, jsonl
+from reflect.exchange import comma_separated, formats, json_document, jsonl, recognising
 from reflect.exchange.rows import Row, RowError, entries
 from tests.exchange.foreign import ALL, SAMPLES
 from tests.exchange.rows_made import diaries, json_values, lines, terms
@@ -22,25 +22,25 @@ NOTE: dict[str, Any] = {"kind": "note", "day": "2026-11-03", "text": "x"}
 
 
 def _back(name: str, document: str) -> list[Entry | RowError]:
-    read = list(formats.read(name)(document, terms()))
+    read = list(recognising.read(name)(document, terms()))
     assert all(isinstance(row, Row) for row in read)
     return [entry for _, entry in entries((row for row in read if isinstance(row, Row)), terms(format=name))]
 
 
 @given(diary=diaries)
 def test_what_is_written_is_found_and_read_back_the_same_and_acts_on_no_terminal(diary: list[Entry]) -> None:
-    for name in formats.WRITTEN.keys() & formats.READ.keys():
+    for name in formats.WRITTEN.keys() & recognising.READ.keys():
         document = b"".join(formats.written(name)(diary)).decode()
         assert _back(name, document) == diary
         assert not _ACTING & set(document) or name == comma_separated.NAME  # its cells hold the texts themselves
         if diary:
-            assert formats.found_in(document, "FILE") == name
+            assert recognising.found_in(document, "FILE") == name
 
 
 @given(diaries, st.lists(st.dictionaries(st.text(max_size=4) | st.sampled_from(_NAMES), json_values, max_size=2)))
 def test_fields_of_a_newer_version_come_back_too(diary: list[Entry], newer: list[dict[str, Any]]) -> None:
     more = [kinds.read({**fields, **entry}) for entry, fields in zip(diary, newer, strict=False)]
-    for name in formats.WRITTEN.keys() & formats.READ.keys():
+    for name in formats.WRITTEN.keys() & recognising.READ.keys():
         assert _back(name, b"".join(formats.written(name)(more)).decode()) == more
 
 
@@ -69,16 +69,16 @@ def test_jsonl_is_an_entry_a_line_and_json_one_document(diary: list[Entry]) -> N
     ],
 )
 def test_the_format_of_a_file(document: str, name: str) -> None:
-    assert formats.found_in(document, "FILE") == name
+    assert recognising.found_in(document, "FILE") == name
 
 
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("before", ["", "\n", " \r\n\n"])
 def test_no_file_of_one_format_is_taken_for_that_of_another(name: str, before: str) -> None:
     own, document = ALL[name]
-    assert formats.found_in(before + document, "FILE") == own
-    assert formats.found_in(before + document.replace("\n", "\r\n"), "FILE") == own
-    others = {other for other, form in formats.READ.items() if form.recognises(document)} - {own}
+    assert recognising.found_in(before + document, "FILE") == own
+    assert recognising.found_in(before + document.replace("\n", "\r\n"), "FILE") == own
+    others = {other for other, form in recognising.READ.items() if form.recognises(document)} - {own}
     assert others <= {"json"}  # which takes any JSON, and is asked last
 
 
@@ -86,17 +86,17 @@ def test_no_file_of_one_format_is_taken_for_that_of_another(name: str, before: s
 def test_an_own_export_that_holds_what_came_from_elsewhere_is_an_own_export(of: str) -> None:
     foreign = json.loads(ALL[of][1])["entries"][0]
     row = {**NOTE, **foreign, "extra": foreign}
-    assert formats.found_in(lines([row]), "FILE") == "jsonl"
+    assert recognising.found_in(lines([row]), "FILE") == "jsonl"
     for indent in (None, 2):
-        assert formats.found_in(json.dumps({"format": 1, "entries": [row]}, indent=indent), "FILE") == "json"
+        assert recognising.found_in(json.dumps({"format": 1, "entries": [row]}, indent=indent), "FILE") == "json"
 
 
 @pytest.mark.parametrize("document", ["[1, 2]", "[20261123] ", "[[]]", '["2026-11-23 21:40"] ', "[2026] x", "[a] b"])
 def test_a_bracket_makes_no_journal(document: str) -> None:
-    assert not formats.READ["jrnl"].recognises(document)
+    assert not recognising.READ["jrnl"].recognises(document)
 
 
-@pytest.mark.parametrize("form", formats.READ)
+@pytest.mark.parametrize("form", recognising.READ)
 @pytest.mark.parametrize(
     "document",
     [
@@ -115,20 +115,20 @@ def test_a_bracket_makes_no_journal(document: str) -> None:
 )
 @pytest.mark.timeout(10)
 def test_a_megabyte_of_anything_takes_no_long_time(form: str, document: str) -> None:
-    formats.READ[form].recognises(document)
-    for _ in formats.read(form)(document, terms(format=form)):
+    recognising.READ[form].recognises(document)
+    for _ in recognising.read(form)(document, terms(format=form)):
         pass
 
 
 @pytest.mark.parametrize("document", ["", " \n", "day,text\n", "kind,text\n", "x", "\0\0", "null", "1"])
 def test_what_is_in_none_of_the_formats_is_named(document: str) -> None:
     with pytest.raises(BadFileError, match="FILE"):
-        formats.found_in(document, "FILE")
+        recognising.found_in(document, "FILE")
 
 
 def test_a_format_that_there_is_not_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(ImpossibleValueError, match="jsonl"):
-        formats.read("xlsx")
+        recognising.read("xlsx")
     with pytest.raises(ImpossibleValueError, match="jsonl"):
         formats.written("xlsx")
 
@@ -180,14 +180,14 @@ def _spoilt(draw: st.DrawFn) -> str:
 
 @given(st.text() | json_values.map(json.dumps) | st.binary().map(lambda raw: raw.decode("latin-1")) | _spoilt())
 def test_whatever_stands_in_a_file_it_is_rows_or_errors_and_never_a_fault(document: str) -> None:
-    for form in formats.READ.values():
+    for form in recognising.READ.values():
         assert all(isinstance(row, Row | RowError) for row in form.read(document, terms()))
     with contextlib.suppress(BadFileError):
-        assert formats.found_in(document, "FILE") in formats.READ
+        assert recognising.found_in(document, "FILE") in recognising.READ
 
 
 def test_a_first_row_without_a_kind_is_a_row() -> None:
-    assert formats.found_in(lines([{"day": "2026-11-03", "text": "x"}, NOTE]), "FILE") == "jsonl"
+    assert recognising.found_in(lines([{"day": "2026-11-03", "text": "x"}, NOTE]), "FILE") == "jsonl"
 
 
 @pytest.mark.parametrize(

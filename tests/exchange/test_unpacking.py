@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.errors import BadFileError
-from reflect.exchange import dayone, formats
+from reflect.exchange import dayone, recognising
 from reflect.exchange.unpacking import document
 from tests.exchange.foreign import SAMPLES, day_one, kept
 
@@ -51,7 +51,7 @@ def test_several_journals_are_read_and_each_entry_knows_its_own() -> None:
         ("__MACOSX/._Work.json", "{"),
     )
     text = document(io.BytesIO(raw), "in.zip")
-    assert formats.found_in(text, "in.zip") == dayone.NAME
+    assert recognising.found_in(text, "in.zip") == dayone.NAME
     found = kept("dayone", text)
     assert [entry["extra"]["journal"] for entry in found] == ["Journal", "Work", "mine"]
     alone = kept("dayone", day_one([ENTRY, ENTRY]))
