@@ -52,5 +52,8 @@ def found_in(document: str, where: str) -> str:
     for name, reading in READ.items():
         if reading.recognises(document):
             return name
+    if not document.strip():
+        message = f"{where} is empty. Nothing was changed."
+        raise BadFileError(message)
     message = f"{where} is in none of the formats {', '.join(READ)}; name one with --format. Nothing was changed."
     raise BadFileError(message)

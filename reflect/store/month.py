@@ -241,6 +241,7 @@ def _faulty(fault: str) -> NoReturn:
 
 def _damaged(name: str, fault: str) -> NoReturn:
     message = (
-        f"{name} {fault}.\n  Other months can be read; `reflect store check` shows what is in it. Nothing was changed."
+        f"{name} {fault}.\n  Other months can be read; `reflect store check` shows what is in it, and"
+        " `reflect store repair` keeps what can be read. Nothing was changed."
     )
     raise StoreError(message) from None

@@ -195,7 +195,7 @@ def test_a_store_is_removed_when_the_word_is_typed(diary: Reflect, refused: Refu
     for answer in ("y", "", "Erase!"):
         shown = asked(diary, ("store", "erase"), {question: answer})
         assert "Nothing was changed." in shown
-    assert "~/store is removed: 2 entries of 2 months.\r\n" in shown
+    assert "~/store will be removed: 2 entries of 2 months.\r\n" in shown
     assert "What lies elsewhere stays: backups, exports" in shown
     assert len(diary.entries()) == 2
     assert "erased: 2 entries of 2 months" in asked(diary, ("store", "erase"), {question: "erase"})

@@ -173,7 +173,7 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     unread = f", {counted.unreadable} of which cannot be read" if counted.unreadable else ""
     copies = f", {_counted(counted.backups, 'backup', 'backups')} in its folder" if counted.backups else ""
     app.say(
-        f"The store {app.shown(path)} is removed: {held}{unread}{copies}.\n"
+        f"The store {app.shown(path)} will be removed: {held}{unread}{copies}.\n"
         "What lies elsewhere stays: backups, exports and pages, and what snapshots or\n"
         "synced folders keep of it."
     )

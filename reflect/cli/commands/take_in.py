@@ -70,6 +70,8 @@ def command(
         app.say(f"{where} line {line}: {message}")
     by_kind = ", ".join(f"{kind} {count}" for kind, count in sorted(taken.by_kind.items()))
     replaced = f", replaced {taken.replaced}" if taken.replaced else ""
-    done = "would add" if dry_run else "added"
+    done = "added" if not dry_run else "without these lines would add" if taken.errors else "would add"
     added = f"{taken.added} ({by_kind})" if by_kind else taken.added
     app.out(f"read {taken.read}, {done} {added}, here before {taken.known}{replaced}")
+    if taken.errors:
+        app.say("As it is, none of the file is added.")
