@@ -101,6 +101,11 @@ def proposed(journal: "Journal") -> list[str]:
     ]
 
 
+def _others(of: Of) -> str:
+    """Return how people and feelings are asked for, where a pattern was."""
+    return " For people add --people, for feelings --feelings." if of == "pattern" else ""
+
+
 def _is_to_do(journal: "Journal", of: Of, op: Op, label: str, to: str | None) -> bool:
     """Tell whether there is anything to do, or refuse what cannot be done."""
     naming = journal.naming()
@@ -111,7 +116,7 @@ def _is_to_do(journal: "Journal", of: Of, op: Op, label: str, to: str | None) ->
 
     for name in (label, *([to] if to is not None and op == "merge" else [])):
         if not is_known(name):
-            message = f"there is no {of} {_quoted(name)}; reflect label list shows those in use."
+            message = f"there is no {of} {_quoted(name)}; reflect label list shows those in use.{_others(of)}"
             raise NotFoundError(message)
     key = naming.owner(of, label)
     if op == "unmerge":

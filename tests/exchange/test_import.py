@@ -91,6 +91,8 @@ def test_a_dry_run_names_every_error_and_makes_nothing(reflect: Reflect) -> None
     assert (ran.json["read"], ran.json["added"], ran.json["by_kind"]) == (6, 3, {"note": 3})
     said = reflect("import", "-", "--dry-run", stdin=lines(rows), code=None)
     assert all(f"line {line}" in said.err for line in (2, 4, 6))
+    assert said.err.endswith("As it is, none of the file is added.\n")
+    assert "without these lines would add 3" in said.out
     assert not reflect.store.exists()
     _take(reflect, NOTE)
     before = reflect.tree()
