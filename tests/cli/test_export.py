@@ -169,7 +169,7 @@ def test_where_no_folder_can_be_written(diary: Reflect, refused: Refused) -> Non
     (diary.home / "file").write_text("mine")
     (diary.home / "real").mkdir()
     (diary.home / "link").symlink_to("real")
-    for target in ("file", "link", "nowhere/days", "", "store", "store/entries", "store/days"):
+    for target in ("file", "link", "link/", "link/.", "nowhere/days", "", "store", "store/entries", "store/days"):
         refused("export", "--per-day", target, "--force")
     (diary.home / "real/2026-11-03.md").symlink_to(diary.home / "file")
     refused("export", "--per-day", "real", "--force")
