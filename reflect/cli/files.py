@@ -44,7 +44,7 @@ def standing(path: str, store: str) -> int:
     if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
         refuse(path, "cannot be written: its folder does not exist")
     try:
-        return os.lstat(path).st_mode
+        return os.lstat(os.path.abspath(path)).st_mode  # `link/` would be what the link leads to
     except FileNotFoundError:
         return 0
     except OSError as error:

@@ -83,12 +83,26 @@ def _move(temporary: str, folder: str, names: Sequence[str], *, force: bool) -> 
         for name in names:
             target = os.path.join(folder, name)
             if force:
-                with contextlib.suppress(OSError):  # none is there, or the disk has no hard links
-                    os.link(target, os.path.join(old, name), follow_symlinks=False)
+                _lay_aside(target, os.path.join(old, name))
             put(os.path.join(temporary, name), target, force=force)
             moved.append(name)
     except BaseException:
-        for name in moved:
+        for name in names:
             kept, target = os.path.join(old, name), os.path.join(folder, name)
-            os.replace(kept, target) if os.path.lexists(kept) else os.unlink(target)
+            if os.path.lexists(kept):
+                os.replace(kept, target)
+            elif name in moved:
+                os.unlink(target)
         raise
+
+
+def _lay_aside(target: str, kept: str) -> None:
+    """Have a file that is to be written over under another name too, or alone where a disk has no hard links."""
+    with contextlib.suppress(FileNotFoundError):
+        try:
+            os.link(target, kept, follow_symlinks=False)
+        except FileNotFoundError:
+            raise
+        except OSError:
+            if stat.S_ISREG(os.lstat(target).st_mode):
+                os.rename(target, kept)

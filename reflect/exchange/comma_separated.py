@@ -13,6 +13,7 @@ from reflect.entries import kinds, strict_json
 from reflect.entries.kinds import Entry, FieldError
 from reflect.entries.strict_json import FaultyJSONError
 from reflect.entries.text import visible_line
+from reflect.exchange import foreign_table
 from reflect.exchange.columns import COLUMNS, FIELDS, NEWER, row
 from reflect.exchange.rows import Row, RowError, Terms
 
@@ -42,7 +43,7 @@ def write(entries: Iterable[Entry]) -> Iterator[bytes]:
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
     """Give the rows of a file, under whatever names its header has; a column that is not ours goes to `extra`."""
     header: list[str] | None = None
-    for line, cells in _records(document):
+    for line, cells in foreign_table.records(document):
         if isinstance(cells, str):
             yield RowError(line, cells)
         elif header is None:
@@ -83,27 +84,6 @@ def _cell(value: Any) -> str:
         return str(value).lower()
     text = guarded(value)
     return text if _BARE.fullmatch(text) else '"' + text.replace('"', '""') + '"'
-
-
-def _records(document: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Give the cells of each row with its first line, or why they cannot be told; empty ones are passed over."""
-    import csv
-
-    csv.field_size_limit(max(csv.field_size_limit(), len(document)))
-    end = "\n" if "\n" in document else "\r"  # a line end inside a text is no line of the file but with its own kind
-    reader = csv.reader((line + end for line in document.split(end)), strict=True)
-    while True:
-        first = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            open_quote = "unexpected end" in str(error)
-            yield first, "opens a quote that is never closed" if open_quote else "has text beside a quote or a line end"
-            return  # where the next row begins cannot be told
-        if any(cells):
-            yield first, cells
 
 
 def _header_fault(header: list[str]) -> str | None:

@@ -35,28 +35,38 @@ def header(document: str) -> list[str]:
 
 
 def rows(document: str) -> Iterator[Cells | RowError]:
-    """Give the rows below the header; blank lines are passed over."""
+    """Give the rows below the header."""
+    names: list[str] = []
+    for line, cells in records(document):
+        if isinstance(cells, str):
+            yield RowError(line, cells)
+        elif not names:
+            names = cells
+            if len(set(names)) < len(names):
+                yield RowError(line, "names a column twice")
+                return
+        elif len(cells) != len(names):
+            yield RowError(line, f"has {len(cells)} cells, and the header names {len(names)} columns")
+        else:
+            yield Cells(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell})
+
+
+def records(document: str) -> Iterator[tuple[int, list[str] | str]]:
+    """Give the cells of each row with its first line, or why they cannot be told; blank ones are passed over."""
     import csv
-    import io
 
     csv.field_size_limit(max(csv.field_size_limit(), len(document)))  # how long a text may be is said elsewhere
-    # `newline=""`: line ends in a cell stay as they are
-    reader = csv.reader(io.StringIO(document, newline=""), strict=True)
-    names: list[str] = []
-    line = 1
-    try:
-        for cells in reader:
-            if not cells or cells == [""]:
-                pass
-            elif not names:
-                names = cells
-                if len(set(names)) < len(names):
-                    yield RowError(line, "names a column twice")
-                    return
-            elif len(cells) != len(names):
-                yield RowError(line, f"has {len(cells)} cells, and the header has {len(names)}")
-            else:
-                yield Cells(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell})
-            line = reader.line_num + 1
-    except csv.Error:
-        yield RowError(line, "is no row of a table: a quote is not closed, or stands where none can")
+    end = "\n" if "\n" in document else "\r"  # a line end inside a text is no line of the file but with its own kind
+    reader = csv.reader((line + end for line in document.split(end)), strict=True)
+    while True:
+        first = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            open_quote = "unexpected end" in str(error)
+            yield first, "opens a quote that is never closed" if open_quote else "has text beside a quote or a line end"
+            return  # where the next row begins cannot be told
+        if any(map(str.strip, cells)):
+            yield first, cells

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from reflect.entries import strict_json
 from reflect.entries.kinds import Entry
+from reflect.exchange.dayone import JOURNALS
 from reflect.exchange.rows import Row, RowError, Terms
 
 NAME = "jsonl"
@@ -29,9 +30,9 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
 
 
 def recognises(document: str) -> bool:
-    """Tell whether the first line that is not blank is a whole object, and no document with entries."""
+    """Tell whether the first line that is not blank is a whole object: an entry, and no document that holds entries."""
     try:
         first = strict_json.loads(document.lstrip().split("\n", 1)[0])
     except strict_json.FaultyJSONError:
         return False  # a document that goes on over several lines, or no JSON
-    return isinstance(first, dict) and "entries" not in first
+    return isinstance(first, dict) and ("kind" in first or first.keys().isdisjoint({"entries", JOURNALS}))

@@ -83,8 +83,10 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
         own = _canonical(row.fields if row.own is None else row.own)
         seen[own] += 1
         fields["id"] = id_of(own, seen[own])
-    if fields.get("day") is None and values.day_fault(fields.get("at")) is None:
-        fields["day"] = fields.pop("at")  # a day alone is 12:00 of it
+    if values.day_fault(fields.get("at")) is None:
+        day = fields.pop("at")  # a day alone is 12:00 of it
+        fields["day"] = fields.get("day") or day
+    is_timed = fields.get("at") is not None
     for name in _TIMES:
         if fields.get(name) is not None:
             fields[name] = _time(fields[name], name, terms.zone)
@@ -93,7 +95,7 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
         fields["scale"] = list(terms.scale)
     fields["recorded_at"] = fields.get("recorded_at") or fields["at"]
     fields["source"] = fields.get("source") or f"import:{terms.format}"
-    return _in_the_past(kinds.read(fields), terms)
+    return _in_the_past(kinds.read(fields), terms, is_timed=is_timed)
 
 
 def _fill_day(fields: dict[str, Any], terms: Terms) -> None:
@@ -136,9 +138,14 @@ def _read_in(zone: "Zone", wall: datetime, name: str) -> datetime:
     return readings[0]
 
 
-def _in_the_past(entry: Entry, terms: Terms) -> Entry:
-    at = datetime.fromisoformat(entry["at"])
-    if entry["day"] > str(day_of(terms.now, terms.day_starts)) or at > terms.now:
+def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool) -> Entry:
+    """Return the entry; one of the running day without a time may be taken in before noon of it.
+
+    Raises:
+        FieldError: it is later than now.
+    """
+    is_later = is_timed and datetime.fromisoformat(entry["at"]) > terms.now
+    if entry["day"] > str(day_of(terms.now, terms.day_starts)) or is_later:
         raise FieldError("day", "is later than now")
     return entry
 

@@ -1,7 +1,8 @@
 """Import: a file's rows as entries, all or none, and nothing twice."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from reflect.clock import Zone
 from reflect.entries.kinds import Entry
@@ -110,8 +111,7 @@ def _fresh(
             if theirs["id"] not in deleted:
                 fresh[theirs["id"]] = theirs
             continue
-        edited_here = ours["edited_at"] not in (None, theirs["edited_at"])
-        if edited_here or _same(row, theirs, ours) or keep == "ours":
+        if _edited_since(theirs, ours) or _same(row, theirs, ours) or keep == "ours":
             continue
         if keep is None and row.fields.get("id") is None:
             continue  # the id is made of what the row holds: what differs was read on other terms (zone, values)
@@ -121,9 +121,20 @@ def _fresh(
                 " --keep ours or --keep theirs decides. Nothing was changed."
             )
             raise BadFileError(message)
-        replaced[theirs["id"]] = ours, theirs
+        # silence makes nothing public
+        replaced[theirs["id"]] = ours, theirs if row.fields.get("private") is not None else _as_private(theirs, ours)
     journal.diary.holding(replaced)  # refuses one that stands in two months
     return list(fresh.values()), list(replaced.values())
+
+
+def _edited_since(theirs: Entry, ours: Entry) -> bool:
+    """Tell whether what is here was edited after what the file has of it."""
+    here, there = ours["edited_at"], theirs["edited_at"]
+    return here is not None and (there is None or datetime.fromisoformat(here) > datetime.fromisoformat(there))
+
+
+def _as_private(theirs: Entry, ours: Entry) -> Entry:
+    return cast("Entry", {**theirs, "private": ours["private"]})
 
 
 def _same(row: Row, theirs: Entry, ours: Entry) -> bool:

@@ -101,12 +101,14 @@ def shell(request: pytest.FixtureRequest, reflect: Reflect) -> Shell:
     return Shell(request.param, reflect)
 
 
+@pytest.mark.thorough
 def test_names_options_and_fixed_choices_are_offered(shell: Shell) -> None:
     for (line, offers), shown in zip(OFFERED.items(), shell.offered(*OFFERED), strict=True):
         words = set(re.findall(r"[\w.,-]+", shown))
         assert offers <= words, (line, shown)
 
 
+@pytest.mark.thorough
 def test_nothing_that_a_person_wrote_is_offered(shell: Shell, reflect: Reflect) -> None:
     fill(reflect)
     before = reflect.tree()

@@ -169,7 +169,7 @@ def test_where_no_folder_can_be_written(diary: Reflect, refused: Refused) -> Non
     (diary.home / "file").write_text("mine")
     (diary.home / "real").mkdir()
     (diary.home / "link").symlink_to("real")
-    for target in ("file", "link", "nowhere/days", "", "store", "store/entries", "store/days"):
+    for target in ("file", "link", "link/", "link/.", "nowhere/days", "", "store", "store/entries", "store/days"):
         refused("export", "--per-day", target, "--force")
     (diary.home / "real/2026-11-03.md").symlink_to(diary.home / "file")
     refused("export", "--per-day", "real", "--force")
@@ -190,8 +190,16 @@ def test_a_damaged_month_leaves_no_folder(diary: Reflect) -> None:
     assert [path.name for path in diary.home.iterdir() if path.name.startswith(".reflect")] == []
 
 
+@pytest.mark.parametrize("has_links", [True, False])
 @pytest.mark.parametrize("force", [False, True])
-def test_when_one_file_cannot_be_moved_the_others_are_put_back(tmp_path: Path, force: bool) -> None:
+def test_when_one_file_cannot_be_moved_the_others_are_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, force: bool, has_links: bool
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    if not has_links:
+        monkeypatch.setattr(os, "link", refuse)
     folder = tmp_path / "days"
     (folder / "b.md").mkdir(parents=True)
     (folder / "a.md").write_text("mine") if force else None
@@ -200,7 +208,7 @@ def test_when_one_file_cannot_be_moved_the_others_are_put_back(tmp_path: Path, f
     staged.mkdir()
     for name in ("a.md", "b.md"):
         (staged / name).write_text("ours")
-    with pytest.raises(OSError, match=re.escape("b.md")):
+    with pytest.raises(OSError, match=re.escape("b.md") if has_links or force else None):
         folders._move(str(staged), str(folder), ["a.md", "b.md"], force=force)
     assert sorted(os.listdir(folder)) == before
     assert not force or (folder / "a.md").read_text() == "mine"

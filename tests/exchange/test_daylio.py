@@ -11,7 +11,18 @@ from reflect.clock import Zone
 from reflect.exchange import daylio as reader
 from reflect.exchange.markup import seen
 from reflect.exchange.rows import RowError
-from tests.exchange.foreign import DAYLIO, DAYLIO_2018, DAYLIO_2019, daylio, daylio_row, kept, minutes, taken, twelve
+from tests.exchange.foreign import (
+    DAYLIO,
+    DAYLIO_2018,
+    DAYLIO_2019,
+    SAMPLES,
+    daylio,
+    daylio_row,
+    kept,
+    minutes,
+    taken,
+    twelve,
+)
 from tests.exchange.rows_made import id_of, texts
 
 AT = datetime(2026, 11, 2, 22, 0)
@@ -178,3 +189,9 @@ def test_the_local_day_and_the_clocks_changes_are_those_of_the_zone() -> None:
     assert (entry["day"], entry["at"]) == ("2025-10-25", "2025-10-26T02:30:00+02:00")
     assert isinstance(gap, RowError)
     assert "left out" in gap.message
+
+
+@pytest.mark.parametrize("blank", ["\n", "  \n", "\r\n"])
+def test_blank_rows_are_passed_over_before_the_header_and_after_it(blank: str) -> None:
+    header, rest = SAMPLES["daylio"].split("\n", 1)
+    assert kept("daylio", f"{blank}{header}\n{blank},,,,,,,,\n{rest}") == kept("daylio", SAMPLES["daylio"])

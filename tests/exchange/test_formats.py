@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reflect.entries import kinds
 from reflect.entries.kinds import Entry
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.exchange import comma_separated, formats, json_document, jsonl, recognising
+from reflect.exchange import comma_separated, dayone, formats, json_document, jsonl, recognising
 from reflect.exchange.rows import Row, RowError, entries
 from tests.exchange.foreign import ALL, SAMPLES
 from tests.exchange.rows_made import diaries, json_values, lines, terms
@@ -204,3 +204,8 @@ def test_a_newer_format_is_refused(document: dict[str, Any]) -> None:
 def test_a_month_file_whose_key_differs_from_the_id_is_damaged() -> None:
     document = {"_meta": {"format": {"version": 1}}, "entries": {"aaaaaaaaaaaa": {**NOTE, "id": "bbbbbbbbbbbb"}}}
     assert any(isinstance(row, RowError) for row in json_document.read(json.dumps(document), terms()))
+
+
+@pytest.mark.parametrize("name", ["entries", dayone.JOURNALS])
+def test_an_entry_whose_unknown_field_is_named_as_a_document_names_its_list_is_a_line(name: str) -> None:
+    assert recognising.found_in(lines([{**NOTE, name: []}, NOTE]), "in") == jsonl.NAME

@@ -151,6 +151,33 @@ def test_what_was_edited_elsewhere_is_not_edited_here(reflect: Reflect) -> None:
     assert reflect.entries()[0]["text"] == "y"
 
 
+def test_a_later_edit_elsewhere_is_other_content_an_earlier_one_known(reflect: Reflect, refused: Refused) -> None:
+    row = {**ROW, "edited_at": "2026-11-04T08:00:00+00:00"}
+    earlier = {**row, "text": "x0", "edited_at": "2026-11-04T08:59:59+01:00"}
+    later = {**row, "text": "y", "edited_at": "2026-11-04T07:30:00-01:00"}
+    _take(reflect, row)
+    for more in ((), ("--keep", "theirs")):
+        assert _take(reflect, earlier, more=more)["known"] == 1
+    assert "aaaabb" in refused("import", "-", code=5, stdin=lines([later])).err
+    assert _take(reflect, later, more=("--keep", "theirs"))["replaced"] == 1
+    assert reflect.entries()[0]["text"] == "y"
+
+
+def test_a_row_that_does_not_say_so_makes_no_private_entry_public(reflect: Reflect) -> None:
+    _take(reflect, {**ROW, "private": True})
+    _take(reflect, {**ROW, "text": "y"}, more=("--keep", "theirs"))
+    assert [(entry["text"], entry["private"]) for entry in reflect.entries()] == [("y", True)]
+    _take(reflect, {**ROW, "text": "z", "private": False}, more=("--keep", "theirs"))
+    assert [(entry["text"], entry["private"]) for entry in reflect.entries()] == [("z", False)]
+
+
+def test_an_entry_of_the_running_day_comes_in_before_noon(reflect: Reflect) -> None:
+    early = reflect.at("2026-11-03T08:00:00+00:00")
+    assert _take(early, NOTE, {"kind": "session", "at": "2026-11-03"})["added"] == 2
+    assert {entry["at"][:16] for entry in reflect.entries()} == {"2026-11-03T12:00"}
+    assert _take(reflect, NOTE)["added"] == 0
+
+
 def test_a_day_without_a_time_is_noon_in_the_zone_that_is_named(reflect: Reflect) -> None:
     _take(reflect, NOTE, more=("--zone", "Asia/Tokyo"))
     (entry,) = reflect.entries()

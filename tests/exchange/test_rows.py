@@ -198,3 +198,9 @@ def test_whatever_stands_in_a_row_it_is_an_entry_or_an_error_and_never_a_fault(f
     for row in (fields, {**NOTE, **fields}):
         (found,) = made(row)
         assert isinstance(found, RowError) or found["kind"] == "note"
+
+
+def test_a_day_where_a_time_stands_is_noon_with_a_day_beside_it_too() -> None:
+    for at in ("2026-11-03", "2026-11-02"):
+        entry = entry_of({**NOTE, "at": at})
+        assert (entry["day"], entry["at"][:16]) == ("2026-11-03", "2026-11-03T12:00")

@@ -132,3 +132,8 @@ def test_whatever_happened_to_a_zip_file_it_is_read_or_refused(data: st.DataObje
         assert "plum" not in text
     else:
         assert "journals" in json.loads(text)
+
+
+def test_a_journal_on_one_line_is_found_to_be_day_ones() -> None:
+    text = document(io.BytesIO(packed(("Journal.json", json.dumps({"entries": [ENTRY]})))), "in.zip")
+    assert recognising.found_in(text, "in.zip") == dayone.NAME

@@ -322,6 +322,7 @@ def test_words_from_an_editor(reflect: Reflect, spawn: Spawn) -> None:
     assert own(reflect)[0]["edited_at"] is not None
 
 
+@pytest.mark.thorough
 def test_each_question_stands_within_one_and_a_half_times_the_time_of_version(reflect: Reflect, spawn: Spawn) -> None:
     reflect("note", "the store is there")
     best: dict[str, float] = {}
