@@ -42,10 +42,11 @@ def shown(path: str) -> str:
 class Held:
     """A file as it was when it was opened, whatever has taken its place since; to be read or closed once."""
 
-    def __init__(self, path: str, descriptor: int) -> None:
-        """Take a regular file that is open."""
+    def __init__(self, path: str, descriptor: int, size: int) -> None:
+        """Take a regular file that is open, and how many bytes it held then."""
         self._path = path
         self._descriptor = descriptor
+        self._size = size
 
     def read(self) -> bytes:
         """Return what the file holds, and close it.
@@ -54,9 +55,8 @@ class Held:
             StoreError: it cannot be read.
         """
         try:
-            size = os.fstat(self._descriptor).st_size
             chunks = []
-            while chunk := os.read(self._descriptor, size + 1):
+            while chunk := os.read(self._descriptor, self._size + 1):
                 chunks.append(chunk)
             return b"".join(chunks)
         except OSError as error:
@@ -86,17 +86,16 @@ def hold(path: str) -> Held | None:
             message = f"{shown(path)} is a link; a file of the store may not be one."
             raise StoreError(message) from None
         raise said(path, error, "read") from None
-    held = Held(path, descriptor)
     try:
-        is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        status = os.fstat(descriptor)
     except OSError as error:
-        held.close()
+        os.close(descriptor)
         raise said(path, error, "read") from None
-    if not is_file:
-        held.close()
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
         message = f"{shown(path)} is no file; move away what stands in its place."
         raise StoreError(message)
-    return held
+    return Held(path, descriptor, status.st_size)
 
 
 def read(path: str) -> bytes | None:

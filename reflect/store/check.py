@@ -156,11 +156,12 @@ def _months(files: Files, latest: str) -> Iterator[Finding]:
             rest = f"; {len(read.entries)} of its entries can be read" if not read.newer else ""
             yield Finding(name, None, None, f"{read.fault}{rest}", DAMAGE)
         yield from dict.fromkeys(_entry_faults(name, read))  # of the two sides of a merge each fault once
+        stays = merging.merged(read.entries, [deleted]).entries
         for entry in {entry["id"]: entry for entry in read.entries}.values():
             other = places.setdefault(entry["id"], name)
             if other != name:
                 yield Finding(name, entry["id"], "id", f"stands in {other} too", DAMAGE)
-            if not merging.merged([entry], [deleted]).entries:
+            if entry["id"] not in stays:
                 told = (
                     "was deleted, and a file from another computer brought it back; `reflect store repair` takes it out"
                 )

@@ -110,18 +110,7 @@ class Diary:
         Raises:
             StoreError: a month of the span is damaged, newer, or cannot be read.
         """
-        low, high = str(first or date.min), str(last or date.max)
-
-        def look() -> list[Entry]:
-            months = [month for month in self.months() if month_of(low) <= month <= month_of(high)]
-            return [
-                entry
-                for month in months
-                for entry in Month(month, self.files.read).all()
-                if low <= entry["day"] <= high
-            ]
-
-        return kinds.in_order(self.undisturbed(look))
+        return [entry for month in self.by_month(first, last) for entry in month]
 
     def by_month(self, first: date | None = None, last: date | None = None) -> Iterator[list[Entry]]:
         """Give the entries of `entries` in the same order, a month at a time: never more than one is in memory.
@@ -137,11 +126,13 @@ class Diary:
         def hold() -> list[tuple[str, atomic.Held | bytes]]:
             held.close()
             months = [month for month in self.months() if month_of(low) <= month <= month_of(high)]
-            found = [(month, self.files.hold(file_of(month))) for month in months[-_MOST_OPEN:]]
-            for _, file in found:
-                held.callback(file.close) if file else None
-            read = [(month, self.files.read(file_of(month))) for month in months[:-_MOST_OPEN]]
-            return [(month, file) for month, file in (*read, *found) if file is not None]
+            read = ((month, self.files.read(file_of(month))) for month in months[:-_MOST_OPEN])
+            found: list[tuple[str, atomic.Held | bytes]] = [(month, raw) for month, raw in read if raw is not None]
+            for month in months[-_MOST_OPEN:]:
+                if file := self.files.hold(file_of(month)):
+                    held.callback(file.close)
+                    found.append((month, file))
+            return found
 
         with contextlib.ExitStack() as held:
             for month, file in self.undisturbed(hold):
@@ -256,11 +247,10 @@ class Diary:
             NewerFormatError: a newer program wrote it.
             StoreError: the store cannot be made, locked or written.
         """
-        self.begin()
-        had_settings = self.settings_file() is not None
+        had_settings = self.begin()
         with signals_waiting(), _refusing(), lock.held(self.path) as still_held:
             written = self.settings_file()
-            if not self.exists() or (had_settings and written is None):
+            if written is None and (had_settings or not self.exists()):
                 message = f"the store at {folder.shown(self.path)} was erased meanwhile. Nothing was changed."
                 raise StoreError(message)
             version = settings_file.version(written)
@@ -276,21 +266,23 @@ class Diary:
                 raise StoreError(message)
             change.commit()
 
-    def begin(self) -> None:
-        """Make the store where there is none.
+    def begin(self) -> bool:
+        """Make the store where there is none; tell whether it has settings, which one that lost them has not.
 
         Raises:
             StoreError: it cannot be made, or is there and of a newer format.
         """
         if self.exists():
-            settings_file.version(self.settings_file())
+            found = self.settings_file()
+            settings_file.version(found)
             folder.close_to_others(self.path)
-            return
+            return found is not None
         folder.make(self.path)
         with _refusing(), lock.held(self.path):
             made = settings_file.begin(self.path)
         if made:
             self._new_store(self.path)
+        return True
 
 
 @contextlib.contextmanager

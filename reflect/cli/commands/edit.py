@@ -78,7 +78,7 @@ def command(
 
 
 def _value(app: AppContext, entry_id: str, typed: str) -> int:
-    entry: Any = app.journal.diary.find(entry_id)
+    entry: Any = app.journal.find(entry_id)
     low, high = entry.get("scale", app.journal.settings.scale)
     return whole(typed, low, high, "mood")
 
@@ -87,7 +87,7 @@ def _in_editor(app: AppContext, entry_id: str) -> Any:
     from reflect.cli.editor import draft
     from reflect.journal.putting_right import words_field
 
-    entry: Any = app.journal.diary.find(entry_id)
+    entry: Any = app.journal.find(entry_id)
     field = words_field(entry)
     before = entry[field] or ""
     with draft(app.journal.home, before and before + "\n") as written:

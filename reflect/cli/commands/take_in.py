@@ -43,7 +43,6 @@ def command(
     from reflect.cli.patience import patience
     from reflect.cli.words import opened
     from reflect.exchange import mood_map, unpacking
-    from reflect.journal.taking_in import take_in
     from reflect.store.folder import shown
 
     app: AppContext = ctx.obj
@@ -52,8 +51,8 @@ def command(
     with patience(sys.stderr, "Reading the file"):
         with opened(file) as found:
             document = unpacking.document(found, where)
-        taken = take_in(
-            app.reading if dry_run else app.journal,
+        journal = app.reading if dry_run else app.journal
+        taken = journal.take_in(
             document,
             where,
             format_name=format_name,
