@@ -8,6 +8,7 @@ written, imported and described by it.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple, TypedDict, cast
 
 from reflect.entries import text, values
@@ -199,6 +200,7 @@ _TEXT_FAULTS = {
     for kind, fields in FIELDS.items()
 }
 _NEEDED = {kind: tuple(field.name for field in fields if field.empty is ...) for kind, fields in FIELDS.items()}
+_OF_NEEDED = {kind: itemgetter(*names) for kind, names in _NEEDED.items()}
 _FILLED = {
     kind: tuple((field.name, type(field.empty)) for field in fields if field.empty not in (..., None))
     for kind, fields in FIELDS.items()
@@ -218,26 +220,25 @@ def read(raw: object) -> Entry:
     if not isinstance(kind, str) or kind not in FIELDS:
         raise FieldError("kind", "is none of " + ", ".join(KINDS))
     faults, text_faults = _FAULTS[kind], _TEXT_FAULTS[kind]
-    entry: dict[str, Any] = _EMPTY[kind].copy()
-    unknown = []
+    entry: dict[str, Any] = {**_EMPTY[kind], **raw}
     for name, value in raw.items():
-        if name not in faults:
-            unknown.append(name)
-        elif value is not None:
-            if wrong := (text_faults if isinstance(value, str) else faults)[name](value):
-                raise FieldError(name, wrong)
-            entry[name] = value
+        if value is None:
+            continue
+        fault = (text_faults if type(value) is str else faults).get(name, values.loose_fault)
+        if wrong := fault(value):
+            raise FieldError(_shown(name), wrong)
+    if len(entry) > len(faults):
+        _check_unknown(name for name in raw if name not in faults)
     _fill(entry)
-    _check_unknown(raw, unknown)
-    return cast("Entry", {**entry, **raw, **entry} if unknown else entry)
+    return cast("Entry", entry)
 
 
 def _fill(entry: dict[str, Any]) -> None:
     """Put in what stands where there is no value, and refuse an entry that lacks what it needs."""
     kind = entry["kind"]
-    for name in _NEEDED[kind]:
-        if entry[name] is None:
-            raise FieldError(name, "is missing")
+    if None in _OF_NEEDED[kind](entry):
+        name = next(name for name in _NEEDED[kind] if entry[name] is None)
+        raise FieldError(name, "is missing")
     for name, empty in _FILLED[kind]:
         if entry[name] is None:
             entry[name] = empty()
@@ -245,10 +246,15 @@ def _fill(entry: dict[str, Any]) -> None:
         _check_mood(entry)
 
 
-def _check_unknown(raw: Mapping[str, Any], names: Iterable[str]) -> None:
+def _check_unknown(names: Iterable[str]) -> None:
     for name in names:
-        if wrong := values.loose_fault(name) or values.loose_fault(raw[name]):
-            raise FieldError(text.visible_line(str(name)[: text.LONGEST_LABEL]), wrong)
+        if wrong := values.loose_fault(name):
+            raise FieldError(_shown(name), wrong)
+
+
+def _shown(name: str) -> str:
+    """Return the name of a field as a sentence can hold it: of one that is not known it may be anything."""
+    return text.visible_line(str(name)[: text.LONGEST_LABEL])
 
 
 def _check_mood(mood: dict[str, Any]) -> None:
@@ -270,7 +276,9 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
     found = list(entries)
     if len({entry["at"][_OFFSET:] for entry in found}) > 1:
         return sorted(found, key=order)
-    return sorted(found, key=lambda entry: (entry["day"], entry["at"], entry["id"]))  # as texts, with one offset
+    return sorted(
+        found, key=lambda entry: entry["day"] + entry["at"] + entry["id"]
+    )  # with one offset, all of one length
 
 
 def order(entry: Entry) -> tuple[str, datetime, str]:

@@ -5,7 +5,7 @@ What is wrong is said as the end of a sentence that names the field, and never h
 
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Final, cast
+from typing import Final, TypeGuard
 
 from reflect.entries import ids, text
 from reflect.entries.day import FIRST_DAY
@@ -71,8 +71,7 @@ def day_fault(value: object) -> str | None:
 
 
 def _has_at_form(value: str) -> bool:
-    fixed = len(value) in _AT_LENGTHS and value[4:10:3] == "--" and value[10:17:3] == "T::"
-    return fixed and value[19] in "+-" and value[11:13] < "24"
+    return len(value) in _AT_LENGTHS and value[4:17:3] == "--T::" and value[19] in "+-" and value[11:13] < "24"
 
 
 def at_fault(value: object) -> str | None:
@@ -133,7 +132,7 @@ def labels_fault(value: object) -> str | None:
     return next(filter(None, faults), None)
 
 
-def is_whole(value: object) -> bool:
+def is_whole(value: object) -> TypeGuard[int]:
     """Tell whether `value` is a whole number (in Python True is one too; here it is not)."""
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -141,7 +140,7 @@ def is_whole(value: object) -> bool:
 def energy_fault(value: object) -> str | None:
     """Say why `value` is no energy, or return None."""
     low, high = ENERGY
-    return None if is_whole(value) and low <= cast("int", value) <= high else f"is no whole number from {low} to {high}"
+    return None if is_whole(value) and low <= value <= high else f"is no whole number from {low} to {high}"
 
 
 def whole_fault(value: object) -> str | None:
@@ -152,7 +151,6 @@ def whole_fault(value: object) -> str | None:
 def scale_fault(value: object) -> str | None:
     """Say why `value` is no scale [lowest, highest], or return None."""
     match value:
-        case [int(low), int(high)] if is_whole(low) and is_whole(high) and 0 <= low < high <= WIDEST_SCALE:
+        case [low, high] if is_whole(low) and is_whole(high) and 0 <= low < high <= WIDEST_SCALE:
             return None
-        case _:
-            return f"is no scale: two whole numbers, the lower first, from 0 to {WIDEST_SCALE}"
+    return f"is no scale: two whole numbers, the lower first, from 0 to {WIDEST_SCALE}"

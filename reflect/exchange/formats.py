@@ -1,31 +1,42 @@
-"""Which formats an export can be in."""
+"""Which formats an export can be in; what writes one is loaded when that one is asked for."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import Final, NamedTuple, cast
 
 from reflect.entries.kinds import Entry
 from reflect.errors import ImpossibleValueError
-from reflect.exchange import comma_separated, json_document, jsonl, markdown, sqlite_file
 
 Write = Callable[[Iterable[Entry]], Iterator[bytes]]
 
 
-WRITTEN: Final[dict[str, Write]] = {
-    jsonl.NAME: jsonl.write,
-    json_document.NAME: json_document.write,
-    comma_separated.NAME: comma_separated.write,
-    markdown.NAME: markdown.write,
-    sqlite_file.NAME: sqlite_file.write,
+class Format(NamedTuple):
+    """How an export is written."""
+
+    module: str
+    """Whose `write` it is, in this room."""
+    line_by_line: bool = False
+    """Whether it is written as the entries come, so that a part can be used as well as the whole."""
+    is_text: bool = True
+    """Whether a terminal can show it."""
+
+    def write(self, entries: Iterable[Entry]) -> Iterator[bytes]:
+        """Give the pieces of an export."""
+        return cast("Write", import_module(f"reflect.exchange.{self.module}").write)(entries)
+
+
+WRITTEN: Final[Mapping[str, Format]] = {
+    "jsonl": Format("jsonl", line_by_line=True),
+    "json": Format("json_document"),
+    "csv": Format("comma_separated", line_by_line=True),
+    "md": Format("markdown"),
+    "sqlite": Format("sqlite_file", is_text=False),
 }
-"""The formats of an export."""
-LINE_BY_LINE: Final = frozenset({jsonl.NAME, comma_separated.NAME})
-"""Those that are written as the entries come, and of which a part can be used as well as the whole."""
-NO_TEXT: Final = frozenset({sqlite_file.NAME})
-"""Those that are not for a terminal."""
+"""The formats of an export, by the `NAME` of their module."""
 
 
-def written(name: str) -> Write:
-    """Return what writes this format.
+def written(name: str) -> Format:
+    """Return the format of this name.
 
     Raises:
         ImpossibleValueError: no export is in it.

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from reflect.entries import strict_json
 from reflect.entries.kinds import Entry
-from reflect.exchange.dayone import JOURNALS
 from reflect.exchange.rows import Row, RowError, Terms
 
 NAME = "jsonl"
@@ -31,6 +30,8 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
 
 def recognises(document: str) -> bool:
     """Tell whether the first line that is not blank is a whole object: an entry, and no document that holds entries."""
+    from reflect.exchange.dayone import JOURNALS  # here, since an export recognises nothing
+
     try:
         first = strict_json.loads(document.lstrip().split("\n", 1)[0])
     except strict_json.FaultyJSONError:

@@ -244,7 +244,7 @@ class Journal(Notebook):
         from reflect.exchange import formats
         from reflect.journal import taking_out
 
-        return formats.written(format_name)(taking_out.entries(self, leaving or taking_out.Leaving()))
+        return formats.written(format_name).write(taking_out.entries(self, leaving or taking_out.Leaving()))
 
     def take_in(
         self,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple, NoReturn, cast
+from typing import Any, NamedTuple, NoReturn
 
 from reflect.entries.values import is_whole
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
@@ -131,11 +131,11 @@ def version(raw: bytes | None, latest: int = FORMAT) -> int:
         found = _document(raw).values.get("format", latest)
     except StoreError:
         return latest
-    if not is_whole(found) or cast("int", found) < 1:
+    if not is_whole(found) or found < 1:
         return latest
-    if cast("int", found) > latest:
-        _refuse(_newer(cast("int", found), latest))
-    return cast("int", found)
+    if found > latest:
+        _refuse(_newer(found, latest))
+    return found
 
 
 class Fault(NamedTuple):
@@ -209,10 +209,10 @@ def _faults(document: _Document) -> list[Fault]:
     except RecursionError:
         return [Fault("is nested too deep")]
     stated = flat.get("format", FORMAT)
-    if not is_whole(stated) or cast("int", stated) < 1:
+    if not is_whole(stated) or stated < 1:
         return [Fault(f"has the format version {stated}, which is none", _line(document.text, "format"), "format")]
-    if cast("int", stated) > FORMAT:
-        return [_newer(cast("int", stated))]
+    if stated > FORMAT:
+        return [_newer(stated)]
     found = []
     for key, value in flat.items():
         if key not in TABLE and key not in BESIDE:

@@ -121,6 +121,7 @@ def test_copies_beside_a_month_are_not_read_as_a_month_and_not_lost(notebook: No
     assert len(notebook.entries()) == 4
 
 
+@pytest.mark.thorough
 def test_a_lock_held_for_good_is_waited_for_and_said_while_reading_goes_on(notebook: Notebook) -> None:
     with notebook.file("lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

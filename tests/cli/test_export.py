@@ -23,7 +23,7 @@ ROWS = [
     {"kind": "pattern", "day": "2026-11-03", "label": "withdrawal", "with": ["Sam"]},
     {"kind": "pass", "day": "2026-11-04", "prompt": "core/x"},
 ]
-TEXT_FORMATS = sorted(formats.WRITTEN.keys() - formats.NO_TEXT)
+TEXT_FORMATS = [name for name, written in formats.WRITTEN.items() if written.is_text]
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_file_is_what_is_printed_for_its_owner_alone_and_stays_unless_forced(
     assert diary("export", "--format", name, "-o", "out").err == "written: 4 entries to out\n"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     written = target.read_bytes()
-    if name not in formats.NO_TEXT:
+    if formats.WRITTEN[name].is_text:
         assert diary("export", "--format", name).out.encode() == written
     assert "--force" in refused("export", "--format", name, "-o", "out").err
     assert target.read_bytes() == written
@@ -96,14 +96,14 @@ def test_what_comes_before_a_damaged_month_stands_on_standard_output_where_it_co
     (diary.store / "entries/2026-11.json").write_text("{")
     ran = diary("export", "--format", name, code=4)
     assert "entries/2026-11.json" in ran.err
-    before = diary("export", "--format", name, "--until", "2026-10-31").out if name in formats.LINE_BY_LINE else ""
-    assert ran.out == before
+    before = diary("export", "--format", name, "--until", "2026-10-31").out
+    assert ran.out == (before if formats.WRITTEN[name].line_by_line else "")
 
 
 def test_on_a_terminal_nothing_acts_and_a_database_is_refused(diary: Reflect) -> None:
     commands = [("export", "--format", name) for name in formats.WRITTEN]
     for came in forked(diary, [Run(command, terminal=True) for command in commands]):
-        if came.run.args[-1] in formats.NO_TEXT:
+        if not formats.WRITTEN[str(came.run.args[-1])].is_text:
             assert came.code == 2
             assert "-o" in came.out
             assert "SQLite format" not in came.out

@@ -1,6 +1,7 @@
 """The formats: what is written is read back the same, and the format is found from the content."""
 
 import contextlib
+import importlib
 import json
 from typing import Any
 
@@ -30,7 +31,7 @@ def _back(name: str, document: str) -> list[Entry | RowError]:
 @given(diary=diaries)
 def test_what_is_written_is_found_and_read_back_the_same_and_acts_on_no_terminal(diary: list[Entry]) -> None:
     for name in formats.WRITTEN.keys() & recognising.READ.keys():
-        document = b"".join(formats.written(name)(diary)).decode()
+        document = b"".join(formats.written(name).write(diary)).decode()
         assert _back(name, document) == diary
         assert not _ACTING & set(document) or name == comma_separated.NAME  # its cells hold the texts themselves
         if diary:
@@ -41,7 +42,12 @@ def test_what_is_written_is_found_and_read_back_the_same_and_acts_on_no_terminal
 def test_fields_of_a_newer_version_come_back_too(diary: list[Entry], newer: list[dict[str, Any]]) -> None:
     more = [kinds.read({**fields, **entry}) for entry, fields in zip(diary, newer, strict=False)]
     for name in formats.WRITTEN.keys() & recognising.READ.keys():
-        assert _back(name, b"".join(formats.written(name)(more)).decode()) == more
+        assert _back(name, b"".join(formats.written(name).write(more)).decode()) == more
+
+
+def test_each_format_is_written_by_the_module_of_its_name() -> None:
+    for name, written in formats.WRITTEN.items():
+        assert name == importlib.import_module(f"reflect.exchange.{written.module}").NAME
 
 
 @given(diaries)

@@ -59,9 +59,10 @@ def command(
     journal = app.reading
     store = journal.diary.path
     name = format_name or (_USUAL if per_day is None else _BY_DAY)
-    pieces = formats.written(name)
-    _refuse(name, output, per_day)
-    leaving = _Counted(entries(journal, Leaving(tuple(kind or KINDS), since, until, private=not no_private)))
+    written = formats.written(name)
+    _refuse(name, written, output, per_day)
+    found = entries(journal, Leaving(tuple(kind or KINDS), since, until, private=not no_private))
+    leaving = _Counted(found)
     if per_day is not None:
         from reflect.cli import folders
         from reflect.exchange import markdown
@@ -70,20 +71,21 @@ def command(
         number = folders.write(per_day, markdown.days(leaving), force=force)
         app.say(f"written: {leaving}, {number} {'file' if number == 1 else 'files'}, to {app.shown(per_day)}")
     elif output == _STDOUT:
-        _print(app, pieces(leaving) if name in formats.LINE_BY_LINE else [b"".join(pieces(leaving))])
+        pieces = written.write(found)
+        _print(app, pieces if written.line_by_line else [b"".join(pieces)])
     else:
         from reflect.cli import files
 
         files.refuse_target(output, store, force=force)
-        files.write(output, pieces(leaving), force=force)
+        files.write(output, written.write(leaving), force=force)
         app.say(f"written: {leaving} to {app.shown(output)}")
 
 
-def _refuse(name: str, output: str, per_day: str | None) -> None:
+def _refuse(name: str, written: formats.Format, output: str, per_day: str | None) -> None:
     """Refuse a format where it cannot be written to."""
     if per_day is not None and (name != _BY_DAY or output != _STDOUT):
         message = f"--per-day writes {_BY_DAY} into a folder, and no other format or file. Nothing was written."
-    elif name in formats.NO_TEXT and per_day is None and output == _STDOUT and sys.stdout.isatty():
+    elif not written.is_text and per_day is None and output == _STDOUT and sys.stdout.isatty():
         message = f"{name} is no text for a terminal; name a file with -o. Nothing was written."
     else:
         return
@@ -93,8 +95,7 @@ def _refuse(name: str, output: str, per_day: str | None) -> None:
 def _print(app: AppContext, pieces: Iterable[bytes]) -> None:
     """Print an export: into a file or a pipe its bytes, on a terminal what that can show without acting on it."""
     if not sys.stdout.isatty():
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.writelines(pieces)
         return
     for piece in pieces:
         text = visible(piece.decode().replace("\r\n", "\n"))
