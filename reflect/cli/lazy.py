@@ -8,6 +8,7 @@ place of its stub. Only what Typer documents is used: `cls=`, `TyperGroup`, `Typ
 import importlib
 import os
 import re
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import typer
@@ -20,6 +21,8 @@ from reflect.errors import ImpossibleValueError, ReflectError
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 INTERRUPTED = 130
 _NUMBER = re.compile(r"-[0-9]")
+_OF_WORDS = frozenset({"[TEXT]", "[NOTE]"})
+"""Arguments that are words of the person's."""
 _MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark one
 
 
@@ -34,13 +37,19 @@ class Command(TyperCommand):
         except Exception as error:
             if "extra argument" not in str(error):
                 raise
-            # Typer names the arguments, and these are likely words of the person's that were not put in quotes.
-            message = (
-                f"{ctx.command_path} has more arguments than it takes; put words in quotes, or give - and pipe them."
-            )
-            raise ImpossibleValueError(message) from None
+            raise ImpossibleValueError(_too_many(ctx.command_path, self.params)) from None
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return [_unmarked(arg) for arg in rest]
+
+
+def _too_many(command: str, params: Iterable[Any]) -> str:
+    """Return the refusal of further arguments. It does not show them: they may be the person's words."""
+    taken = [param.metavar for param in params if param.param_type_name == "argument"]
+    if not taken:
+        return f"{command} takes no arguments; its options are in `{command} --help`."
+    count = f"{len(taken)} argument{'' if len(taken) == 1 else 's'}"
+    pipe = "" if _OF_WORDS.isdisjoint(taken) else ", or give - and pipe them"
+    return f"{command} takes {count}; put words that belong together in quotes{pipe}."
 
 
 def _unmarked(value: Any) -> Any:

@@ -8,27 +8,28 @@ _WHOLE = re.compile(r"-?[0-9]{1,6}")
 _SHARE = re.compile(r"([0-9]{0,3}(?:\.[0-9]{1,6})?)(%?)")
 
 
-def whole(typed: str, low: int, high: int, what: str) -> int:
-    """Return a whole number from `low` to `high`.
+def whole(typed: str, low: int, high: int, what: str, words: str = "") -> int:
+    """Return a whole number from `low` to `high`; `words` ends the refusal of what is no number at all.
 
     Only ASCII digits count: `int` would take 1_0, fullwidth digits and blanks, too.
 
     Raises:
         ImpossibleValueError: it is none.
     """
-    if _WHOLE.fullmatch(typed) and low <= int(typed) <= high:
+    number = _WHOLE.fullmatch(typed)
+    if number and low <= int(typed) <= high:
         return int(typed)
-    message = f"{what} is a whole number from {low} to {high}. Nothing was changed."
+    message = f"{what} is a whole number from {low} to {high}{'' if number else words}. Nothing was changed."
     raise ImpossibleValueError(message)
 
 
-def whole_or_none(typed: str | None, low: int, high: int, what: str) -> int | None:
+def whole_or_none(typed: str | None, low: int, high: int, what: str, words: str = "") -> int | None:
     """Return None for None, else as `whole`.
 
     Raises:
         ImpossibleValueError: as `whole`.
     """
-    return None if typed is None else whole(typed, low, high, what)
+    return None if typed is None else whole(typed, low, high, what, words)
 
 
 def share(typed: str, what: str) -> float:

@@ -312,3 +312,24 @@ def test_a_file_is_read_from_standard_input_and_written_to_standard_output(fille
     filled("note", "y")
     filled("store", "restore", "-", "--yes", stdin=(tmp_path / "good.zip").read_bytes())
     assert filled.entries() == before
+
+
+@pytest.mark.parametrize(
+    ("args", "way_out"),
+    [
+        (("week", "2026-11-16"), "takes no arguments; its options are in `reflect week --help`"),
+        (("note", "went", "quiet"), "in quotes, or give - and pipe them"),
+        (
+            ("label", "rename", "going", "quiet", "silence"),
+            "takes 2 arguments; put words that belong together in quotes.",
+        ),
+        (("mood", "happy"), "from 1 to 7; words alone go into --note, a feeling into --feel. Nothing was changed."),
+        (("mood", "9"), "from 1 to 7. Nothing was changed."),
+    ],
+)
+def test_what_a_command_does_not_take_is_refused_with_the_way_it_can_be_given(
+    refused: Refused, args: tuple[str, ...], way_out: str
+) -> None:
+    ran = refused(*args)
+    assert way_out in ran.err
+    assert not {"2026-11-16", "went", "quiet", "happy"} & set(ran.err.split())

@@ -11,6 +11,8 @@ from reflect.cli.values import whole_or_none
 from reflect.cli.words import Given
 from reflect.entries.values import ENERGY
 
+_WORDS = "; words alone go into --note, a feeling into --feel"
+
 
 def command(
     ctx: typer.Context,
@@ -42,7 +44,7 @@ def command(
     given = Given()
     journal = app.journal
     done = journal.mood(
-        whole_or_none(value, *journal.settings.scale, "mood"),
+        whole_or_none(value, *journal.settings.scale, "mood", _WORDS),
         note=given.one(words, note, "the note"),
         energy=whole_or_none(energy, *ENERGY, "energy"),
         feelings=feel or (),
