@@ -164,7 +164,7 @@ class _Conversation:
     def _show_earlier(self) -> None:
         from reflect.render.entries import listed
 
-        self._show("\n".join(listed(self._journal.earlier())))
+        self._show("\n".join(listed(self._journal.earlier(), self._app.view)))
 
     def _show(self, text: str) -> None:
         self._app.out(text)

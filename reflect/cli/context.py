@@ -10,6 +10,7 @@ from reflect.errors import ImpossibleValueError
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
+    from reflect.render.view import View
 
 NARROW = 80
 """Columns through a pipe, whatever COLUMNS says."""
@@ -55,6 +56,13 @@ class AppContext:
             kind = None
         locale = every or kind or language or "UTF-8"
         return is_terminal(sys.stdout) and "utf8" not in locale.lower().replace("-", "")
+
+    @property
+    def view(self) -> "View":
+        """How entries are to be shown: on this terminal, else as through a pipe."""
+        from reflect.render.view import View
+
+        return View(self.width, ascii_only=self.ascii_only)
 
     @cached_property
     def journal(self) -> "Journal":

@@ -13,6 +13,7 @@ _ZERO_WIDTH_JOINER = "\u200d"
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _ESCAPES = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}|.", re.DOTALL)
+_WORD = re.compile(r"( *)([^ ]+)")
 
 Piece = tuple[str, str]
 """What stands before a piece of text unless it begins a line, and the piece."""
@@ -57,6 +58,18 @@ def apart(start: str, end: str, width: int) -> list[str]:
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     """Return a sentence as lines; `indent` stands before each, and further lines are set in by two more columns."""
     return flow(joined(text.split(" "), " "), width, indent, indent + "  ")
+
+
+def as_written(line: str, width: int, indent: str, hang: str) -> list[str]:
+    """Return a line of a person's text as lines: `indent` stands before the first, `hang` before what goes on from it.
+
+    What it begins with is the person's too, as far as there is room for it, and so are the blanks between its words.
+    """
+    if width_of(indent + line) <= width:
+        return [(indent + line).rstrip()]
+    words = [found.groups() for found in _WORD.finditer(line)]
+    begins = " " * min(len(words[0][0]), width // 4) if words else ""
+    return flow(((gap, word) for gap, word in words), width, indent + begins, hang)
 
 
 def joined(pieces: Iterable[str], between: str) -> list[Piece]:

@@ -6,15 +6,20 @@ from typing import Any, cast
 
 from reflect.entries.ids import short
 from reflect.entries.kinds import Entry
-from reflect.entries.text import visible, visible_line
+from reflect.entries.text import visible_line
 from reflect.render import dates
+from reflect.render.cells import as_written
 from reflect.render.kept import what
+from reflect.render.view import View
 
 _PARTS = ("wish", "other", "self", "note")
 _INDENT = "         "
+_HANG = _INDENT + " "
+_NAME = "          "
+"""As wide as the names in `whole`."""
 
 
-def listed(entries: Iterable[Entry]) -> Iterator[str]:
+def listed(entries: Iterable[Entry], view: View) -> Iterator[str]:
     """Give the lines of a list: each day once, its entries below it."""
     day = None
     for entry in entries:
@@ -23,32 +28,33 @@ def listed(entries: Iterable[Entry]) -> Iterator[str]:
                 yield ""
             day = entry["day"]
             yield str(dates.with_weekday(day, ""))
-        yield from _entry(entry)
+        yield from _entry(entry, view)
 
 
-def whole(entry: Entry) -> Iterator[str]:
+def whole(entry: Entry, view: View) -> Iterator[str]:
     """Give the lines of one entry with all that is kept of it."""
     yield str(dates.with_weekday(entry["day"], ""))
-    yield from _entry(entry)
+    yield from _entry(entry, view)
     yield ""
-    zone = f", {visible_line(entry['zone'])}" if entry["zone"] else ""
-    yield f"id        {entry['id']}"
-    yield f"at        {entry['at']}{zone}"
-    yield f"recorded  {entry['recorded_at']}"
-    if entry["edited_at"]:
-        yield f"edited    {entry['edited_at']}"
-    yield f"source    {visible_line(entry['source'])}"
+    zone = f", {entry['zone']}" if entry["zone"] else ""
+    told = {"id": entry["id"], "at": entry["at"] + zone, "recorded": entry["recorded_at"]}
+    told |= {"edited": entry["edited_at"]} if entry["edited_at"] else {}
+    for name, value in (told | {"source": entry["source"]}).items():
+        yield from as_written(view.shown(value), view.columns, name.ljust(len(_NAME)), _NAME)
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: Entry, view: View) -> Iterator[str]:
     at = datetime.fromisoformat(entry["at"])
     marks = [short(entry["id"])]
     if str(at.date()) != entry["day"]:
         marks.append(f"on {dates.day_of_week(str(at.date()))}")
     if entry["private"]:
         marks.append("private")
-    yield f"  {at:%H:%M}  {_title(entry)}  ({', '.join(marks)})"
-    yield from _words(entry)
+    head = view.shown(f"{_title(entry)}  ({', '.join(marks)})")
+    yield from as_written(head, view.columns, f"  {at:%H:%M}  ", _INDENT)
+    for text in _words(entry):
+        for line in view.block(text):
+            yield from as_written(line, view.columns, _INDENT, _HANG)
 
 
 def _title(entry: Entry) -> str:
@@ -57,18 +63,11 @@ def _title(entry: Entry) -> str:
 
 def _words(entry: Entry) -> Iterator[str]:
     fields = cast("dict[str, Any]", entry)
-    if fields.get("prompt_text"):
-        yield f"{_INDENT}{visible_line(fields['prompt_text'])}"
-    elif fields.get("prompt"):
-        yield f"{_INDENT}{visible_line(fields['prompt'])}"
+    prompt = fields.get("prompt_text") or fields.get("prompt")
+    if prompt:
+        yield visible_line(prompt)
     if fields.get("text"):
-        yield from _block(fields["text"])
+        yield fields["text"]
     for part in _PARTS:
         if fields.get(part):
-            lead = "" if part == "note" else f"{part}: "
-            yield from _block(lead + fields[part])
-
-
-def _block(text: str) -> Iterator[str]:
-    for line in visible(text.replace("\r\n", "\n")).split("\n"):
-        yield f"{_INDENT}{line}".rstrip()
+            yield fields[part] if part == "note" else f"{part}: {fields[part]}"

@@ -1,11 +1,10 @@
 """The dated texts of a summary, in the person's own words: an indented block below its date, line ends as written."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from reflect.render.catalogue import Shown, say
-from reflect.render.cells import flow, wrapped
+from reflect.render.cells import as_written, wrapped
 from reflect.render.dates import DaysOfSpan, with_weekday
 from reflect.render.view import Line, View
 from reflect.repetition.shape import AnswerText, NoteText, Summary
@@ -13,7 +12,6 @@ from reflect.repetition.shape import AnswerText, NoteText, Summary
 _INDENT = "    "
 _HANG = "      "
 """Before what goes on from the line above: a line end that the person wrote begins at `_INDENT`."""
-_WORD = re.compile(r"( *)([^ ]+)")
 
 
 class Dated(NamedTuple):
@@ -62,7 +60,4 @@ def _dated(head: Shown, text: AnswerText | NoteText, view: View) -> Dated:
 def _laid_out(text: Dated, width: int) -> Iterator[str]:
     yield from wrapped(text.head, width)
     for line in text.lines:
-        words = [found.groups() for found in _WORD.finditer(line)]
-        # What a line begins with is the person's too, as far as there is room for it.
-        begins = " " * min(len(words[0][0]), width // 4) if words else ""
-        yield from flow(((gap, word) for gap, word in words), width, _INDENT + begins, _HANG)
+        yield from as_written(line, width, _INDENT, _HANG)

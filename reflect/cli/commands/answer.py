@@ -63,4 +63,4 @@ def _show_earlier(app: AppContext, *, as_json: bool) -> None:
         return
     from reflect.render.entries import listed
 
-    app.out("\n".join(listed(found)) if found else "No earlier answers to this prompt.")
+    app.out("\n".join(listed(found, app.view)) if found else "No earlier answers to this prompt.")

@@ -55,7 +55,7 @@ def command(
     from reflect.render.entries import listed
 
     naming = app.journal.naming()
-    for line in listed(map(naming.told, found)):
+    for line in listed(map(naming.told, found), app.view):
         app.out(line)
     if not found:
         app.say("No entries.")

@@ -1,0 +1,40 @@
+"""Entries on a screen: whole, in their order, and no wider than it is."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.entries.kinds import Entry
+from reflect.entries.text import visible
+from reflect.render.cells import width_of
+from reflect.render.entries import listed, whole
+from reflect.render.view import View
+from tests.exchange.rows_made import diaries
+from tests.repetition.diaries import MONDAY, entry
+
+LONG = "a long line that has to be broken somewhere, since it has more than eighty columns\n  set in\n\nand a last one"
+
+
+@given(diaries, st.integers(20, 120), st.booleans())
+def test_no_line_is_wider_than_the_screen(diary: list[Entry], width: int, ascii_only: bool) -> None:
+    view = View(width, ascii_only=ascii_only)
+    lines = [*listed(diary, view), *(line for one in diary for line in whole(one, view))]
+    assert all(width_of(line) <= width for line in lines)
+    assert all("\t" not in line and visible(line) == line for line in lines)
+    assert not ascii_only or "".join(lines).isascii()
+
+
+@given(diaries, st.integers(20, 120))
+def test_what_is_broken_is_all_there(diary: list[Entry], width: int) -> None:
+    for one in diary:
+        narrow, wide = ("".join("".join(whole(one, View(columns))).split()) for columns in (width, 1 << 20))
+        assert narrow == wide
+
+
+def test_what_goes_on_from_a_line_is_set_in_and_line_ends_stay() -> None:
+    assert list(listed([entry("note", MONDAY, text=LONG)], View(60)))[2:] == [
+        "         a long line that has to be broken somewhere, since",
+        "          it has more than eighty columns",
+        "           set in",
+        "",
+        "         and a last one",
+    ]
