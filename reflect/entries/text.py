@@ -106,8 +106,11 @@ def distinct_labels(names: Sequence[str], what: str) -> list[str]:
     """Return labels as they were written, one that matches an earlier one left out: it names the same.
 
     Raises:
-        ImpossibleValueError: one of them cannot be a label.
+        ImpossibleValueError: one of them cannot be a label; or they are one text, of which each letter would be one.
     """
+    if isinstance(names, str):
+        message = f"{what} is given in a list, not as a text. Nothing was changed."
+        raise ImpossibleValueError(message)
     return list({fold(name): checked_label(name, what) for name in reversed(names)}.values())[::-1]
 
 

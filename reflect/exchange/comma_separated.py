@@ -6,6 +6,7 @@ exactly. Source of what is guarded: https://owasp.org/www-community/attacks/CSV_
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -91,7 +92,7 @@ def _header_fault(header: list[str]) -> str | None:
         if any("kind" in re.split("[;\t]", cell.replace('"', "")) for cell in header):
             return "is a header whose columns are not separated by commas"
         return "is no header: it names no column `kind`"
-    twice = next((name for name in header if name and header.count(name) > 1), None)
+    twice = next((name for name, times in Counter(header).items() if name and times > 1), None)
     return f"names the column `{visible_line(twice[:_SHOWN])}` twice" if twice else None
 
 

@@ -5,7 +5,7 @@ A row needs `kind`, `day` or `at`, and the fields of its kind; the rest is fille
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.entries import ids, kinds, values
@@ -17,6 +17,8 @@ from reflect.errors import ImpossibleValueError
 if TYPE_CHECKING:
     from reflect.clock import Zone
 
+_FIRST_ZONE = timezone(timedelta(hours=14))
+"""Where each day begins first: https://data.iana.org/time-zones/tzdb/australasia has Pacific/Kiritimati at +14."""
 _TIMES = ("at", "recorded_at", "edited_at")
 
 
@@ -93,8 +95,10 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
     _fill_day(fields, terms)
     if kind == "mood" and fields.get("scale") is None:
         fields["scale"] = list(terms.scale)
-    fields["recorded_at"] = fields.get("recorded_at") or fields["at"]
-    fields["source"] = fields.get("source") or f"import:{terms.format}"
+    if fields.get("recorded_at") is None:
+        fields["recorded_at"] = fields["at"]
+    if fields.get("source") is None:
+        fields["source"] = f"import:{terms.format}"
     return _in_the_past(kinds.read(fields), terms, is_timed=is_timed)
 
 
@@ -139,13 +143,20 @@ def _read_in(zone: "Zone", wall: datetime, name: str) -> datetime:
 
 
 def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool) -> Entry:
-    """Return the entry; one of the running day without a time may be taken in before noon of it.
+    """Return the entry. Of the running day, noon may be still to come: a day without a time is kept as 12:00 of it.
 
     Raises:
         FieldError: it is later than now.
     """
-    is_later = is_timed and datetime.fromisoformat(entry["at"]) > terms.now
-    if entry["day"] > str(day_of(terms.now, terms.day_starts)) or is_later:
+    today = day_of(terms.now, terms.day_starts)
+    if not is_timed:
+        if entry["day"] > str(today):
+            raise FieldError("day", "is later than now")
+        return entry
+    at = datetime.fromisoformat(entry["at"])
+    if at > terms.now and at > datetime.fromisoformat(_time(f"{today}T12:00:00", "at", terms.zone)):
+        raise FieldError("at", "is later than now")
+    if entry["day"] > str(terms.now.astimezone(_FIRST_ZONE).date()):  # it was written where the day began earlier
         raise FieldError("day", "is later than now")
     return entry
 

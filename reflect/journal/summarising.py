@@ -17,6 +17,9 @@ MOST_WEEKS = 520
 """The longest look-back, in weeks: ten years."""
 
 
+SPANS = ("week", "month", "year", "since")
+
+
 def summed(
     journal: "Journal", kind: str, when: str | None, until: str | None, *, weeks: int, people: str, leaving: bool
 ) -> Summary:
@@ -26,6 +29,9 @@ def summed(
         raise ImpossibleValueError(message)
     if people not in people_as.HOW:
         message = f"--people is one of {', '.join(people_as.HOW)}."
+        raise ImpossibleValueError(message)
+    if kind not in SPANS:
+        message = f"a summary is one of {', '.join(SPANS)}, not {kind!r}."
         raise ImpossibleValueError(message)
     settings = journal.settings
     summarised = _span(journal, kind, when, until, leaving=leaving)

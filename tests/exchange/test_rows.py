@@ -1,6 +1,7 @@
 """Rows: what is filled in, which id they get, which are refused."""
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -162,6 +163,26 @@ def test_what_is_later_than_now_is_refused(late: dict[str, Any]) -> None:
 
 def test_the_present_moment_is_not_later_than_now() -> None:
     assert entry_of({**NOTE, "day": "2026-11-23", "at": "2026-11-23T22:40:00+01:00"})["day"] == "2026-11-23"
+
+
+def test_a_day_that_has_begun_elsewhere_is_taken_with_a_time_that_is_past() -> None:
+    tokyo = {**NOTE, "day": "2026-11-24", "at": "2026-11-24T06:00:00+09:00"}
+    assert entry_of(tokyo)["day"] == "2026-11-24"
+    assert entry_of({**tokyo, "day": None})["day"] == "2026-11-24"
+    assert "`day`" in fault_of({**tokyo, "day": "2026-11-25"})
+
+
+def test_a_day_alone_that_was_taken_in_before_its_noon_comes_back() -> None:
+    morning = terms(now=datetime(2026, 11, 23, 9, tzinfo=UTC))
+    (taken,) = made({**NOTE, "day": "2026-11-23"}, on=morning)
+    assert made(cast("dict[str, Any]", taken), on=morning) == [taken]
+    (late,) = made({**NOTE, "day": "2026-11-23", "at": "2026-11-23T12:00:01+00:00"}, on=morning)
+    assert late == RowError(1, "`at` is later than now")
+
+
+@pytest.mark.parametrize("source", [0, False, [], {}, ""])
+def test_a_source_that_is_no_text_is_refused(source: object) -> None:
+    assert "`source`" in fault_of({**NOTE, "source": source})
 
 
 def test_a_time_that_is_a_day_alone_does_not_fall_on_the_day_before() -> None:
