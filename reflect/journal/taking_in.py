@@ -71,12 +71,12 @@ def take_in(
         message = f"{where} holds no entries. Nothing was changed."
         raise BadFileError(message)
     if dry_run:
-        fresh, replaced = _fresh(journal, found, where, keep)
+        fresh, replaced = _sorted_out(journal, found, where, keep)
         return _taken(read, fresh, len(replaced), tuple(errors))
     if errors:
         raise BadFileError(_sentence(errors, where))
     with journal.writing() as change:
-        fresh, replaced = _fresh(journal, found, where, keep)
+        fresh, replaced = _sorted_out(journal, found, where, keep)
         for ours, theirs in replaced:
             change.replace(ours, theirs)
         change.add(fresh)
@@ -97,34 +97,42 @@ def _entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, 
     return found, sorted(errors)
 
 
-def _fresh(
+def _sorted_out(
     journal: "Journal", found: list[tuple[Row, Entry]], where: str, keep: str | None
 ) -> tuple[list[Entry], list[tuple[Entry, Entry]]]:
-    """Return the entries that are not here yet, and with `keep` theirs ours and theirs of those that differ."""
+    """Return the entries to add, and those to replace, each as it is here and as the file has it.
+
+    What is new here is added; what was deleted here stays deleted; what is the same, or was edited here since, stays as
+    it is. What is left differs, and `keep` decides; without it what is here stays if the id was made of the row, which
+    then differs only by the terms it was read on (zone, values), and is refused if the row names its id.
+
+    Raises:
+        BadFileError: a row is refused.
+        StoreError: an entry to replace stands in two months.
+    """
     here = {entry["id"]: entry for entry in journal.diary.entries()}
     deleted = journal.diary.deleted()
     fresh: dict[str, Entry] = {}
     replaced: dict[str, tuple[Entry, Entry]] = {}
     for row, theirs in found:
-        ours = here.get(theirs["id"])
+        entry_id = theirs["id"]
+        ours = here.get(entry_id)
         if ours is None:
-            if theirs["id"] not in deleted:
-                fresh[theirs["id"]] = theirs
-            continue
-        if _edited_since(theirs, ours) or _same(row, theirs, ours) or keep == "ours":
-            continue
-        if keep is None and row.fields.get("id") is None:
-            continue  # the id is made of what the row holds: what differs was read on other terms (zone, values)
-        if keep is None:
-            message = (
-                f"{where} line {row.line}: the entry {theirs['id']} is here with other content;"
-                " --keep ours or --keep theirs decides. Nothing was changed."
-            )
-            raise BadFileError(message)
-        # silence makes nothing public
-        replaced[theirs["id"]] = ours, theirs if row.fields.get("private") is not None else _as_private(theirs, ours)
+            if entry_id not in deleted:
+                fresh[entry_id] = theirs
+        elif _differs(row, theirs, ours) and not _edited_since(theirs, ours):
+            if keep == "theirs":
+                replaced[entry_id] = ours, _as_private(row, theirs, ours)
+            elif keep is None and row.fields.get("id") is not None:
+                raise _undecided(row, entry_id, where)
     journal.diary.holding(replaced)  # refuses one that stands in two months
     return list(fresh.values()), list(replaced.values())
+
+
+def _differs(row: Row, theirs: Entry, ours: Entry) -> bool:
+    """Tell whether the row says something else than what is here; what it left out was filled in and may differ."""
+    mine: dict[str, Any] = dict(ours)
+    return any(mine.get(name) != value for name, value in theirs.items() if name in row.fields)
 
 
 def _edited_since(theirs: Entry, ours: Entry) -> bool:
@@ -133,14 +141,16 @@ def _edited_since(theirs: Entry, ours: Entry) -> bool:
     return here is not None and (there is None or datetime.fromisoformat(here) > datetime.fromisoformat(there))
 
 
-def _as_private(theirs: Entry, ours: Entry) -> Entry:
-    return cast("Entry", {**theirs, "private": ours["private"]})
+def _as_private(row: Row, theirs: Entry, ours: Entry) -> Entry:
+    """Return what replaces ours: where the row does not say whether it is private, it stays as private as it was."""
+    return theirs if row.fields.get("private") is not None else cast("Entry", {**theirs, "private": ours["private"]})
 
 
-def _same(row: Row, theirs: Entry, ours: Entry) -> bool:
-    """Tell whether what the row says is what is here; what was filled in may differ from one import to the next."""
-    mine: dict[str, Any] = dict(ours)
-    return all(mine.get(name) == value for name, value in theirs.items() if name in row.fields)
+def _undecided(row: Row, entry_id: str, where: str) -> BadFileError:
+    return BadFileError(
+        f"{where} line {row.line}: the entry {entry_id} is here with other content;"
+        " --keep ours or --keep theirs decides. Nothing was changed."
+    )
 
 
 def _taken(read: list[Row | RowError], fresh: list[Entry], replaced: int, errors: tuple[RowError, ...]) -> Taken:
