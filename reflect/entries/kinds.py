@@ -7,7 +7,6 @@ written, imported and described by it.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple, TypedDict, cast
 
@@ -127,8 +126,6 @@ class Field(NamedTuple):
     """Says what is wrong with a value, as the end of a sentence, or None."""
     empty: object = ...
     """What stands where there is no value (None, [] or {}); `...` where there must be one."""
-    recurring: int = 0
-    """How many different texts it has in many entries: what is said of so many is looked up, not worked out again."""
 
 
 _OFFSET = len("2026-11-23T21:40:00")
@@ -138,11 +135,11 @@ ENVELOPE: Final = (
     Field("id", values.id_fault),
     Field("kind", lambda _: None),
     Field("day", values.day_fault),
-    Field("at", values.at_fault, recurring=4),
-    Field("zone", values.zone_fault, None, recurring=16),
-    Field("recorded_at", values.at_fault, recurring=4),
+    Field("at", values.at_fault),
+    Field("zone", values.zone_fault, None),
+    Field("recorded_at", values.at_fault),
     Field("edited_at", values.at_fault, None),
-    Field("source", text.label_fault, recurring=512),
+    Field("source", text.label_fault),
     Field("private", values.flag_fault, empty=False),
     Field("extra", values.object_fault, {}),
 )
@@ -157,7 +154,7 @@ OWN_FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("note", text.fault, None),
     ),
     "pattern": (
-        Field("label", text.label_fault, recurring=512),
+        Field("label", text.label_fault),
         Field("with", values.labels_fault, []),
         Field("wish", text.fault, None),
         Field("other", text.fault, None),
@@ -165,17 +162,17 @@ OWN_FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("note", text.fault, None),
     ),
     "answer": (
-        Field("prompt", values.prompt_fault, recurring=512),
+        Field("prompt", values.prompt_fault),
         Field("prompt_text", text.fault),
         Field("text", text.fault),
     ),
     "offer": (
-        Field("prompt", values.prompt_fault, recurring=512),
+        Field("prompt", values.prompt_fault),
         Field("prompt_text", text.fault),
-        Field("theme", values.slug_fault, recurring=64),
+        Field("theme", values.slug_fault),
         Field("class", values.class_fault),
     ),
-    "pass": (Field("prompt", values.prompt_fault, recurring=512),),
+    "pass": (Field("prompt", values.prompt_fault),),
     "note": (Field("text", text.fault),),
     "session": (Field("note", text.fault, None),),
 }
@@ -189,14 +186,8 @@ WRITTEN: Final = tuple(kind for kind in KINDS if kind not in ("offer", "pass"))
 
 _EMPTY = {kind: {field.name: None for field in fields} for kind, fields in FIELDS.items()}
 _FAULTS = {kind: {field.name: field.fault for field in fields} for kind, fields in FIELDS.items()}
-_LOOKED_UP = {
-    (field.fault, field.recurring): lru_cache(field.recurring)(field.fault)
-    for fields in FIELDS.values()
-    for field in fields
-    if field.recurring
-}
 _TEXT_FAULTS = {
-    kind: {field.name: _LOOKED_UP.get((field.fault, field.recurring), field.fault) for field in fields}
+    kind: {field.name: values.LOOKED_UP.get(field.fault, field.fault) for field in fields}
     for kind, fields in FIELDS.items()
 }
 _NEEDED = {kind: tuple(field.name for field in fields if field.empty is ...) for kind, fields in FIELDS.items()}

@@ -3,6 +3,7 @@
 What is wrong is said as the end of a sentence that names the field, and never holds the value.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, TypeGuard
@@ -121,15 +122,22 @@ def zone_fault(value: object) -> str | None:
     return None if fits and _IN_ZONES.issuperset(str(value).lower()) else "is no time zone's name (Europe/London)"
 
 
-_label_fault = lru_cache(512)(text.label_fault)  # a diary has few labels
+LOOKED_UP: Final[Mapping[Callable[[object], str | None], Callable[[str], str | None]]] = {
+    fault: lru_cache(size)(fault)
+    for fault, size in ((at_fault, 4), (zone_fault, 16), (text.label_fault, 512), (prompt_fault, 512), (slug_fault, 64))
+}
+"""For what is asked of the same few texts in many entries: a form that takes texts alone, and remembers the answer."""
+_label_fault = LOOKED_UP[text.label_fault]
 
 
 def labels_fault(value: object) -> str | None:
     """Say why `value` is no list of labels, or return None."""
     if not isinstance(value, list):
         return "is no list"
-    faults = (_label_fault(label) if isinstance(label, str) else text.label_fault(label) for label in value)
-    return next(filter(None, faults), None)
+    for label in value:
+        if wrong := (_label_fault if isinstance(label, str) else text.label_fault)(label):
+            return wrong
+    return None
 
 
 def is_whole(value: object) -> TypeGuard[int]:
