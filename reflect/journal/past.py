@@ -14,8 +14,8 @@ from reflect.entries.kinds import Entry
 from reflect.entries.naming import Naming
 from reflect.entries.text import fold, fold_space
 from reflect.errors import StoreError
-from reflect.prompts import schedule
-from reflect.prompts.schedule import Past
+from reflect.prompts import rests, schedule
+from reflect.prompts.rests import Past
 from reflect.store import cache
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _folded(state: Fold, entries: list[Entry], journal: "Journal") -> Fold:
         if entry["kind"] == "answer":
             answers[entry["prompt"]] = _one_more(answers.get(entry["prompt"], Earlier()), entry["day"])
     settings = journal.settings
-    past = schedule.fold(state.past, entries, ladder=settings.ladder, pass_rest=settings.pass_rest)
+    past = rests.fold(state.past, entries, ladder=settings.ladder, pass_rest=settings.pass_rest)
     return Fold(past, state.labels | labels.folded(entries), answers, state.is_whole)
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from reflect.entries.day import month_of
 from reflect.entries.kinds import Entry
 from reflect.journal import packs, past
-from reflect.prompts import preview, schedule
+from reflect.prompts import preview, rests, schedule
 from reflect.prompts.pack import CORE, Pack
 from reflect.prompts.preview import Person, Row, Rules
-from reflect.prompts.schedule import Catalogue, Past
+from reflect.prompts.rests import Past
+from reflect.prompts.schedule import Catalogue
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -74,7 +75,7 @@ def _before(journal: "Journal", first: date, rules: Rules) -> Past:
     if first.day == 1:
         return whole_months
     since = journal.diary.entries(first.replace(day=1), first - timedelta(days=1))
-    return schedule.fold(whole_months, since, ladder=rules.ladder, pass_rest=rules.pass_rest)
+    return rests.fold(whole_months, since, ladder=rules.ladder, pass_rest=rules.pass_rest)
 
 
 def _kept(journal: "Journal", first: date, today: date) -> list[Entry]:

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple, cast
 
 from reflect.entries.kinds import Entry, Offer, Pass
-from reflect.prompts import schedule
+from reflect.prompts import rests, schedule
 from reflect.prompts.pack import Prompt
-from reflect.prompts.schedule import Catalogue, Choice, Past
+from reflect.prompts.rests import Past
+from reflect.prompts.schedule import Catalogue, Choice
 
 SALT = "preview"
 """What decides between prompts that rank the same where there is no store."""
@@ -56,8 +57,8 @@ class Rules(NamedTuple):
     """What the chooser goes by, beside offers, passes and the catalogue."""
 
     salt: str = SALT
-    ladder: Sequence[int] = schedule.LADDER
-    pass_rest: Sequence[int] = schedule.PASS_REST
+    ladder: Sequence[int] = rests.LADDER
+    pass_rest: Sequence[int] = rests.PASS_REST
     ahead: int = schedule.AHEAD
     """How many days an offer may be ahead and still stand; 0 where the days are not those of a clock."""
 
@@ -94,7 +95,7 @@ def rows(  # noqa: PLR0913, PLR0917 - all that decides is handed in, and nothing
             if choice.prompt is not None and not choice.fixed:
                 entries = [*entries, *_kept(day, choice, put_back=person.puts_back_on(day))]
         yield _row(day, entries, choice)
-        past = schedule.fold(past, entries, ladder=rules.ladder, pass_rest=rules.pass_rest)
+        past = rests.fold(past, entries, ladder=rules.ladder, pass_rest=rules.pass_rest)
 
 
 def _later(day: date, step: int) -> str:

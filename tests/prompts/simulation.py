@@ -12,7 +12,8 @@ from typing import Any, NamedTuple, cast
 from reflect.entries import ids, kinds
 from reflect.entries.kinds import Entry, Offer, Pass
 from reflect.prompts.pack import Prompt
-from reflect.prompts.schedule import Catalogue, Choice, Class, Past, choose, fold
+from reflect.prompts.rests import Past, fold
+from reflect.prompts.schedule import Catalogue, Choice, Class, choose
 
 NONE = Choice(state="none", prompt=None, kind=None, fixed=False)
 PASSED = Choice(state="passed", prompt=None, kind=None, fixed=True)

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from reflect.entries.kinds import Entry
 from reflect.prompts.pack import Prompt
-from reflect.prompts.schedule import Catalogue, Choice, Past, choose, fold
+from reflect.prompts.rests import Past, fold
+from reflect.prompts.schedule import Catalogue, Choice, choose
 from tests.prompts.simulation import (
     DAY,
     FIRST,

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from reflect.entries.kinds import Entry
 from reflect.prompts.preview import Person, Row, Rules, rows
-from reflect.prompts.schedule import Catalogue, Past, fold
+from reflect.prompts.rests import Past, fold
+from reflect.prompts.schedule import Catalogue
 from tests.prompts.simulation import DAY, FIRST, SALT, Notebook, days, even_pack, offer, passed, prompts_of, ten_years
 
 RULES = Rules(salt=SALT)

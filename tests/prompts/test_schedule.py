@@ -6,9 +6,10 @@ from itertools import pairwise
 import pytest
 
 from reflect.entries.kinds import Entry
-from reflect.prompts import schedule
+from reflect.prompts import rests, schedule
 from reflect.prompts.pack import Prompt
-from reflect.prompts.schedule import Catalogue, Choice, Past, choose, fold, standing
+from reflect.prompts.rests import Past, fold
+from reflect.prompts.schedule import Catalogue, Choice, choose, standing
 from tests.prompts.simulation import (
     DAY,
     FIRST,
@@ -54,9 +55,9 @@ def rest_of(prompt: Prompt, entries: list[Entry]) -> int:
 
 
 def test_the_constants_are_those_of_the_rules() -> None:
-    assert schedule.LADDER == (6, 15, 34, 75, 150)
-    assert schedule.PASS_REST == (14, 30, 90)
-    assert (schedule.NEW_EVERY, schedule.THEME_WINDOW, schedule.FRONT, schedule.AHEAD) == (3, 3, 8, 2)
+    assert rests.LADDER == (6, 15, 34, 75, 150)
+    assert rests.PASS_REST == (14, 30, 90)
+    assert (schedule.NEW_EVERY, rests.THEME_WINDOW, schedule.FRONT, schedule.AHEAD) == (3, 3, 8, 2)
 
 
 # Step 1: offers too far ahead, and two on one day.

@@ -15,7 +15,8 @@ import pytest
 
 from reflect.entries.kinds import Entry
 from reflect.prompts.pack import Prompt
-from reflect.prompts.schedule import Catalogue, Choice, Class, Past, choose, fold
+from reflect.prompts.rests import Past, fold
+from reflect.prompts.schedule import Catalogue, Choice, Class, choose
 from tests.prompts.simulation import (
     FIRST,
     SALT,
