@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from reflect.cli import signals
+from reflect.cli.context import is_terminal
 from reflect.entries.text import decoded
 from reflect.errors import ImpossibleValueError, StoreError
 from reflect.store import atomic, folder
@@ -88,7 +89,7 @@ def program() -> list[str]:
     Raises:
         ImpossibleValueError: there is none, or no such program.
     """
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or (_DEFAULT if sys.stdin.isatty() else "")
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or (_DEFAULT if is_terminal(sys.stdin) else "")
     if not editor:
         message = "there is no terminal for an editor, and $EDITOR is not set. Nothing was changed."
         raise ImpossibleValueError(message)

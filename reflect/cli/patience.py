@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator
 from typing import TextIO
 
+from reflect.cli.context import is_terminal
+
 SECONDS = 1.0
 
 
@@ -14,7 +16,7 @@ def patience(stream: TextIO, doing: str, *, seconds: float = SECONDS) -> Iterato
 
     Nothing is said where `stream` is no terminal. No control characters are used, so that any terminal will do.
     """
-    if not stream.isatty():
+    if not is_terminal(stream):
         yield
         return
     import threading  # here, since most commands are done before it is loaded

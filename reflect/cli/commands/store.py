@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.context import AppContext
+from reflect.cli.context import AppContext, is_terminal
 from reflect.cli.lazy import Command, group
 from reflect.cli.options import Force, Json, Yes
 from reflect.errors import ImpossibleValueError, StoreError
@@ -102,7 +102,7 @@ def backup(
     app: AppContext = ctx.obj
     if file != STDIN:
         refuse_target(file, app.journal.diary.path, force=force)
-    elif sys.stdout.isatty():
+    elif is_terminal(sys.stdout):
         message = "a backup is no text for a terminal; name a file. Nothing was written."
         raise ImpossibleValueError(message)
     archive, held = backing_up.archive(app.journal)
