@@ -6,7 +6,7 @@ from typing import NamedTuple
 from reflect.cli.context import AppContext, quoted
 from reflect.cli.patience import patience
 from reflect.cli.values import whole
-from reflect.cli.words import STDIN
+from reflect.cli.words import DASH
 from reflect.errors import ImpossibleValueError
 from reflect.journal import SpanKind
 from reflect.journal.summarising import MOST_WEEKS
@@ -74,13 +74,13 @@ def _write_page(app: AppContext, asked: Asked, summary: Summary, kinds: frozense
     from reflect.render import page
 
     target = asked.html or ""
-    if target != STDIN:
+    if target != DASH:
         refuse_target(target, app.journal.diary.path, force=asked.force)
     app.say(page.contains(kinds))
     if app.is_terminal and not app.confirmed("Write this page?", yes=asked.yes, left="Nothing was written."):
         return
     text = page.summary(summary, ids=asked.ids, text_kinds=kinds)
-    if target == STDIN:
+    if target == DASH:
         sys.stdout.write(text)
     else:
         write(target, [text.encode()], force=asked.force)

@@ -11,7 +11,8 @@ from reflect.cli.context import AppContext
 from reflect.entries.text import LONGEST_TEXT, decoded
 from reflect.errors import ImpossibleValueError
 
-STDIN = "-"
+DASH = "-"
+"""In the place of a text or a file: standard input; of a file that is written, standard output."""
 
 
 class Given:
@@ -27,7 +28,7 @@ class Given:
         Raises:
             ImpossibleValueError: `-` was given twice, or what was read is not UTF-8 or longer than 1 MiB.
         """
-        if typed != STDIN:
+        if typed != DASH:
             return typed
         if self._read:
             message = "only one text can be - (standard input). Nothing was changed."
@@ -105,7 +106,7 @@ def file_bytes(path: str, most: int = -1) -> bytes:
     Raises:
         ImpossibleValueError: there is no such file, it cannot be read, or it is a folder, a FIFO or a device.
     """
-    if path == STDIN:
+    if path == DASH:
         return from_stdin(most)
     with opened(path) as file:
         size = os.fstat(file.fileno()).st_size
@@ -121,7 +122,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
     """
     from reflect.store.folder import shown
 
-    if path == STDIN:
+    if path == DASH:
         import io
 
         yield io.BytesIO(from_stdin(-1))

@@ -7,6 +7,8 @@ import typer
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
 from reflect.cli.options import Edit, Json, Yes
+from reflect.cli.words import DASH, file_bytes, words
+from reflect.errors import BadFileError, ImpossibleValueError
 
 command = group("Show, add, write and preview packs of prompts.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As `reflect pack list` names it.")]
@@ -43,7 +45,6 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
     Examples:
       reflect pack check tuesday.toml
     """
-    from reflect.errors import BadFileError
     from reflect.prompts.pack import CORE
     from reflect.store.folder import shown
 
@@ -132,7 +133,6 @@ def write(
       reflect pack write
       reflect pack write "Who spoke first today?" --pack tuesday --theme timing
     """
-    from reflect.cli.words import words
     from reflect.journal import packing
 
     app: AppContext = ctx.obj
@@ -188,7 +188,6 @@ def focus(
       reflect pack focus --off
     """
     from reflect.entries.when import day_ahead
-    from reflect.errors import ImpossibleValueError
     from reflect.journal import packing
 
     app: AppContext = ctx.obj
@@ -319,7 +318,6 @@ def _say_findings(app: AppContext, where: str, findings: Any) -> None:
 
 
 def _bytes(file: str) -> bytes:
-    from reflect.cli.words import file_bytes
     from reflect.prompts.pack import LARGEST
 
     return file_bytes(file, LARGEST + 1)
@@ -334,7 +332,7 @@ def _handed(file: str) -> Any:
 
 def _is_file(name: str) -> bool:
     """Tell whether a file is meant: no name of a pack has a dot or a slash."""
-    return name == "-" or "." in name or "/" in name
+    return name == DASH or "." in name or "/" in name
 
 
 def _ask(app: AppContext) -> str:

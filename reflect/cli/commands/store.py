@@ -9,6 +9,7 @@ import typer
 from reflect.cli.context import AppContext, is_terminal
 from reflect.cli.lazy import Command, group
 from reflect.cli.options import Force, Json, Yes
+from reflect.cli.words import DASH, file_bytes
 from reflect.errors import ImpossibleValueError, StoreError
 
 if TYPE_CHECKING:
@@ -96,21 +97,20 @@ def backup(
       reflect store backup reflect-2026-11.zip
     """
     from reflect.cli.files import refuse_target, write
-    from reflect.cli.words import STDIN
     from reflect.journal import backing_up
 
     app: AppContext = ctx.obj
-    if file != STDIN:
+    if file != DASH:
         refuse_target(file, app.journal.diary.path, force=force)
     elif is_terminal(sys.stdout):
         message = "a backup is no text for a terminal; name a file. Nothing was written."
         raise ImpossibleValueError(message)
     archive, held = backing_up.archive(app.journal)
-    if file == STDIN:
+    if file == DASH:
         sys.stdout.buffer.write(archive)
     else:
         write(file, [archive], force=force)
-    to = "standard output" if file == STDIN else app.shown(file)
+    to = "standard output" if file == DASH else app.shown(file)
     app.say(f"written: {_entries(len(held.entries), held.months)} to {to}, not encrypted")
     for name in sorted(held.faults):
         app.say(f"{name} is damaged, and in the backup as it is.")
@@ -133,7 +133,6 @@ def restore(
       reflect store restore reflect-2026-11.zip
       reflect --store ~/copy store restore reflect-2026-11.zip
     """
-    from reflect.cli.words import file_bytes
     from reflect.journal import backing_up
     from reflect.store.backup import LARGEST_TOGETHER
     from reflect.store.folder import shown
