@@ -14,7 +14,7 @@ from reflect.entries import kinds, strict_json
 from reflect.entries.kinds import Entry, FieldError
 from reflect.entries.strict_json import FaultyJSONError
 from reflect.entries.text import visible_line
-from reflect.exchange import foreign_table
+from reflect.exchange import tables
 from reflect.exchange.columns import COLUMNS, FIELDS, NEWER, row
 from reflect.exchange.rows import Row, RowError, Terms
 
@@ -44,7 +44,7 @@ def write(entries: Iterable[Entry]) -> Iterator[bytes]:
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
     """Give the rows of a file, under whatever names its header has; a column that is not ours goes to `extra`."""
     header: list[str] | None = None
-    for line, cells in foreign_table.records(document):
+    for line, cells in tables.records(document):
         if isinstance(cells, str):
             yield RowError(line, cells)
         elif header is None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from reflect.entries.text import fold
-from reflect.exchange import foreign_table, markup, mood_map
-from reflect.exchange.foreign_table import Cells
+from reflect.exchange import markup, mood_map, tables
 from reflect.exchange.rows import Row, RowError, Terms
+from reflect.exchange.tables import Cells
 from reflect.exchange.written_times import calendar_day, clock_time
 
 NAME = "daylio"
@@ -24,7 +24,7 @@ _DATED = ("full_date", "year", "date", "weekday", "time")
 
 def recognises(document: str) -> bool:
     """Tell whether the first line is a header of Daylio's."""
-    names = set(foreign_table.header(document))
+    names = set(tables.header(document))
     return names >= _EVER and not names.isdisjoint({"full_date", "year"})
 
 
@@ -34,7 +34,7 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
         yield RowError(1, "is no header of a Daylio export (full_date,date,weekday,time,mood,activities,note)")
         return
     values = {**LEVELS, **terms.mood_map}
-    rows = list(foreign_table.rows(document))
+    rows = list(tables.rows(document))
     unknown = {fold(row.get("mood")): row.get("mood").strip() for row in rows if isinstance(row, Cells)}
     asked = [name for folded, name in unknown.items() if folded and folded not in values]
     for row in rows:

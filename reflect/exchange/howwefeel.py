@@ -9,9 +9,9 @@ from typing import Any
 
 from reflect.entries import strict_json
 from reflect.entries.text import fold
-from reflect.exchange import foreign_table
-from reflect.exchange.foreign_table import Cells
+from reflect.exchange import tables
 from reflect.exchange.rows import Row, RowError, Terms
+from reflect.exchange.tables import Cells
 from reflect.exchange.written_times import moment
 
 NAME = "howwefeel"
@@ -24,7 +24,7 @@ _LISTS = {"Reflections": "reflections", "Takeaways": "takeaways"}
 
 def recognises(document: str) -> bool:
     """Tell whether the first line is a header of How We Feel's."""
-    names = set(foreign_table.header(document))
+    names = set(tables.header(document))
     return names >= _EVER and not names.isdisjoint(_TAGS)
 
 
@@ -33,7 +33,7 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     if not recognises(document):
         yield RowError(1, "is no header of a How We Feel export (Date,Mood,Tags (People),Notes and others)")
         return
-    for row in foreign_table.rows(document):
+    for row in tables.rows(document):
         yield row if isinstance(row, RowError) else _row(row, terms)
 
 

@@ -1,4 +1,4 @@
-"""The tables (CSV) of other programs: each row as its cells by the names in the header."""
+"""Tables (CSV) as they are read: ours as records, those of other programs as rows of cells by name."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from reflect.exchange.rows import RowError
 
 
 class Cells(NamedTuple):
-    """One row of a table."""
+    """One row of another program's table."""
 
     line: int
     """From 1; the first line of the row."""
@@ -35,7 +35,7 @@ def header(document: str) -> list[str]:
 
 
 def rows(document: str) -> Iterator[Cells | RowError]:
-    """Give the rows below the header."""
+    """Give the rows below the header of another program's table."""
     names: list[str] = []
     for line, cells in records(document):
         if isinstance(cells, str):
