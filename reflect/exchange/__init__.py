@@ -1,1 +1,1 @@
-"""In and out: one format a file. Pure: text in, rows out; entries in, text out."""
+"""In and out: one format a module. Pure: the text of a file in, rows out; entries in, bytes out, a piece at a time."""

@@ -24,7 +24,9 @@ _OTHER_THAN_TEXT: Final[dict[str, Form]] = {
     NEWER: "json",
 }
 ENVELOPE: Final = tuple(field.name for field in kinds.ENVELOPE)
+"""The names of the fields that every entry has."""
 FIELDS: Final = {kind: tuple(field.name for field in fields) for kind, fields in kinds.FIELDS.items()}
+"""The names of the fields of each kind, those of the envelope first."""
 COLUMNS: Final[dict[str, Form]] = {
     name: _OTHER_THAN_TEXT.get(name, "text")
     for name in dict.fromkeys(

@@ -21,10 +21,10 @@ from reflect.exchange.rows import Row, RowError, Terms
 NAME = "csv"
 
 _GUARD = "'"
-_RUN = re.compile(r"'*(?:[\t\r\n]|[\s\x00-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_RUNS = re.compile(r"'*(?:[\t\r\n]|[\s\x00-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _BARE = re.compile(r"[0-9A-Za-z_:/.+-]+")
 """What needs no quotes, whatever a program takes for a separator."""
-_FLAGS = {"true": True, "false": False}  # spreadsheets write them large
+_FLAGS = {"true": True, "false": False}  # looked up in small letters: spreadsheets write TRUE
 _LONGEST_NUMBER = 9
 """Digits of a number that is read as one; none that can be kept has more than three."""
 _SHOWN = 40
@@ -66,12 +66,12 @@ def recognises(document: str) -> bool:
 
 def guarded(text: str) -> str:
     """Return a text as it stands in a cell: with a `'` in front where a spreadsheet would run it."""
-    return _GUARD + text if _RUN.match(text) else text
+    return _GUARD + text if _RUNS.match(text) else text
 
 
 def unguarded(cell: str) -> str:
     """Return the text that stands in a cell: `guarded` undone."""
-    return cell[1:] if cell.startswith(_GUARD) and _RUN.match(cell, 1) else cell
+    return cell[1:] if cell.startswith(_GUARD) and _RUNS.match(cell, 1) else cell
 
 
 def _line(cells: Iterable[Any]) -> bytes:

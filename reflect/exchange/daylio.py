@@ -17,7 +17,8 @@ NAME = "daylio"
 SCALE: Final = (1, 5)
 LEVELS: Final = {"awful": 1, "bad": 2, "meh": 3, "good": 4, "rad": 5}
 
-_EVER = {"date", "weekday", "time", "mood", "activities", "note"}
+_ALWAYS = {"date", "weekday", "time", "mood", "activities", "note"}
+"""The columns of every layout."""
 _DATED = ("full_date", "year", "date", "weekday", "time")
 """`date` and `weekday` say again, in the language of the app, what `full_date` says; the layout of 2018 has `year`."""
 
@@ -25,7 +26,7 @@ _DATED = ("full_date", "year", "date", "weekday", "time")
 def recognises(document: str) -> bool:
     """Tell whether the first line is a header of Daylio's."""
     names = set(tables.header(document))
-    return names >= _EVER and not names.isdisjoint({"full_date", "year"})
+    return names >= _ALWAYS and not names.isdisjoint({"full_date", "year"})
 
 
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:

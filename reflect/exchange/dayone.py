@@ -63,13 +63,12 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
 
 def _journals(value: Any) -> list[tuple[str | None, list[Any]]]:
     """Return the lists of entries, each with its journal's name where that is known."""
-    match value:
-        case {"journals": dict(journals)}:
-            found = [(name, export.get("entries")) for name, export in journals.items() if isinstance(export, dict)]
-            return [(name, entries) for name, entries in found if isinstance(entries, list)]
-        case {"entries": list(entries)}:
-            return [(None, entries)]
-    return []
+    if not isinstance(value, dict):
+        return []
+    journals = value.get(JOURNALS)
+    exports = journals.items() if isinstance(journals, dict) else [(None, value)]
+    found = [(name, export.get("entries")) for name, export in exports if isinstance(export, dict)]
+    return [(name, entries) for name, entries in found if isinstance(entries, list)]
 
 
 class _Zones:

@@ -16,7 +16,8 @@ from reflect.exchange.written_times import moment
 
 NAME = "howwefeel"
 
-_EVER = {"Date", "Mood", "Notes"}
+_ALWAYS = {"Date", "Mood", "Notes"}
+"""The columns that stayed over the years."""
 _TAGS = {"Tags (People)": "people", "Tags (Places)": "places", "Tags (Events)": "events"}
 _LISTS = {"Reflections": "reflections", "Takeaways": "takeaways"}
 """Lists as JSON in a cell."""
@@ -25,7 +26,7 @@ _LISTS = {"Reflections": "reflections", "Takeaways": "takeaways"}
 def recognises(document: str) -> bool:
     """Tell whether the first line is a header of How We Feel's."""
     names = set(tables.header(document))
-    return names >= _EVER and not names.isdisjoint(_TAGS)
+    return names >= _ALWAYS and not names.isdisjoint(_TAGS)
 
 
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
@@ -43,7 +44,7 @@ def _row(row: Cells, terms: Terms) -> Row | RowError:
         return RowError(row.line, "has no date that is known (2026 Wed Jul 22 11:36 PM)")
     word, keys = row.get("Mood").strip(), row.get("Mood Keys").strip()
     extra: dict[str, Any] = {
-        **row.rest(*_EVER, *_TAGS, *_LISTS, "Mood Keys", "Locale"),
+        **row.rest(*_ALWAYS, *_TAGS, *_LISTS, "Mood Keys", "Locale"),
         "locale": row.get("Locale"),
         "mood_keys": "" if fold(keys) == fold(word) else keys,
         **{name: _tags(row.get(column)) for column, name in _TAGS.items()},

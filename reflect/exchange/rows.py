@@ -28,9 +28,9 @@ class Row(NamedTuple):
     line: int
     """From 1; the first line of the row."""
     fields: Mapping[str, Any]
-    """In our own names, where the file is ours; else what its reader made of them."""
+    """By our names of them: as the file has them where it is ours, else what its reader made of the row."""
     own: Mapping[str, Any] | None = None
-    """What the id of a row without one is made of (INTERFACE.md, Ids); None: its fields."""
+    """What the id of a row without one is made of (`id_of`), as the file has it; None: its fields."""
 
 
 class RowError(NamedTuple):

@@ -11,6 +11,7 @@ _MONTHS = (
 )  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT = 3
+"""Letters of a short name: nov, wed."""
 _LONGEST = 64
 """Characters; a date and a time in words have fewer."""
 _MIDDAY = 12
