@@ -9,10 +9,10 @@ import typer
 
 from reflect import __version__
 from reflect.cli.context import NARROW, AppContext, is_terminal
-from reflect.cli.lazy import CONTEXT, LazyGroup, close_quietly
+from reflect.cli.lazy import CONTEXT, INTERRUPTED, LazyGroup
 from reflect.entries.text import visible
 
-_HELP = NARROW - 2
+_HELP_WIDTH = NARROW - 2
 """Columns of help through a pipe; on a terminal Typer leaves the same margin."""
 _EPILOG = """\
 With nothing behind it, reflect asks: today's prompt, then mood, then pattern; Enter leaves each.
@@ -85,23 +85,28 @@ def main() -> NoReturn:
 def _run() -> int:
     try:
         code = app(
-            prog_name="reflect", standalone_mode=False, terminal_width=None if is_terminal(sys.stdout) else _HELP
+            prog_name="reflect", standalone_mode=False, terminal_width=None if is_terminal(sys.stdout) else _HELP_WIDTH
         )
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has gone; there is nobody to tell
-        close_quietly(sys.stdout)
+        _close_quietly(sys.stdout)
         return 0
     except SystemExit as ended:  # so does completion end; and Typer makes a 1 of a reader that has gone
         return 0 if isinstance(ended.__context__, BrokenPipeError) else _code(ended.code)
     except OSError as error:
-        close_quietly(sys.stdout)
+        _close_quietly(sys.stdout)
         typer.echo(f"reflect: the output could not be written: {error.strerror}; what was kept stays kept.", err=True)
         return 1
     except typer.Abort:
-        return 130
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a person
         return _refused(error)
     return _code(code)
+
+
+def _close_quietly(stream: Any) -> None:
+    """Send the rest of a stream that cannot be written nowhere, so that closing it raises nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _code(given: object) -> int:

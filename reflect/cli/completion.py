@@ -19,8 +19,8 @@ def teach(target: Any) -> None:
         return
     for hint in get_type_hints(target, include_extras=True).values():
         for info in getattr(hint, "__metadata__", ()):
-            if isinstance(info, ParameterInfo) and values(info.metavar) is not None:
-                info.autocompletion = _completing(info.metavar)
+            if isinstance(info, ParameterInfo) and (given := values(info.metavar)):
+                info.autocompletion = _completing(given)
 
 
 def values(metavar: object) -> Callable[[typer.Context], Iterable[str]] | None:
@@ -31,10 +31,7 @@ def values(metavar: object) -> Callable[[typer.Context], Iterable[str]] | None:
     return _LISTS.get(name)
 
 
-def _completing(metavar: object) -> Callable[[typer.Context, str], list[str]]:
-    given = values(metavar)
-    assert given is not None  # noqa: S101 - teach asked
-
+def _completing(given: Callable[[typer.Context], Iterable[str]]) -> Callable[[typer.Context, str], list[str]]:
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         return [value for value in _after_commas(given(ctx), incomplete) if value.startswith(incomplete)]
 

@@ -6,7 +6,6 @@ place of its stub. Only what Typer documents is used: `cls=`, `TyperGroup`, `Typ
 """
 
 import importlib
-import os
 import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -118,11 +117,6 @@ def group(line: str) -> typer.Typer:
     )
     made.callback()(lambda: None)
     return made
-
-
-def close_quietly(stream: Any) -> None:
-    """Send the rest of a stream that cannot be written nowhere, so that closing it raises nothing."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _command(spec: Spec, *, completing: bool) -> Any:

@@ -1,7 +1,7 @@
 """The commands, each with the one line that help shows of it. What is not here is not there.
 
 The line is the first of the command's own docstring; a test holds the two equal. So help and completion can speak of
-a command without importing it.
+a command without importing it. A module has the name of its command where Python leaves that name free.
 """
 
 from typing import Final, NamedTuple

@@ -17,19 +17,19 @@ TEXT_KINDS = ("answers", "notes", "episodes", "phrases")
 
 
 class Asked(NamedTuple):
-    """A summary as it was asked for; what was typed is not read yet."""
+    """A summary as it was asked for; what was typed is not read yet, and the defaults are those of the commands."""
 
     kind: SpanKind
     when: str | None
-    until: str | None = None
-    weeks: str = "8"
-    ids: bool = False
-    people: str = "full"
-    with_text: str | None = None
-    html: str | None = None
-    yes: bool = False
-    force: bool = False
-    as_json: bool = False
+    until: str | None
+    weeks: str
+    ids: bool
+    people: str
+    with_text: str | None
+    html: str | None
+    yes: bool
+    force: bool
+    as_json: bool
 
 
 def tell(app: AppContext, asked: Asked) -> None:

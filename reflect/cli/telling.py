@@ -5,14 +5,14 @@ from reflect.entries.kinds import Entry
 from reflect.journal.keeping import Kept
 from reflect.render.kept import kept
 
-_SET = 2020
+_EARLIEST_YEAR = 2020
 """A clock that shows an earlier year was never set: without a battery it starts at 1970, 1980, 2000 or 2010."""
 
 
 def tell_clock(app: AppContext) -> None:
     """Say it where the clock seems never to have been set, since what is kept is dated by it."""
     now = app.journal.clock.now()
-    if now.year < _SET:
+    if now.year < _EARLIEST_YEAR:
         shown = now.isoformat(" ")[:16]
         app.say(f"The clock says {shown}, and what is kept now is dated by it; set the clock if that is wrong.")
 

@@ -23,9 +23,7 @@ def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
         app.out_json(values)
         return
     width = max(map(len, values))
-    app.out(
-        "\n".join(f"{key:<{width}}  {visible(json.dumps(value, ensure_ascii=False))}" for key, value in values.items())
-    )
+    app.out("\n".join(f"{key:<{width}}  {_shown(value)}" for key, value in values.items()))
 
 
 @command.command(cls=Command)
@@ -38,7 +36,7 @@ def get(ctx: typer.Context, key: Key, *, as_json: Json = False) -> None:
     if as_json:
         app.out_json(value)
     else:
-        app.out(value if isinstance(value, str) else visible(json.dumps(value, ensure_ascii=False)))
+        app.out(value if isinstance(value, str) else _shown(value))
 
 
 @command.command("set", cls=Command)
@@ -54,7 +52,7 @@ def set_value(
     """
     app: AppContext = ctx.obj
     kept = app.journal.set_setting(key, value)
-    app.out(f"set: {key} = {visible(json.dumps(kept, ensure_ascii=False))}")
+    app.out(f"set: {key} = {_shown(kept)}")
 
 
 @command.command(cls=Command)
@@ -63,3 +61,8 @@ def unset(ctx: typer.Context, key: Key) -> None:
     app: AppContext = ctx.obj
     app.journal.set_setting(key, None)
     app.out(f"unset: {key}")
+
+
+def _shown(value: object) -> str:
+    """Return a value as it would stand in JSON, safe on a terminal."""
+    return visible(json.dumps(value, ensure_ascii=False))

@@ -1,6 +1,6 @@
 """`reflect edit`."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,6 +10,9 @@ from reflect.cli.telling import tell_twice
 from reflect.cli.values import whole, whole_or_none
 from reflect.cli.words import Given
 from reflect.entries.values import ENERGY
+
+if TYPE_CHECKING:
+    from reflect.store.change import Changed
 
 
 def command(
@@ -65,16 +68,16 @@ def command(
     }
     changes = {name: value for name, value in changes.items() if value is not None}
     changed = app.journal.edit(entry_id, changes) if changes else _in_editor(app, entry_id)
-    if at is not None and changed.after and app.journal.moment(at).twice:
-        tell_twice(app, changed.after)
+    entry: Any = changed.after  # there is one: an edit takes nothing out
+    is_other = entry != changed.before
+    if at is not None and app.journal.moment(at).twice:
+        tell_twice(app, entry)
     if as_json:
-        app.out_json({"changed": [changed._asdict()] if changed.before != changed.after else []})
+        app.out_json({"changed": [changed._asdict()] if is_other else []})
         return
     from reflect.render.kept import named
 
-    entry = changed.after or changed.before
-    done = "changed" if changed.before != changed.after else "as it was"
-    app.out(f"{done}: {named(entry, day)}" if entry else done)
+    app.out(f"{'changed' if is_other else 'as it was'}: {named(entry, day)}")
 
 
 def _value(app: AppContext, entry_id: str, typed: str) -> int:
@@ -83,7 +86,7 @@ def _value(app: AppContext, entry_id: str, typed: str) -> int:
     return whole(typed, low, high, "mood")
 
 
-def _in_editor(app: AppContext, entry_id: str) -> Any:
+def _in_editor(app: AppContext, entry_id: str) -> "Changed":
     from reflect.cli.editor import draft
     from reflect.journal.putting_right import words_field
 

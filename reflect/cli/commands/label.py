@@ -1,6 +1,6 @@
 """`reflect label`."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -166,14 +166,14 @@ def _of(*, people: bool, feelings: bool) -> Of:
     return "person" if people else "feeling" if feelings else "pattern"
 
 
-def _described(row: dict[str, object]) -> str:
+def _described(row: dict[str, Any]) -> str:
     """Return a label with its other names, what it counts as, and whether it is retired."""
-    names = [str(name["name"]) for name in row["names"]]  # type: ignore[attr-defined]
+    names = (name["name"] for name in row["names"])
     others = list(dict.fromkeys(name for name in names if name != row["label"]))
     notes = [f"before: {', '.join(map(visible_line, others))}"] if others else []
     if row["merged_into"] is not None:
-        notes.append(f"counts as {visible_line(str(row['merged_into']))}")
+        notes.append(f"counts as {visible_line(row['merged_into'])}")
     if row["retired"]:
         notes.append("retired")
-    label = visible_line(str(row["label"]))
+    label = visible_line(row["label"])
     return f"{label} ({'; '.join(notes)})" if notes else label
