@@ -267,9 +267,8 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
     found = list(entries)
     if len({entry["at"][_OFFSET:] for entry in found}) > 1:
         return sorted(found, key=order)
-    return sorted(
-        found, key=lambda entry: entry["day"] + entry["at"] + entry["id"]
-    )  # with one offset, all of one length
+    # With one offset these are texts of one length each, which have the order of what they say.
+    return sorted(found, key=lambda entry: entry["day"] + entry["at"] + entry["id"])
 
 
 def order(entry: Entry) -> tuple[str, datetime, str]:

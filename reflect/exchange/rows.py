@@ -148,15 +148,13 @@ def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool) -> Entry:
     Raises:
         FieldError: it is later than now.
     """
-    today = day_of(terms.now, terms.day_starts)
-    if not is_timed:
-        if entry["day"] > str(today):
-            raise FieldError("day", "is later than now")
-        return entry
-    at = datetime.fromisoformat(entry["at"])
-    if at > terms.now and at > datetime.fromisoformat(_time(f"{today}T12:00:00", "at", terms.zone)):
-        raise FieldError("at", "is later than now")
-    if entry["day"] > str(terms.now.astimezone(_FIRST_ZONE).date()):  # it was written where the day began earlier
+    today = last = day_of(terms.now, terms.day_starts)
+    if is_timed:
+        at = datetime.fromisoformat(entry["at"])
+        if at > terms.now and at > datetime.fromisoformat(_time(f"{today}T12:00:00", "at", terms.zone)):
+            raise FieldError("at", "is later than now")
+        last = terms.now.astimezone(_FIRST_ZONE).date()  # it may have been written where the day begins earlier
+    if entry["day"] > str(last):
         raise FieldError("day", "is later than now")
     return entry
 

@@ -1,8 +1,9 @@
 """What came back in a span: the entries of it and of its look-back, read and handed to the summary."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from reflect.errors import ImpossibleValueError
+from reflect.journal import SpanKind
 from reflect.journal.looking import bounds, days
 from reflect.repetition import people as people_as
 from reflect.repetition import span, summary
@@ -17,9 +18,6 @@ MOST_WEEKS = 520
 """The longest look-back, in weeks: ten years."""
 
 
-SPANS = ("week", "month", "year", "since")
-
-
 def summed(
     journal: "Journal", kind: str, when: str | None, until: str | None, *, weeks: int, people: str, leaving: bool
 ) -> Summary:
@@ -30,8 +28,8 @@ def summed(
     if people not in people_as.HOW:
         message = f"--people is one of {', '.join(people_as.HOW)}."
         raise ImpossibleValueError(message)
-    if kind not in SPANS:
-        message = f"a summary is one of {', '.join(SPANS)}, not {kind!r}."
+    if kind not in get_args(SpanKind):
+        message = f"a summary is one of {', '.join(get_args(SpanKind))}, not {kind!r}."
         raise ImpossibleValueError(message)
     settings = journal.settings
     summarised = _span(journal, kind, when, until, leaving=leaving)

@@ -144,6 +144,7 @@ def test_of_steps_with_one_number_the_later_named_is_the_latest(tmp_path: Path) 
     while kept:
         (changed,) = at(tmp_path).undo().changed
         assert changed.id == kept.pop()
+        assert [entry["id"] for entry in at(tmp_path).entries()] == kept
 
 
 @pytest.mark.parametrize("how", ["error", "gone", "killed"])

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.context import AppContext
+from reflect.cli.context import AppContext, is_terminal
 from reflect.cli.options import Force, Kinds, Since, Until
+from reflect.cli.words import DASH
 from reflect.entries.kinds import KINDS, Entry
 from reflect.entries.text import ascii_form, visible
 from reflect.errors import ImpossibleValueError
 from reflect.exchange import formats
 
-_STDOUT = "-"
 _USUAL, _BY_DAY = "jsonl", "md"
 
 
@@ -29,7 +29,7 @@ def command(
         typer.Option(
             "-o", "--output", metavar="FILE", help="Write this file, for you alone to read; - is standard output."
         ),
-    ] = _STDOUT,
+    ] = DASH,
     per_day: Annotated[
         str | None, typer.Option("--per-day", metavar="DIR", help=f"Write {_BY_DAY}, a file a day, into this folder.")
     ] = None,
@@ -70,7 +70,7 @@ def command(
         folders.refuse_folder(per_day, store)
         number = folders.write(per_day, markdown.days(leaving), force=force)
         app.say(f"written: {leaving}, {number} {'file' if number == 1 else 'files'}, to {app.shown(per_day)}")
-    elif output == _STDOUT:
+    elif output == DASH:
         pieces = written.write(found)
         _print(app, pieces if written.line_by_line else [b"".join(pieces)])
     else:
@@ -83,9 +83,9 @@ def command(
 
 def _refuse(name: str, written: formats.Format, output: str, per_day: str | None) -> None:
     """Refuse a format where it cannot be written to."""
-    if per_day is not None and (name != _BY_DAY or output != _STDOUT):
+    if per_day is not None and (name != _BY_DAY or output != DASH):
         message = f"--per-day writes {_BY_DAY} into a folder, and no other format or file. Nothing was written."
-    elif not written.is_text and per_day is None and output == _STDOUT and sys.stdout.isatty():
+    elif not written.is_text and per_day is None and output == DASH and is_terminal(sys.stdout):
         message = f"{name} is no text for a terminal; name a file with -o. Nothing was written."
     else:
         return
@@ -94,7 +94,7 @@ def _refuse(name: str, written: formats.Format, output: str, per_day: str | None
 
 def _print(app: AppContext, pieces: Iterable[bytes]) -> None:
     """Print an export: into a file or a pipe its bytes, on a terminal what that can show without acting on it."""
-    if not sys.stdout.isatty():
+    if not is_terminal(sys.stdout):
         sys.stdout.buffer.writelines(pieces)
         return
     for piece in pieces:
