@@ -11,7 +11,8 @@ The command line is `reflect.cli`; the program in verbs is `Journal`, which is l
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reflect.entries.kinds import Entry
+    from reflect.actions.exporting import Leaving
+    from reflect.actions.query import Sought
     from reflect.errors import (
         BadFileError,
         ImpossibleValueError,
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
         StoreError,
     )
     from reflect.journal import Journal
-    from reflect.journal.looking import Sought
-    from reflect.journal.taking_out import Leaving
+    from reflect.model.schema import Entry
 
 __version__ = "0.1.0"
 __all__ = [
@@ -40,10 +40,10 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "Entry": "reflect.entries.kinds",
+    "Entry": "reflect.model.schema",
     "Journal": "reflect.journal",
-    "Leaving": "reflect.journal.taking_out",
-    "Sought": "reflect.journal.looking",
+    "Leaving": "reflect.actions.exporting",
+    "Sought": "reflect.actions.query",
 }
 """Where the public names live, but for the refusals."""
 

@@ -10,7 +10,7 @@ import typer
 from reflect import __version__
 from reflect.cli.context import NARROW, AppContext, is_terminal
 from reflect.cli.lazy import CONTEXT, INTERRUPTED, LazyGroup
-from reflect.entries.text import visible
+from reflect.model.text import visible
 
 _HELP_WIDTH = NARROW - 2
 """Columns of help through a pipe; on a terminal Typer leaves the same margin."""

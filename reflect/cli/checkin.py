@@ -6,22 +6,22 @@ import re
 import sys
 from collections.abc import Callable
 
-from reflect.cli import signals
+from reflect import signals
+from reflect.actions.create import Kept
+from reflect.actions.prompt_of_day import Today
 from reflect.cli.context import AppContext
+from reflect.cli.input import Lines
 from reflect.cli.lazy import INTERRUPTED
-from reflect.cli.lines import Lines
-from reflect.cli.telling import tell_clock
-from reflect.cli.values import whole
-from reflect.entries.ids import short
-from reflect.entries.kinds import Entry
-from reflect.entries.text import checked_label, visible_line
+from reflect.cli.output import tell_clock
+from reflect.cli.params import whole
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.journal import Journal
-from reflect.journal.keeping import Kept
-from reflect.journal.prompting import Today
-from reflect.render import prompt as prompt_render
-from reflect.render.kept import earlier, kept
-from reflect.store.signals import waiting
+from reflect.model.ids import short
+from reflect.model.schema import Entry
+from reflect.model.text import checked_label, visible_line
+from reflect.render import messages as prompt_render
+from reflect.render.messages import earlier, kept
+from reflect.signals import waiting
 
 _ANSWER = "Answer   Enter leaves it · an empty line ends it · - puts it back"
 _PATTERN = "Pattern   Enter leaves it · ? lists"
@@ -157,7 +157,7 @@ class _Conversation:
                 self._show(sentence[:1].upper() + sentence[1:])
 
     def _show_labels(self) -> None:
-        from reflect.journal.labelling import proposed
+        from reflect.actions.labels import proposed
 
         self._show(", ".join(map(visible_line, proposed(self._journal))))
 

@@ -50,20 +50,19 @@ def _after_commas(values: Iterable[str], incomplete: str) -> Iterator[str]:
 
 
 def _kinds(_: typer.Context) -> Iterable[str]:
-    from reflect.entries.kinds import KINDS
+    from reflect.model.schema import KINDS
 
     return KINDS
 
 
 def _formats(ctx: typer.Context) -> Iterable[str]:
-    from reflect.exchange.formats import WRITTEN
-    from reflect.exchange.recognising import READ
+    from reflect.formats.detect import READ, WRITTEN
 
     return WRITTEN if ctx.command.name == "export" else READ
 
 
 def _how(_: typer.Context) -> Iterable[str]:
-    from reflect.repetition.people import HOW
+    from reflect.summary.people import HOW
 
     return HOW
 
@@ -88,7 +87,7 @@ def _settings(_: typer.Context) -> Iterable[str]:
 
 def _setting_values(ctx: typer.Context) -> Sequence[str]:
     """Return the values of the setting that is named before, where they are few; a mood has none: its scale is set."""
-    from reflect.entries.day import WEEKDAYS
+    from reflect.model.dates import WEEKDAYS
     from reflect.prompts.pack import THEMES
     from reflect.store.settings import HOURS, LANGUAGES
 

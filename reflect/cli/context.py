@@ -5,8 +5,8 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from reflect.entries.text import ascii_form, visible, visible_line
 from reflect.errors import ImpossibleValueError
+from reflect.model.text import ascii_form, visible, visible_line
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -98,7 +98,7 @@ class AppContext:
 
     def out_json(self, value: object) -> None:
         """Print a result as JSON, on one line."""
-        from reflect.entries import strict_json
+        from reflect.model import strict_json
 
         sys.stdout.write(strict_json.line(value) + "\n")
 
@@ -135,7 +135,7 @@ class AppContext:
     @staticmethod
     def shown(path: str) -> str:
         """Return a path as a person reads it, with ~ for the home folder."""
-        from reflect.store.folder import shown
+        from reflect.store.paths import shown
 
         home = os.path.expanduser("~")
         return shown(f"~{path[len(home) :]}" if home != "/" and path.startswith(home + os.sep) else path)

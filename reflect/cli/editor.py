@@ -9,11 +9,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from reflect.cli import signals
+from reflect import signals
 from reflect.cli.context import is_terminal
-from reflect.entries.text import decoded
 from reflect.errors import ImpossibleValueError, StoreError
-from reflect.store import atomic, folder
+from reflect.model.text import decoded
+from reflect.store import atomic, paths
 
 _DEFAULT = "vi"
 # Vim keeps copies of what is edited: a swap file, an undo file, a backup, marks in viminfo. None of them here.
@@ -64,13 +64,13 @@ class InterruptedDraftError(KeyboardInterrupt):
 
 
 def _begin(store: str, text: str) -> str:
-    drafts = os.path.join(store, folder.DRAFTS)
+    drafts = os.path.join(store, paths.DRAFTS)
     path = os.path.join(drafts, f"draft-{os.urandom(4).hex()}.txt")
     try:
         atomic.make_folder(drafts)
         atomic.write_new(path, text.encode())
     except OSError as error:
-        message = f"no draft can be written in {folder.shown(drafts)}: {error.strerror}. Nothing was changed."
+        message = f"no draft can be written in {paths.shown(drafts)}: {error.strerror}. Nothing was changed."
         raise StoreError(message) from None
     return path
 
@@ -98,7 +98,7 @@ def program() -> list[str]:
     except ValueError:
         words = []
     if not words:
-        message = f"$EDITOR cannot be read as a command: {folder.shown(editor)}."
+        message = f"$EDITOR cannot be read as a command: {paths.shown(editor)}."
         raise ImpossibleValueError(message)
     if shutil.which(words[0]) is None:
         raise _not_run(words[0], "there is no such program")
@@ -107,7 +107,7 @@ def program() -> list[str]:
 
 def _not_run(program: str, why: str | None) -> ImpossibleValueError:
     return ImpossibleValueError(
-        f"the editor {folder.shown(program)} cannot be run: {why}; set $EDITOR. Nothing was kept."
+        f"the editor {paths.shown(program)} cannot be run: {why}; set $EDITOR. Nothing was kept."
     )
 
 
@@ -124,7 +124,7 @@ def _run(command: list[str]) -> None:
         process.wait()
         raise
     if code != 0:
-        message = f"the editor {folder.shown(command[0])} ended with exit code {code}. Nothing was kept."
+        message = f"the editor {paths.shown(command[0])} ended with exit code {code}. Nothing was kept."
         raise ImpossibleValueError(message)
 
 
@@ -146,7 +146,7 @@ def _kept_draft(path: str, text: str) -> str:
         return ""
     with contextlib.suppress(OSError):
         os.chmod(path, atomic.FILE_MODE)
-    return f"The draft is kept: {folder.shown(path)}"
+    return f"The draft is kept: {paths.shown(path)}"
 
 
 def _clear(path: str) -> None:

@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 
 from reflect.errors import ImpossibleValueError
 from reflect.store import atomic
-from reflect.store.folder import exists_inside, shown
+from reflect.store.paths import exists_inside, shown
 
 TAKEN: Final = "is there already; --force writes over it"
 _BATCH: Final = 1 << 16

@@ -14,8 +14,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from reflect.cli.registry import SPECS, Spec
-from reflect.entries.text import visible
 from reflect.errors import ImpossibleValueError, ReflectError
+from reflect.model.text import visible
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 INTERRUPTED = 130

@@ -3,14 +3,14 @@
 import sys
 from typing import NamedTuple
 
+from reflect.actions.query import MOST_WEEKS
 from reflect.cli.context import AppContext, quoted
-from reflect.cli.patience import patience
-from reflect.cli.values import whole
-from reflect.cli.words import DASH
+from reflect.cli.input import DASH
+from reflect.cli.output import patience
+from reflect.cli.params import whole
 from reflect.errors import ImpossibleValueError
 from reflect.journal import SpanKind
-from reflect.journal.summarising import MOST_WEEKS
-from reflect.repetition.shape import Summary
+from reflect.summary.shape import Summary
 
 TEXT_KINDS = ("answers", "notes", "episodes", "phrases")
 """The texts a page leaves out unless they are named. The last two are on the screen without being asked for."""

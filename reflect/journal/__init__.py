@@ -4,26 +4,26 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from reflect.actions import create
+from reflect.actions.create import Kept
+from reflect.actions.notebook import Notebook
 from reflect.clock import Clock
-from reflect.entries.kinds import Entry
-from reflect.entries.text import checked, checked_label, checked_or_none, distinct_labels
-from reflect.journal import keeping
-from reflect.journal.keeping import Kept
-from reflect.journal.notebook import Notebook
-from reflect.store import folder
-from reflect.store.diary import Diary
+from reflect.model.schema import Entry
+from reflect.model.text import checked, checked_label, checked_or_none, distinct_labels
+from reflect.store import paths
+from reflect.store.store import Diary
 
 SpanKind = Literal["week", "month", "year", "since"]
 
 if TYPE_CHECKING:
-    from reflect.journal.looking import Sought
-    from reflect.journal.prompting import Answered, Today
-    from reflect.journal.putting_right import Gone
-    from reflect.journal.taking_in import Taken
-    from reflect.journal.taking_out import Leaving
-    from reflect.journal.undoing import Undoing
-    from reflect.repetition.summary import Summary
+    from reflect.actions.edit import Gone
+    from reflect.actions.exporting import Leaving
+    from reflect.actions.importing import Taken
+    from reflect.actions.prompt_of_day import Answered, Today
+    from reflect.actions.query import Sought
+    from reflect.actions.undo import Undoing
     from reflect.store.change import Changed
+    from reflect.summary.summary import Summary
 
 
 class Journal(Notebook):
@@ -45,7 +45,7 @@ class Journal(Notebook):
         Raises:
             ImpossibleValueError: `$TZ` or `$REFLECT_NOW` cannot be read.
         """
-        diary = Diary(folder.find(store, environ), new_store)
+        diary = Diary(paths.find(store, environ), new_store)
         return cls(diary, Clock.from_environment(environ), source=source)
 
     # Writing
@@ -66,8 +66,8 @@ class Journal(Notebook):
             ImpossibleValueError: a value that cannot be, or nothing to keep.
             StoreError: the store cannot be used; nothing was changed.
         """
-        own = keeping.mood(self.settings.scale, value, energy, feelings, note)
-        return keeping.keep(self, "mood", own, at, private=private)
+        own = create.mood(self.settings.scale, value, energy, feelings, note)
+        return create.keep(self, "mood", own, at, private=private)
 
     def pattern(
         self,
@@ -95,7 +95,7 @@ class Journal(Notebook):
             "self": checked_or_none(self_, "the response of the self"),
             "note": checked_or_none(note, "the note"),
         }
-        return keeping.keep(self, "pattern", own, at, private=private)
+        return create.keep(self, "pattern", own, at, private=private)
 
     def note(self, text: str, *, at: str | None = None, private: bool = False) -> Kept:
         """Keep free text.
@@ -104,7 +104,7 @@ class Journal(Notebook):
             ImpossibleValueError: a text or a time that cannot be.
             StoreError: the store cannot be used; nothing was changed.
         """
-        return keeping.keep(self, "note", {"text": checked(text, "the text")}, at, private=private)
+        return create.keep(self, "note", {"text": checked(text, "the text")}, at, private=private)
 
     def session(self, note: str | None = None, *, at: str | None = None, private: bool = False) -> Kept:
         """Mark that a therapy session took place.
@@ -113,7 +113,7 @@ class Journal(Notebook):
             ImpossibleValueError: a note or a time that cannot be.
             StoreError: the store cannot be used; nothing was changed.
         """
-        return keeping.keep(self, "session", {"note": checked_or_none(note, "the note")}, at, private=private)
+        return create.keep(self, "session", {"note": checked_or_none(note, "the note")}, at, private=private)
 
     # The prompt of the day
 
@@ -125,9 +125,9 @@ class Journal(Notebook):
         Raises:
             StoreError: the store cannot be used; nothing was changed.
         """
-        from reflect.journal import prompting
+        from reflect.actions import prompt_of_day
 
-        return prompting.today(self, peek=peek)
+        return prompt_of_day.today(self, peek=peek)
 
     def answerable(self) -> "Today":
         """Return the prompt of the day as `today`, to be shown to a person who is about to answer it.
@@ -136,9 +136,9 @@ class Journal(Notebook):
             NotFoundError: the prompt was put back, or there is none today.
             StoreError: the store cannot be used; nothing was changed.
         """
-        from reflect.journal import prompting
+        from reflect.actions import prompt_of_day
 
-        return prompting.answerable(self)
+        return prompt_of_day.answerable(self)
 
     def answer(self, text: str, *, shown: "Today | None" = None, private: bool = False) -> "Answered":
         """Keep an answer to the prompt of the day, offered first where it was not shown yet.
@@ -150,9 +150,9 @@ class Journal(Notebook):
             NotFoundError: the prompt was put back, or there is none today.
             StoreError: the store cannot be used; nothing was changed.
         """
-        from reflect.journal import prompting
+        from reflect.actions import prompt_of_day
 
-        return prompting.answer(self, checked(text, "the answer"), shown=shown, private=private)
+        return prompt_of_day.answer(self, checked(text, "the answer"), shown=shown, private=private)
 
     def earlier(self) -> list[Entry]:
         """Return the answers of earlier days to the prompt of the day, oldest first, once today's is written.
@@ -160,9 +160,9 @@ class Journal(Notebook):
         Raises:
             NotFoundError: there is no prompt today, or it is not answered yet.
         """
-        from reflect.journal import prompting
+        from reflect.actions import prompt_of_day
 
-        return prompting.earlier(self)
+        return prompt_of_day.earlier(self)
 
     def put_back(self, *, shown: "Today | None" = None, retire: bool = False, private: bool = False) -> Entry:
         """Put the prompt of the day back and return the pass that was kept; a second time writes nothing.
@@ -173,9 +173,9 @@ class Journal(Notebook):
             NotFoundError: there is no prompt to put back.
             StoreError: the store cannot be used; nothing was changed.
         """
-        from reflect.journal import prompting
+        from reflect.actions import prompt_of_day
 
-        return prompting.put_back(self, shown=shown, retire=retire, private=private)
+        return prompt_of_day.put_back(self, shown=shown, retire=retire, private=private)
 
     # Looking back
 
@@ -204,9 +204,9 @@ class Journal(Notebook):
             NotFoundError: it names a session that is not marked.
             StoreError: a month of the span or of the look-back cannot be read.
         """
-        from reflect.journal import summarising
+        from reflect.actions import query
 
-        return summarising.summed(self, kind, when, until, weeks=weeks, people=people, leaving=leaving)
+        return query.summed(self, kind, when, until, weeks=weeks, people=people, leaving=leaving)
 
     def entries(self, sought: "Sought | None" = None) -> list[Entry]:
         """Return entries in the order of day, at, id: all of them, or those sought.
@@ -216,9 +216,9 @@ class Journal(Notebook):
             NotFoundError: a label or a person that was never used.
             StoreError: a month cannot be read.
         """
-        from reflect.journal import looking
+        from reflect.actions import query
 
-        return self.diary.entries() if sought is None else looking.entries(self, sought)
+        return self.diary.entries() if sought is None else query.entries(self, sought)
 
     def find(self, typed_id: str) -> Entry:
         """Return the entry whose id begins with what was typed, at least 4 characters.
@@ -241,10 +241,10 @@ class Journal(Notebook):
             ImpossibleValueError: there is no such format, kind or span.
             StoreError: a month cannot be read; what was given before it stands.
         """
-        from reflect.exchange import formats
-        from reflect.journal import taking_out
+        from reflect.actions import exporting
+        from reflect.formats import detect
 
-        return formats.written(format_name).write(taking_out.entries(self, leaving or taking_out.Leaving()))
+        return detect.written(format_name).write(exporting.entries(self, leaving or exporting.Leaving()))
 
     def take_in(
         self,
@@ -264,9 +264,9 @@ class Journal(Notebook):
             ImpossibleValueError: one of the arguments cannot be.
             StoreError: the store cannot be used; nothing was changed.
         """
-        from reflect.journal import taking_in
+        from reflect.actions import importing
 
-        return taking_in.take_in(
+        return importing.take_in(
             self, document, where, format_name=format_name, zone=zone, moods=moods, keep=keep, dry_run=dry_run
         )
 
@@ -281,9 +281,9 @@ class Journal(Notebook):
             ImpossibleValueError: a field that this kind does not have, or a value that cannot be.
             NotFoundError: there is no such entry.
         """
-        from reflect.journal import putting_right
+        from reflect.actions import edit
 
-        return putting_right.edit(self, typed_id, changes, found)
+        return edit.edit(self, typed_id, changes, found)
 
     def undoable(self) -> "Undoing":
         """Return the latest change that can be taken back, as it would be taken back now.
@@ -292,9 +292,9 @@ class Journal(Notebook):
             NotFoundError: there is none.
             StoreError: something is no longer as that change left it, or the undo log is damaged.
         """
-        from reflect.journal import undoing
+        from reflect.actions import undo
 
-        return undoing.undoable(self)
+        return undo.undoable(self)
 
     def undo(self, seen: "Undoing | None" = None) -> "Undoing":
         """Take the latest change back and return what was done.
@@ -305,9 +305,9 @@ class Journal(Notebook):
             NotFoundError: there is none.
             StoreError: as `undoable`, or the store cannot be written; nothing was changed.
         """
-        from reflect.journal import undoing
+        from reflect.actions import undo
 
-        return undoing.take_back(self, seen)
+        return undo.take_back(self, seen)
 
     def delete(self, typed_ids: Sequence[str]) -> list["Changed"]:
         """Take entries out, all or none.
@@ -316,9 +316,9 @@ class Journal(Notebook):
             ImpossibleValueError: an id names several entries.
             NotFoundError: one of them is not there.
         """
-        from reflect.journal import putting_right
+        from reflect.actions import edit
 
-        return putting_right.delete(self, typed_ids)
+        return edit.delete(self, typed_ids)
 
     def delete_forever(self, typed_ids: Sequence[str]) -> "Gone":
         """Take entries out, all or none, out of the undo log and the cache too; `undo` cannot bring them back.
@@ -328,9 +328,9 @@ class Journal(Notebook):
             NotFoundError: one of them is not there.
             StoreError: a step of the undo log cannot be read, or the store cannot be written.
         """
-        from reflect.journal import putting_right
+        from reflect.actions import edit
 
-        return putting_right.delete_forever(self, typed_ids)
+        return edit.delete_forever(self, typed_ids)
 
     # The store
 
@@ -340,6 +340,6 @@ class Journal(Notebook):
         Raises:
             StoreError: a month cannot be read.
         """
-        from reflect.journal import looking
+        from reflect.actions import query
 
-        return looking.info(self)
+        return query.info(self)

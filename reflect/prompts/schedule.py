@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
+from reflect.prompts.intervals import LADDER, PASS_REST, THEME_WINDOW, Day, Past, days_of, fold_days
 from reflect.prompts.pack import Prompt
-from reflect.prompts.rests import LADDER, PASS_REST, THEME_WINDOW, Day, Past, days_of, fold_days
 
 if TYPE_CHECKING:
-    from reflect.entries.kinds import Entry, Offer
+    from reflect.model.schema import Entry, Offer
 
 NEW_EVERY: Final = 3
 """Offers: at most one in this many is new while others may return. Our own figure; ten simulated years hold it

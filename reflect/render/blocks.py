@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from reflect.entries.text import fold
+from reflect.model.text import fold
 from reflect.render.catalogue import Shown, counted, say
 from reflect.render.cells import column_of, flow, joined, left, listed, width_of, wrapped
 from reflect.render.dates import DaysOfSpan, by_month, in_year, with_weekday, year_of
 from reflect.render.rows import SEVERAL, Thing
 from reflect.render.view import Line, View
-from reflect.repetition.shape import Counted, Summary
+from reflect.summary.shape import Counted, Summary
 
 _MEASURE = 64
 """Columns of a running line: a longer one is hard to follow back to its beginning."""

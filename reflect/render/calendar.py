@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from reflect.entries.ids import short
+from reflect.model.ids import short
 from reflect.render.cells import flow, left, listed, right
 from reflect.render.dates import A_WEEK, WEEKDAYS, in_year, year_of
 from reflect.render.rows import Row
 from reflect.render.view import Line, View
-from reflect.repetition.shape import Summary
+from reflect.summary.shape import Summary
 
 _CELL = 8
 _NAMES = 19

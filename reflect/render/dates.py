@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from reflect.render.catalogue import Shown
 
 if TYPE_CHECKING:  # a kept mood names its day, and needs no shape of a summary for it
-    from reflect.repetition.shape import Summary
+    from reflect.summary.shape import Summary
 
 A_WEEK: Final = 7
 """Days within which a weekday and a number name one day."""

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, cast
 
-from reflect.entries.ids import short
-from reflect.entries.kinds import Entry
-from reflect.entries.text import visible_line
+from reflect.model.ids import short
+from reflect.model.schema import Entry
+from reflect.model.text import visible_line
 from reflect.render import dates
 from reflect.render.cells import as_written
-from reflect.render.kept import what
+from reflect.render.messages import what
 from reflect.render.view import View
 
 _PARTS = ("wish", "other", "self", "note")

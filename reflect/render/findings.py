@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from reflect.entries.text import visible_line
+from reflect.model.text import visible_line
 
 
 def findings(found: Sequence[Any]) -> str:

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from reflect.entries.ids import short
+from reflect.model.ids import short
 from reflect.render.catalogue import Shown, counted, say
 from reflect.render.cells import apart, flow, left, listed, right, width_of
 from reflect.render.dates import day_of_week
 from reflect.render.rows import Row
 from reflect.render.view import Line, View
-from reflect.repetition.shape import Summary
+from reflect.summary.shape import Summary
 
 _CELL = 8
 """Columns of a day; two of them at least are blank, so that two full days do not run together."""

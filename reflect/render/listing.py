@@ -12,7 +12,7 @@ from reflect.render.cells import Piece, column_of, flow, joined, left, listed, r
 from reflect.render.dates import DaysOfSpan, weekday
 from reflect.render.rows import Row, counted_day
 from reflect.render.view import Line, View
-from reflect.repetition.shape import Summary
+from reflect.summary.shape import Summary
 
 _INDENT = "  "
 _GAP = 2

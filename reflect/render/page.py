@@ -4,19 +4,103 @@ It is built as a tree of elements, so that no text can become markup, and says w
 own style and nothing else. How many days have entries is not on it: that would be attendance.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from xml.etree.ElementTree import Element, indent, tostring
 
-from reflect.entries.ids import short
-from reflect.render import blocks, calendar, points, repeats, texts
+from reflect.model.ids import short
+from reflect.render import blocks, calendar, repeats, texts
 from reflect.render.catalogue import Shown, counted, say
 from reflect.render.cells import listed
-from reflect.render.dates import DaysOfSpan, bare_ends, day_of_week, ends, in_year
-from reflect.render.elements import element
-from reflect.render.rows import Row, counted_day, measured, repeated, things
+from reflect.render.dates import MONTHS, DaysOfSpan, bare_ends, day_of_week, ends, in_year
+from reflect.render.rows import Row, counted_day, measured, moods_by_scale, repeated, things
 from reflect.render.texts import Dated
 from reflect.render.view import View
-from reflect.repetition.shape import Summary
+from reflect.summary.shape import Summary
+
+
+def element(tag: str, *inside: Element | str, **attributes: str | None) -> Element:
+    """Return an element with texts and elements inside it.
+
+    Attributes are named as in HTML, with `_` for `-` (and `class_`); one that is None is left out.
+    """
+    made = Element(
+        tag, {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items() if value is not None}
+    )
+    for part in inside:
+        if not isinstance(part, str):
+            made.append(part)
+        elif len(made):
+            made[-1].tail = (made[-1].tail or "") + part
+        else:
+            made.text = (made.text or "") + part
+    return made
+
+
+_CHART_WIDTH, _CHART_HEIGHT = 1000, 150
+_LEFT, _RIGHT = 180, 900
+"""Where the days begin and end: under each other with the columns of the tables (18 of 100, then 72)."""
+_TOP, _BOTTOM = 22, 112
+_RADIUS = 5
+_A_QUARTER = 92
+_TWO_YEARS = 731
+
+
+def days_of(summary: Summary) -> list[str]:
+    """Return the days of a span."""
+    first = date.fromisoformat(summary["span"]["from"])
+    return [str(first + timedelta(days=step)) for step in range(summary["span"]["days"])]
+
+
+def charts(summary: Summary) -> Iterator[Element]:
+    """Give a chart for each scale on which there are moods."""
+    for (low, high), moods in moods_by_scale(summary):
+        values: dict[str, list[int]] = {}
+        for day, mood in moods:
+            values.setdefault(day, []).append(mood["value"] or 0)  # 0 is a value: None is not in the list
+        yield _chart(summary, low, high, values)
+
+
+def _chart(summary: Summary, low: int, high: int, by_day: Mapping[str, Sequence[int]]) -> Element:
+    name = say("mood", low=low, high=high)
+    days, naming = days_of(summary), DaysOfSpan.of(summary)
+    height = _TOP + _BOTTOM if naming.is_short else _CHART_HEIGHT
+    column = (_RIGHT - _LEFT) / len(days)
+    at = {day: _LEFT + column * number for number, day in enumerate(days)}
+    chart = element("svg", viewBox=f"0 0 {_CHART_WIDTH} {height}", role="img", aria_label=name, class_="moods")
+    chart.append(element("text", name, x="0", y=str(_TOP + 6)))
+    for end, at_y in ((high, _TOP), (low, _BOTTOM)):
+        chart.append(element("line", x1=str(_LEFT), x2=str(_RIGHT), y1=str(at_y), y2=str(at_y)))
+        chart.append(element("text", str(end), x=str(_LEFT - 12), y=str(at_y + 6), class_="value"))
+    for day, tick in _ticks(days, naming):
+        middle = at[day] + column / 2
+        chart.append(element("text", tick, x=_figure(middle), y=str(_CHART_HEIGHT - 10), class_="day"))
+    for day, values in by_day.items():
+        for place, value in enumerate(values, 1):
+            x = at[day] + column * place / (len(values) + 1)
+            y = _BOTTOM - (_BOTTOM - _TOP) * (value - low) / (high - low)
+            chart.append(element("circle", cx=_figure(x), cy=_figure(y), r=str(_RADIUS)))
+    return chart
+
+
+def _ticks(days: Sequence[str], naming: DaysOfSpan) -> Iterable[tuple[str, Shown]]:
+    """Return the days that are named below the points: the first of each week, month or year."""
+    if naming.is_short:
+        return []  # the table below begins with them
+    if len(days) <= _A_QUARTER:
+        step = 7 if len(days) <= _A_QUARTER // 2 else 14
+        return [(day, in_year(day, naming.year or day[:4])) for day in days[::step]]
+    if len(days) <= _TWO_YEARS:
+        firsts = [day for day in days if day.endswith("-01")]
+        step = 1 if len(firsts) <= len(MONTHS) + 1 else 3
+        return [(day, Shown(MONTHS[int(day[5:7]) - 1])) for day in firsts[::step]]
+    firsts = [day for day in days if day.endswith("-01-01")]
+    return [(day, Shown(day[:4])) for day in firsts[:: 1 + len(firsts) // 12]]
+
+
+def _figure(number: float) -> str:
+    return f"{number:.1f}"
+
 
 TEXT_KINDS = ("answers", "notes", "episodes", "phrases")
 """What a page leaves out unless it is named, in the order in which its head names them."""
@@ -34,7 +118,7 @@ def summary(found: Summary, *, ids: bool = False, text_kinds: frozenset[str] = f
     """Return the page.
 
     Args:
-        found: what `reflect.repetition.summary.of` made of the entries that may leave.
+        found: what `reflect.summary.summary.of` made of the entries that may leave.
         ids: put what is printed of the entries' ids beside each line.
         text_kinds: which texts are on it: `answers`, `notes`, `episodes`, `phrases`.
     """
@@ -80,7 +164,7 @@ def _told(found: Summary, view: View) -> Iterable[Element]:
         return
     all_things = things(found, view)
     top, often = measured(found), repeated(all_things, view)
-    yield from points.charts(found)
+    yield from charts(found)
     if DaysOfSpan.of(found).is_short:
         yield from _grids(found, top, often, view)
     else:
@@ -109,7 +193,7 @@ def _section(heading: Shown, inside: Sequence[Element]) -> Iterable[Element]:
 
 def _grids(found: Summary, top: Sequence[Row], often: Sequence[Row], view: View) -> Iterable[Element]:
     """Give the days side by side, as on a wide screen."""
-    days = points.days_of(found)
+    days = days_of(found)
     heads = [Shown(""), *map(day_of_week, days)]
     if top:
         yield _table([*heads, Shown("")], [[*_row(row, days, view), ""] for row in top], "grid")

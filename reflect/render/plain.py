@@ -2,7 +2,7 @@
 
 from reflect.render.summary import lines
 from reflect.render.view import View
-from reflect.repetition.shape import Summary
+from reflect.summary.shape import Summary
 
 
 def summary(
@@ -16,7 +16,7 @@ def summary(
     r"""Return the summary as text, without a line end behind the last line.
 
     Args:
-        found: what `reflect.repetition.summary.of` made of a span.
+        found: what `reflect.summary.summary.of` made of a span.
         width: columns of the screen; from 76 the days of a week stand side by side. No line is wider (20 at least are
             used).
         ids: put what is printed of the entries' ids beside each line.

@@ -6,8 +6,8 @@ from reflect.render.catalogue import Shown, counted, say
 from reflect.render.cells import column_of, flow, joined, left, width_of, wrapped
 from reflect.render.dates import DaysOfSpan, in_year, year_of
 from reflect.render.view import Line, View
-from reflect.repetition import tokens
-from reflect.repetition.shape import Episode, Phrase, Summary
+from reflect.summary.phrases import token_runs
+from reflect.summary.shape import Episode, Phrase, Summary
 
 MOST = 7
 """Phrases on a screen; the others are counted."""
@@ -52,7 +52,7 @@ def _episode(episode: Episode, days: DaysOfSpan, view: View) -> Item:
 
 
 def _phrase(phrase: Phrase, since: Shown, days: DaysOfSpan, view: View) -> Item:
-    (words,) = tokens.runs(phrase["text"])
+    (words,) = token_runs(phrase["text"])
     cut = phrase["text"]
     if len(words) > _WORDS:
         cut = f"{cut[: words[_WORDS - 1].end]} {'...' if view.ascii_only else '…'}"

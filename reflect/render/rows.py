@@ -6,11 +6,11 @@ No order depends on the value of a mood: distinct days come first, then entries,
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from reflect.entries.text import fold
-from reflect.entries.values import ENERGY
+from reflect.model.text import fold
+from reflect.model.values import ENERGY
 from reflect.render.catalogue import Shown, counted, say
 from reflect.render.view import View
-from reflect.repetition.shape import Counted, MoodValue, PatternCount, Summary
+from reflect.summary.shape import Counted, MoodValue, PatternCount, Summary
 
 SEVERAL = 2
 """Days from which a thing stands first."""

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from reflect.render.summary import lines
 from reflect.render.view import Line, View
-from reflect.repetition.shape import Summary
+from reflect.summary.shape import Summary
 
 
 def summary(

@@ -6,14 +6,14 @@ from reflect.render.cells import apart, wrapped
 from reflect.render.dates import DaysOfSpan, bare_ends, ends
 from reflect.render.rows import Row, measured, repeated, things
 from reflect.render.view import Line, View
-from reflect.repetition.shape import Summary
+from reflect.summary.shape import Summary
 
 
 def lines(summary: Summary, view: View) -> list[Line]:
     """Return the lines of a summary, none wider than the screen.
 
     Args:
-        summary: what `reflect.repetition.summary.of` made of a span.
+        summary: what `reflect.summary.summary.of` made of a span.
         view: how it is to be read.
     """
     span = summary["span"]

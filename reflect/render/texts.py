@@ -7,7 +7,7 @@ from reflect.render.catalogue import Shown, say
 from reflect.render.cells import as_written, wrapped
 from reflect.render.dates import DaysOfSpan, with_weekday
 from reflect.render.view import Line, View
-from reflect.repetition.shape import AnswerText, NoteText, Summary
+from reflect.summary.shape import AnswerText, NoteText, Summary
 
 _INDENT = "    "
 _HANG = "      "

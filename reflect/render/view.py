@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from reflect.entries.ids import short
-from reflect.entries.text import visible, visible_line
+from reflect.model.ids import short
+from reflect.model.text import visible, visible_line
 from reflect.render.catalogue import Shown, say
 
 NARROWEST: Final = 20

@@ -32,7 +32,7 @@ def said(path: str, error: OSError, doing: str) -> StoreError:
 
 def shown(path: str) -> str:
     """Return a path of the store as a person knows it: from the store's folder on."""
-    from reflect.entries.text import visible
+    from reflect.model.text import visible
 
     parts = os.fsencode(path).decode(errors="backslashreplace").split("/")
     inside = next((i for i, part in enumerate(parts) if part in _FOLDERS), len(parts) - 1)

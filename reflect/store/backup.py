@@ -12,15 +12,14 @@ import zipfile
 from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple, NoReturn
 
-from reflect.entries import strict_json
-from reflect.entries.text import visible_line
-from reflect.entries.values import is_whole
 from reflect.errors import StoreError
+from reflect.model import strict_json
+from reflect.model.text import visible_line
+from reflect.model.values import is_whole
 from reflect.store import atomic, settings_file
-from reflect.store.folder import BACKUPS, ENTRIES, PACKS, SETTINGS, refuse_link
+from reflect.store.files import PLAIN, Files
 from reflect.store.month import month_in
-from reflect.store.packs import pack_in
-from reflect.store.staged import PLAIN, Files
+from reflect.store.paths import BACKUPS, ENTRIES, PACKS, SETTINGS, pack_in, refuse_link
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"

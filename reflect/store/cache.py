@@ -15,8 +15,8 @@ from zlib import crc32
 
 from reflect.errors import StoreError
 from reflect.store import atomic
-from reflect.store.diary import Diary
 from reflect.store.month import file_of
+from reflect.store.store import Diary
 
 FOLDER = "cache"
 _NAME = f"{FOLDER}/past.json"

@@ -4,7 +4,7 @@ import os
 
 from reflect.errors import StoreError
 from reflect.store import atomic
-from reflect.store.folder import CARE
+from reflect.store.paths import CARE
 
 
 def contacts(store: str) -> str | None:

@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from reflect.entries import ids, strict_json
-from reflect.entries.day import month_of
-from reflect.entries.kinds import Entry
 from reflect.errors import StoreError
-from reflect.store import atomic, folder, settings_file
-from reflect.store.folder import DELETED, LABELS
+from reflect.model import ids, strict_json
+from reflect.model.dates import month_of
+from reflect.model.schema import Entry
+from reflect.store import atomic, paths, settings_file
 from reflect.store.month import Month, month_in
+from reflect.store.paths import DELETED, LABELS
 from reflect.store.settings import Settings
 
 if TYPE_CHECKING:
-    from reflect.entries.naming import Operation
-    from reflect.store.diary import Diary
+    from reflect.model.labels import Operation
+    from reflect.store.store import Diary
 
 
 class Changed(NamedTuple):
@@ -54,7 +54,7 @@ class Change:
         Raises:
             StoreError: the settings file is not what it should be.
         """
-        self.write(folder.SETTINGS, settings_file.changed(self.settings_file(), changes))
+        self.write(paths.SETTINGS, settings_file.changed(self.settings_file(), changes))
 
     def settings(self) -> Settings:
         """Return the settings with this change applied.
@@ -70,7 +70,7 @@ class Change:
         Raises:
             StoreError: it cannot be read.
         """
-        return self._files[folder.SETTINGS] if folder.SETTINGS in self._files else self._diary.settings_file()
+        return self._files[paths.SETTINGS] if paths.SETTINGS in self._files else self._diary.settings_file()
 
     def month(self, month: str) -> Month:
         """Return a month with this change applied, to be changed further."""

@@ -6,17 +6,17 @@ import stat
 from collections.abc import Callable, Iterator
 from typing import Final, Literal, NamedTuple
 
-from reflect.entries import merging
-from reflect.entries.ids import is_id
-from reflect.entries.kinds import Entry
 from reflect.errors import NewerFormatError, StoreError
-from reflect.store import atomic, care, copies, deletions, folder, labels, salvage, settings_file, staged, undo
+from reflect.model import merge
+from reflect.model.ids import is_id
+from reflect.model.schema import Entry
+from reflect.store import atomic, care, copies, deletions, labels, paths, salvage, settings_file, undo
+from reflect.store import files as staged
 from reflect.store.cache import FOLDER as CACHE
-from reflect.store.diary import Diary
-from reflect.store.folder import BACKUPS, CARE, DELETED, DRAFTS, ENTRIES, LABELS, PACKS, SETTINGS, UNDO
+from reflect.store.files import Files
 from reflect.store.month import month_in, shown_key
-from reflect.store.packs import pack_in
-from reflect.store.staged import Files
+from reflect.store.paths import BACKUPS, CARE, DELETED, DRAFTS, ENTRIES, LABELS, PACKS, SETTINGS, UNDO, pack_in
+from reflect.store.store import Diary
 
 Severity = Literal["damage", "note"]
 DAMAGE: Final = "damage"
@@ -156,7 +156,7 @@ def _months(files: Files, latest: str) -> Iterator[Finding]:
             rest = f"; {len(read.entries)} of its entries can be read" if not read.newer else ""
             yield Finding(name, None, None, f"{read.fault}{rest}", DAMAGE)
         yield from dict.fromkeys(_entry_faults(name, read))  # of the two sides of a merge each fault once
-        stays = merging.merged(read.entries, [deleted]).entries
+        stays = merge.merged(read.entries, [deleted]).entries
         for entry in {entry["id"]: entry for entry in read.entries}.values():
             other = places.setdefault(entry["id"], name)
             if other != name:
@@ -192,7 +192,7 @@ def _care(files: Files) -> Iterator[Finding]:
 
 def _packs(diary: Diary, files: Files, pack_fault: Callable[[str], str | None]) -> Iterator[Finding]:
     try:
-        folder.refuse_link(diary.path, PACKS)
+        paths.refuse_link(diary.path, PACKS)
     except StoreError as error:
         yield Finding(PACKS, None, None, _told(error, PACKS), DAMAGE)
         return

@@ -6,9 +6,8 @@ Syncthing calls them `NAME.sync-conflict-DATE-TIME-DEVICE.json`, Nextcloud `NAME
 
 import re
 
-from reflect.store.folder import CARE, DELETED, LABELS, SETTINGS
 from reflect.store.month import month_in
-from reflect.store.packs import pack_in
+from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, pack_in
 
 MERGED = (LABELS, DELETED)
 """The files beside the months whose copies can be merged; of the others a person has to choose."""

@@ -4,12 +4,12 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from reflect.entries import strict_json
-from reflect.entries.ids import ALPHABET, is_id
-from reflect.entries.values import at_fault
 from reflect.errors import StoreError
+from reflect.model import strict_json
+from reflect.model.ids import ALPHABET, is_id
+from reflect.model.values import at_fault
 from reflect.store.atomic import BOM
-from reflect.store.folder import DELETED
+from reflect.store.paths import DELETED
 
 _PAIR = re.compile(rf'"([{ALPHABET}]{{12}})"[ \t\r\n]*:[ \t\r\n]*"([^"\\]{{1,40}})"')
 

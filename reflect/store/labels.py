@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from reflect.entries import naming, strict_json
-from reflect.entries.naming import Operation
 from reflect.errors import StoreError
+from reflect.model import labels, strict_json
+from reflect.model.labels import Operation
 from reflect.store.atomic import BOM
-from reflect.store.folder import LABELS
+from reflect.store.paths import LABELS
 
 
 def read(raw: bytes | None) -> list[Operation]:
@@ -42,8 +42,8 @@ def readable(raw: bytes) -> tuple[list[Operation], list[str]]:
         from reflect.store import salvage
 
         whole = [value for _, value in salvage.objects(salvage.text(raw))]
-        return [value for value in whole if naming.fault(value) is None], [fault]  # type: ignore[misc]
-    faulty = {number: naming.fault(operation) for number, operation in enumerate(found, 1)}
+        return [value for value in whole if labels.fault(value) is None], [fault]  # type: ignore[misc]
+    faulty = {number: labels.fault(operation) for number, operation in enumerate(found, 1)}
     faults = [f"cannot be used: operation {number} {wrong}" for number, wrong in faulty.items() if wrong]
     return [operation for number, operation in enumerate(found, 1) if faulty[number] is None], faults
 

@@ -7,7 +7,8 @@ another line has a fault.
 
 import re
 
-from reflect.store import settings_file, strict_toml
+from reflect.model import strict_toml
+from reflect.store import settings_file
 from reflect.store.atomic import BOM
 
 _MOST = 100

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from reflect.store import backup, settings_file
-from reflect.store.folder import SETTINGS
-from reflect.store.staged import Files
+from reflect.store.files import Files
+from reflect.store.paths import SETTINGS
 
 Step = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
 """Takes the files of a store by their path in it, and returns all of them as the next version has them."""

@@ -13,13 +13,13 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from reflect.entries import kinds, strict_json, values
-from reflect.entries.day import month_of
-from reflect.entries.kinds import Entry
-from reflect.entries.text import visible_line
 from reflect.errors import NewerFormatError, StoreError
+from reflect.model import schema, strict_json, values
+from reflect.model.dates import month_of
+from reflect.model.schema import Entry
+from reflect.model.text import visible_line
 from reflect.store.atomic import BOM
-from reflect.store.folder import ENTRIES
+from reflect.store.paths import ENTRIES
 
 FORMAT = 1
 _TABLE = "entries"
@@ -83,7 +83,7 @@ class _MonthStorage(Storage):
         others = {name: rows for name, rows in data.items() if name != _TABLE}
         for entry_id, entry in table.items():
             if entry is not self._checked.get(entry_id):  # what came from the file was checked on the way in
-                kinds.read(entry)
+                schema.read(entry)
         self._keep(self._name, serialise(table, others) if table else None)
 
 
@@ -113,7 +113,7 @@ class Month:
 
     def update(self, *entries: Entry) -> None:
         """Put entries in the place of those with their ids."""
-        after = {entry["id"]: kinds.read(entry) for entry in entries}
+        after = {entry["id"]: schema.read(entry) for entry in entries}
 
         def put(document: MutableMapping[str, Any]) -> None:
             entry = after[document["id"]]
@@ -137,7 +137,7 @@ def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = Non
 
     `others` are the tables beside the entries, as they were read: what a newer version put there stays.
     """
-    table = {entry_id: kinds.compact(entry) for entry_id, entry in entries.items()}
+    table = {entry_id: schema.compact(entry) for entry_id, entry in entries.items()}
     return strict_json.page({"_meta": _META, **(others or {}), _TABLE: table}).encode()
 
 
@@ -196,9 +196,9 @@ def entries_in(document: Mapping[str, Any], name: str) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for key, raw in document[_TABLE].items():
         try:
-            entry = found[key] = kinds.read(raw)
+            entry = found[key] = schema.read(raw)
             check_place(entry, key, month)
-        except kinds.FieldError as error:
+        except schema.FieldError as error:
             _damaged(name, f"has an entry {shown_key(key)} whose {error}")
     return found
 
@@ -210,9 +210,9 @@ def check_place(entry: Entry, key: str, month: str | None) -> None:
         FieldError: it does.
     """
     if entry["id"] != key:
-        raise kinds.FieldError("id", f"is another ({entry['id']})")
+        raise schema.FieldError("id", f"is another ({entry['id']})")
     if month is not None and month_of(entry["day"]) != month:
-        raise kinds.FieldError("day", "is in another month")
+        raise schema.FieldError("day", "is in another month")
 
 
 def shown_key(key: str) -> str:

@@ -9,16 +9,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from reflect.entries import merging, strict_json
-from reflect.entries.day import month_of
-from reflect.entries.kinds import Entry
-from reflect.entries.naming import Operation
 from reflect.errors import StoreError
-from reflect.store import check, copies, deletions, labels, mending, salvage, settings_file, staged, undo
-from reflect.store.diary import Diary
-from reflect.store.folder import BACKUPS, DELETED, ENTRIES, LABELS, SETTINGS
+from reflect.model import merge, strict_json
+from reflect.model.dates import month_of
+from reflect.model.labels import Operation
+from reflect.model.schema import Entry
+from reflect.store import check, copies, deletions, labels, mending, salvage, settings_file, undo
+from reflect.store import files as staged
+from reflect.store.files import Files
 from reflect.store.month import file_of, month_in, serialise
-from reflect.store.staged import Files
+from reflect.store.paths import BACKUPS, DELETED, ENTRIES, LABELS, SETTINGS
+from reflect.store.store import Diary
 
 
 class Lost(NamedTuple):
@@ -146,7 +147,7 @@ def _labels(files: Files, found: list[_Copy]) -> dict[str, bytes | None]:
     if raw is None and os.path.lexists(files.path(LABELS)):
         return {}  # what stands there is no file
     operations: dict[str, Operation] = {}
-    for operation in sorted((one for version, _ in read for one in version), key=merging.canonical):
+    for operation in sorted((one for version, _ in read for one in version), key=merge.canonical):
         operations[operation["id"]] = operation
     ordered = sorted(operations.values(), key=lambda one: (datetime.fromisoformat(one["at"]), one["id"]))
     return {LABELS: labels.page(ordered) if ordered else None} | _gone(found)
@@ -160,7 +161,7 @@ def _deleted(files: Files, found: list[_Copy]) -> tuple[dict[str, str], dict[str
     """
     raw = files.read(DELETED)
     read = [deletions.readable(version) for version in ([] if raw is None else [raw]) + [copy.raw for copy in found]]
-    times = merging.merged((), [version for version, _ in read]).deleted
+    times = merge.merged((), [version for version, _ in read]).deleted
     if not found and not any(faults for _, faults in read):
         return times, {}, ()
     names = ([] if raw is None else [DELETED]) + [copy.name for copy in found]
@@ -204,7 +205,7 @@ def _months(
     of the one here, and left no copy.
     """
     placed = [entry for source in sources for entry in source.read.entries if _file(entry) not in closed]
-    kept = merging.merged(placed, [deleted]).entries
+    kept = merge.merged(placed, [deleted]).entries
     tables: dict[str, dict[str, Entry]] = {source.name: {} for source in sources if source.of is None}
     for entry in kept.values():
         tables.setdefault(_file(entry), {})[entry["id"]] = entry
@@ -238,5 +239,5 @@ def _lost(source: _Source, kept: Mapping[str, Entry], closed: set[str]) -> Itera
             yield Lost(source.name, entry["id"], f"belongs into {_file(entry)}, which cannot be written")
         elif entry["id"] not in kept:
             yield Lost(source.name, entry["id"], "was deleted")
-        elif merging.canonical(entry) != merging.canonical(kept[entry["id"]]):
+        elif merge.canonical(entry) != merge.canonical(kept[entry["id"]]):
             yield Lost(source.name, entry["id"], "was kept in another version")

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from reflect.store import atomic, check, lock, plan, staged
-from reflect.store.diary import Diary
-from reflect.store.folder import BACKUPS
+from reflect.store import atomic, check, lock, plan
+from reflect.store import files as staged
+from reflect.store.files import Files
+from reflect.store.paths import BACKUPS
 from reflect.store.plan import Plan
-from reflect.store.staged import Files
+from reflect.store.store import Diary
 
 
 class Done(NamedTuple):

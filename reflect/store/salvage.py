@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from reflect.entries import kinds, strict_json
-from reflect.entries.ids import ALPHABET
-from reflect.entries.kinds import Entry, FieldError
+from reflect.model import schema, strict_json
+from reflect.model.ids import ALPHABET
+from reflect.model.schema import Entry, FieldError
 from reflect.store import month
 from reflect.store.atomic import BOM
 
@@ -123,7 +123,7 @@ def _found(key: str | None, value: object, of_month: str | None) -> Found:
         return Found(key, None, None, "it is not whole")
     entry = None
     try:
-        entry = kinds.read(value)
+        entry = schema.read(value)
         month.check_place(entry, entry["id"] if key is None else key, of_month)
     except FieldError as error:
         return Found(key, entry, error.field, str(error))

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple, cast
 
-from reflect.entries.day import WEEKDAYS
-from reflect.entries.text import fault
-from reflect.entries.values import day_fault, is_prompt_id, is_slug, is_whole, scale_fault
 from reflect.errors import ImpossibleValueError
+from reflect.model.dates import WEEKDAYS
+from reflect.model.text import fault
+from reflect.model.values import day_fault, is_prompt_id, is_slug, is_whole, scale_fault
 
 HOURS: Final = tuple(f"{hour:02}:00" for hour in range(13))
 HEX: Final = frozenset("0123456789abcdef")

@@ -8,10 +8,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
-from reflect.entries.values import is_whole
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
+from reflect.model.values import is_whole
 from reflect.store import atomic
-from reflect.store.folder import SETTINGS
+from reflect.store.paths import SETTINGS
 from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, TABLE, Settings
 
 FORMAT = 1
@@ -150,14 +150,14 @@ class Fault(NamedTuple):
     @property
     def told(self) -> str:
         """The end of a sentence that begins with the name of the file."""
-        from reflect.entries.text import visible_line
+        from reflect.model.text import visible_line
 
         return visible_line(f"line {self.line}: {self.what}" if self.line else self.what)
 
 
 def faults(raw: bytes) -> list[Fault]:
     """Return all that is wrong in the settings, as far as it can be told; `load` refuses with the first."""
-    from reflect.store import strict_toml
+    from reflect.model import strict_toml
 
     try:
         return _faults(_Document(*strict_toml.loads(raw, LARGEST)))
@@ -189,7 +189,7 @@ def _document(raw: bytes | None) -> _Document:
     if text == f'{_AS_MADE}{salt}"\n' and HEX.issuperset(salt):
         # As `begin` wrote it, and most people leave it: loading a TOML parser costs each command 2 ms.
         return _Document(text, {"format": FORMAT, "salt": salt})
-    from reflect.store import strict_toml
+    from reflect.model import strict_toml
 
     try:
         return _Document(*strict_toml.loads(raw, LARGEST))

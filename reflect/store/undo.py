@@ -13,12 +13,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, NoReturn
 from zlib import crc32
 
-from reflect.entries import ids, kinds, strict_json, values
-from reflect.entries.kinds import Entry
 from reflect.errors import StoreError
+from reflect.model import ids, schema, strict_json, values
+from reflect.model.schema import Entry
 from reflect.store import atomic
-from reflect.store.folder import UNDO
-from reflect.store.staged import Files, is_ours
+from reflect.store.files import Files, is_ours
+from reflect.store.paths import UNDO
 
 FORMAT = 1
 MOST = 20
@@ -50,7 +50,7 @@ class Step(NamedTuple):
 
 def checksum(entry: Entry | None) -> int | None:
     """Return a number that tells an entry from what it was edited to; it guards against chance, not a person."""
-    return None if entry is None else crc32(json.dumps(kinds.compact(entry), sort_keys=True).encode())
+    return None if entry is None else crc32(json.dumps(schema.compact(entry), sort_keys=True).encode())
 
 
 def every(files: Files) -> list[str]:
@@ -112,7 +112,7 @@ def page(step: Step) -> bytes:
     document = {
         "format": FORMAT,
         "entries": {
-            entry_id: {"before": before and kinds.compact(before), "after": after}
+            entry_id: {"before": before and schema.compact(before), "after": after}
             for entry_id, (before, after) in step.entries.items()
         },
         "operations": step.operations,
@@ -182,7 +182,7 @@ def _step(document: Any) -> Step:
 
 
 def _turned(entry_id: str, pair: Any) -> tuple[str, tuple[Entry | None, int | None]]:
-    before, after = None if pair["before"] is None else kinds.read(pair["before"]), pair["after"]
+    before, after = None if pair["before"] is None else schema.read(pair["before"]), pair["after"]
     if (
         not ids.is_id(entry_id)
         or (before and before["id"] != entry_id)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from reflect.actions.backup import restorable, restore
 from reflect.errors import BadFileError
 from reflect.journal import Journal
-from reflect.journal.backing_up import restorable, restore
 from tests.bad_inputs.cases_backups import FILES, FURTHER, LISTED, MONTH, Bad, good, sealed, zipped
 from tests.bad_inputs.hostile import NOW, Case, Notebook, is_one_sentence, refuses
 from tests.store.breaking import tree

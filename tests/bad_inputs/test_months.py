@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reflect.store.diary import Diary
+from reflect.store.store import Diary
 from tests.bad_inputs.cases_months import FURTHER, REFUSED, Damaged
 from tests.bad_inputs.hostile import NOTE_ID, NOVEMBER, OCTOBER, WORDS, Case, Notebook, refuses
 from tests.store.repairs import is_settled, repair

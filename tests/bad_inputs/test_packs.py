@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from reflect.actions import packs
 from reflect.errors import BadFileError
-from reflect.journal import packs
 from tests.bad_inputs.cases_packs import FURTHER, GOOD, REFUSED, TAKEN, Refused, Taken, named
 from tests.bad_inputs.hostile import Case, Notebook, held, is_one_sentence, refuses
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reflect.render import page
-from reflect.repetition.shape import Summary
+from reflect.summary.shape import Summary
 from tests.browser import chromium
 from tests.browser.chromium import Chromium
 

@@ -10,11 +10,11 @@ from unicodedata import normalize
 import pytest
 from pypdf import PdfReader
 
-from reflect.entries.kinds import Entry
-from reflect.repetition.span import Span, month_of, year_of
+from reflect.model.schema import Entry
+from reflect.summary.span import Span, month_of, year_of
 from tests.browser.chromium import PAPERS, Chromium
 from tests.render.hostile import HOSTILE, NOTES, as_named
-from tests.repetition.diaries import MONDAY, entry, full, mood, pattern, pictured, summed
+from tests.summary.diaries import MONDAY, entry, full, mood, pattern, pictured, summed
 
 Show = Callable[..., Chromium]
 TEXTS = ("episodes", "phrases")

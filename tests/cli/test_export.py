@@ -13,7 +13,7 @@ import pytest
 
 from reflect.cli import folders
 from reflect.errors import ImpossibleValueError
-from reflect.exchange import formats, recognising
+from reflect.formats import detect
 from tests.forking import Run, forked
 from tests.program import Reflect, Refused
 
@@ -23,7 +23,7 @@ ROWS = [
     {"kind": "pattern", "day": "2026-11-03", "label": "withdrawal", "with": ["Sam"]},
     {"kind": "pass", "day": "2026-11-04", "prompt": "core/x"},
 ]
-TEXT_FORMATS = [name for name, written in formats.WRITTEN.items() if written.is_text]
+TEXT_FORMATS = [name for name, written in detect.WRITTEN.items() if written.is_text]
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def _other(reflect: Reflect, name: str) -> Reflect:
     return other
 
 
-@pytest.mark.parametrize("name", formats.WRITTEN)
+@pytest.mark.parametrize("name", detect.WRITTEN)
 def test_a_file_is_what_is_printed_for_its_owner_alone_and_stays_unless_forced(
     diary: Reflect, refused: Refused, name: str
 ) -> None:
@@ -51,7 +51,7 @@ def test_a_file_is_what_is_printed_for_its_owner_alone_and_stays_unless_forced(
     assert diary("export", "--format", name, "-o", "out").err == "written: 4 entries to out\n"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     written = target.read_bytes()
-    if formats.WRITTEN[name].is_text:
+    if detect.WRITTEN[name].is_text:
         assert diary("export", "--format", name).out.encode() == written
     assert "--force" in refused("export", "--format", name, "-o", "out").err
     assert target.read_bytes() == written
@@ -61,7 +61,7 @@ def test_a_file_is_what_is_printed_for_its_owner_alone_and_stays_unless_forced(
     assert [path.name for path in diary.home.iterdir() if path.name.startswith(".reflect")] == []
 
 
-@pytest.mark.parametrize("name", sorted(formats.WRITTEN.keys() & recognising.READ.keys()))
+@pytest.mark.parametrize("name", sorted(detect.WRITTEN.keys() & detect.READ.keys()))
 def test_what_comes_back_is_the_same_bytes(diary: Reflect, name: str) -> None:
     exported = diary("export", "--format", name).out
     other = _other(diary, "other")
@@ -89,7 +89,7 @@ def test_a_damaged_month_leaves_no_file_and_is_named(diary: Reflect, name: str) 
     assert [path.name for path in diary.home.iterdir() if "reflect" in path.name] == []
 
 
-@pytest.mark.parametrize("name", formats.WRITTEN)
+@pytest.mark.parametrize("name", detect.WRITTEN)
 def test_what_comes_before_a_damaged_month_stands_on_standard_output_where_it_comes_line_by_line(
     diary: Reflect, name: str
 ) -> None:
@@ -97,13 +97,13 @@ def test_what_comes_before_a_damaged_month_stands_on_standard_output_where_it_co
     ran = diary("export", "--format", name, code=4)
     assert "entries/2026-11.json" in ran.err
     before = diary("export", "--format", name, "--until", "2026-10-31").out
-    assert ran.out == (before if formats.WRITTEN[name].line_by_line else "")
+    assert ran.out == (before if detect.WRITTEN[name].line_by_line else "")
 
 
 def test_on_a_terminal_nothing_acts_and_a_database_is_refused(diary: Reflect) -> None:
-    commands = [("export", "--format", name) for name in formats.WRITTEN]
+    commands = [("export", "--format", name) for name in detect.WRITTEN]
     for came in forked(diary, [Run(command, terminal=True) for command in commands]):
-        if not formats.WRITTEN[str(came.run.args[-1])].is_text:
+        if not detect.WRITTEN[str(came.run.args[-1])].is_text:
             assert came.code == 2
             assert "-o" in came.out
             assert "SQLite format" not in came.out
@@ -126,9 +126,9 @@ def _counted(file: Path) -> list[Any]:
 
 def test_the_help_names_every_format(reflect: Reflect) -> None:
     exported, imported = (" ".join(reflect(command, "--help").out.split()) for command in ("export", "import"))
-    assert f"One of {', '.join(formats.WRITTEN)};" in exported
+    assert f"One of {', '.join(detect.WRITTEN)};" in exported
     told = imported.partition("Formats: ")[2].partition(" What has")[0]
-    assert set(re.findall(r"[a-z]+", told)) >= recognising.READ.keys()
+    assert set(re.findall(r"[a-z]+", told)) >= detect.READ.keys()
 
 
 # A file a day

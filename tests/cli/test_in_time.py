@@ -1,4 +1,4 @@
-"""Clocks that jump, nights, zones and journeys. What day a moment belongs to is held in tests/entries/test_day.py."""
+"""Clocks that jump, nights, zones and journeys. What day a moment belongs to is held in tests/model/test_day.py."""
 
 import json
 from collections.abc import Iterator

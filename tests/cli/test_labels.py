@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from reflect.entries.labels import VOCABULARY
 from reflect.journal import Journal
+from reflect.model.labels import VOCABULARY
 from tests.program import Reflect, Refused
 
 ROWS: list[dict[str, Any]] = [

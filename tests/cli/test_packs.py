@@ -4,8 +4,9 @@ import fcntl
 
 import pytest
 
+from reflect.actions import pack_changes
 from reflect.errors import StoreError
-from reflect.journal import Journal, packing
+from reflect.journal import Journal
 from tests.cli.given import TUESDAY, prompts
 from tests.program import Reflect, Refused
 from tests.terminal.asked import asked
@@ -297,10 +298,10 @@ def test_a_name_that_a_prompt_had_is_not_given_again(reflect: Reflect) -> None:
 def test_a_pack_that_was_written_to_since_it_was_shown_is_not_taken_out(reflect: Reflect) -> None:
     reflect("pack", "write", "Who spoke first?")
     journal = Journal.open(str(reflect.store), environ=reflect.env)
-    _, seen = packing.removable(journal, "mine")
+    _, seen = pack_changes.removable(journal, "mine")
     reflect("pack", "write", "Who spoke last?")
     with pytest.raises(StoreError, match="changed by another command"):
-        packing.remove(journal, "mine", seen=seen)
+        pack_changes.remove(journal, "mine", seen=seen)
     assert len(reflect("pack", "show", "mine", "--json").json["prompts"]) == 2
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from reflect.cli.patience import patience
+from reflect.cli.output import patience
 
 
 class Terminal(io.StringIO):

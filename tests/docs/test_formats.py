@@ -4,9 +4,9 @@ import re
 import shutil
 from pathlib import Path
 
-from reflect.entries import kinds
-from reflect.exchange import formats, recognising
-from reflect.exchange.columns import COLUMNS
+from reflect.formats import detect
+from reflect.formats.tables import COLUMNS
+from reflect.model import schema
 from tests.docs.examples import ROOT, run_examples
 
 PAGE = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -20,12 +20,12 @@ def test_every_example_prints_what_the_page_shows(shell: dict[str, str], tmp_pat
 
 def test_its_formats_are_those_that_there_are() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (\w+)[^|]* \|$", PAGE, re.MULTILINE))
-    assert list(rows) == list(formats.WRITTEN)
-    assert {name for name, back in rows.items() if back == "yes"} == formats.WRITTEN.keys() & recognising.READ.keys()
+    assert list(rows) == list(detect.WRITTEN)
+    assert {name for name, back in rows.items() if back == "yes"} == detect.WRITTEN.keys() & detect.READ.keys()
 
 
 def test_its_columns_and_views_are_those_that_there_are() -> None:
     listed = PAGE.split("in this order: ", 1)[1].split(". The last", 1)[0]
     assert re.findall(r"`(\w+)`", listed) == list(COLUMNS)
     views = PAGE.split("the fields that it has: ", 1)[1].split(".", 1)[0]
-    assert re.findall(r"`(\w+)`", views) == list(kinds.KINDS)
+    assert re.findall(r"`(\w+)`", views) == list(schema.KINDS)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from reflect.journal import packs
+from reflect.actions import packs
 from tests.docs.examples import ROOT, blocks, run_examples
 from tests.program import Reflect
 

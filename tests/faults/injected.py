@@ -17,9 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reflect.entries.kinds import Entry
 from reflect.errors import NotFoundError
 from reflect.journal import Journal
+from reflect.model.schema import Entry
 from reflect.store import settings_file
 from tests.cli.given import TUESDAY
 from tests.program import NOW, Reflect

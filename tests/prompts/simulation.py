@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple, cast
 
-from reflect.entries import ids, kinds
-from reflect.entries.kinds import Entry, Offer, Pass
+from reflect.model import ids, schema
+from reflect.model.schema import Entry, Offer, Pass
+from reflect.prompts.intervals import Past, fold
 from reflect.prompts.pack import Prompt
-from reflect.prompts.rests import Past, fold
 from reflect.prompts.schedule import Catalogue, Choice, Class, choose
 
 NONE = Choice(state="none", prompt=None, kind=None, fixed=False)
@@ -58,7 +58,7 @@ def entry(kind: str, day: date, *, time: str = "21:40:00+00:00", key: object = "
 
     at = f"{day}T{time}"
     raw = {"kind": kind, "day": str(day), "at": at, "recorded_at": at, "source": "cli", **own}
-    return kinds.read({"id": ids.from_bits(sha256(repr((key, raw)).encode()).digest()), **raw})
+    return schema.read({"id": ids.from_bits(sha256(repr((key, raw)).encode()).digest()), **raw})
 
 
 def offer(day: date, prompt: Prompt, kind: Class = "new", **more: Any) -> Offer:

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from reflect.journal import packs
-from reflect.journal.packs import Handed
-from reflect.prompts import language
+from reflect.actions import packs
+from reflect.actions.packs import Handed
+from reflect.prompts import lint
 from reflect.prompts.pack import THEMES
 
 
@@ -62,5 +62,5 @@ def test_openings_are_shared_by_an_eighth_at_most_and_five_words_in_a_row_by_non
 
 
 def test_it_takes_no_sentence_from_the_examples_in_the_docs(handed: Handed) -> None:
-    examples = {rule.example.casefold() for rule in (*language.TEXT_RULES, *language.PACK_RULES)}
+    examples = {rule.example.casefold() for rule in (*lint.TEXT_RULES, *lint.PACK_RULES)}
     assert not examples & {prompt.text.casefold() for prompt in handed.pack.prompts}

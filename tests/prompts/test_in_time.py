@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from reflect.actions.prompt_of_day import Today
 from reflect.journal import Journal
-from reflect.journal.prompting import Today
 from tests.program import Reflect
 
 

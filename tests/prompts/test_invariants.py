@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.entries.kinds import Entry
+from reflect.model.schema import Entry
+from reflect.prompts.intervals import Past, fold
 from reflect.prompts.pack import Prompt
-from reflect.prompts.rests import Past, fold
 from reflect.prompts.schedule import Catalogue, Choice, choose
 from tests.prompts.simulation import (
     DAY,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.journal import packs
-from reflect.prompts.language import LONGEST, PACK_RULES, TEXT_RULES, Finding, Rule, of_text
+from reflect.actions import packs
+from reflect.prompts.lint import LONGEST, PACK_RULES, TEXT_RULES, Finding, Rule, of_text
 
 DOCS = (Path(__file__).parents[2] / "docs" / "prompts.md").read_text(encoding="utf-8")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from reflect.actions import packs
 from reflect.errors import BadFileError
-from reflect.journal import packs
 from reflect.prompts.pack import Pack, Prompt
 
 HEAD = '[pack]\nname = "own"\ntitle = "Own"\nlanguage = "en"\n'

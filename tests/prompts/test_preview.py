@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.entries.kinds import Entry
-from reflect.prompts.preview import Person, Row, Rules, rows
-from reflect.prompts.rests import Past, fold
+from reflect.model.schema import Entry
+from reflect.prompts.intervals import Past, fold
 from reflect.prompts.schedule import Catalogue
+from reflect.prompts.simulate import Person, Row, Rules, rows
 from tests.prompts.simulation import DAY, FIRST, SALT, Notebook, days, even_pack, offer, passed, prompts_of, ten_years
 
 RULES = Rules(salt=SALT)

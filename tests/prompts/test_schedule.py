@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from reflect.entries.kinds import Entry
-from reflect.prompts import rests, schedule
+from reflect.model.schema import Entry
+from reflect.prompts import intervals, schedule
+from reflect.prompts.intervals import Past, fold
 from reflect.prompts.pack import Prompt
-from reflect.prompts.rests import Past, fold
 from reflect.prompts.schedule import Catalogue, Choice, choose, standing
 from tests.prompts.simulation import (
     DAY,
@@ -55,9 +55,9 @@ def rest_of(prompt: Prompt, entries: list[Entry]) -> int:
 
 
 def test_the_constants_are_those_of_the_rules() -> None:
-    assert rests.LADDER == (6, 15, 34, 75, 150)
-    assert rests.PASS_REST == (14, 30, 90)
-    assert (schedule.NEW_EVERY, rests.THEME_WINDOW, schedule.FRONT, schedule.AHEAD) == (3, 3, 8, 2)
+    assert intervals.LADDER == (6, 15, 34, 75, 150)
+    assert intervals.PASS_REST == (14, 30, 90)
+    assert (schedule.NEW_EVERY, intervals.THEME_WINDOW, schedule.FRONT, schedule.AHEAD) == (3, 3, 8, 2)
 
 
 # Step 1: offers too far ahead, and two on one day.

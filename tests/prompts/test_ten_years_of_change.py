@@ -13,9 +13,9 @@ from typing import NamedTuple, cast
 
 import pytest
 
-from reflect.entries.kinds import Entry
+from reflect.model.schema import Entry
+from reflect.prompts.intervals import Past, fold
 from reflect.prompts.pack import Prompt
-from reflect.prompts.rests import Past, fold
 from reflect.prompts.schedule import Catalogue, Choice, Class, choose
 from tests.prompts.simulation import (
     FIRST,

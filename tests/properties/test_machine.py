@@ -12,11 +12,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from reflect.entries import kinds
+from reflect.actions import backup, doctor
+from reflect.actions.importing import take_in
+from reflect.actions.labels import operate
 from reflect.errors import ImpossibleValueError, NotFoundError
-from reflect.journal import Journal, backing_up, checking
-from reflect.journal.labelling import operate
-from reflect.journal.taking_in import take_in
+from reflect.journal import Journal
+from reflect.model import schema
 from reflect.store.undo import MOST
 
 NOW = "2026-11-23T21:40:00+00:00"
@@ -137,25 +138,25 @@ class Notebook(RuleBasedStateMachine):
 
     @rule()
     def keep(self) -> None:
-        self.backup = backing_up.archive(self.journal)[0], self.all()
+        self.backup = backup.archive(self.journal)[0], self.all()
 
     @precondition(lambda self: self.backup)
     @rule()
     def restore(self) -> None:
         assert self.backup
-        backing_up.restore(self.journal, backing_up.restorable(self.journal, self.backup[0], "backup.zip"))
+        backup.restore(self.journal, backup.restorable(self.journal, self.backup[0], "backup.zip"))
         if self.backup[1] != self.all():  # what is as it is in the backup is left as it is
             self.before = []
         self.entries, self.operations, self.deleted = copy.deepcopy(self.backup[1])
 
     @rule()
     def look_for_damage(self) -> None:
-        assert checking.is_sound(checking.findings(self.journal))
+        assert doctor.is_sound(doctor.findings(self.journal))
 
     @invariant()
     def is_as_told(self) -> None:
         diary = self.journal.diary
-        assert self.journal.entries() == sorted(self.entries.values(), key=kinds.order)
+        assert self.journal.entries() == sorted(self.entries.values(), key=schema.order)
         assert diary.operations() == self.operations
         assert set(diary.deleted()) == self.deleted
         assert diary.months() == sorted({entry["day"][:7] for entry in self.entries.values()})

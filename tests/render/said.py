@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from reflect.entries.kinds import Entry
+from reflect.model.schema import Entry
 from reflect.render import catalogue
 from reflect.render.dates import MONTHS, WEEKDAYS
-from tests.repetition.diaries import diaries
+from tests.summary.diaries import diaries
 
 LABELS = ("ანა", "ბედი", "გა", "დალი", "ზუ")
 PEOPLE = ("ია", "სამი", "თო")

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.entries.kinds import Entry
+from reflect.model.schema import Entry
 from reflect.render import catalogue, page, plain
 from reflect.render.catalogue import Shown, counted, say
-from reflect.repetition.span import Span
+from reflect.summary.span import Span
 from tests.render.said import SLOTS, georgian, literals, slots, unsaid
-from tests.repetition.diaries import MONDAY, SPANS, diaries, entry, mood, pattern, pictured, spans, summed
+from tests.summary.diaries import MONDAY, SPANS, diaries, entry, mood, pattern, pictured, spans, summed
 
 ALL_TEXTS = frozenset({"answers", "notes"})
 # The closed list, copied by hand: the program's own list is held to it.

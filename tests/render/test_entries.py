@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.entries.kinds import Entry
-from reflect.entries.text import visible
+from reflect.model.schema import Entry
+from reflect.model.text import visible
 from reflect.render.cells import width_of
 from reflect.render.entries import listed, whole
 from reflect.render.view import View
-from tests.exchange.rows_made import diaries
-from tests.repetition.diaries import MONDAY, entry
+from tests.formats.rows_made import diaries
+from tests.summary.diaries import MONDAY, entry
 
 LONG = "a long line that has to be broken somewhere, since it has more than eighty columns\n  set in\n\nand a last one"
 

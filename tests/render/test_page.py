@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.entries.kinds import Entry
-from reflect.entries.text import visible, visible_line
+from reflect.model.schema import Entry
+from reflect.model.text import visible, visible_line
 from reflect.render import page
 from reflect.render.dates import MONTHS, WEEKDAYS
-from reflect.repetition.shape import Summary
-from reflect.repetition.span import Span
+from reflect.summary.shape import Summary
+from reflect.summary.span import Span
 from tests.render.hostile import HOSTILE, NOTES, as_named
 from tests.render.said import LABELS, PEOPLE, georgian, unsaid
-from tests.repetition.diaries import MONDAY, diaries, entry, mood, offers, pattern, pictured, spans, summed
+from tests.summary.diaries import MONDAY, diaries, entry, mood, offers, pattern, pictured, spans, summed
 
 ALL = frozenset(page.TEXT_KINDS)
 kinds = st.sets(st.sampled_from(page.TEXT_KINDS)).map(frozenset)

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from reflect.entries.kinds import Entry
+from reflect.model.schema import Entry
 from reflect.render import plain
-from tests.repetition.diaries import MONDAY, entry, full, mood, pattern, pictured, summed
+from tests.summary.diaries import MONDAY, entry, full, mood, pattern, pictured, summed
 
 DAYS = [str(MONDAY + timedelta(days=i)) for i in range(7)]
 MON, TUE, WED, THU, FRI, SAT, SUN = DAYS

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from rich.text import Text
 
-from reflect.entries.kinds import Entry
+from reflect.model.schema import Entry
 from reflect.render import plain, screen
 from reflect.render.view import Line
-from tests.repetition.diaries import MONDAY, diaries, entry, pattern, pictured, summed
+from tests.summary.diaries import MONDAY, diaries, entry, pattern, pictured, summed
 
 BOTH = frozenset({"answers", "notes"})
 

@@ -15,17 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from reflect.entries.kinds import Entry
-from reflect.entries.text import visible_line
+from reflect.model.schema import Entry
+from reflect.model.text import visible_line
 from reflect.render import plain
 from reflect.render.dates import MONTHS, WEEKDAYS
 from reflect.render.summary import lines
 from reflect.render.view import View
-from reflect.repetition.shape import Summary
-from reflect.repetition.span import Span
+from reflect.summary.shape import Summary
+from reflect.summary.span import Span
 from tests.render.hostile import HOSTILE, NOTES, as_named
 from tests.render.said import LABELS, PEOPLE, georgian
-from tests.repetition.diaries import diaries, offers, pattern, spans, summed
+from tests.summary.diaries import diaries, offers, pattern, spans, summed
 
 BOTH = frozenset({"answers", "notes"})
 
@@ -186,7 +186,7 @@ def test_the_wording_does_not_depend_on_the_number(n: int) -> None:
 def test_plain_text_needs_neither_rich_nor_the_tables_of_widths() -> None:
     program = (
         "import sys\n"
-        "from tests.repetition.diaries import pattern, pictured, summed\n"
+        "from tests.summary.diaries import pattern, pictured, summed\n"
         "from reflect.render import plain\n"
         "for width in (40, 80): plain.summary(summed([*pictured(), pattern('2026-11-16', 'Ärger')]), width=width)\n"
         "print(sorted({'rich', 'wcwidth', 'dateutil', 'reflect.store', 'reflect.clock'} & set(sys.modules)))"

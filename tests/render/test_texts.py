@@ -1,7 +1,7 @@
 """Dated texts: verbatim, in a block, made safe."""
 
 from reflect.render import plain
-from tests.repetition.diaries import MONDAY, entry, mood, summed
+from tests.summary.diaries import MONDAY, entry, mood, summed
 
 BOTH = frozenset({"answers", "notes"})
 LINES = "one\n  two, set in\n\n\tthree after a tab\r\nfour with \x1b[31m, \u202e and a lone \r return"

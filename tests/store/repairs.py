@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from reflect.journal import Journal, checking
-from reflect.journal.checking import Repaired
+from reflect.actions import doctor
+from reflect.actions.doctor import Repaired
+from reflect.journal import Journal
 from reflect.store.check import Finding
 
 NOW = "2026-11-23T21:40:00+00:00"
@@ -16,7 +17,7 @@ def journal(store: Path, now: str = NOW) -> Journal:
 
 def check(store: Path) -> list[Finding]:
     """Return what is wrong in a store."""
-    return checking.findings(journal(store))
+    return doctor.findings(journal(store))
 
 
 def damage(store: Path) -> list[tuple[str, str | None, str | None]]:
@@ -26,12 +27,12 @@ def damage(store: Path) -> list[tuple[str, str | None, str | None]]:
 
 def repair(store: Path) -> Repaired:
     """Put a store right."""
-    return checking.put_right(journal(store))
+    return doctor.put_right(journal(store))
 
 
 def is_settled(store: Path) -> bool:
     """Tell whether a repair finds nothing to do."""
-    return checking.planned(journal(store)).is_empty
+    return doctor.planned(journal(store)).is_empty
 
 
 def file(store: Path, name: str, data: bytes = b"") -> Path:

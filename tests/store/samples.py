@@ -3,16 +3,16 @@
 import json
 from typing import Any, cast
 
-from reflect.entries import kinds
-from reflect.entries.kinds import Entry
-from reflect.store.diary import Diary
+from reflect.model import schema
+from reflect.model.schema import Entry
+from reflect.store.store import Diary
 
 
 def note(entry_id: str = "k3f9ab2m7q0x", day: str = "2026-11-23", text: str = "words", **more: Any) -> Entry:
     """Return a note."""
     at = f"{day}T21:40:00+00:00"
     envelope = {"id": entry_id, "kind": "note", "day": day, "at": at, "zone": "UTC", "recorded_at": at, "source": "cli"}
-    return kinds.read({**envelope, "text": text, **more})
+    return schema.read({**envelope, "text": text, **more})
 
 
 def number(index: int) -> str:

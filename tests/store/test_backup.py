@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.entries.kinds import Entry
+from reflect.actions.backup import archive, restorable, restore
 from reflect.errors import StoreError
 from reflect.journal import Journal
-from reflect.journal.backing_up import archive, restorable, restore
+from reflect.model.schema import Entry
 from reflect.store import backup
 from reflect.store.backup import FaultyBackupError, contents, keep, pack, unpack
-from reflect.store.diary import Diary
+from reflect.store.files import Files
 from reflect.store.month import serialise
-from reflect.store.staged import Files
+from reflect.store.store import Diary
 from tests.store.breaking import LOOKING, WRITING, Disk, How, KilledError, broken, every_point, tree
 from tests.store.samples import note, number, put
 from tests.store.test_staged import make_waiting

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.entries import kinds
-from reflect.entries.kinds import Entry
-from reflect.entries.naming import AS_WRITTEN
-from reflect.journal import Journal, past
+from reflect.actions import history
+from reflect.journal import Journal
+from reflect.model import schema
+from reflect.model.labels import AS_WRITTEN
+from reflect.model.schema import Entry
 from reflect.store import cache
-from reflect.store.diary import Diary
+from reflect.store.store import Diary
 from tests.store.breaking import KilledError, broken
 from tests.store.samples import note, number
 
@@ -67,13 +68,13 @@ def copied(source: Path, target: Path) -> Path:
     aged(target)
     notebook = journal(target)
     with notebook.diary.writing():
-        past.before(notebook, notebook.day(), keep=True)
+        history.before(notebook, notebook.day(), keep=True)
     assert counts(target)
     return target
 
 
 def key(notebook: Journal) -> object:
-    return [past._SHAPE, list(notebook.settings.ladder), list(notebook.settings.pass_rest)]
+    return [history._SHAPE, list(notebook.settings.ladder), list(notebook.settings.pass_rest)]
 
 
 def counts(store: Path) -> bool:
@@ -85,13 +86,13 @@ def counts(store: Path) -> bool:
 def told(store: Path) -> tuple[Any, ...]:
     """Return all that is known of the past, the prompt of a day that has none yet, and which labels are new."""
     notebook = journal(store)
-    entry = kinds.read(
+    entry = schema.read(
         {**note(number(9)), "kind": "pattern", "label": "label 10", "with": ["Sam", "New", "label 10", "Old", "Fresh"]}
     )
     with notebook.diary.writing():
-        new = past.new_labels(notebook, entry, AS_WRITTEN)
+        new = history.new_labels(notebook, entry, AS_WRITTEN)
     shown = notebook.today(peek=True)
-    return past.before(notebook, notebook.day()), shown, new
+    return history.before(notebook, notebook.day()), shown, new
 
 
 def same_without(store: Path) -> None:
@@ -236,12 +237,12 @@ def test_any_one_byte_that_changed(diary_of_three_months: Path, tmp_path: Path) 
     store = copied(diary_of_three_months, tmp_path / "store")
     path = store / "cache/past.json"
     data = path.read_bytes()
-    truth = past.before(journal(store), date(2026, 11, 23))
+    truth = history.before(journal(store), date(2026, 11, 23))
 
     @given(st.integers(0, len(data) - 1), st.sampled_from(b'09a]}," '))
     def changed(place: int, byte: int) -> None:
         path.write_bytes(data[:place] + bytes([byte]) + data[place + 1 :])
-        assert past.before(journal(store), date(2026, 11, 23)) == truth
+        assert history.before(journal(store), date(2026, 11, 23)) == truth
 
     changed()
 
@@ -315,7 +316,7 @@ def test_a_month_younger_than_two_seconds_is_not_trusted(diary_of_three_months: 
     path = store / "entries/2026-10.json"
     path.touch()
     with notebook.diary.writing():
-        past.before(notebook, notebook.day(), keep=True)
+        history.before(notebook, notebook.day(), keep=True)
     stamp = path.stat()
     data = path.read_bytes()
     path.write_bytes(data.replace(b'"label 10"', b'"label 99"'))
@@ -355,9 +356,9 @@ def test_a_change_to_past_months_that_was_cut_short_after_its_commit(store: Path
         disk.which, disk.at, disk.how = ("replace",), 2, "killed"  # the first one puts the marker in place
     assert (store / "staged/commit.json").exists()
     notebook = journal(store)
-    with_it = past.before(notebook, notebook.day()), notebook.today(peek=True)
+    with_it = history.before(notebook, notebook.day()), notebook.today(peek=True)
     shutil.rmtree(store / "cache")
-    assert with_it == (past.before(notebook, notebook.day()), notebook.today(peek=True))
+    assert with_it == (history.before(notebook, notebook.day()), notebook.today(peek=True))
 
 
 def test_a_month_that_goes_while_the_cache_is_looked_at(store: Path) -> None:
@@ -380,7 +381,7 @@ def test_a_disk_that_will_not_keep_it_is_no_hindrance(store: Path) -> None:
         shutil.rmtree(store / "cache", ignore_errors=True)
         notebook = journal(store)
         with notebook.diary.writing(), broken(at, which=SAVING) as disk:
-            past.before(notebook, notebook.day(), keep=True)
+            history.before(notebook, notebook.day(), keep=True)
             disk.mend()
         same_without(store)
         if not disk.hit:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reflect.entries.kinds import Entry
+from reflect.model.schema import Entry
 from reflect.store import copies
 from tests.store.breaking import tree
 from tests.store.repairs import check, damage, file

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.entries import kinds
-from reflect.entries.kinds import Entry
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
+from reflect.model import schema
+from reflect.model.schema import Entry
 from reflect.store import lock, settings
-from reflect.store.diary import Diary
 from reflect.store.month import file_of
+from reflect.store.store import Diary
 from tests.program import Reflect
 from tests.store.breaking import LOOKING, WRITING, How, KilledError, broken, every_point, tree
 from tests.store.samples import note, number, put, raw
@@ -58,7 +58,7 @@ def test_any_sequence_of_changes_against_a_plain_dictionary(commands: list[tuple
                     raise ZeroDivisionError
                 model = wanted
             diary = Diary(path)
-            assert diary.entries() == sorted(model.values(), key=kinds.order)
+            assert diary.entries() == sorted(model.values(), key=schema.order)
             assert diary.months() == sorted({entry["day"][:7] for entry in model.values()})
             assert set(os.listdir(path)) <= {"entries", "lock", "reflect.toml", "deleted.json", "staged"}
             for entry in model.values():
@@ -238,7 +238,7 @@ def all_or_nothing(tmp_path: Path, how: How, which: tuple[str, ...]) -> None:
                 done = len(Diary(path).entries()) > 1
             disk.mend()
             expected = ([] if new else [note()]) + (added if done else [])
-            assert Diary(path).entries() == sorted(expected, key=kinds.order), (len(disk.calls), disk.calls[-1])
+            assert Diary(path).entries() == sorted(expected, key=schema.order), (len(disk.calls), disk.calls[-1])
             put(path, note(number(3)))
             assert len(Diary(path).entries()) == len(expected) + 1
 
@@ -336,5 +336,5 @@ def test_an_entry_of_every_kind_comes_back(reflect: Reflect) -> None:
         reflect(*command)
     entries = Diary(str(reflect.store)).entries()
     assert {entry["kind"] for entry in entries} == {"mood", "pattern", "note", "session", "answer", "offer"}
-    assert [kinds.read(kinds.compact(entry)) for entry in entries] == entries
+    assert [schema.read(schema.compact(entry)) for entry in entries] == entries
     assert cast("list[Any]", entries) == reflect.entries()

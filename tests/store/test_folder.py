@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import StoreError
-from reflect.store import folder
-from reflect.store.diary import Diary
-from reflect.store.folder import exists_inside
+from reflect.store import paths
+from reflect.store.paths import exists_inside
+from reflect.store.store import Diary
 from tests.program import Reflect
 from tests.store.breaking import tree
 from tests.store.samples import note, put
@@ -19,12 +19,12 @@ def test_the_option_wins_over_the_variable_over_the_user_data_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    assert folder.find("/a", {"REFLECT_STORE": "/b"}) == "/a"
-    assert folder.find(None, {"REFLECT_STORE": "/b"}) == "/b"
-    assert folder.find(None, {"REFLECT_STORE": ""}) == str(tmp_path / "data/reflect")
-    assert folder.find(None, {}) == str(tmp_path / "data/reflect")
+    assert paths.find("/a", {"REFLECT_STORE": "/b"}) == "/a"
+    assert paths.find(None, {"REFLECT_STORE": "/b"}) == "/b"
+    assert paths.find(None, {"REFLECT_STORE": ""}) == str(tmp_path / "data/reflect")
+    assert paths.find(None, {}) == str(tmp_path / "data/reflect")
     monkeypatch.setenv("XDG_DATA_HOME", "relative")
-    assert folder.find(None, {}) == os.path.expanduser("~/.local/share/reflect")
+    assert paths.find(None, {}) == os.path.expanduser("~/.local/share/reflect")
 
 
 def test_the_store_itself_may_be_a_link(reflect: Reflect) -> None:

@@ -15,8 +15,8 @@ from reflect.cli.registry import SPECS
 from reflect.errors import NewerFormatError, StoreError
 from reflect.store import migrate, settings_file
 from reflect.store.backup import contents
-from reflect.store.diary import Diary
-from reflect.store.staged import Files
+from reflect.store.files import Files
+from reflect.store.store import Diary
 from tests.cli.given import TUESDAY
 from tests.program import Reflect, Refused
 from tests.store.breaking import How, KilledError, every_point, tree

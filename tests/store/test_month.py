@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.entries import kinds
-from reflect.entries.kinds import Entry
 from reflect.errors import StoreError
+from reflect.model import schema
+from reflect.model.schema import Entry
 from reflect.store import month
-from reflect.store.diary import Diary
 from reflect.store.month import Month
+from reflect.store.store import Diary
 from tests.program import Reflect
 from tests.store.samples import document, note, number, put, raw
 
@@ -33,7 +33,7 @@ def test_the_bytes_of_a_month_file() -> None:
         ID: note(
             text='é "q" \\ a\tb\n\x1b[0m\x7f\x9b\u202e\u2028\ufeff\U0001f469\u200d\U0001f4bb', later={"b": 1, "a": []}
         ),
-        "0123456789ab": kinds.read(
+        "0123456789ab": schema.read(
             {
                 "id": "0123456789ab",
                 "kind": "mood",
@@ -135,7 +135,7 @@ def test_fields_of_a_newer_version_survive_a_rewrite(tmp_path: Path) -> None:
         "none": None,
     }
     found = rewritten(tmp_path, raw({**note(), **more, "extra": {"x": {"y": 1.5}}}))
-    assert found["entries"][ID] == kinds.compact(note(**more, extra={"x": {"y": 1.5}}))
+    assert found["entries"][ID] == schema.compact(note(**more, extra={"x": {"y": 1.5}}))
     assert {name: found["entries"][ID][name] for name in more} == more
 
 
@@ -146,7 +146,7 @@ def test_keys_of_a_newer_version_beside_the_entries_survive_a_rewrite(tmp_path: 
 
 
 def test_fields_left_out_are_filled_in(tmp_path: Path) -> None:
-    (entry,) = month.parse(raw(kinds.compact(note())), NAME).values()
+    (entry,) = month.parse(raw(schema.compact(note())), NAME).values()
     assert (entry["edited_at"], entry["extra"], entry["private"]) == (None, {}, False)
 
 

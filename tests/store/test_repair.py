@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.entries import kinds
-from reflect.entries.kinds import Entry
-from reflect.entries.merging import merged
 from reflect.errors import NewerFormatError, StoreError
-from reflect.store.diary import Diary
+from reflect.model import schema
+from reflect.model.merge import merged
+from reflect.model.schema import Entry
 from reflect.store.month import file_of, parse, serialise
-from tests.exchange.rows_made import whole_entries
+from reflect.store.store import Diary
+from tests.formats.rows_made import whole_entries
 from tests.store.breaking import How, KilledError, every_point, tree
 from tests.store.repairs import check, damage, file, is_settled, journal, repair
 from tests.store.samples import document, note, number, put, raw
@@ -564,4 +564,4 @@ def test_no_store_that_the_program_wrote_has_anything_to_repair(found: list[Entr
         put(str(store), *found)
         assert is_settled(store)
         assert not damage(store)
-        assert list(entries(store).values()) == sorted(found, key=kinds.order)
+        assert list(entries(store).values()) == sorted(found, key=schema.order)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reflect.errors import ImpossibleValueError, StoreError
 from reflect.store import settings, settings_file
-from reflect.store.diary import Diary
+from reflect.store.store import Diary
 from tests.program import Reflect
 from tests.store.breaking import How, KilledError, every_point
 

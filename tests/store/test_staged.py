@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import StoreError
-from reflect.store import atomic, staged
-from reflect.store.diary import Diary
-from reflect.store.staged import Files
+from reflect.store import atomic
+from reflect.store import files as staged
+from reflect.store.files import Files
+from reflect.store.store import Diary
 from tests.program import Reflect
 from tests.store.breaking import LOOKING, WRITING, Disk, How, KilledError, broken, every_point, tree
 from tests.store.samples import note, number

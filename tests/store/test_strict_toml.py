@@ -11,8 +11,8 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.store import strict_toml
-from reflect.store.strict_toml import FaultyTOMLError, loads
+from reflect.model import strict_toml
+from reflect.model.strict_toml import FaultyTOMLError, loads
 
 SLOW = "".join(f"key{number} = [1, 2]\n" for number in range(20_000)).encode()
 """It takes the parser far longer than the test lets it take: every dotted key that would is refused before."""

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from reflect.entries.kinds import Entry
+from reflect.actions.importing import take_in
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.journal import Journal
-from reflect.journal.taking_in import take_in
+from reflect.model.schema import Entry
 from tests.program import NOW
 from tests.store.breaking import tree
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.entries.kinds import Entry
 from reflect.errors import NotFoundError, StoreError
 from reflect.journal import Journal
+from reflect.model.schema import Entry
 from reflect.store import undo
-from reflect.store.staged import Files
+from reflect.store.files import Files
 from reflect.store.undo import Step
 from tests.program import NOW
 from tests.store.breaking import How, KilledError, every_point, tree

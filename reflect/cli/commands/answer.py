@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.options import Edit, Json, Private
-from reflect.cli.telling import tell_clock
-from reflect.cli.words import refuse_unless_had, words
+from reflect.cli.input import refuse_unless_had, words
+from reflect.cli.output import tell_clock
+from reflect.cli.params import Edit, Json, Private
 
 
 def command(
@@ -39,17 +39,17 @@ def command(
     if as_json:
         app.out_json(answered.entry)
         return
-    from reflect.render import kept
+    from reflect.render import messages
 
-    line = kept.kept(answered.entry, app.journal.day())
+    line = messages.kept(answered.entry, app.journal.day())
     if answered.earlier.number:
-        line += f"   {kept.earlier(answered.earlier.days, answered.earlier.number, app.journal.day())}"
+        line += f"   {messages.earlier(answered.earlier.days, answered.earlier.number, app.journal.day())}"
     app.out(line)
 
 
 def _ask(app: AppContext, shown: Any) -> str:
-    from reflect.cli.lines import Lines
-    from reflect.render.prompt import prompt
+    from reflect.cli.input import Lines
+    from reflect.render.messages import prompt
 
     app.out(prompt(shown.day, shown.prompt_text, shown.answers, app.width))
     app.out("\nAnswer   Enter leaves it · an empty line ends it")

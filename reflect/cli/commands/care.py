@@ -22,10 +22,10 @@ def command(
     """Show what this is not, and your own contacts."""
     import os
 
-    from reflect.store import care, folder
+    from reflect.store import care, paths
 
     app: AppContext = ctx.obj
-    path = folder.find(app.store, os.environ)  # not through the journal: this works whatever else does not
+    path = paths.find(app.store, os.environ)  # not through the journal: this works whatever else does not
     if edit:
         from reflect.cli.editor import draft
 
@@ -33,7 +33,7 @@ def command(
             app.journal.set_contacts(written)
         app.out("kept: your contacts")
         return
-    from reflect.entries.text import visible
+    from reflect.model.text import visible
 
     try:
         contacts = care.contacts(path)

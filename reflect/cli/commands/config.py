@@ -7,8 +7,8 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
-from reflect.cli.options import Json
-from reflect.entries.text import visible
+from reflect.cli.params import Json
+from reflect.model.text import visible
 
 command = group("Show and change settings.")
 Key = Annotated[str, typer.Argument(metavar="KEY", help="As `reflect config list` names it.")]

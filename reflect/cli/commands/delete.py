@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.options import Json, Yes
+from reflect.cli.params import Json, Yes
 
 
 def command(
@@ -24,8 +24,8 @@ def command(
     one that was deleted before too. What still holds them is named then: backups in the store, and copies that a sync
     tool made. Other places are not searched.
     """
-    from reflect.journal.putting_right import sought
-    from reflect.render.kept import named
+    from reflect.actions.edit import sought
+    from reflect.render.messages import named
 
     app: AppContext = ctx.obj
     found = sought(app.reading, entry_ids, forever=forever)
@@ -39,6 +39,6 @@ def command(
         return
     app.out(f"deleted{' forever' if forever else ''}: {names}")
     if copies:
-        from reflect.store.folder import shown
+        from reflect.store.paths import shown
 
         app.say(f"Still in the store's {', '.join(map(shown, copies))}; remove these files if they are not to hold it.")

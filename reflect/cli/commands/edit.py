@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.options import At, Json, Note
-from reflect.cli.telling import tell_twice
-from reflect.cli.values import whole, whole_or_none
-from reflect.cli.words import Given
-from reflect.entries.values import ENERGY
+from reflect.cli.input import Given
+from reflect.cli.output import tell_twice
+from reflect.cli.params import At, Json, Note, whole, whole_or_none
+from reflect.model.values import ENERGY
 
 if TYPE_CHECKING:
     from reflect.store.change import Changed
@@ -75,7 +74,7 @@ def command(
     if as_json:
         app.out_json({"changed": [changed._asdict()] if is_other else []})
         return
-    from reflect.render.kept import named
+    from reflect.render.messages import named
 
     app.out(f"{'changed' if is_other else 'as it was'}: {named(entry, day)}")
 
@@ -87,8 +86,8 @@ def _value(app: AppContext, entry_id: str, typed: str) -> int:
 
 
 def _in_editor(app: AppContext, entry_id: str) -> "Changed":
+    from reflect.actions.edit import words_field
     from reflect.cli.editor import draft
-    from reflect.journal.putting_right import words_field
 
     entry: Any = app.journal.find(entry_id)
     field = words_field(entry)

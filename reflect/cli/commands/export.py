@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext, is_terminal
-from reflect.cli.options import Force, Kinds, Since, Until
-from reflect.cli.words import DASH
-from reflect.entries.kinds import KINDS, Entry
-from reflect.entries.text import ascii_form, visible
+from reflect.cli.input import DASH
+from reflect.cli.params import Force, Kinds, Since, Until
 from reflect.errors import ImpossibleValueError
-from reflect.exchange import formats
+from reflect.formats import detect
+from reflect.model.schema import KINDS, Entry
+from reflect.model.text import ascii_form, visible
 
 _USUAL, _BY_DAY = "jsonl", "md"
 
@@ -22,7 +22,7 @@ def command(
     *,
     format_name: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(formats.WRITTEN)}; else {_USUAL}."),
+        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(detect.WRITTEN)}; else {_USUAL}."),
     ] = None,
     output: Annotated[
         str,
@@ -53,19 +53,19 @@ def command(
       reflect export --kind mood --since 2026-01-01 | jq .value
       reflect export --per-day diary
     """
-    from reflect.journal.taking_out import Leaving, entries
+    from reflect.actions.exporting import Leaving, entries
 
     app: AppContext = ctx.obj
     journal = app.reading
     store = journal.diary.path
     name = format_name or (_USUAL if per_day is None else _BY_DAY)
-    written = formats.written(name)
+    written = detect.written(name)
     _refuse(name, written, output, per_day)
     found = entries(journal, Leaving(tuple(kind or KINDS), since, until, private=not no_private))
     leaving = _Counted(found)
     if per_day is not None:
         from reflect.cli import folders
-        from reflect.exchange import markdown
+        from reflect.formats import markdown
 
         folders.refuse_folder(per_day, store)
         number = folders.write(per_day, markdown.days(leaving), force=force)
@@ -81,7 +81,7 @@ def command(
         app.say(f"written: {leaving} to {app.shown(output)}")
 
 
-def _refuse(name: str, written: formats.Format, output: str, per_day: str | None) -> None:
+def _refuse(name: str, written: detect.Format, output: str, per_day: str | None) -> None:
     """Refuse a format where it cannot be written to."""
     if per_day is not None and (name != _BY_DAY or output != DASH):
         message = f"--per-day writes {_BY_DAY} into a folder, and no other format or file. Nothing was written."

@@ -6,11 +6,10 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
-from reflect.cli.options import Json
-from reflect.entries.labels import Of
-from reflect.entries.naming import Op
-from reflect.entries.text import visible_line
+from reflect.cli.params import Json
 from reflect.errors import ImpossibleValueError
+from reflect.model.labels import Of, Op
+from reflect.model.text import visible_line
 
 command = group("List, rename, merge and retire labels.")
 
@@ -34,7 +33,7 @@ def list_labels(
       reflect label list
       reflect label list --people --json
     """
-    from reflect.journal.labelling import rows
+    from reflect.actions.labels import rows
 
     app: AppContext = ctx.obj
     asked = {_of(people=people, feelings=feelings)} if people or feelings else set(_HEADS)
@@ -140,7 +139,7 @@ def bring_back(
 def _operate(
     app: AppContext, op: Op, label: str, to: str | None = None, *, people: bool, feelings: bool, as_json: bool
 ) -> None:
-    from reflect.journal.labelling import operate
+    from reflect.actions.labels import operate
 
     of = _of(people=people, feelings=feelings)
     noted = operate(app.journal, of, op, label, to)

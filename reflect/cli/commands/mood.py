@@ -5,11 +5,10 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.options import At, Json, Note, Private
-from reflect.cli.telling import tell
-from reflect.cli.values import whole_or_none
-from reflect.cli.words import Given
-from reflect.entries.values import ENERGY
+from reflect.cli.input import Given
+from reflect.cli.output import tell
+from reflect.cli.params import At, Json, Note, Private, whole_or_none
+from reflect.model.values import ENERGY
 
 _WORDS = "; words alone go into --note, a feeling into --feel"
 

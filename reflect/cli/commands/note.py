@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.options import At, Edit, Json, Private
-from reflect.cli.telling import tell
-from reflect.cli.words import words
+from reflect.cli.input import words
+from reflect.cli.output import tell
+from reflect.cli.params import At, Edit, Json, Private
 
 
 def command(
@@ -38,7 +38,7 @@ def command(
 
 
 def _ask(app: AppContext) -> str:
-    from reflect.cli.lines import Lines
+    from reflect.cli.input import Lines
 
     app.out("Note   Enter leaves it · an empty line ends it")
     return Lines().block("> ")

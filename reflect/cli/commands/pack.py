@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext
+from reflect.cli.input import DASH, file_bytes, words
 from reflect.cli.lazy import Command, group
-from reflect.cli.options import Edit, Json, Yes
-from reflect.cli.words import DASH, file_bytes, words
+from reflect.cli.params import Edit, Json, Yes
 from reflect.errors import BadFileError, ImpossibleValueError
 
 command = group("Show, add, write and preview packs of prompts.")
@@ -28,7 +28,7 @@ def list_packs(ctx: typer.Context, *, as_json: Json = False) -> None:
 @command.command(cls=Command)
 def show(ctx: typer.Context, name: Name, *, as_json: Json = False) -> None:
     """Show every prompt of a pack."""
-    from reflect.journal.packs import find
+    from reflect.actions.packs import find
 
     app: AppContext = ctx.obj
     _show_pack(app, find(app.reading, name), as_json=as_json)
@@ -46,7 +46,7 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
       reflect pack check tuesday.toml
     """
     from reflect.prompts.pack import CORE
-    from reflect.store.folder import shown
+    from reflect.store.paths import shown
 
     app: AppContext = ctx.obj
     handed = _handed(file)
@@ -72,14 +72,14 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
       reflect pack add tuesday.toml
       reflect pack focus tuesday --until 4w
     """
-    from reflect.journal import packing
-    from reflect.store.folder import shown
+    from reflect.actions import pack_changes
+    from reflect.store.paths import shown
 
     app: AppContext = ctx.obj
     journal = app.journal
-    handed = packing.addable(_bytes(file), shown(file))
-    name, before = handed.pack.name, packing.here(journal, handed.pack.name)
-    contacts = packing.has_new_contacts(journal, handed)
+    handed = pack_changes.addable(_bytes(file), shown(file))
+    name, before = handed.pack.name, pack_changes.here(journal, handed.pack.name)
+    contacts = pack_changes.has_new_contacts(journal, handed)
     held = _prompts(len(handed.pack.prompts))
     if before == handed.raw and not contacts:
         if as_json:
@@ -105,7 +105,7 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
         if as_json:
             _show_pack(app, handed, as_json=True)
         return
-    packing.add(journal, handed, replaces=before, contacts=contacts)
+    pack_changes.add(journal, handed, replaces=before, contacts=contacts)
     if as_json:
         _show_pack(app, handed, as_json=True)
     else:
@@ -133,14 +133,14 @@ def write(
       reflect pack write
       reflect pack write "Who spoke first today?" --pack tuesday --theme timing
     """
-    from reflect.journal import packing
+    from reflect.actions import pack_changes
 
     app: AppContext = ctx.obj
     with words(app, text, "the prompt", lambda: _ask(app), edit=edit) as given:
         if given is None:
             return
-        theme_given = packing.OWN_THEME if theme is None else theme
-        prompt, written = packing.write(app.journal, given, pack=pack, theme=theme_given)
+        theme_given = pack_changes.OWN_THEME if theme is None else theme
+        prompt, written = pack_changes.write(app.journal, given, pack=pack, theme=theme_given)
     for finding in written.findings:
         if finding.prompt == prompt.id and (theme is not None or finding.rule != "theme"):
             app.say(f"{prompt.id}: {finding.message} ({finding.rule})")
@@ -153,14 +153,14 @@ def write(
 @command.command(cls=Command)
 def remove(ctx: typer.Context, name: Name, *, yes: Yes = False, as_json: Json = False) -> None:
     """Take a pack out. What you wrote to its prompts stays."""
-    from reflect.journal import packing
+    from reflect.actions import pack_changes
 
     app: AppContext = ctx.obj
-    pack, seen = packing.removable(app.journal, name)
+    pack, seen = pack_changes.removable(app.journal, name)
     held = f", {_prompts(len(pack.prompts))}" if pack else ""
     if not app.confirmed(f"Take out the pack {name}{held}?", yes=yes):
         return
-    packing.remove(app.journal, name, seen=seen)
+    pack_changes.remove(app.journal, name, seen=seen)
     if as_json:
         _show_list(app, as_json=True)
     else:
@@ -187,8 +187,8 @@ def focus(
       reflect pack focus tuesday --until 4w
       reflect pack focus --off
     """
-    from reflect.entries.when import day_ahead
-    from reflect.journal import packing
+    from reflect.actions import pack_changes
+    from reflect.model.when import day_ahead
 
     app: AppContext = ctx.obj
     if (name is None) != off or (off and until is not None):
@@ -196,7 +196,7 @@ def focus(
         raise ImpossibleValueError(message)
     journal = app.journal
     last = None if until is None else day_ahead(until, today=journal.day(), option="--until")
-    packing.focus(journal, name, last)
+    pack_changes.focus(journal, name, last)
     if as_json:
         _show_list(app, as_json=True)
     elif name is None:
@@ -218,10 +218,10 @@ def bring_back(
 
     `reflect pass --retire` retires one; `reflect config get prompts.retired` shows them, of every pack.
     """
-    from reflect.journal import packing
+    from reflect.actions import pack_changes
 
     app: AppContext = ctx.obj
-    done = packing.bring_back(app.journal, prompt)
+    done = pack_changes.bring_back(app.journal, prompt)
     if as_json:
         _show_list(app, as_json=True)
     else:
@@ -256,18 +256,18 @@ def preview(
       reflect pack preview tuesday --days 28
       reflect pack preview tuesday.toml --open 60% --pass 20%
     """
-    from reflect.cli.values import share, whole
-    from reflect.entries.when import days as days_of
-    from reflect.journal import previewing
-    from reflect.prompts.preview import Person
+    from reflect.actions import preview
+    from reflect.cli.params import share, whole
+    from reflect.model.when import days as days_of
+    from reflect.prompts.simulate import Person
 
     app: AppContext = ctx.obj
     journal = app.reading
     begins = None if first is None else days_of(first, today=journal.day(), option="--from")[0]
     person = Person(share(looks, "--open"), share(puts_back, "--pass"), seed)
-    number = whole(days, 1, previewing.MOST_DAYS, "--days")
+    number = whole(days, 1, preview.MOST_DAYS, "--days")
     pack = _handed(name).pack if name is not None and _is_file(name) else name
-    found = previewing.rows(journal, pack, begins, number, person)
+    found = preview.rows(journal, pack, begins, number, person)
     rows: list[dict[str, Any]] = [
         {"day": str(row.day), "prompt": row.prompt, "theme": row.theme, "class": row.kind, "outcome": row.outcome}
         for row in found.rows
@@ -275,8 +275,8 @@ def preview(
     if as_json:
         app.out_json(rows)
         return
-    from reflect.entries.text import visible_line
-    from reflect.render.preview import calendar
+    from reflect.model.text import visible_line
+    from reflect.render.packs import calendar
 
     texts = {prompt.id: prompt.text for one in found.packs for prompt in one.prompts}
     app.out(calendar(rows, texts, found.focus, journal.settings.week_starts, app.width))
@@ -288,7 +288,7 @@ def preview(
 
 
 def _show_list(app: AppContext, *, as_json: bool) -> None:
-    from reflect.journal.packs import listed
+    from reflect.actions.packs import listed
 
     rows = listed(app.reading)
     if as_json:
@@ -300,7 +300,7 @@ def _show_list(app: AppContext, *, as_json: bool) -> None:
 
 
 def _show_pack(app: AppContext, handed: Any, *, as_json: bool) -> None:
-    from reflect.journal.packs import document
+    from reflect.actions.packs import document
 
     if as_json:
         app.out_json(document(handed))
@@ -324,8 +324,8 @@ def _bytes(file: str) -> bytes:
 
 
 def _handed(file: str) -> Any:
-    from reflect.journal.packs import read
-    from reflect.store.folder import shown
+    from reflect.actions.packs import read
+    from reflect.store.paths import shown
 
     return read(_bytes(file), shown(file))
 
@@ -336,7 +336,7 @@ def _is_file(name: str) -> bool:
 
 
 def _ask(app: AppContext) -> str:
-    from reflect.cli.lines import Lines
+    from reflect.cli.input import Lines
 
     app.out("Prompt   Enter leaves it")
     return Lines().line("> ")

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext, quoted
-from reflect.cli.options import Json
-from reflect.entries.kinds import KINDS
+from reflect.cli.params import Json
 from reflect.errors import ImpossibleValueError
+from reflect.model.schema import KINDS
 
 
 def command(
@@ -41,7 +41,7 @@ def command(
     if kind is not None and kind not in KINDS:
         message = f"there is no kind {quoted(kind)!r}; the kinds are {', '.join(KINDS)}."
         raise ImpossibleValueError(message)
-    from reflect.exchange import schema
+    from reflect.formats import json_schema
 
-    json.dump(schema.of(kind), sys.stdout, indent=None if as_json else 2)
+    json.dump(json_schema.of(kind), sys.stdout, indent=None if as_json else 2)
     sys.stdout.write("\n")

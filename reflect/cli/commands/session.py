@@ -3,9 +3,9 @@
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.options import At, Json, Note, Private
-from reflect.cli.telling import tell
-from reflect.cli.words import Given
+from reflect.cli.input import Given
+from reflect.cli.output import tell
+from reflect.cli.params import At, Json, Note, Private
 
 
 def command(

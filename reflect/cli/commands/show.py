@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.options import Json
+from reflect.cli.params import Json
 
 
 def command(

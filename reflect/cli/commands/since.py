@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.options import Force, Html, Ids, Json, People, Until, Weeks, WithText, Yes
+from reflect.cli.params import Force, Html, Ids, Json, People, Until, Weeks, WithText, Yes
 from reflect.cli.summaries import Asked, tell
 
 

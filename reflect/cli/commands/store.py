@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect.cli.context import AppContext, is_terminal
+from reflect.cli.input import DASH, file_bytes
 from reflect.cli.lazy import Command, group
-from reflect.cli.options import Force, Json, Yes
-from reflect.cli.words import DASH, file_bytes
+from reflect.cli.params import Force, Json, Yes
 from reflect.errors import ImpossibleValueError, StoreError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _NAMED = 5
 @command.command(cls=Command)
 def info(ctx: typer.Context, *, as_json: Json = False) -> None:
     """Show where the store is and what is in it."""
-    from reflect.store.folder import shown
+    from reflect.store.paths import shown
 
     app: AppContext = ctx.obj
     about = app.reading.info()
@@ -45,10 +45,10 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> None:
 
     Nothing is changed. Damage is what keeps something from being read; a note is what you may want to know.
     """
-    from reflect.journal import checking
+    from reflect.actions import doctor
 
     app: AppContext = ctx.obj
-    _show(app, checking.findings(app.as_it_is), (), as_json=as_json)
+    _show(app, doctor.findings(app.as_it_is), (), as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -58,16 +58,16 @@ def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> No
     Every entry that can be read goes where it belongs, and what a sync tool left beside a month is merged with it. Each
     file that changes is first put aside under backups/, as it was.
     """
-    from reflect.journal import checking
+    from reflect.actions import doctor
     from reflect.render import findings as render
 
     app: AppContext = ctx.obj
     journal = app.as_it_is
-    plan = checking.planned(journal)
+    plan = doctor.planned(journal)
     if plan.is_empty:
         if not as_json:
             app.out("Nothing to repair.")
-        _show(app, checking.findings(journal), (), as_json=as_json)
+        _show(app, doctor.findings(journal), (), as_json=as_json)
         return
     app.can_ask(yes=yes)
     if not as_json:
@@ -76,7 +76,7 @@ def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> No
             app.out(render.lost(plan.lost))
     if not app.confirmed("Repair the store?", yes=yes):
         return
-    repaired = checking.put_right(journal)
+    repaired = doctor.put_right(journal)
     _show(app, repaired.findings, repaired.put_aside, as_json=as_json)
 
 
@@ -96,8 +96,8 @@ def backup(
     Examples:
       reflect store backup reflect-2026-11.zip
     """
+    from reflect.actions import backup
     from reflect.cli.files import refuse_target, write
-    from reflect.journal import backing_up
 
     app: AppContext = ctx.obj
     if file != DASH:
@@ -105,7 +105,7 @@ def backup(
     elif is_terminal(sys.stdout):
         message = "a backup is no text for a terminal; name a file. Nothing was written."
         raise ImpossibleValueError(message)
-    archive, held = backing_up.archive(app.journal)
+    archive, held = backup.archive(app.journal)
     if file == DASH:
         sys.stdout.buffer.write(archive)
     else:
@@ -133,18 +133,18 @@ def restore(
       reflect store restore reflect-2026-11.zip
       reflect --store ~/copy store restore reflect-2026-11.zip
     """
-    from reflect.journal import backing_up
+    from reflect.actions import backup
     from reflect.store.backup import LARGEST_TOGETHER
-    from reflect.store.folder import shown
+    from reflect.store.paths import shown
 
     app: AppContext = ctx.obj
-    sought = backing_up.restorable(app.journal, file_bytes(file, LARGEST_TOGETHER + 1), shown(file))
+    sought = backup.restorable(app.journal, file_bytes(file, LARGEST_TOGETHER + 1), shown(file))
     lost = [_counted(sought.lost, "entry", "entries")] if sought.lost else []
     lost += [f"another {name}" for name in sought.other]
     question = f"The store has {', '.join(lost)} that the backup has not. Put the backup in its place?"
     if lost and not app.confirmed(question, yes=yes):
         return
-    kept = backing_up.restore(app.journal, sought)
+    kept = backup.restore(app.journal, sought)
     app.out(f"restored: {_entries(len(sought.held.entries), sought.held.months)}")
     for name in sorted(sought.held.faults):
         app.say(f"{name} is damaged in the backup, and now here.")
@@ -188,14 +188,14 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
 
 def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str], *, as_json: bool) -> None:
     """Print what was found, and end with the code for damage where there is any."""
-    from reflect.journal.checking import is_sound
+    from reflect.actions.doctor import is_sound
 
     sound = is_sound(found)
     if as_json:
         told = [finding._asdict() for finding in found]
         app.out_json({"format": 1, "ok": sound, "findings": told, "put_aside": list(put_aside)})
     else:
-        from reflect.entries.text import visible_line
+        from reflect.model.text import visible_line
         from reflect.render.findings import findings
 
         for path in put_aside:

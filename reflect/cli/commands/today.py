@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.options import Json
-from reflect.cli.telling import tell_clock
+from reflect.cli.output import tell_clock
+from reflect.cli.params import Json
 
 
 def command(
@@ -37,7 +37,7 @@ def command(
             }
         )
         return
-    from reflect.render import prompt
+    from reflect.render import messages
 
     text = today.prompt_text
-    app.out(prompt.NONE_TODAY if text is None else prompt.prompt(today.day, text, today.answers, app.width))
+    app.out(messages.NONE_TODAY if text is None else messages.prompt(today.day, text, today.answers, app.width))

@@ -5,7 +5,7 @@ from typing import Any
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.options import Json, Yes
+from reflect.cli.params import Json, Yes
 
 
 def command(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> None:
@@ -14,7 +14,7 @@ def command(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> N
     A change is all that one command did: an entry, an import, a renamed label. 20 of them can be taken back, for 30
     days; not settings, and not `delete --forever`.
     """
-    from reflect.render.undone import described
+    from reflect.render.messages import described
 
     app: AppContext = ctx.obj
     naming, day = app.reading.naming(), app.journal.day()

@@ -1,0 +1,167 @@
+"""The store in one file, and back from it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from reflect.actions import packs
+from reflect.errors import BadFileError, NewerFormatError, StoreError
+from reflect.model.schema import Entry
+from reflect.store import backup, deletions, labels, settings_file
+from reflect.store.backup import Backup
+from reflect.store.files import is_ours
+from reflect.store.month import month_in, parse
+from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, UNDO, pack_in, shown
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+
+
+class Held(NamedTuple):
+    """What is in the files of a store."""
+
+    entries: Mapping[str, Entry]
+    """By id."""
+    months: int
+    faults: Mapping[str, str]
+    """What is wrong with a file that cannot be read, by its path in the store: a sentence without its full stop."""
+
+
+class Restorable(NamedTuple):
+    """A backup that can be restored, beside the store that it would take the place of."""
+
+    backup: Backup
+    held: Held
+    before: Mapping[str, bytes]
+    """The files of the store as they are now; none where there is no store."""
+    lost: int
+    """How many entries are in the store and not, or not so, in the backup."""
+    other: tuple[str, ...]
+    """Further files of the store that are not, or not so, in the backup."""
+
+
+def archive(journal: "Journal") -> tuple[bytes, Held]:
+    """Return a backup of the store, and what is in it. A damaged file goes in as it is; conflict copies do not.
+
+    Raises:
+        NewerFormatError: a newer program wrote the store, or a file of it.
+        StoreError: there is no store, or a file of it cannot be read.
+    """
+    found = _contents(journal)
+    if not found:
+        message = f"there is no store at {shown(journal.diary.path)} yet, so there is nothing to back up."
+        raise StoreError(message)
+    held = _held(found)
+    journal.diary.meet_copies(backup.beside(journal.diary.files))
+    return backup.pack(found, held.faults.keys()), held
+
+
+def restorable(journal: "Journal", raw: bytes, where: str) -> Restorable:
+    """Return the backup that a file holds, if it can be restored; `where` is what a refusal calls the file.
+
+    Raises:
+        BadFileError: it is no backup, damaged, or newer.
+        StoreError: the store that is here is newer, or a file of it cannot be read.
+    """
+    try:
+        found = backup.unpack(raw)
+        held = _held(found.files)
+    except (backup.FaultyBackupError, NewerFormatError) as error:
+        raise _refusal(where, str(error)) from None
+    for name in sorted(held.faults.keys() - found.damaged):  # what was damaged when it was kept is restored as it was
+        raise _refusal(where, f"holds a file that cannot be read: {held.faults[name]}")
+    if not found.files:
+        raise _refusal(where, "holds no file of a store")
+    before = _contents(journal)
+    here = _held(before)
+    lost = sum(held.entries.get(entry_id) != entry for entry_id, entry in here.entries.items())
+    aside = (SETTINGS, DELETED)
+    own = [name for name in before if name in here.faults or not (month_in(name) or name in aside)]
+    other = tuple(name for name in own if found.files.get(name) != before[name])
+    return Restorable(found, held, before, lost, other)
+
+
+def restore(journal: "Journal", sought: Restorable) -> str | None:
+    """Put a backup in the place of the store, and return where the store as it was is kept (None: nowhere).
+
+    What can be undone was done to the store as it was, so it goes too.
+
+    Raises:
+        StoreError: the store was changed meanwhile, or cannot be used; nothing was changed.
+    """
+    files, kept = sought.backup.files, None
+    with journal.diary.writing() as change:
+        now = backup.contents(journal.diary.files)
+        if _written(now) != _written(sought.before):
+            message = "the store was changed by another command meanwhile. Nothing was changed."
+            raise StoreError(message)
+        if now == files:
+            return None
+        if sought.before:
+            safe = backup.pack(now, _held(now).faults.keys())
+            kept = backup.keep(journal.diary.path, safe, f"before-restore-{journal.clock.now():%Y-%m-%d-%H%M%S}")
+        for name in {*now, *files} - ({SETTINGS} - files.keys()):  # without settings of its own those here stay
+            change.write(name, files.get(name))
+        for name in filter(is_ours, journal.diary.files.names(UNDO)):
+            change.write(name, None)
+    journal.forget_settings()
+    return kept
+
+
+def _contents(journal: "Journal") -> dict[str, bytes]:
+    """Return the files of the store that a backup holds, none where there is no store."""
+    diary = journal.diary
+    return diary.undisturbed(lambda: backup.contents(diary.files)) if diary.exists() else {}
+
+
+def _written(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files without the settings: a store that is made for the restoring has some."""
+    return {name: raw for name, raw in files.items() if name != SETTINGS}
+
+
+def _held(files: Mapping[str, bytes]) -> Held:
+    """Return what is in files of a store.
+
+    Raises:
+        NewerFormatError: one of them is newer.
+    """
+    entries: dict[str, Entry] = {}
+    faults = {}
+    for name, raw in files.items():
+        try:
+            entries |= _read(name, raw)
+        except NewerFormatError:
+            raise
+        except StoreError as error:
+            first = str(error).split("\n")[0]
+            faults[name] = first.removesuffix(" Nothing was changed.").removesuffix(".")
+    return Held(entries, sum(month_in(name) is not None for name in files), faults)
+
+
+def _read(name: str, raw: bytes) -> Mapping[str, Entry]:
+    """Read a file as the program does when it needs it; return the entries in it."""
+    if month_in(name):
+        return parse(raw, name)
+    if pack := pack_in(name):
+        packs.of_file(raw, pack)
+    elif name == LABELS:
+        labels.read(raw)
+    elif name == DELETED:
+        deletions.read(raw)
+    elif name == SETTINGS:
+        settings_file.load(raw)
+    elif name == CARE:
+        _read_contacts(raw)
+    return {}
+
+
+def _read_contacts(raw: bytes) -> None:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        message = f"{CARE} is not UTF-8."
+        raise StoreError(message) from None
+
+
+def _refusal(where: str, fault: str) -> BadFileError:
+    fault = fault.removesuffix(" Nothing was changed.").removesuffix(".")
+    return BadFileError(f"{where} {fault}. Nothing was changed.")

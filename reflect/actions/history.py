@@ -1,0 +1,144 @@
+"""What a day must know of the whole past: the schedule of prompts, the labels in use, earlier answers.
+
+All three are folded month by month from the entries and bounded by the number of prompts and labels, not by the
+length of the diary. The fold up to the end of last month is cached; the running month is folded on top.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reflect.errors import StoreError
+from reflect.model import labels, schema
+from reflect.model.dates import month_of
+from reflect.model.labels import Naming
+from reflect.model.schema import Entry
+from reflect.model.text import fold, fold_space
+from reflect.prompts import intervals, schedule
+from reflect.prompts.intervals import Past
+from reflect.store import cache
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+
+DATES = 3
+"""How many days of earlier answers are named."""
+_SHAPE = 1
+"""Changes when what is folded changes, so that older caches no longer count."""
+
+
+class Earlier(NamedTuple):
+    """The earlier answers to one prompt: how many, and the latest days of them, oldest first."""
+
+    number: int = 0
+    days: tuple[str, ...] = ()
+
+
+class Fold(NamedTuple):
+    """What is known of the days up to some day."""
+
+    past: Past
+    labels: frozenset[tuple[str, str]]
+    """What it is a label of, and the folded label."""
+    answers: dict[str, Earlier]
+    """By prompt id."""
+    is_whole: bool = True
+    """No month was passed over."""
+
+
+def before(journal: "Journal", day: date, *, keep: bool = False) -> Fold:
+    """Return the fold of all months before the month of `day`; with `keep`, under the lock, it is cached.
+
+    A month that cannot be read is passed over, and the person told: it should keep nobody from writing today. Such a
+    fold is not cached.
+    """
+    diary, month = journal.diary, month_of(str(day))
+    key = [_SHAPE, list(journal.settings.ladder), list(journal.settings.pass_rest)]
+    cached = cache.load(diary, key, month)
+    state = None if cached is None else _from_json(cached.state)
+    through = "" if cached is None or state is None else cached.through
+    state = state or Fold(Past.empty(), frozenset(), {})
+    further = [name for name in diary.months() if through < name < month]
+    for name in further:
+        try:
+            state = _folded(state, diary.month(name), journal)
+        except StoreError as error:
+            state = state._replace(is_whole=False)
+            diary.met[f"Passed over: {str(error).removesuffix(' Nothing was changed.')}"] = None
+    if keep and state.is_whole and (further or (cached and not cached.fresh)):
+        cache.save(diary, key, _to_json(state), max([through, *further]))
+    return state
+
+
+def recent(journal: "Journal", day: date) -> list[Entry]:
+    """Return the entries of the month of `day` and of the days after it that still matter to the schedule.
+
+    Raises:
+        StoreError: one of the months cannot be read.
+    """
+    last = day + timedelta(days=schedule.AHEAD)
+    return journal.diary.entries(day.replace(day=1), last)
+
+
+def new_labels(journal: "Journal", entry: Entry, naming: Naming) -> tuple[str, ...]:
+    """Return the labels of `entry` that no entry before it has, as shown; none where nobody knows. Under the lock.
+
+    Raises:
+        StoreError: a month that has to be read cannot be.
+    """
+    day = journal.day()
+    state = before(journal, day, keep=True)
+    if not state.is_whole:
+        return ()  # the label may stand in the month that was passed over
+    known = state.labels | labels.BUILT_IN
+    candidates = [
+        (of, label)
+        for of, label in labels.used(entry)
+        if (of, fold(label)) not in known and not naming.is_known(of, label)
+    ]
+    if not candidates:
+        return ()
+    known |= labels.folded(journal.diary.entries(day.replace(day=1)))
+    return tuple(dict.fromkeys(fold_space(label) for of, label in candidates if (of, fold(label)) not in known))
+
+
+def earlier_answers(fold: Fold, recent: Iterable[Entry], prompt: str, today: str) -> Earlier:
+    """Return the answers to `prompt` on days before `today`."""
+    found = fold.answers.get(prompt, Earlier())
+    for entry in sorted(recent, key=schema.order):
+        if entry["kind"] == "answer" and entry["prompt"] == prompt and entry["day"] < today:
+            found = _one_more(found, entry["day"])
+    return found
+
+
+def _folded(state: Fold, entries: list[Entry], journal: "Journal") -> Fold:
+    answers = dict(state.answers)
+    for entry in sorted(entries, key=schema.order):
+        if entry["kind"] == "answer":
+            answers[entry["prompt"]] = _one_more(answers.get(entry["prompt"], Earlier()), entry["day"])
+    settings = journal.settings
+    past = intervals.fold(state.past, entries, ladder=settings.ladder, pass_rest=settings.pass_rest)
+    return Fold(past, state.labels | labels.folded(entries), answers, state.is_whole)
+
+
+def _one_more(earlier: Earlier, day: str) -> Earlier:
+    days = earlier.days if day in earlier.days else (*earlier.days, day)[-DATES:]
+    return Earlier(earlier.number + 1, days)
+
+
+def _to_json(state: Fold) -> dict[str, Any]:
+    answers = {prompt: [number, list(days)] for prompt, (number, days) in state.answers.items()}
+    return {"past": state.past.to_json(), "labels": sorted(map(list, state.labels)), "answers": answers}
+
+
+def _from_json(state: Any) -> Fold | None:
+    """Return the fold that was cached, or None where what stands there is none: then it is folded anew."""
+    try:
+        answers = {
+            str(prompt): Earlier(int(number), tuple(map(str, days)))
+            for prompt, (number, days) in state["answers"].items()
+        }
+        known = frozenset((str(of), str(label)) for of, label in state["labels"])
+        return Fold(Past.from_json(state["past"]), known, answers)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        return None

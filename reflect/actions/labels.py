@@ -1,0 +1,171 @@
+"""Renaming, merging and retiring labels.
+
+Entries are never rewritten: what is done to a label is noted, and read with the entries from then on. So each operation
+can be taken back exactly.
+"""
+
+import os
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+from reflect.errors import ImpossibleValueError, NotFoundError
+from reflect.model import ids, labels
+from reflect.model.labels import BUILT_IN, Key, Naming, Of, Op, Operation
+from reflect.model.text import checked_label, fold, fold_space, visible_line
+
+if TYPE_CHECKING:
+    from reflect.journal import Journal
+
+_TICK = timedelta(microseconds=1)
+
+
+def operate(journal: "Journal", of: Of, op: Op, label: str, to: str | None = None) -> Operation | None:
+    """Note what happens to a label and return it, or None where it is so already and nothing is written.
+
+    `to` is the new name of a rename, and the label that a merge leads to.
+
+    Raises:
+        NotFoundError: there is no such label.
+        ImpossibleValueError: it cannot be done with this label.
+        StoreError: the store cannot be used; nothing was changed.
+    """
+    _ = journal.settings  # a store of a newer format is refused, though no setting is needed
+    if not _is_to_do(journal, of, op, label, to):
+        return None
+    with journal.writing() as change:
+        if not _is_to_do(journal, of, op, label, to):  # again, now that nobody else writes
+            return None
+        before = [datetime.fromisoformat(operation["at"]) for operation in journal.diary.operations()]
+        at = max([journal.clock.now(), *(moment + _TICK for moment in before)]).astimezone(journal.clock.now().tzinfo)
+        operation: Operation = {
+            "id": ids.from_bits(os.urandom(8)),
+            "at": at.isoformat(timespec="microseconds"),
+            "of": of,
+            "op": op,
+            "label": fold_space(label),
+            "to": None if to is None else fold_space(to),
+        }
+        change.name(operation)
+    return operation
+
+
+def rows(journal: "Journal") -> list[dict[str, Any]]:
+    """Return every label, as `label list --json` has it: by what it is of, those in most entries first.
+
+    Raises:
+        StoreError: a month or the names cannot be read.
+    """
+    naming = journal.naming()
+    spelled: dict[Key, str] = {}
+    first: dict[tuple[str, str], str] = {}
+    counted: dict[Key, set[str]] = {key: set() for key in BUILT_IN | naming.labels()}
+    for entry in journal.entries():
+        for of, label in labels.used(entry):
+            own = naming.owner(of, label)
+            first.setdefault((of, fold(label)), entry["day"])
+            if fold(label) == own[1]:
+                spelled[own] = fold_space(label)
+            for key in {own, naming.end(own)}:
+                counted.setdefault(key, set()).add(entry["id"])
+
+    def first_name(key: Key) -> str:
+        return spelled.get(key) or naming.spelled(key) or key[1]
+
+    def name(key: Key) -> str:
+        given = naming.given(key)
+        return given[-1].name if given else first_name(key)
+
+    def row(key: Key) -> dict[str, Any]:
+        into = naming.into(key)
+        had_first = {"name": first_name(key), "from": first.get(key)}
+        return {
+            "of": key[0],
+            "label": name(key),
+            "names": [had_first, *({"name": given.name, "from": given.day} for given in naming.given(key))],
+            "merged_into": name(naming.end(into)) if into else None,
+            "retired": naming.is_retired(key),
+            "entries": len(counted[key]),
+        }
+
+    order = sorted(counted, key=lambda key: (labels.OF.index(cast("Of", key[0])), -len(counted[key]), fold(name(key))))
+    return [row(key) for key in order]
+
+
+def proposed(journal: "Journal") -> list[str]:
+    """Return the pattern labels that a person can choose from: in force, and not retired."""
+    return [
+        row["label"]
+        for row in rows(journal)
+        if row["of"] == "pattern" and not row["retired"] and row["merged_into"] is None
+    ]
+
+
+def _others(of: Of) -> str:
+    """Return how people and feelings are asked for, where a pattern was."""
+    return " For people add --people, for feelings --feelings." if of == "pattern" else ""
+
+
+def _is_to_do(journal: "Journal", of: Of, op: Op, label: str, to: str | None) -> bool:
+    """Tell whether there is anything to do, or refuse what cannot be done."""
+    naming = journal.naming()
+    used = BUILT_IN | labels.folded(journal.entries())
+
+    def is_known(name: str) -> bool:
+        return naming.is_known(of, name) or (of, fold(name)) in used
+
+    for name in (label, *([to] if to is not None and op == "merge" else [])):
+        if not is_known(name):
+            message = f"there is no {of} {_quoted(name)}; reflect label list shows those in use.{_others(of)}"
+            raise NotFoundError(message)
+    key = naming.owner(of, label)
+    if op == "unmerge":
+        return _is_to_unmerge(naming, key, label)
+    if op == "merge":
+        return _is_to_merge(naming, key, label, str(to))
+    _refuse_merged(naming, key, label)
+    if op == "rename":
+        return _is_to_rename(naming, key, label, str(to), taken=is_known(str(to)))
+    return naming.is_retired(key) != (op == "retire")
+
+
+def _is_to_rename(naming: Naming, key: Key, label: str, to: str, *, taken: bool) -> bool:
+    checked_label(to, "the new name")
+    if naming.owner(key[0], to) == key:  # one of its own names, or another spelling of it
+        given = naming.given(key)
+        return not given or given[-1].name != fold_space(to)
+    if taken:
+        _refuse(f"{_quoted(to)} is the name of another label; `reflect label merge` puts {_quoted(label)} under it")
+    return True
+
+
+def _is_to_merge(naming: Naming, key: Key, label: str, to: str) -> bool:
+    target = naming.owner(key[0], to)
+    if naming.into(key) == target:
+        return False
+    _refuse_merged(naming, key, label)
+    if target == key:
+        _refuse(f"{_quoted(label)} and {_quoted(to)} are the same label")
+    if naming.end(target) == key:
+        _refuse(f"{_quoted(to)} is merged into {_quoted(label)} already")
+    return True
+
+
+def _is_to_unmerge(naming: Naming, key: Key, label: str) -> bool:
+    if naming.into(key) is None:
+        _refuse(f"{_quoted(label)} is not merged into another label")
+    return True
+
+
+def _refuse_merged(naming: Naming, key: Key, label: str) -> None:
+    if naming.into(key) is not None:
+        into = _quoted(naming.shown(key[0], label))
+        _refuse(f"{_quoted(label)} is merged into {into}; unmerge it first, or name {into}")
+
+
+def _refuse(fault: str) -> NoReturn:
+    message = f"{fault}. Nothing was changed."
+    raise ImpossibleValueError(message)
+
+
+def _quoted(label: str) -> str:
+    return f'"{visible_line(label)}"'

@@ -1,0 +1,33 @@
+"""`reflect pass`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.output import tell_clock
+from reflect.cli.params import Json, Private
+
+
+def command(
+    ctx: typer.Context,
+    *,
+    retire: Annotated[
+        bool, typer.Option("--retire", help="Not to come again, until `reflect pack bring-back ID`.")
+    ] = False,
+    private: Private = False,
+    as_json: Json = False,
+) -> None:
+    """Put the prompt of the day back.
+
+    No reason is asked. There is no prompt for the rest of the day, and this one rests for a while.
+    """
+    app: AppContext = ctx.obj
+    passed: Any = app.journal.put_back(retire=retire, private=private)
+    tell_clock(app)
+    if as_json:
+        app.out_json(passed)
+        return
+    from reflect.render.messages import PUT_BACK, retired
+
+    app.out(retired(passed["prompt"]) if retire else PUT_BACK)

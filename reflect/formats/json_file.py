@@ -1,0 +1,65 @@
+"""All entries in one JSON document; read back from that, from a plain list, or from a month file of a store."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from reflect.formats.rows import Row, RowError, Terms
+from reflect.model import strict_json
+from reflect.model.schema import Entry
+
+NAME = "json"
+FORMAT = 1
+
+
+def write(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Give the pieces of an export: one document with an entry a line."""
+    yield f'{{"format": {FORMAT}, "entries": ['.encode()
+    separator = "\n"
+    for entry in entries:
+        yield (separator + strict_json.line(entry)).encode()
+        separator = ",\n"
+    yield b"\n]}\n"
+
+
+def read(document: str, _: Terms) -> Iterator[Row | RowError]:
+    """Give the rows of a file. The line of a row is its place in the list, from 1."""
+    try:
+        value = strict_json.loads(document)
+    except strict_json.FaultyJSONError as error:
+        yield RowError(error.line or 1, str(error))
+        return
+    try:
+        rows = _rows(value)
+    except ValueError as error:
+        yield RowError(1, str(error))
+        return
+    for number, row in enumerate(rows, start=1):
+        yield Row(number, row) if isinstance(row, dict) else RowError(number, "is no JSON object")
+
+
+def recognises(document: str) -> bool:
+    """Tell whether a file begins as a JSON document does; one that is jsonl is asked for before."""
+    return document.lstrip()[:1] in ("{", "[")
+
+
+def _rows(value: Any) -> list[Any]:
+    """Return the list of entries in a document.
+
+    Raises:
+        ValueError: it holds none, or is of a newer format; the end of a sentence.
+    """
+    if isinstance(value, list):
+        return value
+    match value:
+        case {"format": version} | {"_meta": {"format": {"version": version}}} if version != FORMAT:
+            fault = "is of another format version than this program reads"
+            raise ValueError(fault)
+        case {"entries": list(found)}:
+            return found
+        case {"entries": dict(found)}:  # a month file
+            if any(not isinstance(row, dict) or row.get("id") != key for key, row in found.items()):
+                fault = "has an entry whose `id` is another than its key"
+                raise ValueError(fault)
+            return list(found.values())
+    fault = "holds no list of entries"
+    raise ValueError(fault)

@@ -1,0 +1,39 @@
+"""One entry a line, as JSON: the form for scripts and for the way back."""
+
+from collections.abc import Iterable, Iterator
+
+from reflect.formats.rows import Row, RowError, Terms
+from reflect.model import strict_json
+from reflect.model.schema import Entry
+
+NAME = "jsonl"
+
+
+def write(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Give the lines of an export, each with its line end."""
+    for entry in entries:
+        yield f"{strict_json.line(entry)}\n".encode()
+
+
+def read(document: str, _: Terms) -> Iterator[Row | RowError]:
+    """Give the rows of a file; blank lines are passed over."""
+    for number, text in enumerate(document.split("\n"), start=1):  # never splitlines: U+2028 may stand in a text
+        if not text.strip():
+            continue
+        try:
+            value = strict_json.loads(text)
+        except strict_json.FaultyJSONError as error:
+            yield RowError(number, str(error))
+            continue
+        yield Row(number, value) if isinstance(value, dict) else RowError(number, "is no JSON object")
+
+
+def recognises(document: str) -> bool:
+    """Tell whether the first line that is not blank is a whole object: an entry, and no document that holds entries."""
+    from reflect.formats.dayone import JOURNALS  # here, since an export recognises nothing
+
+    try:
+        first = strict_json.loads(document.lstrip().split("\n", 1)[0])
+    except strict_json.FaultyJSONError:
+        return False  # a document that goes on over several lines, or no JSON
+    return isinstance(first, dict) and ("kind" in first or first.keys().isdisjoint({"entries", JOURNALS}))

@@ -1,0 +1,116 @@
+"""Tables (CSV) as they are read: ours as records, those of other programs as rows of cells by name."""
+
+from collections.abc import Iterator
+from typing import Any, Final, Literal, NamedTuple, cast
+
+from reflect.formats.rows import RowError
+from reflect.model import schema, strict_json
+from reflect.model.schema import Entry
+
+Form = Literal["text", "whole", "flag", "json"]
+
+NEWER: Final = "newer"
+"""The column of the fields that this program does not know, those of a newer version, as one object."""
+
+_OTHER_THAN_TEXT: Final[dict[str, Form]] = {
+    "private": "flag",
+    "value": "whole",
+    "energy": "whole",
+    "scale": "json",
+    "feelings": "json",
+    "with": "json",
+    "extra": "json",
+    NEWER: "json",
+}
+ENVELOPE: Final = tuple(field.name for field in schema.ENVELOPE)
+"""The names of the fields that every entry has."""
+FIELDS: Final = {kind: tuple(field.name for field in fields) for kind, fields in schema.FIELDS.items()}
+"""The names of the fields of each kind, those of the envelope first."""
+COLUMNS: Final[dict[str, Form]] = {
+    name: _OTHER_THAN_TEXT.get(name, "text")
+    for name in dict.fromkeys(
+        [*(name for names in FIELDS.values() for name in names if name != "extra"), "extra", NEWER]
+    )
+}
+"""The columns in their order, each with the form of its cells: the envelope, the fields of the kinds, the rest."""
+
+
+def table_row(entry: Entry) -> list[Any]:
+    """Return an entry as the values of all columns: texts, whole numbers, flags, JSON as text, None for no value."""
+    fields = cast("dict[str, Any]", entry)
+    known = FIELDS[entry["kind"]]
+    values = {name: fields[name] for name in known}
+    values[NEWER] = {name: value for name, value in fields.items() if name not in known}
+    return [_cell(values.get(name), form) for name, form in COLUMNS.items()]
+
+
+def _cell(value: Any, form: Form) -> Any:
+    if value in (None, [], {}):
+        return None
+    return strict_json.line(value) if form == "json" else value
+
+
+class Cells(NamedTuple):
+    """One row of another program's table."""
+
+    line: int
+    """From 1; the first line of the row."""
+    by_name: dict[str, str]
+    """The cells that are not empty, as they stand, by the name of their column: what the row's id is made of."""
+
+    def get(self, name: str) -> str:
+        """Return a cell; the empty text where there is none."""
+        return self.by_name.get(name, "")
+
+    def rest(self, *used: str) -> dict[str, str]:
+        """Return the cells of the columns that are not named."""
+        return {name: cell for name, cell in self.by_name.items() if name not in used}
+
+
+def header(document: str) -> list[str]:
+    """Return the names of the columns; none where the first line is no row of a table."""
+    import csv
+
+    line = document.lstrip().partition("\n")[0].rstrip("\r")
+    try:
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error:
+        return []
+
+
+def rows(document: str) -> Iterator[Cells | RowError]:
+    """Give the rows below the header of another program's table."""
+    names: list[str] = []
+    for line, cells in records(document):
+        if isinstance(cells, str):
+            yield RowError(line, cells)
+        elif not names:
+            names = cells
+            if len(set(names)) < len(names):
+                yield RowError(line, "names a column twice")
+                return
+        elif len(cells) != len(names):
+            yield RowError(line, f"has {len(cells)} cells, and the header names {len(names)} columns")
+        else:
+            yield Cells(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell})
+
+
+def records(document: str) -> Iterator[tuple[int, list[str] | str]]:
+    """Give the cells of each row with its first line, or why they cannot be told; blank ones are passed over."""
+    import csv
+
+    csv.field_size_limit(max(csv.field_size_limit(), len(document)))  # how long a text may be is said elsewhere
+    end = "\n" if "\n" in document else "\r"  # a line end inside a text is no line of the file but with its own kind
+    reader = csv.reader((line + end for line in document.split(end)), strict=True)
+    while True:
+        first = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            open_quote = "unexpected end" in str(error)
+            yield first, "opens a quote that is never closed" if open_quote else "has text beside a quote or a line end"
+            return  # where the next row begins cannot be told
+        if any(map(str.strip, cells)):
+            yield first, cells

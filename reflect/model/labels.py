@@ -1,0 +1,228 @@
+"""The names in force: what renaming and merging labels come to, folded from the operations in `labels.json`.
+
+A name belongs for good to the label that had it first. So every operation can be taken back exactly, no entry is ever
+rewritten, and an old name that is typed again means the label that it was a name of.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import MAXYEAR, datetime
+from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
+
+from reflect.model.schema import Entry
+from reflect.model.text import fold, fold_space, label_fault
+from reflect.model.values import loose_fault
+
+Of = Literal["pattern", "person", "feeling"]
+OF: Final[tuple[Of, ...]] = ("pattern", "person", "feeling")
+
+VOCABULARY: Final = (
+    # what arises between people
+    "frustration", "disappointment", "anger", "hope", "dependence", "withdrawal",
+    # what is wanted from someone
+    "reassurance", "feedback", "answers", "smoothing", "closeness", "distance",
+    # what I do
+    "defending", "pleasing", "answering", "waiting", "staying",
+    # what the other does
+    "nearing", "leaving", "silence", "asking",
+    # which way a wish goes
+    "moving", "keeping",
+)  # fmt: skip
+"""The pattern labels that are there from the beginning; none has a value, a colour or an order."""
+
+
+def used(entry: Entry) -> Iterator[tuple[Of, str]]:
+    """Give the labels of an entry as they were written, each with what it is a label of."""
+    if entry["kind"] == "pattern":
+        yield "pattern", entry["label"]
+        for person in entry["with"]:
+            yield "person", person
+    elif entry["kind"] == "mood":
+        for feeling in entry["feelings"]:
+            yield "feeling", feeling
+
+
+def folded(entries: Iterable[Entry]) -> set[tuple[Of, str]]:
+    """Return the labels of the entries in the form in which they match."""
+    return {(of, fold(label)) for entry in entries for of, label in used(entry)}
+
+
+BUILT_IN: Final = frozenset(("pattern", label) for label in VOCABULARY)
+"""The vocabulary in the form of `folded`."""
+
+Op = Literal["rename", "merge", "unmerge", "retire", "bring-back"]
+OPS: Final[tuple[Op, ...]] = ("rename", "merge", "unmerge", "retire", "bring-back")
+WITH_TO: Final = ("rename", "merge")
+"""The operations that name a second label."""
+
+Key = tuple[str, str]
+"""What it is a label of, and the folded name that the label had first."""
+
+
+class Operation(TypedDict):
+    """What happened to a label."""
+
+    id: str
+    at: str
+    """ISO 8601 with offset and microseconds; later than that of every operation before it."""
+    of: Of
+    op: Op
+    label: str
+    """A name of the label, as it was typed."""
+    to: NotRequired[str | None]
+    """The new name of a rename; a name of the label that a merge leads to."""
+
+
+class Name(NamedTuple):
+    """Which label a name means."""
+
+    key: str
+    """The folded name that the label in force had first."""
+    shown: str
+    is_spelling: bool
+    """What is shown is how an entry spells it: a later entry's spelling counts instead."""
+
+
+class Given(NamedTuple):
+    """A name that a label was given, and the day of that."""
+
+    name: str
+    day: str
+
+
+def fault(operation: Any) -> str | None:
+    """Say why this cannot be an operation, or return None; the answer is the end of a sentence."""
+    if not isinstance(operation, dict):
+        return "is no operation"
+    if operation.get("of") not in OF:
+        return "has no `of` that is pattern, person or feeling"
+    if operation.get("op") not in OPS:
+        return f"has no `op` that is one of {', '.join(OPS)}"
+    for name in ("label", *(("to",) if operation["op"] in WITH_TO else ())):
+        if label_fault(operation.get(name)):
+            return f"has no label as `{name}`"
+    if not isinstance(operation.get("id"), str):
+        return "has no `id`"
+    return _at_fault(operation.get("at")) or loose_fault(operation)
+
+
+def _at_fault(value: object) -> str | None:
+    try:
+        at = datetime.fromisoformat(cast("str", value))
+    except (TypeError, ValueError):
+        return "has no time as `at`"
+    if at.tzinfo is None:
+        return "has no time with an offset as `at`"
+    return None if at.year < MAXYEAR else "has a time as `at` that none can be later than"
+
+
+class Naming:
+    """The labels as the operations leave them. What an operation cannot do any more, it does not do."""
+
+    def __init__(self, operations: Iterable[Operation] = ()) -> None:
+        """Fold `operations`, in order of `at` and `id`."""
+        self._owner: dict[Key, str] = {}
+        self._given: dict[Key, list[Given]] = {}
+        self._spelled: dict[Key, str] = {}
+        """How the first merge that leads to a label spelled it: a later one, taken apart again, changes nothing."""
+        self._into: dict[Key, str] = {}
+        self._retired: set[Key] = set()
+        self._known: dict[Key, Name] = {}
+        for operation in sorted(operations, key=lambda op: (datetime.fromisoformat(op["at"]), op["id"])):
+            self._apply(operation)
+
+    def of_name(self, of: str, label: str) -> Name:
+        """Return the label in force that `label`, a name as it was written, means; merges are followed to their end."""
+        known = self._known.get((of, label))
+        if known is None:
+            known = self._known[of, label] = self._of_name(of, label)
+        return known
+
+    def shown(self, of: str, label: str) -> str:
+        """Return the name in force of a label, for one entry that spells it so."""
+        return self.of_name(of, label).shown
+
+    def told(self, entry: Entry) -> Entry:
+        """Return `entry` as it is shown: with the names of its labels that are in force."""
+        if entry["kind"] == "pattern":
+            people = self._distinct("person", entry["with"])
+            return {**entry, "label": self.shown("pattern", entry["label"]), "with": people}
+        if entry["kind"] == "mood":
+            return {**entry, "feelings": self._distinct("feeling", entry["feelings"])}
+        return entry
+
+    def owner(self, of: str, label: str) -> Key:
+        """Return the label that had this name first, whatever it was merged into."""
+        return of, self._owner.get((of, fold(label)), fold(label))
+
+    def is_known(self, of: str, label: str) -> bool:
+        """Tell whether an operation names this label."""
+        return (of, fold(label)) in self._owner
+
+    def into(self, key: Key) -> Key | None:
+        """Return the label that this one was merged into, or None."""
+        into = self._into.get(key)
+        return None if into is None else (key[0], into)
+
+    def end(self, key: Key) -> Key:
+        """Return the label in force at the end of the merges from this one."""
+        while key in self._into:
+            key = key[0], self._into[key]
+        return key
+
+    def given(self, key: Key) -> list[Given]:
+        """Return the names that this label was given, the latest last."""
+        return self._given.get(key, [])
+
+    def is_retired(self, key: Key) -> bool:
+        """Tell whether this label is no longer proposed."""
+        return key in self._retired
+
+    def labels(self) -> set[Key]:
+        """Return the labels that operations name."""
+        return {(of, owner) for (of, _), owner in self._owner.items()}
+
+    def spelled(self, key: Key) -> str | None:
+        """Return the name that this label had first, as a merge spelled it, or None."""
+        return self._spelled.get(key)
+
+    def _distinct(self, of: str, labels: Iterable[str]) -> list[str]:
+        """Return the names in force of labels, a label that an entry has under several names once."""
+        shown: dict[str, str] = {}
+        for label in labels:
+            name = self.of_name(of, label)
+            shown.setdefault(name.key, name.shown)
+        return list(shown.values())
+
+    def _of_name(self, of: str, label: str) -> Name:
+        own = self.owner(of, label)
+        end = self.end(own)
+        if end in self._given:
+            return Name(end[1], self._given[end][-1].name, is_spelling=False)
+        if end == own:
+            return Name(end[1], fold_space(label), is_spelling=True)
+        return Name(end[1], self._spelled[end], is_spelling=False)
+
+    def _apply(self, operation: Operation) -> None:
+        of, to = operation["of"], operation.get("to") or ""
+        key = of, self._owner.setdefault((of, fold(operation["label"])), fold(operation["label"]))
+        match operation["op"]:
+            case "rename":
+                if self._owner.setdefault((of, fold(to)), key[1]) == key[1]:
+                    day = str(datetime.fromisoformat(operation["at"]).date())
+                    self._given.setdefault(key, []).append(Given(fold_space(to), day))
+            case "merge":
+                target = of, self._owner.setdefault((of, fold(to)), fold(to))
+                if key not in self._into and self.end(target) != key:
+                    self._into[key] = target[1]
+                    if fold(to) == target[1]:
+                        self._spelled.setdefault(target, fold_space(to))
+            case "unmerge":
+                self._into.pop(key, None)
+            case "retire":
+                self._retired.add(key)
+            case "bring-back":
+                self._retired.discard(key)
+
+
+AS_WRITTEN: Final = Naming()
+"""The names where nothing was renamed or merged."""

@@ -1,0 +1,69 @@
+"""Two versions of a diary made one, entry by entry.
+
+Union by id. An entry that was deleted stays deleted, unless it was edited later. Of two versions the later edited one
+stays, one never edited being the earliest; where both were edited at the same moment, the one whose SHA-256 is the
+higher: any choice would do that every machine makes alike. So it does not matter in which order, how often and in what
+parts versions come together, and nothing is asked of the person whose two machines were offline at once.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from reflect.model.schema import Entry
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Merged(NamedTuple):
+    """What came of a merge."""
+
+    entries: dict[str, Entry]
+    """By id."""
+    deleted: dict[str, str]
+    """Times of deletion by id, those of entries edited later too: another version of these may be older."""
+
+
+def merged(entries: Iterable[Entry], deletions: Iterable[Mapping[str, str]] = ()) -> Merged:
+    """Merge all versions of all entries; the first of two that are the same is the one returned.
+
+    Args:
+        entries: an id as often as it has versions.
+        deletions: times of deletion by id, ISO 8601 with offset; of two for one id the later counts.
+    """
+    deleted: dict[str, str] = {}
+    for times in deletions:
+        for entry_id, at in times.items():
+            known = deleted.get(entry_id)
+            deleted[entry_id] = at if known is None else max(known, at, key=_time_order)
+    versions: dict[str, list[Entry]] = {}
+    for entry in entries:
+        versions.setdefault(entry["id"], []).append(entry)
+    latest = {entry_id: max(found, key=_order) if found[1:] else found[0] for entry_id, found in versions.items()}
+    return Merged({entry_id: entry for entry_id, entry in latest.items() if _stays(entry, deleted)}, deleted)
+
+
+def canonical(value: object) -> bytes:
+    """Return the form in which versions are compared: JSON with sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def _order(entry: Entry) -> tuple[datetime, str]:
+    from hashlib import sha256
+
+    return _edited(entry), sha256(canonical(entry)).hexdigest()
+
+
+def _stays(entry: Entry, deleted: Mapping[str, str]) -> bool:
+    at = deleted.get(entry["id"])
+    return at is None or _edited(entry) > datetime.fromisoformat(at)
+
+
+def _edited(entry: Entry) -> datetime:
+    """Return when an entry was edited, as an instant: the offsets of two versions may differ."""
+    return _NEVER if entry["edited_at"] is None else datetime.fromisoformat(entry["edited_at"])
+
+
+def _time_order(at: str) -> tuple[datetime, str]:
+    return datetime.fromisoformat(at), at

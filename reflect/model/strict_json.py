@@ -1,0 +1,93 @@
+"""JSON as it is read and written here: nothing twice, nothing that is not a number, nothing a terminal would obey."""
+
+import json
+from math import isinf
+from typing import Any, NoReturn
+
+from reflect.model.text import escape_json, visible_line
+
+_SHOWN = 40
+"""Characters of a key that are named in a refusal."""
+
+
+class FaultyJSONError(ValueError):
+    """The document is no JSON that can be taken; `str()` is the end of a sentence: "is nested too deep"."""
+
+    def __init__(self, fault: str, line: int | None = None) -> None:
+        """Say what is wrong and, where it is known, on which line (from 1)."""
+        super().__init__(fault)
+        self.line = line
+
+
+def loads(document: str) -> Any:
+    """Return what the document holds.
+
+    Raises:
+        FaultyJSONError: it is not valid JSON, has a key twice in one object, NaN or Infinity, or is nested too deep.
+    """
+    try:
+        return _DECODER.decode(document)
+    except json.JSONDecodeError as error:
+        ends = error.pos >= len(document.rstrip()) or error.msg.startswith("Unterminated string")
+        fault = "ends in the middle of an entry" if ends else "is not valid JSON"
+        raise FaultyJSONError(fault, error.lineno) from None
+    except RecursionError:
+        fault = "is nested too deep"
+        raise FaultyJSONError(fault) from None
+    except FaultyJSONError:
+        raise
+    except ValueError:  # Python refuses to read a number of more than 4,300 digits
+        fault = "holds a number that is too long"
+        raise FaultyJSONError(fault) from None
+
+
+def first(document: str) -> tuple[Any, int]:
+    """Return the value that the document begins with, and where it ends.
+
+    Raises:
+        ValueError: it begins with none that `loads` would take.
+    """
+    try:
+        return _DECODER.raw_decode(document)
+    except RecursionError:
+        fault = "is nested too deep"
+        raise FaultyJSONError(fault) from None
+
+
+def line(value: object) -> str:
+    """Return `value` as JSON on one line, with characters as they are but for controls and direction characters."""
+    return escape_json(_ENCODER.encode(value))
+
+
+def page(value: object) -> str:
+    """Return `value` as JSON with sorted keys and indent 2, as it stands in the files of the store."""
+    return escape_json(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)) + "\n"
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        from collections import Counter
+
+        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
+        fault = f"has `{visible_line(twice[:_SHOWN])}` twice in one object"
+        raise FaultyJSONError(fault)
+    return found
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if isinf(number):
+        fault = "holds a number that is too large"
+        raise FaultyJSONError(fault)
+    return number
+
+
+def _no_constant(name: str) -> NoReturn:
+    fault = f"holds {name}, which is no number of JSON"
+    raise FaultyJSONError(fault)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+# Made once: an export has a line an entry. What is kept came out of JSON, in which nothing holds itself.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)

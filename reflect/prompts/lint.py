@@ -1,0 +1,274 @@
+"""How prompts are written, as far as a program can tell: each rule with an id, a reason and an example.
+
+The rules hold for the pack that ships. A pack of the person's own is told what they find, and may stay as it is.
+docs/prompts.md shows them to those who write packs; a test holds that page to this table.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple
+from unicodedata import category
+
+from reflect.model.text import fold
+from reflect.prompts.pack import PACK_KEYS, PROMPT_KEYS, THEMES, Pack, Prompt, Source
+
+LONGEST: Final = 110
+"""Characters: two lines of a terminal with 80 columns, read at a glance."""
+ENGLISH: Final = "en"
+_RUN = 5
+"""Words in a row that two prompts may not share."""
+_OPENING = 2
+"""Words that count as the beginning of a prompt."""
+_SHARE = 8
+"""At most one prompt in this many begins with the same words; asked of packs of three times as many."""
+
+_YES_NO = re.compile(
+    r"(?:am|are|is|was|were|be|do|does|did|have|has|had|can|could|will|would|shall|should|may|might|must|"
+    r"(?:are|is|was|were|do|does|did|have|has|had|can|could|wo|would|should|must)n't)\b"
+)
+_PRESSING = re.compile(r"\b(?:why|should(?:n't)?|must(?:n't)?|ought|try|tries|tried|trying|need(?:s|ed)? to)\b")
+_BANNED: Final[Mapping[str, str]] = {
+    "evaluation": "good bad great nice better worse best worst poor healthy unhealthy positive negative success* fail* "
+    "proper right wrong, well done",
+    "cause": "because cause* trigger* reason explains effect impact associated correlat* suggests indicates reveals "
+    "means seems appears likely probably, due to, leads to, results in, linked to, shows that, tends to, a sign of, "
+    "pattern of",
+    "clinical": "diagnos* symptom* disorder depress* anxi* trauma* risk severe mild relapse episode score clinical "
+    "normal abnormal baseline avoidant codependent",
+    "comfort": "hugs, don't worry, it's okay, you're safe, you are not alone, be kind to yourself, it will pass, "
+    "i'm here, we're here, i understand, i hear you, sorry to hear, take care, hang in there",
+}
+
+
+class Finding(NamedTuple):
+    """What a rule found."""
+
+    rule: str
+    line: int
+    """Of the file, from 1."""
+    prompt: str | None
+    """The full id; None for what is of the pack."""
+    message: str
+
+
+class Rule(NamedTuple):
+    """One rule."""
+
+    id: str
+    says: str
+    """What is said of a prompt that breaks it."""
+    reason: str
+    example: str
+    """A text that breaks it, and no other rule of words."""
+    found: Callable[[str], str | None] = lambda _: None
+    """Given a text with small letters and straight apostrophes: what breaks the rule, to be quoted; None: nothing."""
+    english: bool = False
+    """It knows English words alone."""
+
+
+def _match(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
+    def found(text: str) -> str | None:
+        match = pattern.search(text)
+        return match[0] if match else None
+
+    return found
+
+
+def _banned(group: str) -> Callable[[str], str | None]:
+    words, *phrases = (part.strip() for part in _BANNED[group].split(","))
+    each = [re.escape(word).replace(r"\*", r"\w*") for word in (*words.split(), *phrases)]
+    return _match(re.compile(rf"\b(?:{'|'.join(each)})\b"))
+
+
+def _second_question(text: str) -> str | None:
+    first = text.find("?")
+    return text[first + 1 :].strip()[:30] or None if first >= 0 else None
+
+
+def _loud(text: str) -> str | None:
+    return next((sign for sign in text if sign == "!" or category(sign) == "So"), None)
+
+
+TEXT_RULES: Final = (
+    Rule(
+        "one-thing",
+        "asks more than one thing, or goes on after its question",
+        "a prompt is one question or one invitation; a second one turns it into a form to fill in",
+        "Who was there? Who was not?",
+        _second_question,
+    ),
+    Rule(
+        "ending",
+        "ends with neither ? nor .",
+        "it is a whole sentence that stands on its own",
+        "A silence today, and who ended it",
+        lambda text: None if text.endswith(("?", ".", "!")) else "",
+        english=True,
+    ),
+    Rule(
+        "length",
+        f"is longer than {LONGEST} characters",
+        "it is read at a glance, on hard days too",
+        "Who, " + "if anyone at all, " * 6 + "was there?",
+        lambda text: f"{len(text)} characters" if len(text) > LONGEST else None,
+    ),
+    Rule("loud", "has an exclamation mark or a picture", "it is said in a level voice", "Name one person!", _loud),
+    Rule(
+        "yes-no",
+        "begins like a question for yes or no",
+        "such a question has an answer that pleases",
+        "Did someone wait for you today?",
+        _match(re.compile(rf"^{_YES_NO.pattern}")),
+        english=True,
+    ),
+    Rule(
+        "pressing",
+        "presses",
+        "nothing is asked to be explained, done or changed",
+        "Who asked you why?",
+        _match(_PRESSING),
+        english=True,
+    ),
+    Rule(
+        "evaluation",
+        "judges",
+        "no answer is worth more than another",
+        "What was the best of today?",
+        _banned("evaluation"),
+        english=True,
+    ),
+    Rule(
+        "cause",
+        "names a cause or a meaning",
+        "what repeats is seen, not explained",
+        "What was that because of?",
+        _banned("cause"),
+        english=True,
+    ),
+    Rule(
+        "clinical",
+        "has a clinical word",
+        "a prompt is about people, not about a patient",
+        "Who was anxious today?",
+        _banned("clinical"),
+        english=True,
+    ),
+    Rule(
+        "comfort",
+        "comforts",
+        "comfort offered by a program supposes that something hurts",
+        "Take care of one thing today.",
+        _banned("comfort"),
+        english=True,
+    ),
+)
+"""The rules of one text."""
+
+PACK_RULES: Final = (
+    Rule(
+        "theme",
+        "has a theme that is none of the thirteen",
+        "prompts of one theme are kept apart, and a theme can be switched off by its name; a slip makes a new one",
+        'theme = "angr"',
+    ),
+    Rule("twice", "is there twice", "it would come twice as often", 'text = "Who waited today?", and again'),
+    Rule(
+        "opening",
+        f"begins as more than one in {_SHARE} of the pack do",
+        "sentences of one build wear out together; asked of a pack of 24 prompts or more",
+        "What did you …, What did you …, What did you …",
+    ),
+    Rule(
+        "same-words",
+        f"shares {_RUN} words in a row with another",
+        "two prompts that sound the same are met as one that came too soon",
+        "… when you came home today? … when you came home today?",
+    ),
+    Rule(
+        "unknown-key",
+        "has a key that is not known, and is left alone",
+        "a slip of the keyboard hides there",
+        'titel = "Between Tuesdays"',
+    ),
+)
+"""The rules of a pack as a whole."""
+
+
+def findings(pack: Pack, source: Source) -> list[Finding]:
+    """Return what the rules find in a pack, in the order of its lines."""
+    found = [*_of_texts(pack, source), *_of_pack(pack, source), *_unknown_keys(pack, source)]
+    return sorted(found, key=lambda finding: finding.line)
+
+
+def of_text(text: str, language: str = ENGLISH) -> Iterator[tuple[str, str]]:
+    """Give the id of each rule that a text breaks, and what is said of it."""
+    plain = _plain(text)
+    for rule in TEXT_RULES:
+        if rule.english and language.lower().partition("-")[0] != ENGLISH:
+            continue
+        broken = rule.found(plain)
+        if broken is not None:
+            yield rule.id, f'{rule.says}: "{broken}"' if broken else rule.says
+
+
+def _of_texts(pack: Pack, source: Source) -> Iterator[Finding]:
+    for place, prompt in enumerate(pack.prompts):
+        for rule, message in of_text(prompt.text, pack.language):
+            yield Finding(rule, source.line("text", place), prompt.id, message)
+
+
+def _of_pack(pack: Pack, source: Source) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    runs: dict[tuple[str, ...], str] = {}
+    openings = Counter(_words(prompt)[:_OPENING] for prompt in pack.prompts)
+    most = len(pack.prompts) / _SHARE if len(pack.prompts) >= 3 * _SHARE else len(pack.prompts)
+    for place, prompt in enumerate(pack.prompts):
+        line, words = source.line("text", place), _words(prompt)
+        if prompt.theme not in THEMES:
+            where = source.line("theme", place)
+            yield _finding("theme", where, prompt, f"the theme {prompt.theme} is none of the thirteen")
+        first = seen.setdefault(fold(prompt.text), prompt.id)
+        if first != prompt.id:
+            yield _finding("twice", line, prompt, f"is the text of {first} once more")
+            continue
+        if openings[words[:_OPENING]] > most:
+            yield _finding(
+                "opening", line, prompt, f'begins "{" ".join(words[:_OPENING])}", as {openings[words[:_OPENING]]} do'
+            )
+        own = [words[start : start + _RUN] for start in range(len(words) - _RUN + 1)]
+        shared = next((run for run in own if runs.setdefault(run, prompt.id) != prompt.id), None)
+        if shared:
+            yield _finding("same-words", line, prompt, f'shares "{" ".join(shared)}" with {runs[shared]}')
+
+
+def _unknown_keys(pack: Pack, source: Source) -> Iterator[Finding]:
+    for key in source.values:
+        if key not in ("pack", "prompt"):
+            yield Finding("unknown-key", source.line_at_top(key), None, _unknown(key))
+    head, prompts = source.values["pack"], source.values["prompt"]
+    if isinstance(head, Mapping):
+        for key in head:
+            if key not in PACK_KEYS:
+                yield Finding("unknown-key", source.line(key), None, _unknown(key))
+    if isinstance(prompts, list):
+        for place, (table, prompt) in enumerate(zip(prompts, pack.prompts, strict=True)):
+            for key in table:
+                if key not in PROMPT_KEYS:
+                    yield _finding("unknown-key", source.line(key, place), prompt, _unknown(key))
+
+
+def _unknown(key: str) -> str:
+    return f"the key {key[:40]} is not known, and left alone"
+
+
+def _finding(rule: str, line: int, prompt: Prompt, message: str) -> Finding:
+    return Finding(rule, line, prompt.id, message)
+
+
+def _words(prompt: Prompt) -> tuple[str, ...]:
+    return tuple(re.findall(r"[\w']+", _plain(prompt.text)))
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")

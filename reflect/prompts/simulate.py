@@ -1,0 +1,124 @@
+"""Which prompt would come on which day: the chooser itself, lived through by a person who is made up.
+
+The person looks on a share of the days and puts back a share of what they see; which ones, a seed decides. Each day is
+decided by itself, so that the days on which they look stay the same whatever share they put back.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Literal, NamedTuple, cast
+
+from reflect.model.schema import Entry, Offer, Pass
+from reflect.prompts import intervals, schedule
+from reflect.prompts.intervals import Past
+from reflect.prompts.pack import Prompt
+from reflect.prompts.schedule import Catalogue, Choice
+
+SALT = "preview"
+"""What decides between prompts that rank the same where there is no store."""
+_ONE = 2**64
+
+
+class Row(NamedTuple):
+    """One day."""
+
+    day: date
+    prompt: str | None
+    """The full id; None on a day that is not looked at, and when all prompts rest."""
+    theme: str | None
+    kind: schedule.Class | None
+    outcome: Literal["shown", "passed"] | None
+
+
+class Person(NamedTuple):
+    """The person who is made up."""
+
+    looks: float = 1.0
+    """The share of days on which they look, 0 to 1."""
+    puts_back: float = 0.0
+    """The share of what they see that they put back, 0 to 1."""
+    seed: str = ""
+
+    def looks_on(self, day: date) -> bool:
+        """Tell whether they look on a day."""
+        return self._share("look", day) < self.looks
+
+    def puts_back_on(self, day: date) -> bool:
+        """Tell whether they put back what they see on a day."""
+        return self._share("pass", day) < self.puts_back
+
+    def _share(self, what: str, day: date) -> float:
+        from hashlib import sha256
+
+        return int.from_bytes(sha256(f"{self.seed} {what} {day}".encode(errors="surrogateescape")).digest()[:8]) / _ONE
+
+
+class Rules(NamedTuple):
+    """What the chooser goes by, beside offers, passes and the catalogue."""
+
+    salt: str = SALT
+    ladder: Sequence[int] = intervals.LADDER
+    pass_rest: Sequence[int] = intervals.PASS_REST
+    ahead: int = schedule.AHEAD
+    """How many days an offer may be ahead and still stand; 0 where the days are not those of a clock."""
+
+
+def rows(  # noqa: PLR0913, PLR0917 - all that decides is handed in, and nothing else
+    past: Past,
+    kept: Iterable[Entry],
+    catalogue_of: Callable[[date], Catalogue],
+    days: Iterable[date],
+    person: Person,
+    rules: Rules,
+) -> Iterator[Row]:
+    """Give a row for each day. A day that has an offer shows it, whether or not the person looks.
+
+    Args:
+        past: the fold of all days before the first.
+        kept: entries of the first day and later ones.
+        catalogue_of: what may be offered on a day.
+        days: one after the other.
+        person: who looks and puts back.
+        rules: the salt and the rests.
+    """
+    by_day: dict[str, list[Entry]] = {}
+    for entry in kept:
+        by_day.setdefault(entry["day"], []).append(entry)
+    for day in days:
+        entries = by_day.get(str(day), [])
+        choice = schedule.standing(entries, day)
+        if choice is None and person.looks_on(day):
+            window = [*entries, *(one for step in range(rules.ahead) for one in by_day.get(_later(day, step + 1), ()))]
+            choice = schedule.choose(
+                past, window, catalogue_of(day), day, rules.salt, ladder=rules.ladder, pass_rest=rules.pass_rest
+            )
+            if choice.prompt is not None and not choice.fixed:
+                entries = [*entries, *_kept(day, choice, put_back=person.puts_back_on(day))]
+        yield _row(day, entries, choice)
+        past = intervals.fold(past, entries, ladder=rules.ladder, pass_rest=rules.pass_rest)
+
+
+def _later(day: date, step: int) -> str:
+    return str(day + timedelta(days=step)) if (date.max - day).days >= step else ""
+
+
+def _kept(day: date, choice: Choice, *, put_back: bool) -> Iterator[Entry]:
+    """Give what the journal would keep, as far as the chooser looks at it."""
+    prompt = cast("Prompt", choice.prompt)
+    offer = {"kind": "offer", "day": str(day), "prompt": prompt.id, "theme": prompt.theme, "class": choice.kind}
+    yield cast("Offer", offer)
+    if put_back:
+        yield cast("Pass", {"kind": "pass", "day": str(day), "prompt": prompt.id})
+
+
+def _row(day: date, entries: Iterable[Entry], choice: Choice | None) -> Row:
+    entries = tuple(entries)
+    offer = schedule.offer_on(entries, day)
+    if offer is not None:
+        passed = any(entry["kind"] == "pass" for entry in entries)
+        kind = cast("schedule.Class", offer["class"])
+        return Row(day, offer["prompt"], offer["theme"], kind, "passed" if passed else "shown")
+    if choice is None or choice.prompt is None:
+        return Row(day, None, None, None, None)
+    # With the clock behind, the offer of a later day is shown and nothing is kept.
+    return Row(day, choice.prompt.id, choice.prompt.theme, choice.kind, "shown")

@@ -1,0 +1,156 @@
+"""The one line that a writing command prints: what, when, and the short id; never the text."""
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from reflect.model.ids import short
+from reflect.model.labels import Operation
+from reflect.model.schema import Entry
+from reflect.model.text import visible_line
+from reflect.render import dates
+
+
+def kept(entry: Entry, today: date, new_labels: Iterable[str] = (), *, brief: bool = False) -> str:
+    """Return `kept: mood 4, Mon 23 Nov 21:40 (7m2x4q)`; with `brief`, for what is of the running day, the clock alone.
+
+    `today`, the running day, decides whether the year is named and whether the entry is added on a later day.
+    """
+    parts = [what(entry, new_labels), moment(entry, today, brief=brief)]
+    if entry["day"] < str(today):
+        parts.append("added later")
+    return f"kept: {', '.join(parts)} ({short(entry['id'])})"
+
+
+def what(entry: Entry, new_labels: Iterable[str] = ()) -> str:
+    """Return what was kept, without its words: `mood 3 and a note`, `pattern withdrawal (new label) with Sam`."""
+    new = frozenset(new_labels)
+
+    def label(name: str) -> str:
+        return visible_line(name) + (" (new label)" if name in new else "")
+
+    if entry["kind"] == "mood":
+        numbers = [f"mood {entry['value']}"] if entry["value"] is not None else ["mood"]
+        if entry["energy"] is not None:
+            numbers.append(f"energy {entry['energy']}")
+        parts = numbers + [label(feeling) for feeling in entry["feelings"]]
+        return ", ".join(parts) + (" and a note" if entry["note"] is not None else "")
+    if entry["kind"] == "pattern":
+        people = f" with {', '.join(map(label, entry['with']))}" if entry["with"] else ""
+        return f"pattern {label(entry['label'])}{people}"
+    if entry["kind"] == "session" and entry["note"] is not None:
+        return "session and a note"
+    return entry["kind"]
+
+
+def moment(entry: Entry, today: date, *, brief: bool = False) -> str:
+    """Return when an entry was: `Mon 23 Nov 21:40`, or `Mon 23 Nov, 01:10 on Tue 24` past midnight."""
+    at = datetime.fromisoformat(entry["at"])
+    clock = f"{at:%H:%M}"
+    if brief:
+        return clock
+    day = dates.with_weekday(entry["day"], str(today.year))
+    if str(at.date()) == entry["day"]:
+        return f"{day} {clock}"
+    return f"{day}, {clock} on {dates.day_of_week(str(at.date()))}"
+
+
+def named(entry: Entry, today: date) -> str:
+    """Return an entry as a question or a refusal names it: kind, day, short id."""
+    return f"{entry['kind']} of {dates.with_weekday(entry['day'], str(today.year))} ({short(entry['id'])})"
+
+
+def earlier(days: Iterable[str], number: int, today: date) -> str:
+    """Return the days of earlier answers, `earlier: 12 Oct 2025, 3 Mar`, and the number where these are not all."""
+    named_days = [dates.in_year(day, str(today.year)) for day in days]
+    of_all = f" ({number} in all)" if number > len(named_days) else ""
+    return f"earlier: {', '.join(named_days)}{of_all}"
+
+
+_NAMED = 3
+"""How many entries are named one by one; more are counted by kind."""
+_OPERATIONS = {
+    "rename": "the renaming of {} to {}",
+    "merge": "the merging of {} into {}",
+    "unmerge": "the unmerging of {}",
+    "retire": "the retiring of {}",
+    "bring-back": "the bringing back of {}",
+}
+
+
+def described(
+    turns: Iterable[Sequence[Entry | None]],
+    operations: Iterable[Operation],
+    files: Iterable[tuple[str, bytes | None, bytes | None]],
+    settings: Iterable[tuple[str, Any, Any]],
+    today: date,
+) -> str:
+    """Return what a change did, from what is here (the first of each pair) and what will be (the second).
+
+    `mood 4, Mon 23 Nov 21:40 (7m2x4q)`, `the deletion of note, Mon 23 Nov 21:40 (k3f9ab)`, `12 entries (mood 12)`.
+    """
+    pairs = [(here, then) for here, then in turns]
+    parts = _undone_entries("", [here for here, then in pairs if here and not then], today)
+    parts += _undone_entries("the change of ", [here for here, then in pairs if here and then], today)
+    parts += _undone_entries("the deletion of ", [then for here, then in pairs if then and not here], today)
+    parts += map(_operation, operations)
+    parts += [
+        _file(name, is_here=here is not None, stays=then is not None)
+        for name, here, then in files
+        if name != "reflect.toml"
+    ]
+    parts += [part for key, here, then in settings for part in _setting(key, here, then)]
+    return "; ".join(parts)
+
+
+def _undone_entries(done: str, entries: list[Entry], today: date) -> list[str]:
+    if len(entries) > _NAMED:
+        kinds = [entry["kind"] for entry in entries]
+        counts = ", ".join(f"{kind} {kinds.count(kind)}" for kind in sorted(set(kinds)))
+        return [f"{done}{len(entries)} entries ({counts})"]
+    return [f"{done}{what(entry)}, {moment(entry, today)} ({short(entry['id'])})" for entry in entries]
+
+
+def _operation(operation: Operation) -> str:
+    label = f"{operation['of']} {visible_line(operation['label'])}"
+    return _OPERATIONS[operation["op"]].format(label, visible_line(operation.get("to") or ""))
+
+
+def _file(name: str, *, is_here: bool, stays: bool) -> str:
+    if name == "care.txt":
+        return "the change of your contacts"
+    done = "change" if is_here and stays else "adding" if is_here else "removal"
+    return f"the {done} of pack {visible_line(name.removeprefix('packs/').removesuffix('.toml'))}"
+
+
+def _setting(key: str, here: Any, then: Any) -> list[str]:
+    if key == "prompts.retired":
+        return [f"the retiring of {visible_line(prompt)}" for prompt in here or [] if prompt not in (then or [])]
+    if key == "focus.pack":
+        return [f"that {visible_line(then)} no longer comes first"] if then else []
+    return []
+
+
+NONE_TODAY = "No prompt today."
+PUT_BACK = "Put back. No prompt today."
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def retired(prompt: str) -> str:
+    """Return the line about a prompt that was put back for good, and how it comes again."""
+    return f"Put back until `reflect pack bring-back {prompt}`. No prompt today."
+
+
+def prompt(day: date, text: str, answers: Iterable[Entry], width: int) -> str:
+    """Return the day, the prompt, and when it was answered if it was."""
+    lines = textwrap.wrap(visible_line(text), max(width - 4, 16), break_on_hyphens=False)
+    parts = [f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}", "", *(f"  {line}" for line in lines)]
+    clocks = [f"{datetime.fromisoformat(entry['at']):%H:%M}" for entry in answers]
+    if clocks:
+        parts += ["", f"answered {', '.join(clocks)}"]
+    return "\n".join(parts)

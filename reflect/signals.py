@@ -1,0 +1,31 @@
+"""Signals wait while something is kept: it is kept and told, or it is not kept."""
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+
+ENDING = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def waiting() -> Iterator[None]:
+    """Let signals that end a run wait until the block is left."""
+    if threading.current_thread() is not threading.main_thread():  # they come to the main thread alone
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def interrupt() -> None:
+    """Have every signal that ends a run raise KeyboardInterrupt."""
+    for number in ENDING:
+        signal.signal(number, _interrupt)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,226 @@
+"""Changes to several files, whole or absent: stage, commit marker, replay.
+
+The new files are written to `staged/` and synced; then the marker that names them is put in place and synced: that is
+the moment of the change. Then each file is moved to where it belongs. Who is killed before the marker has changed
+nothing; who is killed after it is finished by the next writer, and until then readers look into `staged/` first.
+"""
+
+import contextlib
+import json
+import os
+import re
+import stat
+from collections.abc import Mapping
+
+from reflect.errors import NewerFormatError, StoreError
+from reflect.model import strict_json
+from reflect.model.values import is_whole
+from reflect.store import atomic
+from reflect.store.paths import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, UNDO
+
+NAME = "staged"
+MARKER = "commit.json"
+FORMAT = 1
+PLAIN = (DELETED, LABELS, CARE, SETTINGS)
+"""The files of a notebook that stand in its folder itself."""
+_IN_FOLDERS = {  # not compiled here: most commands need none of them
+    ENTRIES: r"[0-9]{4}-[0-9]{2}\.json",
+    PACKS: r"[a-z0-9][a-z0-9-]{0,63}\.toml",
+    UNDO: r"[0-9]{6,12}-[0-9]{8}T[0-9]{6}Z\.json",
+}
+
+
+class Files:
+    """The files of one store by their path in it, as they stand after the latest committed change."""
+
+    def __init__(self, folder: str, *, replay: bool = True) -> None:
+        """Take the absolute path of the store; without `replay` a change that waits is as if it were not there."""
+        self.folder = folder
+        self._staged = os.path.join(folder, NAME)
+        self._replay = replay
+
+    def path(self, name: str) -> str:
+        """Return the absolute path of a file of the store."""
+        return os.path.join(self.folder, name)
+
+    def read(self, name: str) -> bytes | None:
+        """Return what a file holds, or None where there is none.
+
+        Raises:
+            StoreError: it cannot be read, or is no regular file.
+        """
+        held = self.hold(name)
+        return None if held is None else held.read()
+
+    def hold(self, name: str) -> atomic.Held | None:
+        """Open a file to be read later as it is now, or return None where there is none.
+
+        Raises:
+            StoreError: it cannot be read, or is no regular file.
+        """
+        waiting = self._committed().get(name)
+        if waiting is False:
+            return None
+        if waiting:
+            staged = atomic.hold(self._staged_path(name))
+            if staged is not None:
+                return staged
+        return atomic.hold(self.path(name))
+
+    def names(self, folder: str) -> set[str]:
+        """Return the paths of the files in a folder of the store, as `folder/name`.
+
+        Raises:
+            StoreError: the folder cannot be read.
+        """
+        try:
+            found = {f"{folder}/{name}" for name in os.listdir(self.path(folder))}
+        except FileNotFoundError:
+            found = set()
+        except OSError as error:
+            raise atomic.said(self.path(folder), error, "read") from None
+        for name, put in self._committed().items():
+            if name.startswith(f"{folder}/"):
+                (found.add if put else found.discard)(name)
+        return found
+
+    def is_waiting(self) -> bool:
+        """Tell whether a committed change waits to be moved to its place."""
+        return bool(self._committed())
+
+    def moment(self) -> tuple[int, bool]:
+        """Return what changes when a change to several files comes between two reads."""
+        try:
+            changed = os.stat(self._staged).st_mtime_ns
+        except OSError:
+            return 0, False
+        return changed, os.path.exists(os.path.join(self._staged, MARKER))
+
+    def commit(self, files: Mapping[str, bytes | None]) -> None:
+        """Make all the files what they are given as (None: gone), or change nothing. The caller holds the lock.
+
+        Raises:
+            FolderSyncError: the change is made, and whether it lasts is not known.
+            StoreError: nothing was changed.
+        """
+        try:
+            for folder in {os.path.dirname(self.path(name)) for name in files}:
+                atomic.make_folder(folder)
+            if len(files) == 1:
+                ((name, data),) = files.items()
+                atomic.remove(self.path(name)) if data is None else atomic.replace(self.path(name), data)
+            elif files:
+                self._stage(files)
+        except atomic.FolderSyncError:
+            raise
+        except OSError as error:
+            name = next(iter(files)) if len(files) == 1 else "the store"
+            message = f"{name} cannot be written: {error.strerror or error}. Nothing was changed."
+            raise StoreError(message) from None
+        if len(files) > 1:
+            # The change lasts from the marker on. What cannot be moved now is moved by the next writer.
+            with contextlib.suppress(OSError, StoreError):
+                self.finish()
+
+    def finish(self) -> None:
+        """Finish a committed change that was cut short, and clear away one that was not committed, under the lock.
+
+        Raises:
+            OSError: a file could not be moved.
+            StoreError: the marker cannot be read, or no folder stands in the place of the staged files.
+        """
+        if not self._is_folder():
+            if os.path.lexists(self._staged):
+                message = f"{NAME} is no folder; move away what stands in its place. Nothing was changed."
+                raise StoreError(message)
+            return
+        committed = self._committed()
+        for name, put in committed.items():
+            if put:
+                with contextlib.suppress(FileNotFoundError):  # moved already
+                    os.replace(self._staged_path(name), self.path(name))
+            else:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(self.path(name))
+        for folder in {os.path.dirname(self.path(name)) for name in committed}:
+            atomic.sync_folder(folder)
+        for left in sorted(os.listdir(self._staged), key=lambda name: name != MARKER):
+            os.unlink(os.path.join(self._staged, left))
+        if committed:
+            atomic.sync_folder(self._staged)
+
+    def _is_folder(self) -> bool:
+        """Tell whether there is a folder of staged files; only a missing one counts as none, not one we cannot see."""
+        try:
+            return stat.S_ISDIR(os.lstat(self._staged).st_mode)
+        except FileNotFoundError:
+            return False
+
+    def _stage(self, files: Mapping[str, bytes | None]) -> None:
+        atomic.make_folder(self._staged)
+        marker = os.path.join(self._staged, MARKER)
+        try:
+            for name, data in files.items():
+                if data is not None:
+                    atomic.write_new(self._staged_path(name), data)
+            atomic.sync_folder(self._staged)
+            names = {name: data is not None for name, data in files.items()}
+            atomic.replace(marker, json.dumps({"format": FORMAT, "files": names}).encode())
+        except atomic.FolderSyncError as error:  # the marker is in place, and may not last
+            try:
+                os.unlink(marker)
+            except OSError:
+                raise error from None  # it stands, and so does the change
+            self._clear(files)
+            raise OSError(*error.args) from None
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(marker)
+            self._clear(files)
+            raise
+
+    def _clear(self, files: Mapping[str, bytes | None]) -> None:
+        for name in files:
+            with contextlib.suppress(OSError):
+                os.unlink(self._staged_path(name))
+
+    def _staged_path(self, name: str) -> str:
+        return os.path.join(self._staged, name.replace("/", "!"))
+
+    def _committed(self) -> dict[str, bool]:
+        """Return the files of a committed change that waits to be moved: True to be put, False to be removed."""
+        try:
+            raw = atomic.read(os.path.join(self._staged, MARKER)) if self._replay and self._is_folder() else None
+        except OSError as error:
+            raise atomic.said(self._staged, error, "read") from None
+        if raw is None:
+            return {}
+        try:
+            document = strict_json.loads(raw.decode())
+        except ValueError:
+            document = None
+        match document:
+            case {"format": 1, "files": dict(files)} if all(map(is_ours, files)):
+                return {name: put is True for name, put in files.items()}
+            case {"format": version} if is_whole(version) and version > FORMAT:
+                newer = f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect"
+                message = f"{NAME}/{MARKER} {newer}. Nothing was changed."
+                raise NewerFormatError(message)
+        message = (
+            f"{NAME}/{MARKER} cannot be read; it belongs to an interrupted change, do not remove it:"
+            " `reflect store repair` puts it right."
+        )
+        raise StoreError(message)
+
+
+def is_ours(name: object) -> bool:
+    """Tell whether a change of this program can hold a file of this name: a marker may come with somebody's store."""
+    if not isinstance(name, str):
+        return False
+    folder, _, inside = name.partition("/")
+    pattern = _IN_FOLDERS.get(folder)
+    if name in PLAIN or (pattern is not None and re.fullmatch(pattern, inside)):
+        return True
+    from reflect.store import copies  # here, since only a repair takes copies away
+
+    return copies.original(name) is not None

@@ -1,0 +1,93 @@
+"""Counting entries under a label: how many, on which days, in which weeks.
+
+Labels match after NFC, casefold and white-space folding, under the name in force. An entry counts once for a label,
+however often it names it. No word is read for meaning: two labels are the same or they are not.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from reflect.model.labels import Name, Of
+from reflect.model.schema import Entry
+from reflect.model.text import fold
+from reflect.summary.shape import Counted
+from reflect.summary.span import first_of_week
+
+Names = Callable[[str, str], Name]
+"""Gives the label in force for a name as it was written: `names("pattern", "withdrawl")`."""
+Group = tuple[str, list[Entry]]
+"""The key of a label and the entries that name it."""
+
+
+class Labels:
+    """The labels of one kind in the entries that were read.
+
+    An entry's words are looked up by the key of the label in force. Shown is the name that it was given, else the
+    spelling of the latest entry.
+    """
+
+    def __init__(self, of: Of, entries: Sequence[Entry], names: Names) -> None:
+        """Take the labels `of` one kind from `entries`, which stand in order, the latest last."""
+        self._of = of
+        self._keys: dict[str, str] = {}
+        self._shown: dict[str, str] = {}
+        for entry in entries:
+            for label in labels_of(of, entry):
+                name = names(of, label)
+                self._keys[label] = name.key
+                if name.is_spelling or name.key not in self._shown:
+                    self._shown[name.key] = name.shown
+
+    def shown(self, key: str) -> str:
+        """Return the name that is shown for the label with this key."""
+        return self._shown[key]
+
+    def groups(self, entries: Iterable[Entry]) -> list[Group]:
+        """Return the labels that `entries` name, each with its entries.
+
+        Ordered as the lists of a summary: by number of days (most first), then entries, then folded label.
+        """
+        found: dict[str, list[Entry]] = {}
+        for entry in entries:
+            for key in {self._keys[label]: None for label in labels_of(self._of, entry)}:
+                found.setdefault(key, []).append(entry)
+        return sorted(found.items(), key=self._rank)
+
+    def counted(self, group: Group) -> Counted:
+        """Return how a label was counted."""
+        key, entries = group
+        by_day = count_by_day(entries)
+        return {
+            "label": self.shown(key),
+            "entries": len(entries),
+            "days": list(by_day),
+            "by_day": by_day,
+            "ids": [entry["id"] for entry in entries],
+        }
+
+    def _rank(self, group: Group) -> tuple[int, int, str]:
+        key, entries = group
+        return -len({entry["day"] for entry in entries}), -len(entries), fold(self._shown[key])
+
+
+def labels_of(of: Of, entry: Entry) -> Sequence[str]:
+    """Return the labels of one kind that an entry names, as they were written."""
+    if entry["kind"] == "mood":
+        return entry["feelings"] if of == "feeling" else ()
+    if entry["kind"] == "pattern":
+        return entry["with"] if of == "person" else (entry["label"],) if of == "pattern" else ()
+    return ()
+
+
+def count_by_day(entries: Iterable[Entry]) -> dict[str, int]:
+    """Return how many of `entries`, which stand in order, each day has; days without one are not there."""
+    counts: dict[str, int] = {}
+    for entry in entries:
+        counts[entry["day"]] = counts.get(entry["day"], 0) + 1
+    return counts
+
+
+def weeks_noted(entries: Iterable[Entry], week_starts: int) -> list[str]:
+    """Return the first days of the weeks that hold one of `entries`, which stand in order."""
+    days = dict.fromkeys(entry["day"] for entry in entries)
+    return list(dict.fromkeys(str(first_of_week(date.fromisoformat(day), week_starts)) for day in days))

@@ -1,0 +1,198 @@
+"""The summary of a span: everything that came back in it, as the JSON of `week` has it.
+
+It is a function of entries, span and settings; it reads no clock, and `offer` and `pass` entries count nowhere.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from reflect.model.dates import day_of
+from reflect.model.labels import AS_WRITTEN
+from reflect.model.schema import WRITTEN, Entry, order
+from reflect.summary import episodes, people, phrases
+from reflect.summary.counts import Group, Labels, Names, count_by_day, weeks_noted
+from reflect.summary.phrases import Lists
+from reflect.summary.shape import AnswerText, Feeling, Moods, MoodValue, NoteText, PatternCount, Person, Summary
+from reflect.summary.span import LookBack, Span
+
+__all__ = ["FORMAT", "Summary", "of"]
+
+FORMAT = 1
+
+
+class _Reading(NamedTuple):
+    """The entries of a summary and what they are read with."""
+
+    read: list[Entry]
+    """The entries of the look-back, in order."""
+    told: list[Entry]
+    """Those of the span."""
+    first: str
+    """The first day of the span."""
+    week_starts: int
+    day_starts: int
+    names: Names
+
+    def is_later(self, entry: Entry) -> bool:
+        """Tell whether `entry` was written down after the day it belongs to.
+
+        What was written down as it happened is not, whatever `day_starts` is by now: its day was fixed then.
+        """
+        if entry["recorded_at"] == entry["at"]:
+            return False
+        return str(day_of(datetime.fromisoformat(entry["recorded_at"]), self.day_starts)) > entry["day"]
+
+
+def of(  # noqa: PLR0913 - entries, days, and the settings they are read by; all but three by name
+    entries: Iterable[Entry],
+    span: Span,
+    back: LookBack,
+    *,
+    scale: tuple[int, int],
+    week_starts: int,
+    day_starts: int,
+    names: Names = AS_WRITTEN.of_name,
+    people_as: str = "full",
+    lists: Lists | None = None,
+) -> Summary:
+    """Return the summary of `span`.
+
+    Args:
+        entries: all entries of look-back and span, in any order; what lies outside is left out.
+        span: the days that are counted.
+        back: its look-back, which holds the span.
+        scale: lowest and highest mood, as the setting has them now.
+        week_starts: 0 for Monday to 6 for Sunday.
+        day_starts: the whole hour at which the day turns, 0 to 12.
+        names: gives the label in force for a name as it was written, by `pattern`, `person` or `feeling`; without it
+            every label goes by its own name.
+        people_as: how people are named, one of `people.HOW`.
+        lists: the words that phrases are told by; without them any run of words can be one.
+    """
+    first, last = str(span.first), str(span.last)
+    read = _between(entries, min(first, str(back.first)), last)
+    told = [entry for entry in read if first <= entry["day"]]
+    reading = _Reading(read, told, first, week_starts, day_starts, people.named(people_as, read, names))
+    return {
+        "format": FORMAT,
+        "span": {
+            "kind": span.kind,
+            "from": first,
+            "to": last,
+            "days": span.days,
+            "days_with_entries": len(count_by_day(told)),
+            "entries": len(told),
+        },
+        "lookback": {"weeks": back.weeks, "from": str(back.first), "to": str(back.last)},
+        "mood": _moods(reading, scale),
+        "feelings": _feelings(reading),
+        "patterns": _patterns(reading),
+        "people": _people(reading),
+        "episodes": episodes.of(told),
+        "phrases": phrases.of(read, first, lists or Lists()),
+        "sessions": [{"day": entry["day"], "id": entry["id"]} for entry in told if entry["kind"] == "session"],
+        "answers": _answers(reading),
+        "notes": _notes(reading),
+    }
+
+
+def _between(entries: Iterable[Entry], first: str, last: str) -> list[Entry]:
+    return sorted((e for e in entries if first <= e["day"] <= last and e["kind"] in WRITTEN), key=order)
+
+
+def _moods(reading: _Reading, scale: tuple[int, int]) -> Moods:
+    days: dict[str, list[MoodValue]] = {}
+    for entry in reading.told:
+        if entry["kind"] != "mood" or (entry["value"] is None and entry["energy"] is None):
+            continue
+        mood: MoodValue = {
+            "value": entry["value"],
+            "energy": entry["energy"],
+            "id": entry["id"],
+            "later": reading.is_later(entry),
+        }
+        if entry["value"] is not None and entry["scale"] != [*scale]:
+            mood["scale"] = entry["scale"].copy()
+        days.setdefault(entry["day"], []).append(mood)
+    return {"scale": [*scale], "entries": sum(map(len, days.values())), "days": days}
+
+
+def _feelings(reading: _Reading) -> list[Feeling]:
+    feelings = Labels("feeling", reading.read, reading.names)
+    noted = dict(feelings.groups(reading.read))
+    return [
+        {**feelings.counted(group), "weeks": weeks_noted(noted[group[0]], reading.week_starts)}
+        for group in feelings.groups(reading.told)
+    ]
+
+
+def _patterns(reading: _Reading) -> list[PatternCount]:
+    patterns = Labels("pattern", reading.read, reading.names)
+    persons = Labels("person", reading.read, reading.names)
+    noted = dict(patterns.groups(reading.read))
+    return [
+        {
+            **patterns.counted((key, entries)),
+            "with": [persons.counted(group) for group in persons.groups(entries)],
+            "weeks": weeks_noted(noted[key], reading.week_starts),
+            "before": max((entry["day"] for entry in noted[key] if entry["day"] < reading.first), default=None),
+        }
+        for key, entries in patterns.groups(reading.told)
+    ]
+
+
+def _people(reading: _Reading) -> list[Person]:
+    patterns = Labels("pattern", reading.read, reading.names)
+    persons = Labels("person", reading.read, reading.names)
+    return [_person(persons, patterns, group) for group in persons.groups(reading.told)]
+
+
+def _person(persons: Labels, patterns: Labels, group: Group) -> Person:
+    counted = persons.counted(group)
+    return {
+        "label": counted["label"],
+        "entries": counted["entries"],
+        "days": counted["days"],
+        "ids": counted["ids"],
+        "patterns": [
+            {"label": patterns.shown(key), "entries": len(entries)} for key, entries in patterns.groups(group[1])
+        ],
+    }
+
+
+def _answers(reading: _Reading) -> list[AnswerText]:
+    return [
+        {
+            "id": entry["id"],
+            "day": entry["day"],
+            "prompt": entry["prompt"],
+            "prompt_text": entry["prompt_text"],
+            "text": entry["text"],
+            "later": reading.is_later(entry),
+        }
+        for entry in reading.told
+        if entry["kind"] == "answer"
+    ]
+
+
+def _notes(reading: _Reading) -> list[NoteText]:
+    return [
+        {
+            "id": entry["id"],
+            "day": entry["day"],
+            "kind": entry["kind"],
+            "text": text,
+            "later": reading.is_later(entry),
+        }
+        for entry in reading.told
+        if (text := _note_of(entry)) is not None
+    ]
+
+
+def _note_of(entry: Entry) -> str | None:
+    if entry["kind"] == "note":
+        return entry["text"]
+    if entry["kind"] == "mood" or entry["kind"] == "pattern" or entry["kind"] == "session":
+        return entry["note"]
+    return None

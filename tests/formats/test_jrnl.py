@@ -1,0 +1,125 @@
+"""jrnl's text and its JSON: the same notes, each text as it was."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.clock import Zone
+from reflect.formats.rows import RowError
+from reflect.formats.written_times import moment
+from tests.formats.foreign import jrnl, jrnl_json, kept, minutes, moments, taken, twelve
+from tests.formats.rows_made import id_of
+
+FORMS: dict[str, Callable[[datetime], str]] = {
+    "%F %r": lambda at: f"{at:%Y-%m-%d} {(at.hour - 1) % 12 + 1:02}:{at:%M:%S} {'AP'[at.hour >= 12]}M",
+    "%F %H:%M:%S": lambda at: f"{at:%Y-%m-%d %H:%M:%S}",
+    "%Y/%m/%d %H:%M:%S": lambda at: f"{at:%Y/%m/%d %H:%M:%S}",
+    "%d.%m.%Y %H:%M:%S": lambda at: f"{at:%d.%m.%Y %H:%M:%S}",
+    "%A, %d %B %Y, %H.%M.%S": lambda at: f"{at:%A, %d %B %Y, %H.%M.%S}",
+    "%b %d, %Y %H:%M:%S": lambda at: f"{at:%b %d, %Y %H:%M:%S}",
+    "%FT%T": lambda at: at.isoformat(),
+}
+"""Settings of jrnl's `timeformat`, and times in them."""
+
+lines = st.text(st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" @#*"), min_size=1, max_size=20).filter(
+    lambda line: not line.isspace() and not line.rstrip().endswith("*") and not line.startswith("[")
+)
+bodies = st.lists(lines | st.just(""), max_size=4).map("\n".join).map(lambda body: body.rstrip("\n"))
+notes = st.tuples(lines, bodies).map(lambda parts: "\n".join(filter(None, parts)))
+
+
+@given(st.lists(st.tuples(moments, notes, st.booleans()), min_size=1, max_size=5), st.sampled_from(sorted(FORMS)))
+def test_a_journal_in_any_form_of_time_is_read_as_it_was(diary: list[tuple[datetime, str, bool]], form: str) -> None:
+    written = []
+    for at, text, starred in diary:
+        title, end, body = text.partition("\n")
+        written.append((FORMS[form](at), f"{title} *{end}{body}" if starred else text))
+    found = kept("jrnl", jrnl(written))
+    assert [(entry["kind"], entry["at"], entry["text"], entry["extra"]) for entry in found] == [
+        ("note", f"{at.isoformat()}+00:00", text, {"starred": True} if starred else {}) for at, text, starred in diary
+    ]
+    assert [entry["id"] for entry in found[:1]] == [id_of({"at": diary[0][0].isoformat(), "text": diary[0][1]})]
+
+
+@given(st.lists(st.tuples(minutes, lines, bodies, st.booleans()), min_size=1, max_size=5))
+def test_the_export_as_json_gives_the_same_notes_as_the_text(diary: list[tuple[datetime, str, str, bool]]) -> None:
+    as_json = jrnl_json(
+        {"title": title, "body": body, "date": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}", "tags": [], "starred": starred}
+        for at, title, body, starred in diary
+    )
+    as_text = jrnl(
+        (f"{at:%Y-%m-%d %H:%M}", f"{title}{' *' if starred else ''}" + (f"\n{body}" if body else ""))
+        for at, title, body, starred in diary
+    )
+    assert kept("jrnl", as_json) == kept("jrnl", as_text)
+
+
+def test_tags_and_stars_of_the_export_are_kept() -> None:
+    note = {"title": "T", "body": "", "date": "2026-11-02", "time": "21:15", "tags": ["@partner"], "starred": True}
+    (entry,) = kept("jrnl", jrnl_json([{**note, "place": 1}]))
+    assert entry["extra"] == {"tags": ["@partner"], "starred": True, "place": 1}
+
+
+def test_a_body_line_with_a_bracket_that_is_no_date_is_of_the_body() -> None:
+    text = "Title\n[not a date] second line\n[x] done\n[1/2] half\n [2026-11-03 10:00] with a space before it"
+    (entry,) = kept("jrnl", jrnl([("2026-11-02 21:15", text)]))
+    assert entry["text"] == text
+
+
+@pytest.mark.parametrize("date", ["03/04/2026", "3-4-26 10:00", "2026-02-30", "2026-11-02 25:00"])
+def test_a_date_with_two_readings_or_none_is_an_error_and_no_text(date: str) -> None:
+    document = f"[2026-11-02 21:15] plum jam\n\n[{date}] plum jam\n\n[2026-11-03 21:15] three\n"
+    (error,) = [entry for entry in taken("jrnl", document) if isinstance(entry, RowError)]
+    assert error.line == 3
+    assert "plum" not in error.message
+
+
+def test_what_stands_before_the_first_entry_is_an_error() -> None:
+    first, second = taken("jrnl", "plum jam\n[2026-11-02 21:15] x\n")
+    assert isinstance(first, RowError)
+    assert first.line == 1
+    assert not isinstance(second, RowError)
+
+
+def test_line_ends_of_windows_stay_inside_a_text_and_not_at_its_end() -> None:
+    found = kept("jrnl", "[2026-11-02 21:15] One\r\ntwo\r\n\r\n[2026-11-03 21:15] Three *\r\n")
+    assert [(entry["text"], entry["extra"]) for entry in found] == [("One\r\ntwo", {}), ("Three", {"starred": True})]
+
+
+def test_blanks_at_the_end_of_a_text_stay() -> None:
+    first, second = kept("jrnl", "[2026-11-02 21:15] One \n  two \n\n\n[2026-11-03 21:15]  three\t\n")
+    assert (first["text"], second["text"]) == ("One \n  two ", " three\t")
+
+
+def test_a_date_alone_is_noon_and_an_offset_is_kept() -> None:
+    tokyo = Zone.named("Asia/Tokyo")
+    found = kept("jrnl", "[2026-11-02] x\n[2026-11-03T21:15:00+0100] y\n", zone=tokyo)
+    assert [entry["at"] for entry in found] == ["2026-11-02T12:00:00+09:00", "2026-11-03T21:15:00+01:00"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [1, None, {}, {"title": "x", "body": "", "date": "3/4/2026"}, {"title": 1, "body": "", "date": "2026-11-02"}],
+)
+def test_an_entry_of_the_export_that_is_none_is_an_error(entry: Any) -> None:
+    good = {"title": "T", "body": "", "date": "2026-11-02", "time": "21:15"}
+    found = taken("jrnl", jrnl_json([good, entry]))
+    assert [isinstance(one, RowError) for one in found] == [False, True]
+
+
+@given(moments)
+def test_a_clock_of_twelve_hours_is_that_of_twenty_four(at: datetime) -> None:
+    at = at.replace(second=0)
+    for half in (("am", "pm"), ("AM", "PM"), ("a.m.", "p.m.")):
+        assert moment(f"{at:%Y-%m-%d} {twelve(at, half=half)}") == at.isoformat()
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_written_it_is_a_time_or_none(written: str) -> None:
+    found = moment(written)
+    if found is not None:
+        datetime.fromisoformat(found)

@@ -1,0 +1,135 @@
+"""Merging: it does not matter in which order, how often and in what parts versions of a diary come together."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import permutations
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.model.merge import Merged, merged
+from reflect.model.schema import Entry
+from tests.store.samples import note
+
+IDS = ("k3f9ab2m7q0x", "q7m2x0b9f3ka", "0ct0berent2y")
+MOMENTS = (
+    # the first three are one instant, written in three places
+    "2026-11-23T21:40:00+00:00",
+    "2026-11-24T07:10:00+09:30",
+    "2026-11-23T16:40:00-05:00",
+    "2026-11-23T21:39:59+00:00",
+    "2026-11-23T23:00:00+02:00",  # earlier than the first, and later on the wall
+    "2026-11-23T20:00:00-05:00",  # later than the first, and earlier on the wall
+    "0001-01-03T00:00:00+00:00",
+    "9999-12-31T23:59:59-12:00",
+)
+
+
+class Side(NamedTuple):
+    """What one machine holds: every version that it ever saw, and what was deleted on it."""
+
+    entries: list[Entry]
+    deleted: Mapping[str, str]
+
+
+versions = st.builds(
+    lambda entry_id, edited, text, later: note(entry_id, text=text, edited_at=edited, **later),
+    st.sampled_from(IDS),
+    st.none() | st.sampled_from(MOMENTS),
+    st.sampled_from(["one", "two", "c\u00e9", "ce\u0301"]),
+    st.sampled_from([{}, {"later": 1}, {"later": 1.0}, {"later": True}, {"extra": {"later": 1}}]),
+)
+sides = st.builds(
+    Side, st.lists(versions, max_size=5), st.dictionaries(st.sampled_from(IDS), st.sampled_from(MOMENTS), max_size=3)
+)
+
+
+def of(*parts: Side | Merged) -> Merged:
+    entries = [entry for part in parts for entry in (part.entries if isinstance(part, Side) else part.entries.values())]
+    return merged(entries, [part.deleted for part in parts])
+
+
+def same(one: Merged, other: Merged) -> bool:
+    """Tell whether two are the same to the byte; in Python 1, 1.0 and True are equal."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+@given(st.lists(sides, max_size=4), st.randoms(use_true_random=False))
+def test_the_order_does_not_matter(parts: list[Side], chance: Any) -> None:
+    shuffled = list(parts)
+    chance.shuffle(shuffled)
+    turned = [Side(part.entries[::-1], dict(reversed(list(part.deleted.items())))) for part in shuffled]
+    assert same(of(*parts), of(*turned))
+
+
+@given(sides, sides, sides)
+def test_it_does_not_matter_in_what_parts_they_come_together(a: Side, b: Side, c: Side) -> None:
+    whole = of(a, b, c)
+    assert same(of(of(a, b), c), whole)
+    assert same(of(a, of(b, c)), whole)
+    assert same(of(of(a), of(b), of(c)), whole)
+
+
+@given(sides, sides)
+def test_once_is_as_good_as_often(a: Side, b: Side) -> None:
+    once = of(a, b)
+    assert same(of(once), once)
+    assert same(of(once, a, b, once), once)
+
+
+@given(sides, sides)
+def test_it_is_what_the_rule_says(a: Side, b: Side) -> None:
+    def rank(entry: Entry) -> tuple[datetime, str]:
+        edited = entry["edited_at"] or "0001-01-02T00:00:00+00:00"
+        told = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return datetime.fromisoformat(edited), hashlib.sha256(told.encode()).hexdigest()
+
+    found = of(a, b)
+    for entry_id in IDS:
+        known = [entry for entry in (*a.entries, *b.entries) if entry["id"] == entry_id]
+        deletions = [datetime.fromisoformat(part.deleted[entry_id]) for part in (a, b) if entry_id in part.deleted]
+        kept = found.entries.get(entry_id)
+        if kept is None:
+            assert not known or max(rank(entry)[0] for entry in known) <= max(deletions)
+        else:
+            assert kept in known
+            assert rank(kept) == max(map(rank, known))
+            assert all(rank(kept)[0] > at for at in deletions)
+        assert (entry_id in found.deleted) == bool(deletions)
+        assert not deletions or datetime.fromisoformat(found.deleted[entry_id]) == max(deletions)
+
+
+@pytest.mark.parametrize(
+    ("edited", "stays"),
+    [
+        (None, False),
+        ("2026-11-23T21:39:59+00:00", False),
+        ("2026-11-23T21:40:00+00:00", False),
+        ("2026-11-24T07:10:00+09:30", False),
+        ("2026-11-23T21:40:01+00:00", True),
+        ("2026-11-23T16:40:01-05:00", True),
+    ],
+)
+def test_deleted_wins_unless_edited_later(edited: str | None, stays: bool) -> None:
+    entry = note(edited_at=edited)
+    found = merged([entry], [{entry["id"]: "2026-11-23T21:40:00+00:00"}])
+    assert list(found.entries.values()) == ([entry] if stays else [])
+
+
+def test_an_entry_that_no_other_side_has_stays() -> None:
+    entries = [note(entry_id) for entry_id in IDS]
+    assert list(merged(entries, [{"zzzzzzzzzzzz": MOMENTS[0]}]).entries.values()) == entries
+
+
+def test_of_two_that_are_the_same_the_first_is_returned() -> None:
+    one, other = note(), note()
+    for first, second in permutations((one, other)):
+        assert merged([first, second]).entries[one["id"]] is first
+
+
+def test_an_empty_diary() -> None:
+    assert of() == of(Side([], {})) == Merged({}, {})
