@@ -52,8 +52,7 @@ class Zone:
         """
         rules = _rules(name)
         if rules is None:
-            message = f"{_shown(name)} is no time zone; write a name such as Europe/Berlin."
-            raise ImpossibleValueError(message)
+            raise ImpossibleValueError(f"{_shown(name)} is no time zone; write a name such as Europe/Berlin")
         return cls(name, rules)
 
     def local(self, at: datetime) -> datetime:
@@ -137,13 +136,14 @@ def _zone_of(typed: str) -> Zone:
     if _is_posix_rule(value):
         _tell_c_library(value)
         return Zone(None, None)
-    message = f"TZ={_shown(typed)} is no time zone; set it to a name such as Europe/Berlin, or unset it."
     if _is_name(value) and _rules("UTC") is None:
-        message = (
-            f"TZ={_shown(typed)} cannot be looked up: there is no time zone data here; "
-            "install the Python package tzdata, or unset TZ."
+        raise ImpossibleValueError(
+            f"TZ={_shown(typed)} cannot be looked up: there is no time zone data here",
+            "install the Python package tzdata, or unset TZ",
         )
-    raise ImpossibleValueError(message)
+    raise ImpossibleValueError(
+        f"TZ={_shown(typed)} is not a known time zone", "set it to a name such as Europe/Berlin, or unset it"
+    )
 
 
 def _rules(name: str) -> tzinfo | None:
@@ -227,8 +227,9 @@ def _set_to(typed: str, zone: Zone) -> datetime:
             raise ValueError  # noqa: TRY301 - fromisoformat takes more forms than we promise; both end in one sentence
         at = datetime.fromisoformat(typed)
     except ValueError:
-        message = f"REFLECT_NOW={_shown(typed)} is no time; write it as 2026-11-23T21:40:00+01:00."
-        raise ImpossibleValueError(message) from None
+        raise ImpossibleValueError(
+            f"REFLECT_NOW={_shown(typed)} is no time; write it as 2026-11-23T21:40:00+01:00"
+        ) from None
     at = at if ":" in typed else at.replace(hour=_NOON)
     _check_range(at, typed)
     local = zone.local(at) if at.tzinfo else _first_reading(at, typed, zone)
@@ -238,16 +239,18 @@ def _set_to(typed: str, zone: Zone) -> datetime:
 
 def _check_range(at: datetime, typed: str) -> None:
     if not EARLIEST <= at.replace(tzinfo=None) <= LATEST:
-        message = f"REFLECT_NOW={_shown(typed)} is out of range; it can be from {EARLIEST} to {LATEST}."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(
+            f"REFLECT_NOW={_shown(typed)} is out of range; it can be from {EARLIEST} to {LATEST}"
+        )
 
 
 def _first_reading(wall: datetime, typed: str, zone: Zone) -> datetime:
     readings = zone.readings(wall)
     if readings:
         return readings[0]
-    message = f"REFLECT_NOW={_shown(typed)} does not exist in the local time zone; add the offset you mean, as +01:00."
-    raise ImpossibleValueError(message)
+    raise ImpossibleValueError(
+        f"REFLECT_NOW={_shown(typed)} does not exist in the local time zone; add the offset you mean, as +01:00"
+    )
 
 
 def _shown(value: str) -> str:

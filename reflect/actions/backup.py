@@ -1,22 +1,22 @@
 """The store in one file, and back from it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from os import PathLike
+from typing import NamedTuple
 
-from reflect.actions import packs
+from reflect.actions import files, packs
 from reflect.errors import BadFileError, NewerFormatError, StoreError
 from reflect.model.schema import Entry
+from reflect.model.text import visible_path
 from reflect.store import backup, deletions, labels, settings_file
 from reflect.store.backup import Backup
 from reflect.store.files import is_ours
 from reflect.store.month import month_in, parse
-from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, UNDO, pack_in, shown
-
-if TYPE_CHECKING:
-    from reflect.journal import Journal
+from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, UNDO, pack_in
+from reflect.store.store import Store
 
 
-class Held(NamedTuple):
+class StoreContents(NamedTuple):
     """What is in the files of a store."""
 
     entries: Mapping[str, Entry]
@@ -26,11 +26,11 @@ class Held(NamedTuple):
     """What is wrong with a file that cannot be read, by its path in the store: a sentence without its full stop."""
 
 
-class Restorable(NamedTuple):
+class RestorePlan(NamedTuple):
     """A backup that can be restored, beside the store that it would take the place of."""
 
     backup: Backup
-    held: Held
+    held: StoreContents
     before: Mapping[str, bytes]
     """The files of the store as they are now; none where there is no store."""
     lost: int
@@ -39,31 +39,34 @@ class Restorable(NamedTuple):
     """Further files of the store that are not, or not so, in the backup."""
 
 
-def archive(journal: "Journal") -> tuple[bytes, Held]:
+def archive(store: Store) -> tuple[bytes, StoreContents]:
     """Return a backup of the store, and what is in it. A damaged file goes in as it is; conflict copies do not.
 
     Raises:
         NewerFormatError: a newer program wrote the store, or a file of it.
         StoreError: there is no store, or a file of it cannot be read.
     """
-    found = _contents(journal)
+    found = _contents(store)
     if not found:
-        message = f"there is no store at {shown(journal.diary.path)} yet, so there is nothing to back up."
-        raise StoreError(message)
+        raise StoreError(f"there is no store at {visible_path(store.path)} yet, so there is nothing to back up")
     held = _held(found)
-    journal.diary.meet_copies(backup.beside(journal.diary.files))
+    store.meet_copies(backup.beside(store.files))
     return backup.pack(found, held.faults.keys()), held
 
 
-def restorable(journal: "Journal", raw: bytes, where: str) -> Restorable:
-    """Return the backup that a file holds, if it can be restored; `where` is what a refusal calls the file.
+def write_file(store: Store, file: str, *, force: bool) -> StoreContents:
+    """As `Journal.backup_file`."""
+    files.refuse_target(file, store.path, force=force)
+    raw, contents = archive(store)
+    files.write(file, [raw], force=force)
+    return contents
 
-    Raises:
-        BadFileError: it is no backup, damaged, or newer.
-        StoreError: the store that is here is newer, or a file of it cannot be read.
-    """
+
+def plan_restore(store: Store, file: bytes | PathLike[str], where: str | None) -> RestorePlan:
+    """As `Journal.plan_restore`."""
+    where = where or files.name_of(file, "the backup")
     try:
-        found = backup.unpack(raw)
+        found = backup.unpack(files.read(file, backup.LARGEST_TOGETHER + 1))
         held = _held(found.files)
     except (backup.FaultyBackupError, NewerFormatError) as error:
         raise _refusal(where, str(error)) from None
@@ -71,16 +74,16 @@ def restorable(journal: "Journal", raw: bytes, where: str) -> Restorable:
         raise _refusal(where, f"holds a file that cannot be read: {held.faults[name]}")
     if not found.files:
         raise _refusal(where, "holds no file of a store")
-    before = _contents(journal)
+    before = _contents(store)
     here = _held(before)
     lost = sum(held.entries.get(entry_id) != entry for entry_id, entry in here.entries.items())
     aside = (SETTINGS, DELETED)
     own = [name for name in before if name in here.faults or not (month_in(name) or name in aside)]
     other = tuple(name for name in own if found.files.get(name) != before[name])
-    return Restorable(found, held, before, lost, other)
+    return RestorePlan(found, held, before, lost, other)
 
 
-def restore(journal: "Journal", sought: Restorable) -> str | None:
+def restore(store: Store, sought: RestorePlan) -> str | None:
     """Put a backup in the place of the store, and return where the store as it was is kept (None: nowhere).
 
     What can be undone was done to the store as it was, so it goes too.
@@ -89,28 +92,27 @@ def restore(journal: "Journal", sought: Restorable) -> str | None:
         StoreError: the store was changed meanwhile, or cannot be used; nothing was changed.
     """
     files, kept = sought.backup.files, None
-    with journal.diary.writing() as change:
-        now = backup.contents(journal.diary.files)
+    with store.writing(undoable=False) as change:
+        now = backup.contents(store.files)
         if _written(now) != _written(sought.before):
-            message = "the store was changed by another command meanwhile. Nothing was changed."
-            raise StoreError(message)
+            raise StoreError("the store was changed by another command meanwhile")
         if now == files:
             return None
         if sought.before:
             safe = backup.pack(now, _held(now).faults.keys())
-            kept = backup.keep(journal.diary.path, safe, f"before-restore-{journal.clock.now():%Y-%m-%d-%H%M%S}")
+            kept = backup.keep(store.path, safe, f"before-restore-{store.clock.now():%Y-%m-%d-%H%M%S}")
         for name in {*now, *files} - ({SETTINGS} - files.keys()):  # without settings of its own those here stay
             change.write(name, files.get(name))
-        for name in filter(is_ours, journal.diary.files.names(UNDO)):
+        for name in filter(is_ours, store.files.names(UNDO)):
             change.write(name, None)
-    journal.forget_settings()
+    store.forget_settings()
     return kept
 
 
-def _contents(journal: "Journal") -> dict[str, bytes]:
+def _contents(store: Store) -> dict[str, bytes]:
     """Return the files of the store that a backup holds, none where there is no store."""
-    diary = journal.diary
-    return diary.undisturbed(lambda: backup.contents(diary.files)) if diary.exists() else {}
+    diary = store
+    return store.undisturbed(lambda: backup.contents(store.files)) if store.exists() else {}
 
 
 def _written(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -118,7 +120,7 @@ def _written(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: raw for name, raw in files.items() if name != SETTINGS}
 
 
-def _held(files: Mapping[str, bytes]) -> Held:
+def _held(files: Mapping[str, bytes]) -> StoreContents:
     """Return what is in files of a store.
 
     Raises:
@@ -132,9 +134,8 @@ def _held(files: Mapping[str, bytes]) -> Held:
         except NewerFormatError:
             raise
         except StoreError as error:
-            first = str(error).split("\n")[0]
-            faults[name] = first.removesuffix(" Nothing was changed.").removesuffix(".")
-    return Held(entries, sum(month_in(name) is not None for name in files), faults)
+            faults[name] = error.clause
+    return StoreContents(entries, sum(month_in(name) is not None for name in files), faults)
 
 
 def _read(name: str, raw: bytes) -> Mapping[str, Entry]:
@@ -158,10 +159,8 @@ def _read_contacts(raw: bytes) -> None:
     try:
         raw.decode()
     except UnicodeDecodeError:
-        message = f"{CARE} is not UTF-8."
-        raise StoreError(message) from None
+        raise StoreError(f"{CARE} is not UTF-8") from None
 
 
 def _refusal(where: str, fault: str) -> BadFileError:
-    fault = fault.removesuffix(" Nothing was changed.").removesuffix(".")
-    return BadFileError(f"{where} {fault}. Nothing was changed.")
+    return BadFileError(fault, path=where)

@@ -1,18 +1,19 @@
 """Keeping what is written down: a mood, a pattern, a note, a session."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
 from reflect.errors import ImpossibleValueError
 from reflect.model import values
 from reflect.model.schema import Entry, Kind
-from reflect.model.text import checked_or_none, distinct_labels
+from reflect.model.text import checked, checked_label, checked_or_none, distinct_labels
+from reflect.store.store import Store
 
 if TYPE_CHECKING:
-    from reflect.journal import Journal
+    from reflect.model.when import When
 
 
-class Kept(NamedTuple):
+class Saved(NamedTuple):
     """An entry that was kept."""
 
     entry: Entry
@@ -24,47 +25,82 @@ class Kept(NamedTuple):
     """Its local time happens twice, and the first was taken."""
 
 
-def keep(journal: "Journal", kind: Kind, own: Mapping[str, object], at: str | None, *, private: bool) -> Kept:
+def _save(store: Store, kind: Kind, own: Mapping[str, object], at: "When | None", *, private: bool) -> Saved:
     """Keep an entry with these fields of its own, at the time that was typed (None: now).
 
     Raises:
         ImpossibleValueError: a time that cannot be.
         StoreError: the store cannot be used; nothing was changed.
     """
-    happened, twice = (journal.clock.now(), False) if at is None else journal.moment(at)
-    entry = journal.entry(kind, own, happened, private=private)
+    happened, twice = (store.clock.now(), False) if at is None else store.moment(at)
+    entry = store.new_entry(kind, own, happened, private=private)
     shown, new = entry, tuple[str, ...]()
-    with journal.writing() as change:
+    with store.writing() as change:
         if kind == "pattern" or cast("dict[str, Any]", entry).get("feelings"):
             from reflect.actions import history
 
-            naming = journal.naming()
-            shown, new = naming.told(entry), history.new_labels(journal, entry, naming)
+            naming = store.names()
+            shown, new = naming.with_current_names(entry), history.new_labels(store, entry, naming)
         change.add([entry])
-    return Kept(entry, shown, new, twice)
+    return Saved(entry, shown, new, twice)
 
 
 def mood(
-    scale: tuple[int, int], value: int | None, energy: int | None, feelings: Sequence[str], note: str | None
-) -> dict[str, object]:
-    """Return the fields of a mood on this scale.
-
-    Raises:
-        ImpossibleValueError: a value that cannot be, or nothing to keep.
-    """
+    store: Store,
+    value: SupportsIndex | None,
+    energy: SupportsIndex | None,
+    feelings: Sequence[str],
+    note: str | None,
+    *,
+    at: "When | None",
+    private: bool,
+) -> Saved:
+    """As `Journal.mood`."""
+    low, high = scale = store.settings.scale
     if value is None and energy is None and not feelings and note is None:
-        message = "a mood has a value, an energy, a feeling or a note. Nothing was changed."
-        raise ImpossibleValueError(message)
-    return {
-        "value": None if value is None else on_scale(value, *scale, "mood"),
+        raise ImpossibleValueError("a mood has a value, an energy, a feeling or a note")
+    own = {
+        "value": None if value is None else on_scale(value, low, high, "mood"),
         "scale": list(scale),
         "energy": None if energy is None else on_scale(energy, *values.ENERGY, "energy"),
         "feelings": distinct_labels(feelings, "the feeling"),
         "note": checked_or_none(note, "the note"),
     }
+    return _save(store, "mood", own, at, private=private)
 
 
-def on_scale(value: int, low: int, high: int, what: str) -> int:
+def pattern(
+    store: Store,
+    label: str,
+    people: Sequence[str],
+    parts: Mapping[str, str | None],
+    *,
+    at: "When | None",
+    private: bool,
+) -> Saved:
+    """As `Journal.pattern`; `parts` are wish, other, self and note."""
+    own = {
+        "label": checked_label(label, "the label"),
+        "with": distinct_labels(people, "the name of a person"),
+        "wish": checked_or_none(parts["wish"], "the wish"),
+        "other": checked_or_none(parts["other"], "the response of the other"),
+        "self": checked_or_none(parts["self"], "the response of the self"),
+        "note": checked_or_none(parts["note"], "the note"),
+    }
+    return _save(store, "pattern", own, at, private=private)
+
+
+def note(store: Store, text: str, *, at: "When | None", private: bool) -> Saved:
+    """As `Journal.note`."""
+    return _save(store, "note", {"text": checked(text, "the text")}, at, private=private)
+
+
+def session(store: Store, note: str | None, *, at: "When | None", private: bool) -> Saved:
+    """As `Journal.session`."""
+    return _save(store, "session", {"note": checked_or_none(note, "the note")}, at, private=private)
+
+
+def on_scale(value: SupportsIndex, low: int, high: int, what: str) -> int:
     """Return `value` if it lies on the scale.
 
     Raises:
@@ -72,5 +108,4 @@ def on_scale(value: int, low: int, high: int, what: str) -> int:
     """
     if values.is_whole(value) and low <= value <= high:
         return value
-    message = f"{what} is a whole number from {low} to {high}. Nothing was changed."
-    raise ImpossibleValueError(message)
+    raise ImpossibleValueError(f"{what} is a whole number from {low} to {high}")

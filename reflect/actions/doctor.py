@@ -2,38 +2,39 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from reflect.actions import packs
 from reflect.errors import NotFoundError, StoreError
 from reflect.prompts import schedule
-from reflect.store import check, plan, repair
+from reflect.store import check
+from reflect.store import erase as erasing
+from reflect.store import plan as repair_plan
+from reflect.store import repair as repairing
 from reflect.store.check import DAMAGE, NOTE, Finding
 from reflect.store.paths import pack_file
-from reflect.store.plan import Plan
-
-if TYPE_CHECKING:
-    from reflect.journal import Journal
+from reflect.store.plan import RepairPlan
+from reflect.store.store import Store
 
 
-class Repaired(NamedTuple):
+class RepairResult(NamedTuple):
     """What a repair did, and what a person should know after it."""
 
-    done: Plan
+    done: RepairPlan
     put_aside: tuple[str, ...]
     """The paths in the store of what was put aside."""
     findings: tuple[Finding, ...]
     """What is in the files put aside alone, and what is still to be found."""
 
 
-def findings(journal: "Journal") -> list[Finding]:
+def findings(store: Store) -> list[Finding]:
     """Return what is wrong in the store, whatever is wrong in it.
 
     Raises:
         StoreError: what stands at its path is no store.
     """
-    latest = journal.clock.now().date() + timedelta(days=schedule.AHEAD)
-    return check.findings(journal.diary, str(latest), lambda name: _pack_fault(journal, name))
+    latest = store.clock.now().date() + timedelta(days=schedule.AHEAD)
+    return check.findings(store, str(latest), lambda name: _pack_fault(store, name))
 
 
 def is_sound(found: Iterable[Finding]) -> bool:
@@ -41,42 +42,52 @@ def is_sound(found: Iterable[Finding]) -> bool:
     return all(finding.severity != DAMAGE for finding in found)
 
 
-def planned(journal: "Journal") -> Plan:
+def plan(store: Store) -> RepairPlan:
     """Return what a repair would do now.
 
     Raises:
         StoreError: it cannot be put right: of a newer format, or no store.
     """
-    if not journal.diary.exists():
-        return Plan()
-    return journal.diary.undisturbed(lambda: plan.planned(journal.diary, _faulty_packs(journal)))
+    if not store.exists():
+        return RepairPlan()
+    return store.undisturbed(lambda: repair_plan.planned(store, _faulty_packs(store)))
 
 
-def put_right(journal: "Journal") -> Repaired:
+def repair(store: Store) -> RepairResult:
     """Put the store right.
 
     Raises:
         StoreError: it cannot be put right, or not written; its files stand as they were.
     """
-    done, put_aside = repair.repair(journal.diary, journal.clock.now(), lambda: _faulty_packs(journal))
-    journal.forget_settings()
+    done, put_aside = repairing.repair(store, store.clock.now(), lambda: _faulty_packs(store))
+    store.forget_settings()
     where = dict(zip(done.aside, put_aside, strict=True))
     lost = (Finding(where.get(one.file, one.file), one.entry, None, one.why, NOTE) for one in done.lost)
-    return Repaired(done, put_aside, (*lost, *findings(journal)))
+    return RepairResult(done, put_aside, (*lost, *findings(store)))
 
 
-def _faulty_packs(journal: "Journal") -> list[str]:
+def _faulty_packs(store: Store) -> list[str]:
     try:
-        return [pack_file(name) for name in journal.diary.packs() if _pack_fault(journal, name)]
+        return [pack_file(name) for name in store.packs() if _pack_fault(store, name)]
     except StoreError:  # the folder is a link, or a change cannot be told: the check says so
         return []
 
 
-def _pack_fault(journal: "Journal", name: str) -> str | None:
+def _pack_fault(store: Store, name: str) -> str | None:
     try:
-        packs.stored(journal, name)
+        packs.stored(store, name)
     except NotFoundError:  # taken out by another command since
         return None
     except StoreError as error:
         return str(error).removeprefix(f"{pack_file(name)} ")
     return None
+
+
+def plan_erase(store: Store) -> erasing.ErasePlan | None:
+    """As `Journal.plan_erase`."""
+    return erasing.plan(store.path)
+
+
+def erase(store: Store) -> tuple[str, ...]:
+    """As `Journal.erase`."""
+    return erasing.erase(store.path)

@@ -1,25 +1,23 @@
 """What a day must know of the whole past: the schedule of prompts, the labels in use, earlier answers.
 
 All three are folded month by month from the entries and bounded by the number of prompts and labels, not by the
-length of the diary. The fold up to the end of last month is cached; the running month is folded on top.
+length of the store. The fold up to the end of last month is cached; the running month is folded on top.
 """
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from reflect.errors import StoreError
 from reflect.model import labels, schema
 from reflect.model.dates import month_of
-from reflect.model.labels import Naming
+from reflect.model.labels import LabelNames
 from reflect.model.schema import Entry
 from reflect.model.text import fold, fold_space
 from reflect.prompts import intervals, schedule
 from reflect.prompts.intervals import Past
 from reflect.store import cache
-
-if TYPE_CHECKING:
-    from reflect.journal import Journal
+from reflect.store.store import Store
 
 DATES = 3
 """How many days of earlier answers are named."""
@@ -46,48 +44,48 @@ class Fold(NamedTuple):
     """No month was passed over."""
 
 
-def before(journal: "Journal", day: date, *, keep: bool = False) -> Fold:
+def before(store: Store, day: date, *, keep: bool = False) -> Fold:
     """Return the fold of all months before the month of `day`; with `keep`, under the lock, it is cached.
 
     A month that cannot be read is passed over, and the person told: it should keep nobody from writing today. Such a
     fold is not cached.
     """
-    diary, month = journal.diary, month_of(str(day))
-    key = [_SHAPE, list(journal.settings.ladder), list(journal.settings.pass_rest)]
-    cached = cache.load(diary, key, month)
+    store, month = store, month_of(str(day))
+    key = [_SHAPE, list(store.settings.ladder), list(store.settings.pass_rest)]
+    cached = cache.load(store, key, month)
     state = None if cached is None else _from_json(cached.state)
     through = "" if cached is None or state is None else cached.through
     state = state or Fold(Past.empty(), frozenset(), {})
-    further = [name for name in diary.months() if through < name < month]
+    further = [name for name in store.months() if through < name < month]
     for name in further:
         try:
-            state = _folded(state, diary.month(name), journal)
+            state = _folded(state, store.month(name), store)
         except StoreError as error:
             state = state._replace(is_whole=False)
-            diary.met[f"Passed over: {str(error).removesuffix(' Nothing was changed.')}"] = None
+            store.warnings[f"Passed over: {error}"] = None
     if keep and state.is_whole and (further or (cached and not cached.fresh)):
-        cache.save(diary, key, _to_json(state), max([through, *further]))
+        cache.save(store, key, _to_json(state), max([through, *further]))
     return state
 
 
-def recent(journal: "Journal", day: date) -> list[Entry]:
+def recent(store: Store, day: date) -> list[Entry]:
     """Return the entries of the month of `day` and of the days after it that still matter to the schedule.
 
     Raises:
         StoreError: one of the months cannot be read.
     """
     last = day + timedelta(days=schedule.AHEAD)
-    return journal.diary.entries(day.replace(day=1), last)
+    return store.entries(day.replace(day=1), last)
 
 
-def new_labels(journal: "Journal", entry: Entry, naming: Naming) -> tuple[str, ...]:
+def new_labels(store: Store, entry: Entry, naming: LabelNames) -> tuple[str, ...]:
     """Return the labels of `entry` that no entry before it has, as shown; none where nobody knows. Under the lock.
 
     Raises:
         StoreError: a month that has to be read cannot be.
     """
-    day = journal.day()
-    state = before(journal, day, keep=True)
+    day = store.today()
+    state = before(store, day, keep=True)
     if not state.is_whole:
         return ()  # the label may stand in the month that was passed over
     known = state.labels | labels.BUILT_IN
@@ -98,7 +96,7 @@ def new_labels(journal: "Journal", entry: Entry, naming: Naming) -> tuple[str, .
     ]
     if not candidates:
         return ()
-    known |= labels.folded(journal.diary.entries(day.replace(day=1)))
+    known |= labels.folded(store.entries(day.replace(day=1)))
     return tuple(dict.fromkeys(fold_space(label) for of, label in candidates if (of, fold(label)) not in known))
 
 
@@ -111,12 +109,12 @@ def earlier_answers(fold: Fold, recent: Iterable[Entry], prompt: str, today: str
     return found
 
 
-def _folded(state: Fold, entries: list[Entry], journal: "Journal") -> Fold:
+def _folded(state: Fold, entries: list[Entry], store: Store) -> Fold:
     answers = dict(state.answers)
     for entry in sorted(entries, key=schema.order):
         if entry["kind"] == "answer":
             answers[entry["prompt"]] = _one_more(answers.get(entry["prompt"], Earlier()), entry["day"])
-    settings = journal.settings
+    settings = store.settings
     past = intervals.fold(state.past, entries, ladder=settings.ladder, pass_rest=settings.pass_rest)
     return Fold(past, state.labels | labels.folded(entries), answers, state.is_whole)
 

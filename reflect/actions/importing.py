@@ -1,23 +1,25 @@
 """Import: a file's rows as entries, all or none, and nothing twice."""
 
+import io
+import os
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from os import PathLike
+from typing import Any, BinaryIO, NamedTuple, cast
 
+from reflect.actions.files import name_of, opened
 from reflect.clock import Zone
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.formats import detect, mood_map, rows
+from reflect.formats import detect, mood_map, rows, unpack
 from reflect.formats.rows import Row, RowError, Terms
 from reflect.model.schema import Entry
 from reflect.model.text import visible_line
-
-if TYPE_CHECKING:
-    from reflect.journal import Journal
+from reflect.store.store import Store
 
 KEEP = ("ours", "theirs")
 
 
-class Taken(NamedTuple):
+class ImportResult(NamedTuple):
     """What an import did, or with `dry_run` would do."""
 
     read: int
@@ -29,58 +31,57 @@ class Taken(NamedTuple):
     errors: tuple[RowError, ...] = ()
 
 
-def take_in(
-    journal: "Journal",
-    document: str,
-    where: str,
-    *,
-    format_name: str | None = None,
-    zone: str | None = None,
-    moods: Mapping[str, int] | None = None,
-    keep: str | None = None,
-    dry_run: bool = False,
-) -> Taken:
-    """Add the entries of a file, all or none; those that are here already, or were edited or deleted here, stay.
+class Options(NamedTuple):
+    """How a file is imported; as the options of `reflect import` are."""
 
-    Args:
-        journal: the notebook to add to.
-        document: what the file holds.
-        where: the file's name, for refusals.
-        format_name: the format; found from the content when None.
-        zone: the IANA zone of times without an offset; the local one when None.
-        moods: values for the names of moods in another program, as `mood_map.parse` gives them.
-        keep: `ours` or `theirs`, where an id is here with other content.
-        dry_run: read and count, and change nothing.
+    format: str | None
+    zone: str | None
+    mood_map: Mapping[str, int] | str | None
+    keep: str | None
+    dry_run: bool
 
-    Raises:
-        BadFileError: a row cannot be taken, or its id is here with other content; nothing was changed.
-        ImpossibleValueError: there is no such format or zone, or a value of `moods` cannot be.
-    """
+
+def import_document(
+    store: Store, document: str | bytes | PathLike[str] | BinaryIO, where: str | None, options: Options
+) -> ImportResult:
+    """As `Journal.import_`."""
+    keep = options.keep
     if keep not in (None, *KEEP):
-        message = f"--keep is {' or '.join(KEEP)}. Nothing was changed."
-        raise ImpossibleValueError(message)
-    name = detect.found_in(document, where) if format_name is None else format_name
+        raise ImpossibleValueError(f"--keep is {' or '.join(KEEP)}")
+    moods = mood_map.parse(options.mood_map) if isinstance(options.mood_map, str) else options.mood_map
+    where = where or name_of(document, "the document")
+    text = _text(document, where)
+    name = detect.found_in(text, where) if options.format is None else options.format
     reader = detect.read(name)
-    settings = journal.settings
+    settings = store.settings
     if moods:
         _check(moods, name, settings.scale)
-    terms = Terms(name, _zone(journal, zone), settings.scale, settings.day_starts, journal.clock.now(), moods or {})
-    read = list(reader(document, terms))
+    zone = _zone(store, options.zone)
+    terms = Terms(name, zone, settings.scale, settings.day_starts, store.clock.now(), moods or {})
+    read = list(reader(text, terms))
     found, errors = _entries(read, terms)
     if not read:
-        message = f"{where} holds no entries. Nothing was changed."
-        raise BadFileError(message)
-    if dry_run:
-        fresh, replaced = _sorted_out(journal, found, where, keep)
+        raise BadFileError("holds no entries", path=where)
+    if options.dry_run:
+        fresh, replaced = _sorted_out(store, found, where, keep)
         return _taken(read, fresh, len(replaced), tuple(errors))
     if errors:
-        raise BadFileError(_sentence(errors, where))
-    with journal.writing() as change:
-        fresh, replaced = _sorted_out(journal, found, where, keep)
+        raise _faulty(errors, where)
+    with store.writing() as change:
+        fresh, replaced = _sorted_out(store, found, where, keep)
         for ours, theirs in replaced:
             change.replace(ours, theirs)
         change.add(fresh)
     return _taken(read, fresh, len(replaced), ())
+
+
+def _text(document: str | bytes | PathLike[str] | BinaryIO, where: str) -> str:
+    if isinstance(document, str):
+        return document
+    if isinstance(document, PathLike):
+        with opened(os.fspath(document)) as file:
+            return unpack.document(file, where)
+    return unpack.document(io.BytesIO(document) if isinstance(document, bytes) else document, where)
 
 
 def _entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, Entry]], list[RowError]]:
@@ -98,7 +99,7 @@ def _entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, 
 
 
 def _sorted_out(
-    journal: "Journal", found: list[tuple[Row, Entry]], where: str, keep: str | None
+    store: Store, found: list[tuple[Row, Entry]], where: str, keep: str | None
 ) -> tuple[list[Entry], list[tuple[Entry, Entry]]]:
     """Return the entries to add, and those to replace, each as it is here and as the file has it.
 
@@ -110,8 +111,8 @@ def _sorted_out(
         BadFileError: a row is refused.
         StoreError: an entry to replace stands in two months.
     """
-    here = {entry["id"]: entry for entry in journal.diary.entries()}
-    deleted = journal.diary.deleted()
+    here = {entry["id"]: entry for entry in store.entries()}
+    deleted = store.deleted()
     fresh: dict[str, Entry] = {}
     replaced: dict[str, tuple[Entry, Entry]] = {}
     for row, theirs in found:
@@ -125,7 +126,7 @@ def _sorted_out(
                 replaced[entry_id] = ours, _as_private(row, theirs, ours)
             elif keep is None and row.fields.get("id") is not None:
                 raise _undecided(row, entry_id, where)
-    journal.diary.holding(replaced)  # refuses one that stands in two months
+    store.holding(replaced)  # refuses one that stands in two months
     return list(fresh.values()), list(replaced.values())
 
 
@@ -148,38 +149,38 @@ def _as_private(row: Row, theirs: Entry, ours: Entry) -> Entry:
 
 def _undecided(row: Row, entry_id: str, where: str) -> BadFileError:
     return BadFileError(
-        f"{where} line {row.line}: the entry {entry_id} is here with other content;"
-        " --keep ours or --keep theirs decides. Nothing was changed."
+        f"the entry {entry_id} is here with other content",
+        "--keep ours or --keep theirs decides",
+        path=where,
+        line=row.line,
     )
 
 
-def _taken(read: list[Row | RowError], fresh: list[Entry], replaced: int, errors: tuple[RowError, ...]) -> Taken:
+def _taken(read: list[Row | RowError], fresh: list[Entry], replaced: int, errors: tuple[RowError, ...]) -> ImportResult:
     by_kind: dict[str, int] = {}
     for entry in fresh:
         by_kind[entry["kind"]] = by_kind.get(entry["kind"], 0) + 1
     known = len(read) - len(fresh) - replaced - len(errors)
-    return Taken(len(read), len(fresh), known, replaced, by_kind, errors)
+    return ImportResult(len(read), len(fresh), known, replaced, by_kind, errors)
 
 
-def _sentence(errors: list[RowError], where: str) -> str:
+def _faulty(errors: list[RowError], where: str) -> BadFileError:
     line, fault = errors[0]
     lines = "line" if len(errors) == 2 else "lines"  # noqa: PLR2004 - the one that is named, and one more
     further = f" ({len(errors) - 1} further {lines} cannot be read either)" if len(errors) > 1 else ""
-    return f"{where} line {line}: {fault}{further}. Nothing was changed."
+    return BadFileError(f"{fault}{further}", path=where, line=line)
 
 
 def _check(moods: Mapping[str, int], name: str, scale: tuple[int, int]) -> None:
     if name not in detect.NAMED_MOODS:
-        message = f"--mood-map is for {' and '.join(detect.NAMED_MOODS)}; this file is {name}. Nothing was changed."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"--mood-map is for {' and '.join(detect.NAMED_MOODS)}; this file is {name}")
     mood_map.check(moods, detect.NAMED_MOODS[name] or scale)
 
 
-def _zone(journal: "Journal", name: str | None) -> Zone:
+def _zone(store: Store, name: str | None) -> Zone:
     if name is None:
-        return journal.clock.zone
+        return store.clock.zone
     try:
         return Zone.named(name)
     except ImpossibleValueError:
-        message = f"--zone {visible_line(name)} is no IANA time zone such as Europe/London. Nothing was changed."
-        raise ImpossibleValueError(message) from None
+        raise ImpossibleValueError(f"--zone {visible_line(name)} is no IANA time zone such as Europe/London") from None

@@ -6,20 +6,18 @@ can be taken back exactly.
 
 import os
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import Any, NoReturn, cast
 
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.model import ids, labels
-from reflect.model.labels import BUILT_IN, Key, Naming, Of, Op, Operation
+from reflect.model.labels import BUILT_IN, Key, LabelNames, Of, Op, Operation
 from reflect.model.text import checked_label, fold, fold_space, visible_line
-
-if TYPE_CHECKING:
-    from reflect.journal import Journal
+from reflect.store.store import Store
 
 _TICK = timedelta(microseconds=1)
 
 
-def operate(journal: "Journal", of: Of, op: Op, label: str, to: str | None = None) -> Operation | None:
+def apply(store: Store, of: Of, op: Op, label: str, to: str | None = None) -> Operation | None:
     """Note what happens to a label and return it, or None where it is so already and nothing is written.
 
     `to` is the new name of a rename, and the label that a merge leads to.
@@ -29,14 +27,14 @@ def operate(journal: "Journal", of: Of, op: Op, label: str, to: str | None = Non
         ImpossibleValueError: it cannot be done with this label.
         StoreError: the store cannot be used; nothing was changed.
     """
-    _ = journal.settings  # a store of a newer format is refused, though no setting is needed
-    if not _is_to_do(journal, of, op, label, to):
+    _ = store.settings  # a store of a newer format is refused, though no setting is needed
+    if not _is_to_do(store, of, op, label, to):
         return None
-    with journal.writing() as change:
-        if not _is_to_do(journal, of, op, label, to):  # again, now that nobody else writes
+    with store.writing() as change:
+        if not _is_to_do(store, of, op, label, to):  # again, now that nobody else writes
             return None
-        before = [datetime.fromisoformat(operation["at"]) for operation in journal.diary.operations()]
-        at = max([journal.clock.now(), *(moment + _TICK for moment in before)]).astimezone(journal.clock.now().tzinfo)
+        before = [datetime.fromisoformat(operation["at"]) for operation in store.operations()]
+        at = max([store.clock.now(), *(moment + _TICK for moment in before)]).astimezone(store.clock.now().tzinfo)
         operation: Operation = {
             "id": ids.from_bits(os.urandom(8)),
             "at": at.isoformat(timespec="microseconds"),
@@ -49,17 +47,17 @@ def operate(journal: "Journal", of: Of, op: Op, label: str, to: str | None = Non
     return operation
 
 
-def rows(journal: "Journal") -> list[dict[str, Any]]:
+def rows(store: Store) -> list[dict[str, Any]]:
     """Return every label, as `label list --json` has it: by what it is of, those in most entries first.
 
     Raises:
         StoreError: a month or the names cannot be read.
     """
-    naming = journal.naming()
+    naming = store.names()
     spelled: dict[Key, str] = {}
     first: dict[tuple[str, str], str] = {}
     counted: dict[Key, set[str]] = {key: set() for key in BUILT_IN | naming.labels()}
-    for entry in journal.entries():
+    for entry in store.entries():
         for of, label in labels.used(entry):
             own = naming.owner(of, label)
             first.setdefault((of, fold(label)), entry["day"])
@@ -91,11 +89,11 @@ def rows(journal: "Journal") -> list[dict[str, Any]]:
     return [row(key) for key in order]
 
 
-def proposed(journal: "Journal") -> list[str]:
+def proposed(store: Store) -> list[str]:
     """Return the pattern labels that a person can choose from: in force, and not retired."""
     return [
         row["label"]
-        for row in rows(journal)
+        for row in rows(store)
         if row["of"] == "pattern" and not row["retired"] and row["merged_into"] is None
     ]
 
@@ -105,18 +103,19 @@ def _others(of: Of) -> str:
     return " For people add --people, for feelings --feelings." if of == "pattern" else ""
 
 
-def _is_to_do(journal: "Journal", of: Of, op: Op, label: str, to: str | None) -> bool:
+def _is_to_do(store: Store, of: Of, op: Op, label: str, to: str | None) -> bool:
     """Tell whether there is anything to do, or refuse what cannot be done."""
-    naming = journal.naming()
-    used = BUILT_IN | labels.folded(journal.entries())
+    naming = store.names()
+    used = BUILT_IN | labels.folded(store.entries())
 
     def is_known(name: str) -> bool:
         return naming.is_known(of, name) or (of, fold(name)) in used
 
     for name in (label, *([to] if to is not None and op == "merge" else [])):
         if not is_known(name):
-            message = f"there is no {of} {_quoted(name)}; reflect label list shows those in use.{_others(of)}"
-            raise NotFoundError(message)
+            raise NotFoundError(
+                f"there is no {of} {_quoted(name)}; reflect label list shows those in use.{_others(of)}"
+            )
     key = naming.owner(of, label)
     if op == "unmerge":
         return _is_to_unmerge(naming, key, label)
@@ -128,7 +127,7 @@ def _is_to_do(journal: "Journal", of: Of, op: Op, label: str, to: str | None) ->
     return naming.is_retired(key) != (op == "retire")
 
 
-def _is_to_rename(naming: Naming, key: Key, label: str, to: str, *, taken: bool) -> bool:
+def _is_to_rename(naming: LabelNames, key: Key, label: str, to: str, *, taken: bool) -> bool:
     checked_label(to, "the new name")
     if naming.owner(key[0], to) == key:  # one of its own names, or another spelling of it
         given = naming.given(key)
@@ -138,7 +137,7 @@ def _is_to_rename(naming: Naming, key: Key, label: str, to: str, *, taken: bool)
     return True
 
 
-def _is_to_merge(naming: Naming, key: Key, label: str, to: str) -> bool:
+def _is_to_merge(naming: LabelNames, key: Key, label: str, to: str) -> bool:
     target = naming.owner(key[0], to)
     if naming.into(key) == target:
         return False
@@ -150,21 +149,20 @@ def _is_to_merge(naming: Naming, key: Key, label: str, to: str) -> bool:
     return True
 
 
-def _is_to_unmerge(naming: Naming, key: Key, label: str) -> bool:
+def _is_to_unmerge(naming: LabelNames, key: Key, label: str) -> bool:
     if naming.into(key) is None:
         _refuse(f"{_quoted(label)} is not merged into another label")
     return True
 
 
-def _refuse_merged(naming: Naming, key: Key, label: str) -> None:
+def _refuse_merged(naming: LabelNames, key: Key, label: str) -> None:
     if naming.into(key) is not None:
         into = _quoted(naming.shown(key[0], label))
         _refuse(f"{_quoted(label)} is merged into {into}; unmerge it first, or name {into}")
 
 
 def _refuse(fault: str) -> NoReturn:
-    message = f"{fault}. Nothing was changed."
-    raise ImpossibleValueError(message)
+    raise ImpossibleValueError(f"{fault}")
 
 
 def _quoted(label: str) -> str:

@@ -2,18 +2,21 @@
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING
+from os import PathLike
+from typing import TYPE_CHECKING, NamedTuple
 
 from reflect.actions import packs
 from reflect.errors import BadFileError, ImpossibleValueError, NotFoundError, StoreError
+from reflect.model import when
 from reflect.model.text import fold_space, visible, visible_line
 from reflect.model.values import is_prompt_id, is_slug
 from reflect.prompts.pack import CORE, RESERVED, Pack, Prompt, is_reserved
 from reflect.store.paths import CARE, pack_file
+from reflect.store.store import Store
 
 if TYPE_CHECKING:
-    from reflect.actions.packs import Handed
-    from reflect.journal import Journal
+    from reflect.actions.packs import PackFile
+    from reflect.model.when import When
     from reflect.store.change import Change
 
 OWN_THEME = "own"
@@ -22,56 +25,41 @@ _OWN_TITLE = "Own prompts"
 _NO_FOCUS = {"focus.pack": None, "focus.until": None}
 
 
-def addable(raw: bytes, where: str) -> "Handed":
-    """Return the pack that a file holds, if it can be added.
+class PackPlan(NamedTuple):
+    """What adding a pack would do."""
 
-    Raises:
-        BadFileError: it is no pack, or has the name of the one that ships.
-    """
-    handed = packs.read(raw, where)
-    if handed.pack.name == CORE:
-        line = handed.source.line("name")
-        message = f"{where} line {line}: [pack], `name` core is the pack that ships; take another name."
-        raise BadFileError(message)
-    return handed
+    file: "PackFile"
+    here: bytes | None
+    """The file of the pack of this name that is here; None where there is none."""
+    has_new_contacts: bool
+    """It proposes contacts that are not among the person's own."""
 
 
-def here(journal: "Journal", name: str) -> bytes | None:
-    """Return the file of the pack of this name that is here, None where there is none.
-
-    Raises:
-        StoreError: it cannot be read.
-    """
-    return journal.diary.files.read(pack_file(name)) if journal.diary.exists() else None
-
-
-def add(journal: "Journal", handed: "Handed", *, replaces: bytes | None, contacts: bool) -> None:
-    """Copy a pack into the store; with `contacts`, put what it proposes behind the person's own contacts.
-
-    `replaces` is the file of the pack of this name as the person saw it when they agreed.
-
-    Raises:
-        StoreError: the pack that is here is another by now, or the store cannot be used; nothing was changed.
-    """
-    file = pack_file(handed.pack.name)
-    with journal.writing() as change:
-        _refuse_changed(change, file, replaces)
-        change.write(file, handed.raw)
-        if contacts and handed.pack.contacts:
-            change.write(CARE, with_contacts(change.read(CARE), handed.pack.contacts))
+def plan_add(store: Store, given: bytes | str | PathLike[str], where: str | None) -> PackPlan:
+    """As `Journal.plan_pack`."""
+    file = packs.handed(given, where)
+    if file.pack.name == CORE:
+        line = file.source.line("name")
+        raise BadFileError(
+            "[pack], `name` core is the pack that ships", "take another name", path=file.source.where, line=line
+        )
+    exists = store.exists()
+    here = store.files.read(pack_file(file.pack.name)) if exists else None
+    contacts = store.files.read(CARE) if exists and file.pack.contacts is not None else None
+    is_new = file.pack.contacts is not None and with_contacts(contacts, file.pack.contacts) != contacts
+    return PackPlan(file, here, is_new)
 
 
-def has_new_contacts(journal: "Journal", handed: "Handed") -> bool:
-    """Tell whether a pack proposes contacts that are not among the person's own.
-
-    Raises:
-        StoreError: the person's own cannot be read.
-    """
-    proposed = handed.pack.contacts
-    if proposed is None:
-        return False
-    before = journal.diary.files.read(CARE) if journal.diary.exists() else None
-    return with_contacts(before, proposed) != before
+def add(store: Store, plan: PackPlan, *, contacts: bool) -> "PackFile":
+    """As `Journal.add_pack`."""
+    pack = plan.file.pack
+    name = pack_file(pack.name)
+    with store.writing() as change:
+        _refuse_changed(change, name, plan.here)
+        change.write(name, plan.file.raw)
+        if contacts and pack.contacts:
+            change.write(CARE, with_contacts(change.read(CARE), pack.contacts))
+    return plan.file
 
 
 def with_contacts(before: bytes | None, proposed: str) -> bytes:
@@ -83,7 +71,7 @@ def with_contacts(before: bytes | None, proposed: str) -> bytes:
     return (f"{own}\n\n" if own else "").encode(errors="surrogateescape") + proposed.strip().encode() + b"\n"
 
 
-def write(journal: "Journal", text: str, *, pack: str, theme: str) -> tuple[Prompt, "Handed"]:
+def write(store: Store, text: str, *, pack: str, theme: str | None) -> tuple[Prompt, "PackFile"]:
     """Put a prompt behind those of a pack of the person's own, made where there is none; return it and the pack.
 
     It is named after the day, and not as another was before: no prompt inherits the rest of one that is gone.
@@ -92,30 +80,32 @@ def write(journal: "Journal", text: str, *, pack: str, theme: str) -> tuple[Prom
         ImpossibleValueError: a text, a theme or a name of a pack that cannot be.
         StoreError: the pack that is here cannot be read, or not written to.
     """
+    theme = OWN_THEME if theme is None else theme
     words = fold_space(text)
     if not words or visible(words) != words:
-        message = f"the prompt {'is blank' if not words else 'holds a control or direction character'}."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(
+            f"the prompt {'is blank' if not words else 'holds a control or direction character'}"
+        )
     for what, name in (("--theme", theme), ("--pack", pack)):
         if not is_slug(name):
-            message = f"{what} is a name of small letters, digits and - (64 at most), not {visible_line(name)[:40]!r}."
-            raise ImpossibleValueError(message)
+            raise ImpossibleValueError(
+                f"{what} is a name of small letters, digits and - (64 at most), not {visible_line(name)[:40]!r}"
+            )
     if pack == CORE or is_reserved(pack):
-        message = (
-            f"{pack} {RESERVED}." if pack != CORE else "core is the pack that ships; --pack names one of your own."
+        raise ImpossibleValueError(
+            (f"{pack} {RESERVED}." if pack != CORE else "core is the pack that ships; --pack names one of your own")
         )
-        raise ImpossibleValueError(message)
-    _trial(_begun(pack, journal.settings.language), Prompt(f"{pack}/new", theme, words))  # before a store is made
-    with journal.writing() as change:
+    _trial(_begun(pack, store.settings.language), Prompt(f"{pack}/new", theme, words))  # before a store is made
+    with store.writing() as change:
         raw = change.read(pack_file(pack))
-        before = None if raw is None else packs.stored(journal, pack).pack
-        prompt = Prompt(f"{pack}/{_free(journal, pack, before)}", theme, words)
-        written = _trial(_begun(pack, journal.settings.language) if raw is None else raw, prompt)
+        before = None if raw is None else packs.stored(store, pack).pack
+        prompt = Prompt(f"{pack}/{_free(store, pack, before)}", theme, words)
+        written = _trial(_begun(pack, store.settings.language) if raw is None else raw, prompt)
         change.write(pack_file(pack), written.raw)
     return prompt, written
 
 
-def _trial(before: bytes, prompt: Prompt) -> "Handed":
+def _trial(before: bytes, prompt: Prompt) -> "PackFile":
     """Return the pack with a prompt behind the others, read as it will be read.
 
     Raises:
@@ -125,34 +115,32 @@ def _trial(before: bytes, prompt: Prompt) -> "Handed":
     try:
         return packs.read(before.rstrip(b"\n") + b"\n\n" + _table(prompt), pack_file(pack))
     except BadFileError as error:
-        message = f"{error} The prompt could not be put behind the others. Nothing was changed."
-        raise StoreError(message) from None
+        raise StoreError(f"{error} The prompt could not be put behind the others") from None
 
 
-def removable(journal: "Journal", name: str) -> tuple[Pack | None, bytes | None]:
+def removable(store: Store, name: str) -> tuple[Pack | None, bytes | None]:
     """Return the pack that can be removed, and its file; None for what cannot be read of them.
 
     Raises:
         ImpossibleValueError: it is the one that ships.
         NotFoundError: there is no such pack.
     """
-    if name == CORE and CORE not in journal.diary.packs():
-        message = (
-            "core ships with reflect and stays; `reflect config set prompts.themes_off THEME,…` switches themes off."
+    if name == CORE and CORE not in store.packs():
+        raise ImpossibleValueError(
+            "core ships with reflect and stays; `reflect config set prompts.themes_off THEME,…` switches themes off"
         )
-        raise ImpossibleValueError(message)
-    packs.known(journal, name)
+    packs.known(store, name)
     try:
-        seen = journal.diary.files.read(pack_file(name))
+        seen = store.files.read(pack_file(name))
     except StoreError:
         return None, None
     try:
-        return packs.stored(journal, name).pack, seen
+        return packs.stored(store, name).pack, seen
     except StoreError:
         return None, seen
 
 
-def remove(journal: "Journal", name: str, *, seen: bytes | None) -> None:
+def remove(store: Store, name: str, *, seen: bytes | None) -> None:
     """Take a pack out; what was offered of it and written about it stays, and so does what was retired.
 
     `seen` is its file as the person saw it when they agreed.
@@ -161,31 +149,28 @@ def remove(journal: "Journal", name: str, *, seen: bytes | None) -> None:
         NotFoundError: there is no such pack.
         StoreError: the pack is another by now, or the store cannot be used; nothing was changed.
     """
-    with journal.writing() as change:
-        packs.known(journal, name)
+    with store.writing() as change:
+        packs.known(store, name)
         _refuse_changed(change, pack_file(name), seen)
         change.write(pack_file(name), None)
         if change.settings().focus == name != CORE:
             change.set(_NO_FOCUS)
-    journal.forget_settings()
+    store.forget_settings()
 
 
-def focus(journal: "Journal", name: str | None, until: date | None) -> None:
-    """Have a pack come first, up to and with a day or until it is taken off; None takes it off.
-
-    Raises:
-        NotFoundError: there is no such pack.
-        StoreError: the store cannot be used; nothing was changed.
-    """
+def focus(store: Store, name: str | None, until: "When | None") -> date | None:
+    """As `Journal.focus_pack`."""
+    last = None if until is None else when.day_ahead(until, today=store.today(), option="--until")
     if name is not None and name != CORE:
-        packs.stored(journal, packs.known(journal, name))
-    if name is None and not journal.diary.exists():
-        return
-    with journal.diary.writing() as change:
+        packs.stored(store, packs.known(store, name))
+    if name is None and not store.exists():
+        return last
+    with store.writing(undoable=False) as change:
         if name is not None and name != CORE:
-            packs.known(journal, name)
-        change.set(_NO_FOCUS if name is None else {"focus.pack": name, "focus.until": until and str(until)})
-    journal.forget_settings()
+            packs.known(store, name)
+        change.set(_NO_FOCUS if name is None else {"focus.pack": name, "focus.until": last and str(last)})
+    store.forget_settings()
+    return last
 
 
 def retire(change: "Change", prompt: str) -> None:
@@ -195,34 +180,32 @@ def retire(change: "Change", prompt: str) -> None:
         change.set({"prompts.retired": [*retired, prompt]})
 
 
-def bring_back(journal: "Journal", prompt: str) -> bool:
+def bring_back(store: Store, prompt: str) -> bool:
     """Have a prompt that was retired be offered again; tell whether it was.
 
     Raises:
         NotFoundError: there is no such prompt, and none of this id was retired.
         StoreError: the store cannot be used; nothing was changed.
     """
-    if prompt not in journal.settings.retired:
+    if prompt not in store.settings.retired:
         if is_prompt_id(prompt) and prompt in {
-            one.id for pack in (*packs.own(journal), packs.core()) for one in pack.prompts
+            one.id for pack in (*packs.own(store), packs.core()) for one in pack.prompts
         }:
             return False
-        message = (
+        raise NotFoundError(
             f"there is no prompt {visible_line(prompt)[:40]!r}; "
-            "`reflect config get prompts.retired` shows those that were retired, as pack/name."
+            "`reflect config get prompts.retired` shows those that were retired, as pack/name"
         )
-        raise NotFoundError(message)
-    with journal.diary.writing() as change:
+    with store.writing(undoable=False) as change:
         left = [other for other in change.settings().retired if other != prompt]
         change.set({"prompts.retired": left or None})
-    journal.forget_settings()
+    store.forget_settings()
     return True
 
 
 def _refuse_changed(change: "Change", file: str, seen: bytes | None) -> None:
     if not _is_same(change, file, seen):
-        message = f"{file} was changed by another command meanwhile. Nothing was changed."
-        raise StoreError(message)
+        raise StoreError(f"{file} was changed by another command meanwhile")
 
 
 def _is_same(change: "Change", file: str, seen: bytes | None) -> bool:
@@ -232,14 +215,14 @@ def _is_same(change: "Change", file: str, seen: bytes | None) -> bool:
         return seen is None
 
 
-def _free(journal: "Journal", name_of_pack: str, pack: Pack | None) -> str:
+def _free(store: Store, name_of_pack: str, pack: Pack | None) -> str:
     """Return a name after the day that no prompt of the pack has or had, as far as the past tells."""
     from reflect.actions import history
 
-    day = journal.day()
+    day = store.today()
     taken = {prompt.id for prompt in pack.prompts} if pack else set()
-    taken |= {*journal.settings.retired, *history.before(journal, day).past.prompts}
-    taken |= {entry["prompt"] for entry in history.recent(journal, day) if entry["kind"] in ("offer", "pass", "answer")}
+    taken |= {*store.settings.retired, *history.before(store, day).past.prompts}
+    taken |= {entry["prompt"] for entry in history.recent(store, day) if entry["kind"] in ("offer", "pass", "answer")}
     name, number = str(day), 1
     while f"{name_of_pack}/{name}" in taken:
         number += 1

@@ -3,8 +3,10 @@
 import contextlib
 from datetime import date
 from functools import cached_property, lru_cache
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from reflect.actions import files
 from reflect.errors import BadFileError, NotFoundError, StoreError
 from reflect.model import strict_toml
 from reflect.prompts import pack
@@ -12,13 +14,13 @@ from reflect.prompts.pack import CORE, Pack, Source
 from reflect.prompts.schedule import Catalogue
 from reflect.store.paths import pack_file
 from reflect.store.settings import Settings
+from reflect.store.store import Store
 
 if TYPE_CHECKING:
-    from reflect.journal import Journal
     from reflect.prompts.lint import Finding
 
 
-class Handed:
+class PackFile:
     """A pack with the file it stands in."""
 
     def __init__(self, pack: Pack, source: Source, raw: bytes) -> None:
@@ -34,8 +36,28 @@ class Handed:
 
         return lint.findings(self.pack, self.source)
 
+    def document(self) -> dict[str, Any]:
+        """Return the pack as `reflect pack show --json` and `pack check --json` print it."""
+        one = self.pack
+        return {
+            "format": 1,
+            "name": one.name,
+            "title": one.title,
+            "language": one.language,
+            "author": one.author,
+            "note": one.note,
+            "contacts": one.contacts,
+            "prompts": [prompt._asdict() for prompt in one.prompts],
+            "findings": [finding._asdict() for finding in self.findings],
+        }
 
-def read(raw: bytes, where: str) -> Handed:
+
+def handed(file: bytes | str | PathLike[str], where: str | None) -> PackFile:
+    """As `Journal.check_pack`."""
+    return read(files.read(file, pack.LARGEST + 1), where or files.name_of(file, "the pack"))
+
+
+def read(raw: bytes, where: str) -> PackFile:
     """Return the pack that somebody's file holds; `where` is what a refusal calls the file.
 
     Raises:
@@ -44,10 +66,9 @@ def read(raw: bytes, where: str) -> Handed:
     try:
         document = strict_toml.loads(raw, pack.LARGEST)
     except strict_toml.FaultyTOMLError as error:
-        message = f"{where}{f' line {error.line}' if error.line else ''}: {error}."
-        raise BadFileError(message) from None
+        raise BadFileError(f"{where}{f' line {error.line}' if error.line else ''}: {error}") from None
     source = Source(document.values, document.text, where)
-    return Handed(pack.read(source), source, raw)
+    return PackFile(pack.read(source), source, raw)
 
 
 @lru_cache(maxsize=1)
@@ -61,12 +82,12 @@ def core() -> Pack:
 
 def core_file() -> bytes:
     """Return the file of the pack that ships."""
-    from importlib.resources import files
+    from importlib import resources
 
-    return files("reflect.prompts").joinpath("packs", "core.toml").read_bytes()
+    return resources.files("reflect.prompts").joinpath("packs", "core.toml").read_bytes()
 
 
-def own(journal: "Journal") -> list[Pack]:
+def own(store: Store) -> list[Pack]:
     """Return the packs that the person added, in the order of their names.
 
     Raises:
@@ -75,29 +96,28 @@ def own(journal: "Journal") -> list[Pack]:
 
     def look() -> list[Pack]:
         found = []
-        for name in journal.diary.packs():
+        for name in store.packs():
             with contextlib.suppress(NotFoundError):  # taken out by another command since
-                found.append(stored(journal, name).pack)
+                found.append(stored(store, name).pack)
         return found
 
-    return journal.diary.undisturbed(look)
+    return store.undisturbed(look)
 
 
-def stored(journal: "Journal", name: str) -> Handed:
+def stored(store: Store, name: str) -> PackFile:
     """Return a pack of the person's own.
 
     Raises:
         NotFoundError: there is none of this name.
         StoreError: its file is not what it should be; names file and line.
     """
-    raw = journal.diary.files.read(pack_file(name))
+    raw = store.files.read(pack_file(name))
     if raw is None:
-        message = f"there is no pack {name}; `reflect pack list` shows those there are."
-        raise NotFoundError(message)
+        raise NotFoundError(f"there is no pack {name}; `reflect pack list` shows those there are")
     return of_file(raw, name)
 
 
-def of_file(raw: bytes, name: str) -> Handed:
+def of_file(raw: bytes, name: str) -> PackFile:
     """Return the pack that the file of a pack of the person's own holds.
 
     Raises:
@@ -107,39 +127,36 @@ def of_file(raw: bytes, name: str) -> Handed:
     try:
         handed = read(raw, file)
     except BadFileError as error:
-        message = f"{error} Mend it, or take it out: reflect pack remove {name}"
-        raise StoreError(message) from None
+        raise StoreError(f"{error} Mend it, or take it out: reflect pack remove {name}") from None
     if handed.pack.name != name or name == CORE:
         fault = f"the pack is named {handed.pack.name}, which is not the name of its file"
         if name == CORE:
             fault = "core is the name of the pack that ships"
-        message = f"{file} line {handed.source.line('name')}: {fault}; rename it, or move it away."
-        raise StoreError(message)
+        raise StoreError(f"{file} line {handed.source.line('name')}: {fault}; rename it, or move it away")
     return handed
 
 
-def find(journal: "Journal", name: str) -> Handed:
+def find(store: Store, name: str) -> PackFile:
     """Return the pack of this name, the one that ships or one of the person's own.
 
     Raises:
         NotFoundError: there is none.
         StoreError: as `stored`.
     """
-    return read(core_file(), "core.toml") if name == CORE else stored(journal, known(journal, name))
+    return read(core_file(), "core.toml") if name == CORE else stored(store, known(store, name))
 
 
-def known(journal: "Journal", name: str) -> str:
+def known(store: Store, name: str) -> str:
     """Return the name of a pack of the person's own.
 
     Raises:
         NotFoundError: there is none; what was typed is no path, whatever it looks like.
     """
-    if name in journal.diary.packs():
+    if name in store.packs():
         return name
     from reflect.model.text import visible_line
 
-    message = f"there is no pack {visible_line(name)[:40]!r}; `reflect pack list` shows those there are."
-    raise NotFoundError(message)
+    raise NotFoundError(f"there is no pack {visible_line(name)[:40]!r}; `reflect pack list` shows those there are")
 
 
 def catalogue(packs: list[Pack], settings: Settings, focus: str | None) -> Catalogue:
@@ -160,13 +177,13 @@ def catalogue(packs: list[Pack], settings: Settings, focus: str | None) -> Catal
     return Catalogue(prompts, first)
 
 
-def in_force(journal: "Journal", day: date) -> Catalogue:
+def in_force(store: Store, day: date) -> Catalogue:
     """Return what may be offered on a day. The person's own packs come before the one that ships.
 
     Raises:
         StoreError: the file of a pack is not what it should be.
     """
-    return catalogue([*own(journal), core()], journal.settings, focus_on(journal.settings, day))
+    return catalogue([*own(store), core()], store.settings, focus_on(store.settings, day))
 
 
 def focus_on(settings: Settings, day: date) -> str | None:
@@ -175,14 +192,14 @@ def focus_on(settings: Settings, day: date) -> str | None:
     return None if over else settings.focus
 
 
-def listed(journal: "Journal") -> list[dict[str, Any]]:
+def rows(store: Store) -> list[dict[str, Any]]:
     """Return a row for each pack, as `pack list --json` prints it, in the order of the catalogue.
 
     Raises:
         StoreError: the file of a pack is not what it should be.
     """
-    settings = journal.settings
-    focus = focus_on(settings, journal.day())
+    settings = store.settings
+    focus = focus_on(settings, store.today())
     until = None if settings.focus_until is None else str(settings.focus_until)
     return [
         {
@@ -193,21 +210,5 @@ def listed(journal: "Journal") -> list[dict[str, Any]]:
             "focus": {"until": until} if one.name == focus else None,
             "shipped": one.name == CORE,
         }
-        for one in [*own(journal), core()]
+        for one in [*own(store), core()]
     ]
-
-
-def document(handed: Handed) -> dict[str, Any]:
-    """Return a pack as `pack show --json` and `pack check --json` print it."""
-    one = handed.pack
-    return {
-        "format": 1,
-        "name": one.name,
-        "title": one.title,
-        "language": one.language,
-        "author": one.author,
-        "note": one.note,
-        "contacts": one.contacts,
-        "prompts": [prompt._asdict() for prompt in one.prompts],
-        "findings": [finding._asdict() for finding in handed.findings],
-    }

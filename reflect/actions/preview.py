@@ -3,25 +3,27 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from operator import index
+from typing import NamedTuple, SupportsIndex
 
 from reflect.actions import history, packs
+from reflect.errors import ImpossibleValueError
+from reflect.model import when
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
+from reflect.model.when import When
 from reflect.prompts import intervals, schedule, simulate
 from reflect.prompts.intervals import Past
 from reflect.prompts.pack import CORE, Pack
 from reflect.prompts.schedule import Catalogue
 from reflect.prompts.simulate import Person, Row, Rules
-
-if TYPE_CHECKING:
-    from reflect.journal import Journal
+from reflect.store.store import Store
 
 MOST_DAYS = 3660
 """Ten years."""
 
 
-class Previewed(NamedTuple):
+class Preview(NamedTuple):
     """The days of a preview, and the prompts they are taken from."""
 
     rows: list[Row]
@@ -31,7 +33,28 @@ class Previewed(NamedTuple):
     """The pack that the preview has come first; None where none was named."""
 
 
-def rows(journal: "Journal", pack: "str | Pack | None", first: date | None, number: int, person: Person) -> Previewed:
+def preview(
+    store: Store,
+    pack: "str | Pack | None",
+    begins: "When | None",
+    days: SupportsIndex,
+    *,
+    opened: float,
+    passed: float,
+    seed: str,
+) -> Preview:
+    """As `Journal.preview_prompts`."""
+    number = index(days)
+    if not 1 <= number <= MOST_DAYS:
+        raise ImpossibleValueError(f"--days must be a whole number from 1 to {MOST_DAYS}")
+    for share, option in ((opened, "--open"), (passed, "--pass")):
+        if not 0 <= share <= 1:
+            raise ImpossibleValueError(f"{option} must be a share from 0 to 1")
+    first = None if begins is None else when.days(begins, today=store.today(), option="--from")[0]
+    return _rows(store, pack, first, number, Person(opened, passed, seed))
+
+
+def _rows(store: Store, pack: "str | Pack | None", first: date | None, number: int, person: Person) -> Preview:
     """Return so many days from `first` on (None: today), one row each.
 
     The preview goes on from the offers and passes in the store. It begins from nothing without a store, and where
@@ -42,10 +65,10 @@ def rows(journal: "Journal", pack: "str | Pack | None", first: date | None, numb
         NotFoundError: there is no such pack.
         StoreError: the store cannot be read.
     """
-    today = journal.day()
-    by_name = {one.name: one for one in (*packs.own(journal), packs.core())}
+    today = store.today()
+    by_name = {one.name: one for one in (*packs.own(store), packs.core())}
     if isinstance(pack, str):
-        pack = packs.find(journal, pack).pack
+        pack = packs.find(store, pack).pack
     if pack is not None:
         by_name[pack.name] = pack
     name = pack.name if pack else None
@@ -55,48 +78,48 @@ def rows(journal: "Journal", pack: "str | Pack | None", first: date | None, numb
 
     @cache
     def catalogue(focus: str | None) -> Catalogue:
-        return packs.catalogue(all_packs, journal.settings, focus)
+        return packs.catalogue(all_packs, store.settings, focus)
 
     def catalogue_of(day: date) -> Catalogue:
-        return catalogue(name or packs.focus_on(journal.settings, day))
+        return catalogue(name or packs.focus_on(store.settings, day))
 
-    nothing = not journal.diary.exists() or (first is not None and first < min(today, _latest_offer(journal, today)))
-    settings = journal.settings
+    nothing = not store.exists() or (first is not None and first < min(today, _latest_offer(store, today)))
+    settings = store.settings
     salt, ahead = (simulate.SALT, 0) if nothing else (settings.salt, schedule.AHEAD)
     rules = Rules(salt, settings.ladder, settings.pass_rest, ahead)
-    known = Past.empty() if nothing else _before(journal, begins, rules)
-    kept = _kept(journal, begins, today)
-    return Previewed(list(simulate.rows(known, kept, catalogue_of, days, person, rules)), all_packs, name)
+    known = Past.empty() if nothing else _before(store, begins, rules)
+    kept = _kept(store, begins, today)
+    return Preview(list(simulate.rows(known, kept, catalogue_of, days, person, rules)), all_packs, name)
 
 
-def _before(journal: "Journal", first: date, rules: Rules) -> Past:
+def _before(store: Store, first: date, rules: Rules) -> Past:
     """Return the fold of all days before `first`."""
-    whole_months = history.before(journal, first).past
+    whole_months = history.before(store, first).past
     if first.day == 1:
         return whole_months
-    since = journal.diary.entries(first.replace(day=1), first - timedelta(days=1))
+    since = store.entries(first.replace(day=1), first - timedelta(days=1))
     return intervals.fold(whole_months, since, ladder=rules.ladder, pass_rest=rules.pass_rest)
 
 
-def _kept(journal: "Journal", first: date, today: date) -> list[Entry]:
+def _kept(store: Store, first: date, today: date) -> list[Entry]:
     """Return the offers and passes from `first` on, but for those of a clock that was far ahead."""
     last = today + min(timedelta(days=schedule.AHEAD), date.max - today)
-    found = journal.diary.entries(first, last) if first <= last else []
+    found = store.entries(first, last) if first <= last else []
     return [entry for entry in found if entry["kind"] in ("offer", "pass")]
 
 
-def _latest_offer(journal: "Journal", today: date) -> date:
+def _latest_offer(store: Store, today: date) -> date:
     """Return the day of the latest offer, but for those of a clock that was far ahead; the first day where none is."""
     last = str(today + min(timedelta(days=schedule.AHEAD), date.max - today))
-    return max(_offers(journal, last), default=date.min)
+    return max(_offers(store, last), default=date.min)
 
 
-def _offers(journal: "Journal", last: str) -> Iterator[date]:
+def _offers(store: Store, last: str) -> Iterator[date]:
     """Give the days of the offers of the latest month that has one."""
-    for month in reversed(journal.diary.months()):
+    for month in reversed(store.months()):
         days = [
             entry["day"]
-            for entry in (journal.diary.month(month) if month <= month_of(last) else ())
+            for entry in (store.month(month) if month <= month_of(last) else ())
             if entry["kind"] == "offer" and entry["day"] <= last
         ]
         if days:

@@ -8,11 +8,12 @@ from reflect.errors import NotFoundError
 from reflect.model import schema
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry, Pass
+from reflect.model.text import checked
 from reflect.prompts import pack, schedule
 from reflect.prompts.schedule import Choice
+from reflect.store.store import Store
 
 if TYPE_CHECKING:
-    from reflect.journal import Journal
     from reflect.store.change import Change
 
 State = Literal["open", "answered", "passed", "none"]
@@ -41,24 +42,24 @@ class Answered(NamedTuple):
     earlier: history.Earlier
 
 
-def today(journal: "Journal", *, peek: bool) -> Today:
+def today(store: Store, *, peek: bool) -> Today:
     """As `Journal.today`."""
-    day = journal.day()
-    of_month = journal.diary.month(month_of(str(day)))
+    day = store.today()
+    of_month = store.month(month_of(str(day)))
     choice = schedule.standing(of_month, day)
     if choice is None and peek:
-        choice, of_month = _choose(journal, day, keep=False)
+        choice, of_month = _choose(store, day, keep=False)
     elif choice is None:
-        with journal.diary.writing() as change:
-            choice, of_month = _choose(journal, day, keep=True)
+        with store.writing(undoable=False) as change:
+            choice, of_month = _choose(store, day, keep=True)
             if choice.prompt:
-                _offer(journal, change, choice, day)
+                _offer(store, change, choice, day)
     return _today(day, choice, of_month)
 
 
-def answerable(journal: "Journal") -> Today:
-    """As `Journal.answerable`."""
-    now = today(journal, peek=False)
+def prompt_to_answer(store: Store) -> Today:
+    """As `Journal.prompt_to_answer`."""
+    now = today(store, peek=False)
     if now.state == "passed":
         raise NotFoundError(_NONE_TO_ANSWER)
     if now.prompt is None:
@@ -66,31 +67,31 @@ def answerable(journal: "Journal") -> Today:
     return now
 
 
-def answer(journal: "Journal", text: str, *, shown: Today | None, private: bool) -> Answered:
+def answer(store: Store, text: str, *, shown: Today | None, private: bool) -> Answered:
     """As `Journal.answer`."""
-    day = shown.day if shown else journal.day()
-    with journal.writing() as change:
-        choice, recent = _choose(journal, day, keep=True)
+    checked(text, "the answer")
+    day = shown.day if shown else store.today()
+    with store.writing() as change:
+        choice, recent = _choose(store, day, keep=True)
         if choice.state == "passed":
             raise NotFoundError(_NONE_TO_ANSWER)
         prompt = _prompt(choice)
         own = {"prompt": prompt.id, "prompt_text": prompt.text, "text": text}
-        entry = journal.entry("answer", own, journal.clock.now(), day=day, private=private)
-        _offer(journal, change, choice, day)
+        entry = store.new_entry("answer", own, store.clock.now(), day=day, private=private)
+        _offer(store, change, choice, day)
         change.add([entry])
-        earlier = history.earlier_answers(history.before(journal, day, keep=True), recent, prompt.id, str(day))
+        earlier = history.earlier_answers(history.before(store, day, keep=True), recent, prompt.id, str(day))
     return Answered(entry, earlier)
 
 
-def earlier(journal: "Journal") -> list[Entry]:
+def earlier(store: Store) -> list[Entry]:
     """As `Journal.earlier`."""
-    now = today(journal, peek=True)
+    now = today(store, peek=True)
     if now.prompt is None:
         raise NotFoundError(_NONE)
     if now.state != "answered":
-        message = "earlier answers are shown once today's is written: reflect answer"
-        raise NotFoundError(message)
-    found = journal.diary.entries(last=now.day)
+        raise NotFoundError("earlier answers are shown once today's is written: reflect answer")
+    found = store.entries(last=now.day)
     return [
         entry
         for entry in found
@@ -98,50 +99,48 @@ def earlier(journal: "Journal") -> list[Entry]:
     ]
 
 
-def put_back(journal: "Journal", *, shown: Today | None, retire: bool, private: bool) -> Entry:
-    """As `Journal.put_back`."""
-    day = shown.day if shown else journal.day()
-    with journal.writing() as change:
-        choice, recent = _choose(journal, day, keep=True)
-        entry = _pass(journal, recent, day) if choice.state == "passed" else None
+def pass_prompt(store: Store, *, shown: Today | None, retire: bool, private: bool) -> Entry:
+    """As `Journal.pass_prompt`."""
+    day = shown.day if shown else store.today()
+    with store.writing() as change:
+        choice, recent = _choose(store, day, keep=True)
+        entry = _pass(store, recent, day) if choice.state == "passed" else None
         if entry is None:
-            entry = _put_back(journal, change, choice, recent, day, private=private)
+            entry = _pass_now(store, change, choice, recent, day, private=private)
         if retire:
             from reflect.actions import pack_changes
 
             pack_changes.retire(change, entry["prompt"])
-            journal.forget_settings()
+            store.forget_settings()
     return entry
 
 
-def _put_back(
-    journal: "Journal", change: "Change", choice: Choice, recent: list[Entry], day: date, *, private: bool
-) -> Pass:
+def _pass_now(store: Store, change: "Change", choice: Choice, recent: list[Entry], day: date, *, private: bool) -> Pass:
     prompt = _prompt(choice)
     # With the clock behind, the offer that stands is of a later day, and so is the putting back of it.
     offered = (date.fromisoformat(other["day"]) for other in recent if choice.fixed and _offers(other, prompt.id))
     day = max([day, *offered])
-    entry = cast("Pass", journal.entry("pass", {"prompt": prompt.id}, journal.clock.now(), day=day, private=private))
-    _offer(journal, change, choice, day)
+    entry = cast("Pass", store.new_entry("pass", {"prompt": prompt.id}, store.clock.now(), day=day, private=private))
+    _offer(store, change, choice, day)
     change.add([entry])
     return entry
 
 
-def _choose(journal: "Journal", day: date, *, keep: bool) -> tuple[Choice, list[Entry]]:
+def _choose(store: Store, day: date, *, keep: bool) -> tuple[Choice, list[Entry]]:
     if keep:
-        journal.forget_settings()  # under the lock: another command may have changed them while this one waited
-    recent = history.recent(journal, day)
+        store.forget_settings()  # under the lock: another command may have changed them while this one waited
+    recent = history.recent(store, day)
     standing = schedule.standing(recent, day)
     if standing is not None:
         return standing, recent
     from reflect.actions import packs  # here, since the prompt of most runs is settled already
 
-    settings = journal.settings
-    fold = history.before(journal, day, keep=keep)
+    settings = store.settings
+    fold = history.before(store, day, keep=keep)
     choice = schedule.choose(
         fold.past,
         recent,
-        packs.in_force(journal, day),
+        packs.in_force(store, day),
         day,
         settings.salt,
         ladder=settings.ladder,
@@ -150,22 +149,22 @@ def _choose(journal: "Journal", day: date, *, keep: bool) -> tuple[Choice, list[
     return choice, recent
 
 
-def _offer(journal: "Journal", change: "Change", choice: Choice, day: date) -> None:
+def _offer(store: Store, change: "Change", choice: Choice, day: date) -> None:
     """Keep that the prompt was shown on that day, unless it stands there already."""
     if choice.fixed:
         return
     prompt = _prompt(choice)
     own = {"prompt": prompt.id, "prompt_text": prompt.text, "theme": prompt.theme, "class": choice.kind}
-    change.offer(journal.entry("offer", own, journal.clock.now(), day=day))
+    change.offer(store.new_entry("offer", own, store.clock.now(), day=day))
 
 
 def _offers(entry: Entry, prompt: str) -> bool:
     return entry["kind"] == "offer" and entry["prompt"] == prompt
 
 
-def _pass(journal: "Journal", entries: list[Entry], day: date) -> Pass:
+def _pass(store: Store, entries: list[Entry], day: date) -> Pass:
     """Return the pass that leaves `day` without a prompt; of an offer ahead it can be of another day, or older."""
-    for found in (entries, journal.diary.entries()):
+    for found in (entries, store.entries()):
         passes = [entry for entry in found if entry["kind"] == "pass"]
         if passes:
             return max(passes, key=lambda entry: (entry["day"] == str(day), *schema.order(entry)))

@@ -1,60 +1,58 @@
 """Looking back: what was written in a span, and what came back in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from operator import index
+from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.model import labels, schema
-from reflect.model.labels import AS_WRITTEN, Naming, Of
+from reflect.model.labels import AS_WRITTEN, LabelNames, Of
 from reflect.model.schema import Entry
 from reflect.model.text import fold
 from reflect.store.settings_file import FORMAT
-
-if TYPE_CHECKING:
-    from reflect.journal import Journal
-from typing import TYPE_CHECKING, get_args
-
-from reflect.journal import SpanKind
+from reflect.store.store import Store
 from reflect.summary import people as people_as
-from reflect.summary import span, summary
+from reflect.summary import span
+from reflect.summary import summary as summarising
 from reflect.summary.phrases import Lists
 from reflect.summary.span import Span
 from reflect.summary.summary import Summary
 
 if TYPE_CHECKING:
-    from reflect.journal import Journal
+    from reflect.model.when import When
 
 
-class Sought(NamedTuple):
-    """Which entries are sought; days and labels as they were typed. Nothing given: all but offers and passes."""
+class Filter(NamedTuple):
+    """Which entries are wanted. Nothing given: all of them; different filters narrow together."""
 
-    kinds: tuple[str, ...] = schema.WRITTEN
-    since: str | None = None
-    until: str | None = None
+    kinds: Sequence[str] | None = None
+    since: "When | None" = None
+    until: "When | None" = None
     labels: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     grep: str | None = None
-    latest: int | None = None
-    """How many of the latest."""
+    private: bool = True
+    """Private entries too."""
 
 
-def entries(journal: "Journal", sought: Sought) -> list[Entry]:
+def entries(store: Store, wanted: Filter, limit: SupportsIndex | None) -> list[Entry]:
     """As `Journal.entries`."""
-    check_kinds(sought.kinds)
-    if sought.latest is not None and sought.latest < 1:
-        message = "-n is a whole number from 1."
-        raise ImpossibleValueError(message)
-    first, last = bounds(journal, sought.since, sought.until)
-    in_span = journal.diary.entries(first, last)
-    naming = journal.naming() if sought.labels or sought.people else AS_WRITTEN
+    if wanted.kinds is None:
+        wanted = wanted._replace(kinds=schema.WRITTEN)
+    check_kinds(wanted.kinds or ())
+    if limit is not None and index(limit) < 1:
+        raise ImpossibleValueError("-n is a whole number from 1")
+    first, last = bounds(store, wanted.since, wanted.until)
+    in_span = store.entries(first, last)
+    naming = store.names() if wanted.labels or wanted.people else AS_WRITTEN
     asked: tuple[tuple[tuple[str, ...], tuple[Of, ...]], ...]
-    asked = ((sought.labels, ("pattern", "feeling")), (sought.people, ("person",)))
+    asked = ((wanted.labels, ("pattern", "feeling")), (wanted.people, ("person",)))
     for typed, of in asked:
         for label in typed:
-            _check_known(journal, label, of, in_span, naming)
-    found = [entry for entry in in_span if _fits(entry, sought, naming)]
-    return found if sought.latest is None else found[-sought.latest :]
+            _check_known(store, label, of, in_span, naming)
+    found = [entry for entry in in_span if _fits(entry, wanted, naming)]
+    return found if limit is None else found[-index(limit) :]
 
 
 def check_kinds(asked: Iterable[str]) -> None:
@@ -65,14 +63,13 @@ def check_kinds(asked: Iterable[str]) -> None:
     """
     for kind in asked:
         if kind not in schema.KINDS:
-            message = f"there is no kind {kind!r}; the kinds are {', '.join(schema.KINDS)}."
-            raise ImpossibleValueError(message)
+            raise ImpossibleValueError(f"there is no kind {kind!r}; the kinds are {', '.join(schema.KINDS)}")
 
 
 def bounds(
-    journal: "Journal",
-    since: str | None,
-    until: str | None,
+    store: Store,
+    since: "When | None",
+    until: "When | None",
     *,
     options: tuple[str, str] = ("--since", "--until"),
     leaving: bool = False,
@@ -82,15 +79,14 @@ def bounds(
     Raises:
         ImpossibleValueError: one of them cannot be, or the first is after the last.
     """
-    first = None if since is None else days(journal, since, options[0], leaving=leaving)[0]
-    last = None if until is None else days(journal, until, options[1], leaving=leaving)[1]
+    first = None if since is None else days(store, since, options[0], leaving=leaving)[0]
+    last = None if until is None else days(store, until, options[1], leaving=leaving)[1]
     if first and last and first > last:
-        message = f"{options[0]} {first} is after {options[1]} {last}."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"{options[0]} {first} is after {options[1]} {last}")
     return first, last
 
 
-def days(journal: "Journal", typed: str, option: str, *, leaving: bool = False) -> tuple[date, date]:
+def days(store: Store, typed: "When", option: str, *, leaving: bool = False) -> tuple[date, date]:
     """Return the first and the last day that were typed for a span.
 
     With `leaving` no private session is a session: what leaves is the same as without private entries.
@@ -102,27 +98,27 @@ def days(journal: "Journal", typed: str, option: str, *, leaving: bool = False) 
     from reflect.model import when  # here, since the running week is asked for without a day
 
     def session(back: int) -> date | None:
-        sessions = (entry for month in journal.diary.by_month() for entry in month if entry["kind"] == "session")
+        sessions = (entry for month in store.by_month() for entry in month if entry["kind"] == "session")
         marked = sorted({entry["day"] for entry in sessions if not (leaving and entry["private"])})
         return date.fromisoformat(marked[-1 - back]) if back < len(marked) else None
 
-    return when.days(typed, today=journal.day(), option=option, session=session)
+    return when.days(typed, today=store.today(), option=option, session=session)
 
 
-def info(journal: "Journal") -> dict[str, Any]:
+def info(store: Store) -> dict[str, Any]:
     """As `Journal.info`."""
-    found = journal.diary.entries()
+    found = store.entries()
     counted = dict.fromkeys(schema.KINDS, 0)
     for entry in found:
         counted[entry["kind"]] += 1
     return {
-        "path": journal.diary.path,
+        "path": store.path,
         "store_format": FORMAT,
         "encrypted": False,
         "entries": counted,
         "from": found[0]["day"] if found else None,
         "to": found[-1]["day"] if found else None,
-        "months": len(journal.diary.months()),
+        "months": len(store.months()),
     }
 
 
@@ -136,79 +132,83 @@ def words(entry: Entry) -> Iterator[str]:
         yield label
 
 
-def _fits(entry: Entry, sought: Sought, naming: Naming) -> bool:
-    if entry["kind"] not in sought.kinds:
+def _fits(entry: Entry, wanted: Filter, naming: LabelNames) -> bool:
+    if entry["kind"] not in (wanted.kinds or ()):
         return False
-    if sought.grep is not None and not any(fold(sought.grep) in fold(text) for text in words(entry)):
+    if wanted.grep is not None and not any(fold(wanted.grep) in fold(text) for text in words(entry)):
         return False
-    if not sought.labels and not sought.people:
+    if not wanted.labels and not wanted.people:
         return True  # most of the time: what an entry's labels are called now need not be known
     used = {(of, naming.of_name(of, label).key) for of, label in labels.used(entry)}
 
     def names(of: str, label: str) -> bool:
         return (of, naming.of_name(of, label).key) in used
 
-    return all(names("pattern", label) or names("feeling", label) for label in sought.labels) and all(
-        names("person", person) for person in sought.people
+    return all(names("pattern", label) or names("feeling", label) for label in wanted.labels) and all(
+        names("person", person) for person in wanted.people
     )
 
 
-def _check_known(journal: "Journal", label: str, of: tuple[Of, ...], in_span: list[Entry], naming: Naming) -> None:
+def _check_known(store: Store, label: str, of: tuple[Of, ...], in_span: list[Entry], naming: LabelNames) -> None:
     sought = {(kind, fold(label)) for kind in of}
     if any(naming.is_known(kind, label) for kind in of) or sought & (labels.BUILT_IN | labels.folded(in_span)):
         return
-    if sought & labels.folded(journal.diary.entries()):
+    if sought & labels.folded(store.entries()):
         return
     what = "person" if of == ("person",) else "label"
-    message = f"there is no {what} {label!r}; reflect label list shows those in use."
-    raise NotFoundError(message)
+    raise NotFoundError(f"there is no {what} {label!r}; reflect label list shows those in use")
 
 
+SPANS = ("week", "month", "year", "since")
 MOST_WEEKS = 520
 """The longest look-back, in weeks: ten years."""
 
 
-def summed(
-    journal: "Journal", kind: str, when: str | None, until: str | None, *, weeks: int, people: str, leaving: bool
+def summary(
+    store: Store,
+    kind: str,
+    when: "When | None",
+    until: "When | None",
+    *,
+    weeks: SupportsIndex,
+    people: str,
+    leaving: bool,
 ) -> Summary:
     """As `Journal.summary`."""
+    weeks = index(weeks)
     if not 1 <= weeks <= MOST_WEEKS:
-        message = f"--weeks is a whole number from 1 to {MOST_WEEKS}."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"--weeks is a whole number from 1 to {MOST_WEEKS}")
     if people not in people_as.HOW:
-        message = f"--people is one of {', '.join(people_as.HOW)}."
-        raise ImpossibleValueError(message)
-    if kind not in get_args(SpanKind):
-        message = f"a summary is one of {', '.join(get_args(SpanKind))}, not {kind!r}."
-        raise ImpossibleValueError(message)
-    settings = journal.settings
-    summarised = _span(journal, kind, when, until, leaving=leaving)
+        raise ImpossibleValueError(f"--people is one of {', '.join(people_as.HOW)}")
+    if kind not in SPANS:
+        raise ImpossibleValueError(f"a summary is one of {', '.join(SPANS)}, not {kind!r}")
+    settings = store.settings
+    summarised = _span(store, kind, when, until, leaving=leaving)
     back = span.look_back(summarised, weeks, settings.week_starts)
-    read = journal.diary.entries(min(back.first, summarised.first), summarised.last)
-    return summary.of(
+    read = store.entries(min(back.first, summarised.first), summarised.last)
+    return summarising.of(
         (entry for entry in read if not entry["private"]) if leaving else read,
         summarised,
         back,
         scale=settings.scale,
         week_starts=settings.week_starts,
         day_starts=settings.day_starts,
-        names=journal.naming().of_name,
+        names=store.names().of_name,
         people_as=people,
         lists=_lists(settings.ignore),
     )
 
 
-def _span(journal: "Journal", kind: str, when: str | None, until: str | None, *, leaving: bool) -> Span:
+def _span(store: Store, kind: str, when: "When | None", until: "When | None", *, leaving: bool) -> Span:
     if kind == "since":
-        first, last = bounds(journal, when, until, options=("since", "--until"), leaving=leaving)
-        first, last = first or journal.day(), last or journal.day()
+        first, last = bounds(store, when, until, options=("since", "--until"), leaving=leaving)
+        first, last = first or store.today(), last or store.today()
         if first > last:
-            message = f"since {first} is after today, {last}."
-            raise ImpossibleValueError(message)
+            raise ImpossibleValueError(f"since {first} is after today, {last}")
         return Span("since", first, last)
-    day = journal.day() if when is None else days(journal, when, "--of", leaving=leaving)[0]
+    day = store.today() if when is None else days(store, when, "--of", leaving=leaving)[0]
     if kind == "week":
-        return span.week_of(day, journal.settings.week_starts)
+        return span.week_of(day, store.settings.week_starts)
     return span.month_of(day) if kind == "month" else span.year_of(day)
 
 

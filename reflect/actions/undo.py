@@ -5,22 +5,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from reflect.errors import NotFoundError, StoreError
 from reflect.model.ids import short
-from reflect.store import settings_file, undo
+from reflect.store import settings_file
+from reflect.store import undo as undo_log
 from reflect.store.change import Changed
 from reflect.store.paths import LABELS, SETTINGS
+from reflect.store.store import Store
 from reflect.store.undo import Step
 
 if TYPE_CHECKING:
-    from reflect.journal import Journal
     from reflect.model.labels import Operation
     from reflect.store.change import Change
-    from reflect.store.store import Diary
 
 _NAMED = 10
 """How many entries a refusal names; it counts the others."""
 
 
-class Undoing(NamedTuple):
+class UndoPlan(NamedTuple):
     """What taking a change back does: each pair is what is here before, and what is here after."""
 
     steps: tuple[str, ...]
@@ -35,25 +35,24 @@ class Undoing(NamedTuple):
     """What `deleted.json` is to say of entries."""
 
 
-def undoable(journal: "Journal") -> Undoing:
+def undoable(store: Store) -> UndoPlan:
     """As `Journal.undoable`."""
-    return journal.diary.undisturbed(lambda: _latest(journal.diary, journal.clock.now()))
+    return store.undisturbed(lambda: _latest(store, store.clock.now()))
 
 
-def take_back(journal: "Journal", seen: Undoing | None) -> Undoing:
+def undo(store: Store, seen: UndoPlan | None) -> UndoPlan:
     """As `Journal.undo`."""
-    undoable(journal)  # refused before a store is made
-    with journal.diary.writing() as change:
-        undoing = _latest(journal.diary, journal.clock.now())  # again, now that nobody else writes
+    undoable(store)  # refused before a store is made
+    with store.writing(undoable=False) as change:
+        undoing = _latest(store, store.clock.now())  # again, now that nobody else writes
         if seen not in (None, undoing):
-            message = "another command changed the notebook meanwhile. Nothing was changed."
-            raise StoreError(message)
+            raise StoreError("another command changed the notebook meanwhile")
         _write(change, undoing)
-    journal.forget_settings()
+    store.forget_settings()
     return undoing
 
 
-def _write(change: "Change", undoing: Undoing) -> None:
+def _write(change: "Change", undoing: UndoPlan) -> None:
     change.turn(undoing.changed)
     if undoing.operations:
         change.unname([operation["id"] for operation in undoing.operations])
@@ -67,17 +66,16 @@ def _write(change: "Change", undoing: Undoing) -> None:
         change.write(step, None)
 
 
-def _latest(diary: "Diary", now: datetime) -> Undoing:
+def _latest(store: Store, now: datetime) -> UndoPlan:
     passed_over: tuple[str, ...] = ()
-    for name in undo.in_force(diary.files, now):
-        undoing = _undoing(diary, undo.read(diary.files, name), name)
+    for name in undo_log.in_force(store.files, now):
+        undoing = _undoing(store, undo_log.read(store.files, name), name)
         if undoing:
             return undoing._replace(steps=(*passed_over, name))
         passed_over += (name,)
-    message = (
-        f"there is no change to take back; those of the last {undo.LONGEST.days} days are kept, {undo.MOST} at most."
+    raise NotFoundError(
+        f"there is no change to take back; those of the last {undo_log.LONGEST.days} days are kept, {undo_log.MOST} at most"
     )
-    raise NotFoundError(message)
 
 
 class _Part(NamedTuple):
@@ -88,19 +86,19 @@ class _Part(NamedTuple):
     is_as_before: bool
 
 
-def _undoing(diary: "Diary", step: Step, name: str) -> Undoing | None:
+def _undoing(store: Store, step: Step, name: str) -> UndoPlan | None:
     """Return what takes a step back, or None where its change did not happen or nothing is left of it.
 
     Raises:
         StoreError: a part of it is no longer as the change left it, or a month that it wrote cannot be read.
     """
     for month in step.months:
-        diary.month(month)
-    here = diary.holding(step.entries)
-    noted = {operation["id"]: operation for operation in diary.operations()} if step.operations else {}
-    files = {file: diary.files.read(file) for file in step.files}
+        store.month(month)
+    here = store.holding(step.entries)
+    noted = {operation["id"]: operation for operation in store.operations()} if step.operations else {}
+    files = {file: store.files.read(file) for file in step.files}
     parts = [
-        _Part(short(entry_id), undo.checksum(here.get(entry_id)) == after, here.get(entry_id) == before)
+        _Part(short(entry_id), undo_log.checksum(here.get(entry_id)) == after, here.get(entry_id) == before)
         for entry_id, (before, after) in step.entries.items()
     ]
     parts += [_Part(LABELS, one in noted, one not in noted) for one in step.operations]
@@ -114,7 +112,7 @@ def _undoing(diary: "Diary", step: Step, name: str) -> Undoing | None:
         return None
     if other := list(dict.fromkeys(part.name for part in parts if not part.is_as_left)):
         _refuse(other, name)
-    return Undoing(
+    return UndoPlan(
         (name,),
         tuple(Changed(entry_id, here.get(entry_id), before) for entry_id, (before, _) in step.entries.items()),
         tuple(noted[one] for one in step.operations),
@@ -142,8 +140,7 @@ def _then(old: Any, new: Any, here: Any) -> Any:
 
 def _refuse(other: list[str], step: str) -> NoReturn:
     further = f" and {len(other) - _NAMED} more" if len(other) > _NAMED else ""
-    message = (
+    raise StoreError(
         f"the latest change cannot be taken back, since not all is as it left it: {', '.join(other[:_NAMED])}{further}."
-        f" Remove {step} to pass over it. Nothing was changed."
+        f" Remove {step} to pass over it"
     )
-    raise StoreError(message)

@@ -6,16 +6,13 @@ import re
 import sys
 from collections.abc import Callable
 
-from reflect import signals
-from reflect.actions.create import Kept
-from reflect.actions.prompt_of_day import Today
+from reflect import Journal, Saved, Today, signals
 from reflect.cli.context import AppContext
 from reflect.cli.input import Lines
 from reflect.cli.lazy import INTERRUPTED
 from reflect.cli.output import tell_clock
 from reflect.cli.params import whole
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
-from reflect.journal import Journal
 from reflect.model.ids import short
 from reflect.model.schema import Entry
 from reflect.model.text import checked_label, visible_line
@@ -82,7 +79,7 @@ class _Conversation:
             return False
         if text.strip() == "-":
             with waiting():
-                self._kept.append(self._journal.put_back(shown=self._today))
+                self._kept.append(self._journal.pass_prompt(shown=self._today))
             self._show(prompt_render.PUT_BACK)
             return True
         try:
@@ -90,9 +87,10 @@ class _Conversation:
                 answered = self._journal.answer(text, shown=self._today)
                 self._kept.append(answered.entry)
         except (NotFoundError, StoreError) as error:
-            from reflect.cli.editor import keep_draft
+            from reflect.cli.editor import keep_words
 
-            raise type(error)(f"{error} {keep_draft(self._journal.diary.path, text)}".rstrip()) from None
+            error.add_note(keep_words(self._journal, text))
+            raise
         line = kept(answered.entry, self._journal.day(), brief=True)
         if answered.earlier.number:
             self._has_earlier = True
@@ -102,7 +100,7 @@ class _Conversation:
         return True
 
     def _mood(self) -> bool:
-        low, high = self._journal.settings.scale
+        low, high = self._journal.scale
         self._show(f"Mood {low} to {high}, then words if any   Enter leaves it")
         while True:
             typed = self._lines.line("> ")
@@ -141,7 +139,7 @@ class _Conversation:
             parts.append(typed)
         return parts + [None] * (4 - len(parts))
 
-    def _keep(self, verb: Callable[[], Kept]) -> None:
+    def _keep(self, verb: Callable[[], Saved]) -> None:
         with waiting():  # no signal comes between the keeping and the note of it
             done = verb()
             self._kept.append(done.entry)
@@ -153,13 +151,11 @@ class _Conversation:
             try:
                 return ask()
             except ImpossibleValueError as error:
-                sentence = str(error).removesuffix(" Nothing was changed.")
+                sentence = str(error)
                 self._show(sentence[:1].upper() + sentence[1:])
 
     def _show_labels(self) -> None:
-        from reflect.actions.labels import proposed
-
-        self._show(", ".join(map(visible_line, proposed(self._journal))))
+        self._show(", ".join(map(visible_line, self._journal.proposed_labels())))
 
     def _show_earlier(self) -> None:
         from reflect.render.entries import listed

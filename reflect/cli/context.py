@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from reflect.errors import ImpossibleValueError
-from reflect.model.text import ascii_form, visible, visible_line
+from reflect.model.text import ascii_form, visible, visible_line, visible_path
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -75,21 +75,21 @@ class AppContext:
     def reading(self) -> "Journal":
         """The notebook of this run, for reading; says so where there is none yet."""
         journal = self.as_it_is
-        _ = journal.settings  # what is wrong in the settings is told by every command, whether it needs them or not
+        journal.settings()  # what is wrong in the settings is told by every command, whether it needs them or not
         return journal
 
     @property
     def as_it_is(self) -> "Journal":
         """The notebook of this run, for reading, whatever is wrong in it."""
         journal = self.journal
-        if not journal.diary.exists():
-            self.say(f"No store at {self.shown(journal.diary.path)} yet.")
+        if not journal.exists():
+            self.say(f"No store at {self.shown(journal.path)} yet.")
         return journal
 
     def tell_met(self) -> None:
         """Tell what the run met in the store that it was not asked for: once, when all else is said."""
         if "journal" in self.__dict__:
-            for line in self.journal.diary.met:
+            for line in self.journal.warnings:
                 self.say(visible(line))
 
     def out(self, text: str) -> None:
@@ -115,8 +115,7 @@ class AppContext:
             ImpossibleValueError: there is no terminal to ask on, and `yes` does not answer it.
         """
         if not yes and not self.is_terminal:
-            message = "there is no terminal to ask on; add --yes. Nothing was changed."
-            raise ImpossibleValueError(message)
+            raise ImpossibleValueError("there is no terminal to ask on; add --yes")
 
     def confirmed(self, question: str, *, yes: bool, left: str = "Nothing was changed.") -> bool:
         """Ask a question that is answered with y or n; `yes` answers it, and `left` is said where the answer is no.
@@ -135,10 +134,15 @@ class AppContext:
     @staticmethod
     def shown(path: str) -> str:
         """Return a path as a person reads it, with ~ for the home folder."""
-        from reflect.store.paths import shown
+        from reflect.model.text import visible_path
 
         home = os.path.expanduser("~")
-        return shown(f"~{path[len(home) :]}" if home != "/" and path.startswith(home + os.sep) else path)
+        return visible_path(f"~{path[len(home) :]}" if home != "/" and path.startswith(home + os.sep) else path)
+
+    @staticmethod
+    def shown_input(file: str) -> str:
+        """Return what a refusal calls a file that was named; `-` is standard input."""
+        return visible_path(file)
 
     def _new_store(self, path: str) -> None:
         self.say(f"New store: {self.shown(path)}\n{_NOTICE}\n")

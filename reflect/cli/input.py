@@ -1,12 +1,10 @@
 """Where the words of a command come from: the argument, standard input, the editor, or the person at the terminal."""
 
-import os
 import select
-import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 
 from reflect.cli.context import AppContext
 from reflect.errors import ImpossibleValueError
@@ -87,6 +85,9 @@ class Lines:
         return input(question).replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 DASH = "-"
 """In the place of a text or a file: standard input; of a file that is written, standard output."""
 
@@ -107,8 +108,7 @@ class Given:
         if typed != DASH:
             return typed
         if self._read:
-            message = "only one text can be - (standard input). Nothing was changed."
-            raise ImpossibleValueError(message)
+            raise ImpossibleValueError("only one text can be - (standard input)")
         self._read = True
         return decoded(from_stdin(LONGEST_TEXT + 3), what)
 
@@ -119,8 +119,7 @@ class Given:
             ImpossibleValueError: it was given as both; or as `text`.
         """
         if argument is not None and option is not None:
-            message = f"{what} is given twice, as an argument and as an option. Nothing was changed."
-            raise ImpossibleValueError(message)
+            raise ImpossibleValueError(f"{what} is given twice, as an argument and as an option")
         return self.text(option if argument is None else argument, what)
 
 
@@ -133,8 +132,7 @@ def from_stdin(most: int) -> bytes:
     try:
         return sys.stdin.buffer.read(most)
     except (AttributeError, ValueError, OSError):
-        message = "standard input is closed. Nothing was changed."
-        raise ImpossibleValueError(message) from None
+        raise ImpossibleValueError("standard input is closed") from None
 
 
 def refuse_unless_had(app: AppContext, typed: str | None, what: str, *, edit: bool) -> None:
@@ -144,15 +142,15 @@ def refuse_unless_had(app: AppContext, typed: str | None, what: str, *, edit: bo
         ImpossibleValueError: it is given twice, there is no editor to run, or no text and no terminal to ask on.
     """
     if edit and typed is not None:
-        message = f"{what} is given twice, as an argument and with --edit. Nothing was changed."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"{what} is given twice, as an argument and with --edit")
     if edit:
         from reflect.cli.editor import program
 
         program()
     elif typed is None and not app.is_terminal:
-        message = f"{what} is missing: give it as an argument, as - for standard input, or with --edit."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(
+            f"{what} is missing: give it as an argument, as - for standard input, or with --edit"
+        )
 
 
 @contextmanager
@@ -168,7 +166,7 @@ def words(app: AppContext, typed: str | None, what: str, ask: Callable[[], str],
     if edit:
         from reflect.cli.editor import draft
 
-        with draft(app.journal.home) as written:
+        with draft(app.journal) as written:
             yield written
     elif typed is not None:
         yield Given().text(typed, what)
@@ -176,41 +174,12 @@ def words(app: AppContext, typed: str | None, what: str, ask: Callable[[], str],
         yield ask() or None
 
 
-def file_bytes(path: str, most: int = -1) -> bytes:
-    """Return what a file that was named holds, no more than `most` bytes of it (-1: all); `-` is standard input.
+def named_file(name: str) -> "bytes | Path":
+    """Return a file that was named, or what is on standard input where the name is `-`.
 
     Raises:
-        ImpossibleValueError: there is no such file, it cannot be read, or it is a folder, a FIFO or a device.
+        ImpossibleValueError: standard input is closed.
     """
-    if path == DASH:
-        return from_stdin(most)
-    with opened(path) as file:
-        size = os.fstat(file.fileno()).st_size
-        return file.read(most if most < 0 else min(most, size + 1))  # it asks for that much memory
+    from pathlib import Path
 
-
-@contextmanager
-def opened(path: str) -> Iterator[BinaryIO]:
-    """Give a file that was named, to be read; `-` is standard input, whole.
-
-    Raises:
-        ImpossibleValueError: as `file_bytes`.
-    """
-    from reflect.store.paths import shown
-
-    if path == DASH:
-        import io
-
-        yield io.BytesIO(from_stdin(-1))
-        return
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as file:
-            if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                yield file
-                return
-    except OSError as error:
-        message = f"{shown(path)} cannot be read: {error.strerror}. Nothing was changed."
-        raise ImpossibleValueError(message) from None
-    message = f"{shown(path)} is no file. Nothing was changed."
-    raise ImpossibleValueError(message)
+    return from_stdin(-1) if name == DASH else Path(name)

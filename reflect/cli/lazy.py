@@ -94,7 +94,7 @@ class LazyGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except ReflectError as error:
-            typer.echo(f"reflect: {visible(str(error))}", err=True)
+            typer.echo(f"reflect: {visible(_sentence(error, ctx.invoked_subcommand))}", err=True)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt as interruption:
             typer.echo(f"\nInterrupted. {interruption}".rstrip(), err=True)
@@ -108,6 +108,12 @@ class LazyGroup(TyperGroup):
                 formatter.write_dl(
                     [(spec.name.ljust(width - 2), spec.line) for spec in self.specs if spec.panel == panel]
                 )
+
+
+def _sentence(error: ReflectError, command: str | None) -> str:
+    """Return what is printed of an error: its sentence, where a draft is kept, and what did not happen."""
+    ending = next((spec.ending for spec in SPECS if spec.name == command), "") if error.changed_nothing else ""
+    return " ".join(part for part in (str(error), ending, *getattr(error, "__notes__", ())) if part)
 
 
 def group(line: str) -> typer.Typer:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from typing import TextIO
 
-from reflect.actions.create import Kept
+from reflect import Saved
 from reflect.cli.context import AppContext, is_terminal
 from reflect.model.schema import Entry
 from reflect.render.messages import kept
@@ -27,7 +27,7 @@ def tell_twice(app: AppContext, entry: Entry) -> None:
     app.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is taken.")
 
 
-def tell(app: AppContext, done: Kept, *, as_json: bool) -> None:
+def tell(app: AppContext, done: Saved, *, as_json: bool) -> None:
     """Print the one line of a kept entry, or the entry as JSON."""
     tell_clock(app)
     if done.twice:

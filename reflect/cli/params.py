@@ -22,8 +22,7 @@ def whole(typed: str, low: int, high: int, what: str, words: str = "") -> int:
     number = _WHOLE.fullmatch(typed)
     if number and low <= int(typed) <= high:
         return int(typed)
-    message = f"{what} is a whole number from {low} to {high}{'' if number else words}. Nothing was changed."
-    raise ImpossibleValueError(message)
+    raise ImpossibleValueError(f"{what} is a whole number from {low} to {high}{'' if number else words}")
 
 
 def whole_or_none(typed: str | None, low: int, high: int, what: str, words: str = "") -> int | None:
@@ -46,8 +45,7 @@ def share(typed: str, what: str) -> float:
         value = float(found[1]) / (100 if found[2] else 1)
         if value <= 1:
             return value
-    message = f"{what} is a share from 0 to 1, as in 0.6 or 60%. Nothing was changed."
-    raise ImpossibleValueError(message)
+    raise ImpossibleValueError(f"{what} is a share from 0 to 1, as in 0.6 or 60%")
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -40,8 +40,7 @@ def tell(app: AppContext, asked: Asked) -> None:
     """
     kinds = _text_kinds(asked.with_text)
     if asked.html is not None and asked.as_json:
-        message = "--json and --html are two forms of the same summary; name one of them."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError("--json and --html are two forms of the same summary; name one of them")
     weeks = whole(asked.weeks, 1, MOST_WEEKS, "--weeks")
     journal = app.reading
     with patience(sys.stderr, "Reading the diary"):
@@ -70,12 +69,12 @@ def tell(app: AppContext, asked: Asked) -> None:
 
 def _write_page(app: AppContext, asked: Asked, summary: Summary, kinds: frozenset[str]) -> None:
     """Write the page, for the person alone to read; on a terminal what it contains is said first, and asked."""
-    from reflect.cli.files import refuse_target, write
+    from reflect.actions.files import refuse_target, write
     from reflect.render import page
 
     target = asked.html or ""
     if target != DASH:
-        refuse_target(target, app.journal.diary.path, force=asked.force)
+        refuse_target(target, app.journal.path, force=asked.force)
     app.say(page.contains(kinds))
     if app.is_terminal and not app.confirmed("Write this page?", yes=asked.yes, left="Nothing was written."):
         return
@@ -91,6 +90,5 @@ def _text_kinds(typed: str | None) -> frozenset[str]:
     kinds = frozenset(part.strip() for part in (typed or "").split(",") if part.strip())
     for kind in sorted(kinds):
         if kind not in TEXT_KINDS:
-            message = f"--with-text takes {', '.join(TEXT_KINDS)}, not {quoted(kind)}."
-            raise ImpossibleValueError(message)
+            raise ImpossibleValueError(f"--with-text takes {', '.join(TEXT_KINDS)}, not {quoted(kind)}")
     return kinds

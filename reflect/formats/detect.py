@@ -54,8 +54,7 @@ def known(name: str, formats: Iterable[str]) -> str:
     """
     if name in formats:
         return name
-    message = f"there is no format {name!r}; the formats are {', '.join(formats)}."
-    raise ImpossibleValueError(message)
+    raise ImpossibleValueError(f"there is no format {name!r}; the formats are {', '.join(formats)}")
 
 
 Read = Callable[[str, Terms], Iterator[Row | RowError]]
@@ -103,7 +102,5 @@ def found_in(document: str, where: str) -> str:
         if reading.recognises(document):
             return name
     if not document.strip():
-        message = f"{where} is empty. Nothing was changed."
-        raise BadFileError(message)
-    message = f"{where} is in none of the formats {', '.join(READ)}; name one with --format. Nothing was changed."
-    raise BadFileError(message)
+        raise BadFileError(f"{where} is empty")
+    raise BadFileError(f"{where} is in none of the formats {', '.join(READ)}; name one with --format")

@@ -26,12 +26,10 @@ def parse(typed: str) -> dict[str, int]:
         if not name:
             break
         if found.setdefault(name, value) != value:
-            message = f"--mood-map gives {_shown(item[1])} two values. Nothing was changed."
-            raise ImpossibleValueError(message)
+            raise ImpossibleValueError(f"--mood-map gives {_shown(item[1])} two values")
         place = item.end()
     if place < len(typed) or not found:
-        message = '--mood-map is names with whole numbers, such as "ok=3,so so=2". Nothing was changed.'
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError('--mood-map is names with whole numbers, such as "ok=3,so so=2"')
     return found
 
 
@@ -44,8 +42,7 @@ def check(mood_map: Mapping[str, int], scale: tuple[int, int]) -> None:
     low, high = scale
     for name, value in mood_map.items():
         if not low <= value <= high:
-            message = f"--mood-map: {_shown(name)}={value} is not on the scale of {low} to {high}. Nothing was changed."
-            raise ImpossibleValueError(message)
+            raise ImpossibleValueError(f"--mood-map: {_shown(name)}={value} is not on the scale of {low} to {high}")
 
 
 def asked_for(names: Iterable[str]) -> str:

@@ -165,10 +165,8 @@ def _canonical(fields: Mapping[str, Any]) -> bytes:
     try:
         text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     except RecursionError:
-        fault = "is nested too deep"
-        raise FaultyJSONError(fault) from None
+        raise FaultyJSONError("is nested too deep") from None
     try:
         return text.encode()
     except UnicodeEncodeError:
-        fault = "holds half of a character (a lone surrogate)"
-        raise FaultyJSONError(fault) from None
+        raise FaultyJSONError("holds half of a character (a lone surrogate)") from None

@@ -29,8 +29,7 @@ def write(entries: Iterable[Entry]) -> Iterator[bytes]:
 
     database = sqlite3.connect(":memory:", isolation_level=None)
     if not hasattr(database, "serialize"):
-        message = "the SQLite of this Python cannot write a file; another format can. Nothing was written."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError("the SQLite of this Python cannot write a file; another format can")
     database.execute(f"PRAGMA user_version = {FORMAT}")
     database.execute(_table())
     for kind in schema.KINDS:

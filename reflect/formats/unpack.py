@@ -39,8 +39,7 @@ def document(file: BinaryIO, where: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        message = f"{where} line {line}: is not UTF-8. Nothing was changed."
-        raise BadFileError(message) from None
+        raise BadFileError(f"{where} line {line}: is not UTF-8") from None
 
 
 class _Bounded(io.RawIOBase):
@@ -123,8 +122,7 @@ def _text(archive: "ZipFile", member: "ZipInfo", where: str) -> str:
 
 
 def _refuse(where: str, fault: str) -> NoReturn:
-    message = f"{where} {fault}. Nothing was changed."
-    raise BadFileError(message)
+    raise BadFileError(f"{where} {fault}")
 
 
 def _shown(name: str) -> str:

@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from reflect.errors import ImpossibleValueError
 from reflect.model.dates import WEEKDAYS
 from reflect.model.text import visible_line
 
@@ -24,9 +25,9 @@ class UnclearError(ValueError):
         super().__init__(fault)
         self.instead = instead
 
-    def sentence(self, option: str, typed: str, example: str) -> str:
-        """Return the refusal: the option, the value, what is wrong, and a form that works."""
-        return f"{option} {shown_typed(typed)} {self}; write {self.instead or example}."
+    def refusal(self, option: str, typed: str, example: str) -> ImpossibleValueError:
+        """Return the error: the option, the value, what is wrong, and a form that works."""
+        return ImpossibleValueError(f"{option} {shown_typed(typed)} {self}", f"write {self.instead or example}")
 
 
 def shown_typed(typed: str) -> str:
@@ -97,8 +98,7 @@ def written_day(words: str, today: date, *, ahead: bool = False) -> date:
     words = words.lower()
     day = _in_figures(words) or _in_english(words, today, ahead=ahead)
     if day is None:
-        fault = "is no day or time that can be read"
-        raise UnclearError(fault)
+        raise UnclearError("is no day or time that can be read")
     return day
 
 
@@ -108,8 +108,7 @@ def _in_figures(words: str) -> date | None:
     if found := _YEAR_LAST.fullmatch(words):
         return _one_reading(int(found[1]), int(found[3]), int(found[4]))
     if _YEAR_SHORT.fullmatch(words):
-        fault = "has more than one reading"
-        raise UnclearError(fault)
+        raise UnclearError("has more than one reading")
     return None
 
 
@@ -119,8 +118,7 @@ def _one_reading(first: int, second: int, year: int) -> date:
     if not readings:
         raise UnclearError(_NO_SUCH_DAY)
     if len(readings) > 1:
-        fault = "has two readings"
-        raise UnclearError(fault, " or ".join(map(str, readings)))
+        raise UnclearError("has two readings", " or ".join(map(str, readings)))
     return next(iter(readings))
 
 
@@ -157,8 +155,7 @@ def _in_english(words: str, today: date, *, ahead: bool) -> date | None:
     if len(days) + len(years) + len(months) + len(weekdays) != len(tokens) or len(months) != 1:
         return None
     if len(days) != 1 or len(years) > 1 or len(weekdays) > 1:
-        fault = "needs one day of the month, and a year of four figures if any"
-        raise UnclearError(fault)
+        raise UnclearError("needs one day of the month, and a year of four figures if any")
     month, day = _month_and_day(f"{days[0]} {months[0]}")
     found = _calendar_day(int(years[0]), month, day) if years else _nearest(month, day, today, ahead=ahead)
     return _on_weekday(found, weekdays)
@@ -190,6 +187,5 @@ def _nearest(month: int, day: int, today: date, *, ahead: bool) -> date:
 
 def _on_weekday(day: date, weekdays: list[int]) -> date:
     if weekdays and day.weekday() != weekdays[0]:
-        fault = f"names another weekday: {day} is a {WEEKDAYS[day.weekday()].capitalize()}"
-        raise UnclearError(fault, str(day))
+        raise UnclearError(f"names another weekday: {day} is a {WEEKDAYS[day.weekday()].capitalize()}", str(day))
     return day

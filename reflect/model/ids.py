@@ -36,8 +36,7 @@ def read_prefix(typed: str) -> str:
     folded = typed.strip().lower().translate(_FOLDED)
     if SHORTEST_PREFIX <= len(folded) <= LENGTH and _LETTERS.issuperset(folded):
         return folded
-    message = f"{typed!r} is no entry id: an id has {SHORTEST_PREFIX} to {LENGTH} letters and digits."
-    raise ImpossibleValueError(message)
+    raise ImpossibleValueError(f"{typed!r} is no entry id: an id has {SHORTEST_PREFIX} to {LENGTH} letters and digits")
 
 
 def short(entry_id: str) -> str:

@@ -115,7 +115,7 @@ def _at_fault(value: object) -> str | None:
     return None if at.year < MAXYEAR else "has a time as `at` that none can be later than"
 
 
-class Naming:
+class LabelNames:
     """The labels as the operations leave them. What an operation cannot do any more, it does not do."""
 
     def __init__(self, operations: Iterable[Operation] = ()) -> None:
@@ -141,7 +141,7 @@ class Naming:
         """Return the name in force of a label, for one entry that spells it so."""
         return self.of_name(of, label).shown
 
-    def told(self, entry: Entry) -> Entry:
+    def with_current_names(self, entry: Entry) -> Entry:
         """Return `entry` as it is shown: with the names of its labels that are in force."""
         if entry["kind"] == "pattern":
             people = self._distinct("person", entry["with"])
@@ -224,5 +224,5 @@ class Naming:
                 self._retired.discard(key)
 
 
-AS_WRITTEN: Final = Naming()
+AS_WRITTEN: Final = LabelNames()
 """The names where nothing was renamed or merged."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple, TypedDict, cast
 
+from reflect.errors import ImpossibleValueError
 from reflect.model import text, values
 
 Kind = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session"]
@@ -182,6 +183,30 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {kind: ENVELOPE + own for kind,
 KINDS: Final = tuple(OWN_FIELDS)
 WRITTEN: Final = tuple(kind for kind in KINDS if kind not in ("offer", "pass"))
 """The kinds that a person writes; the others the program keeps for the choice of prompts."""
+
+WORDS: Final = ("text", "note", "wish", "other", "self")
+"""The fields that hold a person's own words."""
+EDITABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    kind: tuple(field.name for field in own if field.name != "scale")
+    if kind in ("mood", "pattern", "session")
+    else ("text",)
+    if kind in ("answer", "note")
+    else ()
+    for kind, own in OWN_FIELDS.items()
+}
+"""The fields of each kind that a person can edit, beside `at` and `private`."""
+
+
+def words_field(kind: str) -> str:
+    """Return the field that holds the words of a kind of entry: the one that the editor opens.
+
+    Raises:
+        ImpossibleValueError: this kind holds no words.
+    """
+    for field in ("text", "note"):
+        if field in EDITABLE[kind]:
+            return field
+    raise ImpossibleValueError(f"there is nothing to edit in an entry of the kind {kind}")
 
 
 _EMPTY = {kind: {field.name: None for field in fields} for kind, fields in FIELDS.items()}

@@ -29,16 +29,13 @@ def loads(document: str) -> Any:
         return _DECODER.decode(document)
     except json.JSONDecodeError as error:
         ends = error.pos >= len(document.rstrip()) or error.msg.startswith("Unterminated string")
-        fault = "ends in the middle of an entry" if ends else "is not valid JSON"
-        raise FaultyJSONError(fault, error.lineno) from None
+        raise FaultyJSONError("ends in the middle of an entry" if ends else "is not valid JSON", error.lineno) from None
     except RecursionError:
-        fault = "is nested too deep"
-        raise FaultyJSONError(fault) from None
+        raise FaultyJSONError("is nested too deep") from None
     except FaultyJSONError:
         raise
     except ValueError:  # Python refuses to read a number of more than 4,300 digits
-        fault = "holds a number that is too long"
-        raise FaultyJSONError(fault) from None
+        raise FaultyJSONError("holds a number that is too long") from None
 
 
 def first(document: str) -> tuple[Any, int]:
@@ -50,8 +47,7 @@ def first(document: str) -> tuple[Any, int]:
     try:
         return _DECODER.raw_decode(document)
     except RecursionError:
-        fault = "is nested too deep"
-        raise FaultyJSONError(fault) from None
+        raise FaultyJSONError("is nested too deep") from None
 
 
 def line(value: object) -> str:
@@ -70,22 +66,19 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         from collections import Counter
 
         ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
-        fault = f"has `{visible_line(twice[:_SHOWN])}` twice in one object"
-        raise FaultyJSONError(fault)
+        raise FaultyJSONError(f"has `{visible_line(twice[:_SHOWN])}` twice in one object")
     return found
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if isinf(number):
-        fault = "holds a number that is too large"
-        raise FaultyJSONError(fault)
+        raise FaultyJSONError("holds a number that is too large")
     return number
 
 
 def _no_constant(name: str) -> NoReturn:
-    fault = f"holds {name}, which is no number of JSON"
-    raise FaultyJSONError(fault)
+    raise FaultyJSONError(f"holds {name}, which is no number of JSON")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)

@@ -75,8 +75,7 @@ def checked(text: str, what: str) -> str:
     """
     wrong = fault(text)
     if wrong:
-        message = f"{what} {wrong}."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"{what} {wrong}")
     return text
 
 
@@ -88,8 +87,7 @@ def checked_label(label: str, what: str) -> str:
     """
     wrong = label_fault(label)
     if wrong:
-        message = f"{what} {wrong}; it has 1 to {LONGEST_LABEL} printable characters."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"{what} {wrong}; it has 1 to {LONGEST_LABEL} printable characters")
     return label
 
 
@@ -109,8 +107,7 @@ def distinct_labels(names: Sequence[str], what: str) -> list[str]:
         ImpossibleValueError: one of them cannot be a label; or they are one text, of which each letter would be one.
     """
     if isinstance(names, str):
-        message = f"{what} is given in a list, not as a text. Nothing was changed."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"{what} is given in a list, not as a text")
     return list({fold(name): checked_label(name, what) for name in reversed(names)}.values())[::-1]
 
 
@@ -121,13 +118,11 @@ def decoded(raw: bytes, what: str) -> str:
         ImpossibleValueError: it is not UTF-8; the sentence names `what`.
     """
     if len(raw) > LONGEST_TEXT + 2:
-        message = f"{what} is longer than 1 MiB."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"{what} is longer than 1 MiB")
     try:
         text = raw.decode()
     except UnicodeDecodeError:
-        message = f"{what} is not UTF-8."
-        raise ImpossibleValueError(message) from None
+        raise ImpossibleValueError(f"{what} is not UTF-8") from None
     return text.removesuffix("\r\n") if text.endswith("\r\n") else text.removesuffix("\n")
 
 
@@ -183,3 +178,12 @@ def escape_json(document: str) -> str:
     if document.isascii() and "\x7f" not in document:
         return document
     return re.sub(_UNSAFE_IN_JSON, lambda found: f"\\u{ord(found[0]):04x}", document)
+
+
+def visible_path(path: str) -> str:
+    """Return a path as it can be printed: bytes that are not UTF-8, controls and line ends made visible."""
+    return (
+        visible(path.encode(errors="surrogateescape").decode(errors="backslashreplace"))
+        .replace("\n", "\\n")
+        .replace("\t", "\\t")
+    )

@@ -53,15 +53,12 @@ def taken_apart(typed: str) -> Typed:
 def _plain(typed: str) -> str:
     """Return the text with white space folded, some of it not in ASCII: macOS writes 9:30 pm with U+202F."""
     if len(typed) > LONGEST:
-        fault = f"is longer than {LONGEST} characters"
-        raise UnclearError(fault)
+        raise UnclearError(f"is longer than {LONGEST} characters")
     text = " ".join(typed.split())
     if not text:
-        fault = "is blank"
-        raise UnclearError(fault)
+        raise UnclearError("is blank")
     if not text.isascii():
-        fault = "has characters that no form of a day or time has"
-        raise UnclearError(fault)
+        raise UnclearError("has characters that no form of a day or time has")
     return text
 
 
@@ -69,14 +66,12 @@ def _clock(found: re.Match[str]) -> time:
     hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
     if found["half"]:
         if not 1 <= hour <= _HOURS_IN_HALF_A_DAY:
-            fault = "has an hour that is not on a clock of 12 hours"
-            raise UnclearError(fault)
+            raise UnclearError("has an hour that is not on a clock of 12 hours")
         hour = hour % _HOURS_IN_HALF_A_DAY + (_HOURS_IN_HALF_A_DAY if found["half"] in "pP" else 0)
     try:
         clock = time(hour, minute, min(second, _LEAP_SECOND - 1))
     except ValueError:
-        fault = "has a clock time that is not from 00:00 to 23:59"
-        raise UnclearError(fault) from None
+        raise UnclearError("has a clock time that is not from 00:00 to 23:59") from None
     if second == clock.second:
         return clock
     fault = "has a second beyond 59, which cannot be kept"
@@ -91,11 +86,12 @@ def _offset(text: str) -> timezone:
     hours, minutes, seconds = int(digits[:2]), int(digits[2:4]), int(digits[4:])
     east = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     if east >= timedelta(days=1) or max(minutes, seconds) >= _MINUTES:
-        fault = "has an offset that is not from -23:59 to +23:59"
-        raise UnclearError(fault)
+        raise UnclearError("has an offset that is not from -23:59 to +23:59")
     return timezone(-east if text[0] == "-" else east)
 
 
+When = str | date | datetime
+"""A time or a day: as a person types it (`yesterday 21:30`, `2w`, ISO 8601), or as Python has it."""
 _T = TypeVar("_T")
 _NOON = time(12)
 _ISO_WEEK = re.compile(r"(\d{4})-?W(\d\d)", re.IGNORECASE)
@@ -120,7 +116,7 @@ class Moment(NamedTuple):
     """The wall clock shows this time twice; the first was taken."""
 
 
-def moment(typed: str, *, now: datetime, zone: "Zone", day_starts: int, option: str = "--at") -> Moment:
+def moment(typed: When, *, now: datetime, zone: "Zone", day_starts: int, option: str = "--at") -> Moment:
     """Return the moment that `typed` names: at `now` (aware) or before, and on a day that can be kept.
 
     A clock time alone falls within the running local day; a named day with a time is that time within that local
@@ -131,6 +127,7 @@ def moment(typed: str, *, now: datetime, zone: "Zone", day_starts: int, option: 
         ImpossibleValueError: it names no one moment, one after `now`, or one that does not exist in `zone`; the
             sentence names `option` and shows a form that works.
     """
+    typed = _as_typed(typed)
     here = zone.local(now)
     example = f"yesterday 21:30 or {day_of(here, day_starts)}, for example"
     found = _read(lambda: _moment(typed, here, zone, day_starts), option, typed, example)
@@ -138,15 +135,29 @@ def moment(typed: str, *, now: datetime, zone: "Zone", day_starts: int, option: 
     return found
 
 
+def _as_typed(given: When) -> str:
+    """Return a time or a day as a person would type it.
+
+    Raises:
+        ImpossibleValueError: it is neither text nor a date nor a datetime.
+    """
+    if isinstance(given, str):
+        return given
+    if isinstance(given, datetime):
+        return given.isoformat(" ", "seconds")
+    if isinstance(given, date):
+        return given.isoformat()
+    raise ImpossibleValueError(f"a time must be text, a date or a datetime, not {type(given).__name__}")
+
+
 def _read(read: Callable[[], _T], option: str, typed: str, example: str) -> _T:
     """Return what `read` makes of what was typed; where that is unclear, refuse it in a sentence with an example."""
     try:
         return read()
     except UnclearError as unclear:
-        message = unclear.sentence(option, typed, example)
+        raise unclear.refusal(option, typed, example) from None
     except OverflowError:
-        message = UnclearError("is out of the calendar").sentence(option, typed, example)
-    raise ImpossibleValueError(message)
+        raise UnclearError("is out of the calendar").refusal(option, typed, example) from None
 
 
 def _moment(typed: str, here: datetime, zone: "Zone", day_starts: int) -> Moment:
@@ -161,8 +172,7 @@ def _moment(typed: str, here: datetime, zone: "Zone", day_starts: int) -> Moment
     if offset is not None:
         if named is None:
             return _with_offset(datetime.combine(day, clock, offset), here, zone)
-        fault = "has an offset from UTC but no date"
-        raise UnclearError(fault)
+        raise UnclearError("has an offset from UTC but no date")
     if named is not None and clock.hour < day_starts:
         day += timedelta(days=1)
     return _on_the_wall(datetime.combine(day, clock), here, zone)
@@ -187,8 +197,7 @@ def _on_the_wall(wall: datetime, here: datetime, zone: "Zone") -> Moment:
         return Moment(readings[0], twice=len(readings) > 1)
     if readings or ahead > timedelta():
         raise _later(wall, here)
-    fault = f"names {_minutes(wall)}, which the clocks here left out"
-    raise UnclearError(fault, _after_gap(wall, zone))
+    raise UnclearError(f"names {_minutes(wall)}, which the clocks here left out", _after_gap(wall, zone))
 
 
 def _later(at: datetime, here: datetime) -> UnclearError:
@@ -208,7 +217,7 @@ def _minutes(at: datetime) -> str:
 
 
 def days(
-    typed: str, *, today: date, option: str, session: Callable[[int], date | None] | None = None
+    typed: When, *, today: date, option: str, session: Callable[[int], date | None] | None = None
 ) -> tuple[date, date]:
     """Return the first and the last day, both included, that `typed` names; `today` is the running local day.
 
@@ -219,12 +228,13 @@ def days(
             works.
         NotFoundError: it names a session that is not marked.
     """
+    typed = _as_typed(typed)
     year, week, _ = today.isocalendar()
     example = f"yesterday, {today} or {year:04}-W{week:02}, for example"
     return _read(lambda: _days(typed, today, option, session), option, typed, example)
 
 
-def day_ahead(typed: str, *, today: date, option: str) -> date:
+def day_ahead(typed: When, *, today: date, option: str) -> date:
     """Return the day, today or later, up to which something is to hold: `friday` is the next one, `2w` in two weeks.
 
     A week stands for its last day.
@@ -232,6 +242,7 @@ def day_ahead(typed: str, *, today: date, option: str) -> date:
     Raises:
         ImpossibleValueError: it names no day, a clock time, or a day before today; the sentence names `option`.
     """
+    typed = _as_typed(typed)
     example = f"2w, friday or {min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS}, for example"
     return _read(lambda: _day_ahead(typed, today), option, typed, example)
 
@@ -245,8 +256,7 @@ def _day_ahead(typed: str, today: date) -> date:
     else:
         day = named_day_ahead(words, today) or written_day(words, today, ahead=True)
     if day < today:
-        fault = f"would be {day}, before today"
-        raise UnclearError(fault)
+        raise UnclearError(f"would be {day}, before today")
     return day
 
 
@@ -286,8 +296,7 @@ def _week(year: int, week: int) -> tuple[date, date]:
         if not 1 <= year < date.max.year:
             raise UnclearError(_NO_SUCH_WEEK) from None
         last = date(year, 12, 28).isocalendar().week  # 28 December is in the last week of its year: ISO 8601
-        fault = f"is no week: {year:04} has weeks 01 to {last}"
-        raise UnclearError(fault, f"{year:04}-W{last}") from None
+        raise UnclearError(f"is no week: {year:04} has weeks 01 to {last}", f"{year:04}-W{last}") from None
     return _checked(monday), monday + timedelta(days=6)
 
 
@@ -295,6 +304,5 @@ def _session_day(back: int, session: Callable[[int], date | None], what: str) ->
     day = session(back)
     if day is None:
         missing = "no such session" if back else "no session"
-        message = f"{what}: {missing} is marked; `reflect session` marks one."
-        raise NotFoundError(message)
+        raise NotFoundError(f"{what}: {missing} is marked; `reflect session` marks one")
     return day

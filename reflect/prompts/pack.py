@@ -132,8 +132,7 @@ def read(source: Source) -> Pack:
     """
     head = source.values.get("pack")
     if not isinstance(head, Mapping):
-        message = f"{source.where} line {source.line_at_top('pack')}: there is no table [pack]."
-        raise BadFileError(message)
+        raise BadFileError(f"{source.where} line {source.line_at_top('pack')}: there is no table [pack]")
     table = _Table(head, source, "[pack]")
     name = table.slug("name")
     if is_reserved(name):
@@ -148,22 +147,21 @@ def read(source: Source) -> Pack:
         table.text("contacts") if "contacts" in head else None,
     )
     if not pack.prompts:
-        message = f"{source.where} line {source.line()}: the pack has no prompt: each is a table [[prompt]]."
-        raise BadFileError(message)
+        raise BadFileError(f"{source.where} line {source.line()}: the pack has no prompt: each is a table [[prompt]]")
     return pack
 
 
 def _prompts(source: Source, pack: str) -> Iterator[Prompt]:
     tables = source.values.get("prompt", [])
     if not isinstance(tables, list):
-        message = f"{source.where} line {source.line(prompt=0)}: a prompt is a table [[prompt]], in two brackets."
-        raise BadFileError(message)
+        raise BadFileError(
+            f"{source.where} line {source.line(prompt=0)}: a prompt is a table [[prompt]], in two brackets"
+        )
     slugs: set[str] = set()
     for place, values in enumerate(tables):
         named = f"prompt {place + 1}"
         if not isinstance(values, Mapping):
-            message = f"{source.where} line {source.line(prompt=place)}: {named} is no table [[prompt]]."
-            raise BadFileError(message)
+            raise BadFileError(f"{source.where} line {source.line(prompt=place)}: {named} is no table [[prompt]]")
         slug = _Table(values, source, named, place).slug("id")
         table = _Table(values, source, f"{named} ({slug})", place)
         if slug in slugs:

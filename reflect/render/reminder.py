@@ -64,8 +64,7 @@ def systemd(program: str, hour: int, minute: int) -> str:
         ImpossibleValueError: the path has a sign that systemd takes in no path of a program, however it is quoted.
     """
     if not _SIGNS_SYSTEMD_REFUSES.isdisjoint(program):
-        message = f"systemd takes no quote and no backslash in the path of a program, as in {program}."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"systemd takes no quote and no backslash in the path of a program, as in {program}")
     quoted = program if _PLAIN.fullmatch(program) else '"' + program.replace("%", "%%") + '"'
     return _SYSTEMD.format(unit=_UNIT, title=_TITLE, clock=_clock(hour, minute), program=quoted)
 

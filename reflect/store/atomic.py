@@ -27,7 +27,7 @@ class FolderSyncError(OSError):
 
 def said(path: str, error: OSError, doing: str) -> StoreError:
     """Return the refusal for a file of the store that the system would not let us read or write."""
-    return StoreError(f"{shown(path)} cannot be {doing}: {error.strerror or 'input/output error'}.")
+    return StoreError(f"cannot be {doing}: {error.strerror or 'input/output error'}", path=shown(path))
 
 
 def shown(path: str) -> str:
@@ -83,8 +83,7 @@ def hold(path: str) -> Held | None:
         return None
     except OSError as error:
         if os.path.islink(path):
-            message = f"{shown(path)} is a link; a file of the store may not be one."
-            raise StoreError(message) from None
+            raise StoreError(f"{shown(path)} is a link; a file of the store may not be one") from None
         raise said(path, error, "read") from None
     try:
         status = os.fstat(descriptor)
@@ -93,8 +92,7 @@ def hold(path: str) -> Held | None:
         raise said(path, error, "read") from None
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        message = f"{shown(path)} is no file; move away what stands in its place."
-        raise StoreError(message)
+        raise StoreError(f"{shown(path)} is no file; move away what stands in its place")
     return Held(path, descriptor, status.st_size)
 
 
@@ -199,8 +197,7 @@ def make_folder(path: str) -> None:
     except FileExistsError:
         status = os.lstat(path)
         if not stat.S_ISDIR(status.st_mode):
-            message = f"{shown(path)} is no folder; move away what stands in its place. Nothing was changed."
-            raise StoreError(message) from None
+            raise StoreError(f"{shown(path)} is no folder; move away what stands in its place") from None
         if status.st_mode & 0o077:
             os.chmod(path, FOLDER_MODE)
         return

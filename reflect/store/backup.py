@@ -83,8 +83,7 @@ def pack(files: Mapping[str, bytes], damaged: Collection[str] = (), latest: int 
         StoreError: they are more or larger than a backup can hold.
     """
     if len(files) >= MOST or sum(map(len, files.values())) > LARGEST_TOGETHER or _larger(files):
-        message = "the store is larger than a backup can hold; copy its folder. Nothing was written."
-        raise StoreError(message)
+        raise StoreError("the store is larger than a backup can hold; copy its folder")
     manifest = {
         "format": FORMAT,
         "store_format": settings_file.version(files.get(SETTINGS), latest),

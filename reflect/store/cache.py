@@ -16,7 +16,7 @@ from zlib import crc32
 from reflect.errors import StoreError
 from reflect.store import atomic
 from reflect.store.month import file_of
-from reflect.store.store import Diary
+from reflect.store.store import Store
 
 FOLDER = "cache"
 _NAME = f"{FOLDER}/past.json"
@@ -35,64 +35,64 @@ class Cached(NamedTuple):
     """Its stamps fit as they are, so that there is no need to save it again."""
 
 
-def load(diary: Diary, key: object, before: str) -> Cached | None:
+def load(store: Store, key: object, before: str) -> Cached | None:
     """Return the cached fold of months before the month `before`, or None where there is none that counts.
 
     `key` is what the fold depends on beside the entries; a cache made with another one does not count.
     """
-    path = diary.files.path(_NAME)
+    path = store.files.path(_NAME)
     try:
         raw = atomic.read(path)
         made = os.stat(path).st_mtime_ns
-        return None if raw is None or diary.files.is_waiting() else _counting(diary, raw, made, key, before)
+        return None if raw is None or store.files.is_waiting() else _counting(store, raw, made, key, before)
     except (OSError, StoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None  # whatever stands there is no cache of ours
 
 
-def _counting(diary: Diary, raw: bytes, made: int, key: object, before: str) -> Cached | None:
+def _counting(store: Store, raw: bytes, made: int, key: object, before: str) -> Cached | None:
     document = json.loads(raw)
     sealed, stamps, through = document.pop("crc32"), document["months"], document["through"]
     ours = sealed == _seal(document) and document["key"] == key and through < before
-    if not ours or [month for month in diary.months() if month <= through] != sorted(stamps):
+    if not ours or [month for month in store.months() if month <= through] != sorted(stamps):
         return None
-    changed = [month for month, stamp in stamps.items() if not _fits(diary, month, stamp, made)]
-    if any(_checksum(diary, month, *_stat(diary, month)) != stamps[month]["crc32"] for month in changed):
+    changed = [month for month, stamp in stamps.items() if not _fits(store, month, stamp, made)]
+    if any(_checksum(store, month, *_stat(store, month)) != stamps[month]["crc32"] for month in changed):
         return None
     return Cached(document["state"], through, fresh=not changed)
 
 
-def save(diary: Diary, key: object, state: object, through: str) -> None:
+def save(store: Store, key: object, state: object, through: str) -> None:
     """Keep the fold of all months up to and with `through`, under the lock. A disk that will not is left alone."""
     with contextlib.suppress(OSError, StoreError):
-        months = [month for month in diary.months() if month <= through]
+        months = [month for month in store.months() if month <= through]
         stamps = {}
         for month in months:
-            found = _stat(diary, month)
-            stamps[month] = {"stat": found, "crc32": _checksum(diary, month, *found)}
+            found = _stat(store, month)
+            stamps[month] = {"stat": found, "crc32": _checksum(store, month, *found)}
         document = {"key": key, "months": stamps, "through": through, "state": state}
-        atomic.make_folder(diary.files.path(FOLDER))
+        atomic.make_folder(store.files.path(FOLDER))
         sealed = {**document, "crc32": _seal(document)}
-        atomic.replace(diary.files.path(_NAME), json.dumps(sealed, sort_keys=True).encode())
+        atomic.replace(store.files.path(_NAME), json.dumps(sealed, sort_keys=True).encode())
 
 
 def _seal(document: dict[str, Any]) -> int:
     return crc32(json.dumps(document, sort_keys=True).encode())
 
 
-def _fits(diary: Diary, month: str, stamp: dict[str, Any], made: int) -> bool:
-    found = _stat(diary, month)
+def _fits(store: Store, month: str, stamp: dict[str, Any], made: int) -> bool:
+    found = _stat(store, month)
     return found == stamp["stat"] and found[1] <= made - _RACY
 
 
-def _stat(diary: Diary, month: str) -> list[int]:
-    status = os.lstat(diary.files.path(file_of(month)))
+def _stat(store: Store, month: str) -> list[int]:
+    status = os.lstat(store.files.path(file_of(month)))
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
 @cache
-def _checksum(diary: Diary, month: str, *_: int) -> int:
+def _checksum(store: Store, month: str, *_: int) -> int:
     """Return the checksum of a month file, made once for each stamp that the file has.
 
     It guards against chance, not against a person: who can write the cache can write the entries.
     """
-    return crc32(diary.files.read(file_of(month)) or b"")
+    return crc32(store.files.read(file_of(month)) or b"")

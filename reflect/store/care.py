@@ -27,5 +27,6 @@ def decoded(raw: bytes) -> str:
         return raw.removeprefix(atomic.BOM).decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        message = f"{CARE} line {line}: is not UTF-8, so `reflect care` cannot show it; save it as UTF-8."
-        raise StoreError(message) from None
+        raise StoreError(
+            f"{CARE} line {line}: is not UTF-8, so `reflect care` cannot show it; save it as UTF-8"
+        ) from None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from reflect.errors import StoreError
+from reflect.errors import ChangedAndThenError, StoreError
 from reflect.model import ids, strict_json
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
@@ -15,7 +15,7 @@ from reflect.store.settings import Settings
 
 if TYPE_CHECKING:
     from reflect.model.labels import Operation
-    from reflect.store.store import Diary
+    from reflect.store.store import Store
 
 
 class Changed(NamedTuple):
@@ -29,11 +29,12 @@ class Changed(NamedTuple):
 class Change:
     """What one command changes, gathered in memory and committed whole."""
 
-    def __init__(self, diary: "Diary", undoable_at: datetime | None = None) -> None:
+    def __init__(self, store: "Store", undoable_at: datetime | None = None) -> None:
         """Start with nothing changed; given the time, `undo` can take the change back."""
-        self._diary = diary
+        self._store = store
         self._undoable_at = undoable_at
-        self._files: dict[str, bytes | None] = {}
+        self.files: dict[str, bytes | None] = {}
+        """What the files that change hold afterwards; None: they are gone."""
         self._kept: list[str] = []
         self._before: dict[str, Entry | None] = {}
         self._after: dict[str, Entry | None] = {}
@@ -42,11 +43,11 @@ class Change:
 
     def read(self, name: str) -> bytes | None:
         """Return what a file of the store holds with this change applied."""
-        return self._files[name] if name in self._files else self._diary.files.read(name)
+        return self.files[name] if name in self.files else self._store.files.read(name)
 
     def write(self, name: str, data: bytes | None) -> None:
         """Have a file of the store hold `data` (None: be gone) after this change."""
-        self._files[name] = data
+        self.files[name] = data
 
     def set(self, changes: Mapping[str, object | None]) -> None:
         """Change settings, as `settings_file.changed` takes them.
@@ -70,7 +71,7 @@ class Change:
         Raises:
             StoreError: it cannot be read.
         """
-        return self._files[paths.SETTINGS] if paths.SETTINGS in self._files else self._diary.settings_file()
+        return self.files[paths.SETTINGS] if paths.SETTINGS in self.files else self._store.settings_file()
 
     def month(self, month: str) -> Month:
         """Return a month with this change applied, to be changed further."""
@@ -120,7 +121,7 @@ class Change:
 
     def mark(self, times: Mapping[str, str | None]) -> None:
         """Note when entries were deleted, by id; None takes the note out."""
-        before = self._diary.deleted()
+        before = self._store.deleted()
         self._marked |= {entry_id: before.get(entry_id) for entry_id in times}
         after = {entry_id: time for entry_id, time in {**before, **times}.items() if time is not None}
         self.write(DELETED, strict_json.page(after).encode() if after else None)
@@ -130,13 +131,13 @@ class Change:
         from reflect.store import labels
 
         self._operations.append(operation["id"])
-        self.write(LABELS, labels.page([*self._diary.operations(), operation]))
+        self.write(LABELS, labels.page([*self._store.operations(), operation]))
 
     def unname(self, operation_ids: Collection[str]) -> None:
         """Take out of what happened to labels."""
         from reflect.store import labels
 
-        left = [operation for operation in self._diary.operations() if operation["id"] not in operation_ids]
+        left = [operation for operation in self._store.operations() if operation["id"] not in operation_ids]
         self.write(LABELS, labels.page(left) if left else None)
 
     def commit(self) -> None:
@@ -145,12 +146,8 @@ class Change:
         Raises:
             StoreError: nothing was changed; or it was, and the disk then reported an error: the sentence says which.
         """
-        try:
-            before = {name: self._diary.files.read(name) for name in self._files}
-        except StoreError as error:
-            message = f"{error} Nothing was changed."
-            raise StoreError(message) from None
-        changed = {name: data for name, data in self._files.items() if data != before[name]}
+        before = {name: self._store.files.read(name) for name in self.files}
+        changed = {name: data for name, data in self.files.items() if data != before[name]}
         if not changed:
             return
         if self._undoable_at is None:
@@ -168,11 +165,11 @@ class Change:
             self._marked,
             tuple(sorted(month for name in changed if (month := month_in(name)))),
         )
-        files = self._diary.files
+        files = self._store.files
         name = undo.write(files, step, at)
         try:
             self._put(changed)
-        except _KeptAndThenError:
+        except ChangedAndThenError:
             raise
         except BaseException:
             undo.take_away(files, name)
@@ -181,15 +178,12 @@ class Change:
 
     def _put(self, changed: Mapping[str, bytes | None]) -> None:
         try:
-            self._diary.files.commit(changed)
+            self._store.files.commit(changed)
         except atomic.FolderSyncError as error:
             kept = ", ".join(map(ids.short, self._kept[:3]))
-            message = f"kept{f' ({kept})' if kept else ''}, and then the disk reported an error: {error.strerror}."
-            raise _KeptAndThenError(message) from None
-
-
-class _KeptAndThenError(StoreError):
-    """The change is made, and the disk then reported an error."""
+            raise ChangedAndThenError(
+                f"kept{f' ({kept})' if kept else ''}, and then the disk reported an error: {error.strerror}"
+            ) from None
 
 
 def _by_month(entries: Iterable[Entry]) -> Iterable[tuple[str, list[Entry]]]:

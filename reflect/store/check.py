@@ -10,13 +10,13 @@ from reflect.errors import NewerFormatError, StoreError
 from reflect.model import merge
 from reflect.model.ids import is_id
 from reflect.model.schema import Entry
-from reflect.store import atomic, care, copies, deletions, labels, paths, salvage, settings_file, undo
+from reflect.store import care, copies, deletions, labels, paths, salvage, settings_file, undo
 from reflect.store import files as staged
 from reflect.store.cache import FOLDER as CACHE
 from reflect.store.files import Files
 from reflect.store.month import month_in, shown_key
 from reflect.store.paths import BACKUPS, CARE, DELETED, DRAFTS, ENTRIES, LABELS, PACKS, SETTINGS, UNDO, pack_in
-from reflect.store.store import Diary
+from reflect.store.store import Store
 
 Severity = Literal["damage", "note"]
 DAMAGE: Final = "damage"
@@ -42,20 +42,20 @@ class Finding(NamedTuple):
     severity: Severity
 
 
-def findings(diary: Diary, latest: str, pack_fault: Callable[[str], str | None]) -> list[Finding]:
+def findings(store: Store, latest: str, pack_fault: Callable[[str], str | None]) -> list[Finding]:
     """Return what is wrong in a store, by file.
 
     Args:
-        diary: the store.
+        store: the store.
         latest: the last day, `YYYY-MM-DD`, that is not in the future.
         pack_fault: says of the pack of a name what is wrong with it.
 
     Raises:
         StoreError: there is something else than a store.
     """
-    if not diary.exists():
+    if not store.exists():
         return []
-    found = diary.undisturbed(lambda: list(_findings(diary, latest, pack_fault)))
+    found = store.undisturbed(lambda: list(_findings(store, latest, pack_fault)))
     return sorted(found, key=lambda finding: finding.file)
 
 
@@ -64,14 +64,14 @@ def is_misnamed(name: str) -> bool:
     return _MISNAMED.fullmatch(name) is not None and month_in(name) is None
 
 
-def marker_fault(diary: Diary) -> str | None:
+def marker_fault(store: Store) -> str | None:
     """Say why it cannot be told whether a change waits to be finished, or return None.
 
     Raises:
         NewerFormatError: a newer program left the change.
     """
     try:
-        diary.files.is_waiting()
+        store.files.is_waiting()
     except NewerFormatError:
         raise
     except StoreError as error:
@@ -85,12 +85,12 @@ def unmerged(files: Files) -> list[str]:
     return [place for place in aside if os.path.isdir(files.path(place)) and not os.path.islink(files.path(place))]
 
 
-def _findings(diary: Diary, latest: str, pack_fault: Callable[[str], str | None]) -> Iterator[Finding]:
+def _findings(store: Store, latest: str, pack_fault: Callable[[str], str | None]) -> Iterator[Finding]:
     try:
-        fault = marker_fault(diary)
+        fault = marker_fault(store)
     except NewerFormatError as error:
         fault = _told(error, MARKER)
-    files = Files(diary.path, replay=fault is None)
+    files = Files(store.path, replay=fault is None)
     yield from _staged(files, fault)
     yield from _settings(files)
     yield from _months(files, latest)
@@ -101,14 +101,14 @@ def _findings(diary: Diary, latest: str, pack_fault: Callable[[str], str | None]
         elif raw is not None:
             yield from (Finding(name, None, None, fault, DAMAGE) for fault in readable(raw)[1])
     yield from _care(files)
-    yield from _packs(diary, files, pack_fault)
-    yield from _links(diary.path)
+    yield from _packs(store, files, pack_fault)
+    yield from _links(store.path)
     yield from _undo(files)
     for place in ("", ENTRIES, PACKS, UNDO):
         yield from _beside(files, place)
     for name in sorted(_names(files, DRAFTS)):
         yield Finding(name, None, None, "is a draft that was not kept as an entry", NOTE)
-    yield from _modes(diary.path)
+    yield from _modes(store.path)
 
 
 def _staged(files: Files, fault: str | None) -> Iterator[Finding]:
@@ -190,9 +190,9 @@ def _care(files: Files) -> Iterator[Finding]:
         yield Finding(CARE, None, None, _told(error, CARE), DAMAGE)
 
 
-def _packs(diary: Diary, files: Files, pack_fault: Callable[[str], str | None]) -> Iterator[Finding]:
+def _packs(store: Store, files: Files, pack_fault: Callable[[str], str | None]) -> Iterator[Finding]:
     try:
-        paths.refuse_link(diary.path, PACKS)
+        paths.refuse_link(store.path, PACKS)
     except StoreError as error:
         yield Finding(PACKS, None, None, _told(error, PACKS), DAMAGE)
         return
@@ -200,7 +200,7 @@ def _packs(diary: Diary, files: Files, pack_fault: Callable[[str], str | None]) 
         name = pack_in(path)
         fault = pack_fault(name) if name else None
         if fault:
-            yield Finding(path, None, None, fault.removesuffix("."), DAMAGE)
+            yield Finding(path, None, None, fault, DAMAGE)
 
 
 def _undo(files: Files) -> Iterator[Finding]:
@@ -290,4 +290,4 @@ def _read(files: Files, name: str) -> tuple[bytes | None, str | None]:
 
 def _told(error: StoreError, name: str) -> str:
     """Return what a refusal says, as a finding says it: without the file's name and what the refusal ends with."""
-    return str(error).removeprefix(f"{atomic.shown(name)} ").removesuffix(" Nothing was changed.").removesuffix(".")
+    return error.problem if error.line is None else f"line {error.line}: {error.problem}"

@@ -24,8 +24,7 @@ def read(raw: bytes | None) -> dict[str, str]:
         return {}
     times, faults = readable(raw)
     if faults:
-        message = f"{DELETED} {faults[0]}; `reflect store repair` keeps what can be read. Nothing was changed."
-        raise StoreError(message)
+        raise StoreError(f"{DELETED} {faults[0]}; `reflect store repair` keeps what can be read")
     return times
 
 

@@ -7,7 +7,8 @@ import stat
 from collections.abc import Callable, Collection, Iterator
 from typing import IO, Final, NamedTuple
 
-from reflect.errors import StoreError
+from reflect.errors import ChangedAndThenError, StoreError
+from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
 from reflect.store import atomic, copies, lock, month, settings_file
 from reflect.store import files as staged
@@ -15,7 +16,7 @@ from reflect.store.cache import FOLDER as CACHE
 from reflect.store.copies import original
 from reflect.store.files import Files
 from reflect.store.lock import NAME as LOCK
-from reflect.store.paths import BACKUPS, DELETED, DRAFTS, ENTRIES, PACKS, SETTINGS, UNDO, refuse_link, shown
+from reflect.store.paths import BACKUPS, DELETED, DRAFTS, ENTRIES, PACKS, SETTINGS, UNDO, refuse_link
 
 _PACKED = (".git", ".hg", ".svn")
 """Folders of other programs that keep old versions packed: named whole, they cannot be searched."""
@@ -141,9 +142,10 @@ class Found(NamedTuple):
     """What is not of the store, and stays."""
 
 
-class Counted(NamedTuple):
-    """What is in a store."""
+class ErasePlan(NamedTuple):
+    """What the end of a store removes."""
 
+    found: Found
     entries: int
     months: int
     unreadable: int
@@ -151,7 +153,28 @@ class Counted(NamedTuple):
     backups: int
 
 
-def look(path: str) -> Found | None:
+def plan(path: str) -> ErasePlan | None:
+    """Return what `erase` would remove, counted as far as it can be read; None where there is no store.
+
+    Raises:
+        NewerFormatError: a newer program wrote it: what of it is whose is not known here.
+        StoreError: it cannot be read.
+    """
+    found = _look(path)
+    if found is None:
+        return None
+    entries = unreadable = 0
+    months = [name for name in found.own if month.month_in(name)]
+    for name in months:
+        try:
+            entries += len(month.parse(atomic.read(os.path.join(path, name)) or b"", name))
+        except StoreError:
+            unreadable += 1
+    backups = {name.split("/")[1] for name in found.own if name.startswith(f"{BACKUPS}/")}
+    return ErasePlan(found, entries, len(months), unreadable, len(backups))
+
+
+def _look(path: str) -> Found | None:
     """Return what stands in the folder of a store, or None where there is no store. No link is followed.
 
     Raises:
@@ -172,8 +195,7 @@ def look(path: str) -> Found | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        message = f"the store {shown(path)} cannot be read: {error.strerror}. Nothing was changed."
-        raise StoreError(message) from None
+        raise StoreError(f"the store {visible_path(path)} cannot be read: {error.strerror}") from None
     # A folder named `entries` with other files alone, and no settings beside it, is somebody else's.
     own_month, other_file = (any(name.startswith(f"{ENTRIES}/") for name in some) for some in (own, others))
     marked = _is(stat.S_ISDIR, path, ENTRIES) and (own_month or not other_file)
@@ -185,19 +207,6 @@ def look(path: str) -> Found | None:
     return Found(tuple(own), tuple(others)) if marked or SETTINGS in own else None
 
 
-def count(path: str, found: Found) -> Counted:
-    """Count what is in a store, as far as it can be read."""
-    entries = unreadable = 0
-    months = [name for name in found.own if month.month_in(name)]
-    for name in months:
-        try:
-            entries += len(month.parse(atomic.read(os.path.join(path, name)) or b"", name))
-        except StoreError:
-            unreadable += 1
-    backups = {name.split("/")[1] for name in found.own if name.startswith(f"{BACKUPS}/")}
-    return Counted(entries, len(months), unreadable, len(backups))
-
-
 def erase(path: str) -> tuple[str, ...]:
     """Remove a store: entries first, what makes it a store last; return what is not of the store, and stays.
 
@@ -207,7 +216,7 @@ def erase(path: str) -> tuple[str, ...]:
         StoreError: it is locked, newer, or a file of it cannot be removed; those before it are gone.
     """
     with signals_waiting(), lock.held(path):
-        found = look(path) or Found((), ())
+        found = _look(path) or Found((), ())
         gone = ""
         try:
             for gone in (name for name in found.own if name not in _LAST):
@@ -220,8 +229,9 @@ def erase(path: str) -> tuple[str, ...]:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(os.path.join(path, gone))
         except OSError as error:
-            message = f"{shown(gone)} cannot be removed: {error.strerror}. Erase again what is left of the store."
-            raise StoreError(message) from None
+            raise ChangedAndThenError(
+                f"{visible_path(gone)} cannot be removed: {error.strerror}. Erase again what is left of the store"
+            ) from None
         if not found.others:
             with contextlib.suppress(OSError):  # in a folder that is not ours to change, the empty one stays
                 _remove_folder(path)

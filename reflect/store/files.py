@@ -38,6 +38,8 @@ class Files:
         self.folder = folder
         self._staged = os.path.join(folder, NAME)
         self._replay = replay
+        self.overlay: Mapping[str, bytes | None] = {}
+        """What files hold within a batch that is not committed yet."""
 
     def path(self, name: str) -> str:
         """Return the absolute path of a file of the store."""
@@ -49,6 +51,8 @@ class Files:
         Raises:
             StoreError: it cannot be read, or is no regular file.
         """
+        if name in self.overlay:
+            return self.overlay[name]
         held = self.hold(name)
         return None if held is None else held.read()
 
@@ -79,7 +83,8 @@ class Files:
             found = set()
         except OSError as error:
             raise atomic.said(self.path(folder), error, "read") from None
-        for name, put in self._committed().items():
+        changed = {**self._committed(), **{name: raw is not None for name, raw in self.overlay.items()}}
+        for name, put in changed.items():
             if name.startswith(f"{folder}/"):
                 (found.add if put else found.discard)(name)
         return found
@@ -115,8 +120,7 @@ class Files:
             raise
         except OSError as error:
             name = next(iter(files)) if len(files) == 1 else "the store"
-            message = f"{name} cannot be written: {error.strerror or error}. Nothing was changed."
-            raise StoreError(message) from None
+            raise StoreError(f"{name} cannot be written: {error.strerror or error}") from None
         if len(files) > 1:
             # The change lasts from the marker on. What cannot be moved now is moved by the next writer.
             with contextlib.suppress(OSError, StoreError):
@@ -131,8 +135,7 @@ class Files:
         """
         if not self._is_folder():
             if os.path.lexists(self._staged):
-                message = f"{NAME} is no folder; move away what stands in its place. Nothing was changed."
-                raise StoreError(message)
+                raise StoreError(f"{NAME} is no folder; move away what stands in its place")
             return
         committed = self._committed()
         for name, put in committed.items():
@@ -204,13 +207,11 @@ class Files:
                 return {name: put is True for name, put in files.items()}
             case {"format": version} if is_whole(version) and version > FORMAT:
                 newer = f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect"
-                message = f"{NAME}/{MARKER} {newer}. Nothing was changed."
-                raise NewerFormatError(message)
-        message = (
+                raise NewerFormatError(f"{NAME}/{MARKER} {newer}")
+        raise StoreError(
             f"{NAME}/{MARKER} cannot be read; it belongs to an interrupted change, do not remove it:"
-            " `reflect store repair` puts it right."
+            " `reflect store repair` puts it right"
         )
-        raise StoreError(message)
 
 
 def is_ours(name: object) -> bool:

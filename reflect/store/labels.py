@@ -19,8 +19,7 @@ def read(raw: bytes | None) -> list[Operation]:
         return []
     operations, faults = readable(raw)
     if faults:
-        message = f"{LABELS} {faults[0]}; `reflect store repair` keeps what can be read. Nothing was changed."
-        raise StoreError(message)
+        raise StoreError(f"{LABELS} {faults[0]}; `reflect store repair` keeps what can be read")
     return operations
 
 

@@ -65,12 +65,11 @@ def _close_to_others(descriptor: int, path: str) -> None:
     except OSError as error:
         raise _unusable(path, error.strerror) from None
     if not stat.S_ISREG(status.st_mode):
-        message = f"the lock file {atomic.shown(path)} is no file; move away what stands in its place."
-        raise StoreError(message)
+        raise StoreError(f"the lock file {atomic.shown(path)} is no file; move away what stands in its place")
 
 
 def _unusable(path: str, why: str | None) -> StoreError:
-    return StoreError(f"the lock file {atomic.shown(path)} cannot be used: {why}. Nothing was changed.")
+    return StoreError(f"the lock file {atomic.shown(path)} cannot be used: {why}")
 
 
 def _wait(descriptor: int, path: str, deadline: float) -> None:
@@ -79,12 +78,10 @@ def _wait(descriptor: int, path: str, deadline: float) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                message = f"the store is locked by another writer (waited {LONGEST_WAIT:.0f} s). Nothing was changed."
-                raise StoreError(message) from None
+                raise StoreError(f"the store is locked by another writer (waited {LONGEST_WAIT:.0f} s)") from None
             time.sleep(_POLL)
         except OSError as error:
-            message = f"the lock file {atomic.shown(path)} cannot be locked: {error.strerror}. Nothing was changed."
-            raise StoreError(message) from None
+            raise StoreError(f"the lock file {atomic.shown(path)} cannot be locked: {error.strerror}") from None
         else:
             return
 

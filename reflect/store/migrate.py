@@ -32,8 +32,7 @@ def to_current(files: Files, steps: Mapping[int, Step] = STEPS) -> None:
         before = backup.contents(files)
         after = steps[version](before)
         if settings_file.version(after.get(SETTINGS), latest) != version + 1:
-            message = f"the step from version {version} does not lead to the next"
-            raise AssertionError(message)
+            raise AssertionError(f"the step from version {version} does not lead to the next")
         backup.keep(files.folder, backup.pack(before, latest=latest), f"before-format-{version + 1}")
         names = [name for name in {*before, *after} if before.get(name) != after.get(name)]
         files.commit({name: after.get(name) for name in sorted(names)})

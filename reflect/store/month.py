@@ -26,6 +26,10 @@ _TABLE = "entries"
 _META = {"format": {"version": FORMAT}}
 _NAME = re.compile(rf"{ENTRIES}/([0-9]{{4}}-(?:0[1-9]|1[0-2]))\.json")
 _SHOWN = 40
+_REPAIR = (
+    "other months can be read, `reflect store check` shows what is in it, and `reflect store repair` keeps what can be"
+    " read"
+)
 """Characters of a key that are named in a refusal."""
 _CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
@@ -128,8 +132,7 @@ class Month:
 
 
 def _refuse(name: str, _: bytes | None) -> NoReturn:
-    message = f"{name} was opened for reading only"
-    raise AssertionError(message)
+    raise AssertionError(f"{name} was opened for reading only")
 
 
 def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = None) -> bytes:
@@ -160,8 +163,7 @@ def tables(raw: bytes, name: str) -> dict[str, Any]:
         return document(raw)
     except FaultyMonthError as error:
         if error.newer:
-            message = f"{name} {error}."
-            raise NewerFormatError(message) from None
+            raise NewerFormatError(f"{name} {error}") from None
         _damaged(name, str(error))
 
 
@@ -179,8 +181,9 @@ def document(raw: bytes) -> dict[str, Any]:
         case _:
             _faulty("is no month file of reflect")
     if version > FORMAT:
-        fault = f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect"
-        raise FaultyMonthError(fault, newer=True)
+        raise FaultyMonthError(
+            f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect", newer=True
+        )
     if not isinstance(found.get(_TABLE), dict):
         _faulty("has no table of entries")
     return found
@@ -240,8 +243,4 @@ def _faulty(fault: str) -> NoReturn:
 
 
 def _damaged(name: str, fault: str) -> NoReturn:
-    message = (
-        f"{name} {fault}.\n  Other months can be read; `reflect store check` shows what is in it, and"
-        " `reflect store repair` keeps what can be read. Nothing was changed."
-    )
-    raise StoreError(message) from None
+    raise StoreError(fault, _REPAIR, path=name) from None

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Mapping
 
 from reflect.errors import StoreError
+from reflect.model.text import visible_path
 from reflect.store import atomic
 
 APP = "reflect"
@@ -22,7 +23,7 @@ _OWN = frozenset({SETTINGS, ENTRIES, CARE, DRAFTS, "lock", PACKS, LABELS, DELETE
 _OWN |= {UNDO, BACKUPS, "cache", "staged"}
 
 
-def find(option: str | None, environ: Mapping[str, str]) -> str:
+def find(option: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> str:
     """Return the absolute path of the store: `--store`, else `$REFLECT_STORE`, else the user's data folder.
 
     An empty variable is as if it were not set. Links in the path are followed once, here.
@@ -47,11 +48,9 @@ def is_store(path: str) -> bool:
     except FileNotFoundError:
         return False
     except NotADirectoryError:
-        message = f"{shown(path)} is no folder, so it cannot be the store. Nothing was changed."
-        raise StoreError(message) from None
+        raise StoreError(f"{visible_path(path)} is no folder, so it cannot be the store") from None
     except OSError as error:
-        message = f"the store {shown(path)} cannot be read: {error.strerror}."
-        raise StoreError(message) from None
+        raise StoreError(f"the store {visible_path(path)} cannot be read: {error.strerror}") from None
     refuse_link(path, ENTRIES)
     return SETTINGS in names or ENTRIES in names
 
@@ -63,8 +62,7 @@ def refuse_link(path: str, name: str) -> None:
         StoreError: it does.
     """
     if os.path.islink(os.path.join(path, name)):
-        message = f"{shown(path)}/{name} is a link; inside the store there may be none."
-        raise StoreError(message)
+        raise StoreError(f"{visible_path(path)}/{name} is a link; inside the store there may be none")
 
 
 def make(path: str) -> None:
@@ -77,14 +75,12 @@ def make(path: str) -> None:
         if os.path.isdir(path):
             foreign = [name for name in os.listdir(path) if name not in _OWN and not name.startswith(".")]
             if foreign:
-                message = f"{shown(path)} holds other files and no store; name an empty or a new folder."
-                raise StoreError(message)
+                raise StoreError(f"{visible_path(path)} holds other files and no store; name an empty or a new folder")
         else:
             _make_way(os.path.dirname(path))
         atomic.make_folder(path)
     except OSError as error:
-        message = f"no store can be made at {shown(path)}: {error.strerror}. Nothing was changed."
-        raise StoreError(message) from None
+        raise StoreError(f"no store can be made at {visible_path(path)}: {error.strerror}") from None
 
 
 def _make_way(path: str) -> None:
@@ -110,15 +106,9 @@ def close_to_others(path: str) -> None:
                 if stat.S_ISREG(os.lstat(inside).st_mode):
                     os.chmod(inside, atomic.FILE_MODE)
     except OSError as error:
-        message = f"{shown(path)} is open to others, and cannot be closed to them: {error.strerror}."
-        raise StoreError(message) from None
-
-
-def shown(path: str) -> str:
-    """Return a path as it can be printed: bytes that are not UTF-8, controls and line ends made visible."""
-    from reflect.model.text import visible
-
-    return visible(os.fsencode(path).decode(errors="backslashreplace")).replace("\n", "\\n").replace("\t", "\\t")
+        raise StoreError(
+            f"{visible_path(path)} is open to others, and cannot be closed to them: {error.strerror}"
+        ) from None
 
 
 def exists_inside(path: str, store: str) -> bool:

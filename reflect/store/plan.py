@@ -19,7 +19,7 @@ from reflect.store import files as staged
 from reflect.store.files import Files
 from reflect.store.month import file_of, month_in, serialise
 from reflect.store.paths import BACKUPS, DELETED, ENTRIES, LABELS, SETTINGS
-from reflect.store.store import Diary
+from reflect.store.store import Store
 
 
 class Lost(NamedTuple):
@@ -32,7 +32,7 @@ class Lost(NamedTuple):
     """The end of a sentence that begins with the entry."""
 
 
-class Plan(NamedTuple):
+class RepairPlan(NamedTuple):
     """What a repair does."""
 
     files: Mapping[str, bytes | None] = {}
@@ -68,18 +68,18 @@ class _Source(NamedTuple):
     read: salvage.Read
 
 
-def planned(diary: Diary, faulty_packs: Iterable[str] = ()) -> Plan:
+def planned(store: Store, faulty_packs: Iterable[str] = ()) -> RepairPlan:
     """Return what a repair would do now.
 
     Args:
-        diary: the store.
+        store: the store.
         faulty_packs: the files of packs that cannot be used: nothing of them is kept, they are only put aside.
 
     Raises:
         StoreError: the store is of a newer format, or it cannot be told what was deleted.
     """
-    fault = check.marker_fault(diary)
-    files = Files(diary.path, replay=fault is None)
+    fault = check.marker_fault(store)
+    files = Files(store.path, replay=fault is None)
     unmerged = check.unmerged(files)
     found = _copies(files) + [
         one for place in [staged.NAME] * bool(fault) + unmerged for one in _versions(files, place)
@@ -96,7 +96,9 @@ def planned(diary: Diary, faulty_packs: Iterable[str] = ()) -> Plan:
     before = {name: files.read(name) for name in changed}
     changed = {name: data for name, data in changed.items() if data != before[name]}
     aside = [name for name in changed if before[name] is not None]
-    return Plan(changed, tuple([staged.NAME] * bool(fault) + sorted(aside)), entries, unknown + lost, tuple(unmerged))
+    return RepairPlan(
+        changed, tuple([staged.NAME] * bool(fault) + sorted(aside)), entries, unknown + lost, tuple(unmerged)
+    )
 
 
 def _copies(files: Files) -> list[_Copy]:

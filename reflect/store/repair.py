@@ -14,19 +14,19 @@ from reflect.store import atomic, check, lock, plan
 from reflect.store import files as staged
 from reflect.store.files import Files
 from reflect.store.paths import BACKUPS
-from reflect.store.plan import Plan
-from reflect.store.store import Diary
+from reflect.store.plan import RepairPlan
+from reflect.store.store import Store
 
 
 class Done(NamedTuple):
     """What a repair did."""
 
-    plan: Plan
+    plan: RepairPlan
     put_aside: tuple[str, ...]
     """The paths in the store of what was put aside, in the order of `plan.aside`."""
 
 
-def repair(diary: Diary, at: datetime, faulty_packs: Callable[[], Iterable[str]]) -> Done:
+def repair(store: Store, at: datetime, faulty_packs: Callable[[], Iterable[str]]) -> Done:
     """Put a store right.
 
     `faulty_packs` gives the files of packs that cannot be used; it is asked under the lock.
@@ -35,15 +35,15 @@ def repair(diary: Diary, at: datetime, faulty_packs: Callable[[], Iterable[str]]
         StoreError: it cannot be put right: of a newer format, locked, or not writable. What is put aside by then is a
             copy; the files of the store stand as they were.
     """
-    aside = _free_name(diary.path, at)
-    _put_unfinished_aside(diary, aside)
-    with diary.writing() as change:
-        made = plan.planned(diary, faulty_packs())
+    aside = _free_name(store.path, at)
+    _put_unfinished_aside(store, aside)
+    with store.writing() as change:
+        made = plan.planned(store, faulty_packs())
         for name in made.aside:
-            _put_aside(diary.files, name, f"{aside}/{name}")
+            _put_aside(store.files, name, f"{aside}/{name}")
         for name, data in made.files.items():
             change.write(name, data)
-    merged = [_settled(diary, place) for place in made.unmerged]
+    merged = [_settled(store, place) for place in made.unmerged]
     for before, after in zip(made.unmerged, merged, strict=True):
         lost = tuple(one._replace(file=one.file.replace(before, after, 1)) for one in made.lost)
         made = made._replace(lost=lost)
@@ -61,34 +61,34 @@ def _free_name(path: str, at: datetime) -> str:
     return name
 
 
-def _put_unfinished_aside(diary: Diary, aside: str) -> None:
+def _put_unfinished_aside(store: Store, aside: str) -> None:
     """Put the folder of a change aside whose marker says nothing.
 
     Until then nothing in the store can be read or written. Its new name says that it is not merged yet: who is killed
     before that is done leaves it to the next repair.
     """
-    if check.marker_fault(diary) is None:
+    if check.marker_fault(store) is None:
         return
     target = f"{aside}/{check.UNMERGED}"
     try:
-        with lock.held(diary.path):
-            atomic.read(diary.files.path(check.MARKER))  # where it is the disk that fails, this refuses
-            _make_way(diary.files, target)
-            os.rename(diary.files.path(staged.NAME), diary.files.path(target))
-            atomic.sync_folder(diary.files.path(aside))
-            atomic.sync_folder(diary.path)
+        with lock.held(store.path):
+            atomic.read(store.files.path(check.MARKER))  # where it is the disk that fails, this refuses
+            _make_way(store.files, target)
+            os.rename(store.files.path(staged.NAME), store.files.path(target))
+            atomic.sync_folder(store.files.path(aside))
+            atomic.sync_folder(store.path)
     except OSError as error:
         raise atomic.said(staged.NAME, error, "put aside") from None
 
 
-def _settled(diary: Diary, place: str) -> str:
+def _settled(store: Store, place: str) -> str:
     """Name a folder that was put aside as one that is merged, and return its new path.
 
     One whose name stays is merged again by the next repair, which finds all of it there.
     """
     target = f"{os.path.dirname(place)}/{staged.NAME}"
     try:
-        os.rename(diary.files.path(place), diary.files.path(target))
+        os.rename(store.files.path(place), store.files.path(target))
     except OSError:
         return place
     return target

@@ -127,25 +127,24 @@ def known(key: str) -> str:
     """
     if key in TABLE:
         return key
-    message = f"there is no setting {key!r}; the settings are {', '.join(TABLE)}."
-    raise ImpossibleValueError(message)
+    raise ImpossibleValueError(f"there is no setting {key!r}; the settings are {', '.join(TABLE)}")
 
 
-def typed(key: str, text: str) -> object:
-    """Return the value that a person typed for a setting: `0-10`, `monday`, or a list with commas.
+def typed(key: str, given: object) -> object:
+    """Return the value that a person typed for a setting: `0-10`, `monday`, or a list with commas; else as it is.
 
     Raises:
         ImpossibleValueError: there is no such setting, or it cannot have this value.
     """
     known(key)
-    value: object = text
-    if key == "mood.scale" or isinstance(DEFAULTS[key], list):
+    value = list(given) if isinstance(given, tuple) else given
+    if isinstance(given, str) and isinstance(DEFAULTS[key], list):
+        text = given
         parts = [part.strip() for part in re.split(r"[-,]" if key == "mood.scale" else ",", text.strip("[] "))]
         parts = [part.strip("\"'") for part in parts if part]
         whole = key in ("mood.scale", "prompts.ladder", "prompts.pass_rest")
         value = [int(part) if whole and re.fullmatch("[0-9]{1,5}", part) else part for part in parts]
     wrong = TABLE[key].check(value)
     if wrong:
-        message = f"{key} {wrong}. Nothing was changed."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"{key} {wrong}")
     return value

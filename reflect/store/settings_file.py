@@ -71,8 +71,7 @@ def begin(folder: str) -> bool:
     except OSError as error:
         with contextlib.suppress(OSError):
             os.unlink(path)  # in place and not synced: it would be a store without its first entry
-        message = f"{SETTINGS} cannot be written: {error.strerror}. Nothing was changed."
-        raise StoreError(message) from None
+        raise StoreError(f"{SETTINGS} cannot be written: {error.strerror}") from None
     return True
 
 
@@ -96,8 +95,7 @@ def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     try:
         load(raw)
     except StoreError as error:  # what cannot be read again must not be written: no command would work any more
-        message = f"{', '.join(changes)}: {error}"
-        raise ImpossibleValueError(message) from None
+        raise ImpossibleValueError(f"{', '.join(changes)}: {error}") from None
     return raw
 
 
@@ -242,5 +240,5 @@ def _line(text: str, key: str) -> int:
 
 
 def _refuse(found: Fault) -> NoReturn:
-    message = f"{SETTINGS} {found.told}. Nothing was changed."
-    raise NewerFormatError(message) if found.newer else StoreError(message)
+    error = NewerFormatError if found.newer else StoreError
+    raise error(found.told, path=SETTINGS)

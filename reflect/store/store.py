@@ -1,15 +1,18 @@
-"""The face of the store: entries in, entries out."""
+"""A store: one folder, with the clock and the settings by which it is read and written. Entries in, entries out."""
 
 import contextlib
+import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from reflect.clock import Clock
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.model import ids, schema
-from reflect.model.dates import month_of
-from reflect.model.schema import Entry
+from reflect.model.dates import day_of, month_of
+from reflect.model.schema import Entry, Kind
+from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
 from reflect.store import atomic, lock, paths, settings_file
 from reflect.store.change import Change
@@ -19,7 +22,8 @@ from reflect.store.paths import DELETED, LABELS
 from reflect.store.settings import Settings
 
 if TYPE_CHECKING:
-    from reflect.model.labels import Operation
+    from reflect.model.labels import LabelNames, Operation
+    from reflect.model.when import Moment, When
 
 _QUOTED_ID = rb'"([0-9a-z]{12})"'
 _MOST_OPEN = 120
@@ -27,16 +31,29 @@ _MOST_OPEN = 120
 _T = TypeVar("_T")
 
 
-class Diary:
+class Store:
     """A store. Reading takes no lock and makes nothing; writing is done in `writing()`."""
 
-    def __init__(self, path: str, new_store: Callable[[str], None] = lambda _: None) -> None:
-        """Take the absolute path of the store, and what to call with it when a new one was made."""
+    def __init__(
+        self, path: str, clock: Clock, *, source: str = "cli", new_store: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """Make the store at an absolute path; nothing is read or made yet.
+
+        Args:
+            path: the folder of the store.
+            clock: what time it is, and in which zone.
+            source: what new entries name as their source: `cli`, `api`.
+            new_store: called with the path when a new store was made.
+        """
         self.path = path
+        self.clock = clock
         self.files = Files(path)
-        self.met: dict[str, None] = {}
-        """Sentences on what was met on the way and a person should know, in order, each once."""
+        self.warnings: dict[str, None] = {}
+        """Warnings collected during the run, in order, without duplicates."""
+        self._source = source
         self._new_store = new_store
+        self._settings: Settings | None = None
+        self._batch: Change | None = None
 
     def exists(self) -> bool:
         """Tell whether there is a store.
@@ -46,13 +63,62 @@ class Diary:
         """
         return paths.is_store(self.path)
 
+    @property
     def settings(self) -> Settings:
-        """Return the settings, the defaults where there is no store yet.
+        """The settings in force; the defaults as long as there is no store.
 
         Raises:
             StoreError: the settings cannot be used as they are.
         """
-        return settings_file.load(self.settings_file())
+        if self._settings is None and self.exists():
+            self._settings = settings_file.load(self.settings_file())
+        return self._settings or Settings()
+
+    def forget_settings(self) -> None:
+        """Have the settings read again when they are next asked for, since they were changed."""
+        self._settings = None
+
+    def today(self) -> date:
+        """Return the running local day."""
+        return day_of(self.clock.now(), self.settings.day_starts)
+
+    def moment(self, at: "When | None") -> "Moment":
+        """Return the moment that a person typed (None: now).
+
+        Raises:
+            ImpossibleValueError: it cannot be, has two readings, or is later than now.
+        """
+        from reflect.model import when
+
+        return when.moment(
+            "now" if at is None else at, now=self.clock.now(), zone=self.clock.zone, day_starts=self.settings.day_starts
+        )
+
+    def new_entry(
+        self, kind: Kind, own: Mapping[str, object], at: datetime, *, day: date | None = None, private: bool = False
+    ) -> Entry:
+        """Return an entry with a new id, of the local day of `at` unless it belongs to another `day`."""
+        envelope: dict[str, Any] = {
+            "id": ids.from_bits(os.urandom(8)),
+            "kind": kind,
+            "day": str(day or day_of(at, self.settings.day_starts)),
+            "at": at.isoformat(timespec="seconds"),
+            "zone": self.clock.zone.name,
+            "recorded_at": self.clock.now().isoformat(timespec="seconds"),
+            "source": self._source,
+            "private": private,
+        }
+        return schema.read(envelope | dict(own))
+
+    def names(self) -> "LabelNames":
+        """Return the names of labels in force.
+
+        Raises:
+            StoreError: `labels.json` cannot be read.
+        """
+        from reflect.model.labels import LabelNames
+
+        return LabelNames(self.operations() if self.exists() else ())
 
     def settings_file(self) -> bytes | None:
         """Return what the settings file holds, None where there is none.
@@ -60,11 +126,7 @@ class Diary:
         Raises:
             StoreError: it cannot be read.
         """
-        try:
-            return self.files.read(paths.SETTINGS)
-        except StoreError as error:
-            message = f"{error} Nothing was changed."
-            raise StoreError(message) from None
+        return self.files.read(paths.SETTINGS)
 
     def months(self) -> list[str]:
         """Return the months that have a file, `YYYY-MM`, in order; a conflict copy beside them is met."""
@@ -81,7 +143,9 @@ class Diary:
         met = sorted(filter(original, names))
         if met:
             told = f"{met[0]}{f' and {len(met) - 1} more' if len(met) > 1 else ''}"
-            self.met[f"Not read, another version of what is here: {told}. `reflect store repair` merges it."] = None
+            self.warnings[f"Not read, another version of what is here: {told}. `reflect store repair` merges it."] = (
+                None
+            )
 
     def packs(self) -> list[str]:
         """Return the names of the packs that the person added, in order.
@@ -126,9 +190,10 @@ class Diary:
         def hold() -> list[tuple[str, atomic.Held | bytes]]:
             held.close()
             months = [month for month in self.months() if month_of(low) <= month <= month_of(high)]
-            read = ((month, self.files.read(file_of(month))) for month in months[:-_MOST_OPEN])
+            most = 0 if self.files.overlay else _MOST_OPEN  # what a batch has changed is in no file yet
+            read = ((month, self.files.read(file_of(month))) for month in months[: max(0, len(months) - most)])
             found: list[tuple[str, atomic.Held | bytes]] = [(month, raw) for month, raw in read if raw is not None]
-            for month in months[-_MOST_OPEN:]:
+            for month in months[max(0, len(months) - most) :] if most else ():
                 if file := self.files.hold(file_of(month)):
                     held.callback(file.close)
                     found.append((month, file))
@@ -175,19 +240,14 @@ class Diary:
 
         found = self.undisturbed(look)
         if not found:
-            message = f"there is no entry {prefix}."
-            raise NotFoundError(message)
+            raise NotFoundError(f"there is no entry {prefix}")
         if len(found) > len({entry["id"] for entry in found}):
-            message = (
-                f"{prefix} stands in two months; `reflect store repair` keeps the latest version. Nothing was changed."
-            )
-            raise StoreError(message)
+            raise StoreError(f"{prefix} stands in two months; `reflect store repair` keeps the latest version")
         if len(found) > 1:
             named = "; ".join(
                 f"{entry['id']} ({entry['kind']}, {entry['day']})" for entry in sorted(found, key=schema.order)
             )
-            message = f"{prefix} begins the ids of {len(found)} entries: {named}. Type more of the id."
-            raise ImpossibleValueError(message)
+            raise ImpossibleValueError(f"{prefix} begins the ids of {len(found)} entries: {named}. Type more of the id")
         return found[0]
 
     def _raw(self, month: str) -> bytes:
@@ -210,10 +270,9 @@ class Diary:
                 for entry in self.month(month):
                     if entry["id"] in entry_ids:
                         if entry["id"] in found:
-                            message = (
-                                f"{entry['id']} stands in two months; `reflect store repair` keeps the latest version."
+                            raise StoreError(
+                                f"{entry['id']} stands in two months; `reflect store repair` keeps the latest version"
                             )
-                            raise StoreError(message)
                         found[entry["id"]] = entry
         return found
 
@@ -238,33 +297,46 @@ class Diary:
         return labels.read(self.files.read(LABELS))
 
     @contextlib.contextmanager
-    def writing(self, undoable_at: datetime | None = None) -> Iterator[Change]:
+    def writing(self, *, undoable: bool = True) -> Iterator[Change]:
         """Hold the lock over a change, and commit it at the end; an exception on the way changes nothing.
 
-        `undoable_at` is the time, for a change that `undo` can take back (`Journal.writing`).
+        Where it is not `undoable`, `undo` passes over it (offers, settings, restore, repair).
 
         Raises:
             NewerFormatError: a newer program wrote it.
             StoreError: the store cannot be made, locked or written.
         """
+        if self._batch is not None:
+            yield self._batch
+            return
         had_settings = self.begin()
         with signals_waiting(), _refusing(), lock.held(self.path) as still_held:
             written = self.settings_file()
             if written is None and (had_settings or not self.exists()):
-                message = f"the store at {paths.shown(self.path)} was erased meanwhile. Nothing was changed."
-                raise StoreError(message)
+                raise StoreError(f"the store at {visible_path(self.path)} was erased meanwhile")
             version = settings_file.version(written)
             self.files.finish()
             if version < settings_file.FORMAT:
                 from reflect.store import migrate  # here, since hardly a command ever meets an older store
 
                 migrate.to_current(self.files)
-            change = Change(self, undoable_at)
+            change = Change(self, self.clock.now() if undoable else None)
             yield change
             if not still_held():
-                message = "the lock file was removed under this command. Nothing was changed."
-                raise StoreError(message)
+                raise StoreError("the lock file was removed under this command")
             change.commit()
+
+    @contextlib.contextmanager
+    def batch(self) -> Iterator[None]:
+        """Gather what the block changes and commit it at its end, as one change; an exception changes nothing."""
+        with self.writing() as change:
+            self._batch = change
+            self.files.overlay = change.files
+            try:
+                yield
+            finally:
+                self._batch = None
+                self.files.overlay = {}
 
     def begin(self) -> bool:
         """Make the store where there is none; tell whether it has settings, which one that lost them has not.
@@ -291,5 +363,4 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"the store cannot be written: {error.strerror or error}. Nothing was changed."
-        raise StoreError(message) from None
+        raise StoreError(f"the store cannot be written: {error.strerror or error}") from None

@@ -84,8 +84,7 @@ def write(files: Files, step: Step, now: datetime) -> str:
         atomic.replace(files.path(name), page(step))
     except OSError as error:
         take_away(files, name)
-        message = f"{name} cannot be written: {error.strerror}. Nothing was changed."
-        raise StoreError(message) from None
+        raise StoreError(f"{name} cannot be written: {error.strerror}") from None
     return name
 
 
@@ -234,7 +233,4 @@ def _made(name: str) -> datetime:
 
 
 def _damaged(name: str) -> NoReturn:
-    message = (
-        f"{name} cannot be read as a step of the undo log; `reflect store repair` puts it aside. Nothing was changed."
-    )
-    raise StoreError(message)
+    raise StoreError(f"{name} cannot be read as a step of the undo log; `reflect store repair` puts it aside")

@@ -13,7 +13,7 @@ from reflect.model.text import fold
 from reflect.summary.shape import Counted
 from reflect.summary.span import first_of_week
 
-Names = Callable[[str, str], Name]
+NameOf = Callable[[str, str], Name]
 """Gives the label in force for a name as it was written: `names("pattern", "withdrawl")`."""
 Group = tuple[str, list[Entry]]
 """The key of a label and the entries that name it."""
@@ -26,7 +26,7 @@ class Labels:
     spelling of the latest entry.
     """
 
-    def __init__(self, of: Of, entries: Sequence[Entry], names: Names) -> None:
+    def __init__(self, of: Of, entries: Sequence[Entry], names: NameOf) -> None:
         """Take the labels `of` one kind from `entries`, which stand in order, the latest last."""
         self._of = of
         self._keys: dict[str, str] = {}

@@ -9,14 +9,14 @@ from typing import Final
 
 from reflect.model.labels import Name
 from reflect.model.schema import Entry
-from reflect.summary.counts import Labels, Names, labels_of
+from reflect.summary.counts import Labels, NameOf, labels_of
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 HOW: Final = ("full", "initials", "letters")
 """The ways; `letters` go by the order in which people were first named in what is read."""
 
 
-def named(how: str, entries: Sequence[Entry], names: Names) -> Names:
+def named(how: str, entries: Sequence[Entry], names: NameOf) -> NameOf:
     """Return `names` with every person of `entries`, which stand in order, named as `how` says."""
     if how == "full":
         return names

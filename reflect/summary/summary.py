@@ -11,7 +11,7 @@ from reflect.model.dates import day_of
 from reflect.model.labels import AS_WRITTEN
 from reflect.model.schema import WRITTEN, Entry, order
 from reflect.summary import episodes, people, phrases
-from reflect.summary.counts import Group, Labels, Names, count_by_day, weeks_noted
+from reflect.summary.counts import Group, Labels, NameOf, count_by_day, weeks_noted
 from reflect.summary.phrases import Lists
 from reflect.summary.shape import AnswerText, Feeling, Moods, MoodValue, NoteText, PatternCount, Person, Summary
 from reflect.summary.span import LookBack, Span
@@ -32,7 +32,7 @@ class _Reading(NamedTuple):
     """The first day of the span."""
     week_starts: int
     day_starts: int
-    names: Names
+    names: NameOf
 
     def is_later(self, entry: Entry) -> bool:
         """Tell whether `entry` was written down after the day it belongs to.
@@ -52,7 +52,7 @@ def of(  # noqa: PLR0913 - entries, days, and the settings they are read by; all
     scale: tuple[int, int],
     week_starts: int,
     day_starts: int,
-    names: Names = AS_WRITTEN.of_name,
+    names: NameOf = AS_WRITTEN.of_name,
     people_as: str = "full",
     lists: Lists | None = None,
 ) -> Summary:

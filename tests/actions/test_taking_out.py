@@ -17,7 +17,7 @@ from reflect.formats import detect
 from reflect.journal import Journal
 from reflect.model import ids, schema
 from reflect.store.month import serialise
-from reflect.store.store import Diary
+from tests.store.samples import store_at
 
 LAST = date(2026, 10, 31)
 _ENVIRON = {"REFLECT_NOW": "2026-11-22T20:00:00+00:00", "TZ": "UTC"}
@@ -34,7 +34,7 @@ def _journal(store: Path, days: int) -> Journal:
     (store / "entries").mkdir(parents=True)
     for month, found in months.items():
         (store / f"entries/{month}.json").write_bytes(serialise(found))
-    return Journal(Diary(str(store)), Clock.from_environment(_ENVIRON))
+    return Journal(store_at(str(store)), Clock.from_environment(_ENVIRON))
 
 
 def _peak(journal: Journal, name: str) -> int:
@@ -96,7 +96,7 @@ def test_a_change_to_several_months_in_between_does_not_show(tmp_path: Path) -> 
     first = next(found)
     october = tmp_path / "store/entries/2026-10.json"
     later = json.loads(october.read_text())["entries"]
-    other = Journal(Diary(str(tmp_path / "store")), journal.clock)
+    other = Journal(store_at(str(tmp_path / "store")), journal.clock)
     with other.diary.writing() as change:
         change.delete([first, schema.read(next(iter(later.values())))], "2026-11-22T20:00:00+00:00")
     assert len([first, *found]) == 62 * 4

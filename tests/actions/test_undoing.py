@@ -91,8 +91,8 @@ COMMANDS: dict[str, Callable[[Journal, int, str, str], object]] = {
     "label": label,
     "packs": packs,
     "answer": lambda journal, *given: journal.answer(given[-1]),
-    "pass": lambda journal, *_: journal.put_back(),
-    "retire": lambda journal, *_: journal.put_back(retire=True),
+    "pass": lambda journal, *_: journal.pass_prompt(),
+    "retire": lambda journal, *_: journal.pass_prompt(retire=True),
 }
 SEQUENCES = st.lists(
     st.tuples(st.sampled_from(sorted(COMMANDS)), st.integers(0, 11), st.sampled_from(DAYS), st.sampled_from(WORDS)),

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from reflect.store.store import Diary
 from tests.bad_inputs.cases_months import FURTHER, REFUSED, Damaged
 from tests.bad_inputs.hostile import NOTE_ID, NOVEMBER, OCTOBER, WORDS, Case, Notebook, refuses
 from tests.store.repairs import is_settled, repair
+from tests.store.samples import store_at
 
 _OCTOBER = ("--since", "2026-10-01", "--until", "2026-10-31")
 
@@ -60,7 +60,7 @@ def test_repair_keeps_what_can_be_read_of_it_and_puts_it_aside(notebook: Noteboo
         return
     (aside,) = (name for name in done.put_aside if name.endswith("2026-11.json"))
     assert notebook.file(aside).read_bytes() == damaged.raw
-    november: list[Any] = Diary(str(notebook.store)).month("2026-11")
+    november: list[Any] = store_at(str(notebook.store)).month("2026-11")
     assert {entry["id"]: entry.get("text") for entry in november} == KEPT.get(damaged.id, {})
 
 

@@ -147,7 +147,7 @@ def test_the_store_is_not_opened(reflect: Reflect, line: str) -> None:
 
 def test_each_value_is_of_a_fixed_list_or_known_to_have_none() -> None:
     named = {
-        str(parameter.metavar).strip("[]")
+        str(parameter.warningsavar).strip("[]")
         for command in commands.every().values()
         for parameter in command.params
         if not getattr(parameter, "is_flag", False)

@@ -12,7 +12,16 @@ from reflect.cli.registry import SPECS
 from tests.program import Reflect
 
 HEAVY = {"rich", "dateutil", "tomlkit", "platformdirs", "hashlib", "tempfile", "secrets", "dataclasses", "unicodedata"}
-HEAVY |= {"importlib.metadata", "importlib.resources", "zoneinfo", "wcwidth", "logging", "asyncio", "socket", "ssl"}
+HEAVY |= {
+    "importlib.warningsadata",
+    "importlib.resources",
+    "zoneinfo",
+    "wcwidth",
+    "logging",
+    "asyncio",
+    "socket",
+    "ssl",
+}
 HEAVY |= {"reflect.repetition.summary", "reflect.exchange.formats", "reflect.render.screen"}
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.model.labels import AS_WRITTEN, OPS, WITH_TO, Naming, Operation, fault
+from reflect.model.labels import AS_WRITTEN, OPS, WITH_TO, LabelNames, Operation, fault
 from reflect.model.text import fold, fold_space
 from tests.summary.diaries import mood, pattern
 
@@ -51,7 +51,7 @@ def in_order(history: list[Operation]) -> list[Operation]:
     return sorted(history, key=lambda one: (datetime.fromisoformat(one["at"]), one["id"]))
 
 
-def meaning(naming: Naming) -> dict[tuple[str, str], tuple[Any, ...]]:
+def meaning(naming: LabelNames) -> dict[tuple[str, str], tuple[Any, ...]]:
     """Return all that can be told of every name."""
     found = {}
     for of, name in product(KINDS, NAMES):
@@ -114,7 +114,7 @@ class Model:
 
 @given(histories)
 def test_names_are_what_the_plainest_way_makes_of_them(history: list[Operation]) -> None:
-    naming, model = Naming(history), Model(history)
+    naming, model = LabelNames(history), Model(history)
     for of, name in product(KINDS, NAMES):
         label = model.find(of, name)
         known = label is not None
@@ -139,12 +139,12 @@ def test_names_are_what_the_plainest_way_makes_of_them(history: list[Operation])
 def test_the_order_in_the_file_does_not_matter(history: list[Operation], order: random.Random) -> None:
     shuffled = history.copy()
     order.shuffle(shuffled)
-    assert meaning(Naming(shuffled)) == meaning(Naming(history))
+    assert meaning(LabelNames(shuffled)) == meaning(LabelNames(history))
 
 
 @given(histories, st.integers(0, 14))
 def test_a_name_belongs_for_good_to_the_label_that_had_it_first(history: list[Operation], number: int) -> None:
-    before, after = Naming(in_order(history)[:number]), Naming(history)
+    before, after = LabelNames(in_order(history)[:number]), LabelNames(history)
     for of, name in product(KINDS, NAMES):
         if before.is_known(of, name):
             assert after.is_known(of, name)
@@ -153,14 +153,14 @@ def test_a_name_belongs_for_good_to_the_label_that_had_it_first(history: list[Op
 
 @given(histories)
 def test_names_that_match_mean_the_same_label(history: list[Operation]) -> None:
-    naming = Naming(history)
+    naming = LabelNames(history)
     for of, spellings in product(KINDS, SPELLINGS):
         assert len({naming.of_name(of, name).key for name in spellings}) == 1
 
 
 @given(histories)
 def test_what_is_shown_is_a_name_of_the_label_that_is_meant(history: list[Operation]) -> None:
-    naming = Naming(history)
+    naming = LabelNames(history)
     for of, name in product(KINDS, NAMES):
         found = naming.of_name(of, name)
         assert naming.of_name(of, found.shown).key == found.key
@@ -169,7 +169,7 @@ def test_what_is_shown_is_a_name_of_the_label_that_is_meant(history: list[Operat
 
 @given(histories)
 def test_merges_end_and_the_end_is_merged_nowhere(history: list[Operation]) -> None:
-    naming = Naming(history)
+    naming = LabelNames(history)
     for of, name in product(KINDS, NAMES):
         key, steps = naming.owner(of, name), 0
         while (into := naming.into(key)) is not None:
@@ -180,27 +180,27 @@ def test_merges_end_and_the_end_is_merged_nowhere(history: list[Operation]) -> N
 
 @given(histories, names, names)
 def test_a_merge_that_is_taken_apart_changes_what_no_name_means(history: list[Operation], a: str, b: str) -> None:
-    before = Naming(history)
+    before = LabelNames(history)
     if before.into(before.owner("pattern", a)) is None:
         both = [*history, operation("merge", a, b), operation("unmerge", a, after=1)]
-        assert meaning(Naming(both)) == meaning(before)
+        assert meaning(LabelNames(both)) == meaning(before)
 
 
 @given(histories, names)
 def test_retiring_changes_what_no_name_means_and_bringing_back_restores_it(history: list[Operation], a: str) -> None:
-    before = Naming(history)
-    retired = Naming([*history, operation("retire", a)])
+    before = LabelNames(history)
+    retired = LabelNames([*history, operation("retire", a)])
     assert retired.is_retired(before.owner("pattern", a))
     assert {name: told[:-1] for name, told in meaning(retired).items()} == {
         name: told[:-1] for name, told in meaning(before).items()
     }
-    back = Naming([*history, operation("bring-back", a), operation("retire", a, after=1)])
+    back = LabelNames([*history, operation("bring-back", a), operation("retire", a, after=1)])
     assert meaning(back) == meaning(retired)
 
 
 @given(histories, names, names)
 def test_a_rename_moves_no_name_but_a_new_one(history: list[Operation], a: str, b: str) -> None:
-    before, after = Naming(history), Naming([*history, operation("rename", a, b)])
+    before, after = LabelNames(history), LabelNames([*history, operation("rename", a, b)])
     own, is_new = before.owner("pattern", a), not before.is_known("pattern", b)
     for of, name in product(KINDS, NAMES):
         if not is_new or (of, fold(name)) != ("pattern", fold(b)):
@@ -214,7 +214,7 @@ def test_a_rename_moves_no_name_but_a_new_one(history: list[Operation], a: str, 
 def test_an_operation_that_cannot_be_done_changes_what_no_name_means(
     history: list[Operation], a: str, b: str, op: str
 ) -> None:
-    before = Naming(history)
+    before = LabelNames(history)
     own, other = before.owner("pattern", a), before.owner("pattern", b)
     cannot = {
         "rename": before.is_known("pattern", b) and own != other,
@@ -224,20 +224,20 @@ def test_an_operation_that_cannot_be_done_changes_what_no_name_means(
         "bring-back": not before.is_retired(own),
     }
     if cannot[op]:
-        assert meaning(Naming([*history, operation(op, a, b)])) == meaning(before)
+        assert meaning(LabelNames([*history, operation(op, a, b)])) == meaning(before)
 
 
 @given(histories)
 def test_what_is_of_one_kind_touches_no_other(history: list[Operation]) -> None:
-    of_people = Naming(one for one in history if one["of"] == "person")
-    both = Naming(history)
+    of_people = LabelNames(one for one in history if one["of"] == "person")
+    both = LabelNames(history)
     assert [both.of_name("person", name) for name in NAMES] == [of_people.of_name("person", name) for name in NAMES]
     assert all(both.of_name("feeling", name) == AS_WRITTEN.of_name("feeling", name) for name in NAMES)
 
 
 def test_a_name_that_comes_back() -> None:
     names = ["withdrawl", "withdrawal", "going quiet", "Withdrawl"]
-    naming = Naming(operation("rename", *pair, after=n) for n, pair in enumerate(pairwise(names)))
+    naming = LabelNames(operation("rename", *pair, after=n) for n, pair in enumerate(pairwise(names)))
     assert [given.name for given in naming.given(("pattern", "withdrawl"))] == names[1:]
     for name in ("withdrawl", "WITHDRAWAL", "going  quiet"):
         assert naming.of_name("pattern", name) == ("withdrawl", "Withdrawl", False)
@@ -246,14 +246,14 @@ def test_a_name_that_comes_back() -> None:
 def test_a_chain_is_taken_apart_at_the_link_that_was_made() -> None:
     links = [operation("merge", "a", "b"), operation("merge", "b", "C", after=1)]
     apart = operation("unmerge", "b", after=2)
-    assert [Naming(links).shown("pattern", name) for name in "abc"] == ["C", "C", "c"]
-    assert [Naming([*links, apart]).shown("pattern", name) for name in "abc"] == ["b", "b", "c"]
+    assert [LabelNames(links).shown("pattern", name) for name in "abc"] == ["C", "C", "c"]
+    assert [LabelNames([*links, apart]).shown("pattern", name) for name in "abc"] == ["b", "b", "c"]
 
 
 def test_an_entry_names_each_of_its_labels_once() -> None:
     merges = [operation("merge", "Samuel", "sam", of="person"), operation("merge", "Weary", "tired", of="feeling")]
     told: list[Any] = [
-        Naming(merges).told(entry)
+        LabelNames(merges).with_current_names(entry)
         for entry in (
             pattern("2026-11-16", "Hope", "Sam", "Ines", "Samuel"),
             mood("2026-11-16", feelings=["weary", "Tired", "ashamed"]),
@@ -265,7 +265,7 @@ def test_an_entry_names_each_of_its_labels_once() -> None:
 def test_chains_of_a_thousand_are_followed() -> None:
     forth = [operation("merge", f"n{i}", f"n{i + 1}", after=i) for i in range(1000)]
     back = [operation("merge", f"n{i}", f"n{i + 1}", after=1000 - i) for i in range(1000)]
-    for naming in (Naming(forth), Naming(back)):
+    for naming in (LabelNames(forth), LabelNames(back)):
         assert {naming.shown("pattern", f"n{i}") for i in range(1001)} == {"n1000"}
 
 
@@ -315,7 +315,7 @@ def test_an_operation_on_one_label_names_no_second(op: str) -> None:
     forms: list[Any] = [without, {**without, "to": None}, {**without, "later": {"field": 1}}]
     for one in forms:
         assert fault(one) is None
-        assert Naming([one]).labels() == {("pattern", "withdrawl")}
+        assert LabelNames([one]).labels() == {("pattern", "withdrawl")}
 
 
 json_values: Any = st.recursive(
@@ -330,11 +330,11 @@ def test_whatever_stands_in_the_file_is_an_operation_or_is_refused(changes: dict
     for one in ({**WELL, **changes}, other):
         if fault(json.loads(json.dumps(one))) is None:
             history: Any = [one, WELL]
-            Naming(history).of_name("pattern", "withdrawl")
+            LabelNames(history).of_name("pattern", "withdrawl")
 
 
 def test_the_day_of_a_name_is_read_from_any_form_of_a_time() -> None:
     for at in ("2026-11-23T21:40:00+00:00", "20261123T214000Z", "2026-W48-1T21:40+00:00"):
         one: Any = {**WELL, "at": at}
         assert fault(one) is None
-        assert Naming([one]).given(("pattern", "withdrawl")) == [("withdrawal", "2026-11-23")]
+        assert LabelNames([one]).given(("pattern", "withdrawl")) == [("withdrawal", "2026-11-23")]

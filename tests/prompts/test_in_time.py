@@ -113,7 +113,7 @@ def test_odd_days_have_a_prompt_like_any_other(store: str, day: str) -> None:
 def test_a_pass_that_is_taken_back_leaves_the_prompt_as_it_was(store: str) -> None:
     journal = at(store, "2026-11-23T12:00:00")
     shown = journal.today()
-    passed = journal.put_back()
+    passed = journal.pass_prompt()
     assert journal.today().state == "passed"
     journal.delete([passed["id"]])
     assert journal.today() == shown

@@ -1,11 +1,19 @@
 """Entries and months for the tests of the store."""
 
 import json
+from collections.abc import Callable
 from typing import Any, cast
 
+from reflect.clock import Clock
 from reflect.model import schema
 from reflect.model.schema import Entry
-from reflect.store.store import Diary
+from reflect.store.store import Store
+
+
+def store_at(path: str, new_store: Callable[[str], None] = lambda _: None) -> Store:
+    """Return the store at a path, on an evening in November."""
+    environ = {"REFLECT_NOW": "2026-11-23T21:40:00+00:00", "TZ": "UTC"}
+    return Store(path, Clock.from_environment(environ), new_store=new_store)
 
 
 def note(entry_id: str = "k3f9ab2m7q0x", day: str = "2026-11-23", text: str = "words", **more: Any) -> Entry:
@@ -33,5 +41,5 @@ def raw(*entries: Any, **more: Any) -> bytes:
 
 def put(path: str, *entries: Entry) -> None:
     """Add entries to a store."""
-    with Diary(path).writing() as change:
+    with store_at(path).writing(undoable=False) as change:
         change.add(entries)

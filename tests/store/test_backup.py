@@ -18,9 +18,8 @@ from reflect.store import backup
 from reflect.store.backup import FaultyBackupError, contents, keep, pack, unpack
 from reflect.store.files import Files
 from reflect.store.month import serialise
-from reflect.store.store import Diary
 from tests.store.breaking import LOOKING, WRITING, Disk, How, KilledError, broken, every_point, tree
-from tests.store.samples import note, number, put
+from tests.store.samples import note, number, put, store_at
 from tests.store.test_staged import make_waiting
 
 MONTHS = st.builds("entries/{:04}-{:02}.json".format, st.integers(1, 9999), st.integers(1, 12))
@@ -230,7 +229,7 @@ def test_a_restore_is_whole_or_absent_wherever_it_stops(tmp_path: Path, how: How
             (copy,) = Path(path, "backups").glob("before-restore-*.zip")
             assert unpack(copy.read_bytes()).files == before
         put(path, note(number(9), "2026-11-06"))
-        assert number(9) in {entry["id"] for entry in Diary(path).entries()}
+        assert number(9) in {entry["id"] for entry in store_at(path).entries()}
         assert not list(Path(path, "staged").glob("*"))
     assert saw == {False, True}
 

@@ -18,7 +18,6 @@ from reflect.model import schema
 from reflect.model.labels import AS_WRITTEN
 from reflect.model.schema import Entry
 from reflect.store import cache
-from reflect.store.store import Diary
 from tests.store.breaking import KilledError, broken
 from tests.store.samples import note, number
 
@@ -117,13 +116,13 @@ def test_it_is_taken_and_says_the_same(store: Path, monkeypatch: pytest.MonkeyPa
     aged(store)
     told(store)
     read: list[str] = []
-    of_month = Diary.month
+    of_month = Store.month
 
-    def month(diary: Diary, name: str) -> list[Entry]:
+    def month(diary: Store, name: str) -> list[Entry]:
         read.append(name)
         return of_month(diary, name)
 
-    monkeypatch.setattr(Diary, "month", month)
+    monkeypatch.setattr(Store, "month", month)
     told(store)
     assert set(read) == {MONTH}
 

@@ -19,10 +19,9 @@ from reflect.model import schema
 from reflect.model.schema import Entry
 from reflect.store import lock, settings
 from reflect.store.month import file_of
-from reflect.store.store import Diary
 from tests.program import Reflect
 from tests.store.breaking import LOOKING, WRITING, How, KilledError, broken, every_point, tree
-from tests.store.samples import note, number, put, raw
+from tests.store.samples import note, number, put, raw, store_at
 
 DAYS = ("2026-09-30", "2026-10-01", "2026-10-31", "2026-11-01", "2025-11-01")
 
@@ -42,7 +41,7 @@ def test_any_sequence_of_changes_against_a_plain_dictionary(commands: list[tuple
     with tempfile.TemporaryDirectory() as path:
         for command, fails in commands:
             wanted = dict(model)
-            with contextlib.suppress(ZeroDivisionError), Diary(path).writing() as change:
+            with contextlib.suppress(ZeroDivisionError), store_at(path).writing(undoable=False) as change:
                 for what, n, day, words in command:
                     entry_id = number(n)
                     entry = note(entry_id, day, words, later={"n": n})
@@ -57,13 +56,13 @@ def test_any_sequence_of_changes_against_a_plain_dictionary(commands: list[tuple
                 if fails:
                     raise ZeroDivisionError
                 model = wanted
-            diary = Diary(path)
+            diary = store_at(path)
             assert diary.entries() == sorted(model.values(), key=schema.order)
             assert diary.months() == sorted({entry["day"][:7] for entry in model.values()})
             assert set(os.listdir(path)) <= {"entries", "lock", "reflect.toml", "deleted.json", "staged"}
             for entry in model.values():
                 assert diary.find(entry["id"]) == entry
-        for month in Diary(path).months():
+        for month in store_at(path).months():
             data = Path(path, file_of(month)).read_bytes()
             assert data.decode().endswith("\n")
             assert list(json.loads(data)["entries"]) == sorted(json.loads(data)["entries"])
@@ -73,24 +72,24 @@ def test_entries_of_a_span_in_order_and_only_its_months_are_read(tmp_path: Path)
     entries = [note(number(n), day) for n, day in enumerate(DAYS)]
     put(str(tmp_path), *entries)
     Path(tmp_path, "entries/2025-11.json").write_bytes(b"damaged")
-    found = Diary(str(tmp_path)).entries(date(2026, 9, 30), date(2026, 10, 30))
+    found = store_at(str(tmp_path)).entries(date(2026, 9, 30), date(2026, 10, 30))
     assert [entry["day"] for entry in found] == ["2026-09-30", "2026-10-01"]
     with pytest.raises(StoreError, match=r"entries/2025-11\.json"):
-        Diary(str(tmp_path)).entries()
+        store_at(str(tmp_path)).entries()
 
 
 def test_at_counts_as_an_instant(tmp_path: Path) -> None:
     early = note(number(2), at="2026-11-23T10:00:00+10:00")
     late = note(number(1), at="2026-11-23T02:00:00-05:00")
     put(str(tmp_path), late, early)
-    assert Diary(str(tmp_path)).entries() == [early, late]
+    assert store_at(str(tmp_path)).entries() == [early, late]
 
 
 def test_a_change_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
     put(str(tmp_path), note())
     path = tmp_path / "entries/2026-11.json"
     before = path.stat().st_mtime_ns, path.stat().st_ino
-    with Diary(str(tmp_path)).writing() as change:
+    with store_at(str(tmp_path)).writing(undoable=False) as change:
         change.replace(note(), note())
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == before
 
@@ -98,7 +97,7 @@ def test_a_change_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
 def test_an_exception_changes_nothing(tmp_path: Path) -> None:
     put(str(tmp_path), note())
     before = tree(tmp_path)
-    with pytest.raises(ZeroDivisionError), Diary(str(tmp_path)).writing() as change:  # noqa: PT012
+    with pytest.raises(ZeroDivisionError), store_at(str(tmp_path)).writing(undoable=False) as change:  # noqa: PT012
         change.add([note(number(1)), note(number(2), day="2026-10-01")])
         raise ZeroDivisionError
     assert tree(tmp_path) == before
@@ -106,7 +105,7 @@ def test_an_exception_changes_nothing(tmp_path: Path) -> None:
 
 def test_an_id_is_found_by_its_beginning(tmp_path: Path) -> None:
     put(str(tmp_path), note("k3f9ab2m7q0x"), note("k3f9zz2m7q0x", day="2026-10-02", text='"k3f9ab'))
-    diary = Diary(str(tmp_path))
+    diary = store_at(str(tmp_path))
     assert diary.find("K3F9AB")["id"] == "k3f9ab2m7q0x"
     with pytest.raises(ImpossibleValueError, match="note, 2026-10-02") as several:
         diary.find("k3f9")
@@ -118,7 +117,7 @@ def test_an_id_is_found_by_its_beginning(tmp_path: Path) -> None:
 
 def test_an_entry_in_two_months_is_said_and_not_asked_for_more_of_its_id(tmp_path: Path) -> None:
     put(str(tmp_path), note(number(1), day="2026-10-05"), note(number(1), day="2026-11-05"))
-    diary = Diary(str(tmp_path))
+    diary = store_at(str(tmp_path))
     for refused in (lambda: diary.find(number(1)), lambda: diary.holding([number(1)])):
         with pytest.raises(StoreError, match="in two months; `reflect store repair`"):
             refused()
@@ -129,7 +128,7 @@ def test_a_text_that_begins_as_an_id_hides_no_damage(tmp_path: Path) -> None:
     put(str(tmp_path), note("k3f9ab2m7q0x", day="2026-10-05"))
     (tmp_path / "entries/2026-10.json").write_bytes(b"damaged")
     with pytest.raises(StoreError, match=r"^entries/2026-10\.json"):
-        Diary(str(tmp_path)).find("k3f9ab")
+        store_at(str(tmp_path)).find("k3f9ab")
 
 
 def test_a_month_whose_last_entry_goes_has_no_file(reflect: Reflect) -> None:
@@ -146,11 +145,11 @@ def test_a_damaged_list_of_deletions_is_named_and_stays(tmp_path: Path, data: by
     put(str(tmp_path), note())
     (tmp_path / "deleted.json").write_bytes(data)
     before = tree(tmp_path)
-    with pytest.raises(StoreError, match=r"^deleted\.json"), Diary(str(tmp_path)).writing() as change:
+    with pytest.raises(StoreError, match=r"^deleted\.json"), store_at(str(tmp_path)).writing(undoable=False) as change:
         change.delete([note()], "2026-11-23T21:40:00+00:00")
     assert tree(tmp_path) == before
     with pytest.raises(StoreError, match=r"^deleted\.json"):
-        Diary(str(tmp_path)).deleted()
+        store_at(str(tmp_path)).deleted()
 
 
 @pytest.mark.parametrize("what", ["link", "fifo", "folder"])
@@ -210,7 +209,7 @@ def test_every_file_is_private_whatever_the_umask(tmp_path: Path, umask: int) ->
     before = os.umask(umask)
     try:
         put(str(store), note())
-        with Diary(str(store)).writing() as change:
+        with store_at(str(store)).writing(undoable=False) as change:
             change.delete([note()], "2026-11-23T21:40:00+00:00")
             change.add([note(number(1), day="2026-10-05")])
     finally:
@@ -235,12 +234,12 @@ def all_or_nothing(tmp_path: Path, how: How, which: tuple[str, ...]) -> None:
                 assert done or "Nothing was changed" in str(error) or "cannot be" in str(error), error  # noqa: PT017
             except KilledError:
                 disk.mend()
-                done = len(Diary(path).entries()) > 1
+                done = len(store_at(path).entries()) > 1
             disk.mend()
             expected = ([] if new else [note()]) + (added if done else [])
-            assert Diary(path).entries() == sorted(expected, key=schema.order), (len(disk.calls), disk.calls[-1])
+            assert store_at(path).entries() == sorted(expected, key=schema.order), (len(disk.calls), disk.calls[-1])
             put(path, note(number(3)))
-            assert len(Diary(path).entries()) == len(expected) + 1
+            assert len(store_at(path).entries()) == len(expected) + 1
 
 
 @pytest.mark.parametrize("how", ["error", "killed"])
@@ -257,7 +256,11 @@ def test_nothing_is_written_beside_a_change_that_waits(tmp_path: Path) -> None:
 
     def waiting(path: str) -> None:
         put(path, note(number(1)), note(number(2), day="2026-10-05"))
-        with broken(1, "killed", ("isdir",)) as disk, pytest.raises(KilledError), Diary(path).writing() as change:  # noqa: PT012
+        with (
+            broken(1, "killed", ("isdir",)) as disk,
+            pytest.raises(KilledError),
+            store_at(path).writing(undoable=False) as change,
+        ):  # noqa: PT012
             change.add([note(number(3)), note(number(4), day="2026-10-06")])
             disk.which, disk.at, disk.calls = ("replace",), 2, []
 
@@ -268,7 +271,7 @@ def test_nothing_is_written_beside_a_change_that_waits(tmp_path: Path) -> None:
             expected.add(number(5))
         disk.mend()
         for n in (6, 7):
-            assert {entry["id"] for entry in Diary(path).entries()} == expected, disk.calls[-1]
+            assert {entry["id"] for entry in store_at(path).entries()} == expected, disk.calls[-1]
             put(path, note(number(n)))
             expected.add(number(n))
 
@@ -282,7 +285,7 @@ def test_the_disk_reports_an_error_on_the_folder_after_the_entry_is_in_place(tmp
             except StoreError as error:
                 said = str(error)
             disk.mend()
-        there = {entry["id"] for entry in Diary(str(tmp_path)).entries()}
+        there = {entry["id"] for entry in store_at(str(tmp_path)).entries()}
         if at == 1:
             assert number(at) not in there
             assert "Nothing was changed" in said
@@ -293,7 +296,7 @@ def test_the_disk_reports_an_error_on_the_folder_after_the_entry_is_in_place(tmp
 
 
 def test_looking_makes_nothing(tmp_path: Path) -> None:
-    diary = Diary(str(tmp_path / "store"))
+    diary = store_at(str(tmp_path / "store"))
     assert (diary.exists(), diary.entries(), diary.months(), diary.deleted()) == (False, [], [], {})
     assert diary.settings() == settings.Settings()
     with pytest.raises(NotFoundError):
@@ -304,7 +307,7 @@ def test_looking_makes_nothing(tmp_path: Path) -> None:
 def test_the_store_is_made_once(tmp_path: Path) -> None:
     made: list[str] = []
     for n in range(2):
-        with Diary(str(tmp_path / "store"), made.append).writing() as change:
+        with store_at(str(tmp_path / "store"), made.append).writing() as change:
             change.add([note(number(n))])
     assert made == [str(tmp_path / "store")]
 
@@ -334,7 +337,7 @@ def test_the_lock_is_held_over_the_whole_change(tmp_path: Path, monkeypatch: pyt
 def test_an_entry_of_every_kind_comes_back(reflect: Reflect) -> None:
     for command in (["mood", "4"], ["pattern", "anger"], ["note", "n"], ["session"], ["answer", "a"]):
         reflect(*command)
-    entries = Diary(str(reflect.store)).entries()
+    entries = store_at(str(reflect.store)).entries()
     assert {entry["kind"] for entry in entries} == {"mood", "pattern", "note", "session", "answer", "offer"}
     assert [schema.read(schema.compact(entry)) for entry in entries] == entries
     assert cast("list[Any]", entries) == reflect.entries()

@@ -9,10 +9,9 @@ import pytest
 from reflect.errors import StoreError
 from reflect.store import paths
 from reflect.store.paths import exists_inside
-from reflect.store.store import Diary
 from tests.program import Reflect
 from tests.store.breaking import tree
-from tests.store.samples import note, put
+from tests.store.samples import note, put, store_at
 
 
 def test_the_option_wins_over_the_variable_over_the_user_data_folder(
@@ -51,7 +50,7 @@ def test_an_empty_folder_and_one_whose_making_was_cut_short_become_a_store(tmp_p
         else:
             (tmp_path / name).write_bytes(b"")
     put(str(tmp_path), note())
-    assert Diary(str(tmp_path)).entries() == [note()]
+    assert store_at(str(tmp_path)).entries() == [note()]
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
 
 

@@ -16,11 +16,10 @@ from reflect.errors import NewerFormatError, StoreError
 from reflect.store import migrate, settings_file
 from reflect.store.backup import contents
 from reflect.store.files import Files
-from reflect.store.store import Diary
 from tests.cli.given import TUESDAY
 from tests.program import Reflect, Refused
 from tests.store.breaking import How, KilledError, every_point, tree
-from tests.store.samples import note, number, put
+from tests.store.samples import note, number, put, store_at
 
 SETTINGS = "reflect.toml"
 
@@ -106,7 +105,7 @@ def test_a_step_that_does_not_lead_to_the_next_version_changes_nothing(tmp_path:
 
 def test_a_writer_takes_no_step_where_there_is_none_to_take(tmp_path: Path) -> None:
     put(str(tmp_path), note(number(1)))
-    migrate.to_current(Diary(str(tmp_path)).files)
+    migrate.to_current(store_at(str(tmp_path)).files)
     put(str(tmp_path), note(number(2)))
     assert not (tmp_path / "backups").exists()
 

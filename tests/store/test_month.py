@@ -14,9 +14,8 @@ from reflect.model import schema
 from reflect.model.schema import Entry
 from reflect.store import month
 from reflect.store.month import Month
-from reflect.store.store import Diary
 from tests.program import Reflect
-from tests.store.samples import document, note, number, put, raw
+from tests.store.samples import document, note, number, put, raw, store_at
 
 NAME = "entries/2026-11.json"
 ID = "k3f9ab2m7q0x"
@@ -214,7 +213,7 @@ def test_damage_is_named_with_file_and_place_and_stays(tmp_path: Path, data: byt
     assert "words" not in said
     (tmp_path / "entries").mkdir()
     (tmp_path / NAME).write_bytes(data)
-    diary = Diary(str(tmp_path))
+    diary = store_at(str(tmp_path))
     with pytest.raises(StoreError):
         diary.entries()
     with pytest.raises(StoreError):
@@ -249,9 +248,9 @@ def test_what_can_be_read_can_be_written_again(tmp_path: Path, value: str) -> No
     except StoreError:
         assert (tmp_path / NAME).read_bytes() == data
         with pytest.raises(StoreError):
-            Diary(str(tmp_path)).entries()
+            store_at(str(tmp_path)).entries()
     else:
-        assert {entry["id"] for entry in Diary(str(tmp_path)).entries()} == {ID, number(1)}
+        assert {entry["id"] for entry in store_at(str(tmp_path)).entries()} == {ID, number(1)}
 
 
 def deeper(frames: int, call: Callable[[], Any]) -> Any:

@@ -19,11 +19,10 @@ from reflect.model import schema
 from reflect.model.merge import merged
 from reflect.model.schema import Entry
 from reflect.store.month import file_of, parse, serialise
-from reflect.store.store import Diary
 from tests.formats.rows_made import whole_entries
 from tests.store.breaking import How, KilledError, every_point, tree
 from tests.store.repairs import check, damage, file, is_settled, journal, repair
-from tests.store.samples import document, note, number, put, raw
+from tests.store.samples import document, note, number, put, raw, store_at
 
 NOVEMBER, OCTOBER = "entries/2026-11.json", "entries/2026-10.json"
 ASIDE = "backups/aside-20261123-214000"
@@ -32,7 +31,7 @@ DELETED_COPY = "deleted (conflicted copy).json"
 
 
 def entries(store: Path) -> dict[str, Entry]:
-    return {entry["id"]: entry for entry in Diary(str(store)).entries()}
+    return {entry["id"]: entry for entry in store_at(str(store)).entries()}
 
 
 def lost(store: Path) -> dict[str | None, str]:
@@ -266,7 +265,7 @@ def test_copies_are_merged_entry_by_entry(here: Machine, there: Machine) -> None
         other = {key for key in here.entries.keys() & there.entries.keys() if here.entries[key] != there.entries[key]}
         assert lost(store).keys() == gone | (other & expected.entries.keys())
         assert entries(store) == {**expected.entries, number(9): note(number(9), day="2026-09-05")}
-        assert Diary(str(store)).deleted() == expected.deleted
+        assert store_at(str(store)).deleted() == expected.deleted
         assert is_settled(store)
         assert check(store) == []
         after = tree(store)
@@ -277,7 +276,7 @@ def test_copies_are_merged_entry_by_entry(here: Machine, there: Machine) -> None
 def test_a_copy_brings_no_entry_back_that_was_deleted_here(tmp_path: Path) -> None:
     put(str(tmp_path), note(), note(number(1)))
     shutil.copy(tmp_path / NOVEMBER, tmp_path / COPY)
-    with Diary(str(tmp_path)).writing() as change:
+    with store_at(str(tmp_path)).writing(undoable=False) as change:
         change.delete([note()], "2026-11-23T21:40:00+00:00")
     assert lost(tmp_path) == {note()["id"]: "was deleted"}
     assert entries(tmp_path) == of(note(number(1)))
@@ -304,7 +303,7 @@ def test_of_a_deletion_on_both_sides_of_a_merge_the_later_counts(tmp_path: Path)
     times = [f'{{"{number(1)}": "2026-11-{day}T21:41:00+00:00"}}' for day in (25, 11)]
     file(tmp_path, "deleted.json", "\n".join(["<<<<<<< a", times[0], "=======", times[1], ">>>>>>> b"]).encode())
     repair(tmp_path)
-    assert Diary(str(tmp_path)).deleted() == {number(1): "2026-11-25T21:41:00+00:00"}
+    assert store_at(str(tmp_path)).deleted() == {number(1): "2026-11-25T21:41:00+00:00"}
 
 
 def test_a_damaged_copy_gives_what_can_be_read_of_it(tmp_path: Path) -> None:
@@ -344,7 +343,7 @@ def test_labels_are_the_union_of_their_operations(tmp_path: Path) -> None:
     file(tmp_path, "labels (conflicted copy).json", json.dumps([operation(1), operation(2)]).encode()[:-30])
     file(tmp_path, "labels.sync-conflict-1-2-X.json", json.dumps([operation(2), operation(5)]).encode())
     assert len(repair(tmp_path).put_aside) == 3
-    assert Diary(str(tmp_path)).operations() == [operation(n) for n in (1, 2, 3, 5)]
+    assert store_at(str(tmp_path)).operations() == [operation(n) for n in (1, 2, 3, 5)]
     assert check(tmp_path) == []
 
 
@@ -353,7 +352,7 @@ def test_deletions_that_can_be_read_are_kept(tmp_path: Path) -> None:
     at = "2026-11-23T21:40:00+00:00"
     file(tmp_path, "deleted.json", json.dumps({number(1): at, "x": at, number(2): at, number(3): at}).encode()[:-20])
     repair(tmp_path)
-    assert Diary(str(tmp_path)).deleted() == {number(1): at, number(2): at}
+    assert store_at(str(tmp_path)).deleted() == {number(1): at, number(2): at}
     assert entries(tmp_path) == of(note())
 
 
@@ -425,7 +424,7 @@ def interrupted(path: str, marker: bytes = b"\0\0\0") -> None:
 def test_a_change_of_which_nobody_knows_whether_it_was_made_is_merged(tmp_path: Path) -> None:
     interrupted(str(tmp_path))
     with pytest.raises(StoreError):
-        Diary(str(tmp_path)).entries()
+        store_at(str(tmp_path)).entries()
     staged = tree(tmp_path / "staged")
     assert not is_settled(tmp_path)
     done = repair(tmp_path)
@@ -454,7 +453,7 @@ def test_wherever_its_repair_breaks_the_next_one_merges_it(tmp_path: Path, how: 
 def test_a_change_of_a_newer_program_is_left_to_it(tmp_path: Path) -> None:
     interrupted(str(tmp_path), b'{"format": 2, "files": {"entries/2026-11.json": true}}')
     before = tree(tmp_path)
-    for refused in (lambda: repair(tmp_path), Diary(str(tmp_path)).entries):
+    for refused in (lambda: repair(tmp_path), store_at(str(tmp_path)).entries):
         with pytest.raises(NewerFormatError, match=r"^staged/commit\.json has the format version 2, newer"):
             refused()
     assert damage(tmp_path) == [("staged/commit.json", None, None)]
@@ -517,7 +516,7 @@ def test_a_repair_is_whole_or_absent_wherever_it_breaks(tmp_path: Path, how: How
         with contextlib.suppress(StoreError, KilledError):
             repair(store)
         disk.mend()
-        now = {name: Diary(path).files.read(name) for name in before}
+        now = {name: store_at(path).files.read(name) for name in before}
         after = {name: repaired.get(name) for name in before}
         assert now in (before, after) or (
             how == "error" and all(now[name] in (before[name], after[name]) for name in now)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from reflect.errors import ImpossibleValueError, StoreError
 from reflect.store import settings, settings_file
-from reflect.store.store import Diary
 from tests.program import Reflect
 from tests.store.breaking import How, KilledError, every_point
+from tests.store.samples import store_at
 
 BAD: list[tuple[str, str, str]] = [
     ("day_starts", "4", "whole hour"),
@@ -62,15 +62,15 @@ def write(folder: Path, text: str | bytes) -> Path:
 
 
 def load(folder: Path) -> settings.Settings:
-    return Diary(str(folder)).settings()
+    return store_at(str(folder)).settings
 
 
 def values(folder: Path) -> dict[str, object]:
-    return settings_file.values(Diary(str(folder)).settings_file())
+    return settings_file.values(store_at(str(folder)).settings_file())
 
 
 def change(folder: Path, key: str, value: object) -> None:
-    with Diary(str(folder)).writing() as made:
+    with store_at(str(folder)).writing(undoable=False) as made:
         made.set({key: value})
 
 
@@ -345,9 +345,9 @@ def test_a_focus_that_cannot_be_is_named_with_its_line(tmp_path: Path, text: str
 def test_the_pack_in_focus_is_no_setting_and_leaves_nothing_behind(tmp_path: Path) -> None:
     path = write(tmp_path, HAND_WRITTEN)
     for changes in ({"focus.pack": "tuesday", "focus.until": "2026-12-24"}, {"focus.until": None}):
-        with Diary(str(tmp_path)).writing() as made:
+        with store_at(str(tmp_path)).writing(undoable=False) as made:
             made.set(changes)
-            assert made.settings().focus == "tuesday"
+            assert made.settings.focus == "tuesday"
     assert (load(tmp_path).focus, load(tmp_path).focus_until) == ("tuesday", None)
     assert not [key for key in values(tmp_path) if "focus" in key]
     change(tmp_path, "focus.pack", None)

@@ -10,10 +10,9 @@ from reflect.errors import StoreError
 from reflect.store import atomic
 from reflect.store import files as staged
 from reflect.store.files import Files
-from reflect.store.store import Diary
 from tests.program import Reflect
 from tests.store.breaking import LOOKING, WRITING, Disk, How, KilledError, broken, every_point, tree
-from tests.store.samples import note, number
+from tests.store.samples import note, number, store_at
 
 BEFORE: dict[str, bytes | None] = {
     "entries/2026-09.json": b"nine",
@@ -189,7 +188,7 @@ def test_a_reader_never_sees_half_of_a_change_that_comes_between(tmp_path: Path,
         os.mkdir(path)
         start(path)
         with broken(which=(*WRITING, *LOOKING)) as disk:
-            reader = Diary(path)
+            reader = store_at(path)
 
             def writes(now: int, at: int = at, path: str = path, disk: Disk = disk) -> None:
                 if now == at:
@@ -274,21 +273,21 @@ def test_a_change_through_the_face_of_the_store(tmp_path: Path) -> None:
     old, new = note(number(1), day="2026-09-05"), note(number(1), day="2026-11-05")
 
     def begin(path: str) -> None:
-        with Diary(path).writing() as change:
+        with store_at(path).writing(undoable=False) as change:
             change.add([old, note(number(2), day="2026-10-05")])
 
     for path, disk in every_point(tmp_path, begin, "killed"):
         try:
-            with Diary(path).writing() as change:
+            with store_at(path).writing(undoable=False) as change:
                 change.replace(old, new)
         except KilledError:
             pass
         disk.mend()
-        found = [entry for entry in Diary(path).entries() if entry["id"] == number(1)]
+        found = [entry for entry in store_at(path).entries() if entry["id"] == number(1)]
         assert found in ([old], [new])
-        with Diary(path).writing() as change:
+        with store_at(path).writing(undoable=False) as change:
             change.add([note(number(3), day="2026-11-06")])
-        assert [entry for entry in Diary(path).entries() if entry["id"] == number(1)] == found
+        assert [entry for entry in store_at(path).entries() if entry["id"] == number(1)] == found
         assert (Path(path) / "entries/2026-09.json").exists() == (found == [old])
         assert not list((Path(path) / "staged").glob("*"))
         assert staged.NAME in os.listdir(path) or found == [old]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reflect.model.labels import AS_WRITTEN, Naming
+from reflect.model.labels import AS_WRITTEN, LabelNames
 from reflect.model.schema import Entry, order
 from reflect.model.text import fold, label_fault
 from reflect.render import page, plain
@@ -95,7 +95,7 @@ def test_a_person_under_two_names_goes_by_one_alias() -> None:
     expected = {"full": ["Theo M.", "Ines", "Theo M.", "Ida"], "initials": ["T. M.", "I.", "T. M.", "I.2"]}
     expected["letters"] = ["A", "B", "A", "C"]
     for how in HOW:
-        names = named(how, diary, Naming([merge, rename]).of_name)
+        names = named(how, diary, LabelNames([merge, rename]).of_name)
         assert [names("person", person).shown for person in ("Samuel", "Ines", "SAM", "Ida")] == expected[how]
         assert names("pattern", "hope").shown == names("feeling", "hope").shown == "hope"
 

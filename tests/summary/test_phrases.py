@@ -173,7 +173,9 @@ def test_words_are_the_same_in_any_script_that_is_written_with_spaces(one: str, 
 
 
 def test_marks_and_joiners_are_part_of_words() -> None:
-    assert [[token.word for token in run] for run in token_runs("कि\u200dया l'\u00e9t\u00e9 'quoted' x_y 3.5 \u0301a")] == [
+    assert [
+        [token.word for token in run] for run in token_runs("कि\u200dया l'\u00e9t\u00e9 'quoted' x_y 3.5 \u0301a")
+    ] == [
         ["कि\u200dया", "l'\u00e9t\u00e9", "quoted", "x_y", "3"],
         ["5", "\u0301a"],
     ]

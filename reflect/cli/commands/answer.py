@@ -30,7 +30,7 @@ def command(
         _show_earlier(app, as_json=as_json)
         return
     refuse_unless_had(app, text, "the answer", edit=edit)  # first: a prompt is offered for words that can be had
-    shown = app.journal.answerable() if edit or (text is None and app.is_terminal) else None
+    shown = app.journal.prompt_to_answer() if edit or (text is None and app.is_terminal) else None
     with words(app, text, "the answer", lambda: _ask(app, shown), edit=edit) as given:
         if given is None:
             return

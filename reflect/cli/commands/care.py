@@ -20,23 +20,19 @@ def command(
     edit: Annotated[bool, typer.Option("--edit", help="Write your own contacts in your editor.")] = False,
 ) -> None:
     """Show what this is not, and your own contacts."""
-    import os
-
-    from reflect.store import care, paths
-
     app: AppContext = ctx.obj
-    path = paths.find(app.store, os.environ)  # not through the journal: this works whatever else does not
     if edit:
         from reflect.cli.editor import draft
 
-        with draft(app.journal.home, care.contacts(path) or "") as written:
+        with draft(app.journal, app.journal.contacts() or "") as written:
             app.journal.set_contacts(written)
         app.out("kept: your contacts")
         return
+    from reflect import Journal
     from reflect.model.text import visible
 
     try:
-        contacts = care.contacts(path)
+        contacts = Journal.contacts_at(app.store)  # without opening it: this works whatever else does not
         own = f"Contacts you have added:\n{visible(contacts).rstrip()}" if contacts else _NONE
     except StoreError:
         own = "Your contacts cannot be read: care.txt."

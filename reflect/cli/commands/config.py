@@ -18,7 +18,7 @@ Key = Annotated[str, typer.Argument(metavar="KEY", help="As `reflect config list
 def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
     """Show every setting and its value."""
     app: AppContext = ctx.obj
-    values = app.reading.setting_values()
+    values = app.reading.settings()
     if as_json:
         app.out_json(values)
         return
@@ -32,7 +32,7 @@ def get(ctx: typer.Context, key: Key, *, as_json: Json = False) -> None:
     from reflect.store.settings import known
 
     app: AppContext = ctx.obj
-    value = app.reading.setting_values()[known(key)]
+    value = app.reading.settings()[known(key)]
     if as_json:
         app.out_json(value)
     else:

@@ -24,21 +24,22 @@ def command(
     one that was deleted before too. What still holds them is named then: backups in the store, and copies that a sync
     tool made. Other places are not searched.
     """
-    from reflect.actions.edit import sought
     from reflect.render.messages import named
 
     app: AppContext = ctx.obj
-    found = sought(app.reading, entry_ids, forever=forever)
+    found = app.reading.deletable(entry_ids, forever=forever)
     day = app.journal.day()
     names = ", ".join(named(entry, day) for entry in found.values())
     if not app.confirmed(f"Delete {names}{' forever' if forever else ''}?", yes=yes):
         return
-    deleted, copies = app.journal.delete_forever(list(found)) if forever else (app.journal.delete(list(found)), [])
+    deleted, copies = app.journal.delete(list(found), forever=forever)
     if as_json:
         app.out_json({"changed": [change._asdict() for change in deleted], **({"copies": copies} if forever else {})})
         return
     app.out(f"deleted{' forever' if forever else ''}: {names}")
     if copies:
-        from reflect.store.paths import shown
+        from reflect.model.text import visible_path
 
-        app.say(f"Still in the store's {', '.join(map(shown, copies))}; remove these files if they are not to hold it.")
+        app.say(
+            f"Still in the store's {', '.join(map(visible_path, copies))}; remove these files if they are not to hold it."
+        )

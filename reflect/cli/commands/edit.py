@@ -11,7 +11,7 @@ from reflect.cli.params import At, Json, Note, whole, whole_or_none
 from reflect.model.values import ENERGY
 
 if TYPE_CHECKING:
-    from reflect.store.change import Changed
+    from reflect import Changed
 
 
 def command(
@@ -69,7 +69,7 @@ def command(
     changed = app.journal.edit(entry_id, changes) if changes else _in_editor(app, entry_id)
     entry: Any = changed.after  # there is one: an edit takes nothing out
     is_other = entry != changed.before
-    if at is not None and app.journal.moment(at).twice:
+    if at is not None and app.journal.is_ambiguous(at):
         tell_twice(app, entry)
     if as_json:
         app.out_json({"changed": [changed._asdict()] if is_other else []})
@@ -81,16 +81,16 @@ def command(
 
 def _value(app: AppContext, entry_id: str, typed: str) -> int:
     entry: Any = app.journal.find(entry_id)
-    low, high = entry.get("scale", app.journal.settings.scale)
+    low, high = entry.get("scale", app.journal.scale)
     return whole(typed, low, high, "mood")
 
 
 def _in_editor(app: AppContext, entry_id: str) -> "Changed":
-    from reflect.actions.edit import words_field
     from reflect.cli.editor import draft
+    from reflect.model.schema import words_field
 
     entry: Any = app.journal.find(entry_id)
-    field = words_field(entry)
+    field = words_field(entry["kind"])
     before = entry[field] or ""
-    with draft(app.journal.home, before and before + "\n") as written:
+    with draft(app.journal, before and before + "\n") as written:
         return app.journal.edit(entry["id"], {field: written} if written != before else {}, found=entry)

@@ -1,8 +1,8 @@
 """`reflect export`."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Any
 
 import typer
 
@@ -10,11 +10,12 @@ from reflect.cli.context import AppContext, is_terminal
 from reflect.cli.input import DASH
 from reflect.cli.params import Force, Kinds, Since, Until
 from reflect.errors import ImpossibleValueError
-from reflect.formats import detect
-from reflect.model.schema import KINDS, Entry
 from reflect.model.text import ascii_form, visible
 
-_USUAL, _BY_DAY = "jsonl", "md"
+_FORMATS = ("jsonl", "json", "csv", "md", "sqlite")
+_USUAL, _BY_DAY, _BINARY = "jsonl", "md", ("sqlite",)
+_LINE_BY_LINE = ("jsonl", "csv")
+"""Formats whose lines are of use without those that would come after them."""
 
 
 def command(
@@ -22,7 +23,7 @@ def command(
     *,
     format_name: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(detect.WRITTEN)}; else {_USUAL}."),
+        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(_FORMATS)}; else {_USUAL}."),
     ] = None,
     output: Annotated[
         str,
@@ -53,43 +54,33 @@ def command(
       reflect export --kind mood --since 2026-01-01 | jq .value
       reflect export --per-day diary
     """
-    from reflect.actions.exporting import Leaving, entries
-
     app: AppContext = ctx.obj
     journal = app.reading
-    store = journal.diary.path
     name = format_name or (_USUAL if per_day is None else _BY_DAY)
-    written = detect.written(name)
-    _refuse(name, written, output, per_day)
-    found = entries(journal, Leaving(tuple(kind or KINDS), since, until, private=not no_private))
-    leaving = _Counted(found)
+    _refuse(name, output, per_day)
+    filters: dict[str, Any] = {"kinds": kind or None, "since": since, "until": until, "private": not no_private}
     if per_day is not None:
-        from reflect.cli import folders
-        from reflect.formats import markdown
-
-        folders.refuse_folder(per_day, store)
-        number = folders.write(per_day, markdown.days(leaving), force=force)
-        app.say(f"written: {leaving}, {number} {'file' if number == 1 else 'files'}, to {app.shown(per_day)}")
+        done = journal.export_per_day(per_day, force=force, **filters)
+        number = f"{done.files} {'file' if done.files == 1 else 'files'}"
+        app.say(f"written: {_entries(done.entries)}, {number}, to {app.shown(per_day)}")
     elif output == DASH:
-        pieces = written.write(found)
-        _print(app, pieces if written.line_by_line else [b"".join(pieces)])
+        pieces = journal.export(name, **filters)
+        _print(app, pieces if name in _LINE_BY_LINE else [b"".join(pieces)])
     else:
-        from reflect.cli import files
-
-        files.refuse_target(output, store, force=force)
-        files.write(output, written.write(leaving), force=force)
-        app.say(f"written: {leaving} to {app.shown(output)}")
+        done = journal.export_file(output, name, force=force, **filters)
+        app.say(f"written: {_entries(done.entries)} to {app.shown(output)}")
 
 
-def _refuse(name: str, written: detect.Format, output: str, per_day: str | None) -> None:
+def _refuse(name: str, output: str, per_day: str | None) -> None:
     """Refuse a format where it cannot be written to."""
     if per_day is not None and (name != _BY_DAY or output != DASH):
-        message = f"--per-day writes {_BY_DAY} into a folder, and no other format or file. Nothing was written."
-    elif not written.is_text and per_day is None and output == DASH and is_terminal(sys.stdout):
-        message = f"{name} is no text for a terminal; name a file with -o. Nothing was written."
-    else:
-        return
-    raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"--per-day writes {_BY_DAY} into a folder, and no other format or file")
+    if name in _BINARY and per_day is None and output == DASH and is_terminal(sys.stdout):
+        raise ImpossibleValueError(f"{name} is binary", "name a file with -o")
+
+
+def _entries(number: int) -> str:
+    return f"{number} {'entry' if number == 1 else 'entries'}"
 
 
 def _print(app: AppContext, pieces: Iterable[bytes]) -> None:
@@ -100,19 +91,3 @@ def _print(app: AppContext, pieces: Iterable[bytes]) -> None:
     for piece in pieces:
         text = visible(piece.decode().replace("\r\n", "\n"))
         sys.stdout.write(ascii_form(text) if app.ascii_only else text)
-
-
-class _Counted:
-    """Entries on their way out, and how many went by."""
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries = entries
-        self._number = 0
-
-    def __iter__(self) -> Iterator[Entry]:
-        for entry in self._entries:
-            self._number += 1
-            yield entry
-
-    def __str__(self) -> str:
-        return f"{self._number} {'entry' if self._number == 1 else 'entries'}"

@@ -40,24 +40,20 @@ def command(
     `at`, and the fields of its kind; and the exports of daylio, howwefeel, jrnl and dayone. What has no place here is
     kept in `extra`.
     """
-    from reflect.cli.input import opened
+    from reflect.cli.input import named_file
     from reflect.cli.output import patience
-    from reflect.formats import mood_map, unpack
-    from reflect.store.paths import shown
+    from reflect.model.text import visible_path
 
     app: AppContext = ctx.obj
-    where = shown(file)
-    given = None if moods is None else mood_map.parse(moods)
+    where = visible_path(file)
     with patience(sys.stderr, "Reading the file"):
-        with opened(file) as found:
-            document = unpack.document(found, where)
         journal = app.reading if dry_run else app.journal
-        taken = journal.take_in(
-            document,
+        taken = journal.import_(
+            named_file(file),
             where,
-            format_name=format_name,
+            format=format_name,
             zone=zone,
-            moods=given,
+            mood_map=moods,
             keep=keep,
             dry_run=dry_run,
         )

@@ -33,11 +33,9 @@ def list_labels(
       reflect label list
       reflect label list --people --json
     """
-    from reflect.actions.labels import rows
-
     app: AppContext = ctx.obj
     asked = {_of(people=people, feelings=feelings)} if people or feelings else set(_HEADS)
-    found = [row for row in rows(app.reading) if row["of"] in asked]
+    found = [row for row in app.reading.labels() if row["of"] in asked]
     if as_json:
         app.out_json({"format": 1, "labels": found})
         return
@@ -139,10 +137,15 @@ def bring_back(
 def _operate(
     app: AppContext, op: Op, label: str, to: str | None = None, *, people: bool, feelings: bool, as_json: bool
 ) -> None:
-    from reflect.actions.labels import operate
-
     of = _of(people=people, feelings=feelings)
-    noted = operate(app.journal, of, op, label, to)
+    journal = app.journal
+    noted = {
+        "rename": lambda: journal.rename_label(label, to or "", of=of),
+        "merge": lambda: journal.merge_labels(label, to or "", of=of),
+        "unmerge": lambda: journal.unmerge_label(label, of=of),
+        "retire": lambda: journal.retire_label(label, of=of),
+        "bring-back": lambda: journal.bring_back_label(label, of=of),
+    }[op]()
     if as_json:
         app.out_json(noted)
         return
@@ -160,8 +163,7 @@ def _operate(
 
 def _of(*, people: bool, feelings: bool) -> Of:
     if people and feelings:
-        message = "--people and --feelings are two lists; name one of them. Nothing was changed."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError("--people and --feelings are two lists; name one of them")
     return "person" if people else "feeling" if feelings else "pattern"
 
 

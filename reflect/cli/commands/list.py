@@ -4,10 +4,8 @@ from typing import Annotated
 
 import typer
 
-from reflect.actions.query import Sought
 from reflect.cli.context import AppContext
 from reflect.cli.params import Json, Kinds, Since, Until, whole_or_none
-from reflect.model.schema import WRITTEN
 
 _MOST = 999_999
 
@@ -36,16 +34,15 @@ def command(
       reflect list --with Sam --json
     """
     app: AppContext = ctx.obj
-    sought = Sought(
-        kinds=tuple(kind or WRITTEN),
+    found = app.reading.entries(
+        kinds=kind or None,
         since=since,
         until=until,
-        labels=tuple(label or ()),
-        people=tuple(people or ()),
+        labels=label or (),
+        people=people or (),
         grep=grep,
-        latest=whole_or_none(latest, 1, _MOST, "-n"),
+        limit=whole_or_none(latest, 1, _MOST, "-n"),
     )
-    found = app.reading.entries(sought)
     if reverse:
         found.reverse()
     if as_json:
@@ -53,8 +50,7 @@ def command(
         return
     from reflect.render.entries import listed
 
-    naming = app.journal.naming()
-    for line in listed(map(naming.told, found), app.view):
+    for line in listed(map(app.journal.names, found), app.view):
         app.out(line)
     if not found:
         app.say("No entries.")

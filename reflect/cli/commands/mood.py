@@ -43,7 +43,7 @@ def command(
     given = Given()
     journal = app.journal
     done = journal.mood(
-        whole_or_none(value, *journal.settings.scale, "mood", _WORDS),
+        whole_or_none(value, *journal.scale, "mood", _WORDS),
         note=given.one(words, note, "the note"),
         energy=whole_or_none(energy, *ENERGY, "energy"),
         feelings=feel or (),

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.input import DASH, file_bytes, words
+from reflect.cli.input import DASH, named_file, words
 from reflect.cli.lazy import Command, group
 from reflect.cli.params import Edit, Json, Yes
 from reflect.errors import BadFileError, ImpossibleValueError
+from reflect.model.text import visible_path
 
 command = group("Show, add, write and preview packs of prompts.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As `reflect pack list` names it.")]
@@ -28,10 +29,8 @@ def list_packs(ctx: typer.Context, *, as_json: Json = False) -> None:
 @command.command(cls=Command)
 def show(ctx: typer.Context, name: Name, *, as_json: Json = False) -> None:
     """Show every prompt of a pack."""
-    from reflect.actions.packs import find
-
     app: AppContext = ctx.obj
-    _show_pack(app, find(app.reading, name), as_json=as_json)
+    _show_pack(app, app.reading.pack(name), as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -45,20 +44,18 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
     Examples:
       reflect pack check tuesday.toml
     """
-    from reflect.prompts.pack import CORE
-    from reflect.store.paths import shown
+    from reflect.model.text import visible_path
 
     app: AppContext = ctx.obj
-    handed = _handed(file)
+    handed = app.journal.check_pack(named_file(file), visible_path(file))
     _show_pack(app, handed, as_json=as_json)
     findings = handed.findings
     if not as_json:
         from reflect.render.packs import findings as rendered
 
-        app.out(f"\n{rendered(shown(file), findings)}")
-    if findings and handed.pack.name == CORE:
-        message = f"{shown(file)} line {findings[0].line}: the pack that ships keeps every rule."
-        raise BadFileError(message)
+        app.out(f"\n{rendered(visible_path(file), findings)}")
+    if findings and handed.pack.name == "core":
+        raise BadFileError(f"{visible_path(file)} line {findings[0].line}: the pack that ships keeps every rule")
 
 
 @command.command(cls=Command)
@@ -72,14 +69,13 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
       reflect pack add tuesday.toml
       reflect pack focus tuesday --until 4w
     """
-    from reflect.actions import pack_changes
-    from reflect.store.paths import shown
+    from reflect.model.text import visible_path
 
     app: AppContext = ctx.obj
     journal = app.journal
-    handed = pack_changes.addable(_bytes(file), shown(file))
-    name, before = handed.pack.name, pack_changes.here(journal, handed.pack.name)
-    contacts = pack_changes.has_new_contacts(journal, handed)
+    plan = journal.plan_pack(named_file(file), visible_path(file))
+    handed, before, contacts = plan
+    name = handed.pack.name
     held = _prompts(len(handed.pack.prompts))
     if before == handed.raw and not contacts:
         if as_json:
@@ -91,7 +87,7 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
     if not as_json:
         _show_pack(app, handed, as_json=False)
         app.out("")
-    _say_findings(app, shown(file), handed.findings)
+    _say_findings(app, visible_path(file), handed.findings)
     if before != handed.raw:
         question = (
             f"Add the pack {name}?" if before is None else f"Put it in the place of the pack {name} that is here?"
@@ -105,7 +101,7 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
         if as_json:
             _show_pack(app, handed, as_json=True)
         return
-    pack_changes.add(journal, handed, replaces=before, contacts=contacts)
+    journal.add_pack(plan, contacts=contacts)
     if as_json:
         _show_pack(app, handed, as_json=True)
     else:
@@ -133,14 +129,12 @@ def write(
       reflect pack write
       reflect pack write "Who spoke first today?" --pack tuesday --theme timing
     """
-    from reflect.actions import pack_changes
 
     app: AppContext = ctx.obj
     with words(app, text, "the prompt", lambda: _ask(app), edit=edit) as given:
         if given is None:
             return
-        theme_given = pack_changes.OWN_THEME if theme is None else theme
-        prompt, written = pack_changes.write(app.journal, given, pack=pack, theme=theme_given)
+        prompt, written = app.journal.write_prompt(given, pack=pack, theme=theme)
     for finding in written.findings:
         if finding.prompt == prompt.id and (theme is not None or finding.rule != "theme"):
             app.say(f"{prompt.id}: {finding.message} ({finding.rule})")
@@ -153,14 +147,13 @@ def write(
 @command.command(cls=Command)
 def remove(ctx: typer.Context, name: Name, *, yes: Yes = False, as_json: Json = False) -> None:
     """Take a pack out. What you wrote to its prompts stays."""
-    from reflect.actions import pack_changes
 
     app: AppContext = ctx.obj
-    pack, seen = pack_changes.removable(app.journal, name)
+    pack, seen = app.journal.removable_pack(name)
     held = f", {_prompts(len(pack.prompts))}" if pack else ""
     if not app.confirmed(f"Take out the pack {name}{held}?", yes=yes):
         return
-    pack_changes.remove(app.journal, name, seen=seen)
+    app.journal.remove_pack(name, seen=seen)
     if as_json:
         _show_list(app, as_json=True)
     else:
@@ -187,16 +180,11 @@ def focus(
       reflect pack focus tuesday --until 4w
       reflect pack focus --off
     """
-    from reflect.actions import pack_changes
-    from reflect.model.when import day_ahead
 
     app: AppContext = ctx.obj
     if (name is None) != off or (off and until is not None):
-        message = "name the pack that is to come first, or give --off. Nothing was changed."
-        raise ImpossibleValueError(message)
-    journal = app.journal
-    last = None if until is None else day_ahead(until, today=journal.day(), option="--until")
-    pack_changes.focus(journal, name, last)
+        raise ImpossibleValueError("name the pack that is to come first, or give --off")
+    last = app.journal.focus_pack(name, until=until)
     if as_json:
         _show_list(app, as_json=True)
     elif name is None:
@@ -218,10 +206,9 @@ def bring_back(
 
     `reflect pass --retire` retires one; `reflect config get prompts.retired` shows them, of every pack.
     """
-    from reflect.actions import pack_changes
 
     app: AppContext = ctx.obj
-    done = pack_changes.bring_back(app.journal, prompt)
+    done = app.journal.bring_back_prompt(prompt)
     if as_json:
         _show_list(app, as_json=True)
     else:
@@ -256,18 +243,17 @@ def preview(
       reflect pack preview tuesday --days 28
       reflect pack preview tuesday.toml --open 60% --pass 20%
     """
-    from reflect.actions import preview
     from reflect.cli.params import share, whole
-    from reflect.model.when import days as days_of
-    from reflect.prompts.simulate import Person
 
     app: AppContext = ctx.obj
     journal = app.reading
-    begins = None if first is None else days_of(first, today=journal.day(), option="--from")[0]
-    person = Person(share(looks, "--open"), share(puts_back, "--pass"), seed)
-    number = whole(days, 1, preview.MOST_DAYS, "--days")
-    pack = _handed(name).pack if name is not None and _is_file(name) else name
-    found = preview.rows(journal, pack, begins, number, person)
+    opened, passed = share(looks, "--open"), share(puts_back, "--pass")
+    pack = (
+        journal.check_pack(named_file(name), visible_path(name)).pack if name is not None and _is_file(name) else name
+    )
+    found = journal.preview_prompts(
+        pack, first=first, days=whole(days, 1, 3660, "--days"), opened=opened, passed=passed, seed=seed
+    )
     rows: list[dict[str, Any]] = [
         {"day": str(row.day), "prompt": row.prompt, "theme": row.theme, "class": row.kind, "outcome": row.outcome}
         for row in found.rows
@@ -279,18 +265,17 @@ def preview(
     from reflect.render.packs import calendar
 
     texts = {prompt.id: prompt.text for one in found.packs for prompt in one.prompts}
-    app.out(calendar(rows, texts, found.focus, journal.settings.week_starts, app.width))
-    if person.looks < 1 or person.puts_back:
+    app.out(calendar(rows, texts, found.focus, journal.week_starts, app.width))
+    if opened < 1 or passed:
         from reflect.render.cells import wrapped
 
-        shares = f"opened on {person.looks:.0%} of days, {person.puts_back:.0%} of prompts put back"
+        shares = f"opened on {opened:.0%} of days, {passed:.0%} of prompts put back"
         app.out("\n".join(["", *wrapped(f"{shares}, seed {visible_line(seed)}", app.width)]))
 
 
 def _show_list(app: AppContext, *, as_json: bool) -> None:
-    from reflect.actions.packs import listed
 
-    rows = listed(app.reading)
+    rows = app.reading.packs()
     if as_json:
         app.out_json({"format": 1, "packs": rows})
         return
@@ -300,14 +285,13 @@ def _show_list(app: AppContext, *, as_json: bool) -> None:
 
 
 def _show_pack(app: AppContext, handed: Any, *, as_json: bool) -> None:
-    from reflect.actions.packs import document
 
     if as_json:
-        app.out_json(document(handed))
+        app.out_json(handed.document())
         return
     from reflect.render.packs import whole
 
-    app.out(whole(document(handed), app.width))
+    app.out(whole(handed.document(), app.width))
 
 
 def _say_findings(app: AppContext, where: str, findings: Any) -> None:
@@ -315,19 +299,6 @@ def _say_findings(app: AppContext, where: str, findings: Any) -> None:
 
     if findings:
         app.say(rendered(where, findings))
-
-
-def _bytes(file: str) -> bytes:
-    from reflect.prompts.pack import LARGEST
-
-    return file_bytes(file, LARGEST + 1)
-
-
-def _handed(file: str) -> Any:
-    from reflect.actions.packs import read
-    from reflect.store.paths import shown
-
-    return read(_bytes(file), shown(file))
 
 
 def _is_file(name: str) -> bool:

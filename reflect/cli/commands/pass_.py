@@ -23,7 +23,7 @@ def command(
     No reason is asked. There is no prompt for the rest of the day, and this one rests for a while.
     """
     app: AppContext = ctx.obj
-    passed: Any = app.journal.put_back(retire=retire, private=private)
+    passed: Any = app.journal.pass_prompt(retire=retire, private=private)
     tell_clock(app)
     if as_json:
         app.out_json(passed)

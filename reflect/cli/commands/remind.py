@@ -33,17 +33,16 @@ def command(
 
     app: AppContext = ctx.obj
     if scheduler not in SCHEDULERS:
-        message = f"there is no scheduler {quoted(scheduler)!r} here; name one of {', '.join(SCHEDULERS)}."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(
+            f"there is no scheduler {quoted(scheduler)!r} here; name one of {', '.join(SCHEDULERS)}"
+        )
     clock = _CLOCK.fullmatch(at)
     if clock is None:
-        message = f"--at {quoted(at)} is no time of day; write 21:30."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"--at {quoted(at)} is no time of day; write 21:30")
     name, written = SCHEDULERS[scheduler]
     program = os.path.abspath(shutil.which(name) or f"/usr/bin/{name}")
     if not os.path.exists(program):
         app.say(f"{name} is not on this computer; written as {program}.")
     if not program.isprintable():
-        message = f"the path of {name} has a character that no scheduler takes: {quoted(program)}."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"the path of {name} has a character that no scheduler takes: {quoted(program)}")
     app.out(written(program, int(clock[1]), int(clock[2])))

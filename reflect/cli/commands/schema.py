@@ -31,16 +31,14 @@ def command(
     """
     app: AppContext = ctx.obj
     if words and kind is not None:
-        message = "--words is of a summary; it takes no KIND."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError("--words is of a summary; it takes no KIND")
     if words:
         from reflect.render.catalogue import WORDS
 
         app.out_json({"format": 1, "words": sorted(WORDS)}) if as_json else app.out("\n".join(sorted(WORDS)))
         return
     if kind is not None and kind not in KINDS:
-        message = f"there is no kind {quoted(kind)!r}; the kinds are {', '.join(KINDS)}."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError(f"there is no kind {quoted(kind)!r}; the kinds are {', '.join(KINDS)}")
     from reflect.formats import json_schema
 
     json.dump(json_schema.of(kind), sys.stdout, indent=None if as_json else 2)

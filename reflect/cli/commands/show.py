@@ -22,4 +22,4 @@ def command(
         return
     from reflect.render.entries import whole
 
-    app.out("\n".join(whole(app.journal.naming().told(entry), app.view)))
+    app.out("\n".join(whole(app.journal.names(entry), app.view)))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect.cli.context import AppContext, is_terminal
-from reflect.cli.input import DASH, file_bytes
+from reflect.cli.input import DASH, named_file
 from reflect.cli.lazy import Command, group
 from reflect.cli.params import Force, Json, Yes
 from reflect.errors import ImpossibleValueError, StoreError
 
 if TYPE_CHECKING:
-    from reflect.store.check import Finding
+    from reflect import Finding
 
 command = group("Check, repair, back up, restore and erase the store.")
 _NAMED = 5
@@ -23,18 +23,18 @@ _NAMED = 5
 @command.command(cls=Command)
 def info(ctx: typer.Context, *, as_json: Json = False) -> None:
     """Show where the store is and what is in it."""
-    from reflect.store.paths import shown
+    from reflect.model.text import visible_path
 
     app: AppContext = ctx.obj
     about = app.reading.info()
-    about["path"] = shown(about["path"])
+    about["path"] = visible_path(about["path"])
     if as_json:
         app.out_json({"format": 1, **about})
         return
     counts = ", ".join(f"{kind} {count}" for kind, count in about["entries"].items() if count) or "none"
     span = f"{about['from']} to {about['to']}" if about["from"] else "·"
     app.out(
-        f"path       {app.shown(app.journal.diary.path)}\nformat     {about['store_format']}\n"
+        f"path       {app.shown(app.journal.path)}\nformat     {about['store_format']}\n"
         f"encrypted  no\nmonths     {about['months']}\nentries    {counts}\ndays       {span}"
     )
 
@@ -45,10 +45,8 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> None:
 
     Nothing is changed. Damage is what keeps something from being read; a note is what you may want to know.
     """
-    from reflect.actions import doctor
-
     app: AppContext = ctx.obj
-    _show(app, doctor.findings(app.as_it_is), (), as_json=as_json)
+    _show(app, app.as_it_is.check(), (), as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -58,16 +56,15 @@ def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> No
     Every entry that can be read goes where it belongs, and what a sync tool left beside a month is merged with it. Each
     file that changes is first put aside under backups/, as it was.
     """
-    from reflect.actions import doctor
     from reflect.render import findings as render
 
     app: AppContext = ctx.obj
     journal = app.as_it_is
-    plan = doctor.planned(journal)
+    plan = journal.plan_repair()
     if plan.is_empty:
         if not as_json:
             app.out("Nothing to repair.")
-        _show(app, doctor.findings(journal), (), as_json=as_json)
+        _show(app, journal.check(), (), as_json=as_json)
         return
     app.can_ask(yes=yes)
     if not as_json:
@@ -76,7 +73,7 @@ def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> No
             app.out(render.lost(plan.lost))
     if not app.confirmed("Repair the store?", yes=yes):
         return
-    repaired = doctor.put_right(journal)
+    repaired = journal.repair()
     _show(app, repaired.findings, repaired.put_aside, as_json=as_json)
 
 
@@ -96,20 +93,14 @@ def backup(
     Examples:
       reflect store backup reflect-2026-11.zip
     """
-    from reflect.actions import backup
-    from reflect.cli.files import refuse_target, write
-
     app: AppContext = ctx.obj
     if file != DASH:
-        refuse_target(file, app.journal.diary.path, force=force)
+        held = app.journal.backup_file(file, force=force)
     elif is_terminal(sys.stdout):
-        message = "a backup is no text for a terminal; name a file. Nothing was written."
-        raise ImpossibleValueError(message)
-    archive, held = backup.archive(app.journal)
-    if file == DASH:
-        sys.stdout.buffer.write(archive)
+        raise ImpossibleValueError("a backup is binary", "give a file name")
     else:
-        write(file, [archive], force=force)
+        archive, held = app.journal.backup()
+        sys.stdout.buffer.write(archive)
     to = "standard output" if file == DASH else app.shown(file)
     app.say(f"written: {_entries(len(held.entries), held.months)} to {to}, not encrypted")
     for name in sorted(held.faults):
@@ -133,20 +124,16 @@ def restore(
       reflect store restore reflect-2026-11.zip
       reflect --store ~/copy store restore reflect-2026-11.zip
     """
-    from reflect.actions import backup
-    from reflect.store.backup import LARGEST_TOGETHER
-    from reflect.store.paths import shown
-
     app: AppContext = ctx.obj
-    sought = backup.restorable(app.journal, file_bytes(file, LARGEST_TOGETHER + 1), shown(file))
-    lost = [_counted(sought.lost, "entry", "entries")] if sought.lost else []
-    lost += [f"another {name}" for name in sought.other]
+    plan = app.journal.plan_restore(named_file(file), app.shown_input(file))
+    lost = [_counted(plan.lost, "entry", "entries")] if plan.lost else []
+    lost += [f"another {name}" for name in plan.other]
     question = f"The store has {', '.join(lost)} that the backup has not. Put the backup in its place?"
     if lost and not app.confirmed(question, yes=yes):
         return
-    kept = backup.restore(app.journal, sought)
-    app.out(f"restored: {_entries(len(sought.held.entries), sought.held.months)}")
-    for name in sorted(sought.held.faults):
+    kept = app.journal.restore(plan)
+    app.out(f"restored: {_entries(len(plan.held.entries), plan.held.months)}")
+    for name in sorted(plan.held.faults):
         app.say(f"{name} is damaged in the backup, and now here.")
     if kept:
         app.say(f"The store as it was before is in {app.shown(kept)}")
@@ -158,19 +145,16 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
 
     You are told what that is, and type the word erase. Files in its folder that are not of the store stay.
     """
-    from reflect.store import erase as erasing
-
     app: AppContext = ctx.obj
-    path = app.journal.diary.path
-    found = erasing.look(path)
-    if found is None:
+    path = app.journal.path
+    plan = app.journal.plan_erase()
+    if plan is None:
         app.say(f"No store at {app.shown(path)} yet.")
         return
     app.can_ask(yes=yes)
-    counted = erasing.count(path, found)
-    held = _entries(counted.entries, counted.months)
-    unread = f", {counted.unreadable} of which cannot be read" if counted.unreadable else ""
-    copies = f", {_counted(counted.backups, 'backup', 'backups')} in its folder" if counted.backups else ""
+    held = _entries(plan.entries, plan.months)
+    unread = f", {plan.unreadable} of which cannot be read" if plan.unreadable else ""
+    copies = f", {_counted(plan.backups, 'backup', 'backups')} in its folder" if plan.backups else ""
     app.say(
         f"The store {app.shown(path)} will be removed: {held}{unread}{copies}.\n"
         "What lies elsewhere stays: backups, exports and pages, and what snapshots or\n"
@@ -179,7 +163,7 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     if not yes and input("Type erase to remove it: ").strip() != "erase":
         app.say("Nothing was changed.")
         return
-    left = erasing.erase(path)
+    left = app.journal.erase()
     app.out(f"erased: {held}")
     if left:
         named = ", ".join(map(app.shown, left[:_NAMED])) + (f" and {len(left) - _NAMED} more" * (len(left) > _NAMED))
@@ -188,9 +172,7 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
 
 def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str], *, as_json: bool) -> None:
     """Print what was found, and end with the code for damage where there is any."""
-    from reflect.actions.doctor import is_sound
-
-    sound = is_sound(found)
+    sound = all(finding.severity != "damage" for finding in found)
     if as_json:
         told = [finding._asdict() for finding in found]
         app.out_json({"format": 1, "ok": sound, "findings": told, "put_aside": list(put_aside)})

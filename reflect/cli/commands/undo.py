@@ -17,10 +17,10 @@ def command(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> N
     from reflect.render.messages import described
 
     app: AppContext = ctx.obj
-    naming, day = app.reading.naming(), app.journal.day()
+    names, day = app.reading.names, app.journal.day()
 
     def said(undoing: Any) -> str:
-        turns = [[entry and naming.told(entry) for entry in (here, then)] for _, here, then in undoing.changed]
+        turns = [[entry and names(entry) for entry in (here, then)] for _, here, then in undoing.changed]
         return described(turns, undoing.operations, undoing.files, undoing.settings, day)
 
     seen = app.journal.undoable()

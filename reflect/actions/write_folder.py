@@ -6,7 +6,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Sequence
 
-from reflect.cli.files import TAKEN, put, refuse, standing
+from reflect.actions.files import TAKEN, put, refuse, standing
 from reflect.store import atomic
 
 _OLD = "before"

@@ -4,11 +4,14 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from typing import Final, NoReturn
+from contextlib import contextmanager
+from os import PathLike
+from typing import BinaryIO, Final, NoReturn
 
 from reflect.errors import ImpossibleValueError
+from reflect.model.text import visible_path
 from reflect.store import atomic
-from reflect.store.paths import exists_inside, shown
+from reflect.store.paths import exists_inside
 
 TAKEN: Final = "is there already; --force writes over it"
 _BATCH: Final = 1 << 16
@@ -37,8 +40,7 @@ def standing(path: str, store: str) -> int:
         ImpossibleValueError: it lies in the store, or where nothing can be written.
     """
     if not path:
-        message = "what is to be written has a name. Nothing was written."
-        raise ImpossibleValueError(message)
+        raise ImpossibleValueError("what is to be written has a name")
     if exists_inside(path, store):
         refuse(path, "lies in the folder of the store; name a place outside it")
     if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
@@ -115,5 +117,40 @@ def refuse(path: str, fault: str) -> NoReturn:
     Raises:
         ImpossibleValueError: always.
     """
-    message = f"{shown(path)} {fault}. Nothing was written."
-    raise ImpossibleValueError(message) from None
+    raise ImpossibleValueError(f"{visible_path(path)} {fault}") from None
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """Give a file that was named, to be read.
+    Raises:
+        ImpossibleValueError: there is none, it cannot be read, or it is a folder, a FIFO or a device.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb") as file:
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                yield file
+                return
+    except OSError as error:
+        raise ImpossibleValueError(f"{visible_path(path)} cannot be read: {error.strerror}") from None
+    raise ImpossibleValueError(f"{visible_path(path)} is no file")
+
+
+def read(source: bytes | str | PathLike[str], most: int) -> bytes:
+    """Return what was handed in, no more than `most` bytes of it: the content itself, or the file at a Path.
+
+    Raises:
+        ImpossibleValueError: as `opened`.
+    """
+    if isinstance(source, bytes):
+        return source
+    if isinstance(source, str):
+        return source.encode()
+    with opened(os.fspath(source)) as file:
+        return file.read(min(most, os.fstat(file.fileno()).st_size + 1))  # it asks for that much memory
+
+
+def name_of(source: object, otherwise: str) -> str:
+    """Return what a refusal calls something that was handed in."""
+    return visible_path(os.fspath(source)) if isinstance(source, PathLike) else otherwise
