@@ -9,6 +9,7 @@ from typing import NamedTuple, SupportsIndex
 from reflect.actions import history, packs
 from reflect.errors import ImpossibleValueError
 from reflect.model import when
+from reflect.model.choices import PREVIEW_DAYS
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
 from reflect.model.when import When
@@ -18,9 +19,6 @@ from reflect.prompts.pack import CORE, Pack
 from reflect.prompts.schedule import Catalogue
 from reflect.prompts.simulate import Person, Row, Rules
 from reflect.store.store import Store
-
-MOST_DAYS = 3660
-"""Ten years."""
 
 
 class Preview(NamedTuple):
@@ -45,8 +43,9 @@ def preview(
 ) -> Preview:
     """As `Journal.preview_prompts`."""
     number = index(days)
-    if not 1 <= number <= MOST_DAYS:
-        raise ImpossibleValueError(f"--days must be a whole number from 1 to {MOST_DAYS}")
+    low, high = PREVIEW_DAYS
+    if not low <= number <= high:
+        raise ImpossibleValueError(f"--days must be a whole number from {low} to {high}")
     for share, option in ((opened, "--open"), (passed, "--pass")):
         if not 0 <= share <= 1:
             raise ImpossibleValueError(f"{option} must be a share from 0 to 1")

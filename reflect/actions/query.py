@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.model import labels, schema
-from reflect.model.choices import KINDS, PEOPLE_MODES, LabelKind
+from reflect.model.choices import KINDS, LOOKBACK_WEEKS, PEOPLE_MODES, LabelKind
 from reflect.model.labels import AS_WRITTEN, LabelNames
 from reflect.model.schema import Entry
 from reflect.model.text import fold
@@ -160,8 +160,6 @@ def _check_known(store: Store, label: str, of: tuple[LabelKind, ...], in_span: l
 
 
 SPANS = ("week", "month", "year", "since")
-MOST_WEEKS = 520
-"""The longest look-back, in weeks: ten years."""
 
 
 def summary(
@@ -176,8 +174,9 @@ def summary(
 ) -> Summary:
     """As `Journal.summary`."""
     weeks = index(weeks)
-    if not 1 <= weeks <= MOST_WEEKS:
-        raise ImpossibleValueError(f"--weeks is a whole number from 1 to {MOST_WEEKS}")
+    low, high = LOOKBACK_WEEKS
+    if not low <= weeks <= high:
+        raise ImpossibleValueError(f"--weeks is a whole number from {low} to {high}")
     if people not in PEOPLE_MODES:
         raise ImpossibleValueError(f"--people is one of {', '.join(PEOPLE_MODES)}")
     if kind not in SPANS:
