@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
 from reflect.errors import ImpossibleValueError
 from reflect.model import values
-from reflect.model.schema import Entry, Kind
+from reflect.model.choices import Kind
+from reflect.model.schema import Entry
 from reflect.model.text import checked, checked_label, checked_or_none, distinct_labels
 from reflect.store.store import Store
 

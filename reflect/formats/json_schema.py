@@ -8,7 +8,7 @@ many bytes a text has. `entries/kinds` decides; tests hold this page to it.
 from typing import Any, Final
 
 from reflect.model import ids, schema, text, values
-from reflect.model.schema import KINDS
+from reflect.model.choices import KINDS, OFFER_CLASSES
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 ID: Final = "urn:reflect-journal:entry:1"
@@ -73,7 +73,7 @@ _FIELDS: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "prompt_text": (_TEXT, "The prompt's words, as they were shown."),
     "theme": ({"type": "string", "pattern": f"^{_SLUG}$"}, "The theme of the prompt."),
     "class": (
-        {"enum": list(values.CLASSES)},
+        {"enum": list(OFFER_CLASSES)},
         "Why it was offered: never shown before, shown before, or before its time.",
     ),
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.errors import ImpossibleValueError
 from reflect.model import ids, schema, values
+from reflect.model.choices import KINDS
 from reflect.model.dates import day_of
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
@@ -80,7 +81,7 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
     fields = dict(row.fields)
     kind = fields.get("kind")
     if not isinstance(kind, str) or kind not in schema.FIELDS:
-        raise FieldError("kind", "is none of " + ", ".join(schema.KINDS))
+        raise FieldError("kind", "is none of " + ", ".join(KINDS))
     if fields.get("id") is None:
         own = _canonical(row.fields if row.own is None else row.own)
         seen[own] += 1

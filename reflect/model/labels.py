@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import MAXYEAR, datetime
 from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
 
+from reflect.model.choices import LABEL_KINDS, LabelKind
 from reflect.model.schema import Entry
 from reflect.model.text import fold, fold_space, label_fault
 from reflect.model.values import loose_fault
-
-Of = Literal["pattern", "person", "feeling"]
-OF: Final[tuple[Of, ...]] = ("pattern", "person", "feeling")
 
 VOCABULARY: Final = (
     # what arises between people
@@ -30,7 +28,7 @@ VOCABULARY: Final = (
 """The pattern labels that are there from the beginning; none has a value, a colour or an order."""
 
 
-def used(entry: Entry) -> Iterator[tuple[Of, str]]:
+def used(entry: Entry) -> Iterator[tuple[LabelKind, str]]:
     """Give the labels of an entry as they were written, each with what it is a label of."""
     if entry["kind"] == "pattern":
         yield "pattern", entry["label"]
@@ -41,7 +39,7 @@ def used(entry: Entry) -> Iterator[tuple[Of, str]]:
             yield "feeling", feeling
 
 
-def folded(entries: Iterable[Entry]) -> set[tuple[Of, str]]:
+def folded(entries: Iterable[Entry]) -> set[tuple[LabelKind, str]]:
     """Return the labels of the entries in the form in which they match."""
     return {(of, fold(label)) for entry in entries for of, label in used(entry)}
 
@@ -64,7 +62,7 @@ class Operation(TypedDict):
     id: str
     at: str
     """ISO 8601 with offset and microseconds; later than that of every operation before it."""
-    of: Of
+    of: LabelKind
     op: Op
     label: str
     """A name of the label, as it was typed."""
@@ -93,7 +91,7 @@ def fault(operation: Any) -> str | None:
     """Say why this cannot be an operation, or return None; the answer is the end of a sentence."""
     if not isinstance(operation, dict):
         return "is no operation"
-    if operation.get("of") not in OF:
+    if operation.get("of") not in LABEL_KINDS:
         return "has no `of` that is pattern, person or feeling"
     if operation.get("op") not in OPS:
         return f"has no `op` that is one of {', '.join(OPS)}"

@@ -12,8 +12,7 @@ from typing import Any, Final, Literal, NamedTuple, TypedDict, cast
 
 from reflect.errors import ImpossibleValueError
 from reflect.model import text, values
-
-Kind = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session"]
+from reflect.model.choices import KINDS
 
 
 class Envelope(TypedDict):
@@ -180,7 +179,6 @@ OWN_FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
 """The fields of each kind beside the envelope."""
 
 FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {kind: ENVELOPE + own for kind, own in OWN_FIELDS.items()}
-KINDS: Final = tuple(OWN_FIELDS)
 WRITTEN: Final = tuple(kind for kind in KINDS if kind not in ("offer", "pass"))
 """The kinds that a person writes; the others the program keeps for the choice of prompts."""
 

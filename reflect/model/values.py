@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import Final, TypeGuard
 
 from reflect.model import ids, text
+from reflect.model.choices import OFFER_CLASSES
 from reflect.model.dates import FIRST_DAY
 
 ENERGY: Final = (1, 7)
 """The lowest and the highest energy."""
-CLASSES: Final = ("new", "returning", "early")
 WIDEST_SCALE: Final = 100
 """The highest value a scale may have."""
 
@@ -51,7 +51,7 @@ def slug_fault(value: object) -> str | None:
 
 def class_fault(value: object) -> str | None:
     """Say why `value` is no class of an offer, or return None."""
-    return None if value in CLASSES else "is none of " + ", ".join(CLASSES)
+    return None if value in OFFER_CLASSES else "is none of " + ", ".join(OFFER_CLASSES)
 
 
 def id_fault(value: object) -> str | None:

@@ -76,22 +76,6 @@ _RESERVED = frozenset(
 """Names that are no file's on Windows, where a store may be copied to:
 https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 RESERVED: Final = "is a name that some systems keep for a device; take another"
-THEMES: Final = (
-    "repetition",
-    "pulls",
-    "silence",
-    "anger",
-    "disappointment",
-    "hope",
-    "dependence",
-    "withdrawal",
-    "contradiction",
-    "timing",
-    "pleasing",
-    "reassurance",
-    "moving",
-)
-"""The themes of the pack that ships. A pack of the person's own may have others."""
 
 
 class Prompt(NamedTuple):

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from reflect.clock import Clock
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.model import ids, schema
+from reflect.model.choices import Kind
 from reflect.model.dates import day_of, month_of
-from reflect.model.schema import Entry, Kind
+from reflect.model.schema import Entry
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
 from reflect.store import atomic, lock, paths, settings_file

@@ -9,7 +9,7 @@ import typer
 from reflect.cli.context import AppContext, quoted
 from reflect.cli.params import Json
 from reflect.errors import ImpossibleValueError
-from reflect.model.schema import KINDS
+from reflect.model.choices import KINDS
 
 
 def command(
