@@ -297,7 +297,7 @@ def test_a_name_that_a_prompt_had_is_not_given_again(reflect: Reflect) -> None:
 def test_a_pack_that_was_written_to_since_it_was_shown_is_not_taken_out(reflect: Reflect) -> None:
     reflect("pack", "write", "Who spoke first?")
     journal = Journal.open(reflect.store, environ=reflect.env)
-    _, seen = journal.removable_pack("mine")
+    seen = journal.removable_pack("mine")
     reflect("pack", "write", "Who spoke last?")
     with pytest.raises(StoreError, match="changed by another command"):
         journal.remove_pack("mine", seen=seen)

@@ -14,13 +14,13 @@ from reflect.prompts import lint
 
 @pytest.fixture(scope="module")
 def core() -> PackFile:
-    return packs.read(packs.core_file(), "core.toml")
+    return packs.read_pack(packs.core_file(), "core.toml")
 
 
 def test_it_is_the_pack_core_in_english(core: PackFile) -> None:
     assert (core.pack.name, core.pack.language) == ("core", "en")
     assert core.pack.title
-    assert packs.core() == core.pack
+    assert packs.core_pack() == core.pack
 
 
 def test_no_rule_finds_anything(core: PackFile) -> None:
