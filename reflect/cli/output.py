@@ -30,7 +30,7 @@ def say_ambiguous_time(app: AppContext, entry: Entry) -> None:
 def print_saved(app: AppContext, saved: Saved, *, as_json: bool) -> None:
     """Print the one line of a saved entry, or the entry as JSON."""
     say_unset_clock(app)
-    if saved.twice:
+    if saved.is_ambiguous:
         say_ambiguous_time(app, saved.entry)
     if as_json:
         app.out_json(saved.entry)

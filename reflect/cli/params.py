@@ -6,8 +6,7 @@ Such a value has a parser, which refuses with `typer.BadParameter`; Typer adds w
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import time
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -15,9 +14,9 @@ from reflect.errors import ImpossibleValueError
 from reflect.model.choices import KINDS
 from reflect.model.text import visible_line
 
+_Choice = TypeVar("_Choice", bound=str)
 _WHOLE = re.compile(r"-?[0-9]{1,6}")
 _SHARE = re.compile(r"([0-9]{0,3}(?:\.[0-9]{1,6})?)(%?)")
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
 
 def whole_number(low: int, high: int) -> Callable[[Any], int]:
@@ -55,13 +54,6 @@ def share(typed: Any) -> float:
     raise typer.BadParameter("must be a share from 0 to 1, as in 0.6 or 60%")
 
 
-def clock_time(typed: str) -> time:
-    """Parse a time of day, written `21:30`."""
-    if found := _CLOCK.fullmatch(typed):
-        return time(int(found[1]), int(found[2]))
-    raise typer.BadParameter(f"must be a time of day, not {_quoted(typed)}; write 21:30")
-
-
 def one_of(values: Sequence[str]) -> Callable[[str], str]:
     """Return a parser of an option that may be given several times: Typer takes no list of a Literal."""
 
@@ -73,15 +65,15 @@ def one_of(values: Sequence[str]) -> Callable[[str], str]:
     return parse
 
 
-def comma_list(values: Sequence[str]) -> Callable[[str], frozenset[str]]:
+def comma_list(values: Sequence[_Choice]) -> Callable[[str], frozenset[_Choice]]:
     """Return a parser of some of these values, with commas between them."""
 
-    def parse(typed: str) -> frozenset[str]:
+    def parse(typed: str) -> frozenset[_Choice]:
         parts = [part.strip() for part in typed.split(",") if part.strip()]
         for part in parts:
             if part not in values:
                 raise typer.BadParameter(f"takes {', '.join(values)}, not {_quoted(part)}")
-        return frozenset(parts)
+        return frozenset(value for value in values if value in parts)
 
     return parse
 
