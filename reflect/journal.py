@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from reflect import actions
 from reflect.clock import Clock
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     from reflect.actions.edit import DeleteResult
     from reflect.actions.prompt_of_day import Answered, Today
     from reflect.actions.undo import UndoPlan
-    from reflect.model.labels import Of, Operation
+    from reflect.model.choices import LabelKind, SpanKind
+    from reflect.model.labels import Operation
     from reflect.model.when import When
     from reflect.store.change import Changed
     from reflect.summary.shape import Summary
-
-SpanKind = Literal["week", "month", "year", "since"]
 
 
 class Journal(Upkeep):
@@ -211,7 +210,7 @@ class Journal(Upkeep):
 
     def summary(
         self,
-        kind: SpanKind = "week",
+        kind: "SpanKind" = "week",
         when: "When | None" = None,
         *,
         until: "When | None" = None,
@@ -346,7 +345,7 @@ class Journal(Upkeep):
         """Return the pattern labels that a person can choose from: in force, and not retired."""
         return actions.labels.proposed(self._store)
 
-    def rename_label(self, old: str, new: str, *, of: "Of" = "pattern") -> "Operation | None":
+    def rename_label(self, old: str, new: str, *, of: "LabelKind" = "pattern") -> "Operation | None":
         """Give a label another name; entries stay as written. None where it has that name already.
 
         Raises:
@@ -355,18 +354,18 @@ class Journal(Upkeep):
         """
         return actions.labels.apply(self._store, of, "rename", old, new)
 
-    def merge_labels(self, label: str, into: str, *, of: "Of" = "pattern") -> "Operation | None":
+    def merge_labels(self, label: str, into: str, *, of: "LabelKind" = "pattern") -> "Operation | None":
         """Count a label as another one. None where it counts so already; errors are those of `rename_label`."""
         return actions.labels.apply(self._store, of, "merge", label, into)
 
-    def unmerge_label(self, label: str, *, of: "Of" = "pattern") -> "Operation | None":
+    def unmerge_label(self, label: str, *, of: "LabelKind" = "pattern") -> "Operation | None":
         """Undo a merge: count a label by itself again. Errors are those of `rename_label`."""
         return actions.labels.apply(self._store, of, "unmerge", label)
 
-    def retire_label(self, label: str, *, of: "Of" = "pattern") -> "Operation | None":
+    def retire_label(self, label: str, *, of: "LabelKind" = "pattern") -> "Operation | None":
         """Leave a label out of what is proposed. Errors are those of `rename_label`."""
         return actions.labels.apply(self._store, of, "retire", label)
 
-    def bring_back_label(self, label: str, *, of: "Of" = "pattern") -> "Operation | None":
+    def bring_back_label(self, label: str, *, of: "LabelKind" = "pattern") -> "Operation | None":
         """Propose a retired label again. Errors are those of `rename_label`."""
         return actions.labels.apply(self._store, of, "bring-back", label)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
 from reflect.errors import ImpossibleValueError
-from reflect.model import values
-from reflect.model.schema import Entry, Kind
+from reflect.model import schema
+from reflect.model.choices import Kind
+from reflect.model.schema import Entry
 from reflect.model.text import checked, checked_label, checked_or_none, distinct_labels
 from reflect.store.store import Store
 
@@ -62,7 +63,7 @@ def mood(
     own = {
         "value": None if value is None else on_scale(value, low, high, "mood"),
         "scale": list(scale),
-        "energy": None if energy is None else on_scale(energy, *values.ENERGY, "energy"),
+        "energy": None if energy is None else on_scale(energy, *schema.ENERGY_SCALE, "energy"),
         "feelings": distinct_labels(feelings, "the feeling"),
         "note": checked_or_none(note, "the note"),
     }
@@ -106,6 +107,6 @@ def on_scale(value: SupportsIndex, low: int, high: int, what: str) -> int:
     Raises:
         ImpossibleValueError: it does not.
     """
-    if values.is_whole(value) and low <= value <= high:
+    if schema.is_whole(value) and low <= value <= high:
         return value
     raise ImpossibleValueError(f"{what} is a whole number from {low} to {high}")

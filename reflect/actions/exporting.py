@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reflect.actions import files
 from reflect.actions.query import Filter, bounds, check_kinds
 from reflect.formats import detect
-from reflect.model import schema
+from reflect.model.choices import KINDS
 from reflect.model.schema import Entry
 from reflect.store.store import Store
 
@@ -51,7 +51,7 @@ def _entries(store: Store, wanted: Filter) -> Iterator[Entry]:
 
     What was asked for is checked at once; a month that cannot be read is met when its turn comes.
     """
-    kinds = schema.KINDS if wanted.kinds is None else wanted.kinds
+    kinds = KINDS if wanted.kinds is None else wanted.kinds
     check_kinds(kinds)
     first, last = bounds(store, wanted.since, wanted.until)
     return (

@@ -12,11 +12,10 @@ from reflect.clock import Zone
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.formats import detect, mood_map, rows, unpack
 from reflect.formats.rows import Row, RowError, Terms
+from reflect.model.choices import KEEP
 from reflect.model.schema import Entry
 from reflect.model.text import visible_line
 from reflect.store.store import Store
-
-KEEP = ("ours", "theirs")
 
 
 class ImportResult(NamedTuple):

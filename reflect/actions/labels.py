@@ -10,14 +10,15 @@ from typing import Any, NoReturn, cast
 
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.model import ids, labels
-from reflect.model.labels import BUILT_IN, Key, LabelNames, Of, Op, Operation
+from reflect.model.choices import LABEL_KINDS, LabelKind
+from reflect.model.labels import BUILT_IN, Key, LabelNames, Op, Operation
 from reflect.model.text import checked_label, fold, fold_space, visible_line
 from reflect.store.store import Store
 
 _TICK = timedelta(microseconds=1)
 
 
-def apply(store: Store, of: Of, op: Op, label: str, to: str | None = None) -> Operation | None:
+def apply(store: Store, of: LabelKind, op: Op, label: str, to: str | None = None) -> Operation | None:
     """Note what happens to a label and return it, or None where it is so already and nothing is written.
 
     `to` is the new name of a rename, and the label that a merge leads to.
@@ -85,7 +86,9 @@ def rows(store: Store) -> list[dict[str, Any]]:
             "entries": len(counted[key]),
         }
 
-    order = sorted(counted, key=lambda key: (labels.OF.index(cast("Of", key[0])), -len(counted[key]), fold(name(key))))
+    order = sorted(
+        counted, key=lambda key: (LABEL_KINDS.index(cast("LabelKind", key[0])), -len(counted[key]), fold(name(key)))
+    )
     return [row(key) for key in order]
 
 
@@ -98,12 +101,12 @@ def proposed(store: Store) -> list[str]:
     ]
 
 
-def _others(of: Of) -> str:
+def _others(of: LabelKind) -> str:
     """Return how people and feelings are asked for, where a pattern was."""
     return " For people add --people, for feelings --feelings." if of == "pattern" else ""
 
 
-def _is_to_do(store: Store, of: Of, op: Op, label: str, to: str | None) -> bool:
+def _is_to_do(store: Store, of: LabelKind, op: Op, label: str, to: str | None) -> bool:
     """Tell whether there is anything to do, or refuse what cannot be done."""
     naming = store.names()
     used = BUILT_IN | labels.folded(store.entries())

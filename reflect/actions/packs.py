@@ -54,7 +54,7 @@ class PackFile:
 
 def handed(file: bytes | str | PathLike[str], where: str | None) -> PackFile:
     """As `Journal.check_pack`."""
-    return read(files.read(file, pack.LARGEST + 1), where or files.name_of(file, "the pack"))
+    return read(files.read(file, pack.MAX_PACK_BYTES + 1), where or files.name_of(file, "the pack"))
 
 
 def read(raw: bytes, where: str) -> PackFile:
@@ -64,7 +64,7 @@ def read(raw: bytes, where: str) -> PackFile:
         BadFileError: it is no pack; the sentence names file and line.
     """
     try:
-        document = strict_toml.loads(raw, pack.LARGEST)
+        document = strict_toml.loads(raw, pack.MAX_PACK_BYTES, pack.MAX_PARSE_SECONDS)
     except strict_toml.FaultyTOMLError as error:
         raise BadFileError(f"{where}{f' line {error.line}' if error.line else ''}: {error}") from None
     source = Source(document.values, document.text, where)

@@ -50,7 +50,7 @@ def preview(
     for share, option in ((opened, "--open"), (passed, "--pass")):
         if not 0 <= share <= 1:
             raise ImpossibleValueError(f"{option} must be a share from 0 to 1")
-    first = None if begins is None else when.days(begins, today=store.today(), option="--from")[0]
+    first = None if begins is None else when.parse_days(begins, today=store.today(), option="--from")[0]
     return _rows(store, pack, first, number, Person(opened, passed, seed))
 
 

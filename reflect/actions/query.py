@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.model import labels, schema
-from reflect.model.labels import AS_WRITTEN, LabelNames, Of
+from reflect.model.choices import KINDS, PEOPLE_MODES, LabelKind
+from reflect.model.labels import AS_WRITTEN, LabelNames
 from reflect.model.schema import Entry
 from reflect.model.text import fold
 from reflect.store.settings_file import FORMAT
 from reflect.store.store import Store
-from reflect.summary import people as people_as
 from reflect.summary import span
 from reflect.summary import summary as summarising
 from reflect.summary.phrases import Lists
@@ -46,7 +46,7 @@ def entries(store: Store, wanted: Filter, limit: SupportsIndex | None) -> list[E
     first, last = bounds(store, wanted.since, wanted.until)
     in_span = store.entries(first, last)
     naming = store.names() if wanted.labels or wanted.people else AS_WRITTEN
-    asked: tuple[tuple[tuple[str, ...], tuple[Of, ...]], ...]
+    asked: tuple[tuple[tuple[str, ...], tuple[LabelKind, ...]], ...]
     asked = ((wanted.labels, ("pattern", "feeling")), (wanted.people, ("person",)))
     for typed, of in asked:
         for label in typed:
@@ -62,8 +62,8 @@ def check_kinds(asked: Iterable[str]) -> None:
         ImpossibleValueError: one of those that were asked for is none.
     """
     for kind in asked:
-        if kind not in schema.KINDS:
-            raise ImpossibleValueError(f"there is no kind {kind!r}; the kinds are {', '.join(schema.KINDS)}")
+        if kind not in KINDS:
+            raise ImpossibleValueError(f"there is no kind {kind!r}; the kinds are {', '.join(KINDS)}")
 
 
 def bounds(
@@ -102,13 +102,13 @@ def days(store: Store, typed: "When", option: str, *, leaving: bool = False) -> 
         marked = sorted({entry["day"] for entry in sessions if not (leaving and entry["private"])})
         return date.fromisoformat(marked[-1 - back]) if back < len(marked) else None
 
-    return when.days(typed, today=store.today(), option=option, session=session)
+    return when.parse_days(typed, today=store.today(), option=option, session=session)
 
 
 def info(store: Store) -> dict[str, Any]:
     """As `Journal.info`."""
     found = store.entries()
-    counted = dict.fromkeys(schema.KINDS, 0)
+    counted = dict.fromkeys(KINDS, 0)
     for entry in found:
         counted[entry["kind"]] += 1
     return {
@@ -149,7 +149,7 @@ def _fits(entry: Entry, wanted: Filter, naming: LabelNames) -> bool:
     )
 
 
-def _check_known(store: Store, label: str, of: tuple[Of, ...], in_span: list[Entry], naming: LabelNames) -> None:
+def _check_known(store: Store, label: str, of: tuple[LabelKind, ...], in_span: list[Entry], naming: LabelNames) -> None:
     sought = {(kind, fold(label)) for kind in of}
     if any(naming.is_known(kind, label) for kind in of) or sought & (labels.BUILT_IN | labels.folded(in_span)):
         return
@@ -178,8 +178,8 @@ def summary(
     weeks = index(weeks)
     if not 1 <= weeks <= MOST_WEEKS:
         raise ImpossibleValueError(f"--weeks is a whole number from 1 to {MOST_WEEKS}")
-    if people not in people_as.HOW:
-        raise ImpossibleValueError(f"--people is one of {', '.join(people_as.HOW)}")
+    if people not in PEOPLE_MODES:
+        raise ImpossibleValueError(f"--people is one of {', '.join(PEOPLE_MODES)}")
     if kind not in SPANS:
         raise ImpossibleValueError(f"a summary is one of {', '.join(SPANS)}, not {kind!r}")
     settings = store.settings

@@ -50,7 +50,7 @@ def _after_commas(values: Iterable[str], incomplete: str) -> Iterator[str]:
 
 
 def _kinds(_: typer.Context) -> Iterable[str]:
-    from reflect.model.schema import KINDS
+    from reflect.model.choices import KINDS
 
     return KINDS
 
@@ -62,19 +62,19 @@ def _formats(ctx: typer.Context) -> Iterable[str]:
 
 
 def _how(_: typer.Context) -> Iterable[str]:
-    from reflect.summary.people import HOW
+    from reflect.model.choices import PEOPLE_MODES
 
-    return HOW
+    return PEOPLE_MODES
 
 
 def _texts(_: typer.Context) -> Iterable[str]:
-    from reflect.cli.summaries import TEXT_KINDS
+    from reflect.model.choices import TEXT_KINDS
 
     return _Several(TEXT_KINDS)
 
 
 def _themes(_: typer.Context) -> Iterable[str]:
-    from reflect.prompts.pack import THEMES
+    from reflect.model.choices import THEMES
 
     return THEMES
 
@@ -87,8 +87,8 @@ def _settings(_: typer.Context) -> Iterable[str]:
 
 def _setting_values(ctx: typer.Context) -> Sequence[str]:
     """Return the values of the setting that is named before, where they are few; a mood has none: its scale is set."""
+    from reflect.model.choices import THEMES
     from reflect.model.dates import WEEKDAYS
-    from reflect.prompts.pack import THEMES
     from reflect.store.settings import HOURS, LANGUAGES
 
     few = {"week_starts": WEEKDAYS, "day_starts": HOURS, "language": LANGUAGES, "prompts.themes_off": _Several(THEMES)}

@@ -9,10 +9,9 @@ from reflect.cli.input import DASH
 from reflect.cli.output import patience
 from reflect.cli.params import whole
 from reflect.errors import ImpossibleValueError
-from reflect.journal import SpanKind
+from reflect.model.choices import TEXT_KINDS, SpanKind
 from reflect.summary.shape import Summary
 
-TEXT_KINDS = ("answers", "notes", "episodes", "phrases")
 """The texts a page leaves out unless they are named. The last two are on the screen without being asked for."""
 
 

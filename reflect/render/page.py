@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from xml.etree.ElementTree import Element, indent, tostring
 
+from reflect.model.choices import TEXT_KINDS
 from reflect.model.ids import short
 from reflect.render import blocks, calendar, repeats, texts
 from reflect.render.catalogue import Shown, counted, say
@@ -102,7 +103,6 @@ def _figure(number: float) -> str:
     return f"{number:.1f}"
 
 
-TEXT_KINDS = ("answers", "notes", "episodes", "phrases")
 """What a page leaves out unless it is named, in the order in which its head names them."""
 _LINES_BY_HAND = 5
 _WIDTH = 80

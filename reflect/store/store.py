@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from reflect.clock import Clock
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.model import ids, schema
+from reflect.model.choices import Kind
 from reflect.model.dates import day_of, month_of
-from reflect.model.schema import Entry, Kind
+from reflect.model.schema import Entry
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
 from reflect.store import atomic, lock, paths, settings_file
@@ -90,7 +91,7 @@ class Store:
         """
         from reflect.model import when
 
-        return when.moment(
+        return when.parse_moment(
             "now" if at is None else at, now=self.clock.now(), zone=self.clock.zone, day_starts=self.settings.day_starts
         )
 
@@ -108,7 +109,7 @@ class Store:
             "source": self._source,
             "private": private,
         }
-        return schema.read(envelope | dict(own))
+        return schema.parse_entry(envelope | dict(own))
 
     def names(self) -> "LabelNames":
         """Return the names of labels in force.

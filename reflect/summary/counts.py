@@ -7,7 +7,8 @@ however often it names it. No word is read for meaning: two labels are the same 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from reflect.model.labels import Name, Of
+from reflect.model.choices import LabelKind
+from reflect.model.labels import Name
 from reflect.model.schema import Entry
 from reflect.model.text import fold
 from reflect.summary.shape import Counted
@@ -26,7 +27,7 @@ class Labels:
     spelling of the latest entry.
     """
 
-    def __init__(self, of: Of, entries: Sequence[Entry], names: NameOf) -> None:
+    def __init__(self, of: LabelKind, entries: Sequence[Entry], names: NameOf) -> None:
         """Take the labels `of` one kind from `entries`, which stand in order, the latest last."""
         self._of = of
         self._keys: dict[str, str] = {}
@@ -70,7 +71,7 @@ class Labels:
         return -len({entry["day"] for entry in entries}), -len(entries), fold(self._shown[key])
 
 
-def labels_of(of: Of, entry: Entry) -> Sequence[str]:
+def labels_of(of: LabelKind, entry: Entry) -> Sequence[str]:
     """Return the labels of one kind that an entry names, as they were written."""
     if entry["kind"] == "mood":
         return entry["feelings"] if of == "feeling" else ()

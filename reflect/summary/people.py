@@ -12,7 +12,6 @@ from reflect.model.schema import Entry
 from reflect.summary.counts import Labels, NameOf, labels_of
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-HOW: Final = ("full", "initials", "letters")
 """The ways; `letters` go by the order in which people were first named in what is read."""
 
 

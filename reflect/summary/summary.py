@@ -67,7 +67,7 @@ def of(  # noqa: PLR0913 - entries, days, and the settings they are read by; all
         day_starts: the whole hour at which the day turns, 0 to 12.
         names: gives the label in force for a name as it was written, by `pattern`, `person` or `feeling`; without it
             every label goes by its own name.
-        people_as: how people are named, one of `people.HOW`.
+        people_as: how people are named, one of `PEOPLE_MODES`.
         lists: the words that phrases are told by; without them any run of words can be one.
     """
     first, last = str(span.first), str(span.last)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.errors import NotFoundError
-from reflect.journal import Journal, SpanKind
+from reflect.journal import Journal
+from reflect.model.choices import SpanKind
 from reflect.model.labels import Operation
 from reflect.model.schema import Entry
 from reflect.render import page

@@ -8,8 +8,8 @@ import pytest
 
 from reflect.actions import packs
 from reflect.actions.packs import Handed
+from reflect.model.choices import THEMES
 from reflect.prompts import lint
-from reflect.prompts.pack import THEMES
 
 
 @pytest.fixture(scope="module")

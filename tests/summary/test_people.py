@@ -8,11 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from reflect.model.choices import PEOPLE_MODES
 from reflect.model.labels import AS_WRITTEN, LabelNames
 from reflect.model.schema import Entry, order
 from reflect.model.text import fold, label_fault
 from reflect.render import page, plain
-from reflect.summary.people import HOW, named
+from reflect.summary.people import named
 from reflect.summary.span import Span
 from tests.summary.diaries import MONDAY, SPANS, diaries, pattern, spans, summed
 
@@ -94,7 +95,7 @@ def test_a_person_under_two_names_goes_by_one_alias() -> None:
     rename: Any = {**merge, "id": "b", "op": "rename", "label": "sam", "to": "Theo M."}
     expected = {"full": ["Theo M.", "Ines", "Theo M.", "Ida"], "initials": ["T. M.", "I.", "T. M.", "I.2"]}
     expected["letters"] = ["A", "B", "A", "C"]
-    for how in HOW:
+    for how in PEOPLE_MODES:
         names = named(how, diary, LabelNames([merge, rename]).of_name)
         assert [names("person", person).shown for person in ("Samuel", "Ines", "SAM", "Ida")] == expected[how]
         assert names("pattern", "hope").shown == names("feeling", "hope").shown == "hope"

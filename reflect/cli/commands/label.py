@@ -8,7 +8,8 @@ from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
 from reflect.cli.params import Json
 from reflect.errors import ImpossibleValueError
-from reflect.model.labels import Of, Op
+from reflect.model.choices import LabelKind
+from reflect.model.labels import Op
 from reflect.model.text import visible_line
 
 command = group("List, rename, merge and retire labels.")
@@ -161,7 +162,7 @@ def _operate(
     )
 
 
-def _of(*, people: bool, feelings: bool) -> Of:
+def _of(*, people: bool, feelings: bool) -> LabelKind:
     if people and feelings:
         raise ImpossibleValueError("--people and --feelings are two lists; name one of them")
     return "person" if people else "feeling" if feelings else "pattern"
