@@ -100,7 +100,7 @@ class AppContext:
         """Print a result as JSON, on one line."""
         from reflect.model import strict_json
 
-        sys.stdout.write(strict_json.line(value) + "\n")
+        sys.stdout.write(strict_json.dump_line(value) + "\n")
 
     def say(self, text: str) -> None:
         """Tell the person something that is no result: on standard error."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reflect.cli.context import AppContext
 from reflect.errors import ImpossibleValueError
-from reflect.model.text import LONGEST_TEXT, decoded
+from reflect.model.text import MAX_TEXT_BYTES, decoded
 
 _TOGETHER = 0.015
 """Seconds within which a further line counts as having come with the one before: a paste, not a hand."""
@@ -110,7 +110,7 @@ class Given:
         if self._read:
             raise ImpossibleValueError("only one text can be - (standard input)")
         self._read = True
-        return decoded(from_stdin(LONGEST_TEXT + 3), what)
+        return decoded(from_stdin(MAX_TEXT_BYTES + 3), what)
 
     def one(self, argument: str | None, option: str | None, what: str) -> str | None:
         """Return a text that can be given as an argument or as an option.

@@ -6,8 +6,8 @@ No order depends on the value of a mood: distinct days come first, then entries,
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from reflect.model.schema import ENERGY_SCALE
 from reflect.model.text import fold
-from reflect.model.values import ENERGY
 from reflect.render.catalogue import Shown, counted, say
 from reflect.render.view import View
 from reflect.summary.shape import Counted, MoodValue, PatternCount, Summary
@@ -56,7 +56,7 @@ def measured(summary: Summary) -> list[Row]:
         for (low, high), of_scale in moods_by_scale(summary)
     ]
     energy = _row_of_moods(
-        say("energy", low=ENERGY[0], high=ENERGY[1]),
+        say("energy", low=ENERGY_SCALE[0], high=ENERGY_SCALE[1]),
         ((day, mood, mood["energy"]) for day, mood in _moods(summary) if mood["energy"] is not None),
     )
     return [row for row in (*rows, energy, _row_of_sessions(summary)) if row.ids]

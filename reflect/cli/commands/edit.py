@@ -8,7 +8,7 @@ from reflect.cli.context import AppContext
 from reflect.cli.input import Given
 from reflect.cli.output import tell_twice
 from reflect.cli.params import At, Json, Note, whole, whole_or_none
-from reflect.model.values import ENERGY
+from reflect.model.schema import ENERGY_SCALE
 
 if TYPE_CHECKING:
     from reflect import Changed
@@ -54,7 +54,7 @@ def command(
     changes: dict[str, Any] = {
         "text": given.text(text, "the text"),
         "value": None if value is None else _value(app, entry_id, value),
-        "energy": whole_or_none(energy, *ENERGY, "energy"),
+        "energy": whole_or_none(energy, *ENERGY_SCALE, "energy"),
         "feelings": feel or None,
         "label": label,
         "with": people or None,

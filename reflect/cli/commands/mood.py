@@ -8,7 +8,7 @@ from reflect.cli.context import AppContext
 from reflect.cli.input import Given
 from reflect.cli.output import tell
 from reflect.cli.params import At, Json, Note, Private, whole_or_none
-from reflect.model.values import ENERGY
+from reflect.model.schema import ENERGY_SCALE
 
 _WORDS = "; words alone go into --note, a feeling into --feel"
 
@@ -45,7 +45,7 @@ def command(
     done = journal.mood(
         whole_or_none(value, *journal.scale, "mood", _WORDS),
         note=given.one(words, note, "the note"),
-        energy=whole_or_none(energy, *ENERGY, "energy"),
+        energy=whole_or_none(energy, *ENERGY_SCALE, "energy"),
         feelings=feel or (),
         at=at,
         private=private,

@@ -41,5 +41,5 @@ def command(
         raise ImpossibleValueError(f"there is no kind {quoted(kind)!r}; the kinds are {', '.join(KINDS)}")
     from reflect.formats import json_schema
 
-    json.dump(json_schema.of(kind), sys.stdout, indent=None if as_json else 2)
+    json.dump(json_schema.entry_schema(kind), sys.stdout, indent=None if as_json else 2)
     sys.stdout.write("\n")
