@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from reflect.actions.create import Saved
     from reflect.actions.doctor import RepairResult
     from reflect.actions.edit import DeleteResult
-    from reflect.actions.exporting import ExportResult
+    from reflect.actions.exporting import ExportResult, Page
+    from reflect.actions.history import Earlier
     from reflect.actions.importing import ImportResult
-    from reflect.actions.pack_changes import PackPlan
+    from reflect.actions.pack_changes import PackPlan, RemovablePack
     from reflect.actions.packs import PackFile
     from reflect.actions.preview import Preview
     from reflect.actions.prompt_of_day import Answered, Today
     from reflect.actions.undo import UndoPlan
+    from reflect.arguments import StrPath
+    from reflect.clock import Clock
     from reflect.errors import (
         BadFileError,
         ImpossibleValueError,
@@ -31,9 +34,22 @@ if TYPE_CHECKING:
         StoreError,
     )
     from reflect.journal import Journal
+    from reflect.model.choices import (
+        ExportFormat,
+        ImportFormat,
+        Keep,
+        Kind,
+        LabelKind,
+        PeopleMode,
+        Scheduler,
+        SpanKind,
+        TextKind,
+    )
     from reflect.model.labels import Operation
     from reflect.model.schema import Answer, Entry, Mood, Note, Offer, Pass, Pattern, Session
+    from reflect.model.when import When
     from reflect.prompts.pack import Pack, Prompt
+    from reflect.render.reminder import Reminder
     from reflect.store.change import Changed
     from reflect.store.check import Finding
     from reflect.store.erase import ErasePlan
@@ -47,14 +63,21 @@ _MODULES: Final = {
     "Answered": "reflect.actions.prompt_of_day",
     "BadFileError": "reflect.errors",
     "Changed": "reflect.store.change",
+    "Clock": "reflect.clock",
     "DeleteResult": "reflect.actions.edit",
+    "Earlier": "reflect.actions.history",
     "Entry": "reflect.model.schema",
     "ErasePlan": "reflect.store.erase",
+    "ExportFormat": "reflect.model.choices",
     "ExportResult": "reflect.actions.exporting",
     "Finding": "reflect.store.check",
+    "ImportFormat": "reflect.model.choices",
     "ImportResult": "reflect.actions.importing",
     "ImpossibleValueError": "reflect.errors",
     "Journal": "reflect.journal",
+    "Keep": "reflect.model.choices",
+    "Kind": "reflect.model.choices",
+    "LabelKind": "reflect.model.choices",
     "Mood": "reflect.model.schema",
     "NewerFormatError": "reflect.errors",
     "NotFoundError": "reflect.errors",
@@ -64,21 +87,30 @@ _MODULES: Final = {
     "Pack": "reflect.prompts.pack",
     "PackFile": "reflect.actions.packs",
     "PackPlan": "reflect.actions.pack_changes",
+    "Page": "reflect.actions.exporting",
     "Pass": "reflect.model.schema",
     "Pattern": "reflect.model.schema",
+    "PeopleMode": "reflect.model.choices",
     "Preview": "reflect.actions.preview",
     "Prompt": "reflect.prompts.pack",
     "ReflectError": "reflect.errors",
+    "Reminder": "reflect.render.reminder",
+    "RemovablePack": "reflect.actions.pack_changes",
     "RepairPlan": "reflect.store.plan",
     "RepairResult": "reflect.actions.doctor",
     "RestorePlan": "reflect.actions.backup",
     "Saved": "reflect.actions.create",
+    "Scheduler": "reflect.model.choices",
     "Session": "reflect.model.schema",
+    "SpanKind": "reflect.model.choices",
     "StoreContents": "reflect.actions.backup",
     "StoreError": "reflect.errors",
+    "StrPath": "reflect.arguments",
     "Summary": "reflect.summary.shape",
+    "TextKind": "reflect.model.choices",
     "Today": "reflect.actions.prompt_of_day",
     "UndoPlan": "reflect.actions.undo",
+    "When": "reflect.model.when",
 }
 """Where each public name is defined."""
 
@@ -87,12 +119,19 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "Answer",
     "Answered",
     "Changed",
+    "Clock",
     "DeleteResult",
+    "Earlier",
     "Entry",
     "ErasePlan",
+    "ExportFormat",
     "ExportResult",
     "Finding",
+    "ImportFormat",
     "ImportResult",
+    "Keep",
+    "Kind",
+    "LabelKind",
     "Mood",
     "Note",
     "Offer",
@@ -100,19 +139,28 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "Pack",
     "PackFile",
     "PackPlan",
+    "Page",
     "Pass",
     "Pattern",
+    "PeopleMode",
     "Preview",
     "Prompt",
+    "Reminder",
+    "RemovablePack",
     "RepairPlan",
     "RepairResult",
     "RestorePlan",
     "Saved",
+    "Scheduler",
     "Session",
+    "SpanKind",
     "StoreContents",
+    "StrPath",
     "Summary",
+    "TextKind",
     "Today",
     "UndoPlan",
+    "When",
     "ReflectError",
     "BadFileError",
     "ImpossibleValueError",

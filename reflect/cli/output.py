@@ -30,7 +30,7 @@ def tell_twice(app: AppContext, entry: Entry) -> None:
 def tell(app: AppContext, done: Saved, *, as_json: bool) -> None:
     """Print the one line of a kept entry, or the entry as JSON."""
     tell_clock(app)
-    if done.twice:
+    if done.is_ambiguous:
         tell_twice(app, done.entry)
     if as_json:
         app.out_json(done.entry)

@@ -1,18 +1,19 @@
 """What `week`, `month`, `year` and `since` have in common: a summary on the screen, as JSON, or as a page."""
 
 import sys
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reflect.actions.query import MOST_WEEKS
 from reflect.cli.context import AppContext, quoted
 from reflect.cli.input import DASH
 from reflect.cli.output import patience
 from reflect.cli.params import whole
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import TEXT_KINDS, SpanKind
-from reflect.summary.shape import Summary
 
-"""The texts a page leaves out unless they are named. The last two are on the screen without being asked for."""
+if TYPE_CHECKING:
+    from reflect import Page
+
+_MAX_WEEKS = 520
 
 
 class Asked(NamedTuple):
@@ -40,19 +41,16 @@ def tell(app: AppContext, asked: Asked) -> None:
     kinds = _text_kinds(asked.with_text)
     if asked.html is not None and asked.as_json:
         raise ImpossibleValueError("--json and --html are two forms of the same summary; name one of them")
-    weeks = whole(asked.weeks, 1, MOST_WEEKS, "--weeks")
+    weeks = whole(asked.weeks, 1, _MAX_WEEKS, "--weeks")
+    span: dict[str, Any] = {"until": asked.until, "weeks": weeks, "people": asked.people}
     journal = app.reading
     with patience(sys.stderr, "Reading the diary"):
-        summary = journal.summary(
-            asked.kind,
-            asked.when,
-            until=asked.until,
-            weeks=weeks,
-            people=asked.people,
-            leaving=asked.html is not None,
-        )
+        if asked.html is not None:
+            page = journal.page(asked.kind, asked.when, **span, ids=asked.ids, with_text=kinds)
+        else:
+            summary = journal.summary(asked.kind, asked.when, **span)
     if asked.html is not None:
-        _write_page(app, asked, summary, kinds)
+        _write_page(app, asked, page)
     elif asked.as_json:
         app.out_json(summary)
     elif app.is_plain:
@@ -66,22 +64,18 @@ def tell(app: AppContext, asked: Asked) -> None:
         screen.write(text, sys.stdout)
 
 
-def _write_page(app: AppContext, asked: Asked, summary: Summary, kinds: frozenset[str]) -> None:
+def _write_page(app: AppContext, asked: Asked, page: "Page") -> None:
     """Write the page, for the person alone to read; on a terminal what it contains is said first, and asked."""
-    from reflect.actions.files import refuse_target, write
-    from reflect.render import page
-
     target = asked.html or ""
     if target != DASH:
-        refuse_target(target, app.journal.path, force=asked.force)
-    app.say(page.contains(kinds))
+        app.journal.check_target(target, force=asked.force)
+    app.say(page.contains)
     if app.is_terminal and not app.confirmed("Write this page?", yes=asked.yes, left="Nothing was written."):
         return
-    text = page.summary(summary, ids=asked.ids, text_kinds=kinds)
     if target == DASH:
-        sys.stdout.write(text)
+        sys.stdout.write(page.text)
     else:
-        write(target, [text.encode()], force=asked.force)
+        app.journal.page_file(target, page, force=asked.force)
         app.say(f"written: {app.shown(target)}")
 
 

@@ -93,6 +93,16 @@ class Files:
         """Tell whether a committed change waits to be moved to its place."""
         return bool(self._committed())
 
+    def version(self, name: str) -> object:
+        """Return what changes when a file changes: its size, time and inode, or what a batch makes of it."""
+        if name in self.overlay:
+            return self.overlay[name]
+        try:
+            found = os.stat(self.path(name))
+        except OSError:
+            return self.moment()
+        return self.moment(), found.st_size, found.st_mtime_ns, found.st_ino
+
     def moment(self) -> tuple[int, bool]:
         """Return what changes when a change to several files comes between two reads."""
         try:

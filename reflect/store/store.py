@@ -54,6 +54,7 @@ class Store:
         self._source = source
         self._new_store = new_store
         self._settings: Settings | None = None
+        self._names: tuple[object, LabelNames] | None = None
         self._batch: Change | None = None
 
     def exists(self) -> bool:
@@ -117,9 +118,12 @@ class Store:
         Raises:
             StoreError: `labels.json` cannot be read.
         """
-        from reflect.model.labels import LabelNames
+        version = self.files.version(LABELS)
+        if self._names is None or self._names[0] != version:
+            from reflect.model.labels import LabelNames
 
-        return LabelNames(self.operations() if self.exists() else ())
+            self._names = version, LabelNames(self.operations() if self.exists() else ())
+        return self._names[1]
 
     def settings_file(self) -> bytes | None:
         """Return what the settings file holds, None where there is none.

@@ -68,11 +68,11 @@ def _page(
     store: Path, entries: list[Entry], operations: Iterable[Any], asked: tuple[SpanKind, str | None], people: str
 ) -> str:
     journal = Journal.open(str(store), environ={"REFLECT_NOW": "2026-11-25T12:00:00+00:00", "TZ": "UTC"})
-    with journal.diary.writing() as change:
+    with journal._store.writing() as change:
         change.add({entry["id"]: entry for entry in entries}.values())
     operation: Operation
     for operation in operations:
-        with journal.diary.writing() as change:
+        with journal._store.writing() as change:
             change.name(operation)
     try:
         found = journal.summary(asked[0], asked[1], people=people, leaving=True)

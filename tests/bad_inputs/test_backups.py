@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from reflect.actions.backup import restorable, restore
 from reflect.errors import BadFileError
 from reflect.journal import Journal
 from tests.bad_inputs.cases_backups import FILES, FURTHER, LISTED, MONTH, Bad, good, sealed, zipped
@@ -20,7 +19,7 @@ def journal(folder: Path) -> Journal:
 
 
 def test_what_the_faults_are_put_into_is_good(tmp_path: Path) -> None:
-    restore(journal(tmp_path), restorable(journal(tmp_path), zipped(good()), "good.zip"))
+    journal(tmp_path).restore(journal(tmp_path).plan_restore(zipped(good()), "good.zip"))
     files = {name: raw for name, raw in tree(tmp_path / "new").items() if raw}
     assert files == FILES
 
@@ -38,9 +37,10 @@ def test_a_file_with_one_fault_is_refused_for_it(tmp_path: Path, bad: Bad) -> No
     raw = bad.make()
     begun = time.monotonic()
     with pytest.raises(BadFileError) as refused:
-        restorable(journal(tmp_path), raw, "bad.zip")
+        journal(tmp_path).plan_restore(raw, "bad.zip")
     assert time.monotonic() - begun < 3
-    is_one_sentence(f"reflect: {refused.value}\n", ("bad.zip", bad.said, "Nothing was changed"))
+    is_one_sentence(f"reflect: {refused.value}\n", ("bad.zip", bad.said))
+    assert refused.value.changed_nothing
     assert not list(tmp_path.iterdir())
 
 
@@ -49,7 +49,7 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked(tmp_path: Path) -> None
     tracemalloc.start()
     try:
         with pytest.raises(BadFileError):
-            restorable(journal(tmp_path), raw, "bad.zip")
+            journal(tmp_path).plan_restore(raw, "bad.zip")
         assert tracemalloc.get_traced_memory()[1] < 16 << 20
     finally:
         tracemalloc.stop()
@@ -57,9 +57,9 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked(tmp_path: Path) -> None
 
 def test_a_month_that_was_damaged_when_it_was_kept_comes_back_as_it_was(tmp_path: Path) -> None:
     files = {**FILES, MONTH: b"plum jam"}
-    sought = restorable(journal(tmp_path), sealed(files, damaged=[MONTH]), "bad.zip")
+    sought = journal(tmp_path).plan_restore(sealed(files, damaged=[MONTH]), "bad.zip")
     assert list(sought.held.faults) == [MONTH]
-    restore(journal(tmp_path), sought)
+    journal(tmp_path).restore(sought)
     assert {name: raw for name, raw in tree(tmp_path / "new").items() if raw} == files
 
 

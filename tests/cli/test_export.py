@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from reflect.cli import folders
+from reflect.actions import write_folder
 from reflect.errors import ImpossibleValueError
 from reflect.formats import detect
 from tests.forking import Run, forked
@@ -192,7 +192,7 @@ def test_a_damaged_month_leaves_no_folder(diary: Reflect) -> None:
 
 @pytest.mark.parametrize("has_links", [True, False])
 @pytest.mark.parametrize("force", [False, True])
-def test_when_one_file_cannot_be_moved_the_others_are_put_back(
+def test_when_one_file_cannot_be_moved_the_others_are_pass_prompt(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, force: bool, has_links: bool
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
@@ -209,7 +209,7 @@ def test_when_one_file_cannot_be_moved_the_others_are_put_back(
     for name in ("a.md", "b.md"):
         (staged / name).write_text("ours")
     with pytest.raises(OSError, match=re.escape("b.md") if has_links or force else None):
-        folders._move(str(staged), str(folder), ["a.md", "b.md"], force=force)
+        write_folder._move(str(staged), str(folder), ["a.md", "b.md"], force=force)
     assert sorted(os.listdir(folder)) == before
     assert not force or (folder / "a.md").read_text() == "mine"
 
@@ -220,7 +220,7 @@ def test_a_folder_that_came_meanwhile_stays(tmp_path: Path) -> None:
         (tmp_path / "days").mkdir()
         (tmp_path / "days/a.md").write_text("mine")
 
-    with pytest.raises(ImpossibleValueError, match="Nothing was written"):
-        folders.write(str(tmp_path / "days"), files(), force=True)
+    with pytest.raises(ImpossibleValueError, match="cannot be written"):
+        write_folder.write(str(tmp_path / "days"), files(), force=True)
     assert _files(tmp_path / "days") == {"a.md": "mine"}
     assert os.listdir(tmp_path) == ["days"]

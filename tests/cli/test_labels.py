@@ -286,7 +286,7 @@ def test_a_thousand_operations_are_read_and_folded_at_once(diary: Reflect) -> No
     (diary.store / "labels.json").write_text(json.dumps(file))
     journal = Journal.open(str(diary.store), environ=diary.env)
     began = time.perf_counter()
-    naming = journal.naming()
+    naming = journal._store.names()
     assert naming.of_name("pattern", "label 0").key == "label 334"
     assert time.perf_counter() - began < 1
     assert diary("label", "rename", "sulking", "withdrawal", code=2)

@@ -12,9 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from reflect.actions import backup, doctor
-from reflect.actions.importing import take_in
-from reflect.actions.labels import operate
+from reflect.actions import doctor
+from reflect.actions.labels import apply
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.journal import Journal
 from reflect.model import schema
@@ -42,7 +41,7 @@ class Notebook(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.journal = self.opened()
-        self.journal.home()
+        self.journal._store.begin()
 
     def teardown(self) -> None:
         shutil.rmtree(self.home)
@@ -103,8 +102,8 @@ class Notebook(RuleBasedStateMachine):
     def take_in(self, rows: list[tuple[str, str]]) -> None:
         document = "".join(json.dumps({"kind": "note", "day": day, "text": text}) + "\n" for text, day in rows)
         was = self.all()
-        taken = take_in(self.journal, document, "rows.jsonl")
-        here: dict[str, Any] = {entry["id"]: entry for entry in self.journal.entries()}
+        taken = self.journal.import_(document, "rows.jsonl")
+        here: dict[str, Any] = {entry["id"]: entry for entry in self.journal._store.entries()}
         added = {entry_id: entry for entry_id, entry in here.items() if entry_id not in self.entries}
         assert taken.added == len(added)
         assert {(entry["text"], entry["day"]) for entry in added.values()} <= set(rows)
@@ -116,7 +115,7 @@ class Notebook(RuleBasedStateMachine):
     def name(self, op: Any, label: str, to: str) -> None:
         was = self.all()
         try:
-            noted = operate(self.journal, "pattern", op, label, to if op in ("rename", "merge") else None)
+            noted = apply(self.journal._store, "pattern", op, label, to if op in ("rename", "merge") else None)
         except (ImpossibleValueError, NotFoundError):
             return
         if noted:
@@ -138,28 +137,28 @@ class Notebook(RuleBasedStateMachine):
 
     @rule()
     def keep(self) -> None:
-        self.backup = backup.archive(self.journal)[0], self.all()
+        self.backup = self.journal.backup()[0], self.all()
 
     @precondition(lambda self: self.backup)
     @rule()
     def restore(self) -> None:
         assert self.backup
-        backup.restore(self.journal, backup.restorable(self.journal, self.backup[0], "backup.zip"))
+        self.journal.restore(self.backup[0])
         if self.backup[1] != self.all():  # what is as it is in the backup is left as it is
             self.before = []
         self.entries, self.operations, self.deleted = copy.deepcopy(self.backup[1])
 
     @rule()
     def look_for_damage(self) -> None:
-        assert doctor.is_sound(doctor.findings(self.journal))
+        assert doctor.is_sound(self.journal.check())
 
     @invariant()
     def is_as_told(self) -> None:
-        diary = self.journal.diary
-        assert self.journal.entries() == sorted(self.entries.values(), key=schema.order)
-        assert diary.operations() == self.operations
-        assert set(diary.deleted()) == self.deleted
-        assert diary.months() == sorted({entry["day"][:7] for entry in self.entries.values()})
+        store = self.journal._store
+        assert self.journal._store.entries() == sorted(self.entries.values(), key=schema.order)
+        assert store.operations() == self.operations
+        assert set(store.deleted()) == self.deleted
+        assert store.months() == sorted({entry["day"][:7] for entry in self.entries.values()})
 
 
 Notebook.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)

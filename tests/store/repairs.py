@@ -1,9 +1,8 @@
-"""A store that is damaged and put right in this process, for the tests of `store check` and `store repair`."""
+"""A store that is damaged and repaired in this process, for the tests of `store check` and `store repair`."""
 
 from pathlib import Path
 
-from reflect.actions import doctor
-from reflect.actions.doctor import Repaired
+from reflect.actions.doctor import RepairResult
 from reflect.journal import Journal
 from reflect.store.check import Finding
 
@@ -11,13 +10,13 @@ NOW = "2026-11-23T21:40:00+00:00"
 
 
 def journal(store: Path, now: str = NOW) -> Journal:
-    """Return the notebook in a folder, on a Monday evening."""
+    """Return the journal in a folder, on a Monday evening."""
     return Journal.open(str(store), environ={"REFLECT_NOW": now, "TZ": "UTC"})
 
 
 def check(store: Path) -> list[Finding]:
     """Return what is wrong in a store."""
-    return doctor.findings(journal(store))
+    return journal(store).check()
 
 
 def damage(store: Path) -> list[tuple[str, str | None, str | None]]:
@@ -25,14 +24,14 @@ def damage(store: Path) -> list[tuple[str, str | None, str | None]]:
     return [(one.file, one.entry, one.field) for one in check(store) if one.severity == "damage"]
 
 
-def repair(store: Path) -> Repaired:
-    """Put a store right."""
-    return doctor.put_right(journal(store))
+def repair(store: Path) -> RepairResult:
+    """Repair a store."""
+    return journal(store).repair()
 
 
 def is_settled(store: Path) -> bool:
     """Tell whether a repair finds nothing to do."""
-    return doctor.planned(journal(store)).is_empty
+    return journal(store).plan_repair().is_empty
 
 
 def file(store: Path, name: str, data: bytes = b"") -> Path:

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.actions.backup import archive, restorable, restore
 from reflect.errors import StoreError
 from reflect.journal import Journal
 from reflect.model.schema import Entry
@@ -162,7 +161,7 @@ def other(folder: Path) -> bytes:
     path = str(folder / "other")
     put(path, note(number(1), "2026-10-05"), note(number(2), "2026-11-05", "other words"))
     put(path, note(number(4), "2026-12-05"))
-    return archive(journal(path))[0]
+    return journal(path).backup()[0]
 
 
 def lay(path: str, entries: list[Entry]) -> None:
@@ -187,18 +186,18 @@ def test_any_store_over_any_other(wanted: dict[int, tuple[str, str]], here: dict
         first, second = f"{folder}/first", f"{folder}/second"
         for path, entries in ((first, wanted), (second, here)):
             lay(path, [note(number(n), day, text) for n, (day, text) in entries.items()])
-        before, raw = kept(second), archive(journal(first))[0]
-        sought = restorable(journal(second), raw, "b.zip")
+        before, raw = kept(second), journal(first).backup()[0]
+        sought = journal(second).plan_restore(raw, "b.zip")
         assert sought.lost == sum(wanted.get(n) != entry for n, entry in here.items())
         assert sought.other == ()
-        copy = restore(journal(second), sought)
+        copy = journal(second).restore(sought)
         assert kept(second) == kept(first)
         if before == kept(first):
             assert copy is None
             return
         assert copy is not None
         assert unpack(Path(copy).read_bytes()).files == before
-        assert restore(journal(second), restorable(journal(second), raw, "b.zip")) is None
+        assert journal(second).restore(journal(second).plan_restore(raw, "b.zip")) is None
         assert os.listdir(os.path.dirname(copy)) == [os.path.basename(copy)]
 
 
@@ -217,7 +216,7 @@ def test_a_restore_is_whole_or_absent_wherever_it_stops(tmp_path: Path, how: How
     before, saw = kept(str(tmp_path / "before")), set()
     for path, disk in every_point(tmp_path, begin, how, which):
         try:
-            restore(journal(path), restorable(journal(path), wanted, "b.zip"))
+            journal(path).restore(journal(path).plan_restore(wanted, "b.zip"))
         except (KilledError, StoreError, OSError):
             assert disk.hit
         disk.mend()
@@ -240,24 +239,25 @@ def test_a_restore_that_fails_and_is_tried_again_keeps_one_copy(tmp_path: Path) 
     begin(path)
     for hour in range(3):
         now = {"REFLECT_NOW": f"2026-11-23T{hour:02}:00:00+00:00", "TZ": "UTC"}
-        sought = restorable(journal(path), wanted, "b.zip")
+        sought = journal(path).plan_restore(wanted, "b.zip")
         with broken() as disk:
 
             def stage(number: int, disk: Disk = disk) -> None:
                 disk.at = number if "staged/entries!" in disk.calls[-1] else 0
 
             disk.before = stage
-            with pytest.raises(StoreError, match="Nothing was changed"):
-                restore(Journal.open(path, environ=now), sought)
+            with pytest.raises(StoreError) as refused:
+                Journal.open(path, environ=now).restore(sought)
+            assert refused.value.changed_nothing
     assert len(os.listdir(os.path.join(path, "backups"))) == 1
 
 
 def test_a_store_that_another_command_changed_after_the_question_is_left_alone(tmp_path: Path) -> None:
     wanted, path = other(tmp_path), str(tmp_path / "store")
     put(path, note(number(1), "2026-10-05"))
-    sought = restorable(journal(path), wanted, "b.zip")
+    sought = journal(path).plan_restore(wanted, "b.zip")
     put(path, note(number(7), "2026-10-06"))
     before = tree(path)
     with pytest.raises(StoreError, match="meanwhile"):
-        restore(journal(path), sought)
+        journal(path).restore(sought)
     assert tree(path) == before

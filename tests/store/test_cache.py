@@ -18,6 +18,7 @@ from reflect.model import schema
 from reflect.model.labels import AS_WRITTEN
 from reflect.model.schema import Entry
 from reflect.store import cache
+from reflect.store.store import Store
 from tests.store.breaking import KilledError, broken
 from tests.store.samples import note, number
 
@@ -44,7 +45,7 @@ def diary_of_three_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
     while day < date(2026, 11, 23):
         notebook = journal(store, f"{day}T21:40:00+00:00")
         if day.day % 5 == 0:
-            notebook.put_back()
+            notebook.pass_prompt()
         elif day.day % 3 == 0:
             notebook.answer("words")
         else:
@@ -66,20 +67,20 @@ def copied(source: Path, target: Path) -> Path:
     shutil.copytree(source, target)
     aged(target)
     notebook = journal(target)
-    with notebook.diary.writing():
-        history.before(notebook, notebook.day(), keep=True)
+    with notebook._store.writing(undoable=False):
+        history.before(notebook._store, notebook.day(), keep=True)
     assert counts(target)
     return target
 
 
 def key(notebook: Journal) -> object:
-    return [history._SHAPE, list(notebook.settings.ladder), list(notebook.settings.pass_rest)]
+    return [history._SHAPE, list(notebook._store.settings.ladder), list(notebook._store.settings.pass_rest)]
 
 
 def counts(store: Path) -> bool:
     """Tell whether the cache is taken."""
     notebook = journal(store)
-    return cache.load(notebook.diary, key(notebook), MONTH) is not None
+    return cache.load(notebook._store, key(notebook), MONTH) is not None
 
 
 def told(store: Path) -> tuple[Any, ...]:
@@ -88,10 +89,10 @@ def told(store: Path) -> tuple[Any, ...]:
     entry = schema.parse_entry(
         {**note(number(9)), "kind": "pattern", "label": "label 10", "with": ["Sam", "New", "label 10", "Old", "Fresh"]}
     )
-    with notebook.diary.writing():
-        new = history.new_labels(notebook, entry, AS_WRITTEN)
+    with notebook._store.writing(undoable=False):
+        new = history.new_labels(notebook._store, entry, AS_WRITTEN)
     shown = notebook.today(peek=True)
-    return history.before(notebook, notebook.day()), shown, new
+    return history.before(notebook._store, notebook.day()), shown, new
 
 
 def same_without(store: Path) -> None:
@@ -118,9 +119,9 @@ def test_it_is_taken_and_says_the_same(store: Path, monkeypatch: pytest.MonkeyPa
     read: list[str] = []
     of_month = Store.month
 
-    def month(diary: Store, name: str) -> list[Entry]:
+    def month(store: Store, name: str) -> list[Entry]:
         read.append(name)
-        return of_month(diary, name)
+        return of_month(store, name)
 
     monkeypatch.setattr(Store, "month", month)
     told(store)
@@ -236,12 +237,12 @@ def test_any_one_byte_that_changed(diary_of_three_months: Path, tmp_path: Path) 
     store = copied(diary_of_three_months, tmp_path / "store")
     path = store / "cache/past.json"
     data = path.read_bytes()
-    truth = history.before(journal(store), date(2026, 11, 23))
+    truth = history.before(journal(store)._store, date(2026, 11, 23))
 
     @given(st.integers(0, len(data) - 1), st.sampled_from(b'09a]}," '))
     def changed(place: int, byte: int) -> None:
         path.write_bytes(data[:place] + bytes([byte]) + data[place + 1 :])
-        assert history.before(journal(store), date(2026, 11, 23)) == truth
+        assert history.before(journal(store)._store, date(2026, 11, 23)) == truth
 
     changed()
 
@@ -314,8 +315,8 @@ def test_a_month_younger_than_two_seconds_is_not_trusted(diary_of_three_months: 
     notebook = journal(store)
     path = store / "entries/2026-10.json"
     path.touch()
-    with notebook.diary.writing():
-        history.before(notebook, notebook.day(), keep=True)
+    with notebook._store.writing(undoable=False):
+        history.before(notebook._store, notebook.day(), keep=True)
     stamp = path.stat()
     data = path.read_bytes()
     path.write_bytes(data.replace(b'"label 10"', b'"label 99"'))
@@ -349,15 +350,19 @@ def test_a_file_changed_in_place_with_its_time_put_back(store: Path) -> None:
 
 
 def test_a_change_to_past_months_that_was_cut_short_after_its_commit(store: Path) -> None:
-    with broken(which=()) as disk, pytest.raises(KilledError), journal(store).diary.writing() as changing:  # noqa: PT012
+    with (
+        broken(which=()) as disk,
+        pytest.raises(KilledError),
+        journal(store)._store.writing(undoable=False) as changing,
+    ):
         for month in ("2026-09", "2026-10"):
             changing.delete(changing.month(month).all()[::2], NOW)
         disk.which, disk.at, disk.how = ("replace",), 2, "killed"  # the first one puts the marker in place
     assert (store / "staged/commit.json").exists()
     notebook = journal(store)
-    with_it = history.before(notebook, notebook.day()), notebook.today(peek=True)
+    with_it = history.before(notebook._store, notebook.day()), notebook.today(peek=True)
     shutil.rmtree(store / "cache")
-    assert with_it == (history.before(notebook, notebook.day()), notebook.today(peek=True))
+    assert with_it == (history.before(notebook._store, notebook.day()), notebook.today(peek=True))
 
 
 def test_a_month_that_goes_while_the_cache_is_looked_at(store: Path) -> None:
@@ -379,8 +384,8 @@ def test_a_disk_that_will_not_keep_it_is_no_hindrance(store: Path) -> None:
     for at in range(1, 14):
         shutil.rmtree(store / "cache", ignore_errors=True)
         notebook = journal(store)
-        with notebook.diary.writing(), broken(at, which=SAVING) as disk:
-            history.before(notebook, notebook.day(), keep=True)
+        with notebook._store.writing(undoable=False), broken(at, which=SAVING) as disk:
+            history.before(notebook._store, notebook.day(), keep=True)
             disk.mend()
         same_without(store)
         if not disk.hit:

@@ -9,7 +9,7 @@ import pytest
 
 from reflect.errors import NewerFormatError, StoreError
 from reflect.store import lock
-from reflect.store.erase import Found, count, erase, look
+from reflect.store.erase import erase, plan
 from tests.store.breaking import WRITING, How, KilledError, every_point, tree
 from tests.store.samples import note, number, put
 
@@ -59,7 +59,7 @@ def test_nothing_is_left_of_a_store(tmp_path: Path) -> None:
     lay(store, OF_A_STORE)
     assert erase(str(store)) == ()
     assert not store.exists()
-    assert look(str(store)) is None
+    assert plan(str(store)) is None
 
 
 def test_what_is_not_of_the_store_stays_and_is_named(tmp_path: Path) -> None:
@@ -68,13 +68,15 @@ def test_what_is_not_of_the_store_stays_and_is_named(tmp_path: Path) -> None:
     whole = {name.replace("/config", "").replace("deep/2026-11.json", "deep") for name in OF_OTHERS}
     assert set(left) == whole  # what is in a folder that is not of the store is not looked at
     assert {name for name, raw in tree(tmp_path).items() if raw is not None} == set(OF_OTHERS)
-    assert look(str(tmp_path)) is None or look(str(tmp_path)) == Found((), left)
+    again = plan(str(tmp_path))
+    assert again is None or again.found == ((), left)
 
 
 def test_entries_go_first_and_what_makes_it_a_store_last(tmp_path: Path) -> None:
     lay(tmp_path, OF_A_STORE)
-    found = look(str(tmp_path))
-    assert found is not None
+    planned = plan(str(tmp_path))
+    assert planned is not None
+    found = planned.found
     assert found.own[:2] == ("entries/.2026-11.json.tmp", "entries/2026-10.json")
     assert [name.startswith("entries/") for name in found.own] == sorted(
         (name.startswith("entries/") for name in found.own), reverse=True
@@ -106,7 +108,7 @@ def test_no_link_is_followed(tmp_path: Path, what: str) -> None:
 def test_a_folder_of_somebody_else_is_no_store(tmp_path: Path, names: tuple[str, ...]) -> None:
     lay(tmp_path, names)
     before = tree(tmp_path)
-    assert look(str(tmp_path)) is None
+    assert plan(str(tmp_path)) is None
     assert tree(tmp_path) == before
 
 
@@ -114,9 +116,9 @@ def test_what_cannot_be_read_is_counted_as_that(tmp_path: Path) -> None:
     put(str(tmp_path), note(number(1), "2026-10-05"), note(number(2), "2026-10-06"), note(number(3), "2026-11-05"))
     lay(tmp_path, ("entries/2026-12.json", "backups/a.zip", "entries/2026-10 (copy).json"))
     (tmp_path / "reflect.toml").write_bytes(b"\xff")
-    found = look(str(tmp_path))
-    assert found is not None
-    assert count(str(tmp_path), found) == (3, 3, 1, 1)
+    planned = plan(str(tmp_path))
+    assert planned is not None
+    assert planned[1:] == (3, 3, 1, 1)
     erase(str(tmp_path))
     assert not tmp_path.exists()
 
@@ -159,7 +161,9 @@ def test_who_waited_meanwhile_writes_into_nobodys_folder(tmp_path: Path, others:
         for name in ("entries/2026-11.json", "lock", "reflect.toml"):  # as an erasing process does
             os.unlink(os.path.join(store, name))
     waiting.join()
-    assert [str(error).endswith("was erased meanwhile. Nothing was changed.") for error in refused] == [True]
+    assert [(error.problem.endswith("was erased meanwhile"), error.changed_nothing) for error in refused] == [
+        (True, True)
+    ]
     assert {name for name, raw in tree(store).items() if raw} == set()
     assert set(tree(store)) - {"entries", "undo", "lock"} == {others}
 
@@ -179,7 +183,7 @@ def test_wherever_it_stops_a_second_time_removes_the_rest(tmp_path: Path, how: H
         entries = [name for name in left if name.startswith("entries/")]
         assert not entries or len(left) > len(names) - 5  # as long as an entry stands, all but entries does
         stops.add(len(left))
-        if look(path):
+        if plan(path):
             erase(path)
         os.makedirs(path, exist_ok=True)
         assert set(tree(path)) <= {"lock"}

@@ -335,7 +335,7 @@ def test_a_damaged_month_is_exit_4_and_the_others_can_be_read(reflect: Reflect) 
     (reflect.store / NAME).write_bytes(b"")
     for command in (["list"], ["export", "-o", "out.jsonl"], ["note", "more"], ["list", "--since", "2026-11-01"]):
         ran = reflect(*command, code=4)
-        assert ran.err.startswith(f"reflect: {NAME} is empty.")
+        assert ran.err.startswith(f"reflect: {NAME} is empty;")
         assert ran.out == ""
     assert "october" in reflect("list", "--until", "2026-10-31").out
     assert (reflect.store / NAME).read_bytes() == b""

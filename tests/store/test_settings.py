@@ -311,7 +311,7 @@ def stopped(tmp_path: Path, how: How, which: tuple[str, ...]) -> None:
         try:
             change(Path(path), "day_starts", "06:00")
         except StoreError as error:
-            expected = {HAND_WRITTEN} if "Nothing was changed" in str(error) else {after}
+            expected = {HAND_WRITTEN} if error.changed_nothing else {after}
         except KilledError:
             expected = {HAND_WRITTEN, after}
         else:
@@ -347,7 +347,7 @@ def test_the_pack_in_focus_is_no_setting_and_leaves_nothing_behind(tmp_path: Pat
     for changes in ({"focus.pack": "tuesday", "focus.until": "2026-12-24"}, {"focus.until": None}):
         with store_at(str(tmp_path)).writing(undoable=False) as made:
             made.set(changes)
-            assert made.settings.focus == "tuesday"
+            assert made.settings().focus == "tuesday"
     assert (load(tmp_path).focus, load(tmp_path).focus_until) == ("tuesday", None)
     assert not [key for key in values(tmp_path) if "focus" in key]
     change(tmp_path, "focus.pack", None)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from reflect.actions.importing import take_in
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.journal import Journal
 from reflect.model.schema import Entry
@@ -37,7 +36,7 @@ def marked(store: Path) -> list[Entry]:
     journal.undo()
     journal.edit(kept[1]["id"], {"wish": "without it"})
     rows = [{"kind": "note", "day": "2026-09-05", "text": words} for words in (MARK, "other")]
-    take_in(journal, "".join(f"{json.dumps(row)}\n" for row in rows), "rows")
+    journal.import_("".join(f"{json.dumps(row)}\n" for row in rows), "rows")
     (third,) = [entry for entry in journal.entries() if MARK in str(entry) and entry["day"] == "2026-09-05"]
     journal.edit(third["id"], {"text": "without it"})
     journal.pattern("anger", at="2026-11-01")  # folds the past, and caches its labels
@@ -51,10 +50,10 @@ def test_deleted_forever_the_words_are_nowhere(tmp_path: Path) -> None:
         (tmp_path / left).write_text(MARK)
     for left in ("staged/entries!2026-10.json", "cache/.past.json.tmp"):
         (tmp_path / left).write_text(MARK)
-    gone = at(tmp_path).delete_forever([entry["id"] for entry in entries])
+    gone = at(tmp_path).delete([entry["id"] for entry in entries], forever=True)
     assert traces(tmp_path) == set()
     assert gone.copies == []
-    assert set(at(tmp_path).diary.deleted()) == {entry["id"] for entry in entries}
+    assert set(at(tmp_path)._store.deleted()) == {entry["id"] for entry in entries}
     for left_over in (1, 0):  # the pattern, and the other row of the import
         at(tmp_path).undo()
         assert len(at(tmp_path).entries()) == left_over
@@ -79,7 +78,7 @@ def test_what_still_holds_it_is_named(tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / "backups" / name, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(member, b" " * ((1 << 20) - 5) + entry["id"].encode())
     os.mkfifo(tmp_path / "backups/fifo")
-    assert at(tmp_path).delete_forever([entry["id"]]).copies == sorted([*copies, "backups/held.zip"])
+    assert at(tmp_path).delete([entry["id"]], forever=True).copies == sorted([*copies, "backups/held.zip"])
 
 
 def test_one_that_was_deleted_before_is_taken_out_of_the_undo_log(tmp_path: Path) -> None:
@@ -87,13 +86,13 @@ def test_one_that_was_deleted_before_is_taken_out_of_the_undo_log(tmp_path: Path
     at(tmp_path).delete([kept["id"]])
     at(tmp_path).edit(other["id"], {"text": "other"})
     assert any(name.startswith("undo/") for name in traces(tmp_path))
-    marks = at(tmp_path).diary.deleted()
-    gone = at(tmp_path).delete_forever([kept["id"][:6], other["id"]])
+    marks = at(tmp_path)._store.deleted()
+    gone = at(tmp_path).delete([kept["id"][:6], other["id"]], forever=True)
     assert [change.before for change in gone.changed] == [kept, {**other, **gone.changed[1].before}]  # type: ignore[dict-item]
     assert traces(tmp_path) == set()
-    assert {**at(tmp_path).diary.deleted(), other["id"]: ""} == {**marks, other["id"]: ""}
+    assert {**at(tmp_path)._store.deleted(), other["id"]: ""} == {**marks, other["id"]: ""}
     with pytest.raises(NotFoundError):
-        at(tmp_path).delete_forever([kept["id"]])
+        at(tmp_path).delete([kept["id"]], forever=True)
 
 
 def test_a_file_saved_in_another_encoding_is_searched_too(tmp_path: Path) -> None:
@@ -103,7 +102,7 @@ def test_a_file_saved_in_another_encoding_is_searched_too(tmp_path: Path) -> Non
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text(f"\ufeff{words}", encoding="utf-16")
     (tmp_path / "backups/aside-1/deleted.json").write_text(f'{{"{entry["id"]}": "2026-11-23T21:40:00+00:00"}}')
-    assert at(tmp_path).delete_forever([entry["id"]]).copies == sorted(put_aside)
+    assert at(tmp_path).delete([entry["id"]], forever=True).copies == sorted(put_aside)
 
 
 def test_what_is_packed_by_other_programs_is_named_unsearched(tmp_path: Path) -> None:
@@ -112,7 +111,7 @@ def test_what_is_packed_by_other_programs_is_named_unsearched(tmp_path: Path) ->
     (tmp_path / ".git/objects/ab").write_bytes(b"x")
     (tmp_path / "old.json.gz").write_bytes(gzip.compress(entry["id"].encode()))
     (tmp_path / "cache/folder").mkdir(parents=True)
-    assert at(tmp_path).delete_forever([entry["id"]]).copies == [".git", "old.json.gz"]
+    assert at(tmp_path).delete([entry["id"]], forever=True).copies == [".git", "old.json.gz"]
 
 
 def test_a_draft_with_an_earlier_wording_is_named(tmp_path: Path) -> None:
@@ -120,7 +119,7 @@ def test_a_draft_with_an_earlier_wording_is_named(tmp_path: Path) -> None:
     at(tmp_path).edit(entry["id"], {"text": "other"})
     (tmp_path / "drafts").mkdir()
     (tmp_path / "drafts/a.txt").write_text(MARK)
-    assert at(tmp_path).delete_forever([entry["id"]]).copies == ["drafts/a.txt"]
+    assert at(tmp_path).delete([entry["id"]], forever=True).copies == ["drafts/a.txt"]
 
 
 def test_what_cannot_be_searched_is_named(tmp_path: Path) -> None:
@@ -132,7 +131,7 @@ def test_what_cannot_be_searched_is_named(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[500:600] = bytes(100)
     path.write_bytes(bytes(data))
-    assert at(tmp_path).delete_forever([entry["id"]]).copies == ["backups/cut.zip"]
+    assert at(tmp_path).delete([entry["id"]], forever=True).copies == ["backups/cut.zip"]
 
 
 def test_nothing_is_deleted_where_one_is_not_there(tmp_path: Path) -> None:
@@ -140,5 +139,5 @@ def test_nothing_is_deleted_where_one_is_not_there(tmp_path: Path) -> None:
     before = tree(tmp_path)
     for ids in ([entry["id"], "zzzz"], ["!"]):
         with pytest.raises((NotFoundError, ImpossibleValueError)):
-            at(tmp_path).delete_forever(ids)
+            at(tmp_path).delete(ids, forever=True)
     assert tree(tmp_path) == before

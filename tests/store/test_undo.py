@@ -92,14 +92,14 @@ def test_a_damaged_step_is_named_and_stops_nothing_else(tmp_path: Path, data: st
     at(tmp_path).note("second")
     at(tmp_path).undo()
     before = tree(tmp_path)
-    for refused in (at(tmp_path).undo, lambda: at(tmp_path).delete_forever([first["id"]])):
+    for refused in (at(tmp_path).undo, lambda: at(tmp_path).delete([first["id"]], forever=True)):
         with pytest.raises(StoreError, match=name):
             refused()
         assert tree(tmp_path) == before
     assert damage(tmp_path) == [(name, None, None)]
     assert [path.rpartition("/undo/")[2] for path in repair(tmp_path).put_aside] == [name.removeprefix("undo/")]
     assert not damage(tmp_path)
-    at(tmp_path).delete_forever([first["id"]])
+    at(tmp_path).delete([first["id"]], forever=True)
 
 
 @pytest.mark.parametrize("stands", ["link", "file"])
@@ -154,14 +154,14 @@ def test_wherever_a_change_fails_undo_takes_back_what_happened(tmp_path: Path, h
 
     def make(path: str) -> None:
         for entry in (note(number(1)), old):
-            with at(path).writing() as change:
+            with at(path)._store.writing() as change:
                 change.add([entry])
 
     for path, disk in every_point(tmp_path, make, how):
         with contextlib.suppress(StoreError, KilledError):
             at(path).edit(old["id"], {"text": "edited", "at": "2026-11-02"})
         disk.mend()
-        happened = at(path).diary.find(old["id"]) != old
+        happened = at(path)._store.find(old["id"]) != old
         if how == "error":
             assert len(steps(path)) == (3 if happened else 2)
         (changed,) = at(path).undo().changed

@@ -149,8 +149,8 @@ def remove(ctx: typer.Context, name: Name, *, yes: Yes = False, as_json: Json = 
     """Take a pack out. What you wrote to its prompts stays."""
 
     app: AppContext = ctx.obj
-    pack, seen = app.journal.removable_pack(name)
-    held = f", {_prompts(len(pack.prompts))}" if pack else ""
+    seen = app.journal.removable_pack(name)
+    held = f", {_prompts(len(seen.pack.prompts))}" if seen.pack else ""
     if not app.confirmed(f"Take out the pack {name}{held}?", yes=yes):
         return
     app.journal.remove_pack(name, seen=seen)

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reflect.actions import labels, pack_changes
-from reflect.actions.importing import take_in
+from reflect.actions import labels
 from reflect.errors import BadFileError, ImpossibleValueError, NotFoundError, StoreError
 from reflect.journal import Journal
 from reflect.model.labels import OPS, WITH_TO
@@ -40,7 +39,7 @@ def tree(store: str | Path) -> dict[str, bytes]:
 
 def nth(journal: Journal, n: int, number: int = 1) -> list[Entry]:
     """Return entries to change, if there are any; without its offer, the next answer would offer the prompt again."""
-    written: list[Entry] = [entry for entry in journal.entries() if entry["kind"] != "offer"]
+    written: list[Entry] = [entry for entry in journal._store.entries() if entry["kind"] != "offer"]
     return written[n % len(written) :][:number] if written else []
 
 
@@ -61,24 +60,22 @@ def imported(journal: Journal, n: int, day: str, words: str) -> None:
         {"kind": "mood", "day": DAYS[n % 4], "value": 3},
     ]
     rows += [{"id": entry["id"], "kind": "note", "day": day, "text": words} for entry in nth(journal, n)]
-    take_in(journal, "".join(f"{json.dumps(row)}\n" for row in rows), "rows", keep="theirs")
+    journal.import_("".join(f"{json.dumps(row)}\n" for row in rows), "rows", keep="theirs")
 
 
 def label(journal: Journal, n: int, *_: str) -> None:
     op, name, other = OPS[n % 5], LABELS[n % 4], LABELS[n // 4]
-    labels.operate(journal, "pattern", op, name, other if op in WITH_TO else None)
+    labels.apply(journal._store, "pattern", op, name, other if op in WITH_TO else None)
 
 
 def packs(journal: Journal, n: int, *_: str) -> None:
-    here = journal.diary.packs()
+    here = journal._store.packs()
     if n % 3 == 0:
-        pack_changes.write(journal, f"Which of the {n} calls did you wait for?", pack="mine", theme="own")
+        journal.write_prompt(f"Which of the {n} calls did you wait for?", pack="mine", theme="own")
     elif n % 3 == 1 or not here:
-        before = pack_changes.here(journal, "tuesday")
-        handed = pack_changes.addable((TUESDAY + "\n" * n).encode(), "tuesday.toml")
-        pack_changes.add(journal, handed, replaces=before, contacts=n % 2 == 0)
+        journal.add_pack((TUESDAY + "\n" * n).encode(), contacts=n % 2 == 0)
     else:
-        pack_changes.remove(journal, here[0], seen=pack_changes.here(journal, here[0]))
+        journal.remove_pack(here[0], seen=journal.removable_pack(here[0])[1])
 
 
 COMMANDS: dict[str, Callable[[Journal, int, str, str], object]] = {
@@ -105,7 +102,7 @@ def begin(store: str, focus: str | None) -> None:
     """Make a store whose prompt of the day was shown: an offer is no part of a change."""
     at(store).today()
     if focus:
-        with at(store).diary.writing() as change:
+        with at(store)._store.writing(undoable=False) as change:
             change.set({"focus.pack": focus, "focus.until": "2027-01-01", "week_starts": "sunday"})
 
 
@@ -118,13 +115,13 @@ def test_undo_restores_the_tree_of_the_time_before_each_of_the_last_twenty_chang
         begin(store, focus)
         befores: list[dict[str, bytes]] = []
         for name, n, day, words in commands:
-            steps = undo.every(at(store).diary.files)
+            steps = undo.every(at(store)._store.files)
             before = tree(store)
             try:
                 COMMANDS[name](at(store), n, day, words)
             except (NotFoundError, ImpossibleValueError, BadFileError):
                 assert name in ("label", "answer", "pass", "retire", "packs", "import")
-            new = [step for step in undo.every(at(store).diary.files) if step not in steps]
+            new = [step for step in undo.every(at(store)._store.files) if step not in steps]
             assert (tree(store) != before) == bool(new)
             befores += [before] if new else []
         for before in reversed(befores[-undo.MOST :]):
@@ -145,16 +142,16 @@ def other_hand(store: Path, month: str, words: str, other: str) -> None:
 
 def refused(store: Path) -> str:
     """Hold that undo is refused and changes nothing; return the sentence."""
-    before = tree(store), undo.every(at(store).diary.files)
+    before = tree(store), undo.every(at(store)._store.files)
     with pytest.raises(StoreError) as error:
         at(store).undo()
-    assert (tree(store), undo.every(at(store).diary.files)) == before
+    assert (tree(store), undo.every(at(store)._store.files)) == before
     return str(error.value)
 
 
 def test_an_entry_that_is_no_longer_as_it_was_left_is_named(tmp_path: Path) -> None:
     entries = [at(tmp_path).note("first").entry]
-    take_in(at(tmp_path), '{"kind": "note", "day": "2026-10-05", "text": "old words"}\n' * 3, "rows")
+    at(tmp_path).import_('{"kind": "note", "day": "2026-10-05", "text": "old words"}\n' * 3, "rows")
     entries += at(tmp_path).entries()[:3]
     other_hand(tmp_path, "2026-10", '"old words"', '"new words"')
     said = refused(tmp_path)
@@ -169,13 +166,13 @@ def test_an_entry_that_is_no_longer_as_it_was_left_is_named(tmp_path: Path) -> N
 def test_an_edited_entry_that_was_deleted_or_edited_elsewhere_stays(tmp_path: Path) -> None:
     entry = at(tmp_path).note("old words").entry
     at(tmp_path).edit(entry["id"], {"text": "new words"})
-    with at(tmp_path).diary.writing() as change:
+    with at(tmp_path)._store.writing(undoable=False) as change:
         change.month("2026-11").remove(entry["id"])
     assert entry["id"][:6] in refused(tmp_path)
 
 
 def test_a_pack_that_was_changed_by_hand_stays(tmp_path: Path) -> None:
-    pack_changes.write(at(tmp_path), "Which call did you wait for?", pack="mine", theme="own")
+    at(tmp_path).write_prompt("Which call did you wait for?", pack="mine", theme="own")
     with (tmp_path / "packs/mine.toml").open("a") as file:
         file.write("# by hand\n")
     assert "packs/mine.toml" in refused(tmp_path)
@@ -183,19 +180,19 @@ def test_a_pack_that_was_changed_by_hand_stays(tmp_path: Path) -> None:
 
 def test_of_settings_that_were_changed_since_only_what_the_change_added_goes(tmp_path: Path) -> None:
     begin(str(tmp_path), None)
-    at(tmp_path).put_back()
+    at(tmp_path).pass_prompt()
     passed = tree(tmp_path)
-    prompt = at(tmp_path).put_back(retire=True)["prompt"]  # type: ignore[typeddict-item]
+    prompt = at(tmp_path).pass_prompt(retire=True)["prompt"]  # type: ignore[typeddict-item]
     journal = at(tmp_path)
     journal.set_setting("week_starts", "sunday")
     journal.set_setting("prompts.retired", f"core/other,{prompt}")
     journal.undo()
-    assert journal.settings.retired == ("core/other",)
-    assert journal.settings.week_starts == 6
+    assert journal._store.settings.retired == ("core/other",)
+    assert journal.week_starts == 6
     journal.undo()
     assert journal.today().prompt == prompt
-    at(tmp_path).put_back(retire=True)
-    pack_changes.bring_back(at(tmp_path), prompt)
+    at(tmp_path).pass_prompt(retire=True)
+    at(tmp_path).bring_back_prompt(prompt)
     at(tmp_path).undo()
     assert at(tmp_path).today().prompt == prompt
     assert tree(tmp_path)["entries/2026-11.json"] != passed["entries/2026-11.json"]
@@ -206,7 +203,7 @@ def test_settings_written_by_hand_come_back_as_they_were(tmp_path: Path) -> None
     with (tmp_path / "reflect.toml").open("a") as file:
         file.write('prompts.retired = [  # mine\n  "core/other",  # why\n]\n')
     before = tree(tmp_path)
-    at(tmp_path).put_back(retire=True)
+    at(tmp_path).pass_prompt(retire=True)
     at(tmp_path).undo()
     assert tree(tmp_path) == before
 
@@ -214,7 +211,7 @@ def test_settings_written_by_hand_come_back_as_they_were(tmp_path: Path) -> None
 def test_an_entry_changed_twice_in_one_change_is_as_before_both(tmp_path: Path) -> None:
     entry = at(tmp_path).note("words").entry
     before = tree(tmp_path)
-    with at(tmp_path).writing() as change:
+    with at(tmp_path)._store.writing() as change:
         once: Any = {**entry, "text": "once"}
         twice: Any = {**entry, "text": "twice"}
         change.replace(entry, once)
@@ -224,23 +221,23 @@ def test_an_entry_changed_twice_in_one_change_is_as_before_both(tmp_path: Path) 
 
 
 def test_a_setting_alone_that_is_not_there_any_more_is_passed_over(tmp_path: Path) -> None:
-    entry = at(tmp_path).put_back()
-    at(tmp_path).put_back(retire=True)
-    pack_changes.bring_back(at(tmp_path), entry["prompt"])  # type: ignore[typeddict-item]
+    entry = at(tmp_path).pass_prompt()
+    at(tmp_path).pass_prompt(retire=True)
+    at(tmp_path).bring_back_prompt(entry["prompt"])  # type: ignore[typeddict-item]
     assert [changed.id for changed in at(tmp_path).undo().changed] == [entry["id"]]
-    assert undo.every(at(tmp_path).diary.files) == []
+    assert undo.every(at(tmp_path)._store.files) == []
 
 
 def test_a_focus_comes_back_with_its_pack_unless_another_was_set(tmp_path: Path) -> None:
     for other in (None, "core"):
-        pack_changes.write(at(tmp_path), "Which call did you wait for?", pack="mine", theme="own")
-        pack_changes.focus(at(tmp_path), "mine", None)
-        pack_changes.remove(at(tmp_path), "mine", seen=pack_changes.here(at(tmp_path), "mine"))
+        at(tmp_path).write_prompt("Which call did you wait for?", pack="mine", theme="own")
+        at(tmp_path).focus_pack("mine")
+        at(tmp_path).remove_pack("mine", seen=at(tmp_path).removable_pack("mine")[1])
         if other:
-            pack_changes.focus(at(tmp_path), other, None)
+            at(tmp_path).focus_pack(other)
         at(tmp_path).undo()
-        assert at(tmp_path).settings.focus == (other or "mine")
-        assert at(tmp_path).diary.packs() == ["mine"]
+        assert at(tmp_path)._store.settings.focus == (other or "mine")
+        assert at(tmp_path)._store.packs() == ["mine"]
         at(tmp_path).undo()
 
 
@@ -248,13 +245,13 @@ def test_what_is_no_change_of_the_diary_is_not_taken_back(tmp_path: Path) -> Non
     at(tmp_path).today()
     at(tmp_path).set_setting("mood.scale", "0-10")
     at(tmp_path).set_contacts("Practice: 020 7946 0000")
-    pack_changes.focus(at(tmp_path), "core", None)
+    at(tmp_path).focus_pack("core")
     with pytest.raises(NotFoundError):
         at(tmp_path).undo()
     entry = at(tmp_path).answer("words").entry
     at(tmp_path).set_setting("mood.scale", "1-7")
     assert [changed.id for changed in at(tmp_path).undo().changed] == [entry["id"]]
-    assert [entry["kind"] for entry in at(tmp_path).entries()] == ["offer"]
+    assert [entry["kind"] for entry in at(tmp_path)._store.entries()] == ["offer"]
 
 
 def test_an_answer_that_offers_its_prompt_leaves_the_offer(tmp_path: Path) -> None:
@@ -290,4 +287,4 @@ def test_another_month_that_is_damaged_does_not_stop_it(tmp_path: Path) -> None:
     (tmp_path / "entries/2026-10.json").write_text("damaged")
     at(tmp_path).note("words")
     at(tmp_path).undo()
-    assert at(tmp_path).diary.months() == ["2026-10"]
+    assert at(tmp_path)._store.months() == ["2026-10"]

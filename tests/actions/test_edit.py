@@ -46,7 +46,7 @@ def test_what_was_done_here_last_wins_over_what_a_clock_ahead_wrote(
             break
         at(path).edit(versions[0]["id"], {"text": f"words {n}"})
         versions += at(path).entries()
-    came = merged(versions, [at(path).diary.deleted()]).entries
+    came = merged(versions, [at(path)._store.deleted()]).entries
     assert list(came.values()) == at(path).entries()
 
 
@@ -62,13 +62,13 @@ def test_an_edit_at_the_end_of_the_calendar_can_be_edited(tmp_path: Path) -> Non
 def test_an_entry_that_may_stand_in_a_damaged_month_is_not_missing(tmp_path: Path, verb: str, damage: bytes) -> None:
     put(str(tmp_path), note())
     with pytest.raises(NotFoundError):
-        at(tmp_path).diary.find("zzzz")
+        at(tmp_path)._store.find("zzzz")
     (tmp_path / ENTRIES / "2026-11.json").write_bytes(damage)
     journal, entry_id = at(tmp_path), note()["id"]
     verbs: dict[str, Callable[[], object]] = {
-        "find": lambda: journal.diary.find(entry_id),
+        "find": lambda: journal._store.find(entry_id),
         "delete": lambda: journal.delete([entry_id]),
-        "delete_forever": lambda: journal.delete_forever([entry_id]),
+        "delete_forever": lambda: journal.delete([entry_id], forever=True),
         "edit": lambda: journal.edit(entry_id, {"text": "other"}),
     }
     with pytest.raises(StoreError, match=r"^entries/2026-11\.json"):
