@@ -109,7 +109,8 @@ def fits(annotation: str, value: object) -> bool:
     if isinstance(value, bool) and "bool" not in kinds:
         return "object" in kinds
     return any(isinstance(value, FITTING[kind]) for kind in kinds if kind in FITTING) or (
-        any(kind.startswith("Iterable[") for kind in kinds) and isinstance(value, list | tuple | set | io.StringIO | io.BytesIO)
+        any(kind.startswith("Iterable[") for kind in kinds)
+        and isinstance(value, list | tuple | set | io.StringIO | io.BytesIO)
     )
 
 
