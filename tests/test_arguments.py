@@ -4,7 +4,7 @@ import inspect
 import io
 import os
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, get_args
@@ -55,7 +55,7 @@ PARAMETERS: Final = [
 ]
 VALUES: Final = (
     None, True, Truth(), 4, -1, 10**30, Number(3), 4.5, float("nan"), 1j, "", "words", "a\0b", "\ud800", "x" * 5000,
-    b"", b"x", bytearray(b"x"), date(2026, 11, 23), Path("x"), Path("a\0b"), [], ["x"], [4], [b"x"], [["x"]], (), {"x"},
+    b"", b"x", bytearray(b"x"), date(2026, 11, 23), time(9, 30), Path("x"), Path("a\0b"), [], ["x"], [4], [b"x"], [["x"]], (), {"x"},
     {}, {"x": 1}, {4: "x"}, {"note": object()}, object(), len, io.StringIO("x"), io.BytesIO(b"x"), ENTRY,
 )  # fmt: skip
 """Values of every sort; for most parameters most of them are of a wrong type."""
@@ -66,6 +66,7 @@ FITTING: Final[dict[str, tuple[type, ...]]] = {
     "bytes": (bytes,),
     "float": (int, float, Number),
     "SupportsIndex": (int, Number),
+    "time": (time,),
     "When": (str, date),
     "StrPath": (str, Path),
     "PathLike[str]": (Path,),
@@ -109,7 +110,8 @@ def fits(annotation: str, value: object) -> bool:
     if isinstance(value, bool) and "bool" not in kinds:
         return "object" in kinds
     return any(isinstance(value, FITTING[kind]) for kind in kinds if kind in FITTING) or (
-        any(kind.startswith("Iterable[") for kind in kinds) and isinstance(value, list | tuple | set | io.StringIO | io.BytesIO)
+        any(kind.startswith("Iterable[") for kind in kinds)
+        and isinstance(value, list | tuple | set | io.StringIO | io.BytesIO)
     )
 
 

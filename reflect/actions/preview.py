@@ -8,6 +8,7 @@ from typing import NamedTuple, SupportsIndex
 from reflect.actions import history, packs
 from reflect.errors import ImpossibleValueError
 from reflect.model import when
+from reflect.model.choices import PREVIEW_DAYS
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
 from reflect.model.when import When
@@ -17,9 +18,6 @@ from reflect.prompts.pack import CORE, Pack
 from reflect.prompts.schedule import Catalogue
 from reflect.prompts.simulate import Person, Row, Rules
 from reflect.store.store import Store
-
-MAX_DAYS = 3660
-"""Ten years."""
 
 
 class Preview(NamedTuple):
@@ -44,8 +42,9 @@ def preview_prompts(
 ) -> Preview:
     """As `Journal.preview_prompts`."""
     number = index(days)
-    if not 1 <= number <= MAX_DAYS:
-        raise ImpossibleValueError(f"--days must be a whole number from 1 to {MAX_DAYS}")
+    low, high = PREVIEW_DAYS
+    if not low <= number <= high:
+        raise ImpossibleValueError(f"--days must be a whole number from {low} to {high}")
     for share, option in ((opened, "--open"), (passed, "--pass")):
         if not 0 <= share <= 1:
             raise ImpossibleValueError(f"{option} must be a share from 0 to 1")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.model import labels, schema
-from reflect.model.choices import KINDS, Kind, LabelKind, PeopleMode, SpanKind
+from reflect.model.choices import KINDS, LOOKBACK_WEEKS, Kind, LabelKind, PeopleMode, SpanKind
 from reflect.model.labels import AS_WRITTEN, LabelNames
 from reflect.model.schema import Entry
 from reflect.model.text import fold
@@ -23,8 +23,6 @@ from reflect.summary.summary import Summary
 if TYPE_CHECKING:
     from reflect.model.when import When
 
-MAX_WEEKS = 520
-"""The longest look-back, in weeks: ten years."""
 _OF_LABELS: tuple[LabelKind, ...] = ("pattern", "feeling")
 _OF_PEOPLE: tuple[LabelKind, ...] = ("person",)
 
@@ -132,8 +130,9 @@ def summarise(
     leaving: bool,
 ) -> Summary:
     """As `Journal.summary`."""
-    if not 1 <= index(weeks) <= MAX_WEEKS:
-        raise ImpossibleValueError(f"--weeks is a whole number from 1 to {MAX_WEEKS}")
+    low, high = LOOKBACK_WEEKS
+    if not low <= index(weeks) <= high:
+        raise ImpossibleValueError(f"--weeks is a whole number from {low} to {high}")
     settings = store.settings
     summarised = _span(store, kind, when, until, leaving=leaving)
     back = span.look_back(summarised, index(weeks), settings.week_starts)

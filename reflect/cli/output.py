@@ -1,4 +1,4 @@
-"""What a writing command prints of what it kept."""
+"""What a command prints beside its result: what was saved, what is odd about it, and that something takes long."""
 
 import contextlib
 import time
@@ -14,28 +14,28 @@ _EARLIEST_YEAR = 2020
 """A clock that shows an earlier year was never set: without a battery it starts at 1970, 1980, 2000 or 2010."""
 
 
-def tell_clock(app: AppContext) -> None:
-    """Say it where the clock seems never to have been set, since what is kept is dated by it."""
+def say_unset_clock(app: AppContext) -> None:
+    """Say so where the clock seems never to have been set, since it dates what is saved."""
     now = app.journal.clock.now()
     if now.year < _EARLIEST_YEAR:
         shown = now.isoformat(" ")[:16]
         app.say(f"The clock says {shown}, and what is kept now is dated by it; set the clock if that is wrong.")
 
 
-def tell_twice(app: AppContext, entry: Entry) -> None:
+def say_ambiguous_time(app: AppContext, entry: Entry) -> None:
     """Say that the local time of an entry happens twice."""
     app.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is taken.")
 
 
-def tell(app: AppContext, done: Saved, *, as_json: bool) -> None:
-    """Print the one line of a kept entry, or the entry as JSON."""
-    tell_clock(app)
-    if done.is_ambiguous:
-        tell_twice(app, done.entry)
+def print_saved(app: AppContext, saved: Saved, *, as_json: bool) -> None:
+    """Print the one line of a saved entry, or the entry as JSON."""
+    say_unset_clock(app)
+    if saved.is_ambiguous:
+        say_ambiguous_time(app, saved.entry)
     if as_json:
-        app.out_json(done.entry)
+        app.out_json(saved.entry)
     else:
-        app.out(kept(done.shown, app.journal.day(), done.new_labels))
+        app.out(kept(saved.shown, app.journal.day(), saved.new_labels))
 
 
 SECONDS = 1.0

@@ -57,3 +57,24 @@ THEMES: Final = (
     "moving",
 )
 """The themes of the pack that ships; other packs may have their own."""
+
+DAY_STARTS: Final = tuple(f"{hour:02}:00" for hour in range(13))
+"""The hours at which a day can turn."""
+LANGUAGES: Final = ("en",)
+SETTINGS: Final = (
+    "day_starts",
+    "week_starts",
+    "mood.scale",
+    "language",
+    "phrases.ignore",
+    "prompts.themes_off",
+    "prompts.retired",
+    "prompts.ladder",
+    "prompts.pass_rest",
+)
+"""The settings that a person can change."""
+
+LOOKBACK_WEEKS: Final = (1, 520)
+"""The fewest and the most weeks that a summary looks back."""
+PREVIEW_DAYS: Final = (1, 3660)
+"""The fewest and the most days of a preview of prompts."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.cli.registry import SPECS
+from reflect.cli.lazy import SPECS
 from reflect.errors import NewerFormatError, StoreError
 from reflect.store import migrate, settings_file
 from reflect.store.backup import contents

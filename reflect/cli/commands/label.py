@@ -36,7 +36,7 @@ def list_labels(
     """
     app: AppContext = ctx.obj
     asked = {_of(people=people, feelings=feelings)} if people or feelings else set(_HEADS)
-    found = [row for row in app.reading.labels() if row["of"] in asked]
+    found = [row for row in app.journal_to_read.labels() if row["of"] in asked]
     if as_json:
         app.out_json({"format": 1, "labels": found})
         return

@@ -1,13 +1,16 @@
 """`reflect list`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.params import Json, Kinds, Since, Until, whole_or_none
+from reflect.cli.params import Json, Kinds, Since, Until, whole_number
 
-_MOST = 999_999
+if TYPE_CHECKING:
+    from reflect import Kind
+
+_MAX_ENTRIES = 999_999
 
 
 def command(
@@ -21,7 +24,9 @@ def command(
     ] = None,
     people: Annotated[list[str] | None, typer.Option("--with", metavar="P", help="Patterns with this person.")] = None,
     grep: Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Entries with these words.")] = None,
-    latest: Annotated[str | None, typer.Option("-n", metavar="N", help="The latest N.")] = None,
+    latest: Annotated[
+        int | None, typer.Option("-n", metavar="N", parser=whole_number(1, _MAX_ENTRIES), help="The latest N.")
+    ] = None,
     reverse: Annotated[bool, typer.Option("--reverse", help="Newest first.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -34,14 +39,14 @@ def command(
       reflect list --with Sam --json
     """
     app: AppContext = ctx.obj
-    found = app.reading.entries(
-        kinds=kind or None,
+    found = app.journal_to_read.entries(
+        kinds=cast("list[Kind] | None", kind or None),
         since=since,
         until=until,
         labels=label or (),
         people=people or (),
         grep=grep,
-        limit=whole_or_none(latest, 1, _MOST, "-n"),
+        limit=latest,
     )
     if reverse:
         found.reverse()

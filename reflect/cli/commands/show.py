@@ -16,7 +16,7 @@ def command(
 ) -> None:
     """Show one entry."""
     app: AppContext = ctx.obj
-    entry = app.reading.find(entry_id)
+    entry = app.journal_to_read.find(entry_id)
     if as_json:
         app.out_json(entry)
         return
