@@ -1,11 +1,14 @@
 """`reflect list`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.params import Json, Kinds, Since, Until, whole_number
+
+if TYPE_CHECKING:
+    from reflect import Kind
 
 _MAX_ENTRIES = 999_999
 
@@ -37,7 +40,7 @@ def command(
     """
     app: AppContext = ctx.obj
     found = app.journal_to_read.entries(
-        kinds=kind or None,
+        kinds=cast("list[Kind] | None", kind or None),
         since=since,
         until=until,
         labels=label or (),

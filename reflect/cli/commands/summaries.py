@@ -3,16 +3,18 @@
 import inspect
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from reflect import Summary
 from reflect.cli.context import DASH, AppContext, from_home
 from reflect.cli.output import patience
 from reflect.cli.params import Force, Json, Until, Yes, comma_list, completing, whole_number
 from reflect.errors import ImpossibleValueError
-from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, PeopleMode, SpanKind
+from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, PeopleMode, SpanKind, TextKind
+
+if TYPE_CHECKING:
+    from reflect import Page
 
 
 class Options(NamedTuple):
@@ -36,7 +38,7 @@ class Options(NamedTuple):
         ),
     ] = "full"
     with_text: Annotated[
-        frozenset[str] | None,
+        frozenset[TextKind] | None,
         typer.Option(
             "--with-text",
             metavar="KINDS",
@@ -158,19 +160,16 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
     if options.html is not None and options.as_json:
         raise ImpossibleValueError("--json and --html are two forms of the same summary; name one of them")
     journal = app.journal_to_read
-    with patience(sys.stderr, "Reading the diary"):
-        summary = journal.summary(
-            kind,
-            when,
-            until=until,
-            weeks=options.weeks,
-            people=options.people,
-            leaving=options.html is not None,
-        )
-    kinds = options.with_text or frozenset()
+    span: dict[str, Any] = {"until": until, "weeks": options.weeks, "people": options.people}
+    kinds: frozenset[TextKind] = options.with_text or frozenset()
     if options.html is not None:
-        _write_page(app, options.html, summary, kinds, options)
-    elif options.as_json:
+        with patience(sys.stderr, "Reading the diary"):
+            page = journal.page(kind, when, **span, ids=options.ids, with_text=kinds)
+        _write_page(app, options.html, page, options)
+        return
+    with patience(sys.stderr, "Reading the diary"):
+        summary = journal.summary(kind, when, **span)
+    if options.as_json:
         app.out_json(summary)
     elif app.is_plain:
         from reflect.render import plain
@@ -183,19 +182,15 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
         screen.write(text, sys.stdout)
 
 
-def _write_page(app: AppContext, target: str, summary: Summary, kinds: frozenset[str], options: Options) -> None:
+def _write_page(app: AppContext, target: str, page: "Page", options: Options) -> None:
     """Write the page, for the person alone to read; on a terminal its contents are named first, and agreed to."""
-    from reflect.actions.files import refuse_target, write
-    from reflect.render import page
-
     if target != DASH:
-        refuse_target(target, app.journal.path, force=options.force)
-    app.say(page.contains(kinds))
+        app.journal.check_target(target, force=options.force)
+    app.say(page.contains)
     if app.is_terminal and not app.confirmed("Write this page?", yes=options.yes, if_not="Nothing was written."):
         return
-    text = page.summary(summary, ids=options.ids, text_kinds=kinds)
     if target == DASH:
-        sys.stdout.write(text)
+        sys.stdout.write(page.text)
     else:
-        write(target, [text.encode()], force=options.force)
+        app.journal.page_file(target, page, force=options.force)
         app.say(f"written: {from_home(target)}")
