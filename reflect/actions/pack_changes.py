@@ -93,7 +93,7 @@ def write(store: Store, text: str, *, pack: str, theme: str | None) -> tuple[Pro
             )
     if pack == CORE or is_reserved(pack):
         raise ImpossibleValueError(
-            (f"{pack} {RESERVED}." if pack != CORE else "core is the pack that ships; --pack names one of your own")
+            f"{pack} {RESERVED}." if pack != CORE else "core is the pack that ships; --pack names one of your own"
         )
     _trial(_begun(pack, store.settings.language), Prompt(f"{pack}/new", theme, words))  # before a store is made
     with store.writing() as change:

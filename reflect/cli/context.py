@@ -10,7 +10,7 @@ from reflect.model.text import ascii_form, visible, visible_line, visible_path
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
-    from reflect.render.view import View
+    from reflect.render.catalogue import View
 
 NARROW = 80
 """Columns through a pipe, whatever COLUMNS says."""
@@ -48,7 +48,7 @@ class AppContext:
         environ = os.environ
         return not is_terminal(sys.stdout) or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
 
-    @property
+    @cached_property
     def ascii_only(self) -> bool:
         """Tell whether the terminal cannot show signs beyond ASCII. Through a pipe everything is UTF-8."""
         every, kind, language = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
@@ -60,9 +60,9 @@ class AppContext:
     @property
     def view(self) -> "View":
         """How entries are to be shown: on this terminal, else as through a pipe."""
-        from reflect.render.view import View
+        from reflect.render.catalogue import View
 
-        return View(self.width, ascii_only=self.ascii_only)
+        return View(self.width, ascii_only=self.ascii_only, bold=not self.is_plain)
 
     @cached_property
     def journal(self) -> "Journal":

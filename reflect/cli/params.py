@@ -81,6 +81,7 @@ WithText = Annotated[
         "--with-text", metavar="KINDS", help="Show texts as well: answers,notes (a page: episodes,phrases too)."
     ),
 ]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Print straight out, however long it is.")]
 Html = Annotated[
     str | None, typer.Option("--html", metavar="FILE", help="Write one page to print; - is standard output.")
 ]

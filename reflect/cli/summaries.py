@@ -6,7 +6,7 @@ from typing import NamedTuple
 from reflect.actions.query import MOST_WEEKS
 from reflect.cli.context import AppContext, quoted
 from reflect.cli.input import DASH
-from reflect.cli.output import patience
+from reflect.cli.output import paged, patience
 from reflect.cli.params import whole
 from reflect.errors import ImpossibleValueError
 from reflect.journal import SpanKind
@@ -29,6 +29,7 @@ class Asked(NamedTuple):
     html: str | None
     yes: bool
     force: bool
+    no_pager: bool
     as_json: bool
 
 
@@ -56,15 +57,11 @@ def tell(app: AppContext, asked: Asked) -> None:
         _write_page(app, asked, summary, kinds)
     elif asked.as_json:
         app.out_json(summary)
-    elif app.is_plain:
-        from reflect.render import plain
-
-        app.out(plain.summary(summary, width=app.width, ids=asked.ids, text_kinds=kinds, ascii_only=app.ascii_only))
     else:
-        from reflect.render import screen
+        from reflect.render.terminal import lines_of
 
-        text = screen.summary(summary, width=app.width, ids=asked.ids, text_kinds=kinds, ascii_only=app.ascii_only)
-        screen.write(text, sys.stdout)
+        view = app.view._replace(ids=asked.ids, text_kinds=kinds)
+        paged(app, lines_of(summary, view), no_pager=asked.no_pager)
 
 
 def _write_page(app: AppContext, asked: Asked, summary: Summary, kinds: frozenset[str]) -> None:
@@ -78,7 +75,7 @@ def _write_page(app: AppContext, asked: Asked, summary: Summary, kinds: frozense
     app.say(page.contains(kinds))
     if app.is_terminal and not app.confirmed("Write this page?", yes=asked.yes, left="Nothing was written."):
         return
-    text = page.summary(summary, ids=asked.ids, text_kinds=kinds)
+    text = page.as_html(summary, ids=asked.ids, text_kinds=kinds)
     if target == DASH:
         sys.stdout.write(text)
     else:

@@ -9,7 +9,14 @@ from datetime import date, datetime, timedelta
 FIRST_DAY = date(1, 1, 3)
 """The earliest day that can be kept: before it, a day in UTC can fall out of the calendar."""
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+"""In English, whatever the system's locale: the same journal gives the same text everywhere."""
+WEEKDAYS = tuple(name.lower() for name in WEEKDAY_NAMES)
+"""As settings and times name them."""
 
 
 def day_of(at: datetime, day_starts: int) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from reflect.errors import ChangedAndThenError, StoreError
+from reflect.errors import ChangedAndThenError
 from reflect.model import ids, strict_json
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.params import Json, Kinds, Since, Until, whole_or_none
+from reflect.cli.output import paged
+from reflect.cli.params import Json, Kinds, NoPager, Since, Until, whole_or_none
 
 _MOST = 999_999
 
@@ -23,6 +24,7 @@ def command(
     grep: Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Entries with these words.")] = None,
     latest: Annotated[str | None, typer.Option("-n", metavar="N", help="The latest N.")] = None,
     reverse: Annotated[bool, typer.Option("--reverse", help="Newest first.")] = False,
+    no_pager: NoPager = False,
     as_json: Json = False,
 ) -> None:
     """List entries, oldest first.
@@ -48,9 +50,8 @@ def command(
     if as_json:
         app.out_json({"format": 1, "entries": found})
         return
-    from reflect.render.entries import listed
+    from reflect.render.entries import entry_list
 
-    for line in listed(map(app.journal.names, found), app.view):
-        app.out(line)
+    paged(app, entry_list(map(app.journal.names, found), app.view), no_pager=no_pager)
     if not found:
         app.say("No entries.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.params import Force, Html, Ids, Json, People, Weeks, WithText, Yes
+from reflect.cli.params import Force, Html, Ids, Json, NoPager, People, Weeks, WithText, Yes
 from reflect.cli.summaries import Asked, tell
 
 
@@ -21,6 +21,7 @@ def command(
     html: Html = None,
     yes: Yes = False,
     force: Force = False,
+    no_pager: NoPager = False,
     as_json: Json = False,
 ) -> None:
     """Show what came back in a month.
@@ -32,4 +33,4 @@ def command(
       reflect month
       reflect month --of 2026-10
     """
-    tell(ctx.obj, Asked("month", of, None, weeks, ids, people, with_text, html, yes, force, as_json))
+    tell(ctx.obj, Asked("month", of, None, weeks, ids, people, with_text, html, yes, force, no_pager, as_json))

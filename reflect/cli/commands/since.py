@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.params import Force, Html, Ids, Json, People, Until, Weeks, WithText, Yes
+from reflect.cli.params import Force, Html, Ids, Json, NoPager, People, Until, Weeks, WithText, Yes
 from reflect.cli.summaries import Asked, tell
 
 
@@ -20,6 +20,7 @@ def command(
     html: Html = None,
     yes: Yes = False,
     force: Force = False,
+    no_pager: NoPager = False,
     as_json: Json = False,
 ) -> None:
     """Show what came back since a day.
@@ -32,4 +33,4 @@ def command(
       reflect since session~1 --until session
       reflect since 2w --html page.html --with-text episodes,phrases
     """
-    tell(ctx.obj, Asked("since", when, until, weeks, ids, people, with_text, html, yes, force, as_json))
+    tell(ctx.obj, Asked("since", when, until, weeks, ids, people, with_text, html, yes, force, no_pager, as_json))

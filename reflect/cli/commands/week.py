@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.params import Force, Html, Ids, Json, People, Weeks, WithText, Yes
+from reflect.cli.params import Force, Html, Ids, Json, NoPager, People, Weeks, WithText, Yes
 from reflect.cli.summaries import Asked, tell
 
 
@@ -22,6 +22,7 @@ def command(
     html: Html = None,
     yes: Yes = False,
     force: Force = False,
+    no_pager: NoPager = False,
     as_json: Json = False,
 ) -> None:
     """Show what came back in a week.
@@ -34,4 +35,4 @@ def command(
       reflect week --of 2w
       reflect week --html week.html --people initials
     """
-    tell(ctx.obj, Asked("week", of, None, weeks, ids, people, with_text, html, yes, force, as_json))
+    tell(ctx.obj, Asked("week", of, None, weeks, ids, people, with_text, html, yes, force, no_pager, as_json))
