@@ -10,7 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, time
 from operator import index
 from types import FunctionType
 from typing import Any, Final, SupportsFloat, SupportsIndex, TypeVar, get_args
@@ -190,6 +190,7 @@ _CHECKS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "bytes": ("bytes", _of_type(bytes)),
     "SupportsIndex": ("a whole number", _as_int),
     "float": ("a number", _as_float),
+    "time": ("a time", _of_type(time)),
     "When": ("a text, a date or a datetime", _of_type(str, date)),
     "StrPath": ("the path of a file", _as_path),
     "PathLike[str]": ("a Path", _as_path_like),

@@ -15,7 +15,7 @@ from reflect.arguments import checks_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
+    from datetime import date, time
     from os import PathLike
     from typing import BinaryIO, SupportsIndex
 
@@ -381,7 +381,7 @@ class Upkeep:
         actions.care.set_contacts(self._store, text)
 
     @staticmethod
-    def reminder(scheduler: Scheduler, at: str) -> Reminder:
+    def reminder(scheduler: Scheduler, at: str | time) -> Reminder:
         """Return what to give a scheduler so that it reminds every day at a time such as `21:30`; nothing is set up.
 
         Raises:

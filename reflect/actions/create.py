@@ -5,7 +5,7 @@ from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
 from reflect.errors import ImpossibleValueError
-from reflect.model import values
+from reflect.model import schema
 from reflect.model.choices import Kind
 from reflect.model.schema import Entry
 from reflect.model.text import checked, checked_label, checked_or_none, distinct_labels
@@ -44,7 +44,7 @@ def record_mood(
     own = {
         "value": None if value is None else _on_scale(value, scale, "mood"),
         "scale": list(scale),
-        "energy": None if energy is None else _on_scale(energy, values.ENERGY, "energy"),
+        "energy": None if energy is None else _on_scale(energy, schema.ENERGY_SCALE, "energy"),
         "feelings": distinct_labels(feelings, "the feeling"),
         "note": checked_or_none(note, "the note"),
     }

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from reflect.errors import ChangedAndThenError, ImpossibleValueError, NotFoundError
-from reflect.model import schema, values
+from reflect.model import schema
 from reflect.model.dates import day_of
 from reflect.model.ids import read_prefix
 from reflect.model.schema import Entry
@@ -150,11 +150,11 @@ def _after(store: Store, before: Entry, changes: Mapping[str, object]) -> Entry:
         after |= {"at": at.isoformat(timespec="seconds"), "zone": store.clock.zone.name}
         after["day"] = str(day_of(at, store.settings.day_starts))
     try:
-        return schema.read(after)
+        return schema.parse_entry(after)
     except schema.FieldError as error:
-        low, high = after.get("scale", values.ENERGY)
+        low, high = after.get("scale", schema.ENERGY_SCALE)
         sentence = {
             "value": f"mood is a whole number from {low} to {high}",
-            "energy": "energy is a whole number from {} to {}".format(*values.ENERGY),
+            "energy": "energy is a whole number from {} to {}".format(*schema.ENERGY_SCALE),
         }.get(error.field, str(error))
         raise ImpossibleValueError(f"{sentence}") from None

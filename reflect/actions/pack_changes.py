@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from reflect.actions import packs
 from reflect.errors import BadFileError, ImpossibleValueError, NotFoundError, StoreError
 from reflect.model import when
+from reflect.model.ids import is_prompt_id, is_slug
 from reflect.model.text import fold_space, visible, visible_line
-from reflect.model.values import is_prompt_id, is_slug
 from reflect.prompts.pack import CORE, RESERVED, Pack, Prompt, is_reserved
 from reflect.store.paths import CARE, pack_file
 from reflect.store.store import Store
@@ -157,7 +157,7 @@ def remove_pack(store: Store, name: str, *, seen: RemovablePack | None) -> None:
 
 def focus_pack(store: Store, name: str | None, until: "When | None") -> date | None:
     """As `Journal.focus_pack`."""
-    last = None if until is None else when.day_ahead(until, today=store.today(), option="--until")
+    last = None if until is None else when.parse_day_ahead(until, today=store.today(), option="--until")
     if name is not None and name != CORE:
         packs.own_pack(store, packs.known_name(store, name))
     if name is None and not store.exists():

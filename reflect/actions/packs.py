@@ -56,7 +56,7 @@ class PackFile:
 
 def check_pack(file: bytes | str | PathLike[str], where: str | None) -> PackFile:
     """As `Journal.check_pack`."""
-    return read_pack(files.read(file, pack.LARGEST + 1), where or files.name_of(file, "the pack"))
+    return read_pack(files.read(file, pack.MAX_PACK_BYTES + 1), where or files.name_of(file, "the pack"))
 
 
 def read_pack(raw: bytes, where: str) -> PackFile:
@@ -66,7 +66,7 @@ def read_pack(raw: bytes, where: str) -> PackFile:
         BadFileError: it is not a pack; the error has file and line.
     """
     try:
-        document = strict_toml.loads(raw, pack.LARGEST)
+        document = strict_toml.loads(raw, pack.MAX_PACK_BYTES, pack.MAX_PARSE_SECONDS)
     except strict_toml.FaultyTOMLError as error:
         raise BadFileError(str(error), path=where, line=error.line) from None
     source = Source(document.values, document.text, where)

@@ -52,7 +52,7 @@ def preview_prompts(
         seed.encode(errors="surrogateescape")
     except UnicodeEncodeError:
         raise ImpossibleValueError("--seed is not valid UTF-8") from None
-    first = None if begins is None else when.days(begins, today=store.today(), option="--from")[0]
+    first = None if begins is None else when.parse_days(begins, today=store.today(), option="--from")[0]
     return _rows(store, pack, first, number, Person(opened, passed, seed))
 
 

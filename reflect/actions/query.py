@@ -116,7 +116,7 @@ def _days(store: Store, typed: "When", option: str, *, leaving: bool) -> tuple[d
         marked = sorted({entry["day"] for entry in sessions if not (leaving and entry["private"])})
         return date.fromisoformat(marked[-1 - back]) if back < len(marked) else None
 
-    return when.days(typed, today=store.today(), option=option, session=session)
+    return when.parse_days(typed, today=store.today(), option=option, session=session)
 
 
 def summarise(

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from reflect.errors import ImpossibleValueError
-from reflect.model.text import LONGEST_TEXT, ascii_form, decoded, visible, visible_path
+from reflect.model.text import MAX_TEXT_BYTES, ascii_form, decoded, visible, visible_path
 
 if TYPE_CHECKING:
     from reflect import Journal
-    from reflect.render.view import View
+    from reflect.render.catalogue import View
 
 DASH = "-"
 """In place of a text or an input file: standard input; in place of an output file: standard output."""
@@ -53,7 +53,7 @@ class AppContext:
         environ = os.environ
         return not is_terminal(sys.stdout) or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
 
-    @property
+    @cached_property
     def ascii_only(self) -> bool:
         """Tell whether the terminal cannot show characters beyond ASCII. Through a pipe everything is UTF-8."""
         every, kind, language = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
@@ -65,9 +65,9 @@ class AppContext:
     @property
     def view(self) -> "View":
         """How to draw entries on this terminal, or through a pipe."""
-        from reflect.render.view import View
+        from reflect.render.catalogue import View
 
-        return View(self.width, ascii_only=self.ascii_only)
+        return View(self.width, ascii_only=self.ascii_only, bold=not self.is_plain)
 
     # The journal
 
@@ -109,7 +109,7 @@ class AppContext:
         if self._stdin_was_read:
             raise ImpossibleValueError("only one text can be - (standard input)")
         self._stdin_was_read = True
-        return decoded(stdin_bytes(LONGEST_TEXT + 3), what)
+        return decoded(stdin_bytes(MAX_TEXT_BYTES + 3), what)
 
     def text_of(self, argument: str | None, option: str | None, what: str) -> str | None:
         """Return a text that can be given as an argument or as an option.
@@ -154,7 +154,7 @@ class AppContext:
         """Print a result as JSON, on one line."""
         from reflect.model import strict_json
 
-        sys.stdout.write(strict_json.line(value) + "\n")
+        sys.stdout.write(strict_json.dump_line(value) + "\n")
 
     def say(self, text: str) -> None:
         """Tell the person something that is not a result: on standard error."""

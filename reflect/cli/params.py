@@ -6,6 +6,7 @@ Such a value has a parser, which refuses with `typer.BadParameter`; Typer adds w
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import time
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -17,6 +18,7 @@ from reflect.model.text import visible_line
 _Choice = TypeVar("_Choice", bound=str)
 _WHOLE = re.compile(r"-?[0-9]{1,6}")
 _SHARE = re.compile(r"([0-9]{0,3}(?:\.[0-9]{1,6})?)(%?)")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
 
 def whole_number(low: int, high: int) -> Callable[[Any], int]:
@@ -52,6 +54,13 @@ def share(typed: Any) -> float:
         if value <= 1:
             return value
     raise typer.BadParameter("must be a share from 0 to 1, as in 0.6 or 60%")
+
+
+def clock_time(typed: str) -> time:
+    """Parse a time of day, written `21:30`."""
+    if found := _CLOCK.fullmatch(typed):
+        return time(int(found[1]), int(found[2]))
+    raise typer.BadParameter(f"must be a time of day, not {_quoted(typed)}; write 21:30")
 
 
 def one_of(values: Sequence[str]) -> Callable[[str], str]:
@@ -120,3 +129,4 @@ Kinds = Annotated[
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Print straight out, however long it is.")]

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Mapping
+from datetime import time
 from typing import Final, NamedTuple
 
 from reflect.errors import ImpossibleValueError
@@ -111,11 +112,11 @@ class Reminder(NamedTuple):
     """Whether that program is on this computer."""
 
 
-def reminder(scheduler: Scheduler, at: str) -> Reminder:
+def reminder(scheduler: Scheduler, at: str | time) -> Reminder:
     """As `Journal.reminder`."""
-    clock = _TIME_OF_DAY.fullmatch(at)
+    clock = _TIME_OF_DAY.fullmatch(at if isinstance(at, str) else f"{at:%H:%M}")
     if clock is None:
-        raise ImpossibleValueError(f"--at {visible_line(at)[:40]} is no time of day", "write 21:30")
+        raise ImpossibleValueError(f"--at {visible_line(str(at))[:40]} is no time of day", "write 21:30")
     name, write = _SCHEDULERS[scheduler]
     program = os.path.abspath(shutil.which(name) or f"/usr/bin/{name}")
     if not program.isprintable():

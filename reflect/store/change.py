@@ -124,7 +124,7 @@ class Change:
         before = self._store.deleted()
         self._marked |= {entry_id: before.get(entry_id) for entry_id in times}
         after = {entry_id: time for entry_id, time in {**before, **times}.items() if time is not None}
-        self.write(DELETED, strict_json.page(after).encode() if after else None)
+        self.write(DELETED, strict_json.dump_page(after).encode() if after else None)
 
     def name(self, operation: "Operation") -> None:
         """Add to what happened to labels."""

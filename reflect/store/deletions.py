@@ -6,8 +6,8 @@ from typing import Any
 
 from reflect.errors import StoreError
 from reflect.model import strict_json
+from reflect.model.dates import at_fault
 from reflect.model.ids import ALPHABET, is_id
-from reflect.model.values import at_fault
 from reflect.store.atomic import BOM
 from reflect.store.paths import DELETED
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from reflect.errors import NewerFormatError, StoreError
 from reflect.model import strict_json
-from reflect.model.values import is_whole
+from reflect.model.schema import is_whole
 from reflect.store import atomic
 from reflect.store.paths import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, UNDO
 

@@ -41,12 +41,12 @@ def readable(raw: bytes) -> tuple[list[Operation], list[str]]:
         from reflect.store import salvage
 
         whole = [value for _, value in salvage.objects(salvage.text(raw))]
-        return [value for value in whole if labels.fault(value) is None], [fault]  # type: ignore[misc]
-    faulty = {number: labels.fault(operation) for number, operation in enumerate(found, 1)}
+        return [value for value in whole if labels.operation_fault(value) is None], [fault]  # type: ignore[misc]
+    faulty = {number: labels.operation_fault(operation) for number, operation in enumerate(found, 1)}
     faults = [f"cannot be used: operation {number} {wrong}" for number, wrong in faulty.items() if wrong]
     return [operation for number, operation in enumerate(found, 1) if faulty[number] is None], faults
 
 
 def page(operations: list[Operation]) -> bytes:
     """Return the file of these operations."""
-    return strict_json.page(operations).encode()
+    return strict_json.dump_page(operations).encode()

@@ -168,7 +168,7 @@ def _deleted(files: Files, found: list[_Copy]) -> tuple[dict[str, str], dict[str
         return times, {}, ()
     names = ([] if raw is None else [DELETED]) + [copy.name for copy in found]
     unknown = (Lost(name, None, _UNKNOWN) for name, (_, faults) in zip(names, read, strict=True) if faults)
-    return times, {DELETED: strict_json.page(times).encode() if times else None} | _gone(found), tuple(unknown)
+    return times, {DELETED: strict_json.dump_page(times).encode() if times else None} | _gone(found), tuple(unknown)
 
 
 def _gone(found: Iterable[_Copy | _Source]) -> dict[str, bytes | None]:

@@ -123,7 +123,7 @@ def _found(key: str | None, value: object, of_month: str | None) -> Found:
         return Found(key, None, None, "it is not whole")
     entry = None
     try:
-        entry = schema.read(value)
+        entry = schema.parse_entry(value)
         month.check_place(entry, entry["id"] if key is None else key, of_month)
     except FieldError as error:
         return Found(key, entry, error.field, str(error))

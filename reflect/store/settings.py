@@ -7,9 +7,10 @@ from typing import Any, Final, NamedTuple, cast
 
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import DAY_STARTS, LANGUAGES
-from reflect.model.dates import WEEKDAYS
-from reflect.model.text import fault
-from reflect.model.values import day_fault, is_prompt_id, is_slug, is_whole, scale_fault
+from reflect.model.dates import WEEKDAYS, day_fault
+from reflect.model.ids import is_prompt_id, is_slug
+from reflect.model.schema import is_whole, scale_fault
+from reflect.model.text import text_fault
 
 HEX: Final = frozenset("0123456789abcdef")
 NO_SALT: Final = "0" * 16
@@ -59,7 +60,7 @@ def _texts(fits: Callable[[object], bool], what: str) -> Callable[[object], str 
 
 
 def _is_phrase(value: object) -> bool:
-    return fault(value) is None
+    return text_fault(value) is None
 
 
 def _one_of(allowed: tuple[str, ...]) -> Callable[[object], str | None]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
-from reflect.model.values import is_whole
+from reflect.model.schema import is_whole
 from reflect.store import atomic
 from reflect.store.paths import SETTINGS
 from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, TABLE, Settings

@@ -92,7 +92,7 @@ class Store:
         """
         from reflect.model import when
 
-        return when.moment(
+        return when.parse_moment(
             "now" if at is None else at, now=self.clock.now(), zone=self.clock.zone, day_starts=self.settings.day_starts
         )
 
@@ -110,7 +110,7 @@ class Store:
             "source": self._source,
             "private": private,
         }
-        return schema.read(envelope | dict(own))
+        return schema.parse_entry(envelope | dict(own))
 
     def names(self) -> "LabelNames":
         """Return the names of labels in force.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reflect.errors import NotFoundError
 from reflect.journal import Journal
-from reflect.model.choices import SpanKind
+from reflect.model.choices import TEXT_KINDS, PeopleMode, SpanKind
 from reflect.model.labels import Operation
 from reflect.model.schema import Entry
 from reflect.render import page
@@ -50,7 +50,7 @@ def test_it_is_that_of_the_diary_without_private_entries(
     shown: list[Entry],
     private: list[bool],
     asked: tuple[SpanKind, str | None],
-    people: str,
+    people: PeopleMode,
     named: list[Any],
 ) -> None:
     operations = [{"id": str(n), "at": f"2026-11-2{n}T12:00:00.000000+00:00", **op} for n, op in enumerate(named)]
@@ -65,7 +65,7 @@ def test_it_is_that_of_the_diary_without_private_entries(
 
 
 def _page(
-    store: Path, entries: list[Entry], operations: Iterable[Any], asked: tuple[SpanKind, str | None], people: str
+    store: Path, entries: list[Entry], operations: Iterable[Any], asked: tuple[SpanKind, str | None], people: PeopleMode
 ) -> str:
     journal = Journal.open(str(store), environ={"REFLECT_NOW": "2026-11-25T12:00:00+00:00", "TZ": "UTC"})
     with journal._store.writing() as change:
@@ -78,4 +78,4 @@ def _page(
         found = journal.summary(asked[0], asked[1], people=people, leaving=True)
     except NotFoundError as error:  # no session that is not private
         return str(error)
-    return page.summary(found, ids=True, text_kinds=frozenset(page.TEXT_KINDS))
+    return page.as_html(found, ids=True, text_kinds=frozenset(TEXT_KINDS))

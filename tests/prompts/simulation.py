@@ -59,7 +59,7 @@ def entry(kind: str, day: date, *, time: str = "21:40:00+00:00", key: object = "
 
     at = f"{day}T{time}"
     raw = {"kind": kind, "day": str(day), "at": at, "recorded_at": at, "source": "cli", **own}
-    return schema.read({"id": ids.from_bits(sha256(repr((key, raw)).encode()).digest()), **raw})
+    return schema.parse_entry({"id": ids.from_bits(sha256(repr((key, raw)).encode()).digest()), **raw})
 
 
 def offer(day: date, prompt: Prompt, kind: OfferClass = "new", **more: Any) -> Offer:

@@ -86,7 +86,7 @@ def counts(store: Path) -> bool:
 def told(store: Path) -> tuple[Any, ...]:
     """Return all that is known of the past, the prompt of a day that has none yet, and which labels are new."""
     notebook = journal(store)
-    entry = schema.read(
+    entry = schema.parse_entry(
         {**note(number(9)), "kind": "pattern", "label": "label 10", "with": ["Sam", "New", "label 10", "Old", "Fresh"]}
     )
     with notebook._store.writing(undoable=False):

@@ -339,5 +339,5 @@ def test_an_entry_of_every_kind_comes_back(reflect: Reflect) -> None:
         reflect(*command)
     entries = store_at(str(reflect.store)).entries()
     assert {entry["kind"] for entry in entries} == {"mood", "pattern", "note", "session", "answer", "offer"}
-    assert [schema.read(schema.compact(entry)) for entry in entries] == entries
+    assert [schema.parse_entry(schema.compact(entry)) for entry in entries] == entries
     assert cast("list[Any]", entries) == reflect.entries()

@@ -25,7 +25,7 @@ def entry(kind: str, day: date | str, *, time: str = "12:00", later: int = 0, ke
     at = f"{day}T{time}:00+01:00"
     recorded = date.fromisoformat(str(day)) + timedelta(days=later)
     seed = repr((kind, at, key, sorted(own.items()))).encode()
-    return schema.read(
+    return schema.parse_entry(
         {
             "id": ids.from_bits(crc32(seed).to_bytes(4) + crc32(seed[::-1]).to_bytes(4)),
             "kind": kind,

@@ -7,7 +7,7 @@ import typer
 from reflect.cli.context import AppContext
 from reflect.cli.output import say_ambiguous_time
 from reflect.cli.params import At, Json, Note, mood_value, whole_number
-from reflect.model.values import ENERGY
+from reflect.model.schema import ENERGY_SCALE
 
 if TYPE_CHECKING:
     from reflect import Changed
@@ -22,7 +22,7 @@ def command(
     ] = None,
     value: Annotated[str | None, typer.Option("--value", metavar="N", help="Of a mood, on its own scale.")] = None,
     energy: Annotated[
-        int | None, typer.Option("--energy", metavar="N", parser=whole_number(*ENERGY), help="Of a mood, 1 to 7.")
+        int | None, typer.Option("--energy", metavar="N", parser=whole_number(*ENERGY_SCALE), help="Of a mood, 1 to 7.")
     ] = None,
     feel: Annotated[
         list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="Feelings, all of them.")

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -12,7 +12,9 @@ from reflect.errors import ImpossibleValueError
 from reflect.model.choices import EXPORT_FORMATS, ExportFormat
 from reflect.model.text import ascii_form, visible
 
-_DEFAULT, _PER_DAY, _BINARY = "jsonl", "md", "sqlite"
+_DEFAULT: Final = "jsonl"
+_PER_DAY: Final = "md"
+_BINARY = "sqlite"
 _BY_LINE = ("jsonl", "csv")
 """Formats whose lines are of use without those that would come after them."""
 
@@ -55,7 +57,7 @@ def command(
     """
     app: AppContext = ctx.obj
     journal = app.journal_to_read
-    name = format_name or (_DEFAULT if per_day is None else _PER_DAY)
+    name: ExportFormat = format_name or (_DEFAULT if per_day is None else _PER_DAY)
     _refuse(name, output, per_day)
     filters: dict[str, Any] = {"kinds": kind or None, "since": since, "until": until, "private": not no_private}
     if per_day is not None:

@@ -7,7 +7,7 @@ import typer
 from reflect.cli.context import AppContext
 from reflect.cli.output import print_saved
 from reflect.cli.params import At, Json, Note, Private, mood_value, whole_number
-from reflect.model.values import ENERGY
+from reflect.model.schema import ENERGY_SCALE
 
 _HINT = "words alone go into --note, a feeling into --feel"
 
@@ -23,7 +23,7 @@ def command(
     *,
     note: Note = None,
     energy: Annotated[
-        int | None, typer.Option("--energy", metavar="N", parser=whole_number(*ENERGY), help="Energy, 1 to 7.")
+        int | None, typer.Option("--energy", metavar="N", parser=whole_number(*ENERGY_SCALE), help="Energy, 1 to 7.")
     ] = None,
     feel: Annotated[
         list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="A feeling; may be given several times.")

@@ -1,11 +1,13 @@
 """`reflect remind`."""
 
 import os
+from datetime import time
 from typing import Annotated
 
 import typer
 
 from reflect.cli.context import AppContext
+from reflect.cli.params import clock_time
 from reflect.journal import Journal
 from reflect.model.choices import Scheduler
 
@@ -14,7 +16,7 @@ def command(
     ctx: typer.Context,
     scheduler: Annotated[Scheduler, typer.Argument(metavar="cron|systemd|launchd", help="What is to remind you.")],
     *,
-    at: Annotated[str, typer.Option("--at", metavar="HH:MM", help="The time of day: 21:30.")],
+    at: Annotated[time, typer.Option("--at", metavar="HH:MM", parser=clock_time, help="The time of day: 21:30.")],
 ) -> None:
     """Show what to set up to be reminded at a time of day.
 

@@ -39,5 +39,5 @@ def command(
         return
     from reflect.formats import json_schema
 
-    json.dump(json_schema.of(kind), sys.stdout, indent=None if as_json else 2)
+    json.dump(json_schema.entry_schema(kind), sys.stdout, indent=None if as_json else 2)
     sys.stdout.write("\n")

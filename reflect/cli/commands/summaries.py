@@ -9,7 +9,7 @@ import typer
 
 from reflect.cli.context import DASH, AppContext, from_home
 from reflect.cli.output import patience
-from reflect.cli.params import Force, Json, Until, Yes, comma_list, completing, whole_number
+from reflect.cli.params import Force, Json, NoPager, Until, Yes, comma_list, completing, whole_number
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, PeopleMode, SpanKind, TextKind
 
@@ -52,6 +52,7 @@ class Options(NamedTuple):
     ] = None
     yes: Yes = False
     force: Force = False
+    no_pager: NoPager = False
     as_json: Json = False
 
 
@@ -159,38 +160,34 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
     """Print a summary, or write its page."""
     if options.html is not None and options.as_json:
         raise ImpossibleValueError("--json and --html are two forms of the same summary; name one of them")
-    kinds = options.with_text or frozenset()
-    span: dict[str, Any] = {"until": until, "weeks": options.weeks, "people": options.people}
     journal = app.journal_to_read
-    with patience(sys.stderr, "Reading the diary"):
-        if options.html is not None:
-            page = journal.page(kind, when, **span, ids=options.ids, with_text=kinds)
-        else:
-            summary = journal.summary(kind, when, **span)
+    span: dict[str, Any] = {"until": until, "weeks": options.weeks, "people": options.people}
+    kinds: frozenset[TextKind] = options.with_text or frozenset()
     if options.html is not None:
-        _write_page(app, options.html, page, yes=options.yes, force=options.force)
-    elif options.as_json:
+        with patience(sys.stderr, "Reading the diary"):
+            page = journal.page(kind, when, **span, ids=options.ids, with_text=kinds)
+        _write_page(app, options.html, page, options)
+        return
+    with patience(sys.stderr, "Reading the diary"):
+        summary = journal.summary(kind, when, **span)
+    if options.as_json:
         app.out_json(summary)
-    elif app.is_plain:
-        from reflect.render import plain
-
-        app.out(plain.summary(summary, width=app.width, ids=options.ids, text_kinds=kinds, ascii_only=app.ascii_only))
     else:
-        from reflect.render import screen
+        from reflect.cli.output import paged
+        from reflect.render.terminal import lines_of
 
-        text = screen.summary(summary, width=app.width, ids=options.ids, text_kinds=kinds, ascii_only=app.ascii_only)
-        screen.write(text, sys.stdout)
+        paged(app, lines_of(summary, app.view._replace(ids=options.ids, text_kinds=kinds)), no_pager=options.no_pager)
 
 
-def _write_page(app: AppContext, target: str, page: "Page", *, yes: bool, force: bool) -> None:
+def _write_page(app: AppContext, target: str, page: "Page", options: Options) -> None:
     """Write the page, for the person alone to read; on a terminal its contents are named first, and agreed to."""
     if target != DASH:
-        app.journal.check_target(target, force=force)
+        app.journal.check_target(target, force=options.force)
     app.say(page.contains)
-    if app.is_terminal and not app.confirmed("Write this page?", yes=yes, if_not="Nothing was written."):
+    if app.is_terminal and not app.confirmed("Write this page?", yes=options.yes, if_not="Nothing was written."):
         return
     if target == DASH:
         sys.stdout.write(page.text)
     else:
-        app.journal.page_file(target, page, force=force)
+        app.journal.page_file(target, page, force=options.force)
         app.say(f"written: {from_home(target)}")
