@@ -74,8 +74,8 @@ _NAMES: Final = {
     "reflect.actions.undo": "UndoPlan",
     "reflect.arguments": "StrPath",
     "reflect.clock": "Clock",
-    "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError NewerFormatError NotFoundError ReflectError "
-    "StoreError",
+    "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError NewerFormatError NotFoundError "
+    "ReflectError StoreError",
     "reflect.journal": "Journal",
     "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SpanKind TextKind",
     "reflect.model.labels": "Operation",
