@@ -266,7 +266,7 @@ class Journal(Upkeep):
 
         found = self.summary(kind, when, until=until, weeks=weeks, people=people, leaving=True)
         kinds = frozenset(with_text)
-        return actions.exporting.Page(page.summary(found, ids=ids, text_kinds=kinds), page.contains(kinds))
+        return actions.exporting.Page(page.as_html(found, ids=ids, text_kinds=kinds), page.contains(kinds))
 
     def entries(
         self,

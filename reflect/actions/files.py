@@ -123,6 +123,7 @@ def refuse(path: str, fault: str) -> NoReturn:
 @contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
     """Give a file that was named, to be read.
+
     Raises:
         ImpossibleValueError: there is none, it cannot be read, or it is a folder, a FIFO or a device.
     """

@@ -151,9 +151,11 @@ class _Conversation:
                 self._show(sentence[:1].upper() + sentence[1:])
 
     def _show_earlier(self) -> None:
-        from reflect.render.entries import listed
+        from reflect.cli.output import draw
+        from reflect.render.entries import entry_list
 
-        self._show("\n".join(listed(self._journal.earlier(), self._app.view)))
+        draw(self._app, entry_list(self._journal.earlier(), self._app.view))
+        sys.stdout.flush()
 
     def _show(self, text: str) -> None:
         self._app.out(text)

@@ -10,7 +10,7 @@ from reflect.model.text import MAX_TEXT_BYTES, ascii_form, decoded, visible, vis
 
 if TYPE_CHECKING:
     from reflect import Journal
-    from reflect.render.view import View
+    from reflect.render.catalogue import View
 
 DASH = "-"
 """In place of a text or an input file: standard input; in place of an output file: standard output."""
@@ -53,7 +53,7 @@ class AppContext:
         environ = os.environ
         return not is_terminal(sys.stdout) or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
 
-    @property
+    @cached_property
     def ascii_only(self) -> bool:
         """Tell whether the terminal cannot show characters beyond ASCII. Through a pipe everything is UTF-8."""
         every, kind, language = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
@@ -65,9 +65,9 @@ class AppContext:
     @property
     def view(self) -> "View":
         """How to draw entries on this terminal, or through a pipe."""
-        from reflect.render.view import View
+        from reflect.render.catalogue import View
 
-        return View(self.width, ascii_only=self.ascii_only)
+        return View(self.width, ascii_only=self.ascii_only, bold=not self.is_plain)
 
     # The journal
 

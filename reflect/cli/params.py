@@ -128,3 +128,4 @@ Kinds = Annotated[
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Print straight out, however long it is.")]

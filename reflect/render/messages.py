@@ -1,6 +1,5 @@
-"""The one line that a writing command prints: what, when, and the short id; never the text."""
+"""The line that a writing command prints (kind, day, short id; never the text), and the prompt of the day."""
 
-import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -134,11 +133,6 @@ def _setting(key: str, here: Any, then: Any) -> list[str]:
 
 NONE_TODAY = "No prompt today."
 PUT_BACK = "Put back. No prompt today."
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def retired(prompt: str) -> str:
@@ -148,8 +142,9 @@ def retired(prompt: str) -> str:
 
 def prompt(day: date, text: str, answers: Iterable[Entry], width: int) -> str:
     """Return the day, the prompt, and when it was answered if it was."""
-    lines = textwrap.wrap(visible_line(text), max(width - 4, 16), break_on_hyphens=False)
-    parts = [f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}", "", *(f"  {line}" for line in lines)]
+    from reflect.render.columns import wrap
+
+    parts = [dates.in_full(day), "", *wrap(visible_line(text), max(width - 2, 18), "  ", "  ")]
     clocks = [f"{datetime.fromisoformat(entry['at']):%H:%M}" for entry in answers]
     if clocks:
         parts += ["", f"answered {', '.join(clocks)}"]

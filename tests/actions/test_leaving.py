@@ -78,4 +78,4 @@ def _page(
         found = journal.summary(asked[0], asked[1], people=people, leaving=True)
     except NotFoundError as error:  # no session that is not private
         return str(error)
-    return page.summary(found, ids=True, text_kinds=frozenset(TEXT_KINDS))
+    return page.as_html(found, ids=True, text_kinds=frozenset(TEXT_KINDS))

@@ -81,7 +81,7 @@ def test_the_command(reflect: Reflect, refused: Refused) -> None:
     assert reflect("schema", "mood", "--json").json == json_schema.entry_schema("mood")
     assert reflect("schema", "--words").out.splitlines() == sorted(WORDS)
     assert reflect("schema", "--words", "--json").json == {"format": 1, "words": sorted(WORDS)}
-    assert "the kinds are mood" in refused("schema", "moods").err
+    assert "one of mood, pattern" in refused("schema", "moods").err
     assert "KIND" in refused("schema", "mood", "--words").err
     assert not reflect.store.exists()
 

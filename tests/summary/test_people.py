@@ -12,7 +12,7 @@ from reflect.model.choices import PEOPLE_MODES
 from reflect.model.labels import AS_WRITTEN, LabelNames
 from reflect.model.schema import Entry, order
 from reflect.model.text import fold, label_fault
-from reflect.render import page, plain
+from reflect.render import page, terminal
 from reflect.summary.people import named
 from reflect.summary.span import Span
 from tests.summary.diaries import MONDAY, SPANS, diaries, pattern, spans, summed
@@ -127,8 +127,8 @@ def test_an_alias_is_for_one_person_and_changes_nothing_else(how: str, diary: li
 @example([pattern(MONDAY, "hope", *PEOPLE)], SPANS[0])
 def test_by_letters_no_name_is_left(diary: list[Entry], span: Span) -> None:
     summary = summed(diary, span=span, names=merged, people_as="letters")
-    told = [in_json(summary), page.summary(summary, ids=True, text_kinds=KINDS)]
-    told += [plain.summary(summary, width=width, ids=True, text_kinds=KINDS) for width in (40, 80)]
+    told = [in_json(summary), page.as_html(summary, ids=True, text_kinds=KINDS)]
+    told += [terminal.as_text(summary, width=width, ids=True, text_kinds=KINDS) for width in (40, 80)]
     for text in told:
         for name in PEOPLE:
             for word in name.split():

@@ -60,6 +60,10 @@ def _show_earlier(app: AppContext, *, as_json: bool) -> None:
     if as_json:
         app.out_json({"format": 1, "entries": found})
         return
-    from reflect.render.entries import listed
+    if not found:
+        app.out("No earlier answers to this prompt.")
+        return
+    from reflect.cli.output import draw
+    from reflect.render.entries import entry_list
 
-    app.out("\n".join(listed(found, app.view)) if found else "No earlier answers to this prompt.")
+    draw(app, entry_list(found, app.view))

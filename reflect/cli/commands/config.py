@@ -39,8 +39,10 @@ def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
     if as_json:
         app.out_json(values)
         return
-    width = max(map(len, values))
-    app.out("\n".join(f"{key:<{width}}  {_json(value)}" for key, value in values.items()))
+    from reflect.cli.output import draw
+    from reflect.render.tables import grid
+
+    draw(app, [grid((key, app.view.shown(json.dumps(value, ensure_ascii=False))) for key, value in values.items())])
 
 
 @command.command(cls=Command)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.params import Json, Kinds, Since, Until, whole_number
+from reflect.cli.output import paged
+from reflect.cli.params import Json, Kinds, NoPager, Since, Until, whole_number
 
 if TYPE_CHECKING:
     from reflect import Kind
@@ -28,6 +29,7 @@ def command(
         int | None, typer.Option("-n", metavar="N", parser=whole_number(1, _MAX_ENTRIES), help="The latest N.")
     ] = None,
     reverse: Annotated[bool, typer.Option("--reverse", help="Newest first.")] = False,
+    no_pager: NoPager = False,
     as_json: Json = False,
 ) -> None:
     """List entries, oldest first.
@@ -53,9 +55,8 @@ def command(
     if as_json:
         app.out_json({"format": 1, "entries": found})
         return
-    from reflect.render.entries import listed
+    from reflect.render.entries import entry_list
 
-    for line in listed(map(app.journal.names, found), app.view):
-        app.out(line)
+    paged(app, entry_list(map(app.journal.names, found), app.view), no_pager=no_pager)
     if not found:
         app.say("No entries.")

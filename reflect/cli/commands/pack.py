@@ -7,7 +7,7 @@ import typer
 from reflect.cli.context import DASH, AppContext
 from reflect.cli.input import input_file, text_from
 from reflect.cli.lazy import Command, group
-from reflect.cli.params import Edit, Json, Yes, completing, share, whole_number
+from reflect.cli.params import Edit, Json, NoPager, Yes, completing, share, whole_number
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.model.choices import PREVIEW_DAYS, THEMES
 from reflect.model.text import visible_path
@@ -28,10 +28,10 @@ def list_packs(ctx: typer.Context, *, as_json: Json = False) -> None:
 
 
 @command.command(cls=Command)
-def show(ctx: typer.Context, name: Name, *, as_json: Json = False) -> None:
+def show(ctx: typer.Context, name: Name, *, no_pager: NoPager = False, as_json: Json = False) -> None:
     """Show every prompt of a pack."""
     app: AppContext = ctx.obj
-    _show_pack(app, app.journal_to_read.pack(name), as_json=as_json)
+    _show_pack(app, app.journal_to_read.pack(name), as_json=as_json, no_pager=no_pager)
 
 
 @command.command(cls=Command)
@@ -50,9 +50,11 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
     _show_pack(app, handed, as_json=as_json)
     findings = handed.findings
     if not as_json:
-        from reflect.render.packs import findings as rendered
+        from reflect.cli.output import draw
+        from reflect.render.packs import pack_findings
 
-        app.out(f"\n{rendered(visible_path(file), findings)}")
+        app.out("")
+        draw(app, pack_findings(visible_path(file), findings, app.view))
     if findings and handed.pack.name == "core":
         raise BadFileError(f"{visible_path(file)} line {findings[0].line}: the pack that ships keeps every rule")
 
@@ -261,16 +263,16 @@ def preview(
     if as_json:
         app.out_json(rows)
         return
-    from reflect.model.text import visible_line
+    from reflect.cli.output import draw
+    from reflect.render.columns import Line, wrap
     from reflect.render.packs import calendar
 
     texts = {prompt.id: prompt.text for one in found.packs for prompt in one.prompts}
-    app.out(calendar(rows, texts, found.focus, journal.week_starts, app.width))
+    draw(app, calendar(rows, texts, found.focus, journal.week_starts, app.view))
     if opened < 1 or passed:
-        from reflect.render.cells import wrapped
-
         shares = f"opened on {opened:.0%} of days, {passed:.0%} of prompts put back"
-        app.out("\n".join(["", *wrapped(f"{shares}, seed {visible_line(seed)}", app.width)]))
+        shares += f", seed {app.view.shown(seed)}"
+        draw(app, map(Line, ["", *wrap(shares, app.view.columns, "", "  ")]))
 
 
 def _show_list(app: AppContext, *, as_json: bool) -> None:
@@ -279,26 +281,28 @@ def _show_list(app: AppContext, *, as_json: bool) -> None:
     if as_json:
         app.out_json({"format": 1, "packs": rows})
         return
-    from reflect.render.packs import listed as rendered
+    from reflect.cli.output import draw
+    from reflect.render.packs import pack_list
 
-    app.out(rendered(rows, app.width))
+    draw(app, [pack_list(rows, app.view)])
 
 
-def _show_pack(app: AppContext, handed: Any, *, as_json: bool) -> None:
+def _show_pack(app: AppContext, handed: Any, *, as_json: bool, no_pager: bool = True) -> None:
 
     if as_json:
         app.out_json(handed.document())
         return
-    from reflect.render.packs import whole
+    from reflect.cli.output import paged
+    from reflect.render.packs import pack_in_full
 
-    app.out(whole(handed.document(), app.width))
+    paged(app, pack_in_full(handed.document(), app.view), no_pager=no_pager)
 
 
 def _say_findings(app: AppContext, where: str, findings: Any) -> None:
-    from reflect.render.packs import findings as rendered
+    from reflect.render.packs import pack_findings
 
     if findings:
-        app.say(rendered(where, findings))
+        app.say("\n".join(line.text for line in pack_findings(where, findings, app.view)))
 
 
 def _is_file(name: str) -> bool:

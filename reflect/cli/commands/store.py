@@ -30,12 +30,10 @@ def info(ctx: typer.Context, *, as_json: Json = False) -> None:
     if as_json:
         app.out_json({"format": 1, **about})
         return
-    counts = ", ".join(f"{kind} {count}" for kind, count in about["entries"].items() if count) or "none"
-    span = f"{about['from']} to {about['to']}" if about["from"] else "·"
-    app.out(
-        f"path       {from_home(app.journal.path)}\nformat     {about['store_format']}\n"
-        f"encrypted  no\nmonths     {about['months']}\nentries    {counts}\ndays       {span}"
-    )
+    from reflect.cli.output import draw
+    from reflect.render.tables import store_info
+
+    draw(app, [store_info(about, from_home(app.journal.path), app.view)])
 
 
 @command.command(cls=Command)
@@ -55,8 +53,6 @@ def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> No
     Every entry that can be read goes where it belongs, and what a sync tool left beside a month is merged with it. Each
     file that changes is first put aside under backups/, as it was.
     """
-    from reflect.render import findings as render
-
     app: AppContext = ctx.obj
     journal = app.journal_to_check
     plan = journal.plan_repair()
@@ -67,9 +63,10 @@ def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> No
         return
     app.check_can_ask(yes=yes)
     if not as_json:
-        app.out(render.plan(plan.files, plan.aside, plan.entries))
-        if plan.lost:
-            app.out(render.lost(plan.lost))
+        from reflect.cli.output import draw
+        from reflect.render.tables import repair_list
+
+        draw(app, repair_list(plan.files, plan.aside, plan.entries, plan.lost, app.view))
     if not app.confirmed("Repair the store?", yes=yes):
         return
     repaired = journal.repair()
@@ -176,12 +173,13 @@ def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str],
         told = [finding._asdict() for finding in found]
         app.out_json({"format": 1, "ok": sound, "findings": told, "put_aside": list(put_aside)})
     else:
+        from reflect.cli.output import draw
         from reflect.model.text import visible_line
-        from reflect.render.findings import findings
+        from reflect.render.tables import finding_list
 
         for path in put_aside:
             app.out(f"put aside: {visible_line(path)}")
-        app.out(findings(found))
+        draw(app, finding_list(found, app.view))
     if not sound:
         raise typer.Exit(StoreError.exit_code)
 

@@ -9,7 +9,7 @@ import typer
 
 from reflect.cli.context import DASH, AppContext, from_home
 from reflect.cli.output import patience
-from reflect.cli.params import Force, Json, Until, Yes, comma_list, completing, whole_number
+from reflect.cli.params import Force, Json, NoPager, Until, Yes, comma_list, completing, whole_number
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, PeopleMode, SpanKind, TextKind
 
@@ -52,6 +52,7 @@ class Options(NamedTuple):
     ] = None
     yes: Yes = False
     force: Force = False
+    no_pager: NoPager = False
     as_json: Json = False
 
 
@@ -171,15 +172,11 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
         summary = journal.summary(kind, when, **span)
     if options.as_json:
         app.out_json(summary)
-    elif app.is_plain:
-        from reflect.render import plain
-
-        app.out(plain.summary(summary, width=app.width, ids=options.ids, text_kinds=kinds, ascii_only=app.ascii_only))
     else:
-        from reflect.render import screen
+        from reflect.cli.output import paged
+        from reflect.render.terminal import lines_of
 
-        text = screen.summary(summary, width=app.width, ids=options.ids, text_kinds=kinds, ascii_only=app.ascii_only)
-        screen.write(text, sys.stdout)
+        paged(app, lines_of(summary, app.view._replace(ids=options.ids, text_kinds=kinds)), no_pager=options.no_pager)
 
 
 def _write_page(app: AppContext, target: str, page: "Page", options: Options) -> None:
