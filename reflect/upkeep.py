@@ -264,6 +264,13 @@ class Upkeep:
         options = actions.importing.Options(format, zone, mood_map, keep, dry_run)
         return actions.importing.import_document(self._store, document, where, options)
 
+    @staticmethod
+    def entry_schema(kind: Kind | None = None) -> dict[str, Any]:
+        """Return the JSON Schema (2020-12) of an entry as `export` writes it, of one kind or of all."""
+        from reflect.formats import json_schema
+
+        return json_schema.entry_schema(kind)
+
     # The store
 
     def check(self) -> list[Finding]:

@@ -233,7 +233,8 @@ def test_the_class_is_seen_as_it_is_written() -> None:
 
 
 FIELD_VALUES: Final[tuple[Any, ...]] = (
-    None, True, Truth(), 4.5, 3j, "words", "\ud800", b"x", date(2026, 11, 22), Path("x"), [], [4], [["x"]], {}, object(), len,
+    None, True, Truth(), 4.5, 3j, "words", "\ud800", b"x", date(2026, 11, 22), Path("x"), [],
+    [4], [["x"]], {}, object(), len,
 )  # fmt: skip
 
 
