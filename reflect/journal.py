@@ -1,10 +1,11 @@
 """The journal: one class with every verb of the command line, documented here once.
 
-Each verb is one call of a function in `reflect.actions`, which is loaded when it is first needed. What is refused is a
-`ReflectError`, wrong types among them, and a verb that is refused has changed nothing. Every verb raises `StoreError`
-where the store cannot be used: damaged, of a newer format, locked for 10 seconds, not writable; it is named below only
-where there is more to say. Times and days are given as on the command line (`yesterday 21:30`, `2w`, ISO 8601), or as a
-`date` or `datetime`; one without a zone is local wall time, and where days are asked for, a time is refused.
+Each verb is one call of a function in `reflect.actions`, which is loaded when it is first needed. What is refused is
+a `ReflectError`, wrong types among them; but for `ChangedAndThenError` nothing was changed then. Every verb raises
+`StoreError` where the store cannot be used: damaged, of a newer format, locked for 10 seconds, not writable; it is
+named below only where there is more to say. Times and days are given as on the command line (`yesterday 21:30`, `2w`,
+ISO 8601), or as a `date` or `datetime`; one without a zone is local wall time, and where days are asked for, a time
+is refused.
 """
 
 from __future__ import annotations

@@ -177,7 +177,7 @@ class Upkeep:
 
         Raises:
             ImpossibleValueError: a span that cannot be.
-            StoreError: a month cannot be read; what was given before it stands.
+            StoreError: a month cannot be read; the pieces before it were given.
         """
         wanted = actions.query.Filter(kinds, since, until, private=private)
         return actions.exporting.export_pieces(self._store, format, wanted)
@@ -264,6 +264,13 @@ class Upkeep:
         options = actions.importing.Options(format, zone, mood_map, keep, dry_run)
         return actions.importing.import_document(self._store, document, where, options)
 
+    @staticmethod
+    def entry_schema(kind: Kind | None = None) -> dict[str, Any]:
+        """Return the JSON Schema (2020-12) of an entry as `export` writes it, of one kind or of all."""
+        from reflect.formats import json_schema
+
+        return json_schema.entry_schema(kind)
+
     # The store
 
     def check(self) -> list[Finding]:
@@ -312,7 +319,7 @@ class Upkeep:
         return actions.backup.plan_restore(self._store, file, where)
 
     def restore(self, backup: bytes | PathLike[str] | RestorePlan) -> str | None:
-        """Put a backup in the place of the store, and return where the store as it was is kept (None: nowhere).
+        """Replace the store by a backup, and return where the store as it was is kept (None: nowhere).
 
         Raises:
             BadFileError: it is not a backup, damaged, or newer.

@@ -14,7 +14,7 @@ import pytest
 from reflect import Journal, Page, ReflectError
 from reflect.actions.pack_changes import PackPlan
 from reflect.arguments import checks_arguments
-from reflect.model import choices
+from reflect.model import choices, schema
 from tests.cli.given import TUESDAY
 from tests.program import NOW
 from tests.store.samples import note
@@ -230,3 +230,39 @@ def test_the_class_is_seen_as_it_is_written() -> None:
             return text
 
     assert (Made.verb.__doc__, str(inspect.signature(Made.verb))) == ("Return the text.", "(self, text: 'str') -> str")
+
+
+FIELD_VALUES: Final[tuple[Any, ...]] = (
+    None, True, Truth(), 4.5, 3j, "words", "\ud800", b"x", date(2026, 11, 22), Path("x"), [],
+    [4], [["x"]], {}, object(), len,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["mood", "pattern", "note"])
+def test_a_wrong_type_in_a_field_of_an_edit_is_refused(journal: Journal, kind: str) -> None:
+    made = {
+        "mood": lambda: journal.mood(4),
+        "pattern": lambda: journal.pattern("hope"),
+        "note": lambda: journal.note("x"),
+    }
+    entry: Any = made[kind]().entry
+    lists, texts = ("feelings", "with"), ("note", "text", "wish", "other", "self", "label", "at")
+    for field in (*schema.EDITABLE[kind], "at", "private", "kind", "id", "extra", "scale", "nothing"):
+        for value in FIELD_VALUES:
+            try:
+                after: Any = journal.edit(entry["id"], {field: value}).after
+            except ReflectError as error:
+                refused = str(error)
+                assert refused.endswith("."), refused
+                assert journal.find(entry["id"]) == entry
+                continue
+            assert after == journal.find(entry["id"])
+            good = {
+                "value": int,
+                "energy": int,
+                "private": bool,
+                **dict.fromkeys(lists, list),
+                **dict.fromkeys(texts, str),
+            }
+            assert after[field] is None or type(after[field]) is good[field]
+            entry = after

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from reflect import BadFileError, ImpossibleValueError, Journal, Kind, NotFoundError, ReflectError, StoreError
@@ -200,6 +201,12 @@ def test_a_reminder_needs_no_store(at: str | time) -> None:
     assert reminder.program in reminder.text
     with pytest.raises(ImpossibleValueError, match="write 21:30"):
         Journal.reminder("cron", "25:00")
+
+
+def test_every_entry_fits_its_schema(journal: Journal) -> None:
+    for entry in (journal.mood(4).entry, journal.pattern("hope").entry):
+        jsonschema.validate(entry, Journal.entry_schema())
+        jsonschema.validate(entry, Journal.entry_schema(entry["kind"]))
 
 
 def test_drafts_of_others_are_left_alone(journal: Journal, tmp_path: Path) -> None:

@@ -135,6 +135,8 @@ def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
             checked(cast("str", value), f"the {name}")
         elif name == "label":
             checked_label(cast("str", value), "the label")
+        elif name == "at" and value is None:
+            raise ImpossibleValueError("a time must be text, a date or a datetime, not None")
         elif name in ("with", "feelings"):
             distinct_labels(cast("list[str]", value), f"a name in `{name}`")
     _after(store, entry, changes)

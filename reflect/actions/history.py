@@ -44,8 +44,8 @@ class Fold(NamedTuple):
     """No month was skipped."""
 
 
-def before(store: Store, day: date, *, keep: bool = False) -> Fold:
-    """Return the fold of all months before the month of `day`; with `keep`, under the lock, it is cached.
+def before(store: Store, day: date, *, caching: bool = False) -> Fold:
+    """Return the fold of all months before the month of `day`; with `caching`, under the lock, it is cached.
 
     A month that cannot be read is skipped with a warning: it should keep nobody from writing today. Such a fold is not
     cached.
@@ -63,7 +63,7 @@ def before(store: Store, day: date, *, keep: bool = False) -> Fold:
         except StoreError as error:
             state = state._replace(is_whole=False)
             store.warnings[f"Passed over: {error}"] = None
-    if keep and state.is_whole and (further or (cached and not cached.fresh)):
+    if caching and state.is_whole and (further or (cached and not cached.fresh)):
         cache.save(store, key, _to_json(state), max([through, *further]))
     return state
 
@@ -85,7 +85,7 @@ def new_labels(store: Store, entry: Entry, naming: LabelNames) -> tuple[str, ...
         StoreError: a month that has to be read cannot be.
     """
     day = store.today()
-    state = before(store, day, keep=True)
+    state = before(store, day, caching=True)
     if not state.is_whole:
         return ()  # the label may be in the month that was skipped
     known = state.labels | labels.BUILT_IN

@@ -52,7 +52,7 @@ def todays_prompt(store: Store, *, peek: bool) -> Today:
         with store.writing(undoable=False) as change:
             choice, of_month = _choose(store, day, locked=True)
             if choice.prompt:
-                _offer(store, change, choice, day)
+                _save_offer(store, change, choice, day)
     return _today(day, choice, of_month)
 
 
@@ -77,9 +77,9 @@ def answer_prompt(store: Store, text: str, *, shown: Today | None, private: bool
         prompt = _prompt(choice)
         own = {"prompt": prompt.id, "prompt_text": prompt.text, "text": text}
         entry = store.new_entry("answer", own, store.clock.now(), day=day, private=private)
-        _offer(store, change, choice, day)
+        _save_offer(store, change, choice, day)
         change.add([entry])
-        earlier = history.earlier_answers(history.before(store, day, keep=True), recent, prompt.id, str(day))
+        earlier = history.earlier_answers(history.before(store, day, caching=True), recent, prompt.id, str(day))
     return Answered(entry, earlier)
 
 
@@ -102,9 +102,10 @@ def pass_prompt(store: Store, *, shown: Today | None, retire: bool, private: boo
     day = shown.day if shown else store.today()
     with store.writing() as change:
         choice, recent = _choose(store, day, locked=True)
-        entry = _pass(store, recent, day) if choice.state == "passed" else None
-        if entry is None:
-            entry = _pass_now(store, change, choice, recent, day, private=private)
+        if choice.state == "passed":
+            entry = _latest_pass(store, recent, day)
+        else:
+            entry = _save_pass(store, change, choice, recent, day, private=private)
         if retire:
             from reflect.actions import pack_changes
 
@@ -113,13 +114,15 @@ def pass_prompt(store: Store, *, shown: Today | None, retire: bool, private: boo
     return entry
 
 
-def _pass_now(store: Store, change: "Change", choice: Choice, recent: list[Entry], day: date, *, private: bool) -> Pass:
+def _save_pass(
+    store: Store, change: "Change", choice: Choice, recent: list[Entry], day: date, *, private: bool
+) -> Pass:
     prompt = _prompt(choice)
     # With the clock behind, the offer in force is of a later day, and so is the pass.
-    offered = (date.fromisoformat(other["day"]) for other in recent if choice.fixed and _offers(other, prompt.id))
-    day = max([day, *offered])
+    offers = (one for one in recent if choice.fixed and one["kind"] == "offer" and one["prompt"] == prompt.id)
+    day = max([day, *(date.fromisoformat(offer["day"]) for offer in offers)])
     entry = cast("Pass", store.new_entry("pass", {"prompt": prompt.id}, store.clock.now(), day=day, private=private))
-    _offer(store, change, choice, day)
+    _save_offer(store, change, choice, day)
     change.add([entry])
     return entry
 
@@ -135,20 +138,12 @@ def _choose(store: Store, day: date, *, locked: bool) -> tuple[Choice, list[Entr
     from reflect.actions import packs  # here, since the prompt of most runs is settled already
 
     settings = store.settings
-    past = history.before(store, day, keep=locked).past
-    choice = schedule.choose(
-        past,
-        recent,
-        packs.current_catalogue(store, day),
-        day,
-        settings.salt,
-        ladder=settings.ladder,
-        pass_rest=settings.pass_rest,
-    )
-    return choice, recent
+    past = history.before(store, day, caching=locked).past
+    catalogue, rests = packs.current_catalogue(store, day), {"ladder": settings.ladder, "pass_rest": settings.pass_rest}
+    return schedule.choose(past, recent, catalogue, day, settings.salt, **rests), recent
 
 
-def _offer(store: Store, change: "Change", choice: Choice, day: date) -> None:
+def _save_offer(store: Store, change: "Change", choice: Choice, day: date) -> None:
     """Save that the prompt was shown on that day, unless it was saved before."""
     if choice.fixed:
         return
@@ -157,11 +152,7 @@ def _offer(store: Store, change: "Change", choice: Choice, day: date) -> None:
     change.offer(store.new_entry("offer", own, store.clock.now(), day=day))
 
 
-def _offers(entry: Entry, prompt: str) -> bool:
-    return entry["kind"] == "offer" and entry["prompt"] == prompt
-
-
-def _pass(store: Store, entries: list[Entry], day: date) -> Pass:
+def _latest_pass(store: Store, entries: list[Entry], day: date) -> Pass:
     """Return the pass because of which `day` has no prompt; for an offer ahead it is of another day, or older."""
     for found in (entries, store.entries()):
         passes = [entry for entry in found if entry["kind"] == "pass"]

@@ -100,14 +100,14 @@ def span_bounds(
         ImpossibleValueError: one of them cannot be, or the first is after the last.
         NotFoundError: no such session is marked.
     """
-    first = None if since is None else _days(store, since, options[0], leaving=leaving)[0]
-    last = None if until is None else _days(store, until, options[1], leaving=leaving)[1]
+    first = None if since is None else _parse_days(store, since, options[0], leaving=leaving)[0]
+    last = None if until is None else _parse_days(store, until, options[1], leaving=leaving)[1]
     if first and last and first > last:
         raise ImpossibleValueError(f"{options[0]} {first} is after {options[1]} {last}")
     return first, last
 
 
-def _days(store: Store, typed: "When", option: str, *, leaving: bool) -> tuple[date, date]:
+def _parse_days(store: Store, typed: "When", option: str, *, leaving: bool) -> tuple[date, date]:
     """Return the first and the last day that `typed` names; with `leaving` a private session is not a session."""
     from reflect.model import when  # here, since the running week is asked for without a day
 
@@ -157,7 +157,7 @@ def _span(store: Store, kind: SpanKind, when: "When | None", until: "When | None
         if first > last:
             raise ImpossibleValueError(f"since {first} is after today, {last}")
         return Span("since", first, last)
-    day = store.today() if when is None else _days(store, when, "--of", leaving=leaving)[0]
+    day = store.today() if when is None else _parse_days(store, when, "--of", leaving=leaving)[0]
     if kind == "week":
         return span.week_of(day, store.settings.week_starts)
     return span.month_of(day) if kind == "month" else span.year_of(day)

@@ -98,11 +98,12 @@ def distinct_labels(names: Sequence[str], what: str) -> list[str]:
     """Return labels as they were written, without those that match an earlier one.
 
     Raises:
-        ImpossibleValueError: one of them cannot be a label; or they are one text, of which each letter would be one.
+        ImpossibleValueError: one of them cannot be a label; or they are not in a list, but one text, for example.
     """
-    if isinstance(names, str):
-        raise ImpossibleValueError(f"{what} is given in a list, not as a text")
-    return list({fold(name): checked_label(name, what) for name in reversed(names)}.values())[::-1]
+    if not isinstance(names, list | tuple):
+        raise ImpossibleValueError(f"{what} is given in a list, not as a {type(names).__name__}")
+    labels = [checked_label(name, what) for name in names]
+    return list({fold(label): label for label in reversed(labels)}.values())[::-1]
 
 
 def decoded(raw: bytes, what: str) -> str:

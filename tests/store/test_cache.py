@@ -68,7 +68,7 @@ def copied(source: Path, target: Path) -> Path:
     aged(target)
     notebook = journal(target)
     with notebook._store.writing(undoable=False):
-        history.before(notebook._store, notebook.day(), keep=True)
+        history.before(notebook._store, notebook.day(), caching=True)
     assert counts(target)
     return target
 
@@ -316,7 +316,7 @@ def test_a_month_younger_than_two_seconds_is_not_trusted(diary_of_three_months: 
     path = store / "entries/2026-10.json"
     path.touch()
     with notebook._store.writing(undoable=False):
-        history.before(notebook._store, notebook.day(), keep=True)
+        history.before(notebook._store, notebook.day(), caching=True)
     stamp = path.stat()
     data = path.read_bytes()
     path.write_bytes(data.replace(b'"label 10"', b'"label 99"'))
@@ -385,7 +385,7 @@ def test_a_disk_that_will_not_keep_it_is_no_hindrance(store: Path) -> None:
         shutil.rmtree(store / "cache", ignore_errors=True)
         notebook = journal(store)
         with notebook._store.writing(undoable=False), broken(at, which=SAVING) as disk:
-            history.before(notebook._store, notebook.day(), keep=True)
+            history.before(notebook._store, notebook.day(), caching=True)
             disk.mend()
         same_without(store)
         if not disk.hit:

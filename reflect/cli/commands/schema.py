@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from reflect import Journal
 from reflect.cli.context import AppContext
 from reflect.cli.params import Json
 from reflect.errors import ImpossibleValueError
@@ -37,7 +38,5 @@ def command(
 
         app.out_json({"format": 1, "words": sorted(WORDS)}) if as_json else app.out("\n".join(sorted(WORDS)))
         return
-    from reflect.formats import json_schema
-
-    json.dump(json_schema.entry_schema(kind), sys.stdout, indent=None if as_json else 2)
+    json.dump(Journal.entry_schema(kind), sys.stdout, indent=None if as_json else 2)
     sys.stdout.write("\n")
