@@ -135,7 +135,7 @@ def _main(plan: str, results: str) -> None:
         begun = time.monotonic()
 
         def begin(env: dict[str, str] = env, terminal: bool = terminal) -> None:
-            os.environ.update({"TERM": "xterm"} if terminal else {})
+            os.environ.update({"TERM": "xterm", "PAGER": "cat"} if terminal else {})
             os.environ.update(env)
 
         printed: tuple[int, bytes, bytes] = (_in_terminal if terminal else _through_pipes)(args, stdin.encode(), begin)

@@ -46,6 +46,7 @@ class Reflect:
             "REFLECT_NOW": NOW,
             "TZ": "UTC",
             "LANG": "C.UTF-8",
+            "PAGER": "cat",
             # Compiled once, wherever the tests run: else each of a thousand processes compiles the program anew.
             "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / f"reflect-tests-{os.getuid()}"),
         }

@@ -15,10 +15,10 @@ from reflect.model.text import fold
 from reflect.store.settings_file import FORMAT
 from reflect.store.store import Store
 from reflect.summary import span
-from reflect.summary import summary as summarising
 from reflect.summary.phrases import Lists
+from reflect.summary.shape import Summary
 from reflect.summary.span import Span
-from reflect.summary.summary import Summary
+from reflect.summary.summary import summarise_span
 
 if TYPE_CHECKING:
     from reflect.model.when import When
@@ -137,7 +137,7 @@ def summarise(
     summarised = _span(store, kind, when, until, leaving=leaving)
     back = span.look_back(summarised, index(weeks), settings.week_starts)
     read = store.entries(min(back.first, summarised.first), summarised.last)
-    return summarising.of(
+    return summarise_span(
         (entry for entry in read if not entry["private"]) if leaving else read,
         summarised,
         back,

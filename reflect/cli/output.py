@@ -79,7 +79,7 @@ def paged(app: AppContext, parts: "Iterable[Line | RenderableType]", *, no_pager
 def _pager() -> str | None:
     """Return the command of the person's pager: `less` if they named none; None for straight out."""
     command = os.environ.get("PAGER", "less").strip()
-    if command in {"", "cat"} or not is_terminal(sys.stdout):
+    if command in {"", "cat"} or not is_terminal(sys.stdout) or os.environ.get("TERM") == "dumb":
         return None
     import shlex
     import shutil

@@ -13,7 +13,7 @@ from reflect.model.labels import AS_WRITTEN, LabelNames
 from reflect.model.schema import Entry, order
 from reflect.model.text import fold, label_fault
 from reflect.render import page, terminal
-from reflect.summary.people import named
+from reflect.summary.counts import name_people
 from reflect.summary.span import Span
 from tests.summary.diaries import MONDAY, SPANS, diaries, pattern, spans, summed
 
@@ -25,7 +25,7 @@ KINDS = frozenset({"answers", "notes", "episodes", "phrases"})
 def aliases(how: str, *people: str) -> list[str]:
     """Return how people go who were named in this order, each in an entry of its own."""
     diary = [pattern(MONDAY, "hope", person, time=f"{n // 60:02}:{n % 60:02}") for n, person in enumerate(people)]
-    names = named(how, diary, AS_WRITTEN.of_name)
+    names = name_people(how, diary, AS_WRITTEN.of_name)
     return [names("person", person).shown for person in people]
 
 
@@ -96,7 +96,7 @@ def test_a_person_under_two_names_goes_by_one_alias() -> None:
     expected = {"full": ["Theo M.", "Ines", "Theo M.", "Ida"], "initials": ["T. M.", "I.", "T. M.", "I.2"]}
     expected["letters"] = ["A", "B", "A", "C"]
     for how in PEOPLE_MODES:
-        names = named(how, diary, LabelNames([merge, rename]).of_name)
+        names = name_people(how, diary, LabelNames([merge, rename]).of_name)
         assert [names("person", person).shown for person in ("Samuel", "Ines", "SAM", "Ida")] == expected[how]
         assert names("pattern", "hope").shown == names("feeling", "hope").shown == "hope"
 
