@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from reflect.store.change import Changed
     from reflect.store.check import Finding
     from reflect.store.erase import ErasePlan
-    from reflect.store.plan import RepairPlan
+    from reflect.store.repair import RepairPlan
     from reflect.summary.shape import Summary
 
 __version__ = "0.1.0"
@@ -69,7 +69,7 @@ _MODULES: Final = {
     "Preview": "reflect.actions.preview",
     "Prompt": "reflect.prompts.pack",
     "ReflectError": "reflect.errors",
-    "RepairPlan": "reflect.store.plan",
+    "RepairPlan": "reflect.store.repair",
     "RepairResult": "reflect.actions.doctor",
     "RestorePlan": "reflect.actions.backup",
     "Saved": "reflect.actions.create",

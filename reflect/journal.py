@@ -6,7 +6,7 @@ cannot be used: damaged, newer, locked, not writable; it is named below only whe
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, SupportsIndex
@@ -271,7 +271,9 @@ class Journal(Upkeep):
             ImpossibleValueError: it is not an id, or begins those of several entries.
             NotFoundError: there is no such entry.
         """
-        return self._store.find(typed_id)
+        from reflect.store.lookup import find
+
+        return find(self._store, typed_id)
 
     def is_ambiguous(self, at: "When") -> bool:
         """Tell whether the wall clock shows the time of an entry twice, so that the first of the two was taken."""
@@ -298,7 +300,7 @@ class Journal(Upkeep):
         """
         return actions.edit.edit(self._store, typed_id, changes, found)
 
-    def deletable(self, typed_ids: Sequence[str], *, forever: bool = False) -> dict[str, Entry]:
+    def deletable(self, typed_ids: Collection[str], *, forever: bool = False) -> dict[str, Entry]:
         """Return the entries that `delete` would delete, by id; with `forever` deleted ones that `undo` has, too.
 
         Raises:
@@ -307,8 +309,10 @@ class Journal(Upkeep):
         """
         return actions.edit.deletable(self._store, typed_ids, forever=forever)
 
-    def delete(self, typed_ids: Sequence[str], *, forever: bool = False) -> "DeleteResult":
+    def delete(self, typed_ids: Collection[str], *, forever: bool = False) -> "DeleteResult":
         """Delete entries, all or none; with `forever` from the undo log and the cache too, so that `undo` has none.
+
+        `typed_ids` are ids, or what `deletable` has found.
 
         Raises:
             ImpossibleValueError: an id names several entries.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reflect.prompts.pack import Pack, Prompt
     from reflect.store.check import Finding
     from reflect.store.erase import ErasePlan
-    from reflect.store.plan import RepairPlan
+    from reflect.store.repair import RepairPlan
 
 
 class Upkeep:

@@ -11,7 +11,7 @@ from reflect.store.store import Store
 
 def begin(store: Store, text: str) -> str:
     """As `Journal.new_draft`."""
-    store.begin()
+    store.make()
     drafts = os.path.join(store.path, paths.DRAFTS)
     path = os.path.join(drafts, f"draft-{os.urandom(4).hex()}.txt")
     try:

@@ -14,6 +14,7 @@ from reflect.formats import detect, mood_map, rows, unpack
 from reflect.formats.rows import Row, RowError, Terms
 from reflect.model.schema import Entry
 from reflect.model.text import visible_line
+from reflect.store.lookup import entries_by_id
 from reflect.store.store import Store
 
 KEEP = ("ours", "theirs")
@@ -126,7 +127,7 @@ def _sorted_out(
                 replaced[entry_id] = ours, _as_private(row, theirs, ours)
             elif keep is None and row.fields.get("id") is not None:
                 raise _undecided(row, entry_id, where)
-    store.holding(replaced)  # refuses one that stands in two months
+    entries_by_id(store, replaced)  # refuses one that stands in two months
     return list(fresh.values()), list(replaced.values())
 
 

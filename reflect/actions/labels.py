@@ -43,7 +43,7 @@ def apply(store: Store, of: Of, op: Op, label: str, to: str | None = None) -> Op
             "label": fold_space(label),
             "to": None if to is None else fold_space(to),
         }
-        change.name(operation)
+        change.add_operation(operation)
     return operation
 
 

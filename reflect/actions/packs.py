@@ -101,7 +101,7 @@ def own(store: Store) -> list[Pack]:
                 found.append(stored(store, name).pack)
         return found
 
-    return store.undisturbed(look)
+    return store.read_consistently(look)
 
 
 def stored(store: Store, name: str) -> PackFile:
