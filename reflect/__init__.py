@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from reflect.store.change import Changed
     from reflect.store.check import Finding
     from reflect.store.erase import ErasePlan
-    from reflect.store.plan import RepairPlan
+    from reflect.store.repair import RepairPlan
     from reflect.summary.shape import Summary
 
 __version__ = "0.1.0"
@@ -86,7 +86,7 @@ _NAMES: Final = {
     "reflect.store.change": "Changed",
     "reflect.store.check": "Finding",
     "reflect.store.erase": "ErasePlan",
-    "reflect.store.plan": "RepairPlan",
+    "reflect.store.repair": "RepairPlan",
     "reflect.summary.shape": "Summary",
 }
 _MODULES: Final = {name: module for module, names in _NAMES.items() for name in names.split()}

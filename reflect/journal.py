@@ -304,7 +304,9 @@ class Journal(Upkeep):
             ImpossibleValueError: it is not an id, or begins those of several entries.
             NotFoundError: there is no such entry.
         """
-        return self._store.find(entry_id)
+        from reflect.store.lookup import find
+
+        return find(self._store, entry_id)
 
     def names(self, entry: Entry) -> Entry:
         """Return an entry with the names of its labels, people and feelings that are in force now, each once."""
@@ -340,6 +342,8 @@ class Journal(Upkeep):
 
     def delete(self, entry_ids: Iterable[str], *, forever: bool = False) -> DeleteResult:
         """Delete entries, all or none; with `forever` from the undo log and the cache too, so that `undo` has none.
+
+        `typed_ids` are ids, or what `deletable` has found.
 
         Raises:
             ImpossibleValueError: an id names several entries.

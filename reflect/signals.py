@@ -1,4 +1,4 @@
-"""Signals wait while something is kept: it is kept and told, or it is not kept."""
+"""Signals that end a run wait while something is saved, so that it is saved and reported, or not saved."""
 
 import contextlib
 import signal
@@ -11,7 +11,7 @@ ENDING = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
 @contextlib.contextmanager
 def waiting() -> Iterator[None]:
     """Let signals that end a run wait until the block is left."""
-    if threading.current_thread() is not threading.main_thread():  # they come to the main thread alone
+    if threading.current_thread() is not threading.main_thread():  # only the main thread gets them
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)

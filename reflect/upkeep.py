@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from reflect.render.reminder import Reminder
     from reflect.store.check import Finding
     from reflect.store.erase import ErasePlan
-    from reflect.store.plan import RepairPlan
+    from reflect.store.repair import RepairPlan
     from reflect.store.store import Store
 
 

@@ -8,11 +8,11 @@ from reflect.actions import files, packs
 from reflect.errors import BadFileError, NewerFormatError, StoreError
 from reflect.model.schema import Entry
 from reflect.model.text import visible_path
-from reflect.store import backup, deletions, labels, settings_file
+from reflect.store import backup, plain_files, settings_file
 from reflect.store.backup import Backup
 from reflect.store.files import is_ours
-from reflect.store.month import month_in, parse
-from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, UNDO, pack_in
+from reflect.store.month import parse
+from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, UNDO, month_in, pack_in
 from reflect.store.store import Store
 
 
@@ -50,7 +50,7 @@ def archive(store: Store) -> tuple[bytes, StoreContents]:
     if not found:
         raise StoreError(f"there is no store at {visible_path(store.path)} yet, so there is nothing to back up")
     held = _held(found)
-    store.meet_copies(backup.beside(store.files))
+    store.warn_of_copies(backup.foreign_files(store.files))
     return backup.pack(found, held.faults.keys()), held
 
 
@@ -66,14 +66,16 @@ def plan_restore(store: Store, file: bytes | PathLike[str], where: str | None) -
     """As `Journal.plan_restore`."""
     where = where or files.name_of(file, "the backup")
     try:
-        found = backup.unpack(files.read(file, backup.LARGEST_TOGETHER + 1))
+        found = backup.unpack(files.read(file, backup.MAX_BYTES + 1))
         held = _held(found.files)
-    except (backup.FaultyBackupError, NewerFormatError) as error:
-        raise _refusal(where, str(error)) from None
-    for name in sorted(held.faults.keys() - found.damaged):  # what was damaged when it was kept is restored as it was
-        raise _refusal(where, f"holds a file that cannot be read: {held.faults[name]}")
+    except backup.FaultyBackupError as error:
+        raise BadFileError(str(error), path=where) from None
+    except NewerFormatError as error:
+        raise BadFileError(error.clause, path=where) from None
+    for name in sorted(held.faults.keys() - found.damaged):  # what was damaged when it was saved is restored as it was
+        raise BadFileError(f"holds a file that cannot be read: {held.faults[name]}", path=where)
     if not found.files:
-        raise _refusal(where, "holds no file of a store")
+        raise BadFileError("holds no file of a store", path=where)
     before = _contents(store)
     here = _held(before)
     lost = sum(held.entries.get(entry_id) != entry for entry_id, entry in here.entries.items())
@@ -83,24 +85,19 @@ def plan_restore(store: Store, file: bytes | PathLike[str], where: str | None) -
     return RestorePlan(found, held, before, lost, other)
 
 
-def restore(store: Store, sought: RestorePlan) -> str | None:
-    """Put a backup in the place of the store, and return where the store as it was is kept (None: nowhere).
-
-    What can be undone was done to the store as it was, so it goes too.
-
-    Raises:
-        StoreError: the store was changed meanwhile, or cannot be used; nothing was changed.
-    """
-    files, kept = sought.backup.files, None
+def restore(store: Store, plan: RestorePlan) -> str | None:
+    """As `Journal.restore`. What can be undone was done to the store as it was, so it goes too."""
+    store.refuse_in_batch("restore")
+    files, kept = plan.backup.files, None
     with store.writing(undoable=False) as change:
         now = backup.contents(store.files)
-        if _written(now) != _written(sought.before):
+        if _written(now) != _written(plan.before):
             raise StoreError("the store was changed by another command meanwhile")
         if now == files:
             return None
-        if sought.before:
+        if plan.before:
             safe = backup.pack(now, _held(now).faults.keys())
-            kept = backup.keep(store.path, safe, f"before-restore-{store.clock.now():%Y-%m-%d-%H%M%S}")
+            kept = backup.save_inside(store.path, safe, f"before-restore-{store.clock.now():%Y-%m-%d-%H%M%S}")
         for name in {*now, *files} - ({SETTINGS} - files.keys()):  # without settings of its own those here stay
             change.write(name, files.get(name))
         for name in filter(is_ours, store.files.names(UNDO)):
@@ -111,8 +108,7 @@ def restore(store: Store, sought: RestorePlan) -> str | None:
 
 def _contents(store: Store) -> dict[str, bytes]:
     """Return the files of the store that a backup holds, none where there is no store."""
-    diary = store
-    return store.undisturbed(lambda: backup.contents(store.files)) if store.exists() else {}
+    return store.read_consistently(lambda: backup.contents(store.files)) if store.exists() else {}
 
 
 def _written(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -145,9 +141,9 @@ def _read(name: str, raw: bytes) -> Mapping[str, Entry]:
     if pack := pack_in(name):
         packs.read_own_pack(raw, pack)
     elif name == LABELS:
-        labels.read(raw)
+        plain_files.read_operations(raw)
     elif name == DELETED:
-        deletions.read(raw)
+        plain_files.read_deletions(raw)
     elif name == SETTINGS:
         settings_file.load(raw)
     elif name == CARE:
@@ -159,8 +155,4 @@ def _read_contacts(raw: bytes) -> None:
     try:
         raw.decode()
     except UnicodeDecodeError:
-        raise StoreError(f"{CARE} is not UTF-8") from None
-
-
-def _refusal(where: str, fault: str) -> BadFileError:
-    return BadFileError(fault, path=where)
+        raise StoreError("is not UTF-8", path=CARE) from None

@@ -5,18 +5,18 @@ from collections.abc import Mapping
 from os import PathLike
 
 from reflect.model.text import checked
-from reflect.store import care, paths
+from reflect.store import paths, plain_files
 from reflect.store.store import Store
 
 
 def contacts(store: Store) -> str | None:
     """As `Journal.contacts`. The file is read alone, so that a broken or locked store does not hide it."""
-    return care.contacts(store.path)
+    return plain_files.contacts(store.path)
 
 
 def contacts_at(store: str | PathLike[str] | None, environ: Mapping[str, str] | None) -> str | None:
     """As `Journal.contacts_at`."""
-    return care.contacts(paths.find(store, os.environ if environ is None else environ))
+    return plain_files.contacts(paths.find(store, os.environ if environ is None else environ))
 
 
 def set_contacts(store: Store, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Checking the store, and putting it right where it is damaged."""
+"""Check, repair and erase the store."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -9,11 +9,10 @@ from reflect.errors import NotFoundError, StoreError
 from reflect.prompts import schedule
 from reflect.store import check
 from reflect.store import erase as erasing
-from reflect.store import plan as repair_plan
 from reflect.store import repair as repairing
 from reflect.store.check import DAMAGE, NOTE, Finding
 from reflect.store.paths import pack_file
-from reflect.store.plan import RepairPlan
+from reflect.store.repair import RepairPlan
 from reflect.store.store import Store
 
 
@@ -28,11 +27,7 @@ class RepairResult(NamedTuple):
 
 
 def findings(store: Store) -> list[Finding]:
-    """Return what is wrong in the store, whatever is wrong in it.
-
-    Raises:
-        StoreError: what stands at its path is no store.
-    """
+    """As `Journal.check`."""
     latest = store.clock.now().date() + timedelta(days=schedule.AHEAD)
     return check.findings(store, str(latest), lambda name: _pack_fault(store, name))
 
@@ -43,22 +38,15 @@ def is_sound(found: Iterable[Finding]) -> bool:
 
 
 def plan(store: Store) -> RepairPlan:
-    """Return what a repair would do now.
-
-    Raises:
-        StoreError: it cannot be put right: of a newer format, or no store.
-    """
+    """As `Journal.plan_repair`."""
     if not store.exists():
         return RepairPlan()
-    return store.undisturbed(lambda: repair_plan.planned(store, _faulty_packs(store)))
+    return store.read_consistently(lambda: repairing.plan(store, _faulty_packs(store)))
 
 
 def repair(store: Store) -> RepairResult:
-    """Put the store right.
-
-    Raises:
-        StoreError: it cannot be put right, or not written; its files stand as they were.
-    """
+    """As `Journal.repair`."""
+    store.refuse_in_batch("repair")
     done, put_aside = repairing.repair(store, store.clock.now(), lambda: _faulty_packs(store))
     store.forget_settings()
     where = dict(zip(done.aside, put_aside, strict=True))
@@ -79,7 +67,7 @@ def _pack_fault(store: Store, name: str) -> str | None:
     except NotFoundError:  # taken out by another command since
         return None
     except StoreError as error:
-        return str(error).removeprefix(f"{pack_file(name)} ")
+        return check.message(error)
     return None
 
 
@@ -90,4 +78,5 @@ def plan_erase(store: Store) -> erasing.ErasePlan | None:
 
 def erase(store: Store) -> tuple[str, ...]:
     """As `Journal.erase`."""
+    store.refuse_in_batch("erase")
     return erasing.erase(store.path)

@@ -14,7 +14,7 @@ _NAME = r"draft-[0-9a-f]{8}\.txt"
 
 def new_draft(store: Store, text: str) -> str:
     """As `Journal.new_draft`."""
-    store.begin()
+    store.make()
     drafts = os.path.join(store.path, paths.DRAFTS)
     path = os.path.join(drafts, f"draft-{os.urandom(4).hex()}.txt")
     try:

@@ -1,6 +1,6 @@
-"""Putting right what was written: change fields of an entry, or take entries out."""
+"""Edit and delete: change fields of an entry, or take entries out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -10,6 +10,7 @@ from reflect.model.dates import day_of
 from reflect.model.ids import read_prefix
 from reflect.model.schema import Entry
 from reflect.model.text import checked, checked_label, distinct_labels
+from reflect.store import lookup
 from reflect.store.change import Changed
 from reflect.store.store import Store
 
@@ -26,10 +27,10 @@ class DeleteResult(NamedTuple):
 
 def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entry | None) -> Changed:
     """As `Journal.edit`."""
-    found = store.find(typed_id)
+    found = lookup.find(store, typed_id) if begun is None else begun
     _check(store, found, changes)
     with store.writing() as change:
-        before = store.find(found["id"])  # again, now that nobody else writes
+        (before,) = lookup.find_all(store, [typed_id], change)  # again, now that nobody else writes
         if begun is not None and changes and before != begun:
             raise ImpossibleValueError("the entry was changed elsewhere meanwhile")
         after = _after(store, before, changes)
@@ -39,39 +40,38 @@ def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entr
     return Changed(before["id"], before, after)
 
 
-def delete(store: Store, typed_ids: Sequence[str], *, forever: bool) -> DeleteResult:
-    """As `Journal.delete`."""
+def delete(store: Store, typed_ids: Collection[str], *, forever: bool) -> DeleteResult:
+    """As `Journal.delete`. What `deletable` has found is not looked up again before the lock."""
+    found = typed_ids if isinstance(typed_ids, Mapping) else deletable(store, typed_ids, forever=forever)
     if forever:
-        return _delete_forever(store, typed_ids)
-    ids = deletable(store, typed_ids)
+        return _delete_forever(store, list(found))
     with store.writing() as change:
-        found = [store.find(entry_id) for entry_id in ids]
-        change.delete(found, _later(store, found))
-    return DeleteResult([Changed(entry["id"], entry, None) for entry in found], [])
+        entries = lookup.find_all(store, list(found), change)
+        change.delete(entries, _later(store, entries))
+    return DeleteResult([Changed(entry["id"], entry, None) for entry in entries], [])
 
 
-def _delete_forever(store: Store, typed_ids: Sequence[str]) -> DeleteResult:
+def _delete_forever(store: Store, ids: Sequence[str]) -> DeleteResult:
     from reflect.store import erase, undo
 
+    store.refuse_in_batch("delete --forever")
     files = store.files
-    ids = list(deletable(store, typed_ids, forever=True))
     with store.writing(undoable=False) as change:
-        found = deletable(store, ids, forever=True)  # again, now that nobody else writes
-        here = list(store.holding(ids).values())
+        here = lookup.entries_by_id(store, ids, change)
+        found = {entry_id: here.get(entry_id) or _removed(store, entry_id) for entry_id in ids}
         earlier: list[Entry] = []
         if here:
-            change.delete(here, _later(store, here))
-        for name in undo.every(files):
-            step = undo.read(files, name)
+            change.delete(here.values(), _later(store, list(here.values())))
+        for name in undo.step_files(files):
+            step = undo.read_step(files, name)
             earlier += [entry for entry_id, (entry, _) in step.entries.items() if entry and entry_id in ids]
             left = step.without(ids)
             if left != step:
-                change.write(name, None if left == undo.Step() else undo.page(left))
+                change.write(name, None if left == undo.Step() else undo.serialise_step(left))
         erase.clear_traces(files)
-    if files.is_waiting():
-        raise ChangedAndThenError(
-            "deleted, and then the disk reported an error; the next command that writes clears the old files away"
-        )
+    if files.has_pending_change():
+        problem = "deleted, and then the disk reported an error; the next command that writes clears the old files away"
+        raise ChangedAndThenError(problem)
     words = [
         text
         for entry in (*found.values(), *earlier)
@@ -79,11 +79,11 @@ def _delete_forever(store: Store, typed_ids: Sequence[str]) -> DeleteResult:
         if (text := cast("dict[str, str]", entry).get(name))
     ]
     return DeleteResult(
-        [Changed(entry_id, entry, None) for entry_id, entry in found.items()], erase.copies_of(files, ids, words)
+        [Changed(entry_id, entry, None) for entry_id, entry in found.items()], erase.files_with(files, ids, words)
     )
 
 
-def deletable(store: Store, typed_ids: Sequence[str], *, forever: bool = False) -> dict[str, Entry]:
+def deletable(store: Store, typed_ids: Collection[str], *, forever: bool = False) -> dict[str, Entry]:
     """Return the entries that are to be deleted, by id; with `forever` also deleted ones that `undo` could bring back.
 
     Raises:
@@ -91,19 +91,28 @@ def deletable(store: Store, typed_ids: Sequence[str], *, forever: bool = False) 
         NotFoundError: one of them is not there.
         StoreError: a month or a step of the undo log cannot be read.
     """
-    find = _even_deleted if forever else Store.find
-    return {entry["id"]: entry for entry in (find(store, typed) for typed in typed_ids)}
+    if forever:
+        found = [_even_removed(store, typed) for typed in typed_ids]
+    else:
+        found = store.read_consistently(lambda: lookup.find_all(store, list(typed_ids)))
+    return {entry["id"]: entry for entry in found}
 
 
-def _even_deleted(store: Store, typed: str) -> Entry:
+def _even_removed(store: Store, typed: str) -> Entry:
     try:
-        return store.find(typed)
+        return lookup.find(store, typed)
     except NotFoundError:
-        from reflect.store import undo
+        return _removed(store, typed)
 
-        found = undo.holding(store.files, read_prefix(typed))
-        if not found:
-            raise
+
+def _removed(store: Store, typed: str) -> Entry:
+    """Return an entry that was deleted and that `undo` could bring back."""
+    from reflect.store import undo
+
+    prefix = read_prefix(typed)
+    found = undo.removed_entries(store.files, prefix)
+    if not found:
+        raise NotFoundError(f"there is no entry {prefix}")
     if len(found) > 1:
         raise ImpossibleValueError(f"{typed} begins the ids of {len(found)} deleted entries. Type more of the id")
     (entry,) = found.values()
@@ -159,4 +168,4 @@ def _after(store: Store, before: Entry, changes: Mapping[str, object]) -> Entry:
             "value": f"mood is a whole number from {low} to {high}",
             "energy": "energy is a whole number from {} to {}".format(*schema.ENERGY_SCALE),
         }.get(error.field, str(error))
-        raise ImpossibleValueError(f"{sentence}") from None
+        raise ImpossibleValueError(sentence) from None

@@ -1,4 +1,4 @@
-"""A file that a person asked for: written whole, for them alone to read, and over nothing unasked."""
+"""A file that a person named: read, or written whole, for them alone to read, and over another only when asked to."""
 
 import contextlib
 import os
@@ -11,20 +11,19 @@ from typing import BinaryIO, Final, NoReturn
 from reflect.errors import ImpossibleValueError
 from reflect.model.text import visible_path
 from reflect.store import atomic
-from reflect.store.paths import exists_inside
+from reflect.store.paths import is_inside
 
 TAKEN: Final = "is there already; --force writes over it"
-_BATCH: Final = 1 << 16
-"""Bytes that are written at a time, or more."""
+_MIN_WRITE_BYTES: Final = 1 << 16
 
 
 def refuse_target(path: str, store: str, *, force: bool) -> None:
     """Refuse a path that cannot be written to, before any work is done.
 
     Raises:
-        ImpossibleValueError: it lies in the store, is a link, is no file, or is there and `force` was not given.
+        ImpossibleValueError: it is in the store, a link, not a file, or there and `force` was not given.
     """
-    mode = standing(path, store)
+    mode = mode_of_target(path, store)
     if not mode:
         return
     if not stat.S_ISREG(mode):
@@ -33,15 +32,15 @@ def refuse_target(path: str, store: str, *, force: bool) -> None:
         refuse(path, TAKEN)
 
 
-def standing(path: str, store: str) -> int:
-    """Return the mode of what stands at a path that is to be written, 0 where there is nothing.
+def mode_of_target(path: str, store: str) -> int:
+    """Return the mode of what is at a path that is to be written, 0 where there is nothing.
 
     Raises:
-        ImpossibleValueError: it lies in the store, or where nothing can be written.
+        ImpossibleValueError: it is in the store, or where nothing can be written.
     """
     if not path:
         raise ImpossibleValueError("what is to be written has a name")
-    if exists_inside(path, store):
+    if is_inside(path, store):
         refuse(path, "lies in the folder of the store; name a place outside it")
     if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
         refuse(path, "cannot be written: its folder does not exist")
@@ -86,7 +85,7 @@ def _batches(pieces: Iterable[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         batch.append(piece)
         size += len(piece)
-        if size >= _BATCH:
+        if size >= _MIN_WRITE_BYTES:
             yield b"".join(batch)
             batch, size = [], 0
     yield b"".join(batch)
@@ -117,7 +116,7 @@ def refuse(path: str, fault: str) -> NoReturn:
     Raises:
         ImpossibleValueError: always.
     """
-    raise ImpossibleValueError(f"{visible_path(path)} {fault}") from None
+    raise ImpossibleValueError(fault, path=visible_path(path)) from None
 
 
 @contextmanager
@@ -134,8 +133,8 @@ def opened(path: str) -> Iterator[BinaryIO]:
                 yield file
                 return
     except OSError as error:
-        raise ImpossibleValueError(f"{visible_path(path)} cannot be read: {error.strerror}") from None
-    raise ImpossibleValueError(f"{visible_path(path)} is no file")
+        raise ImpossibleValueError(f"cannot be read: {error.strerror}", path=visible_path(path)) from None
+    raise ImpossibleValueError("is no file", path=visible_path(path))
 
 
 def read(source: bytes | str | PathLike[str], most: int) -> bytes:

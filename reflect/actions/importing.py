@@ -16,6 +16,7 @@ from reflect.formats.rows import Row, RowError, Terms
 from reflect.model.choices import ImportFormat, Keep
 from reflect.model.schema import Entry
 from reflect.model.text import fold, visible_line
+from reflect.store.lookup import entries_by_id
 from reflect.store.store import Store
 
 
@@ -125,7 +126,7 @@ def _sort_out(
                 replaced[entry_id] = ours, _as_private(row, theirs, ours)
             elif keep is None and row.fields.get("id") is not None:
                 raise _undecided(row, entry_id, where)
-    store.holding(replaced)  # refuses one that is in two months
+    entries_by_id(store, replaced)  # refuses one that is in two months
     return list(fresh.values()), list(replaced.values())
 
 

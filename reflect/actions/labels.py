@@ -44,7 +44,7 @@ def change_label(store: Store, of: LabelKind, op: Op, label: str, to: str | None
             "label": fold_space(label),
             "to": None if to is None else fold_space(to),
         }
-        change.name(operation)
+        change.add_operation(operation)
     return operation
 
 

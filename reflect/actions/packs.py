@@ -103,7 +103,7 @@ def own_packs(store: Store) -> list[Pack]:
                 found.append(own_pack(store, name).pack)
         return found
 
-    return store.undisturbed(look)
+    return store.read_consistently(look)
 
 
 def own_pack(store: Store, name: str) -> PackFile:

@@ -1,23 +1,22 @@
 """Undo: the latest change taken back, and then the one before it."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.errors import NotFoundError, StoreError
 from reflect.model.ids import short
 from reflect.store import settings_file
 from reflect.store import undo as undo_log
-from reflect.store.change import Changed
+from reflect.store.change import Change, Changed
+from reflect.store.lookup import entries_by_id
 from reflect.store.paths import LABELS, SETTINGS
 from reflect.store.store import Store
 from reflect.store.undo import Step
 
 if TYPE_CHECKING:
     from reflect.model.labels import Operation
-    from reflect.store.change import Change
 
-_NAMED = 10
-"""How many entries a refusal names; it counts the others."""
+_MAX_NAMED = 10
+"""Entries that a refusal names; it counts the others."""
 
 
 class UndoPlan(NamedTuple):
@@ -37,45 +36,46 @@ class UndoPlan(NamedTuple):
 
 def undoable(store: Store) -> UndoPlan:
     """As `Journal.undoable`."""
-    return store.undisturbed(lambda: _latest(store, store.clock.now()))
+    return store.read_consistently(lambda: _latest(store, Change(store.files)))
 
 
 def undo(store: Store, seen: UndoPlan | None) -> UndoPlan:
-    """As `Journal.undo`."""
-    undoable(store)  # refused before a store is made
+    """As `Journal.undo`. Without `seen` it is looked up once before the lock, so that a refusal makes no store."""
+    store.refuse_in_batch("undo")
+    if seen is None:
+        undoable(store)
     with store.writing(undoable=False) as change:
-        undoing = _latest(store, store.clock.now())  # again, now that nobody else writes
+        undoing = _latest(store, change)  # again, now that nobody else writes
         if seen not in (None, undoing):
             raise StoreError("another command changed the notebook meanwhile")
-        _write(change, undoing)
+        _apply(change, undoing)
     store.forget_settings()
     return undoing
 
 
-def _write(change: "Change", undoing: UndoPlan) -> None:
-    change.turn(undoing.changed)
+def _apply(change: Change, undoing: UndoPlan) -> None:
+    change.apply(undoing.changed)
     if undoing.operations:
-        change.unname([operation["id"] for operation in undoing.operations])
+        change.remove_operations([operation["id"] for operation in undoing.operations])
     for name, _, then in undoing.files:
         change.write(name, then)
     if undoing.settings and SETTINGS not in [name for name, _, _ in undoing.files]:  # set otherwise since: keys alone
         change.set({key: then for key, _, then in undoing.settings})
     if undoing.marks:
-        change.mark(dict(undoing.marks))
+        change.note_deletions(dict(undoing.marks))
     for step in undoing.steps:
         change.write(step, None)
 
 
-def _latest(store: Store, now: datetime) -> UndoPlan:
+def _latest(store: Store, change: Change) -> UndoPlan:
     passed_over: tuple[str, ...] = ()
-    for name in undo_log.in_force(store.files, now):
-        undoing = _undoing(store, undo_log.read(store.files, name), name)
+    for name in undo_log.undoable_files(store.files, store.clock.now()):
+        undoing = _undoing(store, change, undo_log.read_step(store.files, name), name)
         if undoing:
             return undoing._replace(steps=(*passed_over, name))
         passed_over += (name,)
-    raise NotFoundError(
-        f"there is no change to take back; those of the last {undo_log.LONGEST.days} days are kept, {undo_log.MOST} at most"
-    )
+    kept = f"those of the last {undo_log.MAX_AGE.days} days are kept, {undo_log.MAX_STEPS} at most"
+    raise NotFoundError("there is no change to take back", kept)
 
 
 class _Part(NamedTuple):
@@ -86,17 +86,17 @@ class _Part(NamedTuple):
     is_as_before: bool
 
 
-def _undoing(store: Store, step: Step, name: str) -> UndoPlan | None:
+def _undoing(store: Store, change: Change, step: Step, name: str) -> UndoPlan | None:
     """Return what takes a step back, or None where its change did not happen or nothing is left of it.
 
     Raises:
         StoreError: a part of it is no longer as the change left it, or a month that it wrote cannot be read.
     """
     for month in step.months:
-        store.month(month)
-    here = store.holding(step.entries)
-    noted = {operation["id"]: operation for operation in store.operations()} if step.operations else {}
-    files = {file: store.files.read(file) for file in step.files}
+        change.month(month).all()
+    here = entries_by_id(store, step.entries, change)
+    noted = {operation["id"]: operation for operation in change.operations()} if step.operations else {}
+    files = {file: change.read(file) for file in step.files}
     parts = [
         _Part(short(entry_id), undo_log.checksum(here.get(entry_id)) == after, here.get(entry_id) == before)
         for entry_id, (before, after) in step.entries.items()
@@ -111,7 +111,9 @@ def _undoing(store: Store, step: Step, name: str) -> UndoPlan | None:
     if all(part.is_as_before for part in parts) and not keys:
         return None
     if other := list(dict.fromkeys(part.name for part in parts if not part.is_as_left)):
-        _refuse(other, name)
+        further = f" and {len(other) - _MAX_NAMED} more" if len(other) > _MAX_NAMED else ""
+        named = f"{', '.join(other[:_MAX_NAMED])}{further}. Remove {name} to pass over it"
+        raise StoreError(f"the latest change cannot be taken back, since not all is as it left it: {named}")
     return UndoPlan(
         (name,),
         tuple(Changed(entry_id, here.get(entry_id), before) for entry_id, (before, _) in step.entries.items()),
@@ -123,8 +125,8 @@ def _undoing(store: Store, step: Step, name: str) -> UndoPlan | None:
 
 
 def _keys(before: bytes | None, after: bytes | None, now: bytes | None) -> tuple[tuple[str, Any, Any], ...]:
-    """Return the settings to be put back, now and then; what was set otherwise since stays as it is."""
-    old, new, here = (settings_file.given(raw) for raw in (before, after, now))
+    """Return the settings that come back, each now and then; what was set otherwise since stays as it is."""
+    old, new, here = (settings_file.own_values(raw) for raw in (before, after, now))
     changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
     turns = [(key, here.get(key), _then(old.get(key), new.get(key), here.get(key))) for key in changed]
     return tuple(turn for turn in turns if turn[1] != turn[2])
@@ -136,11 +138,3 @@ def _then(old: Any, new: Any, here: Any) -> Any:
     if isinstance(new, list) and isinstance(here, list):  # of a list, what was added to it
         return [one for one in here if one in (old or []) or one not in new] or None
     return here
-
-
-def _refuse(other: list[str], step: str) -> NoReturn:
-    further = f" and {len(other) - _NAMED} more" if len(other) > _NAMED else ""
-    raise StoreError(
-        f"the latest change cannot be taken back, since not all is as it left it: {', '.join(other[:_NAMED])}{further}."
-        f" Remove {step} to pass over it"
-    )

@@ -1,4 +1,4 @@
-"""A folder of files that a person asked for: all of them or none, for them alone to read, and over nothing unasked."""
+"""A folder of files that a person named: all written or none, for them alone to read, over others only when asked."""
 
 import contextlib
 import os
@@ -6,7 +6,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Sequence
 
-from reflect.actions.files import TAKEN, put, refuse, standing
+from reflect.actions.files import TAKEN, mode_of_target, put, refuse
 from reflect.store import atomic
 
 _OLD = "before"
@@ -17,9 +17,9 @@ def refuse_folder(path: str, store: str) -> None:
     """Refuse a folder that cannot be written to, before any work is done.
 
     Raises:
-        ImpossibleValueError: it lies in the store, is a link, or is no folder.
+        ImpossibleValueError: it is in the store, a link, or not a folder.
     """
-    mode = standing(path, store)
+    mode = mode_of_target(path, store)
     if mode and not stat.S_ISDIR(mode):
         refuse(path, "is a link; name a folder" if stat.S_ISLNK(mode) else "is no folder")
 
@@ -83,7 +83,7 @@ def _move(temporary: str, folder: str, names: Sequence[str], *, force: bool) -> 
         for name in names:
             target = os.path.join(folder, name)
             if force:
-                _lay_aside(target, os.path.join(old, name))
+                _set_aside(target, os.path.join(old, name))
             put(os.path.join(temporary, name), target, force=force)
             moved.append(name)
     except BaseException:
@@ -96,7 +96,7 @@ def _move(temporary: str, folder: str, names: Sequence[str], *, force: bool) -> 
         raise
 
 
-def _lay_aside(target: str, kept: str) -> None:
+def _set_aside(target: str, kept: str) -> None:
     """Have a file that is to be written over under another name too, or alone where a disk has no hard links."""
     with contextlib.suppress(FileNotFoundError):
         try:

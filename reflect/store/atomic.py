@@ -1,7 +1,7 @@
 """One file of the store, read or replaced whole. Every file of the store but the settings and the lock passes here.
 
-The order of the calls is what makes "kept" true after a power cut: write a temporary file beside the old one, fsync
-it, put it in the old one's place, fsync the folder. Measured and explained for SQLite at
+The order of the calls is what makes "saved" true after a power cut: write a temporary file beside the old one, fsync
+it, replace the old one by it, fsync the folder. Measured and explained for SQLite at
 https://www.sqlite.org/atomiccommit.html; `os.replace` is atomic by POSIX rename().
 """
 
@@ -25,12 +25,12 @@ class FolderSyncError(OSError):
     """The file is in place, but the disk reported an error on its folder: whether it lasts is not known."""
 
 
-def said(path: str, error: OSError, doing: str) -> StoreError:
+def refusal(path: str, error: OSError, doing: str) -> StoreError:
     """Return the refusal for a file of the store that the system would not let us read or write."""
-    return StoreError(f"cannot be {doing}: {error.strerror or 'input/output error'}", path=shown(path))
+    return StoreError(f"cannot be {doing}: {error.strerror or 'input/output error'}", path=shown_path(path))
 
 
-def shown(path: str) -> str:
+def shown_path(path: str) -> str:
     """Return a path of the store as a person knows it: from the store's folder on."""
     from reflect.model.text import visible
 
@@ -39,7 +39,7 @@ def shown(path: str) -> str:
     return visible("/".join(parts[inside:]))
 
 
-class Held:
+class OpenFile:
     """A file as it was when it was opened, whatever has taken its place since; to be read or closed once."""
 
     def __init__(self, path: str, descriptor: int, size: int) -> None:
@@ -60,7 +60,7 @@ class Held:
                 chunks.append(chunk)
             return b"".join(chunks)
         except OSError as error:
-            raise said(self._path, error, "read") from None
+            raise refusal(self._path, error, "read") from None
         finally:
             self.close()
 
@@ -71,11 +71,11 @@ class Held:
             os.close(descriptor)
 
 
-def hold(path: str) -> Held | None:
+def open_file(path: str) -> OpenFile | None:
     """Open a file to be read later, or return None where there is no such file; nothing else counts as none.
 
     Raises:
-        StoreError: it is no regular file, or it cannot be read.
+        StoreError: it is not a regular file, or it cannot be read.
     """
     try:
         descriptor = os.open(path, _READ)
@@ -83,27 +83,27 @@ def hold(path: str) -> Held | None:
         return None
     except OSError as error:
         if os.path.islink(path):
-            raise StoreError(f"{shown(path)} is a link; a file of the store may not be one") from None
-        raise said(path, error, "read") from None
+            raise StoreError("is a link", "a file of the store may not be one", path=shown_path(path)) from None
+        raise refusal(path, error, "read") from None
     try:
         status = os.fstat(descriptor)
     except OSError as error:
         os.close(descriptor)
-        raise said(path, error, "read") from None
+        raise refusal(path, error, "read") from None
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        raise StoreError(f"{shown(path)} is no file; move away what stands in its place")
-    return Held(path, descriptor, status.st_size)
+        raise StoreError("is no file", "move away what stands in its place", path=shown_path(path))
+    return OpenFile(path, descriptor, status.st_size)
 
 
 def read(path: str) -> bytes | None:
     """Return what the file holds, or None where there is no such file; nothing else counts as none.
 
     Raises:
-        StoreError: it is no regular file, or it cannot be read.
+        StoreError: it is not a regular file, or it cannot be read.
     """
-    held = hold(path)
-    return None if held is None else held.read()
+    found = open_file(path)
+    return None if found is None else found.read()
 
 
 def replace(path: str, data: bytes) -> None:
@@ -111,7 +111,7 @@ def replace(path: str, data: bytes) -> None:
 
     Raises:
         FolderSyncError: the file is in place and then its folder could not be synced.
-        OSError: anything else; then the old file stands as it was.
+        OSError: anything else; then the old file is as it was.
     """
     temporary = temporary_name(path)
     with contextlib.suppress(FileNotFoundError):
@@ -190,14 +190,14 @@ def make_folder(path: str) -> None:
 
     Raises:
         OSError: it cannot be made.
-        StoreError: a link, or something else that is no folder, stands there.
+        StoreError: there is a link, or something else that is not a folder.
     """
     try:
         os.mkdir(path, FOLDER_MODE)
     except FileExistsError:
         status = os.lstat(path)
         if not stat.S_ISDIR(status.st_mode):
-            raise StoreError(f"{shown(path)} is no folder; move away what stands in its place") from None
+            raise StoreError("is no folder", "move away what stands in its place", path=shown_path(path)) from None
         if status.st_mode & 0o077:
             os.chmod(path, FOLDER_MODE)
         return

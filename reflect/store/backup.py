@@ -10,7 +10,7 @@ import stat
 import struct
 import zipfile
 from collections.abc import Collection, Mapping
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple
 
 from reflect.errors import StoreError
 from reflect.model import strict_json
@@ -18,22 +18,20 @@ from reflect.model.schema import is_whole
 from reflect.model.text import visible_line
 from reflect.store import atomic, settings_file
 from reflect.store.files import PLAIN, Files
-from reflect.store.month import month_in
-from reflect.store.paths import BACKUPS, ENTRIES, PACKS, SETTINGS, pack_in, refuse_link
+from reflect.store.paths import BACKUPS, ENTRIES, PACKS, SETTINGS, month_in, pack_in, refuse_link
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
-LARGEST: Final = 32 << 20
-"""Bytes of one file in it."""
-LARGEST_TOGETHER: Final = 512 << 20
-"""Bytes of all of them, and of the backup."""
-MOST: Final = 20_000
-"""Files in it: those of 1,600 years."""
+MAX_FILE_BYTES: Final = 32 << 20
+MAX_BYTES: Final = 512 << 20
+"""Of all files together, and of the backup."""
+MAX_FILES: Final = 20_000
+"""Those of 1,600 years."""
 _END: Final = struct.Struct("<4s6xHLLH")
 """The record that ends a ZIP file: its mark, members, bytes of their directory, where that begins, bytes of a comment
 (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.16)."""
-_ROW: Final = 256
-"""Bytes of a member in the directory, at most: 46 and its name."""
+_MAX_ROW_BYTES: Final = 256
+"""Of a member in the directory: 46 and its name."""
 
 
 class FaultyBackupError(ValueError):
@@ -66,8 +64,8 @@ def contents(files: Files) -> dict[str, bytes]:
     return {name: raw for name in names if (raw := files.read(name)) is not None}
 
 
-def beside(files: Files) -> list[str]:
-    """Return what stands where the files of a backup stand, and is none of them.
+def foreign_files(files: Files) -> list[str]:
+    """Return what is where the files of a backup are, and is not one of them.
 
     Raises:
         StoreError: a folder cannot be read.
@@ -76,17 +74,18 @@ def beside(files: Files) -> list[str]:
     return [name for name in found if not is_member(name)]
 
 
-def pack(files: Mapping[str, bytes], damaged: Collection[str] = (), latest: int = settings_file.FORMAT) -> bytes:
-    """Return the backup of these files; `latest` is the newest format version that a store can have.
+def pack(files: Mapping[str, bytes], damaged: Collection[str] = ()) -> bytes:
+    """Return the backup of these files.
 
     Raises:
         StoreError: they are more or larger than a backup can hold.
     """
-    if len(files) >= MOST or sum(map(len, files.values())) > LARGEST_TOGETHER or _larger(files):
-        raise StoreError("the store is larger than a backup can hold; copy its folder")
+    sizes = [len(raw) for raw in files.values()]
+    if len(sizes) >= MAX_FILES or sum(sizes) > MAX_BYTES or max(sizes, default=0) > MAX_FILE_BYTES:
+        raise StoreError("the store is larger than a backup can hold", "copy its folder")
     manifest = {
         "format": FORMAT,
-        "store_format": settings_file.version(files.get(SETTINGS), latest),
+        "store_format": settings_file.version(files.get(SETTINGS)),
         "damaged": sorted(damaged),
         "files": {name: {"size": len(raw), "sha256": _sha256(raw)} for name, raw in files.items()},
     }
@@ -104,34 +103,39 @@ def unpack(raw: bytes) -> Backup:
     """Return what a backup holds, each file as it was packed.
 
     Raises:
-        FaultyBackupError: it is no backup, not as it was written, newer, or larger than a backup can be.
+        FaultyBackupError: it is not a backup, not as it was written, newer, or larger than a backup can be.
     """
     _refuse_crowded(raw)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            members = {member.orig_filename: member for member in archive.infolist()}
-            if len(members) < len(archive.infolist()):
-                _refuse("holds one of its files twice")
-            for name, member in members.items():
-                _refuse_odd(name, member)
-            if sum(member.file_size for member in members.values()) > LARGEST_TOGETHER:
-                _refuse("is larger than a backup can be")
-            held = {name: _bytes(archive, member) for name, member in members.items()}
+            held = _members(archive)
     except FaultyBackupError:
         raise
-    except Exception:  # noqa: BLE001 - zipfile answers to bytes that are no ZIP file with eight kinds of errors
-        _refuse("is damaged, or no backup of reflect")
+    except Exception:  # noqa: BLE001 - zipfile answers to bytes that are not a ZIP file with eight kinds of errors
+        raise FaultyBackupError("is damaged, or no backup of reflect") from None
     return _checked(held)
 
 
-def keep(store: str, archive: bytes, name: str) -> str:
+def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """Return the files in the archive by name, refused before they are unpacked where a backup has no such."""
+    members = {member.orig_filename: member for member in archive.infolist()}
+    if len(members) < len(archive.infolist()):
+        raise FaultyBackupError("holds one of its files twice")
+    for name, member in members.items():
+        _refuse_odd(name, member)
+    if sum(member.file_size for member in members.values()) > MAX_BYTES:
+        raise FaultyBackupError("is larger than a backup can be")
+    return {name: _bytes(archive, member) for name, member in members.items()}
+
+
+def save_inside(store: str, archive: bytes, name: str) -> str:
     """Put a backup into the store itself, over no other one, and return its path; the caller holds the lock.
 
     One that is there with the same bytes is that backup: a command that fails and is tried again makes no second.
 
     Raises:
         OSError: it cannot be written.
-        StoreError: no folder stands in the place of the backups.
+        StoreError: something else is in the place of the folder of backups.
     """
     folder = os.path.join(store, BACKUPS)
     atomic.make_folder(folder)
@@ -157,23 +161,21 @@ def _refuse_crowded(raw: bytes) -> None:
     """
     mark, _, size, _, comment = _END.unpack(raw[-_END.size :].ljust(_END.size))
     if mark != b"PK\5\6" or comment:
-        _refuse("is cut short, or no backup of reflect")
-    if size > MOST * _ROW or len(raw) > LARGEST_TOGETHER or raw[-42:-38] == b"PK\6\7":  # of a ZIP file beyond 4 GiB
-        _refuse("is larger than a backup can be")
+        raise FaultyBackupError("is cut short, or no backup of reflect")
+    is_zip64 = raw[-42:-38] == b"PK\6\7"  # beyond 4 GiB
+    if size > MAX_FILES * _MAX_ROW_BYTES or len(raw) > MAX_BYTES or is_zip64:
+        raise FaultyBackupError("is larger than a backup can be")
 
 
 def _refuse_odd(name: str, member: zipfile.ZipInfo) -> None:
     if name != MANIFEST and not is_member(name):
-        _refuse(f"holds {_quoted(name)}, which is no file of a store")
-    if member.external_attr >> 16 & ~0o777 not in (
-        0,
-        stat.S_IFREG,
-    ):  # a link, a device, or a file that is more than one
-        _refuse(f"holds {name}, which is no plain file")
+        raise FaultyBackupError(f"holds {_quoted(name)}, which is no file of a store")
+    if member.external_attr >> 16 & ~0o777 not in (0, stat.S_IFREG):  # a link, a device, a set-user-id file
+        raise FaultyBackupError(f"holds {name}, which is no plain file")
     if member.compress_type not in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
-        _refuse(f"holds {name}, packed as no backup is")
-    if member.file_size > (MOST * _ROW if name == MANIFEST else LARGEST):
-        _refuse(f"holds {name}, which is larger than a file of a store can be")
+        raise FaultyBackupError(f"holds {name}, packed as no backup is")
+    if member.file_size > (MAX_FILES * _MAX_ROW_BYTES if name == MANIFEST else MAX_FILE_BYTES):
+        raise FaultyBackupError(f"holds {name}, which is larger than a file of a store can be")
 
 
 def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -186,19 +188,19 @@ def _checked(held: dict[str, bytes]) -> Backup:
     """Return what was unpacked, held against the manifest."""
     rows, damaged = _manifest(held.pop(MANIFEST, None))
     for name in sorted({*rows, *damaged} - held.keys()):
-        _refuse(f"lacks {_quoted(name)}")
+        raise FaultyBackupError(f"lacks {_quoted(name)}")
     for name, raw in held.items():
         if name not in rows:
-            _refuse(f"holds {name}, which its {MANIFEST} does not name")
+            raise FaultyBackupError(f"holds {name}, which its {MANIFEST} does not name")
         if rows[name] != {"size": len(raw), "sha256": _sha256(raw)}:
-            _refuse(f"holds {name} not as it was written: its checksum differs")
+            raise FaultyBackupError(f"holds {name} not as it was written: its checksum differs")
     return Backup(held, damaged)
 
 
 def _manifest(raw: bytes | None) -> tuple[dict[str, Any], frozenset[str]]:
     """Return the size and the checksum of each file, and which files are damaged."""
     if raw is None:
-        _refuse(f"has no {MANIFEST}, so it is no backup of reflect")
+        raise FaultyBackupError(f"has no {MANIFEST}, so it is no backup of reflect")
     try:
         document = strict_json.loads(raw.decode())
     except ValueError:
@@ -207,16 +209,14 @@ def _manifest(raw: bytes | None) -> tuple[dict[str, Any], frozenset[str]]:
     for key, latest in (("format", FORMAT), ("store_format", settings_file.FORMAT)):
         version: Any = found.get(key)
         if is_whole(version) and version > latest:
-            _refuse(f"has the {key.replace('_', ' ')} version {version}, newer than this program reads ({latest})")
+            raise FaultyBackupError(
+                f"has the {key.replace('_', ' ')} version {version}, newer than this program reads ({latest})"
+            )
     match found:
         case {"format": 1, "store_format": int(), "files": dict(rows), "damaged": list(damaged)}:
             if all(isinstance(name, str) for name in damaged):
                 return rows, frozenset(damaged)
-    return _refuse(f"has a {MANIFEST} that is not that of a backup")
-
-
-def _larger(files: Mapping[str, bytes]) -> bool:
-    return any(len(raw) > LARGEST for raw in files.values())
+    raise FaultyBackupError(f"has a {MANIFEST} that is not that of a backup")
 
 
 def _sha256(raw: bytes) -> str:
@@ -227,7 +227,3 @@ def _sha256(raw: bytes) -> str:
 
 def _quoted(name: str) -> str:
     return visible_line(name)[:60]
-
-
-def _refuse(fault: str) -> NoReturn:
-    raise FaultyBackupError(fault) from None

@@ -1,4 +1,4 @@
-"""What is folded from the past, kept so that a day does not cost more after ten years.
+"""The fold of the past, saved so that a day does not cost more after ten years.
 
 The cache holds the fold of whole months and, for each of these months, the size, times and inode of its file and a
 checksum of its bytes. It counts only while each file is as its stamp says, or else has the same bytes (in a copy of the
@@ -15,13 +15,12 @@ from zlib import crc32
 
 from reflect.errors import StoreError
 from reflect.store import atomic
-from reflect.store.month import file_of
+from reflect.store.paths import CACHE, month_file, month_in
 from reflect.store.store import Store
 
-FOLDER = "cache"
-_NAME = f"{FOLDER}/past.json"
-_RACY = 2_000_000_000
-"""Nanoseconds. A file younger than the cache by less than this could be changed again within the same tick of the
+_NAME = f"{CACHE}/past.json"
+_RACY_NS = 2_000_000_000
+"""A file younger than the cache by less than this could be changed again within the same tick of the
 file system's clock (git's racy rule, https://git-scm.com/docs/racy-git)."""
 
 
@@ -29,7 +28,7 @@ class Cached(NamedTuple):
     """A fold that counts."""
 
     state: Any
-    """After all months up to and with `through`."""
+    """After all months up to and including `through`."""
     through: str
     fresh: bool
     """Its stamps fit as they are, so that there is no need to save it again."""
@@ -40,13 +39,15 @@ def load(store: Store, key: object, before: str) -> Cached | None:
 
     `key` is what the fold depends on beside the entries; a cache made with another one does not count.
     """
+    if any((month_in(name) or before) < before for name in store.files.overlay):
+        return None  # a batch has changed the past
     path = store.files.path(_NAME)
     try:
         raw = atomic.read(path)
         made = os.stat(path).st_mtime_ns
-        return None if raw is None or store.files.is_waiting() else _counting(store, raw, made, key, before)
+        return None if raw is None or store.files.has_pending_change() else _counting(store, raw, made, key, before)
     except (OSError, StoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None  # whatever stands there is no cache of ours
+        return None  # whatever is there is not a cache of ours
 
 
 def _counting(store: Store, raw: bytes, made: int, key: object, before: str) -> Cached | None:
@@ -62,7 +63,12 @@ def _counting(store: Store, raw: bytes, made: int, key: object, before: str) -> 
 
 
 def save(store: Store, key: object, state: object, through: str) -> None:
-    """Keep the fold of all months up to and with `through`, under the lock. A disk that will not is left alone."""
+    """Save the fold of all months up to and including `through`, under the lock, as far as the disk will.
+
+    Within a batch it is not saved: what was folded may never be written.
+    """
+    if store.in_batch:
+        return
     with contextlib.suppress(OSError, StoreError):
         months = [month for month in store.months() if month <= through]
         stamps = {}
@@ -70,7 +76,7 @@ def save(store: Store, key: object, state: object, through: str) -> None:
             found = _stat(store, month)
             stamps[month] = {"stat": found, "crc32": _checksum(store, month, *found)}
         document = {"key": key, "months": stamps, "through": through, "state": state}
-        atomic.make_folder(store.files.path(FOLDER))
+        atomic.make_folder(store.files.path(CACHE))
         sealed = {**document, "crc32": _seal(document)}
         atomic.replace(store.files.path(_NAME), json.dumps(sealed, sort_keys=True).encode())
 
@@ -81,11 +87,11 @@ def _seal(document: dict[str, Any]) -> int:
 
 def _fits(store: Store, month: str, stamp: dict[str, Any], made: int) -> bool:
     found = _stat(store, month)
-    return found == stamp["stat"] and found[1] <= made - _RACY
+    return found == stamp["stat"] and found[1] <= made - _RACY_NS
 
 
 def _stat(store: Store, month: str) -> list[int]:
-    status = os.lstat(store.files.path(file_of(month)))
+    status = os.lstat(store.files.path(month_file(month)))
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
@@ -95,4 +101,4 @@ def _checksum(store: Store, month: str, *_: int) -> int:
 
     It guards against chance, not against a person: who can write the cache can write the entries.
     """
-    return crc32(store.files.read(file_of(month)) or b"")
+    return crc32(store.files.read(month_file(month)) or b"")

@@ -1,21 +1,22 @@
 """What one command changes: gathered in memory and committed whole."""
 
-from collections.abc import Collection, Iterable, Mapping
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from reflect.errors import ChangedAndThenError
-from reflect.model import ids, strict_json
+from reflect.model import ids
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
-from reflect.store import atomic, paths, settings_file
-from reflect.store.month import Month, month_in
-from reflect.store.paths import DELETED, LABELS
-from reflect.store.settings import Settings
+from reflect.store import atomic
+from reflect.store.files import Files
+from reflect.store.paths import DELETED, LABELS, SETTINGS, month_in
 
 if TYPE_CHECKING:
     from reflect.model.labels import Operation
-    from reflect.store.store import Store
+    from reflect.store.month import Month
+    from reflect.store.settings import Settings
 
 
 class Changed(NamedTuple):
@@ -27,27 +28,72 @@ class Changed(NamedTuple):
 
 
 class Change:
-    """What one command changes, gathered in memory and committed whole."""
+    """What one command changes. Each file is read once, and what is read is as if the change were made."""
 
-    def __init__(self, store: "Store", undoable_at: datetime | None = None) -> None:
+    def __init__(self, files: Files, undoable_at: datetime | None = None) -> None:
         """Start with nothing changed; given the time, `undo` can take the change back."""
-        self._store = store
+        self._files = files
         self._undoable_at = undoable_at
+        self._is_undoable = True
         self.files: dict[str, bytes | None] = {}
         """What the files that change hold afterwards; None: they are gone."""
-        self._kept: list[str] = []
+        self._without_undoable: dict[str, bytes | None] = {}
+        """What files hold after the changes that `undo` leaves alone, within a batch that has both."""
+        self._read: dict[str, bytes | None] = {}
+        self._months: dict[str, Month] = {}
+        self._saved: dict[str, None] = {}
         self._before: dict[str, Entry | None] = {}
         self._after: dict[str, Entry | None] = {}
-        self._operations: list[str] = []
+        self._operations: dict[str, None] = {}
         self._marked: dict[str, str | None] = {}
 
+    @contextlib.contextmanager
+    def part(self, *, undoable: bool) -> Iterator[None]:
+        """Take what the block changes as one command of a batch: an exception takes back what it has changed so far."""
+        parts: list[dict[str, object]] = [self.files, self._without_undoable, self._saved, self._before]  # type: ignore[list-item]
+        parts += [self._after, self._operations, self._marked]  # type: ignore[list-item]
+        before = [dict(part) for part in parts]
+        self._is_undoable = undoable
+        try:
+            yield
+        except BaseException:
+            for part, was in zip(parts, before, strict=True):
+                part.clear()
+                part.update(was)
+            raise
+        finally:
+            self._is_undoable = True
+
+    # Files
+
     def read(self, name: str) -> bytes | None:
-        """Return what a file of the store holds with this change applied."""
-        return self.files[name] if name in self.files else self._store.files.read(name)
+        """Return what a file of the store holds with this change applied.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        return self.files[name] if name in self.files else self._before_it(name)
+
+    def _before_it(self, name: str) -> bytes | None:
+        if name not in self._read:
+            self._read[name] = self._files.read(name, saved=True)
+        return self._read[name]
 
     def write(self, name: str, data: bytes | None) -> None:
         """Have a file of the store hold `data` (None: be gone) after this change."""
+        if not self._is_undoable:
+            self._without_undoable[name] = data
         self.files[name] = data
+
+    def settings(self) -> "Settings":
+        """Return the settings with this change applied.
+
+        Raises:
+            StoreError: the settings file is not what it should be.
+        """
+        from reflect.store import settings_file
+
+        return settings_file.load(self.read(SETTINGS))
 
     def set(self, changes: Mapping[str, object | None]) -> None:
         """Change settings, as `settings_file.changed` takes them.
@@ -55,90 +101,102 @@ class Change:
         Raises:
             StoreError: the settings file is not what it should be.
         """
-        self.write(paths.SETTINGS, settings_file.changed(self.settings_file(), changes))
+        from reflect.store import settings_file
 
-    def settings(self) -> Settings:
-        """Return the settings with this change applied.
+        before = self.read(SETTINGS)
+        if not self._is_undoable:
+            without = self._without_undoable.get(SETTINGS, self._before_it(SETTINGS))
+            self._without_undoable[SETTINGS] = settings_file.changed(without, changes)
+        self.files[SETTINGS] = settings_file.changed(before, changes)
 
-        Raises:
-            StoreError: the settings file is not what it should be.
-        """
-        return settings_file.load(self.settings_file())
+    # Entries
 
-    def settings_file(self) -> bytes | None:
-        """Return what the settings file holds with this change applied, None where there is none.
-
-        Raises:
-            StoreError: it cannot be read.
-        """
-        return self.files[paths.SETTINGS] if paths.SETTINGS in self.files else self._store.settings_file()
-
-    def month(self, month: str) -> Month:
+    def month(self, month: str) -> "Month":
         """Return a month with this change applied, to be changed further."""
-        return Month(month, self.read, self.write)
+        from reflect.store.month import Month
 
-    def turn(self, turns: Iterable[Changed]) -> None:
+        if month not in self._months:
+            self._months[month] = Month(month, self.read, self.write)
+        return self._months[month]
+
+    def apply(self, changes: Iterable[Changed]) -> None:
         """Have entries that are here as they are before be as they are after."""
         updated: list[Entry] = []
-        put: list[Entry] = []
-        out: list[Entry] = []
-        for entry_id, before, after in turns:
+        added: list[Entry] = []
+        removed: list[Entry] = []
+        for entry_id, before, after in changes:
             self._before.setdefault(entry_id, before)
             self._after[entry_id] = after
             if before and after and month_of(before["day"]) == month_of(after["day"]):
                 updated.append(after)
                 continue
-            put += [after] if after else []
-            out += [before] if before else []
+            added += [after] if after else []
+            removed += [before] if before else []
         for month, entries in _by_month(updated):
             self.month(month).update(*entries)
-        for month, entries in _by_month(put):
+        for month, entries in _by_month(added):
             self.month(month).insert(entries)
-        for month, entries in _by_month(out):
+        for month, entries in _by_month(removed):
             self.month(month).remove(*(entry["id"] for entry in entries))
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add entries that are not there yet."""
         added = [Changed(entry["id"], None, entry) for entry in entries]
-        self._kept += [entry_id for entry_id, _, _ in added]
-        self.turn(added)
+        self._saved |= dict.fromkeys(entry_id for entry_id, _, _ in added)
+        self.apply(added)
 
     def offer(self, offer: Entry) -> None:
         """Add an offer, which stays when the change is taken back: the prompt was shown."""
-        self._kept.append(offer["id"])
+        self._saved[offer["id"]] = None
         self.month(month_of(offer["day"])).insert([offer])
 
     def replace(self, before: Entry, after: Entry) -> None:
         """Put `after` in the place of `before`, which has the same id."""
-        self._kept.append(after["id"])
-        self.turn([Changed(after["id"], before, after)])
+        self._saved[after["id"]] = None
+        self.apply([Changed(after["id"], before, after)])
 
     def delete(self, entries: Iterable[Entry], at: str) -> None:
         """Take entries out and note when, so that a merge does not bring them back."""
         gone = [Changed(entry["id"], entry, None) for entry in entries]
-        self.turn(gone)
-        self.mark(dict.fromkeys((entry_id for entry_id, _, _ in gone), at))
+        self.apply(gone)
+        self.note_deletions(dict.fromkeys((entry_id for entry_id, _, _ in gone), at))
 
-    def mark(self, times: Mapping[str, str | None]) -> None:
+    def note_deletions(self, times: Mapping[str, str | None]) -> None:
         """Note when entries were deleted, by id; None takes the note out."""
-        before = self._store.deleted()
-        self._marked |= {entry_id: before.get(entry_id) for entry_id in times}
+        from reflect.store import plain_files
+
+        before = plain_files.read_deletions(self.read(DELETED))
+        self._marked = {entry_id: before.get(entry_id) for entry_id in times} | self._marked
         after = {entry_id: time for entry_id, time in {**before, **times}.items() if time is not None}
-        self.write(DELETED, strict_json.dump_page(after).encode() if after else None)
+        self.write(DELETED, plain_files.serialise_deletions(after))
 
-    def name(self, operation: "Operation") -> None:
+    # Labels
+
+    def operations(self) -> list["Operation"]:
+        """Return what happened to labels, with this change applied.
+
+        Raises:
+            StoreError: `labels.json` is damaged or cannot be read.
+        """
+        from reflect.store import plain_files
+
+        return plain_files.read_operations(self.read(LABELS))
+
+    def add_operation(self, operation: "Operation") -> None:
         """Add to what happened to labels."""
-        from reflect.store import labels
+        from reflect.store import plain_files
 
-        self._operations.append(operation["id"])
-        self.write(LABELS, labels.page([*self._store.operations(), operation]))
+        self._operations[operation["id"]] = None
+        self.write(LABELS, plain_files.serialise_operations([*self.operations(), operation]))
 
-    def unname(self, operation_ids: Collection[str]) -> None:
+    def remove_operations(self, operation_ids: Collection[str]) -> None:
         """Take out of what happened to labels."""
-        from reflect.store import labels
+        from reflect.store import plain_files
 
-        left = [operation for operation in self._store.operations() if operation["id"] not in operation_ids]
-        self.write(LABELS, labels.page(left) if left else None)
+        left = [operation for operation in self.operations() if operation["id"] not in operation_ids]
+        self.write(LABELS, plain_files.serialise_operations(left) if left else None)
+
+    # The end of it
 
     def commit(self) -> None:
         """Write what was gathered, and before it what takes it back.
@@ -146,44 +204,46 @@ class Change:
         Raises:
             StoreError: nothing was changed; or it was, and the disk then reported an error: the sentence says which.
         """
-        before = {name: self._store.files.read(name) for name in self.files}
+        before = {name: self._before_it(name) for name in self.files}
         changed = {name: data for name, data in self.files.items() if data != before[name]}
         if not changed:
             return
         if self._undoable_at is None:
-            self._put(changed)
+            self._save(changed)
         else:
-            self._put_undoable(changed, before, self._undoable_at)
+            self._save_undoable(changed, before, self._undoable_at)
 
-    def _put_undoable(self, changed: dict[str, bytes | None], before: dict[str, bytes | None], at: datetime) -> None:
-        from reflect.store import undo  # here, since who reads has nothing to do with it
+    def _save_undoable(self, changed: dict[str, bytes | None], before: dict[str, bytes | None], at: datetime) -> None:
+        from reflect.store import undo
 
+        whole = {name: (self._without_undoable.get(name, before[name]), data) for name, data in changed.items()}
         step = undo.Step(
             {entry_id: (old, undo.checksum(self._after[entry_id])) for entry_id, old in self._before.items()},
             tuple(self._operations),
-            {name: (before[name], data) for name, data in changed.items() if _is_kept_whole(name)},
+            {name: pair for name, pair in whole.items() if _is_kept_whole(name) and pair[0] != pair[1]},
             self._marked,
             tuple(sorted(month for name in changed if (month := month_in(name)))),
         )
-        files = self._store.files
-        name = undo.write(files, step, at)
+        if step == undo.Step(months=step.months):  # a batch of changes that are never taken back
+            self._save(changed)
+            return
+        name = undo.write_step(self._files, step, at)
         try:
-            self._put(changed)
+            self._save(changed)
         except ChangedAndThenError:
             raise
         except BaseException:
-            undo.take_away(files, name)
+            undo.remove_step(self._files, name)
             raise
-        undo.drop_old(files, at)
+        undo.drop_old_steps(self._files, at)
 
-    def _put(self, changed: Mapping[str, bytes | None]) -> None:
+    def _save(self, changed: Mapping[str, bytes | None]) -> None:
         try:
-            self._store.files.commit(changed)
+            self._files.commit(changed)
         except atomic.FolderSyncError as error:
-            kept = ", ".join(map(ids.short, self._kept[:3]))
-            raise ChangedAndThenError(
-                f"kept{f' ({kept})' if kept else ''}, and then the disk reported an error: {error.strerror}"
-            ) from None
+            saved = ", ".join(map(ids.short, list(self._saved)[:3]))
+            problem = f"kept{f' ({saved})' if saved else ''}, and then the disk reported an error: {error.strerror}"
+            raise ChangedAndThenError(problem) from None
 
 
 def _by_month(entries: Iterable[Entry]) -> Iterable[tuple[str, list[Entry]]]:

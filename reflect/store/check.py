@@ -10,19 +10,34 @@ from reflect.errors import NewerFormatError, StoreError
 from reflect.model import merge
 from reflect.model.ids import is_id
 from reflect.model.schema import Entry
-from reflect.store import care, copies, deletions, labels, paths, salvage, settings_file, undo
 from reflect.store import files as staged
-from reflect.store.cache import FOLDER as CACHE
+from reflect.store import paths, plain_files, salvage, settings_file, undo
 from reflect.store.files import Files
-from reflect.store.month import month_in, shown_key
-from reflect.store.paths import BACKUPS, CARE, DELETED, DRAFTS, ENTRIES, LABELS, PACKS, SETTINGS, UNDO, pack_in
+from reflect.store.month import shown_key
+from reflect.store.paths import (
+    BACKUPS,
+    CACHE,
+    CARE,
+    DELETED,
+    DRAFTS,
+    ENTRIES,
+    LABELS,
+    PACKS,
+    SETTINGS,
+    STAGED,
+    UNDO,
+    can_be_merged,
+    month_in,
+    original_of_copy,
+    pack_in,
+)
 from reflect.store.store import Store
 
 Severity = Literal["damage", "note"]
 DAMAGE: Final = "damage"
 NOTE: Final = "note"
-MARKER: Final = f"{staged.NAME}/{staged.MARKER}"
-UNMERGED: Final = f"{staged.NAME}-unmerged"
+MARKER: Final = f"{STAGED}/{staged.MARKER}"
+UNMERGED: Final = f"{STAGED}-unmerged"
 """The folder, beside what a repair put aside, of a change that is still to be merged."""
 _MISNAMED = re.compile(rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}\.json")
 _EDITORS = re.compile(r".*~|\..*\.sw[a-z]|#.*#|\.#.*", re.DOTALL)
@@ -51,11 +66,11 @@ def findings(store: Store, latest: str, pack_fault: Callable[[str], str | None])
         pack_fault: says of the pack of a name what is wrong with it.
 
     Raises:
-        StoreError: there is something else than a store.
+        StoreError: something else than a store is there.
     """
     if not store.exists():
         return []
-    found = store.undisturbed(lambda: list(_findings(store, latest, pack_fault)))
+    found = store.read_consistently(lambda: list(_findings(store, latest, pack_fault)))
     return sorted(found, key=lambda finding: finding.file)
 
 
@@ -71,11 +86,11 @@ def marker_fault(store: Store) -> str | None:
         NewerFormatError: a newer program left the change.
     """
     try:
-        store.files.is_waiting()
+        store.files.has_pending_change()
     except NewerFormatError:
         raise
     except StoreError as error:
-        return _told(error, MARKER)
+        return message(error)
     return None
 
 
@@ -89,42 +104,42 @@ def _findings(store: Store, latest: str, pack_fault: Callable[[str], str | None]
     try:
         fault = marker_fault(store)
     except NewerFormatError as error:
-        fault = _told(error, MARKER)
+        fault = message(error)
     files = Files(store.path, replay=fault is None)
     yield from _staged(files, fault)
     yield from _settings(files)
     yield from _months(files, latest)
-    for name, readable in ((LABELS, labels.readable), (DELETED, deletions.readable)):
+    for name, readable in ((LABELS, plain_files.readable_operations), (DELETED, plain_files.readable_deletions)):
         raw, fault = _read(files, name)
         if fault:
             yield Finding(name, None, None, fault, DAMAGE)
         elif raw is not None:
-            yield from (Finding(name, None, None, fault, DAMAGE) for fault in readable(raw)[1])
+            yield from (Finding(name, None, None, fault, DAMAGE) for fault in readable(raw).faults)
     yield from _care(files)
     yield from _packs(store, files, pack_fault)
     yield from _links(store.path)
     yield from _undo(files)
     for place in ("", ENTRIES, PACKS, UNDO):
-        yield from _beside(files, place)
+        yield from _foreign(files, place)
     for name in sorted(_names(files, DRAFTS)):
         yield Finding(name, None, None, "is a draft that was not kept as an entry", NOTE)
     yield from _modes(store.path)
 
 
 def _staged(files: Files, fault: str | None) -> Iterator[Finding]:
-    path = files.path(staged.NAME)
+    path = files.path(STAGED)
     if fault:
         yield Finding(MARKER, None, None, fault, DAMAGE)
     elif os.path.lexists(path) and not stat.S_ISDIR(os.lstat(path).st_mode):
-        yield Finding(staged.NAME, None, None, "is no folder; move away what stands in its place", DAMAGE)
-    elif files.is_waiting():
+        yield Finding(STAGED, None, None, "is no folder; move away what stands in its place", DAMAGE)
+    elif files.has_pending_change():
         yield Finding(MARKER, None, None, "is a change that was cut short; the next that writes finishes it", NOTE)
     else:
-        for name in sorted(_names(files, staged.NAME)):
+        for name in sorted(_names(files, STAGED)):
             yield Finding(name, None, None, _LEFT, NOTE)
     for place in unmerged(files):
-        told = "holds a change that a repair put aside and has not merged yet; `reflect store repair` does"
-        yield Finding(place, None, None, told, DAMAGE)
+        message = "holds a change that a repair put aside and has not merged yet; `reflect store repair` does"
+        yield Finding(place, None, None, message, DAMAGE)
 
 
 def _settings(files: Files) -> Iterator[Finding]:
@@ -132,16 +147,16 @@ def _settings(files: Files) -> Iterator[Finding]:
     if fault:
         yield Finding(SETTINGS, None, None, fault, DAMAGE)
     elif raw is None:
-        told = "is missing, so every setting is at its default; `reflect store repair` makes it anew"
-        yield Finding(SETTINGS, None, None, told, DAMAGE)
+        message = "is missing, so every setting is at its default; `reflect store repair` makes it anew"
+        yield Finding(SETTINGS, None, None, message, DAMAGE)
     else:
         for found in settings_file.faults(raw):
-            yield Finding(SETTINGS, None, found.key, found.told, DAMAGE)
+            yield Finding(SETTINGS, None, found.key, found.message, DAMAGE)
 
 
 def _months(files: Files, latest: str) -> Iterator[Finding]:
     places: dict[str, str] = {}
-    deleted = deletions.readable(_read(files, DELETED)[0] or b"{}")[0]
+    deleted = plain_files.readable_deletions(_read(files, DELETED)[0] or b"{}").times
     for name in sorted(_names(files, ENTRIES)):
         month = month_in(name)
         if month is None:
@@ -151,7 +166,7 @@ def _months(files: Files, latest: str) -> Iterator[Finding]:
             if fault:
                 yield Finding(name, None, None, fault, DAMAGE)
             continue
-        read = salvage.read(raw, month)
+        read = salvage.salvage_month(raw, month)
         if read.fault:
             rest = f"; {len(read.entries)} of its entries can be read" if not read.newer else ""
             yield Finding(name, None, None, f"{read.fault}{rest}", DAMAGE)
@@ -162,15 +177,15 @@ def _months(files: Files, latest: str) -> Iterator[Finding]:
             if other != name:
                 yield Finding(name, entry["id"], "id", f"stands in {other} too", DAMAGE)
             if entry["id"] not in stays:
-                told = (
+                message = (
                     "was deleted, and a file from another computer brought it back; `reflect store repair` takes it out"
                 )
-                yield Finding(name, entry["id"], None, told, NOTE)
+                yield Finding(name, entry["id"], None, message, NOTE)
             if entry["day"] > latest:
                 yield _ahead(name, entry)
 
 
-def _entry_faults(name: str, read: salvage.Read) -> Iterator[Finding]:
+def _entry_faults(name: str, read: salvage.SalvagedMonth) -> Iterator[Finding]:
     for key, _, field, fault in read.found:
         if fault is not None:
             entry = key if is_id(key) else None
@@ -185,16 +200,16 @@ def _ahead(name: str, entry: Entry) -> Finding:
 
 def _care(files: Files) -> Iterator[Finding]:
     try:
-        care.decoded(files.read(CARE) or b"")
+        plain_files.read_contacts(files.read(CARE) or b"")
     except StoreError as error:
-        yield Finding(CARE, None, None, _told(error, CARE), DAMAGE)
+        yield Finding(CARE, None, None, message(error), DAMAGE)
 
 
 def _packs(store: Store, files: Files, pack_fault: Callable[[str], str | None]) -> Iterator[Finding]:
     try:
         paths.refuse_link(store.path, PACKS)
     except StoreError as error:
-        yield Finding(PACKS, None, None, _told(error, PACKS), DAMAGE)
+        yield Finding(PACKS, None, None, message(error), DAMAGE)
         return
     for path in sorted(_names(files, PACKS)):
         name = pack_in(path)
@@ -205,35 +220,35 @@ def _packs(store: Store, files: Files, pack_fault: Callable[[str], str | None]) 
 
 def _undo(files: Files) -> Iterator[Finding]:
     try:
-        names = undo.unreadable(files)
-    except StoreError:  # told by `_beside`
+        names = undo.unreadable_steps(files)
+    except StoreError:  # which `_foreign` reports
         return
     for name in names:
-        told = "cannot be read as a step of the undo log; `reflect store repair` puts it aside"
-        yield Finding(name, None, None, _read(files, name)[1] or told, DAMAGE)
+        message = "cannot be read as a step of the undo log; `reflect store repair` puts it aside"
+        yield Finding(name, None, None, _read(files, name)[1] or message, DAMAGE)
 
 
 def _links(path: str) -> Iterator[Finding]:
-    """Give what stands in the place of a folder of the store, and is none."""
+    """Give what is in the place of a folder of the store and is not one."""
     for place in (UNDO, DRAFTS, BACKUPS, CACHE):
         there = os.path.join(path, place)
-        is_told = place == UNDO and not os.path.islink(there)  # by `_beside`, which looks into it
-        if not is_told and os.path.lexists(there) and not stat.S_ISDIR(os.lstat(there).st_mode):
+        is_reported = place == UNDO and not os.path.islink(there)  # by `_foreign`, which looks into it
+        if not is_reported and os.path.lexists(there) and not stat.S_ISDIR(os.lstat(there).st_mode):
             yield Finding(place, None, None, "is no folder; move away what stands in its place", DAMAGE)
 
 
-def _beside(files: Files, place: str) -> Iterator[Finding]:
-    """Give what stands in a folder beside the files of the notebook."""
+def _foreign(files: Files, place: str) -> Iterator[Finding]:
+    """Give what is in a folder and not a file of the store."""
     try:
         names = files.names(place) if place else {name for name in os.listdir(files.folder) if _is_file(files, name)}
     except StoreError as error:
-        yield Finding(place, None, None, _told(error, place), DAMAGE)
+        yield Finding(place, None, None, message(error), DAMAGE)
         return
     for name in sorted(names):
         is_read = month_in(name) or pack_in(name) or (place == UNDO and staged.is_ours(name))
-        told = None if is_read else _what(name)
-        if told:
-            yield Finding(name, None, None, *told)
+        what = None if is_read else _what(name)
+        if what:
+            yield Finding(name, None, None, *what)
 
 
 def _is_file(files: Files, name: str) -> bool:
@@ -242,9 +257,9 @@ def _is_file(files: Files, name: str) -> bool:
 
 def _what(name: str) -> tuple[str, Severity] | None:
     place, _, own = name.rpartition("/")
-    of = copies.original(name)
+    of = original_of_copy(name)
     if of:
-        merges = "`reflect store repair` merges it" if copies.is_merged(of) else "compare the two and remove one"
+        merges = "`reflect store repair` merges it" if can_be_merged(of) else "compare the two and remove one"
         return f"is another version of {of}, from a sync tool; {merges}", NOTE
     if is_misnamed(name):
         return (
@@ -274,7 +289,7 @@ def _modes(path: str) -> Iterator[Finding]:
 
 
 def _names(files: Files, place: str) -> set[str]:
-    """Return the files in a folder; that it cannot be read is told by `_beside`, of the folders that matter."""
+    """Return the files in a folder; of the folders that matter `_foreign` reports that they cannot be read."""
     try:
         return files.names(place)
     except StoreError:
@@ -285,9 +300,10 @@ def _read(files: Files, name: str) -> tuple[bytes | None, str | None]:
     try:
         return files.read(name), None
     except StoreError as error:
-        return None, _told(error, name)
+        return None, message(error)
 
 
-def _told(error: StoreError, name: str) -> str:
-    """Return what a refusal says, as a finding says it: without the file's name and what the refusal ends with."""
-    return error.problem if error.line is None else f"line {error.line}: {error.problem}"
+def message(error: StoreError) -> str:
+    """Return what a refusal says, as a finding says it: without the name of the file."""
+    text = error.problem if error.hint is None else f"{error.problem}; {error.hint}"
+    return text if error.line is None else f"line {error.line}: {text}"

@@ -10,20 +10,30 @@ from typing import IO, Final, NamedTuple
 from reflect.errors import ChangedAndThenError, StoreError
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
-from reflect.store import atomic, copies, lock, month, settings_file
+from reflect.store import atomic, lock, month, settings_file
 from reflect.store import files as staged
-from reflect.store.cache import FOLDER as CACHE
-from reflect.store.copies import original
 from reflect.store.files import Files
-from reflect.store.lock import NAME as LOCK
-from reflect.store.paths import BACKUPS, DELETED, DRAFTS, ENTRIES, PACKS, SETTINGS, UNDO, refuse_link
+from reflect.store.paths import (
+    BACKUPS,
+    CACHE,
+    DELETED,
+    DRAFTS,
+    ENTRIES,
+    LOCK,
+    PACKS,
+    SETTINGS,
+    STAGED,
+    UNDO,
+    month_in,
+    original_of_copy,
+    refuse_link,
+)
 
 _PACKED = (".git", ".hg", ".svn")
 """Folders of other programs that keep old versions packed: named whole, they cannot be searched."""
 _COMPRESSED = (b"PK\3\4", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd")
-"""How files begin in which words do not stand as they are."""
-_CHUNK = 1 << 20
-"""Bytes that are read at a time."""
+"""How files begin in which words are not as they were written."""
+_CHUNK_BYTES = 1 << 20
 
 
 def clear_traces(files: Files) -> None:
@@ -31,7 +41,7 @@ def clear_traces(files: Files) -> None:
 
     Raises:
         OSError: something of it cannot be removed.
-        StoreError: a link stands in the place of one of the folders.
+        StoreError: one of the folders is a link.
     """
     for folder in ("", ENTRIES, PACKS, UNDO, CACHE):
         refuse_link(files.folder, folder)
@@ -42,10 +52,10 @@ def clear_traces(files: Files) -> None:
                 os.unlink(path)
 
 
-def copies_of(files: Files, entry_ids: Collection[str], words: Collection[str]) -> list[str]:
+def files_with(files: Files, entry_ids: Collection[str], words: Collection[str]) -> list[str]:
     """Return the files of the store, by their path in it, that hold one of these entries, or cannot be searched.
 
-    Entries are sought by their ids, in archives too, and in drafts by their `words`.
+    It looks for the ids of entries, in archives too, and in drafts for their `words`.
     """
     ids = _encoded(entry_ids)
     in_drafts = [*ids, *_encoded(words)]
@@ -54,21 +64,21 @@ def copies_of(files: Files, entry_ids: Collection[str], words: Collection[str]) 
     for folder, folders, names in os.walk(files.folder, onerror=unseen.append):
         found += [os.path.join(folder, name) for name in folders if name in _PACKED]
         folders[:] = [name for name in folders if name not in _PACKED]
-        sought = in_drafts if folder == files.path(DRAFTS) else ids
+        wanted = in_drafts if folder == files.path(DRAFTS) else ids
         paths = [os.path.join(folder, name) for name in names if name != LOCK and not _lists_deletions(name)]
-        found += [path for path in paths if _holds(path, sought)]
+        found += [path for path in paths if _holds(path, wanted)]
     found += [error.filename for error in unseen]
     return sorted(os.path.relpath(path, files.folder) for path in found)
 
 
 def _encoded(texts: Collection[str]) -> list[bytes]:
-    """Return texts as they stand in a file, one among them that was saved again by an editor of another system."""
+    """Return texts as they are in a file, also in one that an editor of another system has saved again."""
     return [text.encode(encoding) for text in texts for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
 
 
 def _lists_deletions(name: str) -> bool:
     """Tell whether a file of this name holds ids of deleted entries and no entry: the list, or a version of it."""
-    return DELETED in (name, original(name))
+    return DELETED in (name, original_of_copy(name))
 
 
 def _names_in(folder: str) -> list[str]:
@@ -78,13 +88,13 @@ def _names_in(folder: str) -> list[str]:
         return []
 
 
-def _holds(path: str, sought: list[bytes]) -> bool:
+def _holds(path: str, wanted: list[bytes]) -> bool:
     """Tell whether a file holds one of these, or cannot be searched."""
     import zipfile
     import zlib
 
     try:
-        return stat.S_ISREG(os.lstat(path).st_mode) and any(_is_in(stream, sought) for stream in _streams(path))
+        return stat.S_ISREG(os.lstat(path).st_mode) and any(_is_in(stream, wanted) for stream in _streams(path))
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         return True
 
@@ -107,11 +117,11 @@ def _streams(path: str) -> Iterator[IO[bytes]]:
                     yield file
 
 
-def _is_in(stream: IO[bytes], sought: list[bytes]) -> bool:
-    longest, end = max(map(len, sought)), b""
-    while chunk := stream.read(_CHUNK):
+def _is_in(stream: IO[bytes], wanted: list[bytes]) -> bool:
+    longest, end = max(map(len, wanted)), b""
+    while chunk := stream.read(_CHUNK_BYTES):
         chunk = end + chunk
-        if any(one in chunk for one in sought):
+        if any(one in chunk for one in wanted):
             return True
         end = chunk[-longest:]
     return False
@@ -120,21 +130,21 @@ def _is_in(stream: IO[bytes], sought: list[bytes]) -> bool:
 _ANY: Final = re.compile(r".*", re.DOTALL)
 _FOLDERS: Final = {
     ENTRIES: re.compile(r"\.?[0-9]{4}-[0-9]{2}(?![0-9-]).*\.json.*", re.DOTALL),  # conflict copies have such names too
-    staged.NAME: _ANY,
+    STAGED: _ANY,
     UNDO: _ANY,
     DRAFTS: _ANY,
     BACKUPS: _ANY,
-    "cache": _ANY,
+    CACHE: _ANY,
     PACKS: re.compile(r"\.?[a-z0-9-]+\.toml(\.tmp)?"),
 }
 """The folders of a store, in the order in which they go, and the names of its own files in each."""
-_LAST: Final = (lock.NAME, SETTINGS)
-"""As long as the settings stand, the rest is found and can be erased: they go at the very end."""
-_PLAIN: Final = [name for file in (*staged.PLAIN, lock.NAME) for name in (file, f".{file}.tmp")]
+_LAST: Final = (LOCK, SETTINGS)
+"""As long as the settings are there, the rest is found and can be erased: they go at the very end."""
+_PLAIN: Final = [name for file in (*staged.PLAIN, LOCK) for name in (file, f".{file}.tmp")]
 
 
-class Found(NamedTuple):
-    """What stands in the folder of a store, by its path there."""
+class StoreFiles(NamedTuple):
+    """What is in the folder of a store, by its path there."""
 
     own: tuple[str, ...]
     """The files of the store, in the order in which they go."""
@@ -145,7 +155,7 @@ class Found(NamedTuple):
 class ErasePlan(NamedTuple):
     """What the end of a store removes."""
 
-    found: Found
+    found: StoreFiles
     entries: int
     months: int
     unreadable: int
@@ -164,7 +174,7 @@ def plan(path: str) -> ErasePlan | None:
     if found is None:
         return None
     entries = unreadable = 0
-    months = [name for name in found.own if month.month_in(name)]
+    months = [name for name in found.own if month_in(name)]
     for name in months:
         try:
             entries += len(month.parse(atomic.read(os.path.join(path, name)) or b"", name))
@@ -174,8 +184,8 @@ def plan(path: str) -> ErasePlan | None:
     return ErasePlan(found, entries, len(months), unreadable, len(backups))
 
 
-def _look(path: str) -> Found | None:
-    """Return what stands in the folder of a store, or None where there is no store. No link is followed.
+def _look(path: str) -> StoreFiles | None:
+    """Return what is in the folder of a store, or None where there is no store. No link is followed.
 
     Raises:
         NewerFormatError: a newer program wrote it: what of it is whose is not known here.
@@ -188,7 +198,7 @@ def _look(path: str) -> Found | None:
         for folder, pattern in _FOLDERS.items():
             if _is(stat.S_ISDIR, path, folder):
                 for file in _inside(path, folder, deep=pattern is _ANY):
-                    is_named_so = pattern.fullmatch(os.path.basename(file)) or copies.original(file)
+                    is_named_so = pattern.fullmatch(os.path.basename(file)) or original_of_copy(file)
                     (own if is_named_so and _is(stat.S_ISREG, path, file) else others).append(file)
             elif folder in names:
                 others.append(folder)
@@ -200,11 +210,11 @@ def _look(path: str) -> Found | None:
     own_month, other_file = (any(name.startswith(f"{ENTRIES}/") for name in some) for some in (own, others))
     marked = _is(stat.S_ISDIR, path, ENTRIES) and (own_month or not other_file)
     for name in sorted(set(names) - _FOLDERS.keys()):
-        is_plain = name in _PLAIN or copies.original(name) is not None
+        is_plain = name in _PLAIN or original_of_copy(name) is not None
         (own if is_plain and _is(stat.S_ISREG, path, name) else others).append(name)
     if SETTINGS in own:
         settings_file.version(atomic.read(os.path.join(path, SETTINGS)))
-    return Found(tuple(own), tuple(others)) if marked or SETTINGS in own else None
+    return StoreFiles(tuple(own), tuple(others)) if marked or SETTINGS in own else None
 
 
 def erase(path: str) -> tuple[str, ...]:
@@ -216,7 +226,7 @@ def erase(path: str) -> tuple[str, ...]:
         StoreError: it is locked, newer, or a file of it cannot be removed; those before it are gone.
     """
     with signals_waiting(), lock.held(path):
-        found = _look(path) or Found((), ())
+        found = _look(path) or StoreFiles((), ())
         gone = ""
         try:
             for gone in (name for name in found.own if name not in _LAST):
@@ -229,9 +239,8 @@ def erase(path: str) -> tuple[str, ...]:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(os.path.join(path, gone))
         except OSError as error:
-            raise ChangedAndThenError(
-                f"{visible_path(gone)} cannot be removed: {error.strerror}. Erase again what is left of the store"
-            ) from None
+            problem = f"cannot be removed: {error.strerror}. Erase again what is left of the store"
+            raise ChangedAndThenError(problem, path=visible_path(gone)) from None
         if not found.others:
             with contextlib.suppress(OSError):  # in a folder that is not ours to change, the empty one stays
                 _remove_folder(path)

@@ -6,6 +6,7 @@ nothing; who is killed after it is finished by the next writer, and until then r
 """
 
 import contextlib
+import io
 import json
 import os
 import re
@@ -16,13 +17,12 @@ from reflect.errors import NewerFormatError, StoreError
 from reflect.model import strict_json
 from reflect.model.schema import is_whole
 from reflect.store import atomic
-from reflect.store.paths import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, UNDO
+from reflect.store.paths import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, STAGED, UNDO, original_of_copy
 
-NAME = "staged"
 MARKER = "commit.json"
 FORMAT = 1
 PLAIN = (DELETED, LABELS, CARE, SETTINGS)
-"""The files of a notebook that stand in its folder itself."""
+"""The files in the folder of the store itself."""
 _IN_FOLDERS = {  # not compiled here: most commands need none of them
     ENTRIES: r"[0-9]{4}-[0-9]{2}\.json",
     PACKS: r"[a-z0-9][a-z0-9-]{0,63}\.toml",
@@ -31,12 +31,12 @@ _IN_FOLDERS = {  # not compiled here: most commands need none of them
 
 
 class Files:
-    """The files of one store by their path in it, as they stand after the latest committed change."""
+    """The files of one store by their path in it, as they are after the latest committed change."""
 
     def __init__(self, folder: str, *, replay: bool = True) -> None:
-        """Take the absolute path of the store; without `replay` a change that waits is as if it were not there."""
+        """Take the absolute path of the store; without `replay` a pending change is as if it were not there."""
         self.folder = folder
-        self._staged = os.path.join(folder, NAME)
+        self._staged = os.path.join(folder, STAGED)
         self._replay = replay
         self.overlay: Mapping[str, bytes | None] = {}
         """What files hold within a batch that is not committed yet."""
@@ -45,31 +45,32 @@ class Files:
         """Return the absolute path of a file of the store."""
         return os.path.join(self.folder, name)
 
-    def read(self, name: str) -> bytes | None:
-        """Return what a file holds, or None where there is none.
+    def read(self, name: str, *, saved: bool = False) -> bytes | None:
+        """Return what a file holds, or None where there is none; `saved`: without the changes of a running batch.
 
         Raises:
-            StoreError: it cannot be read, or is no regular file.
+            StoreError: it cannot be read, or is not a regular file.
         """
-        if name in self.overlay:
-            return self.overlay[name]
-        held = self.hold(name)
-        return None if held is None else held.read()
+        found = self.open(name, saved=saved)
+        return None if found is None else found.read()
 
-    def hold(self, name: str) -> atomic.Held | None:
-        """Open a file to be read later as it is now, or return None where there is none.
+    def open(self, name: str, *, saved: bool = False) -> atomic.OpenFile | io.BytesIO | None:
+        """Open a file to be read later as it is now, or return None where there is none; `saved` is as for `read`.
 
         Raises:
-            StoreError: it cannot be read, or is no regular file.
+            StoreError: it cannot be read, or is not a regular file.
         """
-        waiting = self._committed().get(name)
-        if waiting is False:
+        if name in self.overlay and not saved:
+            data = self.overlay[name]
+            return None if data is None else io.BytesIO(data)
+        pending = self._pending().get(name)
+        if pending is False:
             return None
-        if waiting:
-            staged = atomic.hold(self._staged_path(name))
+        if pending:
+            staged = atomic.open_file(self._staged_path(name))
             if staged is not None:
                 return staged
-        return atomic.hold(self.path(name))
+        return atomic.open_file(self.path(name))
 
     def names(self, folder: str) -> set[str]:
         """Return the paths of the files in a folder of the store, as `folder/name`.
@@ -82,16 +83,20 @@ class Files:
         except FileNotFoundError:
             found = set()
         except OSError as error:
-            raise atomic.said(self.path(folder), error, "read") from None
-        changed = {**self._committed(), **{name: raw is not None for name, raw in self.overlay.items()}}
+            raise atomic.refusal(self.path(folder), error, "read") from None
+        changed = {**self._pending(), **{name: raw is not None for name, raw in self.overlay.items()}}
         for name, put in changed.items():
             if name.startswith(f"{folder}/"):
                 (found.add if put else found.discard)(name)
         return found
 
-    def is_waiting(self) -> bool:
-        """Tell whether a committed change waits to be moved to its place."""
-        return bool(self._committed())
+    def has_pending_change(self) -> bool:
+        """Tell whether a committed change waits for its files to be moved to their place.
+
+        Raises:
+            StoreError: its marker cannot be read.
+        """
+        return bool(self._pending())
 
     def version(self, name: str) -> object:
         """Return what changes when a file changes: its size, time and inode, or what a batch makes of it."""
@@ -100,11 +105,11 @@ class Files:
         try:
             found = os.stat(self.path(name))
         except OSError:
-            return self.moment()
-        return self.moment(), found.st_size, found.st_mtime_ns, found.st_ino
+            return self.stamp()
+        return self.stamp(), found.st_size, found.st_mtime_ns, found.st_ino
 
-    def moment(self) -> tuple[int, bool]:
-        """Return what changes when a change to several files comes between two reads."""
+    def stamp(self) -> tuple[int, bool]:
+        """Return what differs when a change to several files comes between two reads."""
         try:
             changed = os.stat(self._staged).st_mtime_ns
         except OSError:
@@ -130,24 +135,24 @@ class Files:
             raise
         except OSError as error:
             name = next(iter(files)) if len(files) == 1 else "the store"
-            raise StoreError(f"{name} cannot be written: {error.strerror or error}") from None
+            raise StoreError(f"cannot be written: {error.strerror or error}", path=name) from None
         if len(files) > 1:
             # The change lasts from the marker on. What cannot be moved now is moved by the next writer.
             with contextlib.suppress(OSError, StoreError):
-                self.finish()
+                self.finish_pending()
 
-    def finish(self) -> None:
+    def finish_pending(self) -> None:
         """Finish a committed change that was cut short, and clear away one that was not committed, under the lock.
 
         Raises:
             OSError: a file could not be moved.
-            StoreError: the marker cannot be read, or no folder stands in the place of the staged files.
+            StoreError: the marker cannot be read, or the folder of the staged files is something else.
         """
         if not self._is_folder():
             if os.path.lexists(self._staged):
-                raise StoreError(f"{NAME} is no folder; move away what stands in its place")
+                raise StoreError("is no folder", "move away what stands in its place", path=STAGED)
             return
-        committed = self._committed()
+        committed = self._pending()
         for name, put in committed.items():
             if put:
                 with contextlib.suppress(FileNotFoundError):  # moved already
@@ -200,12 +205,12 @@ class Files:
     def _staged_path(self, name: str) -> str:
         return os.path.join(self._staged, name.replace("/", "!"))
 
-    def _committed(self) -> dict[str, bool]:
+    def _pending(self) -> dict[str, bool]:
         """Return the files of a committed change that waits to be moved: True to be put, False to be removed."""
         try:
             raw = atomic.read(os.path.join(self._staged, MARKER)) if self._replay and self._is_folder() else None
         except OSError as error:
-            raise atomic.said(self._staged, error, "read") from None
+            raise atomic.refusal(self._staged, error, "read") from None
         if raw is None:
             return {}
         try:
@@ -216,12 +221,10 @@ class Files:
             case {"format": 1, "files": dict(files)} if all(map(is_ours, files)):
                 return {name: put is True for name, put in files.items()}
             case {"format": version} if is_whole(version) and version > FORMAT:
-                newer = f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect"
-                raise NewerFormatError(f"{NAME}/{MARKER} {newer}")
-        raise StoreError(
-            f"{NAME}/{MARKER} cannot be read; it belongs to an interrupted change, do not remove it:"
-            " `reflect store repair` puts it right"
-        )
+                problem = f"has the format version {version}, newer than this program reads ({FORMAT})"
+                raise NewerFormatError(problem, "update reflect", path=f"{STAGED}/{MARKER}")
+        hint = "it belongs to an interrupted change, do not remove it: `reflect store repair` puts it right"
+        raise StoreError("cannot be read", hint, path=f"{STAGED}/{MARKER}")
 
 
 def is_ours(name: object) -> bool:
@@ -232,6 +235,4 @@ def is_ours(name: object) -> bool:
     pattern = _IN_FOLDERS.get(folder)
     if name in PLAIN or (pattern is not None and re.fullmatch(pattern, inside)):
         return True
-    from reflect.store import copies  # here, since only a repair takes copies away
-
-    return copies.original(name) is not None
+    return original_of_copy(name) is not None  # which a repair takes away

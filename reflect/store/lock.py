@@ -15,11 +15,10 @@ from collections.abc import Callable, Iterator
 
 from reflect.errors import StoreError
 from reflect.store import atomic
+from reflect.store.paths import LOCK
 
-NAME = "lock"
-LONGEST_WAIT = 10.0
-"""Seconds."""
-_POLL = 0.02
+MAX_WAIT_SECONDS = 10.0
+_POLL_SECONDS = 0.02
 
 
 @contextlib.contextmanager
@@ -31,8 +30,8 @@ def held(folder: str) -> Iterator[Callable[[], bool]]:
     Raises:
         StoreError: another writer held it all that time, or the lock file is not usable.
     """
-    path = os.path.join(folder, NAME)
-    deadline = time.monotonic() + LONGEST_WAIT  # not the clock on the wall: that one may jump
+    path = os.path.join(folder, LOCK)
+    deadline = time.monotonic() + MAX_WAIT_SECONDS  # not the clock on the wall: that one may jump
     while True:
         descriptor = _open(path)
         try:
@@ -65,11 +64,11 @@ def _close_to_others(descriptor: int, path: str) -> None:
     except OSError as error:
         raise _unusable(path, error.strerror) from None
     if not stat.S_ISREG(status.st_mode):
-        raise StoreError(f"the lock file {atomic.shown(path)} is no file; move away what stands in its place")
+        raise StoreError(f"the lock file {atomic.shown_path(path)} is no file", "move away what stands in its place")
 
 
 def _unusable(path: str, why: str | None) -> StoreError:
-    return StoreError(f"the lock file {atomic.shown(path)} cannot be used: {why}")
+    return StoreError(f"the lock file {atomic.shown_path(path)} cannot be used: {why}")
 
 
 def _wait(descriptor: int, path: str, deadline: float) -> None:
@@ -78,10 +77,10 @@ def _wait(descriptor: int, path: str, deadline: float) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise StoreError(f"the store is locked by another writer (waited {LONGEST_WAIT:.0f} s)") from None
-            time.sleep(_POLL)
+                raise StoreError(f"the store is locked by another writer (waited {MAX_WAIT_SECONDS:.0f} s)") from None
+            time.sleep(_POLL_SECONDS)
         except OSError as error:
-            raise StoreError(f"the lock file {atomic.shown(path)} cannot be locked: {error.strerror}") from None
+            raise StoreError(f"the lock file {atomic.shown_path(path)} cannot be locked: {error.strerror}") from None
         else:
             return
 

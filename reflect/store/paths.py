@@ -1,4 +1,4 @@
-"""Where the store is, and the making of a new one. Looking makes nothing."""
+"""Where the store is, how a new one is made, and what its files are called. Looking makes nothing."""
 
 import os
 import re
@@ -19,8 +19,10 @@ DELETED = "deleted.json"
 DRAFTS = "drafts"
 UNDO = "undo"
 BACKUPS = "backups"
-_OWN = frozenset({SETTINGS, ENTRIES, CARE, DRAFTS, "lock", PACKS, LABELS, DELETED})
-_OWN |= {UNDO, BACKUPS, "cache", "staged"}
+CACHE = "cache"
+STAGED = "staged"
+LOCK = "lock"
+_OWN = frozenset({SETTINGS, ENTRIES, CARE, PACKS, LABELS, DELETED, DRAFTS, UNDO, BACKUPS, CACHE, STAGED, LOCK})
 
 
 def find(option: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> str:
@@ -47,17 +49,17 @@ def _default() -> str:
 
 
 def is_store(path: str) -> bool:
-    """Tell whether a store stands at `path`.
+    """Tell whether there is a store at `path`.
 
     Raises:
-        StoreError: something that cannot be a store stands there.
+        StoreError: something that cannot be a store is there.
     """
     try:
         names = os.listdir(path)
     except FileNotFoundError:
         return False
     except NotADirectoryError:
-        raise StoreError(f"{visible_path(path)} is no folder, so it cannot be the store") from None
+        raise StoreError("is no folder, so it cannot be the store", path=visible_path(path)) from None
     except OSError as error:
         raise StoreError(f"the store {visible_path(path)} cannot be read: {error.strerror}") from None
     refuse_link(path, ENTRIES)
@@ -65,42 +67,43 @@ def is_store(path: str) -> bool:
 
 
 def refuse_link(path: str, name: str) -> None:
-    """Refuse a store in which a link stands in the place of the folder `name`.
+    """Refuse a store in which the folder `name` is a link.
 
     Raises:
-        StoreError: it does.
+        StoreError: it is.
     """
     if os.path.islink(os.path.join(path, name)):
-        raise StoreError(f"{visible_path(path)}/{name} is a link; inside the store there may be none")
+        raise StoreError("is a link", "inside the store there may be none", path=f"{visible_path(path)}/{name}")
 
 
-def make(path: str) -> None:
+def make_folder_of_store(path: str) -> None:
     """Make the folder of a new store, 0700.
 
     Raises:
-        StoreError: it cannot be made, or another folder's files are in it.
+        StoreError: it cannot be made, or holds files of something else.
     """
     try:
         if os.path.isdir(path):
             foreign = [name for name in os.listdir(path) if name not in _OWN and not name.startswith(".")]
             if foreign:
-                raise StoreError(f"{visible_path(path)} holds other files and no store; name an empty or a new folder")
+                problem = "holds other files and no store"
+                raise StoreError(problem, "name an empty or a new folder", path=visible_path(path))
         else:
-            _make_way(os.path.dirname(path))
+            _make_parents(os.path.dirname(path))
         atomic.make_folder(path)
     except OSError as error:
         raise StoreError(f"no store can be made at {visible_path(path)}: {error.strerror}") from None
 
 
-def _make_way(path: str) -> None:
-    """Make the folders on the way to the store that are not there, 0700 as the XDG specification asks."""
+def _make_parents(path: str) -> None:
+    """Make the folders above the store that are missing, 0700 as the XDG specification asks."""
     if not os.path.isdir(path):
-        _make_way(os.path.dirname(path))
+        _make_parents(os.path.dirname(path))
         atomic.make_folder(path)
 
 
 def close_to_others(path: str) -> None:
-    """Put the modes right of a store that a copy or a sync tool has opened: folders 0700, files 0600.
+    """Correct the modes of a store that a copy or a sync tool has opened: folders 0700, files 0600.
 
     Raises:
         StoreError: they cannot be changed.
@@ -115,25 +118,65 @@ def close_to_others(path: str) -> None:
                 if stat.S_ISREG(os.lstat(inside).st_mode):
                     os.chmod(inside, atomic.FILE_MODE)
     except OSError as error:
-        raise StoreError(
-            f"{visible_path(path)} is open to others, and cannot be closed to them: {error.strerror}"
-        ) from None
+        problem = f"is open to others, and cannot be closed to them: {error.strerror}"
+        raise StoreError(problem, path=visible_path(path)) from None
 
 
-def exists_inside(path: str, store: str) -> bool:
-    """Tell whether `path` lies in the folder of the store."""
+def is_inside(path: str, store: str) -> bool:
+    """Tell whether `path` is in the folder of the store."""
     return os.path.commonpath([os.path.realpath(path), store]) == store
 
 
+# The names of files, as paths in the store.
+
+_MONTH_FILE = re.compile(rf"{ENTRIES}/([0-9]{{4}}-(?:0[1-9]|1[0-2]))\.json")
 _PACK_FILE = re.compile(rf"{PACKS}/([a-z0-9][a-z0-9-]{{0,63}})\.toml")
 
 
+def month_file(month: str) -> str:
+    """Return the file of a month `YYYY-MM`."""
+    return f"{ENTRIES}/{month}.json"
+
+
+def month_in(name: str) -> str | None:
+    """Return the month of a month file, or None where it is another kind of file."""
+    found = _MONTH_FILE.fullmatch(name)
+    return found[1] if found else None
+
+
 def pack_file(name: str) -> str:
-    """Return the path in the store of the pack of this name."""
+    """Return the file of the pack of this name."""
     return f"{PACKS}/{name}.toml"
 
 
 def pack_in(path: str) -> str | None:
-    """Return the name of the pack that a file of the store holds, or None where it is no pack's."""
+    """Return the name of the pack in a file, or None where it is another kind of file."""
     found = _PACK_FILE.fullmatch(path)
     return found[1] if found else None
+
+
+# Conflict copies: what a sync tool puts beside a file that was changed on two machines. Syncthing calls them
+# `NAME.sync-conflict-DATE-TIME-DEVICE.json`, Nextcloud `NAME (conflicted copy DATE).json` or `NAME_conflict-DATE.json`,
+# Dropbox `NAME (SOMEONE's conflicted copy DATE).json` in the language of that machine.
+
+MERGED = (LABELS, DELETED)
+"""The files beside the months whose copies can be merged; of the others a person has to choose."""
+_COPY = r"(.+?)(?:\.sync-conflict-[^/\0]*|_conflict-[^/\0]*| ?(\([^/\0]*\)))(\.[a-z]+)"  # compiled only where needed
+_MAX_COPY_NAME = 255 + len("entries/")
+_CONFLICT_WORDS = ("confli", "konfli", "конфл", "競合", "冲突", "衝突", "충돌")
+"""Beginnings of "conflict" in the languages of these tools; `(old)` and `(2)` are what a person writes."""
+
+
+def original_of_copy(name: str) -> str | None:
+    """Return the file of the store that the one at `name` is a conflict copy of, or None."""
+    found = re.fullmatch(_COPY, name, re.DOTALL) if len(name) <= _MAX_COPY_NAME else None
+    if found is None or (found[2] and not any(word in found[2].casefold() for word in _CONFLICT_WORDS)):
+        return None
+    of = found[1] + found[3]
+    is_ours = month_in(of) or pack_in(of) or of in (*MERGED, SETTINGS, CARE)
+    return of if is_ours else original_of_copy(of)  # of a copy there may be copies
+
+
+def can_be_merged(of: str) -> bool:
+    """Tell whether copies of this file of the store can be merged with it."""
+    return of in MERGED or month_in(of) is not None

@@ -1,7 +1,7 @@
 """What can still be read of a damaged file: each whole object in it, looked at by itself.
 
-Nothing is mended: an object is read as it stands or not at all. The time this takes is in proportion to the size of the
-file, whatever stands in it: no character is looked at by the JSON reader more than twice.
+Nothing is corrected: an object is read as it is or not at all. The time this takes is in proportion to the size of the
+file, whatever is in it: no character is looked at by the JSON reader more than twice.
 """
 
 import codecs
@@ -10,44 +10,46 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from reflect.errors import NewerFormatError, StoreError
 from reflect.model import schema, strict_json
 from reflect.model.ids import ALPHABET
 from reflect.model.schema import Entry, FieldError
 from reflect.store import month
 from reflect.store.atomic import BOM
+from reflect.store.paths import month_file
 
 _KEYED = re.compile(rf'"([{ALPHABET}]{{12}})"[ \t\r\n]*:[ \t\r\n]*(?=\{{)')
-"""What stands before an entry, wherever it stands. No quotation mark inside a text is without a backslash."""
+"""What is before an entry, wherever it is. No quotation mark inside a text is without a backslash."""
 _BARE = re.compile(r'\{(?=[ \t\r\n]*"at"[ \t\r\n]*:)')
 """How an object that the program wrote begins, whatever has become of its key: the keys in it are sorted."""
-_SHORTEST = 50
-"""Characters; no entry and no operation is as short."""
+_MIN_CHARACTERS = 50
+"""No entry and no operation is as short."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_MARK = 7
-"""Letters of a conflict marker of git."""
+_MARK_LENGTH = 7
+"""Of a conflict marker of git."""
 
 
-class Found(NamedTuple):
-    """What stands in the place of one entry."""
+class SalvagedEntry(NamedTuple):
+    """What is in the place of one entry."""
 
     key: str | None
-    """The key it stands under, None where that cannot be told."""
+    """The key it is under, None where that cannot be told."""
     entry: Entry | None
     """None where it cannot be read."""
     field: str | None = None
     """Which field of it is at fault."""
     fault: str | None = None
-    """What is wrong, as the end of a sentence; one that can be read may stand in a wrong place."""
+    """What is wrong, as the end of a sentence; one that can be read may be in a wrong place."""
 
 
-class Read(NamedTuple):
+class SalvagedMonth(NamedTuple):
     """A month file as far as it can be read."""
 
     fault: str | None
     """What is wrong with the file as a whole, as the end of a sentence."""
     newer: bool
     """It is of a newer format, and nothing of it was read."""
-    found: tuple[Found, ...] = ()
+    found: tuple[SalvagedEntry, ...] = ()
     others: Mapping[str, Any] = {}
     """The tables beside the entries."""
 
@@ -62,20 +64,21 @@ class Read(NamedTuple):
         return self.fault is not None or any(found.fault for found in self.found)
 
 
-def read(raw: bytes, of_month: str | None) -> Read:
+def salvage_month(raw: bytes, of_month: str | None) -> SalvagedMonth:
     """Return what can be read of a month file; entries of other months than `of_month` (None: any) are out of place."""
     try:
-        document = month.document(raw)
-    except month.FaultyMonthError as error:
-        if error.newer:
-            return Read(str(error), newer=True)
+        document = month.tables(raw, month_file(of_month or ""))
+    except NewerFormatError as error:
+        return SalvagedMonth(f"{error.problem}; {error.hint}", newer=True)
+    except StoreError as error:
         pieces = ((key, value) for side in _sides(text(raw)) for key, value in objects(side))
-        found = (_found(key, value, of_month) for key, value in pieces)
-        return Read(str(error), newer=False, found=tuple(one for one in found if one.key or one.entry))
+        found = (_entry(key, value, of_month) for key, value in pieces)
+        fault = error.problem if error.line is None else f"{error.problem} (line {error.line})"
+        return SalvagedMonth(fault, newer=False, found=tuple(one for one in found if one.key or one.entry))
     table = document["entries"]
     others = {name: rows for name, rows in document.items() if rows is not table}
-    return Read(
-        None, newer=False, found=tuple(_found(key, value, of_month) for key, value in table.items()), others=others
+    return SalvagedMonth(
+        None, newer=False, found=tuple(_entry(key, value, of_month) for key, value in table.items()), others=others
     )
 
 
@@ -87,7 +90,7 @@ def text(raw: bytes) -> str:
 
 
 def objects(document: str) -> Iterator[tuple[str | None, object]]:
-    """Give each object of a broken document with the id that it stands under, and None for one that is broken itself.
+    """Give each object of a broken document with the id that it is under, and None for one that is broken itself.
 
     One ends before the next begins; those without an id are given where they can be read.
     """
@@ -110,7 +113,7 @@ def _bare(document: str) -> Iterator[tuple[None, object]]:
 
 
 def _first(document: str) -> tuple[object, int]:
-    if len(document) < _SHORTEST:
+    if len(document) < _MIN_CHARACTERS:
         return None, len(document)
     try:
         return strict_json.first(document)
@@ -118,16 +121,16 @@ def _first(document: str) -> tuple[object, int]:
         return None, 1
 
 
-def _found(key: str | None, value: object, of_month: str | None) -> Found:
+def _entry(key: str | None, value: object, of_month: str | None) -> SalvagedEntry:
     if not isinstance(value, dict):
-        return Found(key, None, None, "it is not whole")
+        return SalvagedEntry(key, None, None, "it is not whole")
     entry = None
     try:
         entry = schema.parse_entry(value)
         month.check_place(entry, entry["id"] if key is None else key, of_month)
     except FieldError as error:
-        return Found(key, entry, error.field, str(error))
-    return Found(key, entry)
+        return SalvagedEntry(key, entry, error.field, str(error))
+    return SalvagedEntry(key, entry)
 
 
 def _sides(document: str) -> tuple[str, ...]:
@@ -137,10 +140,15 @@ def _sides(document: str) -> tuple[str, ...]:
     ours: list[str] = []
     theirs: list[str] = []
     into: tuple[list[str], ...] = (ours, theirs)
-    marks = {"<" * _MARK: (ours,), "|" * _MARK: (), "=" * _MARK: (theirs,), ">" * _MARK: (ours, theirs)}
+    marks = {
+        "<" * _MARK_LENGTH: (ours,),
+        "|" * _MARK_LENGTH: (),
+        "=" * _MARK_LENGTH: (theirs,),
+        ">" * _MARK_LENGTH: (ours, theirs),
+    }
     for line in document.split("\n"):
-        if line[:_MARK] in marks:
-            into = marks[line[:_MARK]]
+        if line[:_MARK_LENGTH] in marks:
+            into = marks[line[:_MARK_LENGTH]]
             continue
         for side in into:
             side.append(line)

@@ -34,7 +34,7 @@ class Settings(NamedTuple):
     ladder: tuple[int, ...] = (6, 15, 34, 75, 150)
     """Days that a prompt rests, by its rung."""
     pass_rest: tuple[int, ...] = (14, 30, 90)
-    """Days that a prompt rests after it was put back, by how many times running."""
+    """Days that a prompt rests after it was passed, by how many times running."""
     focus: str | None = None
     """The pack that comes first for now."""
     focus_until: date | None = None
@@ -105,7 +105,7 @@ BESIDE: Final[Mapping[str, Callable[[object], str | None]]] = {
     "focus.pack": lambda value: None if is_slug(value) else "is the name of a pack",
     "focus.until": lambda value: 'is a day, as in "2026-12-24"' if day_fault(value) else None,
 }
-"""What stands in the file beside the settings, and is changed by other commands or by none."""
+"""What else is in the file, and is changed by other commands or by none."""
 DEFAULTS: Final[Mapping[str, object]] = {
     "day_starts": "04:00",
     "week_starts": "monday",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
 from reflect.model.schema import is_whole
@@ -15,9 +15,10 @@ from reflect.store.paths import SETTINGS
 from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, TABLE, Settings
 
 FORMAT = 1
-LARGEST = 32 * 1024
-"""Bytes of a settings file; a key of as many dotted parts takes a TOML parser seconds."""
-_AS_MADE = f'# The settings of this notebook: reflect config\nformat = {FORMAT}\nsalt = "'
+MAX_BYTES = 32 * 1024
+_MAX_FAULTS = 100
+"""Faults that `repaired` takes out one after another; a file with more of them was not a settings file."""
+_INITIAL = f'# The settings of this notebook: reflect config\nformat = {FORMAT}\nsalt = "'
 
 
 def load(raw: bytes | None) -> Settings:
@@ -46,8 +47,8 @@ def values(raw: bytes | None) -> dict[str, object]:
     return {**DEFAULTS, **_checked(_document(raw))}
 
 
-def given(raw: bytes | None) -> dict[str, object]:
-    """Return what the file itself says, by names with dots: settings, and what stands beside them.
+def own_values(raw: bytes | None) -> dict[str, object]:
+    """Return what the file itself says, by names with dots: settings, and what else is in it.
 
     Raises:
         StoreError: as `load`.
@@ -57,7 +58,7 @@ def given(raw: bytes | None) -> dict[str, object]:
     return _flat(document.values)
 
 
-def begin(folder: str) -> bool:
+def create(folder: str, initial: bytes) -> bool:
     """Make the settings file of a new store; tell whether there was none.
 
     Raises:
@@ -67,11 +68,11 @@ def begin(folder: str) -> bool:
     if os.path.lexists(path):
         return False
     try:
-        atomic.replace(path, as_made())
+        atomic.replace(path, initial)
     except OSError as error:
         with contextlib.suppress(OSError):
             os.unlink(path)  # in place and not synced: it would be a store without its first entry
-        raise StoreError(f"{SETTINGS} cannot be written: {error.strerror}") from None
+        raise StoreError(f"cannot be written: {error.strerror}", path=SETTINGS) from None
     return True
 
 
@@ -90,16 +91,16 @@ def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     _checked(found)
     document = tomlkit.parse(found.text)
     for key, value in changes.items():
-        change(document, key, value)
+        set_key(document, key, value)
     raw = tomlkit.dumps(document).encode()
     try:
         load(raw)
     except StoreError as error:  # what cannot be read again must not be written: no command would work any more
-        raise ImpossibleValueError(f"{', '.join(changes)}: {error}") from None
+        raise ImpossibleValueError(f"{', '.join(changes)}: {error.clause}") from None
     return raw
 
 
-def change(table: Any, key: str, value: object | None) -> None:
+def set_key(table: Any, key: str, value: object | None) -> None:
     """Set a key of a tomlkit document, or take it out (None) with the table that it leaves empty."""
     import tomlkit
 
@@ -114,25 +115,25 @@ def change(table: Any, key: str, value: object | None) -> None:
         if value is None:
             return
         table[name] = tomlkit.table()
-    change(table[name], rest, value)
+    set_key(table[name], rest, value)
     if value is None and not table[name] and "#" not in table[name].as_string():  # a person's comment stays
         del table[name]
 
 
-def version(raw: bytes | None, latest: int = FORMAT) -> int:
-    """Return the format version of a store by its settings file; `latest` where that does not tell.
+def version(raw: bytes | None) -> int:
+    """Return the format version of a store by its settings file; that of this program where it does not tell.
 
     Raises:
-        NewerFormatError: it is newer than `latest`.
+        NewerFormatError: it is newer.
     """
     try:
-        found = _document(raw).values.get("format", latest)
+        found = _document(raw).values.get("format", FORMAT)
     except StoreError:
-        return latest
+        return FORMAT
     if not is_whole(found) or found < 1:
-        return latest
-    if found > latest:
-        _refuse(_newer(found, latest))
+        return FORMAT
+    if found > FORMAT:
+        raise _newer(found).error()
     return found
 
 
@@ -146,11 +147,18 @@ class Fault(NamedTuple):
     """They are only of a newer format."""
 
     @property
-    def told(self) -> str:
+    def message(self) -> str:
         """The end of a sentence that begins with the name of the file."""
+        return f"line {self.line}: {self._visible()}" if self.line else self._visible()
+
+    def error(self) -> StoreError:
+        """Return the refusal for it."""
+        return (NewerFormatError if self.newer else StoreError)(self._visible(), path=SETTINGS, line=self.line)
+
+    def _visible(self) -> str:
         from reflect.model.text import visible_line
 
-        return visible_line(f"line {self.line}: {self.what}" if self.line else self.what)
+        return visible_line(self.what)
 
 
 def faults(raw: bytes) -> list[Fault]:
@@ -158,18 +166,53 @@ def faults(raw: bytes) -> list[Fault]:
     from reflect.model import strict_toml
 
     try:
-        return _faults(_Document(*strict_toml.loads(raw, LARGEST)))
+        return _faults(_Document(*strict_toml.loads(raw, MAX_BYTES)))
     except strict_toml.FaultyTOMLError as error:
         return [Fault(str(error), error.line)]
 
 
-def as_made(salt: str | None = None) -> bytes:
+def initial(salt: str | None = None) -> bytes:
     """Return the settings file of a new store, with a salt made now where none is given."""
-    return f'{_AS_MADE}{salt or os.urandom(8).hex()}"\n'.encode()
+    return f'{_INITIAL}{salt or os.urandom(8).hex()}"\n'.encode()
 
 
-def _newer(version: int, latest: int = FORMAT) -> Fault:
-    what = f"has the format version {version}, newer than this program reads ({latest}); update reflect"
+def repaired(raw: bytes) -> bytes:
+    """Return the settings file without its faults: line by line or key by key, the rest as it was written.
+
+    One slip keeps every command from working, and neither the hour at which the day turns nor the scale should change
+    because of it. Where none of the file can be used it is that of a new store, with the salt of this one.
+    """
+    rest = raw.removeprefix(atomic.BOM)
+    for _ in range(_MAX_FAULTS):
+        found = faults(rest)
+        if not found:
+            return rest
+        shorter = _without(rest, found[0])
+        if shorter is None or shorter == rest:
+            break
+        rest = shorter
+    salt = re.search(rb'salt[ \t]*=[ \t]*"([0-9a-f]{16})"', raw)
+    return initial(salt[1].decode() if salt else None)
+
+
+def _without(raw: bytes, fault: Fault) -> bytes | None:
+    """Return the file without what is at fault, or None where that cannot be told."""
+    if fault.key is None:
+        lines = raw.split(b"\n")
+        return None if fault.line is None else b"\n".join([*lines[: fault.line - 1], *lines[fault.line :]])
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        document = tomlkit.parse(_document(raw).text)
+        set_key(document, fault.key, None)
+        return tomlkit.dumps(document).encode()
+    except (TOMLKitError, TypeError, AttributeError, RecursionError):  # it reads some files otherwise than Python does
+        return None
+
+
+def _newer(version: int) -> Fault:
+    what = f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect"
     return Fault(what, newer=True)
 
 
@@ -183,21 +226,21 @@ def _document(raw: bytes | None) -> _Document:
     if raw is None:
         return _Document("", {})
     text = raw.decode(errors="replace")
-    salt = text[len(_AS_MADE) : -2]
-    if text == f'{_AS_MADE}{salt}"\n' and HEX.issuperset(salt):
-        # As `begin` wrote it, and most people leave it: loading a TOML parser costs each command 2 ms.
+    salt = text[len(_INITIAL) : -2]
+    if text == f'{_INITIAL}{salt}"\n' and HEX.issuperset(salt):
+        # As it was made, and as most people leave it: loading a TOML parser costs each command 2 ms.
         return _Document(text, {"format": FORMAT, "salt": salt})
     from reflect.model import strict_toml
 
     try:
-        return _Document(*strict_toml.loads(raw, LARGEST))
+        return _Document(*strict_toml.loads(raw, MAX_BYTES))
     except strict_toml.FaultyTOMLError as error:
-        _refuse(Fault(str(error), error.line))
+        raise Fault(str(error), error.line).error() from None
 
 
 def _checked(document: _Document) -> dict[str, object]:
     for found in _faults(document):
-        _refuse(found)
+        raise found.error()
     return {key: value for key, value in _flat(document.values).items() if key not in BESIDE}
 
 
@@ -237,8 +280,3 @@ def _line(text: str, key: str) -> int:
         if "=" in line and (header + name == key or key.startswith(f"{header}{name}.")):
             return number
     return 1
-
-
-def _refuse(found: Fault) -> NoReturn:
-    error = NewerFormatError if found.newer else StoreError
-    raise error(found.told, path=SETTINGS)

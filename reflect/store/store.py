@@ -2,33 +2,33 @@
 
 import contextlib
 import os
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reflect.clock import Clock
-from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
+from reflect.errors import ImpossibleValueError, StoreError
 from reflect.model import ids, schema
 from reflect.model.choices import Kind
 from reflect.model.dates import day_of, month_of
 from reflect.model.schema import Entry
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
-from reflect.store import atomic, lock, paths, settings_file
-from reflect.store.change import Change
+from reflect.store import lock, paths, settings_file
 from reflect.store.files import Files
-from reflect.store.month import Month, file_of, month_in, parse
-from reflect.store.paths import DELETED, LABELS
+from reflect.store.paths import DELETED, LABELS, SETTINGS, month_file, month_in
 from reflect.store.settings import Settings
 
 if TYPE_CHECKING:
+    import io
+
     from reflect.model.labels import LabelNames, Operation
     from reflect.model.when import Moment, When
+    from reflect.store import atomic
+    from reflect.store.change import Change
 
-_QUOTED_ID = rb'"([0-9a-z]{12})"'
-_MOST_OPEN = 120
-"""Files of months that are held open at a time, those of ten years; a process may have 256 open on some systems."""
+_MAX_OPEN = 120
+"""Files of months that are open at a time, those of ten years; a process may have 256 open on some systems."""
 _T = TypeVar("_T")
 
 
@@ -61,9 +61,9 @@ class Store:
         """Tell whether there is a store.
 
         Raises:
-            StoreError: something that cannot be a store stands at its path.
+            StoreError: something that cannot be a store is at its path.
         """
-        return paths.is_store(self.path)
+        return SETTINGS in self.files.overlay or paths.is_store(self.path)
 
     @property
     def settings(self) -> Settings:
@@ -131,26 +131,23 @@ class Store:
         Raises:
             StoreError: it cannot be read.
         """
-        return self.files.read(paths.SETTINGS)
+        return self.files.read(SETTINGS)
 
     def months(self) -> list[str]:
-        """Return the months that have a file, `YYYY-MM`, in order; a conflict copy beside them is met."""
+        """Return the months that have a file, `YYYY-MM`, in order; a conflict copy beside them is warned of."""
         names = self.files.names(paths.ENTRIES)
         found = {name: month for name in names if (month := month_in(name)) is not None}
         if len(found) < len(names):
-            self.meet_copies(names - found.keys())
+            self.warn_of_copies(names - found.keys())
         return sorted(found.values())
 
-    def meet_copies(self, names: Iterable[str]) -> None:
-        """Have it said which of these files are conflict copies, of which nothing is read."""
-        from reflect.store.copies import original
-
-        met = sorted(filter(original, names))
-        if met:
-            told = f"{met[0]}{f' and {len(met) - 1} more' if len(met) > 1 else ''}"
-            self.warnings[f"Not read, another version of what is here: {told}. `reflect store repair` merges it."] = (
-                None
-            )
+    def warn_of_copies(self, names: Iterable[str]) -> None:
+        """Warn of those of these files that are conflict copies: nothing of them is read."""
+        copies = sorted(filter(paths.original_of_copy, names))
+        if copies:
+            shown = f"{copies[0]}{f' and {len(copies) - 1} more' if len(copies) > 1 else ''}"
+            warning = f"Not read, another version of what is here: {shown}. `reflect store repair` merges it."
+            self.warnings[warning] = None
 
     def packs(self) -> list[str]:
         """Return the names of the packs that the person added, in order.
@@ -158,10 +155,8 @@ class Store:
         Raises:
             StoreError: their folder cannot be read, or is a link.
         """
-        from reflect.store.paths import pack_in  # here, since a day whose prompt is settled asks for no pack
-
         paths.refuse_link(self.path, paths.PACKS)
-        return sorted(filter(None, map(pack_in, self.files.names(paths.PACKS))))
+        return sorted(filter(None, map(paths.pack_in, self.files.names(paths.PACKS))))
 
     def month(self, month: str) -> list[Entry]:
         """Return the entries of a month, in no order.
@@ -169,7 +164,10 @@ class Store:
         Raises:
             StoreError: its file is damaged, newer, or cannot be read.
         """
-        return self.undisturbed(Month(month, self.files.read).all)
+        from reflect.store.month import parse
+
+        raw = self.files.read(month_file(month))
+        return [] if raw is None else list(parse(raw, month_file(month)).values())
 
     def entries(self, first: date | None = None, last: date | None = None) -> list[Entry]:
         """Return the entries from the day `first` to the day `last`, both included, in the order of day, at, id.
@@ -190,96 +188,39 @@ class Store:
         Raises:
             StoreError: a month of the span is damaged, newer, or cannot be read.
         """
+        from reflect.store.month import parse
+
         low, high = str(first or date.min), str(last or date.max)
 
-        def hold() -> list[tuple[str, atomic.Held | bytes]]:
-            held.close()
-            months = [month for month in self.months() if month_of(low) <= month <= month_of(high)]
-            most = 0 if self.files.overlay else _MOST_OPEN  # what a batch has changed is in no file yet
-            read = ((month, self.files.read(file_of(month))) for month in months[: max(0, len(months) - most)])
-            found: list[tuple[str, atomic.Held | bytes]] = [(month, raw) for month, raw in read if raw is not None]
-            for month in months[max(0, len(months) - most) :] if most else ():
-                if file := self.files.hold(file_of(month)):
-                    held.callback(file.close)
-                    found.append((month, file))
+        def opened() -> list[tuple[str, "bytes | atomic.OpenFile | io.BytesIO"]]:
+            files.close()
+            names = [month_file(month) for month in self.months() if month_of(low) <= month <= month_of(high)]
+            earlier = names[: max(0, len(names) - _MAX_OPEN)]
+            found: list[tuple[str, bytes | atomic.OpenFile | io.BytesIO]] = []
+            for name in names:
+                if file := self.files.open(name):
+                    files.callback(file.close)
+                    found.append((name, file.read() if name in earlier else file))
             return found
 
-        with contextlib.ExitStack() as held:
-            for month, file in self.undisturbed(hold):
+        with contextlib.ExitStack() as files:
+            for name, file in self.read_consistently(opened):
                 raw = file if isinstance(file, bytes) else file.read()
-                found = parse(raw, file_of(month)).values()
+                found = parse(raw, name).values()
                 yield schema.in_order(entry for entry in found if low <= entry["day"] <= high)
 
-    def undisturbed(self, look: Callable[[], _T]) -> _T:
-        """Return what `look` finds, looked up again when a change to several files came in between."""
+    def read_consistently(self, read: Callable[[], _T]) -> _T:
+        """Return what `read` returns, read again when a change to several files came in between."""
         while True:
-            before = self.files.moment()
+            before = self.files.stamp()
             try:
-                found = look()
+                found = read()
             except StoreError:
-                if self.files.moment() == before:
+                if self.files.stamp() == before:
                     raise
                 continue
-            if self.files.moment() == before:
+            if self.files.stamp() == before:
                 return found
-
-    def find(self, typed: str) -> Entry:
-        """Return the one entry whose id begins with what was typed.
-
-        The months are searched as bytes, latest first, and only those with a match are read; all of them where there is
-        none, since in a damaged one it may stand unseen.
-
-        Raises:
-            ImpossibleValueError: it is no id, or several entries' ids begin so; they are named by kind and day.
-            NotFoundError: there is no such entry.
-        """
-        prefix = ids.read_prefix(typed)
-        mark = f'"{prefix}'.encode()  # an id stands as the key of its entry
-
-        def among(months: Iterable[str]) -> list[Entry]:
-            return [entry for month in months for entry in self.month(month) if entry["id"].startswith(prefix)]
-
-        def look() -> list[Entry]:
-            months = self.months()
-            return among(month for month in reversed(months) if mark in self._raw(month)) or among(months)
-
-        found = self.undisturbed(look)
-        if not found:
-            raise NotFoundError(f"there is no entry {prefix}")
-        if len(found) > len({entry["id"] for entry in found}):
-            raise StoreError(f"{prefix} stands in two months; `reflect store repair` keeps the latest version")
-        if len(found) > 1:
-            named = "; ".join(
-                f"{entry['id']} ({entry['kind']}, {entry['day']})" for entry in sorted(found, key=schema.order)
-            )
-            raise ImpossibleValueError(f"{prefix} begins the ids of {len(found)} entries: {named}. Type more of the id")
-        return found[0]
-
-    def _raw(self, month: str) -> bytes:
-        """Return the file of a month; as if it were empty where it cannot be read, which is told by who reads it."""
-        try:
-            return self.files.read(file_of(month)) or b""
-        except StoreError:
-            return b""
-
-    def holding(self, entry_ids: Collection[str]) -> dict[str, Entry]:
-        """Return those of these entries that are here, by id, in whatever month; only months that name one are read.
-
-        Raises:
-            StoreError: one of these months is damaged, newer, or cannot be read.
-        """
-        wanted = {entry_id.encode() for entry_id in entry_ids}
-        found: dict[str, Entry] = {}
-        for month in self.months():
-            if wanted.intersection(re.findall(_QUOTED_ID, self.files.read(file_of(month)) or b"")):
-                for entry in self.month(month):
-                    if entry["id"] in entry_ids:
-                        if entry["id"] in found:
-                            raise StoreError(
-                                f"{entry['id']} stands in two months; `reflect store repair` keeps the latest version"
-                            )
-                        found[entry["id"]] = entry
-        return found
 
     def deleted(self) -> dict[str, str]:
         """Return the times of deletion, by the ids of the entries that were deleted here.
@@ -287,9 +228,9 @@ class Store:
         Raises:
             StoreError: `deleted.json` is damaged or cannot be read.
         """
-        from reflect.store import deletions  # here, since only what deletes, imports or merges asks
+        from reflect.store import plain_files
 
-        return deletions.read(self.files.read(DELETED))
+        return plain_files.read_deletions(self.files.read(DELETED))
 
     def operations(self) -> list["Operation"]:
         """Return what happened to labels, in the order in which it was written down.
@@ -297,53 +238,100 @@ class Store:
         Raises:
             StoreError: `labels.json` is damaged or cannot be read.
         """
-        from reflect.store import labels  # here, since most commands have nothing to do with them
+        raw = self.files.read(LABELS)
+        if raw is None:
+            return []
+        from reflect.store import plain_files
 
-        return labels.read(self.files.read(LABELS))
+        return plain_files.read_operations(raw)
 
     @contextlib.contextmanager
-    def writing(self, *, undoable: bool = True) -> Iterator[Change]:
+    def writing(self, *, undoable: bool = True) -> Iterator["Change"]:
         """Hold the lock over a change, and commit it at the end; an exception on the way changes nothing.
 
-        Where it is not `undoable`, `undo` passes over it (offers, settings, restore, repair).
+        Where it is not `undoable`, `undo` passes over it (offers, settings, restore, repair). Within a batch it is a
+        part of that one.
 
         Raises:
             NewerFormatError: a newer program wrote it.
             StoreError: the store cannot be made, locked or written.
         """
         if self._batch is not None:
-            yield self._batch
+            with self._batch.part(undoable=undoable):
+                yield self._batch
             return
-        had_settings = self.begin()
-        with signals_waiting(), _refusing(), lock.held(self.path) as still_held:
-            written = self.settings_file()
-            if written is None and (had_settings or not self.exists()):
-                raise StoreError(f"the store at {visible_path(self.path)} was erased meanwhile")
-            version = settings_file.version(written)
-            self.files.finish()
-            if version < settings_file.FORMAT:
-                from reflect.store import migrate  # here, since hardly a command ever meets an older store
+        from reflect.store.change import Change
 
-                migrate.to_current(self.files)
-            change = Change(self, self.clock.now() if undoable else None)
+        had_settings = self.make()
+        with signals_waiting(), _refusing(), self._locked(had_settings=had_settings) as still_held:
+            change = Change(self.files, self.clock.now() if undoable else None)
             yield change
-            if not still_held():
-                raise StoreError("the lock file was removed under this command")
-            change.commit()
+            _commit(change, still_held)
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
-        """Gather what the block changes and commit it at its end, as one change; an exception changes nothing."""
-        with self.writing() as change:
-            self._batch = change
-            self.files.overlay = change.files
+        """Gather what the block changes and commit it at its end, as one change; an exception changes nothing.
+
+        Signals wait for the commit alone, and a new store is made with it.
+
+        Raises:
+            ImpossibleValueError: it is within another batch.
+            StoreError: as `writing`.
+        """
+        from reflect.store.change import Change
+
+        self.refuse_in_batch("a batch")
+        with contextlib.ExitStack() as lock_held:
+            made_now = None if self.exists() else settings_file.initial()
+            if made_now is None:
+                with signals_waiting(), _refusing():
+                    still_held = lock_held.enter_context(self._locked(had_settings=self.make()))
+            change = Change(self.files, self.clock.now())
+            if made_now is not None:
+                with change.part(undoable=False):
+                    change.write(SETTINGS, made_now)
             try:
+                self._batch, self.files.overlay = change, change.files
                 yield
             finally:
-                self._batch = None
-                self.files.overlay = {}
+                self._batch, self.files.overlay = None, {}
+                self.forget_settings()
+            if change.files == {SETTINGS: made_now}:
+                return
+            with signals_waiting(), _refusing():
+                if made_now is not None:
+                    self.make(made_now)
+                    still_held = lock_held.enter_context(self._locked(had_settings=True))
+                    if self.settings_file() != made_now:
+                        raise StoreError("the store was made by another command meanwhile")
+                _commit(change, still_held)
 
-    def begin(self) -> bool:
+    @property
+    def in_batch(self) -> bool:
+        """Whether a batch is running, so that what is read may never be written."""
+        return self._batch is not None
+
+    def refuse_in_batch(self, what: str) -> None:
+        """Refuse what cannot be a part of a batch: it would write at once, or take back what is not saved yet.
+
+        Raises:
+            ImpossibleValueError: a batch is running.
+        """
+        if self._batch is not None:
+            raise ImpossibleValueError(f"{what} cannot be part of a batch")
+
+    @contextlib.contextmanager
+    def _locked(self, *, had_settings: bool) -> Iterator[Callable[[], bool]]:
+        """Hold the lock of a store that is here, with no change in it that was cut short."""
+        with lock.held(self.path) as still_held:
+            written = self.settings_file()
+            if written is None and (had_settings or not self.exists()):
+                raise StoreError(f"the store at {visible_path(self.path)} was erased meanwhile")
+            settings_file.version(written)
+            self.files.finish_pending()
+            yield still_held
+
+    def make(self, initial_settings: bytes | None = None) -> bool:
         """Make the store where there is none; tell whether it has settings, which one that lost them has not.
 
         Raises:
@@ -354,12 +342,18 @@ class Store:
             settings_file.version(found)
             paths.close_to_others(self.path)
             return found is not None
-        paths.make(self.path)
+        paths.make_folder_of_store(self.path)
         with _refusing(), lock.held(self.path):
-            made = settings_file.begin(self.path)
-        if made:
+            is_new = settings_file.create(self.path, initial_settings or settings_file.initial())
+        if is_new:
             self._new_store(self.path)
         return True
+
+
+def _commit(change: "Change", still_held: Callable[[], bool]) -> None:
+    if not still_held():
+        raise StoreError("the lock file was removed under this command")
+    change.commit()
 
 
 @contextlib.contextmanager

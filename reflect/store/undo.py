@@ -1,7 +1,7 @@
 """The undo log: a file for each of the latest changes, written before the change and under the same lock.
 
 A step holds what the change replaced. Of an entry that it left there is a checksum alone, enough to tell whether the
-entry is still as it was left: what a person wrote lies here only once it was edited or deleted.
+entry is still as it was left: what a person wrote is in it only once it was edited or deleted.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from reflect.errors import StoreError
@@ -21,9 +21,9 @@ from reflect.store.files import Files, is_ours
 from reflect.store.paths import UNDO
 
 FORMAT = 1
-MOST = 20
-"""Steps."""
-LONGEST = timedelta(days=30)
+_REPAIR = "`reflect store repair` puts it aside"
+MAX_STEPS = 20
+MAX_AGE = timedelta(days=30)
 _STEM = re.compile(rf"{UNDO}/[0-9]{{6,12}}-[0-9]{{8}}T[0-9]{{6}}Z")
 
 
@@ -53,8 +53,8 @@ def checksum(entry: Entry | None) -> int | None:
     return None if entry is None else crc32(json.dumps(schema.compact(entry), sort_keys=True).encode())
 
 
-def every(files: Files) -> list[str]:
-    """Return the files of all steps, the latest first, those that are to be dropped among them.
+def step_files(files: Files) -> list[str]:
+    """Return the files of all steps, the latest first, with those that are to be dropped.
 
     Raises:
         StoreError: their folder cannot be read.
@@ -62,51 +62,51 @@ def every(files: Files) -> list[str]:
     return sorted(filter(is_ours, files.names(UNDO)), key=lambda name: (_number(name), name), reverse=True)
 
 
-def in_force(files: Files, now: datetime) -> list[str]:
+def undoable_files(files: Files, now: datetime) -> list[str]:
     """Return the files of the steps that can be taken back, the latest first.
 
     Raises:
         StoreError: their folder cannot be read.
     """
-    return _in_force(every(files), now)
+    return [name for name in step_files(files)[:MAX_STEPS] if now - _made(name) <= MAX_AGE]
 
 
-def write(files: Files, step: Step, now: datetime) -> str:
-    """Write a step behind the others, for good, and return its file.
+def write_step(files: Files, step: Step, now: datetime) -> str:
+    """Write a step after the others, so that it lasts, and return its file.
 
     Raises:
         StoreError: it cannot be written; nothing was changed.
     """
-    number = max(map(_number, every(files)), default=0) + 1
+    number = max(map(_number, step_files(files)), default=0) + 1
     name = f"{UNDO}/{number:06}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.json"
     try:
         atomic.make_folder(files.path(UNDO))
-        atomic.replace(files.path(name), page(step))
+        atomic.replace(files.path(name), serialise_step(step))
     except OSError as error:
-        take_away(files, name)
-        raise StoreError(f"{name} cannot be written: {error.strerror}") from None
+        remove_step(files, name)
+        raise StoreError(f"cannot be written: {error.strerror}", path=name) from None
     return name
 
 
-def take_away(files: Files, name: str) -> None:
-    """Remove a step whose change did not happen; one that stays is passed over."""
+def remove_step(files: Files, name: str) -> None:
+    """Remove a step whose change did not happen; if it stays, it is passed over."""
     with contextlib.suppress(OSError):
         os.unlink(files.path(name))
 
 
-def drop_old(files: Files, now: datetime) -> None:
+def drop_old_steps(files: Files, now: datetime) -> None:
     """Remove the steps that can no longer be taken back, and the copies of them that a sync tool made.
 
-    These hold their words too. What stays is left to the next writer.
+    These hold a person's words too. What cannot be removed is left to the next writer.
     """
     with contextlib.suppress(StoreError):
-        kept = {_stem(name) for name in in_force(files, now)}
+        recent = {_stem(name) for name in undoable_files(files, now)}
         for name in files.names(UNDO):
-            if _stem(name) and _stem(name) not in kept:
-                take_away(files, name)
+            if _stem(name) and _stem(name) not in recent:
+                remove_step(files, name)
 
 
-def page(step: Step) -> bytes:
+def serialise_step(step: Step) -> bytes:
     """Return the file of a step."""
     document = {
         "format": FORMAT,
@@ -124,7 +124,7 @@ def page(step: Step) -> bytes:
     return json.dumps({name: part for name, part in document.items() if part}).encode() + b"\n"
 
 
-def read(files: Files, name: str) -> Step:
+def read_step(files: Files, name: str) -> Step:
     """Return a step; an empty one where its file is gone.
 
     Raises:
@@ -136,33 +136,33 @@ def read(files: Files, name: str) -> Step:
     try:
         return _step(strict_json.loads(raw.decode()))
     except (ValueError, TypeError, KeyError, AttributeError):
-        _damaged(name)
+        raise StoreError("cannot be read as a step of the undo log", _REPAIR, path=name) from None
 
 
-def holding(files: Files, prefix: str) -> dict[str, Entry]:
+def removed_entries(files: Files, prefix: str) -> dict[str, Entry]:
     """Return the entries that steps can bring back and whose ids begin so, by id, each as the latest step has it.
 
     Raises:
         StoreError: a step cannot be read.
     """
     found: dict[str, Entry] = {}
-    for name in every(files):
-        for entry_id, (before, _) in read(files, name).entries.items():
+    for name in step_files(files):
+        for entry_id, (before, _) in read_step(files, name).entries.items():
             if before and entry_id.startswith(prefix):
                 found.setdefault(entry_id, before)
     return found
 
 
-def unreadable(files: Files) -> list[str]:
+def unreadable_steps(files: Files) -> list[str]:
     """Return the files of the steps that cannot be read.
 
     Raises:
         StoreError: their folder cannot be read.
     """
     found = []
-    for name in every(files):
+    for name in step_files(files):
         try:
-            read(files, name)
+            read_step(files, name)
         except StoreError:
             found.append(name)
     return found
@@ -173,10 +173,13 @@ def _step(document: Any) -> Step:
         raise ValueError
     return Step(
         dict(_turned(*pair) for pair in document.get("entries", {}).items()),
-        tuple(map(_known, document.get("operations", ()))),
+        tuple(map(_checked_text, document.get("operations", ()))),
         dict(_replaced(*pair) for pair in document.get("files", {}).items()),
-        {_known(entry_id): time and _known(time) for entry_id, time in document.get("deleted", {}).items()},
-        tuple(map(_known, document.get("months", ()))),
+        {
+            _checked_text(entry_id): time and _checked_text(time)
+            for entry_id, time in document.get("deleted", {}).items()
+        },
+        tuple(map(_checked_text, document.get("months", ()))),
     )
 
 
@@ -194,10 +197,10 @@ def _turned(entry_id: str, pair: Any) -> tuple[str, tuple[Entry | None, int | No
 def _replaced(name: str, pair: Any) -> tuple[str, tuple[bytes | None, bytes | None]]:
     if not is_ours(name) or name.startswith(("entries/", UNDO)):
         raise ValueError
-    return name, (_raw(pair["before"]), _raw(pair["after"]))
+    return name, (_as_bytes(pair["before"]), _as_bytes(pair["after"]))
 
 
-def _known(text: Any) -> str:
+def _checked_text(text: Any) -> str:
     if not isinstance(text, str):
         raise TypeError
     return text
@@ -207,12 +210,8 @@ def _text(raw: bytes | None) -> str | None:
     return None if raw is None else raw.decode(errors="surrogateescape")
 
 
-def _raw(text: str | None) -> bytes | None:
+def _as_bytes(text: str | None) -> bytes | None:
     return None if text is None else text.encode(errors="surrogateescape")
-
-
-def _in_force(names: list[str], now: datetime) -> list[str]:
-    return [name for name in names[:MOST] if now - _made(name) <= LONGEST]
 
 
 def _stem(name: str) -> str | None:
@@ -230,7 +229,3 @@ def _made(name: str) -> datetime:
         return datetime.fromisoformat(name.rpartition("-")[2].removesuffix(".json"))
     except ValueError:  # the name has another hand's digits
         return datetime.min.replace(tzinfo=UTC)
-
-
-def _damaged(name: str) -> NoReturn:
-    raise StoreError(f"{name} cannot be read as a step of the undo log; `reflect store repair` puts it aside")

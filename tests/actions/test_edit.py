@@ -62,11 +62,11 @@ def test_an_edit_at_the_end_of_the_calendar_can_be_edited(tmp_path: Path) -> Non
 def test_an_entry_that_may_stand_in_a_damaged_month_is_not_missing(tmp_path: Path, verb: str, damage: bytes) -> None:
     put(str(tmp_path), note())
     with pytest.raises(NotFoundError):
-        at(tmp_path)._store.find("zzzz")
+        at(tmp_path).find("zzzz")
     (tmp_path / ENTRIES / "2026-11.json").write_bytes(damage)
     journal, entry_id = at(tmp_path), note()["id"]
     verbs: dict[str, Callable[[], object]] = {
-        "find": lambda: journal._store.find(entry_id),
+        "find": lambda: journal.find(entry_id),
         "delete": lambda: journal.delete([entry_id]),
         "delete_forever": lambda: journal.delete([entry_id], forever=True),
         "edit": lambda: journal.edit(entry_id, {"text": "other"}),

@@ -73,7 +73,7 @@ def _page(
     operation: Operation
     for operation in operations:
         with journal._store.writing() as change:
-            change.name(operation)
+            change.add_operation(operation)
     try:
         found = journal.summary(asked[0], asked[1], people=people, leaving=True)
     except NotFoundError as error:  # no session that is not private

@@ -115,16 +115,16 @@ def test_undo_restores_the_tree_of_the_time_before_each_of_the_last_twenty_chang
         begin(store, focus)
         befores: list[dict[str, bytes]] = []
         for name, n, day, words in commands:
-            steps = undo.every(at(store)._store.files)
+            steps = undo.step_files(at(store)._store.files)
             before = tree(store)
             try:
                 COMMANDS[name](at(store), n, day, words)
             except (NotFoundError, ImpossibleValueError, BadFileError):
                 assert name in ("label", "answer", "pass", "retire", "packs", "import")
-            new = [step for step in undo.every(at(store)._store.files) if step not in steps]
+            new = [step for step in undo.step_files(at(store)._store.files) if step not in steps]
             assert (tree(store) != before) == bool(new)
             befores += [before] if new else []
-        for before in reversed(befores[-undo.MOST :]):
+        for before in reversed(befores[-undo.MAX_STEPS :]):
             here = tree(store)
             seen = at(store).undoable()
             assert tree(store) == here
@@ -142,10 +142,10 @@ def other_hand(store: Path, month: str, words: str, other: str) -> None:
 
 def refused(store: Path) -> str:
     """Hold that undo is refused and changes nothing; return the sentence."""
-    before = tree(store), undo.every(at(store)._store.files)
+    before = tree(store), undo.step_files(at(store)._store.files)
     with pytest.raises(StoreError) as error:
         at(store).undo()
-    assert (tree(store), undo.every(at(store)._store.files)) == before
+    assert (tree(store), undo.step_files(at(store)._store.files)) == before
     return str(error.value)
 
 
@@ -225,7 +225,7 @@ def test_a_setting_alone_that_is_not_there_any_more_is_passed_over(tmp_path: Pat
     at(tmp_path).pass_prompt(retire=True)
     at(tmp_path).bring_back_prompt(entry["prompt"])  # type: ignore[typeddict-item]
     assert [changed.id for changed in at(tmp_path).undo().changed] == [entry["id"]]
-    assert undo.every(at(tmp_path)._store.files) == []
+    assert undo.step_files(at(tmp_path)._store.files) == []
 
 
 def test_a_focus_comes_back_with_its_pack_unless_another_was_set(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from reflect.actions.labels import change_label
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.journal import Journal
 from reflect.model import schema
-from reflect.store.undo import MOST
+from reflect.store.undo import MAX_STEPS
 
 NOW = "2026-11-23T21:40:00+00:00"
 _texts = st.sampled_from(("said it was fine", "…", "[bold]", "\x1b[2J", "日本", "a\r\nb"))
@@ -41,7 +41,7 @@ class Notebook(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.journal = self.opened()
-        self.journal._store.begin()
+        self.journal._store.make()
 
     def teardown(self) -> None:
         shutil.rmtree(self.home)
@@ -54,7 +54,7 @@ class Notebook(RuleBasedStateMachine):
         return copy.deepcopy((self.entries, self.operations, self.deleted))
 
     def changed(self) -> None:
-        self.before = [*self.before, self.all()][-MOST:]
+        self.before = [*self.before, self.all()][-MAX_STEPS:]
 
     def one_of(self, number: int) -> str:
         return sorted(self.entries)[number % len(self.entries)]
@@ -108,7 +108,7 @@ class Notebook(RuleBasedStateMachine):
         assert taken.added == len(added)
         assert {(entry["text"], entry["day"]) for entry in added.values()} <= set(rows)
         if added:
-            self.before = [*self.before, was][-MOST:]
+            self.before = [*self.before, was][-MAX_STEPS:]
             self.entries |= added
 
     @rule(op=st.sampled_from(("rename", "merge", "unmerge", "retire", "bring-back")), label=_labels, to=_labels)
@@ -119,7 +119,7 @@ class Notebook(RuleBasedStateMachine):
         except (ImpossibleValueError, NotFoundError):
             return
         if noted:
-            self.before = [*self.before, was][-MOST:]
+            self.before = [*self.before, was][-MAX_STEPS:]
             self.operations.append(noted)
 
     @rule()

@@ -155,9 +155,9 @@ def test_whole_or_as_it_was_wherever_it_stops(tmp_path: Path, how: How, data: by
 
 
 def test_an_error_names_the_file_from_the_store_on(tmp_path: Path) -> None:
-    assert atomic.shown("/home/me/store/entries/2026-11.json") == "entries/2026-11.json"
-    assert atomic.shown("/home/me/store/reflect.toml") == "reflect.toml"
-    assert atomic.shown("/home/me/store/entries/a\x1b[0m\udcff") == "entries/a\\x1b[0m\\xff"
+    assert atomic.shown_path("/home/me/store/entries/2026-11.json") == "entries/2026-11.json"
+    assert atomic.shown_path("/home/me/store/reflect.toml") == "reflect.toml"
+    assert atomic.shown_path("/home/me/store/entries/a\x1b[0m\udcff") == "entries/a\\x1b[0m\\xff"
 
 
 @pytest.mark.parametrize("what", ["file", "link", "dangling", "fifo"])

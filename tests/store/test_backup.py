@@ -14,7 +14,7 @@ from reflect.errors import StoreError
 from reflect.journal import Journal
 from reflect.model.schema import Entry
 from reflect.store import backup
-from reflect.store.backup import FaultyBackupError, contents, keep, pack, unpack
+from reflect.store.backup import FaultyBackupError, contents, pack, save_inside, unpack
 from reflect.store.files import Files
 from reflect.store.month import serialise
 from tests.store.breaking import LOOKING, WRITING, Disk, How, KilledError, broken, every_point, tree
@@ -83,7 +83,7 @@ def test_a_backup_that_is_mangled_is_refused_or_gives_the_same(changes: list[tup
 
 
 def test_a_store_that_could_not_be_restored_is_not_packed(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, bound in (("LARGEST", 9), ("LARGEST_TOGETHER", 19), ("MOST", 2)):
+    for name, bound in (("MAX_FILE_BYTES", 9), ("MAX_BYTES", 19), ("MAX_FILES", 2)):
         with monkeypatch.context() as patch:
             patch.setattr(backup, name, bound)
             with pytest.raises(StoreError, match="larger than a backup"):
@@ -123,7 +123,7 @@ def test_a_link_in_the_store_is_not_followed(tmp_path: Path, name: str) -> None:
 
 
 def test_a_copy_that_is_kept_in_the_store_goes_over_no_other(tmp_path: Path) -> None:
-    paths = [keep(str(tmp_path), raw, "before") for raw in (b"one", b"two", b"one", b"three", b"two")]
+    paths = [save_inside(str(tmp_path), raw, "before") for raw in (b"one", b"two", b"one", b"three", b"two")]
     assert [os.path.basename(path) for path in paths] == [
         "before.zip",
         "before-2.zip",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reflect.model.schema import Entry
-from reflect.store import copies
+from reflect.store.paths import original_of_copy
 from tests.store.breaking import tree
 from tests.store.repairs import check, damage, file
 from tests.store.samples import document, note, number, put, raw
@@ -227,11 +227,11 @@ def test_what_is_not_asked_about(store: Path, name: str) -> None:
     ],
 )
 def test_what_is_no_conflict_copy(name: str) -> None:
-    assert copies.original(name) is None
+    assert original_of_copy(name) is None
 
 
 def test_a_copy_of_a_copy() -> None:
-    assert copies.original("entries/2026-11 (conflicted copy).sync-conflict-1-2-X.json") == NOVEMBER
+    assert original_of_copy("entries/2026-11 (conflicted copy).sync-conflict-1-2-X.json") == NOVEMBER
 
 
 def test_a_change_that_waits_is_read_as_made(store: Path) -> None:

@@ -133,7 +133,7 @@ def test_a_newer_store_is_not_erased(tmp_path: Path) -> None:
 
 
 def test_a_store_that_is_being_written_is_not_erased(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "LONGEST_WAIT", 0.1)
+    monkeypatch.setattr(lock, "MAX_WAIT_SECONDS", 0.1)
     lay(tmp_path, OF_A_STORE)
     before = tree(tmp_path)
     with lock.held(str(tmp_path)), pytest.raises(StoreError, match="locked"):

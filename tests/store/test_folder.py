@@ -8,7 +8,7 @@ import pytest
 
 from reflect.errors import StoreError
 from reflect.store import paths
-from reflect.store.paths import exists_inside
+from reflect.store.paths import is_inside
 from tests.program import Reflect
 from tests.store.breaking import tree
 from tests.store.samples import note, put, store_at
@@ -100,5 +100,5 @@ def test_a_new_store_holds_what_the_contract_names(reflect: Reflect) -> None:
 def test_a_path_inside_the_store_is_known_through_links(tmp_path: Path) -> None:
     (tmp_path / "store").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "store")
-    assert exists_inside(str(tmp_path / "link" / "x"), str(tmp_path / "store"))
-    assert not exists_inside(str(tmp_path / "store2"), str(tmp_path / "store"))
+    assert is_inside(str(tmp_path / "link" / "x"), str(tmp_path / "store"))
+    assert not is_inside(str(tmp_path / "store2"), str(tmp_path / "store"))

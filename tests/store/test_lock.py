@@ -15,6 +15,7 @@ import pytest
 
 from reflect.errors import StoreError
 from reflect.store import lock
+from reflect.store.paths import LOCK
 from tests.program import Reflect
 from tests.store.breaking import LOOKING, WRITING, broken
 
@@ -53,11 +54,11 @@ def holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def short(monkeypatch: pytest.MonkeyPatch, seconds: float = 0.2) -> None:
-    monkeypatch.setattr(lock, "LONGEST_WAIT", seconds)
+    monkeypatch.setattr(lock, "MAX_WAIT_SECONDS", seconds)
 
 
 def test_the_limit_is_ten_seconds() -> None:
-    assert lock.LONGEST_WAIT == 10
+    assert lock.MAX_WAIT_SECONDS == 10
 
 
 def test_a_second_process_waits_for_the_limit_and_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +126,7 @@ def test_who_waited_for_a_lock_file_that_was_removed_takes_the_new_one(
 ) -> None:
     """A holds; the file is removed; C makes a new one and holds that; A ends: B, who waited on A's, must not enter."""
     short(monkeypatch)
-    path = tmp_path / lock.NAME
+    path = tmp_path / LOCK
     a = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(a, fcntl.LOCK_EX)
     waited = lock._wait
@@ -150,7 +151,7 @@ def test_who_waited_for_a_lock_file_that_was_removed_takes_the_new_one(
 def test_a_lock_file_removed_while_held_is_noticed_before_anything_is_written(tmp_path: Path) -> None:
     with lock.held(str(tmp_path)) as still_held:
         assert still_held()
-        (tmp_path / lock.NAME).unlink()
+        (tmp_path / LOCK).unlink()
         assert not still_held()
         with lock.held(str(tmp_path)):
             assert not still_held()
@@ -158,7 +159,7 @@ def test_a_lock_file_removed_while_held_is_noticed_before_anything_is_written(tm
 
 @pytest.mark.parametrize("what", ["folder", "fifo", "link", "dangling", "socket"])
 def test_what_is_no_lock_file_is_refused_and_left_alone(tmp_path: Path, what: str) -> None:
-    path, elsewhere = tmp_path / lock.NAME, tmp_path / "elsewhere"
+    path, elsewhere = tmp_path / LOCK, tmp_path / "elsewhere"
     elsewhere.write_bytes(b"precious")
     elsewhere.chmod(0o644)
     if what == "folder":
@@ -184,10 +185,10 @@ def test_the_lock_file_is_private_whatever_the_umask(tmp_path: Path, umask: int)
             pass
     finally:
         os.umask(before)
-    assert stat.S_IMODE((tmp_path / lock.NAME).stat().st_mode) == 0o600
-    (tmp_path / lock.NAME).chmod(0o666)
+    assert stat.S_IMODE((tmp_path / LOCK).stat().st_mode) == 0o600
+    (tmp_path / LOCK).chmod(0o666)
     with lock.held(str(tmp_path)):
-        assert stat.S_IMODE((tmp_path / lock.NAME).stat().st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / LOCK).stat().st_mode) == 0o600
 
 
 def test_a_child_does_not_inherit_it(tmp_path: Path) -> None:
@@ -202,7 +203,7 @@ def test_a_child_does_not_inherit_it(tmp_path: Path) -> None:
 def refuses_every_error(folder: Path, which: tuple[str, ...]) -> None:
     with lock.held(str(folder)):
         pass
-    (folder / lock.NAME).chmod(0o644)
+    (folder / LOCK).chmod(0o644)
     for at in range(1, 20):
         with broken(at, which=which) as disk:
             try:

@@ -14,6 +14,7 @@ from reflect.model import schema
 from reflect.model.schema import Entry
 from reflect.store import month
 from reflect.store.month import Month
+from reflect.store.paths import month_in
 from tests.program import Reflect
 from tests.store.samples import document, note, number, put, raw, store_at
 
@@ -213,14 +214,14 @@ def test_damage_is_named_with_file_and_place_and_stays(tmp_path: Path, data: byt
     assert "words" not in said
     (tmp_path / "entries").mkdir()
     (tmp_path / NAME).write_bytes(data)
-    diary = store_at(str(tmp_path))
+    store = store_at(str(tmp_path))
     with pytest.raises(StoreError):
-        diary.entries()
+        store.entries()
     with pytest.raises(StoreError):
         put(str(tmp_path), note(number(1)))
     assert (tmp_path / NAME).read_bytes() == data
     put(str(tmp_path), note(number(2), day="2026-10-01"))
-    assert [entry["id"] for entry in diary.month("2026-10")] == [number(2)]
+    assert [entry["id"] for entry in store.month("2026-10")] == [number(2)]
 
 
 def test_the_key_in_a_refusal_cannot_move_the_cursor() -> None:
@@ -278,7 +279,7 @@ def test_a_month_without_entries_has_no_file() -> None:
     files, november = held(note())
     november.remove(ID)
     assert files == {NAME: None}
-    assert Month("2026-11", files.get).all() == []
+    assert Month("2026-11", files.get, files.__setitem__).all() == []
 
 
 @pytest.mark.parametrize("field", ["text", "day"])
@@ -324,9 +325,9 @@ def test_an_entry_that_is_there_already_is_not_inserted() -> None:
     ],
 )
 def test_other_files_are_no_months(name: str) -> None:
-    assert month.month_in(f"entries/{name}") is None
-    assert month.month_in(f"packs/{name}") is None
-    assert month.month_in(NAME) == "2026-11"
+    assert month_in(f"entries/{name}") is None
+    assert month_in(f"packs/{name}") is None
+    assert month_in(NAME) == "2026-11"
 
 
 def test_a_damaged_month_is_exit_4_and_the_others_can_be_read(reflect: Reflect) -> None:

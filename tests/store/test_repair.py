@@ -18,7 +18,8 @@ from reflect.errors import NewerFormatError, StoreError
 from reflect.model import schema
 from reflect.model.merge import merged
 from reflect.model.schema import Entry
-from reflect.store.month import file_of, parse, serialise
+from reflect.store.month import parse, serialise
+from reflect.store.paths import month_file
 from tests.formats.rows_made import whole_entries
 from tests.store.breaking import How, KilledError, every_point, tree
 from tests.store.repairs import check, damage, file, is_settled, journal, repair
@@ -248,7 +249,7 @@ def synced(store: Path, here: Machine, there: Machine) -> None:
         for month in ("2026-10", "2026-11"):
             table = {key: entry for key, entry in machine.entries.items() if entry["day"].startswith(month)}
             if table or ending:
-                file(store, file_of(month).replace(".json", f"{ending}.json"), serialise(table))
+                file(store, month_file(month).replace(".json", f"{ending}.json"), serialise(table))
         file(store, f"deleted{ending}.json", json.dumps(machine.deleted).encode())
 
 

@@ -169,15 +169,15 @@ def test_what_is_no_file_is_refused(tmp_path: Path, what: str) -> None:
     else:
         path.mkdir()
     assert refusal(tmp_path).startswith("reflect.toml is ")
-    assert settings_file.begin(str(tmp_path)) is False
+    assert settings_file.create(str(tmp_path), settings_file.initial()) is False
 
 
 def test_a_new_file_has_a_salt_of_its_own_and_is_private(tmp_path: Path) -> None:
     salts = set()
     for n in range(2):
         (tmp_path / str(n)).mkdir()
-        assert settings_file.begin(str(tmp_path / str(n)))
-        assert not settings_file.begin(str(tmp_path / str(n)))
+        assert settings_file.create(str(tmp_path / str(n)), settings_file.initial())
+        assert not settings_file.create(str(tmp_path / str(n)), settings_file.initial())
         path = tmp_path / str(n) / "reflect.toml"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert tomllib.loads(path.read_text())["format"] == 1

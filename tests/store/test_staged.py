@@ -8,8 +8,8 @@ import pytest
 
 from reflect.errors import StoreError
 from reflect.store import atomic
-from reflect.store import files as staged
 from reflect.store.files import Files
+from reflect.store.paths import STAGED
 from tests.program import Reflect
 from tests.store.breaking import LOOKING, WRITING, Disk, How, KilledError, broken, every_point, tree
 from tests.store.samples import note, number, store_at
@@ -59,7 +59,7 @@ def seen(path: str) -> State:
 
 def settled(path: str, expected: State) -> None:
     """Finish, as the next writer does, and hold that nothing but the files is left."""
-    Files(path).finish()
+    Files(path).finish_pending()
     assert seen(path) == expected
     folders = {name: None for name in ("entries", "staged") if os.path.isdir(os.path.join(path, name))}
     assert tree(path) == {**{name: data for name, data in expected.items() if data is not None}, **folders}
@@ -121,7 +121,7 @@ def finished(tmp_path: Path, how: How, which: tuple[str, ...]) -> None:
     """Stop the finishing at every point: what was committed stands, for readers and for the next writer."""
     for path, disk in every_point(tmp_path, make_waiting, how, which):
         try:
-            Files(path).finish()
+            Files(path).finish_pending()
         except (OSError, StoreError, KilledError):
             assert disk.hit
         disk.mend()
@@ -157,7 +157,9 @@ def test_a_change_that_was_never_committed_is_cleared_away(tmp_path: Path) -> No
     (tmp_path / "staged" / "entries!2026-09.json").write_bytes(b"half")
     (tmp_path / "staged" / ".commit.json.tmp").write_bytes(b'{"form')
     assert seen(str(tmp_path)) == BEFORE
-    Files(str(tmp_path)).commit(CHANGE) if not os.listdir(tmp_path / "staged") else Files(str(tmp_path)).finish()
+    Files(str(tmp_path)).commit(CHANGE) if not os.listdir(tmp_path / "staged") else Files(
+        str(tmp_path)
+    ).finish_pending()
     settled(str(tmp_path), BEFORE)
 
 
@@ -193,12 +195,12 @@ def test_a_reader_never_sees_half_of_a_change_that_comes_between(tmp_path: Path,
             def writes(now: int, at: int = at, path: str = path, disk: Disk = disk) -> None:
                 if now == at:
                     disk.which = ()  # the calls of the writer are not counted
-                    Files(path).finish()
+                    Files(path).finish_pending()
                     Files(path).commit(CHANGE)
                     disk.which = (*WRITING, *LOOKING)
 
             disk.before = writes
-            found = reader.undisturbed(lambda reader=reader: {name: reader.files.read(name) for name in BEFORE})  # type: ignore[misc]
+            found = reader.read_consistently(lambda reader=reader: {name: reader.files.read(name) for name in BEFORE})  # type: ignore[misc]
             assert found in (BEFORE, AFTER), at
             if len(disk.calls) < at:
                 return
@@ -225,7 +227,7 @@ def test_a_damaged_marker_is_named_and_stays(tmp_path: Path, marker: str) -> Non
     with pytest.raises(StoreError, match=r"^staged/commit\.json cannot be read"):
         Files(str(tmp_path)).read("entries/2026-09.json")
     with pytest.raises(StoreError, match=r"^staged/commit\.json cannot be read"):
-        Files(str(tmp_path)).finish()
+        Files(str(tmp_path)).finish_pending()
     assert tree(tmp_path) == before
 
 
@@ -237,7 +239,7 @@ def test_a_marker_never_leads_out_of_the_store(tmp_path: Path, name: str) -> Non
     (store / "entries").mkdir()
     (store / "staged" / "commit.json").write_text(f'{{"files": {{"{name}": false}}}}')
     with pytest.raises(StoreError):
-        Files(str(store)).finish()
+        Files(str(store)).finish_pending()
     assert precious.exists()
 
 
@@ -290,4 +292,4 @@ def test_a_change_through_the_face_of_the_store(tmp_path: Path) -> None:
         assert [entry for entry in store_at(path).entries() if entry["id"] == number(1)] == found
         assert (Path(path) / "entries/2026-09.json").exists() == (found == [old])
         assert not list((Path(path) / "staged").glob("*"))
-        assert staged.NAME in os.listdir(path) or found == [old]
+        assert STAGED in os.listdir(path) or found == [old]

@@ -18,7 +18,8 @@ from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.model import schema
 from reflect.model.schema import Entry
 from reflect.store import lock, settings
-from reflect.store.month import file_of
+from reflect.store.lookup import entries_by_id, find
+from reflect.store.paths import month_file
 from tests.program import Reflect
 from tests.store.breaking import LOOKING, WRITING, How, KilledError, broken, every_point, tree
 from tests.store.samples import note, number, put, raw, store_at
@@ -61,9 +62,9 @@ def test_any_sequence_of_changes_against_a_plain_dictionary(commands: list[tuple
             assert store.months() == sorted({entry["day"][:7] for entry in model.values()})
             assert set(os.listdir(path)) <= {"entries", "lock", "reflect.toml", "deleted.json", "staged"}
             for entry in model.values():
-                assert store.find(entry["id"]) == entry
+                assert find(store, entry["id"]) == entry
         for month in store_at(path).months():
-            data = Path(path, file_of(month)).read_bytes()
+            data = Path(path, month_file(month)).read_bytes()
             assert data.decode().endswith("\n")
             assert list(json.loads(data)["entries"]) == sorted(json.loads(data)["entries"])
 
@@ -106,19 +107,19 @@ def test_an_exception_changes_nothing(tmp_path: Path) -> None:
 def test_an_id_is_found_by_its_beginning(tmp_path: Path) -> None:
     put(str(tmp_path), note("k3f9ab2m7q0x"), note("k3f9zz2m7q0x", day="2026-10-02", text='"k3f9ab'))
     store = store_at(str(tmp_path))
-    assert store.find("K3F9AB")["id"] == "k3f9ab2m7q0x"
+    assert find(store, "K3F9AB")["id"] == "k3f9ab2m7q0x"
     with pytest.raises(ImpossibleValueError, match="note, 2026-10-02") as several:
-        store.find("k3f9")
+        find(store, "k3f9")
     assert '"k3f9ab' not in str(several.value)
     for typed, error in {"k3f": ImpossibleValueError, "k3f9!": ImpossibleValueError, "0000": NotFoundError}.items():
         with pytest.raises(error):
-            store.find(typed)
+            find(store, typed)
 
 
 def test_an_entry_in_two_months_is_said_and_not_asked_for_more_of_its_id(tmp_path: Path) -> None:
     put(str(tmp_path), note(number(1), day="2026-10-05"), note(number(1), day="2026-11-05"))
     store = store_at(str(tmp_path))
-    for refused in (lambda: store.find(number(1)), lambda: store.holding([number(1)])):
+    for refused in (lambda: find(store, number(1)), lambda: entries_by_id(store, [number(1)])):
         with pytest.raises(StoreError, match="in two months; `reflect store repair`"):
             refused()
 
@@ -128,7 +129,7 @@ def test_a_text_that_begins_as_an_id_hides_no_damage(tmp_path: Path) -> None:
     put(str(tmp_path), note("k3f9ab2m7q0x", day="2026-10-05"))
     (tmp_path / "entries/2026-10.json").write_bytes(b"damaged")
     with pytest.raises(StoreError, match=r"^entries/2026-10\.json"):
-        store_at(str(tmp_path)).find("k3f9ab")
+        find(store_at(str(tmp_path)), "k3f9ab")
 
 
 def test_a_month_whose_last_entry_goes_has_no_file(reflect: Reflect) -> None:
@@ -300,7 +301,7 @@ def test_looking_makes_nothing(tmp_path: Path) -> None:
     assert (store.exists(), store.entries(), store.months(), store.deleted()) == (False, [], [], {})
     assert store.settings == settings.Settings()
     with pytest.raises(NotFoundError):
-        store.find("0000")
+        find(store, "0000")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -27,7 +27,7 @@ def at(store: str | Path, now: str = NOW) -> Journal:
 
 
 def steps(store: str | Path) -> list[str]:
-    return undo.every(Files(str(store)))
+    return undo.step_files(Files(str(store)))
 
 
 IDS = st.integers(0, 9).map(number)
@@ -51,9 +51,9 @@ def test_a_step_is_read_as_it_was_written(step: Step, before: list[Entry]) -> No
     with tempfile.TemporaryDirectory() as store:
         Path(store, "undo").mkdir()
         name = "undo/000001-20261123T214000Z.json"
-        Path(store, name).write_bytes(undo.page(step))
-        assert undo.page(step).isascii()
-        assert undo.read(Files(store), name) == step
+        Path(store, name).write_bytes(undo.serialise_step(step))
+        assert undo.serialise_step(step).isascii()
+        assert undo.read_step(Files(store), name) == step
 
 
 def test_twenty_steps_and_thirty_days(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_wherever_a_change_fails_undo_takes_back_what_happened(tmp_path: Path, h
         with contextlib.suppress(StoreError, KilledError):
             at(path).edit(old["id"], {"text": "edited", "at": "2026-11-02"})
         disk.mend()
-        happened = at(path)._store.find(old["id"]) != old
+        happened = at(path).find(old["id"]) != old
         if how == "error":
             assert len(steps(path)) == (3 if happened else 2)
         (changed,) = at(path).undo().changed

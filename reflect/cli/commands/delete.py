@@ -32,7 +32,7 @@ def command(
     names = ", ".join(named(entry, day) for entry in found.values())
     if not app.confirmed(f"Delete {names}{' forever' if forever else ''}?", yes=yes):
         return
-    deleted, copies = app.journal.delete(list(found), forever=forever)
+    deleted, copies = app.journal.delete(found, forever=forever)
     if as_json:
         app.out_json({"changed": [change._asdict() for change in deleted], **({"copies": copies} if forever else {})})
         return

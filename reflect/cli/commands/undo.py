@@ -23,10 +23,10 @@ def command(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> N
         turns = [[entry and names(entry) for entry in (here, then)] for _, here, then in undoing.changed]
         return described(turns, undoing.operations, undoing.files, undoing.settings, day)
 
-    seen = app.journal.undoable()
-    if not app.confirmed(f"Take back {said(seen)}?", yes=yes):
+    seen = None if yes else app.journal.undoable()
+    if seen and not app.confirmed(f"Take back {said(seen)}?", yes=yes):
         return
-    done = app.journal.undo(None if yes else seen)
+    done = app.journal.undo(seen)
     if as_json:
         app.out_json({"changed": [change._asdict() for change in done.changed]})
         return

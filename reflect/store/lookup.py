@@ -1,0 +1,95 @@
+"""Entries by their ids. The months are searched as bytes, and only those with a match are parsed."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
+from reflect.model import ids, schema
+from reflect.model.schema import Entry
+from reflect.store.change import Change
+from reflect.store.month import parse
+from reflect.store.paths import month_file
+from reflect.store.store import Store
+
+_QUOTED_ID = rb'"([0-9a-z]{12})"'
+
+
+def find(store: Store, typed_id: str) -> Entry:
+    """Return the one entry whose id begins so.
+
+    Raises:
+        ImpossibleValueError: it is not an id, or several entries' ids begin so; they are named by kind and day.
+        NotFoundError: there is no such entry.
+        StoreError: an entry is in two months, or a month cannot be read.
+    """
+    return store.read_consistently(lambda: find_all(store, [typed_id]))[0]
+
+
+def find_all(store: Store, typed_ids: Sequence[str], within: Change | None = None) -> list[Entry]:
+    """Return the one entry for each of these beginnings of ids; with `within`, through the files of that change.
+
+    Where an id has no match every month is parsed: in a damaged one it may be unseen.
+
+    Raises:
+        ReflectError: as `find`.
+    """
+    prefixes = [ids.read_prefix(typed) for typed in typed_ids]
+    marks = [f'"{prefix}'.encode() for prefix in prefixes]  # an id is the key of its entry
+
+    def has_mark(raw: bytes) -> bool:
+        return any(mark in raw for mark in marks)
+
+    entries = list(_in_months(store, has_mark, within, skip_unreadable=True))
+    if not all(any(entry["id"].startswith(prefix) for entry in entries) for prefix in prefixes):
+        entries = list(_in_months(store, lambda _: True, within))
+    return [_only([entry for entry in entries if entry["id"].startswith(prefix)], prefix) for prefix in prefixes]
+
+
+def entries_by_id(store: Store, entry_ids: Collection[str], within: Change | None = None) -> dict[str, Entry]:
+    """Return those of these entries that are here, by id; only the months that name one are parsed.
+
+    Raises:
+        StoreError: an entry is in two months, or a month cannot be read.
+    """
+    wanted = {entry_id.encode() for entry_id in entry_ids}
+    found: dict[str, Entry] = {}
+    for entry in _in_months(store, lambda raw: bool(wanted.intersection(re.findall(_QUOTED_ID, raw))), within):
+        if entry["id"] in entry_ids:
+            if entry["id"] in found:
+                raise _in_two_months(entry["id"])
+            found[entry["id"]] = entry
+    return found
+
+
+def _in_months(
+    store: Store, has_match: Callable[[bytes], bool], within: Change | None, *, skip_unreadable: bool = False
+) -> Iterator[Entry]:
+    """Give the entries of the months whose bytes match, of the latest month first."""
+    for month in reversed(store.months()):
+        name = month_file(month)
+        try:
+            raw = store.files.read(name) if within is None else within.read(name)
+        except StoreError:
+            if skip_unreadable:
+                continue
+            raise
+        if raw is not None and has_match(raw):
+            yield from parse(raw, name).values() if within is None else within.month(month).all()
+
+
+def _only(found: list[Entry], prefix: str) -> Entry:
+    """Return the one entry that an id names."""
+    if not found:
+        raise NotFoundError(f"there is no entry {prefix}")
+    if len(found) > len({entry["id"] for entry in found}):
+        raise _in_two_months(prefix)
+    if len(found) > 1:
+        entries = sorted(found, key=schema.order)
+        named = "; ".join(f"{entry['id']} ({entry['kind']}, {entry['day']})" for entry in entries)
+        problem = f"{prefix} begins the ids of {len(found)} entries: {named}. Type more of the id"
+        raise ImpossibleValueError(problem)
+    return found[0]
+
+
+def _in_two_months(prefix: str) -> StoreError:
+    return StoreError(f"{prefix} stands in two months", "`reflect store repair` keeps the latest version")
