@@ -11,7 +11,6 @@ from reflect import Saved
 from reflect.cli.context import AppContext, is_terminal
 from reflect.model.schema import Entry
 from reflect.model.text import ascii_form
-from reflect.render.messages import kept
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -43,6 +42,8 @@ def print_saved(app: AppContext, saved: Saved, *, as_json: bool) -> None:
     if as_json:
         app.out_json(saved.entry)
     else:
+        from reflect.render.messages import kept
+
         app.out(kept(saved.shown, app.journal.day(), saved.new_labels))
 
 

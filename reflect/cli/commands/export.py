@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
+from reflect.cli.output import patience
 from reflect.cli.params import Force, Kinds, Since, Until
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import EXPORT_FORMATS, ExportFormat
@@ -61,14 +62,16 @@ def command(
     _refuse(name, output, per_day)
     filters: dict[str, Any] = {"kinds": kind or None, "since": since, "until": until, "private": not no_private}
     if per_day is not None:
-        done = journal.export_per_day(per_day, force=force, **filters)
+        with patience(sys.stderr, "Writing the entries"):
+            done = journal.export_per_day(per_day, force=force, **filters)
         number = f"{done.files} {'file' if done.files == 1 else 'files'}"
         app.say(f"written: {_entries(done.entries)}, {number}, to {from_home(per_day)}")
     elif output == DASH:
         pieces = journal.export(name, **filters)
         _print(app, pieces if name in _BY_LINE else [b"".join(pieces)])
     else:
-        done = journal.export_file(output, name, force=force, **filters)
+        with patience(sys.stderr, "Writing the entries"):
+            done = journal.export_file(output, name, force=force, **filters)
         app.say(f"written: {_entries(done.entries)} to {from_home(output)}")
 
 

@@ -9,6 +9,7 @@ import typer
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
 from reflect.cli.input import input_file
 from reflect.cli.lazy import Command, group
+from reflect.cli.output import draw, patience
 from reflect.cli.params import Force, Json, Yes
 from reflect.errors import ImpossibleValueError, StoreError
 from reflect.model.text import visible_path
@@ -30,7 +31,6 @@ def info(ctx: typer.Context, *, as_json: Json = False) -> None:
     if as_json:
         app.out_json({"format": 1, **about})
         return
-    from reflect.cli.output import draw
     from reflect.render.tables import store_info
 
     draw(app, [store_info(about, from_home(app.journal.path), app.view)])
@@ -43,7 +43,9 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> None:
     Nothing is changed. Damage is what keeps something from being read; a note is what you may want to know.
     """
     app: AppContext = ctx.obj
-    _show(app, app.journal_to_check.check(), (), as_json=as_json)
+    with patience(sys.stderr, "Reading the store"):
+        found = app.journal_to_check.check()
+    _show(app, found, (), as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -55,7 +57,8 @@ def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> No
     """
     app: AppContext = ctx.obj
     journal = app.journal_to_check
-    plan = journal.plan_repair()
+    with patience(sys.stderr, "Reading the store"):
+        plan = journal.plan_repair()
     if plan.is_empty:
         if not as_json:
             app.out("Nothing to repair.")
@@ -63,13 +66,13 @@ def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> No
         return
     app.check_can_ask(yes=yes)
     if not as_json:
-        from reflect.cli.output import draw
         from reflect.render.tables import repair_list
 
         draw(app, repair_list(plan.files, plan.aside, plan.entries, plan.lost, app.view))
     if not app.confirmed("Repair the store?", yes=yes):
         return
-    repaired = journal.repair()
+    with patience(sys.stderr, "Repairing the store"):
+        repaired = journal.repair()
     _show(app, repaired.findings, repaired.put_aside, as_json=as_json)
 
 
@@ -91,7 +94,8 @@ def backup(
     """
     app: AppContext = ctx.obj
     if file != DASH:
-        held = app.journal.backup_file(file, force=force)
+        with patience(sys.stderr, "Writing the backup"):
+            held = app.journal.backup_file(file, force=force)
     elif is_terminal(sys.stdout):
         raise ImpossibleValueError("a backup is binary", "give a file name")
     else:
@@ -121,13 +125,15 @@ def restore(
       reflect --store ~/copy store restore reflect-2026-11.zip
     """
     app: AppContext = ctx.obj
-    plan = app.journal.plan_restore(input_file(file), visible_path(file))
+    with patience(sys.stderr, "Reading the backup"):
+        plan = app.journal.plan_restore(input_file(file), visible_path(file))
     lost = [_counted(plan.lost, "entry", "entries")] if plan.lost else []
     lost += [f"another {name}" for name in plan.other]
     question = f"The store has {', '.join(lost)} that the backup has not. Put the backup in its place?"
     if lost and not app.confirmed(question, yes=yes):
         return
-    kept = app.journal.restore(plan)
+    with patience(sys.stderr, "Writing the store"):
+        kept = app.journal.restore(plan)
     app.out(f"restored: {_entries(len(plan.held.entries), plan.held.months)}")
     for name in sorted(plan.held.faults):
         app.say(f"{name} is damaged in the backup, and now here.")
@@ -173,7 +179,6 @@ def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str],
         told = [finding._asdict() for finding in found]
         app.out_json({"format": 1, "ok": sound, "findings": told, "put_aside": list(put_aside)})
     else:
-        from reflect.cli.output import draw
         from reflect.model.text import visible_line
         from reflect.render.tables import finding_list
 
