@@ -53,7 +53,7 @@ def _entry(entry: Entry, view: View) -> Iterator[Line]:
         marks.append("private")
     head = view.shown(f"{_title(entry)}  ({', '.join(marks)})")
     yield from map(Line, wrap(head, view.columns, f"  {at:%H:%M}  ", _INDENT))
-    for text in _words(entry):
+    for text in _texts_of(entry):
         for line in view.block(text):
             yield from map(Line, wrap(line, view.columns, _INDENT, _HANG))
 
@@ -62,7 +62,7 @@ def _title(entry: Entry) -> str:
     return what(entry).removesuffix(" and a note")
 
 
-def _words(entry: Entry) -> Iterator[str]:
+def _texts_of(entry: Entry) -> Iterator[str]:
     fields = cast("dict[str, Any]", entry)
     prompt = fields.get("prompt_text") or fields.get("prompt")
     if prompt:

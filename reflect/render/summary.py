@@ -198,7 +198,7 @@ class _Maker:
     def _episode(self, episode: Episode) -> TableRow:
         parts = {"wish": episode["wish"], "other": episode["other"], "self": episode["self"]}
         said = [say(f"part.{part}", text=self.view.shown(text)) for part, text in parts.items() if text is not None]
-        return TableRow(joined(said), [_words(self._back(episode))])
+        return TableRow(joined(said), [_split(self._back(episode))])
 
     def _phrases(self) -> Table:
         number = len(self.summary["phrases"])
@@ -219,7 +219,7 @@ class _Maker:
         if len(words) > MAX_PHRASE_WORDS:
             cut = f"{cut[: words[MAX_PHRASE_WORDS - 1].end]} {'...' if self.view.ascii_only else '…'}"
         before = say("phrase.before", days=counted(phrase["lookback_days"], "day"), first=since)
-        return TableRow(say("phrase", text=self.view.shown(cut)), [_words(self._back(phrase)), _words(before)])
+        return TableRow(say("phrase", text=self.view.shown(cut)), [_split(self._back(phrase)), _split(before)])
 
     def _back(self, repeat: Episode | Phrase) -> Shown:
         said = say(
@@ -252,7 +252,7 @@ class _Maker:
 
     def _before(self, pattern: PatternCount, year: str) -> list[Shown]:
         before = pattern["before"]
-        return _words(say("weeks.before", day=with_weekday(before, year))) if before else []
+        return _split(say("weeks.before", day=with_weekday(before, year))) if before else []
 
     # texts
 
@@ -332,7 +332,7 @@ def _ids_by_day(label: Counted) -> dict[str, list[str]]:
     return {day: [next(ids) for _ in range(n)] for day, n in label["by_day"].items()}
 
 
-def _words(said: Shown) -> list[Shown]:
+def _split(said: Shown) -> list[Shown]:
     return [Shown(word) for word in said.split(" ")]
 
 

@@ -17,7 +17,6 @@ from reflect.summary.shape import Summary
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-    from rich.text import Text
 
 GRID_FROM: Final = 76
 """Columns from which the days of a week are beside each other."""
@@ -70,12 +69,12 @@ def drawn(parts: "Iterable[Line | RenderableType]", view: View) -> Iterator[str]
     """Give the lines of what is to be printed. Rich draws tables and bold, and is not imported without either."""
     rich: Console | None = None
     for part in parts:
-        if isinstance(part, Line) and not (part.bold and view.bold):
-            yield part.text
+        if isinstance(part, Line):
+            yield _bold(part.text) if part.bold and view.bold else part.text
             continue
         rich = rich or _rich(view)
         with rich.capture() as captured:
-            rich.print(_bold(part.text) if isinstance(part, Line) else part, soft_wrap=isinstance(part, Line))
+            rich.print(part)
         yield from (line.rstrip() for line in captured.get().removesuffix("\n").split("\n"))
 
 
@@ -95,10 +94,10 @@ def _rich(view: View) -> "Console":
     )
 
 
-def _bold(text: str) -> "Text":
-    from rich.text import Text
+def _bold(text: str) -> str:
+    from rich.style import Style
 
-    return Text(text, style="bold")
+    return Style(bold=True).render(text)
 
 
 class _Writer:
