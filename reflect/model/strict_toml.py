@@ -49,8 +49,10 @@ class Document(NamedTuple):
     values: dict[str, Any]
 
 
-def loads(raw: bytes, largest: int) -> Document:
+def loads(raw: bytes, largest: int, *, timed: bool = True) -> Document:
     """Return what the document holds; `largest` is the size in bytes from which it is refused.
+
+    `timed`: a timer ends what takes long, for a document that may come from others.
 
     Raises:
         FaultyTOMLError: it is larger, is not UTF-8 or not TOML, is nested too deep, or takes too long to read.
@@ -61,17 +63,17 @@ def loads(raw: bytes, largest: int) -> Document:
         text = raw.removeprefix(BOM).decode()
     except UnicodeDecodeError as error:
         _refuse("is not UTF-8", raw.count(b"\n", 0, error.start) + 1)
-    return Document(text, _parsed(text))
+    return Document(text, _parsed(text, timed=timed))
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def _parsed(text: str, *, timed: bool) -> dict[str, Any]:
     structure = masked(text)
     if dotted := _dotted_line(structure):
         _refuse(f"holds a dotted key of {_PARTS} parts or more", dotted)
     import tomllib
 
     try:
-        with _no_longer_than(LONGEST):
+        with _no_longer_than(LONGEST) if timed else contextlib.nullcontext():
             return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         what, _, where = str(error).partition(" (at ")

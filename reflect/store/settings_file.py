@@ -166,7 +166,7 @@ def faults(raw: bytes) -> list[Fault]:
     from reflect.model import strict_toml
 
     try:
-        return _faults(_Document(*strict_toml.loads(raw, MAX_BYTES)))
+        return _faults(_Document(*strict_toml.loads(raw, MAX_BYTES, timed=False)))
     except strict_toml.FaultyTOMLError as error:
         return [Fault(str(error), error.line)]
 
@@ -233,7 +233,7 @@ def _document(raw: bytes | None) -> _Document:
     from reflect.model import strict_toml
 
     try:
-        return _Document(*strict_toml.loads(raw, MAX_BYTES))
+        return _Document(*strict_toml.loads(raw, MAX_BYTES, timed=False))
     except strict_toml.FaultyTOMLError as error:
         raise Fault(str(error), error.line).error() from None
 
