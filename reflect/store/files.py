@@ -40,6 +40,8 @@ class Files:
         self._replay = replay
         self.overlay: Mapping[str, bytes | None] = {}
         """What files hold within a batch that is not committed yet."""
+        self.is_settled = False
+        """No change is pending: so it is under the lock, from `finish_pending` to `commit`."""
 
     def path(self, name: str) -> str:
         """Return the absolute path of a file of the store."""
@@ -123,6 +125,7 @@ class Files:
             FolderSyncError: the change is made, and whether it lasts is not known.
             StoreError: nothing was changed.
         """
+        self.is_settled = False
         try:
             for folder in {os.path.dirname(self.path(name)) for name in files}:
                 atomic.make_folder(folder)
@@ -207,6 +210,8 @@ class Files:
 
     def _pending(self) -> dict[str, bool]:
         """Return the files of a committed change that waits to be moved: True to be put, False to be removed."""
+        if self.is_settled:
+            return {}
         try:
             raw = atomic.read(os.path.join(self._staged, MARKER)) if self._replay and self._is_folder() else None
         except OSError as error:

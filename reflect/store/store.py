@@ -329,7 +329,11 @@ class Store:
                 raise StoreError(f"the store at {visible_path(self.path)} was erased meanwhile")
             settings_file.version(written)
             self.files.finish_pending()
-            yield still_held
+            self.files.is_settled = True
+            try:
+                yield still_held
+            finally:
+                self.files.is_settled = False
 
     def make(self, initial_settings: bytes | None = None) -> bool:
         """Make the store where there is none; tell whether it has settings, which one that lost them has not.

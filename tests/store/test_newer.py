@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from reflect.cli.lazy import SPECS
 
+from reflect.cli.lazy import SPECS
 from reflect.errors import NewerFormatError
 from reflect.store import settings_file
 from tests.cli.given import TUESDAY
