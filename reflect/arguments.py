@@ -196,6 +196,7 @@ _CHECKS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "PathLike[str]": ("a Path", _as_path_like),
     "BinaryIO": ("a file open for reading bytes", _as_readable),
     "Entry": ("an entry", _of_type(dict)),
+    "Mapping[str, Entry]": ("what `deletable` found", _as_mapping("Entry")),
     "Mapping[str, object]": ("a dictionary of fields", _as_mapping("object")),
     "Mapping[str, SupportsIndex]": ("a dictionary of whole numbers", _as_mapping("SupportsIndex")),
     "Mapping[str, str]": ("a dictionary of texts", _as_mapping("str")),

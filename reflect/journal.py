@@ -338,18 +338,18 @@ class Journal(Upkeep):
 
         Errors are those of `delete`.
         """
-        return actions.edit.deletable(self._store, tuple(entry_ids), forever=forever)
+        return actions.edit.deletable(self._store, entry_ids, forever=forever)
 
-    def delete(self, entry_ids: Iterable[str], *, forever: bool = False) -> DeleteResult:
+    def delete(self, entry_ids: Iterable[str] | Mapping[str, Entry], *, forever: bool = False) -> DeleteResult:
         """Delete entries, all or none; with `forever` from the undo log and the cache too, so that `undo` has none.
 
-        `typed_ids` are ids, or what `deletable` has found.
+        `entry_ids` are ids, or what `deletable` found.
 
         Raises:
             ImpossibleValueError: an id names several entries.
             NotFoundError: one of them is not there.
         """
-        return actions.edit.delete(self._store, tuple(entry_ids), forever=forever)
+        return actions.edit.delete(self._store, entry_ids, forever=forever)
 
     def undoable(self) -> UndoPlan:
         """Return the latest change that can be undone, as it would be undone now. Errors are those of `undo`."""

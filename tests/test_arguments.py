@@ -75,6 +75,7 @@ FITTING: Final[dict[str, tuple[type, ...]]] = {
     "Entry": (dict,),
     "object": (object,),
     "Callable[[str], None]": (type(len),),
+    "Mapping[str, Entry]": (dict,),
     "Mapping[str, object]": (dict,),
     "Mapping[str, SupportsIndex]": (dict,),
     "Mapping[str, str]": (dict,),
@@ -196,7 +197,10 @@ def test_the_sentence_names_the_parameter_what_it_takes_and_what_it_got(journal:
             lambda: journal.entries(kinds=["moods"]),  # type: ignore[list-item]
             "`kinds` must be a list, each of it one of mood, pattern, answer, offer, pass, note, session, not 'moods'.",
         ),
-        (lambda: journal.delete(ENTRY["id"], forever=True), "`entry_ids` must be a list of texts, not a text."),
+        (
+            lambda: journal.delete(ENTRY["id"], forever=True),
+            "`entry_ids` must be a list of texts or what `deletable` found, not a text.",
+        ),
         (lambda: journal.add_pack(4), "`pack` must be bytes or a text or a Path or a PackPlan, not int."),  # type: ignore[arg-type]
         (lambda: journal.note("x", private=None), "`private` must be True or False, not None."),  # type: ignore[arg-type]
     ]

@@ -1,6 +1,6 @@
 """Edit and delete: change fields of an entry, or take entries out."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -40,7 +40,7 @@ def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entr
     return Changed(before["id"], before, after)
 
 
-def delete(store: Store, typed_ids: Collection[str], *, forever: bool) -> DeleteResult:
+def delete(store: Store, typed_ids: Iterable[str], *, forever: bool) -> DeleteResult:
     """As `Journal.delete`. What `deletable` has found is not looked up again before the lock."""
     found = typed_ids if isinstance(typed_ids, Mapping) else deletable(store, typed_ids, forever=forever)
     if forever:
@@ -83,7 +83,7 @@ def _delete_forever(store: Store, ids: Sequence[str]) -> DeleteResult:
     )
 
 
-def deletable(store: Store, typed_ids: Collection[str], *, forever: bool = False) -> dict[str, Entry]:
+def deletable(store: Store, typed_ids: Iterable[str], *, forever: bool = False) -> dict[str, Entry]:
     """Return the entries that are to be deleted, by id; with `forever` also deleted ones that `undo` could bring back.
 
     Raises:
