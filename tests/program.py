@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -115,6 +115,10 @@ def _server() -> Server:
     server = Server()
     atexit.register(server.close)
     return server
+
+
+MadeOnce = Callable[[Callable[[Reflect], object], Reflect], Reflect]
+"""Gives the program the store that a function makes, made once and copied for each test."""
 
 
 class Refused(Protocol):
