@@ -165,7 +165,7 @@ def _load() -> None:
 def _warm() -> None:
     """Let what is made once in a process be made: modules and patterns of Typer. No store is asked for."""
     from reflect.cli import app
-    from reflect.cli.registry import SPECS
+    from reflect.cli.lazy import SPECS
 
     given, told = sys.argv, io.StringIO()
     for words in ([], *([spec.name] for spec in SPECS)):
