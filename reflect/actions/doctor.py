@@ -67,7 +67,7 @@ def _pack_fault(store: Store, name: str) -> str | None:
     except NotFoundError:  # taken out by another command since
         return None
     except StoreError as error:
-        return check.message(error)
+        return check.message(error, pack_file(name))
     return None
 
 

@@ -11,7 +11,7 @@ from reflect.model import merge
 from reflect.model.ids import is_id
 from reflect.model.schema import Entry
 from reflect.store import files as staged
-from reflect.store import paths, plain_files, salvage, settings_file, undo
+from reflect.store import atomic, paths, plain_files, salvage, settings_file, undo
 from reflect.store.files import Files
 from reflect.store.month import shown_key
 from reflect.store.paths import (
@@ -90,7 +90,7 @@ def marker_fault(store: Store) -> str | None:
     except NewerFormatError:
         raise
     except StoreError as error:
-        return message(error)
+        return message(error, MARKER)
     return None
 
 
@@ -104,7 +104,7 @@ def _findings(store: Store, latest: str, pack_fault: Callable[[str], str | None]
     try:
         fault = marker_fault(store)
     except NewerFormatError as error:
-        fault = message(error)
+        fault = message(error, MARKER)
     files = Files(store.path, replay=fault is None)
     yield from _staged(files, fault)
     yield from _settings(files)
@@ -202,14 +202,14 @@ def _care(files: Files) -> Iterator[Finding]:
     try:
         plain_files.read_contacts(files.read(CARE) or b"")
     except StoreError as error:
-        yield Finding(CARE, None, None, message(error), DAMAGE)
+        yield Finding(CARE, None, None, message(error, CARE), DAMAGE)
 
 
 def _packs(store: Store, files: Files, pack_fault: Callable[[str], str | None]) -> Iterator[Finding]:
     try:
         paths.refuse_link(store.path, PACKS)
     except StoreError as error:
-        yield Finding(PACKS, None, None, message(error), DAMAGE)
+        yield Finding(PACKS, None, None, message(error, PACKS), DAMAGE)
         return
     for path in sorted(_names(files, PACKS)):
         name = pack_in(path)
@@ -242,7 +242,7 @@ def _foreign(files: Files, place: str) -> Iterator[Finding]:
     try:
         names = files.names(place) if place else {name for name in os.listdir(files.folder) if _is_file(files, name)}
     except StoreError as error:
-        yield Finding(place, None, None, message(error), DAMAGE)
+        yield Finding(place, None, None, message(error, place), DAMAGE)
         return
     for name in sorted(names):
         is_read = month_in(name) or pack_in(name) or (place == UNDO and staged.is_ours(name))
@@ -300,10 +300,12 @@ def _read(files: Files, name: str) -> tuple[bytes | None, str | None]:
     try:
         return files.read(name), None
     except StoreError as error:
-        return None, message(error)
+        return None, message(error, name)
 
 
-def message(error: StoreError) -> str:
-    """Return what a refusal says, as a finding says it: without the name of the file."""
+def message(error: StoreError, name: str) -> str:
+    """Return what a refusal says, as a finding about the file says it: without its name where it is about that file."""
+    if error.path not in (None, atomic.shown_path(name)):
+        return error.clause
     text = error.problem if error.hint is None else f"{error.problem}; {error.hint}"
     return text if error.line is None else f"line {error.line}: {text}"
