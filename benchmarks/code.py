@@ -21,8 +21,8 @@ SHARED_NAMES = {"command", "read", "recognises", "write"}
 _WALK = """\
 import os, sys
 def end(code):
-    found = [name for name, module in sys.modules.items() if name.startswith("reflect.") and not hasattr(module, "__path__")]
-    sys.stderr.write(f"\\n{len(found)}")
+    ours = [module for name, module in sys.modules.items() if name.startswith("reflect.")]
+    sys.stderr.write(f"\\n{sum(not hasattr(module, '__path__') for module in ours)}")
     os.kill(os.getpid(), 9)
 os._exit = end
 from reflect.cli.app import main

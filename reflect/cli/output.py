@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
-from reflect import Saved
 from reflect.cli.context import AppContext, is_terminal
 from reflect.model.schema import Entry
 from reflect.model.text import ascii_form
@@ -15,6 +14,7 @@ from reflect.model.text import ascii_form
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from reflect import Saved
     from reflect.render.columns import Line
 
 _EARLIEST_YEAR = 2020
@@ -34,7 +34,7 @@ def say_ambiguous_time(app: AppContext, entry: Entry) -> None:
     app.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is taken.")
 
 
-def print_saved(app: AppContext, saved: Saved, *, as_json: bool) -> None:
+def print_saved(app: AppContext, saved: "Saved", *, as_json: bool) -> None:
     """Print the one line of a saved entry, or the entry as JSON."""
     say_unset_clock(app)
     if saved.is_ambiguous:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reflect.model.ids import short
-from reflect.model.labels import Operation
 from reflect.model.schema import Entry
 from reflect.model.text import visible_line
 from reflect.render import dates
+
+if TYPE_CHECKING:
+    from reflect.model.labels import Operation
 
 
 def kept(entry: Entry, today: date, new_labels: Iterable[str] = (), *, brief: bool = False) -> str:
@@ -80,7 +82,7 @@ _OPERATIONS = {
 
 def described(
     turns: Iterable[Sequence[Entry | None]],
-    operations: Iterable[Operation],
+    operations: Iterable["Operation"],
     files: Iterable[tuple[str, bytes | None, bytes | None]],
     settings: Iterable[tuple[str, Any, Any]],
     today: date,
@@ -111,7 +113,7 @@ def _undone_entries(done: str, entries: list[Entry], today: date) -> list[str]:
     return [f"{done}{what(entry)}, {moment(entry, today)} ({short(entry['id'])})" for entry in entries]
 
 
-def _operation(operation: Operation) -> str:
+def _operation(operation: "Operation") -> str:
     label = f"{operation['of']} {visible_line(operation['label'])}"
     return _OPERATIONS[operation["op"]].format(label, visible_line(operation.get("to") or ""))
 

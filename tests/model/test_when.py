@@ -540,7 +540,8 @@ def test_iso_and_own_forms_do_not_load_dateutil() -> None:
     code = """import sys
 from datetime import date
 from reflect.model.when import parse_days
-for typed in ("2026-11-20", "3d", "fri", "2026-W47", "2026/11/20"): parse_days(typed, today=date(2026, 11, 23), option="WHEN")
+for typed in ("2026-11-20", "3d", "fri", "2026-W47", "2026/11/20"):
+    parse_days(typed, today=date(2026, 11, 23), option="WHEN")
 assert "dateutil" not in sys.modules"""
     root = str(Path(str(reflect.__file__)).parent.parent)
     subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": root}, check=True, timeout=60)

@@ -257,7 +257,7 @@ def test_nothing_is_written_beside_a_change_that_waits(tmp_path: Path) -> None:
 
     def waiting(path: str) -> None:
         put(path, note(number(1)), note(number(2), day="2026-10-05"))
-        with (
+        with (  # noqa: PT012 - the kill is at the end of the block
             broken(1, "killed", ("isdir",)) as disk,
             pytest.raises(KilledError),
             store_at(path).writing(undoable=False) as change,
