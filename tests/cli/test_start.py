@@ -21,7 +21,7 @@ HEAVY |= {
     "socket",
     "ssl",
 }
-HEAVY |= {"reflect.repetition.summary", "reflect.exchange.formats", "reflect.render.screen"}
+HEAVY |= {"reflect.summary.summary", "reflect.formats.detect", "reflect.render.terminal"}
 
 
 def modules(reflect: Reflect, *args: str) -> set[str]:
