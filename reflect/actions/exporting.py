@@ -23,12 +23,12 @@ class ExportResult(NamedTuple):
 
 def pieces(store: Store, name: str, wanted: Filter) -> Iterator[bytes]:
     """As `Journal.export`."""
-    return detect.written(name).write(_entries(store, wanted))
+    return detect.export_format(name).write(_entries(store, wanted))
 
 
 def write_file(store: Store, file: str, name: str, wanted: Filter, *, force: bool) -> ExportResult:
     """As `Journal.export_file`."""
-    written = detect.written(name)
+    written = detect.export_format(name)
     found = _Counted(_entries(store, wanted))
     files.refuse_target(file, store.path, force=force)
     files.write(file, written.write(found), force=force)
@@ -42,7 +42,7 @@ def write_per_day(store: Store, folder: str, wanted: Filter, *, force: bool) -> 
 
     found = _Counted(_entries(store, wanted))
     write_folder.refuse_folder(folder, store.path)
-    number = write_folder.write(folder, markdown.days(found), force=force)
+    number = write_folder.write(folder, markdown.per_day(found), force=force)
     return ExportResult(found.number, number)
 
 

@@ -56,9 +56,9 @@ def _kinds(_: typer.Context) -> Iterable[str]:
 
 
 def _formats(ctx: typer.Context) -> Iterable[str]:
-    from reflect.formats.detect import READ, WRITTEN
+    from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
 
-    return WRITTEN if ctx.command.name == "export" else READ
+    return EXPORT_FORMATS if ctx.command.name == "export" else IMPORT_FORMATS
 
 
 def _how(_: typer.Context) -> Iterable[str]:

@@ -19,8 +19,8 @@ _MAX_KEY_PARTS = 15
 _MAX_DEPTH = 100
 """Of brackets, beyond which the line of a document that is nested too deep is looked for."""
 
-# Left to right, so that a bracket or a quotation mark inside one is not taken for another. What is not closed runs up to
-# its end: the search is linear whatever the text is.
+# Left to right, so that a bracket or a quotation mark inside one is not taken for another. What is not closed runs to its
+# end: the search is linear whatever the text is.
 _COMMENT_OR_STRING = re.compile(
     r'#[^\n]*+|"""(?:\\.|[^\\])*?(?:"""|\Z)|\'\'\'.*?(?:\'\'\'|\Z)|"(?:\\.|[^"\\\n])*+"?|\'[^\'\n]*+\'?', re.DOTALL
 )

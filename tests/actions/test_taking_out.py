@@ -41,7 +41,7 @@ def _peak(journal: Journal, name: str) -> int:
     """Return the bytes that an export holds at the most, without the collector, as the program runs."""
 
     def run() -> None:
-        for _ in detect.written(name).write(entries(journal, Leaving())):
+        for _ in detect.export_format(name).write(entries(journal, Leaving())):
             pass
 
     run()  # what is made once, as patterns are, is made
