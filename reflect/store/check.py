@@ -10,8 +10,8 @@ from reflect.errors import NewerFormatError, StoreError
 from reflect.model import merge
 from reflect.model.ids import is_id
 from reflect.model.schema import Entry
-from reflect.store import files as staged
 from reflect.store import atomic, paths, plain_files, salvage, settings_file, undo
+from reflect.store import files as staged
 from reflect.store.files import Files
 from reflect.store.month import shown_key
 from reflect.store.paths import (

@@ -259,7 +259,7 @@ def test_nothing_is_written_beside_a_change_that_waits(tmp_path: Path) -> None:
         put(path, note(number(1)), note(number(2), day="2026-10-05"))
         with (
             broken(1, "killed", ("isdir",)) as disk,
-            pytest.raises(KilledError),
+            pytest.raises(KilledError),  # noqa: PT012
             store_at(path).writing(undoable=False) as change,
         ):
             change.add([note(number(3)), note(number(4), day="2026-10-06")])
