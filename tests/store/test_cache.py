@@ -350,9 +350,9 @@ def test_a_file_changed_in_place_with_its_time_put_back(store: Path) -> None:
 
 
 def test_a_change_to_past_months_that_was_cut_short_after_its_commit(store: Path) -> None:
-    with (
+    with (  # noqa: PT012
         broken(which=()) as disk,
-        pytest.raises(KilledError),  # noqa: PT012
+        pytest.raises(KilledError),
         journal(store)._store.writing(undoable=False) as changing,
     ):
         for month in ("2026-09", "2026-10"):

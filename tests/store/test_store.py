@@ -257,9 +257,9 @@ def test_nothing_is_written_beside_a_change_that_waits(tmp_path: Path) -> None:
 
     def waiting(path: str) -> None:
         put(path, note(number(1)), note(number(2), day="2026-10-05"))
-        with (
+        with (  # noqa: PT012
             broken(1, "killed", ("isdir",)) as disk,
-            pytest.raises(KilledError),  # noqa: PT012
+            pytest.raises(KilledError),
             store_at(path).writing(undoable=False) as change,
         ):
             change.add([note(number(3)), note(number(4), day="2026-10-06")])
