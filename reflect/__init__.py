@@ -15,15 +15,19 @@ if TYPE_CHECKING:
     from reflect.actions.create import Saved
     from reflect.actions.doctor import RepairResult
     from reflect.actions.edit import DeleteResult
-    from reflect.actions.exporting import ExportResult
+    from reflect.actions.exporting import ExportResult, Page
+    from reflect.actions.history import Earlier
     from reflect.actions.importing import ImportResult
-    from reflect.actions.pack_changes import PackPlan
+    from reflect.actions.pack_changes import PackPlan, RemovablePack
     from reflect.actions.packs import PackFile
     from reflect.actions.preview import Preview
     from reflect.actions.prompt_of_day import Answered, Today
     from reflect.actions.undo import UndoPlan
+    from reflect.arguments import StrPath
+    from reflect.clock import Clock
     from reflect.errors import (
         BadFileError,
+        ChangedAndThenError,
         ImpossibleValueError,
         NewerFormatError,
         NotFoundError,
@@ -31,9 +35,22 @@ if TYPE_CHECKING:
         StoreError,
     )
     from reflect.journal import Journal
+    from reflect.model.choices import (
+        ExportFormat,
+        ImportFormat,
+        Keep,
+        Kind,
+        LabelKind,
+        PeopleMode,
+        Scheduler,
+        SpanKind,
+        TextKind,
+    )
     from reflect.model.labels import Operation
     from reflect.model.schema import Answer, Entry, Mood, Note, Offer, Pass, Pattern, Session
+    from reflect.model.when import When
     from reflect.prompts.pack import Pack, Prompt
+    from reflect.render.reminder import Reminder
     from reflect.store.change import Changed
     from reflect.store.check import Finding
     from reflect.store.erase import ErasePlan
@@ -42,44 +59,37 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_MODULES: Final = {
-    "Answer": "reflect.model.schema",
-    "Answered": "reflect.actions.prompt_of_day",
-    "BadFileError": "reflect.errors",
-    "Changed": "reflect.store.change",
-    "DeleteResult": "reflect.actions.edit",
-    "Entry": "reflect.model.schema",
-    "ErasePlan": "reflect.store.erase",
-    "ExportResult": "reflect.actions.exporting",
-    "Finding": "reflect.store.check",
-    "ImportResult": "reflect.actions.importing",
-    "ImpossibleValueError": "reflect.errors",
-    "Journal": "reflect.journal",
-    "Mood": "reflect.model.schema",
-    "NewerFormatError": "reflect.errors",
-    "NotFoundError": "reflect.errors",
-    "Note": "reflect.model.schema",
-    "Offer": "reflect.model.schema",
-    "Operation": "reflect.model.labels",
-    "Pack": "reflect.prompts.pack",
-    "PackFile": "reflect.actions.packs",
-    "PackPlan": "reflect.actions.pack_changes",
-    "Pass": "reflect.model.schema",
-    "Pattern": "reflect.model.schema",
-    "Preview": "reflect.actions.preview",
-    "Prompt": "reflect.prompts.pack",
-    "ReflectError": "reflect.errors",
-    "RepairPlan": "reflect.store.repair",
-    "RepairResult": "reflect.actions.doctor",
-    "RestorePlan": "reflect.actions.backup",
-    "Saved": "reflect.actions.create",
-    "Session": "reflect.model.schema",
-    "StoreContents": "reflect.actions.backup",
-    "StoreError": "reflect.errors",
-    "Summary": "reflect.summary.shape",
-    "Today": "reflect.actions.prompt_of_day",
-    "UndoPlan": "reflect.actions.undo",
+_NAMES: Final = {
+    "reflect.actions.backup": "RestorePlan StoreContents",
+    "reflect.actions.create": "Saved",
+    "reflect.actions.doctor": "RepairResult",
+    "reflect.actions.edit": "DeleteResult",
+    "reflect.actions.exporting": "ExportResult Page",
+    "reflect.actions.history": "Earlier",
+    "reflect.actions.importing": "ImportResult",
+    "reflect.actions.pack_changes": "PackPlan RemovablePack",
+    "reflect.actions.packs": "PackFile",
+    "reflect.actions.preview": "Preview",
+    "reflect.actions.prompt_of_day": "Answered Today",
+    "reflect.actions.undo": "UndoPlan",
+    "reflect.arguments": "StrPath",
+    "reflect.clock": "Clock",
+    "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError NewerFormatError NotFoundError "
+    "ReflectError StoreError",
+    "reflect.journal": "Journal",
+    "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SpanKind TextKind",
+    "reflect.model.labels": "Operation",
+    "reflect.model.schema": "Answer Entry Mood Note Offer Pass Pattern Session",
+    "reflect.model.when": "When",
+    "reflect.prompts.pack": "Pack Prompt",
+    "reflect.render.reminder": "Reminder",
+    "reflect.store.change": "Changed",
+    "reflect.store.check": "Finding",
+    "reflect.store.erase": "ErasePlan",
+    "reflect.store.repair": "RepairPlan",
+    "reflect.summary.shape": "Summary",
 }
+_MODULES: Final = {name: module for module, names in _NAMES.items() for name in names.split()}
 """Where each public name is defined."""
 
 __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, then what it raises
@@ -87,12 +97,19 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "Answer",
     "Answered",
     "Changed",
+    "Clock",
     "DeleteResult",
+    "Earlier",
     "Entry",
     "ErasePlan",
+    "ExportFormat",
     "ExportResult",
     "Finding",
+    "ImportFormat",
     "ImportResult",
+    "Keep",
+    "Kind",
+    "LabelKind",
     "Mood",
     "Note",
     "Offer",
@@ -100,21 +117,31 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "Pack",
     "PackFile",
     "PackPlan",
+    "Page",
     "Pass",
     "Pattern",
+    "PeopleMode",
     "Preview",
     "Prompt",
+    "Reminder",
+    "RemovablePack",
     "RepairPlan",
     "RepairResult",
     "RestorePlan",
     "Saved",
+    "Scheduler",
     "Session",
+    "SpanKind",
     "StoreContents",
+    "StrPath",
     "Summary",
+    "TextKind",
     "Today",
     "UndoPlan",
+    "When",
     "ReflectError",
     "BadFileError",
+    "ChangedAndThenError",
     "ImpossibleValueError",
     "NewerFormatError",
     "NotFoundError",

@@ -5,8 +5,7 @@ from typing import Any, cast
 
 import typer
 
-from reflect.cli.lazy import LazyGroup
-from reflect.cli.registry import SPECS
+from reflect.cli.lazy import SPECS, LazyGroup
 
 Words = tuple[str, ...]
 

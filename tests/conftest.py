@@ -2,14 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.program import Ran, Reflect, Refused
+from tests.program import MadeOnce, Ran, Reflect, Refused
 
 settings.register_profile("dev", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", max_examples=40, deadline=None, derandomize=True, parent=settings.get_profile("dev"))
@@ -21,6 +21,22 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 def reflect(tmp_path: Path) -> Reflect:
     """The program on no store yet."""
     return Reflect(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Give the program the store that a function makes, made once and copied for each test."""
+    homes: dict[Callable[[Reflect], object], Path] = {}
+
+    def given(make: Callable[[Reflect], object], reflect: Reflect) -> Reflect:
+        if make not in homes:
+            home = tmp_path_factory.mktemp("made")
+            make(Reflect(home))
+            homes[make] = home
+        shutil.copytree(homes[make], reflect.home, dirs_exist_ok=True, symlinks=True)
+        return reflect
+
+    return given
 
 
 @pytest.fixture

@@ -6,7 +6,10 @@ process of its own does but for the start. With REFLECT_TESTS_START set, as wher
 run processes of their own instead.
 """
 
+import contextlib
+import gc
 import importlib
+import io
 import json
 import os
 import pkgutil
@@ -135,7 +138,7 @@ def _main(plan: str, results: str) -> None:
         begun = time.monotonic()
 
         def begin(env: dict[str, str] = env, terminal: bool = terminal) -> None:
-            os.environ.update({"TERM": "xterm"} if terminal else {})
+            os.environ.update({"TERM": "xterm", "PAGER": "cat"} if terminal else {})
             os.environ.update(env)
 
         printed: tuple[int, bytes, bytes] = (_in_terminal if terminal else _through_pipes)(args, stdin.encode(), begin)
@@ -154,6 +157,22 @@ def _load() -> None:
     for module in pkgutil.walk_packages(reflect.__path__, "reflect."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+    _warm()
+    gc.collect()
+    gc.freeze()  # else a child that collects copies every page of what is loaded here
+
+
+def _warm() -> None:
+    """Let what is made once in a process be made: modules and patterns of Typer. No store is asked for."""
+    from reflect.cli import app
+    from reflect.cli.lazy import SPECS
+
+    given, told = sys.argv, io.StringIO()
+    for words in ([], *([spec.name] for spec in SPECS)):
+        sys.argv = ["reflect", *words, "--help"]
+        with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+            app._run()
+    sys.argv = given
 
 
 def _through_pipes(args: list[str], stdin: bytes | None, begin: Callable[[], None]) -> tuple[int, bytes, bytes]:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -46,6 +46,7 @@ class Reflect:
             "REFLECT_NOW": NOW,
             "TZ": "UTC",
             "LANG": "C.UTF-8",
+            "PAGER": "cat",
             # Compiled once, wherever the tests run: else each of a thousand processes compiles the program anew.
             "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / f"reflect-tests-{os.getuid()}"),
         }
@@ -114,6 +115,10 @@ def _server() -> Server:
     server = Server()
     atexit.register(server.close)
     return server
+
+
+MadeOnce = Callable[[Callable[[Reflect], object], Reflect], Reflect]
+"""Gives the program the store that a function makes, made once and copied for each test."""
 
 
 class Refused(Protocol):

@@ -139,7 +139,7 @@ def _read(name: str, raw: bytes) -> Mapping[str, Entry]:
     if month_in(name):
         return parse(raw, name)
     if pack := pack_in(name):
-        packs.of_file(raw, pack)
+        packs.read_own_pack(raw, pack)
     elif name == LABELS:
         plain_files.read_operations(raw)
     elif name == DELETED:

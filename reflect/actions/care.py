@@ -21,6 +21,6 @@ def contacts_at(store: str | PathLike[str] | None, environ: Mapping[str, str] | 
 
 def set_contacts(store: Store, text: str) -> None:
     """As `Journal.set_contacts`."""
-    kept = checked(text, "the text of your contacts")
+    raw = checked(text, "the text of your contacts").encode() + b"\n"
     with store.writing(undoable=False) as change:
-        change.write(paths.CARE, kept.encode() + b"\n")
+        change.write(paths.CARE, raw)

@@ -63,7 +63,7 @@ def _faulty_packs(store: Store) -> list[str]:
 
 def _pack_fault(store: Store, name: str) -> str | None:
     try:
-        packs.stored(store, name)
+        packs.own_pack(store, name)
     except NotFoundError:  # taken out by another command since
         return None
     except StoreError as error:

@@ -1,11 +1,11 @@
 """Edit and delete: change fields of an entry, or take entries out."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from reflect.errors import ChangedAndThenError, ImpossibleValueError, NotFoundError
-from reflect.model import schema, values
+from reflect.model import schema
 from reflect.model.dates import day_of
 from reflect.model.ids import read_prefix
 from reflect.model.schema import Entry
@@ -40,7 +40,7 @@ def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entr
     return Changed(before["id"], before, after)
 
 
-def delete(store: Store, typed_ids: Collection[str], *, forever: bool) -> DeleteResult:
+def delete(store: Store, typed_ids: Iterable[str], *, forever: bool) -> DeleteResult:
     """As `Journal.delete`. What `deletable` has found is not looked up again before the lock."""
     found = typed_ids if isinstance(typed_ids, Mapping) else deletable(store, typed_ids, forever=forever)
     if forever:
@@ -83,7 +83,7 @@ def _delete_forever(store: Store, ids: Sequence[str]) -> DeleteResult:
     )
 
 
-def deletable(store: Store, typed_ids: Collection[str], *, forever: bool = False) -> dict[str, Entry]:
+def deletable(store: Store, typed_ids: Iterable[str], *, forever: bool = False) -> dict[str, Entry]:
     """Return the entries that are to be deleted, by id; with `forever` also deleted ones that `undo` could bring back.
 
     Raises:
@@ -144,6 +144,8 @@ def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
             checked(cast("str", value), f"the {name}")
         elif name == "label":
             checked_label(cast("str", value), "the label")
+        elif name == "at" and value is None:
+            raise ImpossibleValueError("a time must be text, a date or a datetime, not None")
         elif name in ("with", "feelings"):
             distinct_labels(cast("list[str]", value), f"a name in `{name}`")
     _after(store, entry, changes)
@@ -159,11 +161,11 @@ def _after(store: Store, before: Entry, changes: Mapping[str, object]) -> Entry:
         after |= {"at": at.isoformat(timespec="seconds"), "zone": store.clock.zone.name}
         after["day"] = str(day_of(at, store.settings.day_starts))
     try:
-        return schema.read(after)
+        return schema.parse_entry(after)
     except schema.FieldError as error:
-        low, high = after.get("scale", values.ENERGY)
+        low, high = after.get("scale", schema.ENERGY_SCALE)
         sentence = {
             "value": f"mood is a whole number from {low} to {high}",
-            "energy": "energy is a whole number from {} to {}".format(*values.ENERGY),
+            "energy": "energy is a whole number from {} to {}".format(*schema.ENERGY_SCALE),
         }.get(error.field, str(error))
         raise ImpossibleValueError(sentence) from None

@@ -1,59 +1,78 @@
-"""Export: the entries that leave, a month at a time.
+"""Export entries a month at a time, and write what leaves to files.
 
-It asks for no label: whatever the file of names has come to, the entries can be had.
+Names in force are not looked up: an export works whatever is wrong with `labels.json`.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from reflect.actions import files
-from reflect.actions.query import Filter, bounds, check_kinds
+from reflect.actions.query import Filter, span_bounds
 from reflect.formats import detect
-from reflect.model import schema
+from reflect.model.choices import KINDS
 from reflect.model.schema import Entry
 from reflect.store.store import Store
 
 
 class ExportResult(NamedTuple):
-    """What was written."""
+    """How many entries were exported, into how many files."""
 
     entries: int
     files: int
 
 
-def pieces(store: Store, name: str, wanted: Filter) -> Iterator[bytes]:
+class Page(NamedTuple):
+    """A summary as a page to print, for somebody else to read."""
+
+    text: str
+    """The HTML."""
+    contains: str
+    """The line that says what of the person's words is on it."""
+
+
+def export_pieces(store: Store, name: str, wanted: Filter) -> Iterator[bytes]:
     """As `Journal.export`."""
-    return detect.written(name).write(_entries(store, wanted))
+    return detect.written(name).write(chosen_entries(store, wanted))
 
 
-def write_file(store: Store, file: str, name: str, wanted: Filter, *, force: bool) -> ExportResult:
+def export_file(store: Store, file: str, name: str, wanted: Filter, *, force: bool) -> ExportResult:
     """As `Journal.export_file`."""
     written = detect.written(name)
-    found = _Counted(_entries(store, wanted))
+    found = _Counted(chosen_entries(store, wanted))
     files.refuse_target(file, store.path, force=force)
     files.write(file, written.write(found), force=force)
     return ExportResult(found.number, 1)
 
 
-def write_per_day(store: Store, folder: str, wanted: Filter, *, force: bool) -> ExportResult:
+def export_per_day(store: Store, folder: str, wanted: Filter, *, force: bool) -> ExportResult:
     """As `Journal.export_per_day`."""
     from reflect.actions import write_folder
     from reflect.formats import markdown
 
-    found = _Counted(_entries(store, wanted))
+    found = _Counted(chosen_entries(store, wanted))
     write_folder.refuse_folder(folder, store.path)
     number = write_folder.write(folder, markdown.days(found), force=force)
     return ExportResult(found.number, number)
 
 
-def _entries(store: Store, wanted: Filter) -> Iterator[Entry]:
-    """Give the entries that leave, in the order of day, at, id, reading no month before its turn.
+def page_file(store: Store, file: str, page: Page, *, force: bool) -> None:
+    """As `Journal.page_file`."""
+    check_target(store, file, force=force)
+    files.write(file, [page.text.encode()], force=force)
 
-    What was asked for is checked at once; a month that cannot be read is met when its turn comes.
+
+def check_target(store: Store, file: str, *, force: bool) -> None:
+    """As `Journal.check_target`."""
+    files.refuse_target(file, store.path, force=force)
+
+
+def chosen_entries(store: Store, wanted: Filter) -> Iterator[Entry]:
+    """Give the entries that a filter leaves, in the order of day, time, id.
+
+    The filter is checked at once; each month is read when its turn comes, and what is wrong in it raised then.
     """
-    kinds = schema.KINDS if wanted.kinds is None else wanted.kinds
-    check_kinds(kinds)
-    first, last = bounds(store, wanted.since, wanted.until)
+    kinds = KINDS if wanted.kinds is None else tuple(wanted.kinds)
+    first, last = span_bounds(store, wanted.since, wanted.until)
     return (
         entry
         for month in store.by_month(first, last)
@@ -63,7 +82,7 @@ def _entries(store: Store, wanted: Filter) -> Iterator[Entry]:
 
 
 class _Counted:
-    """Entries on their way out, and how many went by."""
+    """Entries, with the number of those that were taken so far."""
 
     def __init__(self, entries: Iterator[Entry]) -> None:
         self._entries = entries

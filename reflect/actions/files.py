@@ -146,7 +146,7 @@ def read(source: bytes | str | PathLike[str], most: int) -> bytes:
     if isinstance(source, bytes):
         return source
     if isinstance(source, str):
-        return source.encode()
+        return source.encode(errors="surrogatepass")
     with opened(os.fspath(source)) as file:
         return file.read(min(most, os.fstat(file.fileno()).st_size + 1))  # it asks for that much memory
 

@@ -1,7 +1,7 @@
-"""What a day must know of the whole past: the schedule of prompts, the labels in use, earlier answers.
+"""The whole past, as far as a day needs it: the schedule of prompts, the labels in use, earlier answers.
 
-All three are folded month by month from the entries and bounded by the number of prompts and labels, not by the
-length of the store. The fold up to the end of last month is cached; the running month is folded on top.
+All three are folded month by month from the entries, and grow with the number of prompts and labels, not with the
+journal. The fold up to the end of last month is cached; the running month is folded on top.
 """
 
 from collections.abc import Iterable
@@ -19,10 +19,10 @@ from reflect.prompts.intervals import Past
 from reflect.store import cache
 from reflect.store.store import Store
 
-DATES = 3
+MAX_DATES = 3
 """How many days of earlier answers are named."""
 _SHAPE = 1
-"""Changes when what is folded changes, so that older caches no longer count."""
+"""A cache of another shape is not used; it changes with what is folded."""
 
 
 class Earlier(NamedTuple):
@@ -33,24 +33,24 @@ class Earlier(NamedTuple):
 
 
 class Fold(NamedTuple):
-    """What is known of the days up to some day."""
+    """The past up to some day."""
 
     past: Past
     labels: frozenset[tuple[str, str]]
-    """What it is a label of, and the folded label."""
+    """What each is a label of, and the folded label."""
     answers: dict[str, Earlier]
     """By prompt id."""
     is_whole: bool = True
-    """No month was passed over."""
+    """No month was skipped."""
 
 
-def before(store: Store, day: date, *, keep: bool = False) -> Fold:
-    """Return the fold of all months before the month of `day`; with `keep`, under the lock, it is cached.
+def before(store: Store, day: date, *, caching: bool = False) -> Fold:
+    """Return the fold of all months before the month of `day`; with `caching`, under the lock, it is cached.
 
-    A month that cannot be read is passed over, and the person told: it should keep nobody from writing today. Such a
-    fold is not cached.
+    A month that cannot be read is skipped with a warning: it should keep nobody from writing today. Such a fold is not
+    cached.
     """
-    store, month = store, month_of(str(day))
+    month = month_of(str(day))
     key = [_SHAPE, list(store.settings.ladder), list(store.settings.pass_rest)]
     cached = cache.load(store, key, month)
     state = None if cached is None else _from_json(cached.state)
@@ -63,7 +63,7 @@ def before(store: Store, day: date, *, keep: bool = False) -> Fold:
         except StoreError as error:
             state = state._replace(is_whole=False)
             store.warnings[f"Passed over: {error}"] = None
-    if keep and state.is_whole and (further or (cached and not cached.fresh)):
+    if caching and state.is_whole and (further or (cached and not cached.fresh)):
         cache.save(store, key, _to_json(state), max([through, *further]))
     return state
 
@@ -79,15 +79,15 @@ def recent(store: Store, day: date) -> list[Entry]:
 
 
 def new_labels(store: Store, entry: Entry, naming: LabelNames) -> tuple[str, ...]:
-    """Return the labels of `entry` that no entry before it has, as shown; none where nobody knows. Under the lock.
+    """Return the labels of `entry` that no entry has yet, as shown; none where a month is unreadable. Under the lock.
 
     Raises:
         StoreError: a month that has to be read cannot be.
     """
     day = store.today()
-    state = before(store, day, keep=True)
+    state = before(store, day, caching=True)
     if not state.is_whole:
-        return ()  # the label may stand in the month that was passed over
+        return ()  # the label may be in the month that was skipped
     known = state.labels | labels.BUILT_IN
     candidates = [
         (of, label)
@@ -120,7 +120,7 @@ def _folded(state: Fold, entries: list[Entry], store: Store) -> Fold:
 
 
 def _one_more(earlier: Earlier, day: str) -> Earlier:
-    days = earlier.days if day in earlier.days else (*earlier.days, day)[-DATES:]
+    days = earlier.days if day in earlier.days else (*earlier.days, day)[-MAX_DATES:]
     return Earlier(earlier.number + 1, days)
 
 
@@ -130,7 +130,7 @@ def _to_json(state: Fold) -> dict[str, Any]:
 
 
 def _from_json(state: Any) -> Fold | None:
-    """Return the fold that was cached, or None where what stands there is none: then it is folded anew."""
+    """Return the fold that was cached, or None where it is not one and the months are to be folded again."""
     try:
         answers = {
             str(prompt): Earlier(int(number), tuple(map(str, days)))

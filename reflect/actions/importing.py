@@ -4,28 +4,29 @@ import io
 import os
 from collections.abc import Mapping
 from datetime import datetime
+from operator import index
 from os import PathLike
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple, SupportsIndex, cast
 
 from reflect.actions.files import name_of, opened
 from reflect.clock import Zone
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.formats import detect, mood_map, rows, unpack
 from reflect.formats.rows import Row, RowError, Terms
+from reflect.model.choices import ImportFormat, Keep
 from reflect.model.schema import Entry
-from reflect.model.text import visible_line
+from reflect.model.text import fold, visible_line
 from reflect.store.lookup import entries_by_id
 from reflect.store.store import Store
 
-KEEP = ("ours", "theirs")
-
 
 class ImportResult(NamedTuple):
-    """What an import did, or with `dry_run` would do."""
+    """What an import did, or with `dry_run` would do: how many entries."""
 
     read: int
     added: int
     known: int
+    """Those that were here before."""
     replaced: int
     """Those here that took the content of the file (`keep` theirs)."""
     by_kind: dict[str, int]
@@ -33,12 +34,12 @@ class ImportResult(NamedTuple):
 
 
 class Options(NamedTuple):
-    """How a file is imported; as the options of `reflect import` are."""
+    """How a file is imported: the arguments of `Journal.import_`."""
 
-    format: str | None
+    format: ImportFormat | None
     zone: str | None
-    mood_map: Mapping[str, int] | str | None
-    keep: str | None
+    mood_map: Mapping[str, SupportsIndex] | str | None
+    keep: Keep | None
     dry_run: bool
 
 
@@ -46,34 +47,31 @@ def import_document(
     store: Store, document: str | bytes | PathLike[str] | BinaryIO, where: str | None, options: Options
 ) -> ImportResult:
     """As `Journal.import_`."""
-    keep = options.keep
-    if keep not in (None, *KEEP):
-        raise ImpossibleValueError(f"--keep is {' or '.join(KEEP)}")
-    moods = mood_map.parse(options.mood_map) if isinstance(options.mood_map, str) else options.mood_map
+    moods = _moods(options.mood_map)
     where = where or name_of(document, "the document")
     text = _text(document, where)
     name = detect.found_in(text, where) if options.format is None else options.format
     reader = detect.read(name)
     settings = store.settings
     if moods:
-        _check(moods, name, settings.scale)
+        _check_moods(moods, name, settings.scale)
     zone = _zone(store, options.zone)
-    terms = Terms(name, zone, settings.scale, settings.day_starts, store.clock.now(), moods or {})
+    terms = Terms(name, zone, settings.scale, settings.day_starts, store.clock.now(), moods)
     read = list(reader(text, terms))
-    found, errors = _entries(read, terms)
+    found, errors = _unique_entries(read, terms)
     if not read:
         raise BadFileError("holds no entries", path=where)
     if options.dry_run:
-        fresh, replaced = _sorted_out(store, found, where, keep)
-        return _taken(read, fresh, len(replaced), tuple(errors))
+        fresh, replaced = _sort_out(store, found, where, options.keep)
+        return _result(read, fresh, len(replaced), tuple(errors))
     if errors:
         raise _faulty(errors, where)
     with store.writing() as change:
-        fresh, replaced = _sorted_out(store, found, where, keep)
+        fresh, replaced = _sort_out(store, found, where, options.keep)
         for ours, theirs in replaced:
             change.replace(ours, theirs)
         change.add(fresh)
-    return _taken(read, fresh, len(replaced), ())
+    return _result(read, fresh, len(replaced), ())
 
 
 def _text(document: str | bytes | PathLike[str] | BinaryIO, where: str) -> str:
@@ -85,7 +83,8 @@ def _text(document: str | bytes | PathLike[str] | BinaryIO, where: str) -> str:
     return unpack.document(io.BytesIO(document) if isinstance(document, bytes) else document, where)
 
 
-def _entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, Entry]], list[RowError]]:
+def _unique_entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, Entry]], list[RowError]]:
+    """Return the rows with their entries, each id once, and what is wrong with other rows."""
     errors = [row for row in read if isinstance(row, RowError)]
     found: list[tuple[Row, Entry]] = []
     first: dict[str, Entry] = {}
@@ -99,18 +98,18 @@ def _entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, 
     return found, sorted(errors)
 
 
-def _sorted_out(
-    store: Store, found: list[tuple[Row, Entry]], where: str, keep: str | None
+def _sort_out(
+    store: Store, found: list[tuple[Row, Entry]], where: str, keep: Keep | None
 ) -> tuple[list[Entry], list[tuple[Entry, Entry]]]:
     """Return the entries to add, and those to replace, each as it is here and as the file has it.
 
-    What is new here is added; what was deleted here stays deleted; what is the same, or was edited here since, stays as
-    it is. What is left differs, and `keep` decides; without it what is here stays if the id was made of the row, which
-    then differs only by the terms it was read on (zone, values), and is refused if the row names its id.
+    A new id is added; one that was deleted here stays deleted; one whose entry is the same, or was edited here since,
+    stays as it is. Of the others `keep` decides. Without it, an id that was made of the row stays as it is here, since
+    the row differs only by the terms it was read on (zone, values), and one that the row names is refused.
 
     Raises:
         BadFileError: a row is refused.
-        StoreError: an entry to replace stands in two months.
+        StoreError: an entry to replace is in two months.
     """
     here = {entry["id"]: entry for entry in store.entries()}
     deleted = store.deleted()
@@ -127,24 +126,24 @@ def _sorted_out(
                 replaced[entry_id] = ours, _as_private(row, theirs, ours)
             elif keep is None and row.fields.get("id") is not None:
                 raise _undecided(row, entry_id, where)
-    entries_by_id(store, replaced)  # refuses one that stands in two months
+    entries_by_id(store, replaced)  # refuses one that is in two months
     return list(fresh.values()), list(replaced.values())
 
 
 def _differs(row: Row, theirs: Entry, ours: Entry) -> bool:
-    """Tell whether the row says something else than what is here; what it left out was filled in and may differ."""
+    """Tell whether a row says something else than the entry here; what it left out was filled in and may differ."""
     mine: dict[str, Any] = dict(ours)
     return any(mine.get(name) != value for name, value in theirs.items() if name in row.fields)
 
 
 def _edited_since(theirs: Entry, ours: Entry) -> bool:
-    """Tell whether what is here was edited after what the file has of it."""
+    """Tell whether the entry here was edited after the version of the file."""
     here, there = ours["edited_at"], theirs["edited_at"]
     return here is not None and (there is None or datetime.fromisoformat(here) > datetime.fromisoformat(there))
 
 
 def _as_private(row: Row, theirs: Entry, ours: Entry) -> Entry:
-    """Return what replaces ours: where the row does not say whether it is private, it stays as private as it was."""
+    """Return the entry that replaces ours: it is as private as ours where the row does not say."""
     return theirs if row.fields.get("private") is not None else cast("Entry", {**theirs, "private": ours["private"]})
 
 
@@ -157,7 +156,9 @@ def _undecided(row: Row, entry_id: str, where: str) -> BadFileError:
     )
 
 
-def _taken(read: list[Row | RowError], fresh: list[Entry], replaced: int, errors: tuple[RowError, ...]) -> ImportResult:
+def _result(
+    read: list[Row | RowError], fresh: list[Entry], replaced: int, errors: tuple[RowError, ...]
+) -> ImportResult:
     by_kind: dict[str, int] = {}
     for entry in fresh:
         by_kind[entry["kind"]] = by_kind.get(entry["kind"], 0) + 1
@@ -172,7 +173,14 @@ def _faulty(errors: list[RowError], where: str) -> BadFileError:
     return BadFileError(f"{fault}{further}", path=where, line=line)
 
 
-def _check(moods: Mapping[str, int], name: str, scale: tuple[int, int]) -> None:
+def _moods(given: Mapping[str, SupportsIndex] | str | None) -> Mapping[str, int]:
+    """Return the value of each name, the names in the form in which they match."""
+    if isinstance(given, str):
+        return mood_map.parse(given)
+    return {fold(name): index(value) for name, value in (given or {}).items()}
+
+
+def _check_moods(moods: Mapping[str, int], name: str, scale: tuple[int, int]) -> None:
     if name not in detect.NAMED_MOODS:
         raise ImpossibleValueError(f"--mood-map is for {' and '.join(detect.NAMED_MOODS)}; this file is {name}")
     mood_map.check(moods, detect.NAMED_MOODS[name] or scale)

@@ -1,31 +1,32 @@
-"""Renaming, merging and retiring labels.
+"""List, rename, merge and retire labels.
 
-Entries are never rewritten: what is done to a label is noted, and read with the entries from then on. So each operation
-can be taken back exactly.
+Entries are never rewritten: an operation on a label is saved beside them, and applied whenever they are read. So each
+operation can be undone exactly.
 """
 
 import os
 from datetime import datetime, timedelta
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.model import ids, labels
-from reflect.model.labels import BUILT_IN, Key, LabelNames, Of, Op, Operation
+from reflect.model.choices import LABEL_KINDS, LabelKind
+from reflect.model.labels import BUILT_IN, Key, LabelNames, Op, Operation
+from reflect.model.schema import Entry
 from reflect.model.text import checked_label, fold, fold_space, visible_line
 from reflect.store.store import Store
 
 _TICK = timedelta(microseconds=1)
 
 
-def apply(store: Store, of: Of, op: Op, label: str, to: str | None = None) -> Operation | None:
-    """Note what happens to a label and return it, or None where it is so already and nothing is written.
+def change_label(store: Store, of: LabelKind, op: Op, label: str, to: str | None = None) -> Operation | None:
+    """Save an operation on a label and return it, or None where nothing would change and nothing is written.
 
     `to` is the new name of a rename, and the label that a merge leads to.
 
     Raises:
         NotFoundError: there is no such label.
         ImpossibleValueError: it cannot be done with this label.
-        StoreError: the store cannot be used; nothing was changed.
     """
     _ = store.settings  # a store of a newer format is refused, though no setting is needed
     if not _is_to_do(store, of, op, label, to):
@@ -47,12 +48,16 @@ def apply(store: Store, of: Of, op: Op, label: str, to: str | None = None) -> Op
     return operation
 
 
-def rows(store: Store) -> list[dict[str, Any]]:
-    """Return every label, as `label list --json` has it: by what it is of, those in most entries first.
+def with_current_names(store: Store, entry: Entry) -> Entry:
+    """As `Journal.names`."""
+    try:
+        return store.names().with_current_names(entry)
+    except (KeyError, TypeError, AttributeError):
+        raise ImpossibleValueError("an entry has every field of its kind, and this one has not") from None
 
-    Raises:
-        StoreError: a month or the names cannot be read.
-    """
+
+def list_labels(store: Store) -> list[dict[str, Any]]:
+    """As `Journal.labels`."""
     naming = store.names()
     spelled: dict[Key, str] = {}
     first: dict[tuple[str, str], str] = {}
@@ -85,25 +90,22 @@ def rows(store: Store) -> list[dict[str, Any]]:
             "entries": len(counted[key]),
         }
 
-    order = sorted(counted, key=lambda key: (labels.OF.index(cast("Of", key[0])), -len(counted[key]), fold(name(key))))
+    order = sorted(
+        counted, key=lambda key: (LABEL_KINDS.index(cast("LabelKind", key[0])), -len(counted[key]), fold(name(key)))
+    )
     return [row(key) for key in order]
 
 
-def proposed(store: Store) -> list[str]:
-    """Return the pattern labels that a person can choose from: in force, and not retired."""
+def proposed_labels(store: Store) -> list[str]:
+    """As `Journal.proposed_labels`."""
     return [
         row["label"]
-        for row in rows(store)
+        for row in list_labels(store)
         if row["of"] == "pattern" and not row["retired"] and row["merged_into"] is None
     ]
 
 
-def _others(of: Of) -> str:
-    """Return how people and feelings are asked for, where a pattern was."""
-    return " For people add --people, for feelings --feelings." if of == "pattern" else ""
-
-
-def _is_to_do(store: Store, of: Of, op: Op, label: str, to: str | None) -> bool:
+def _is_to_do(store: Store, of: LabelKind, op: Op, label: str, to: str | None) -> bool:
     """Tell whether there is anything to do, or refuse what cannot be done."""
     naming = store.names()
     used = BUILT_IN | labels.folded(store.entries())
@@ -113,12 +115,13 @@ def _is_to_do(store: Store, of: Of, op: Op, label: str, to: str | None) -> bool:
 
     for name in (label, *([to] if to is not None and op == "merge" else [])):
         if not is_known(name):
-            raise NotFoundError(
-                f"there is no {of} {_quoted(name)}; reflect label list shows those in use.{_others(of)}"
-            )
+            others = ". For people add --people, for feelings --feelings" if of == "pattern" else ""
+            raise NotFoundError(f"there is no {of} {_quoted(name)}", f"reflect label list shows those in use{others}")
     key = naming.owner(of, label)
     if op == "unmerge":
-        return _is_to_unmerge(naming, key, label)
+        if naming.into(key) is None:
+            raise ImpossibleValueError(f"{_quoted(label)} is not merged into another label")
+        return True
     if op == "merge":
         return _is_to_merge(naming, key, label, str(to))
     _refuse_merged(naming, key, label)
@@ -133,7 +136,8 @@ def _is_to_rename(naming: LabelNames, key: Key, label: str, to: str, *, taken: b
         given = naming.given(key)
         return not given or given[-1].name != fold_space(to)
     if taken:
-        _refuse(f"{_quoted(to)} is the name of another label; `reflect label merge` puts {_quoted(label)} under it")
+        merge = f"`reflect label merge` puts {_quoted(label)} under it"
+        raise ImpossibleValueError(f"{_quoted(to)} is the name of another label", merge)
     return True
 
 
@@ -143,26 +147,16 @@ def _is_to_merge(naming: LabelNames, key: Key, label: str, to: str) -> bool:
         return False
     _refuse_merged(naming, key, label)
     if target == key:
-        _refuse(f"{_quoted(label)} and {_quoted(to)} are the same label")
+        raise ImpossibleValueError(f"{_quoted(label)} and {_quoted(to)} are the same label")
     if naming.end(target) == key:
-        _refuse(f"{_quoted(to)} is merged into {_quoted(label)} already")
-    return True
-
-
-def _is_to_unmerge(naming: LabelNames, key: Key, label: str) -> bool:
-    if naming.into(key) is None:
-        _refuse(f"{_quoted(label)} is not merged into another label")
+        raise ImpossibleValueError(f"{_quoted(to)} is merged into {_quoted(label)} already")
     return True
 
 
 def _refuse_merged(naming: LabelNames, key: Key, label: str) -> None:
     if naming.into(key) is not None:
         into = _quoted(naming.shown(key[0], label))
-        _refuse(f"{_quoted(label)} is merged into {into}; unmerge it first, or name {into}")
-
-
-def _refuse(fault: str) -> NoReturn:
-    raise ImpossibleValueError(f"{fault}")
+        raise ImpossibleValueError(f"{_quoted(label)} is merged into {into}", f"unmerge it first, or name {into}")
 
 
 def _quoted(label: str) -> str:

@@ -1,4 +1,4 @@
-"""Changes to packs: added, written to, removed; first for a while; a prompt brought back."""
+"""Change packs: add, write to and remove them, have one come first for a while, bring a prompt back."""
 
 import json
 from datetime import date
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from reflect.actions import packs
 from reflect.errors import BadFileError, ImpossibleValueError, NotFoundError, StoreError
 from reflect.model import when
+from reflect.model.ids import is_prompt_id, is_slug
 from reflect.model.text import fold_space, visible, visible_line
-from reflect.model.values import is_prompt_id, is_slug
 from reflect.prompts.pack import CORE, RESERVED, Pack, Prompt, is_reserved
 from reflect.store.paths import CARE, pack_file
 from reflect.store.store import Store
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reflect.model.when import When
     from reflect.store.change import Change
 
-OWN_THEME = "own"
+_OWN_THEME = "own"
 """The theme of a prompt that was given none."""
 _OWN_TITLE = "Own prompts"
 _NO_FOCUS = {"focus.pack": None, "focus.until": None}
@@ -35,9 +35,17 @@ class PackPlan(NamedTuple):
     """It proposes contacts that are not among the person's own."""
 
 
-def plan_add(store: Store, given: bytes | str | PathLike[str], where: str | None) -> PackPlan:
+class RemovablePack(NamedTuple):
+    """A pack that can be removed; None for what cannot be read of it."""
+
+    pack: Pack | None
+    raw: bytes | None
+    """Its file."""
+
+
+def plan_pack(store: Store, given: bytes | str | PathLike[str], where: str | None) -> PackPlan:
     """As `Journal.plan_pack`."""
-    file = packs.handed(given, where)
+    file = packs.check_pack(given, where)
     if file.pack.name == CORE:
         line = file.source.line("name")
         raise BadFileError(
@@ -50,7 +58,7 @@ def plan_add(store: Store, given: bytes | str | PathLike[str], where: str | None
     return PackPlan(file, here, is_new)
 
 
-def add(store: Store, plan: PackPlan, *, contacts: bool) -> "PackFile":
+def add_pack(store: Store, plan: PackPlan, *, contacts: bool) -> "PackFile":
     """As `Journal.add_pack`."""
     pack = plan.file.pack
     name = pack_file(pack.name)
@@ -63,7 +71,7 @@ def add(store: Store, plan: PackPlan, *, contacts: bool) -> "PackFile":
 
 
 def with_contacts(before: bytes | None, proposed: str) -> bytes:
-    """Return the contacts with the lines that a pack proposes behind them, unless each of these is there already."""
+    """Return the contacts with the lines that a pack proposes after them, unless each of these is there already."""
     own = (before or b"").decode(errors="surrogateescape").rstrip()
     known = {line.strip() for line in own.splitlines()}
     if known.issuperset(line.strip() for line in proposed.strip().splitlines()):
@@ -71,34 +79,29 @@ def with_contacts(before: bytes | None, proposed: str) -> bytes:
     return (f"{own}\n\n" if own else "").encode(errors="surrogateescape") + proposed.strip().encode() + b"\n"
 
 
-def write(store: Store, text: str, *, pack: str, theme: str | None) -> tuple[Prompt, "PackFile"]:
-    """Put a prompt behind those of a pack of the person's own, made where there is none; return it and the pack.
+def write_prompt(store: Store, text: str, *, pack: str, theme: str | None) -> tuple[Prompt, "PackFile"]:
+    """As `Journal.write_prompt`.
 
-    It is named after the day, and not as another was before: no prompt inherits the rest of one that is gone.
-
-    Raises:
-        ImpossibleValueError: a text, a theme or a name of a pack that cannot be.
-        StoreError: the pack that is here cannot be read, or not written to.
+    The prompt is named after the day, and not as another was before: no prompt inherits the rest of one that is gone.
     """
-    theme = OWN_THEME if theme is None else theme
+    theme = _OWN_THEME if theme is None else theme
     words = fold_space(text)
-    if not words or visible(words) != words:
-        raise ImpossibleValueError(
-            f"the prompt {'is blank' if not words else 'holds a control or direction character'}"
-        )
+    if not words:
+        raise ImpossibleValueError("the prompt is blank")
+    if visible(words) != words:
+        raise ImpossibleValueError("the prompt holds a control or direction character")
     for what, name in (("--theme", theme), ("--pack", pack)):
         if not is_slug(name):
-            raise ImpossibleValueError(
-                f"{what} is a name of small letters, digits and - (64 at most), not {visible_line(name)[:40]!r}"
-            )
-    if pack == CORE or is_reserved(pack):
-        raise ImpossibleValueError(
-            (f"{pack} {RESERVED}." if pack != CORE else "core is the pack that ships; --pack names one of your own")
-        )
+            meant = "a name of small letters, digits and - (64 at most)"
+            raise ImpossibleValueError(f"{what} is {meant}, not {visible_line(name)[:40]!r}")
+    if pack == CORE:
+        raise ImpossibleValueError("core is the pack that ships", "--pack names one of your own")
+    if is_reserved(pack):
+        raise ImpossibleValueError(f"{pack} {RESERVED}")
     _trial(_begun(pack, store.settings.language), Prompt(f"{pack}/new", theme, words))  # before a store is made
     with store.writing() as change:
         raw = change.read(pack_file(pack))
-        before = None if raw is None else packs.stored(store, pack).pack
+        before = None if raw is None else packs.own_pack(store, pack).pack
         prompt = Prompt(f"{pack}/{_free(store, pack, before)}", theme, words)
         written = _trial(_begun(pack, store.settings.language) if raw is None else raw, prompt)
         change.write(pack_file(pack), written.raw)
@@ -106,95 +109,83 @@ def write(store: Store, text: str, *, pack: str, theme: str | None) -> tuple[Pro
 
 
 def _trial(before: bytes, prompt: Prompt) -> "PackFile":
-    """Return the pack with a prompt behind the others, read as it will be read.
+    """Return the pack with a prompt after the others, read as it will be read.
 
     Raises:
         StoreError: it could not be.
     """
     pack = prompt.id.partition("/")[0]
     try:
-        return packs.read(before.rstrip(b"\n") + b"\n\n" + _table(prompt), pack_file(pack))
+        return packs.read_pack(before.rstrip(b"\n") + b"\n\n" + _table(prompt), pack_file(pack))
     except BadFileError as error:
         raise StoreError(f"{error} The prompt could not be put behind the others") from None
 
 
-def removable(store: Store, name: str) -> tuple[Pack | None, bytes | None]:
-    """Return the pack that can be removed, and its file; None for what cannot be read of them.
+def removable_pack(store: Store, name: str) -> RemovablePack:
+    """As `Journal.removable_pack`."""
+    _check_removable(store, name)
+    try:
+        raw = store.files.read(pack_file(name))
+    except StoreError:
+        return RemovablePack(None, None)
+    try:
+        return RemovablePack(packs.own_pack(store, name).pack, raw)
+    except StoreError:
+        return RemovablePack(None, raw)
 
-    Raises:
-        ImpossibleValueError: it is the one that ships.
-        NotFoundError: there is no such pack.
-    """
+
+def _check_removable(store: Store, name: str) -> None:
     if name == CORE and CORE not in store.packs():
         raise ImpossibleValueError(
-            "core ships with reflect and stays; `reflect config set prompts.themes_off THEME,…` switches themes off"
+            "core ships with reflect and stays", "`reflect config set prompts.themes_off THEME,…` switches themes off"
         )
-    packs.known(store, name)
-    try:
-        seen = store.files.read(pack_file(name))
-    except StoreError:
-        return None, None
-    try:
-        return packs.stored(store, name).pack, seen
-    except StoreError:
-        return None, seen
+    packs.known_name(store, name)
 
 
-def remove(store: Store, name: str, *, seen: bytes | None) -> None:
-    """Take a pack out; what was offered of it and written about it stays, and so does what was retired.
-
-    `seen` is its file as the person saw it when they agreed.
-
-    Raises:
-        NotFoundError: there is no such pack.
-        StoreError: the pack is another by now, or the store cannot be used; nothing was changed.
-    """
+def remove_pack(store: Store, name: str, *, seen: RemovablePack | None) -> None:
+    """As `Journal.remove_pack`."""
+    _check_removable(store, name)  # refused before a store is made
     with store.writing() as change:
-        packs.known(store, name)
-        _refuse_changed(change, pack_file(name), seen)
+        _check_removable(store, name)
+        if seen is not None:
+            _refuse_changed(change, pack_file(name), seen.raw)
         change.write(pack_file(name), None)
         if change.settings().focus == name != CORE:
             change.set(_NO_FOCUS)
     store.forget_settings()
 
 
-def focus(store: Store, name: str | None, until: "When | None") -> date | None:
+def focus_pack(store: Store, name: str | None, until: "When | None") -> date | None:
     """As `Journal.focus_pack`."""
-    last = None if until is None else when.day_ahead(until, today=store.today(), option="--until")
+    last = None if until is None else when.parse_day_ahead(until, today=store.today(), option="--until")
     if name is not None and name != CORE:
-        packs.stored(store, packs.known(store, name))
+        packs.own_pack(store, packs.known_name(store, name))
     if name is None and not store.exists():
         return last
     with store.writing(undoable=False) as change:
         if name is not None and name != CORE:
-            packs.known(store, name)
+            packs.known_name(store, name)
         change.set(_NO_FOCUS if name is None else {"focus.pack": name, "focus.until": last and str(last)})
     store.forget_settings()
     return last
 
 
-def retire(change: "Change", prompt: str) -> None:
+def retire_prompt(change: "Change", prompt: str) -> None:
     """Have a prompt not be offered until it is brought back, with the rest of a change."""
     retired = change.settings().retired
     if prompt not in retired:
         change.set({"prompts.retired": [*retired, prompt]})
 
 
-def bring_back(store: Store, prompt: str) -> bool:
-    """Have a prompt that was retired be offered again; tell whether it was.
-
-    Raises:
-        NotFoundError: there is no such prompt, and none of this id was retired.
-        StoreError: the store cannot be used; nothing was changed.
-    """
+def bring_back_prompt(store: Store, prompt: str) -> bool:
+    """As `Journal.bring_back_prompt`."""
     if prompt not in store.settings.retired:
-        if is_prompt_id(prompt) and prompt in {
-            one.id for pack in (*packs.own(store), packs.core()) for one in pack.prompts
-        }:
+        every = (*packs.own_packs(store), packs.core_pack()) if is_prompt_id(prompt) else ()
+        if prompt in {one.id for pack in every for one in pack.prompts}:
             return False
         raise NotFoundError(
-            f"there is no prompt {visible_line(prompt)[:40]!r}; "
-            "`reflect config get prompts.retired` shows those that were retired, as pack/name"
+            f"there is no prompt {visible_line(prompt)[:40]!r}",
+            "`reflect config get prompts.retired` shows those that were retired, as pack/name",
         )
     with store.writing(undoable=False) as change:
         left = [other for other in change.settings().retired if other != prompt]
@@ -204,15 +195,12 @@ def bring_back(store: Store, prompt: str) -> bool:
 
 
 def _refuse_changed(change: "Change", file: str, seen: bytes | None) -> None:
-    if not _is_same(change, file, seen):
-        raise StoreError(f"{file} was changed by another command meanwhile")
-
-
-def _is_same(change: "Change", file: str, seen: bytes | None) -> bool:
     try:
-        return change.read(file) == seen
+        now = change.read(file)
     except StoreError:  # what cannot be read now could not be read then
-        return seen is None
+        now = None
+    if now != seen:
+        raise StoreError("was changed by another command meanwhile", path=file)
 
 
 def _free(store: Store, name_of_pack: str, pack: Pack | None) -> str:
@@ -231,6 +219,7 @@ def _free(store: Store, name_of_pack: str, pack: Pack | None) -> str:
 
 
 def _begun(name: str, language: str) -> bytes:
+    """Return the file of a pack without prompts."""
     return f'[pack]\nname = "{name}"\ntitle = "{_OWN_TITLE}"\nlanguage = "{language}"\n'.encode()
 
 

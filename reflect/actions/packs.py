@@ -1,4 +1,4 @@
-"""The packs of prompts: the one that ships, and those that the person added."""
+"""Packs of prompts: the one that ships, and those that the person added."""
 
 import contextlib
 from datetime import date
@@ -19,19 +19,21 @@ from reflect.store.store import Store
 if TYPE_CHECKING:
     from reflect.prompts.lint import Finding
 
+_LISTED = "`reflect pack list` shows those there are"
+
 
 class PackFile:
-    """A pack with the file it stands in."""
+    """A pack, with the file that holds it."""
 
     def __init__(self, pack: Pack, source: Source, raw: bytes) -> None:
-        """Take the pack, its file as it was read, and as it is."""
+        """Take the pack, its file as it was parsed, and the bytes of it."""
         self.pack = pack
         self.source = source
         self.raw = raw
 
     @cached_property
     def findings(self) -> "list[Finding]":
-        """Return what the rules for writing prompts find in it."""
+        """What the rules for writing prompts find in it."""
         from reflect.prompts import lint
 
         return lint.findings(self.pack, self.source)
@@ -52,27 +54,27 @@ class PackFile:
         }
 
 
-def handed(file: bytes | str | PathLike[str], where: str | None) -> PackFile:
+def check_pack(file: bytes | str | PathLike[str], where: str | None) -> PackFile:
     """As `Journal.check_pack`."""
-    return read(files.read(file, pack.LARGEST + 1), where or files.name_of(file, "the pack"))
+    return read_pack(files.read(file, pack.MAX_PACK_BYTES + 1), where or files.name_of(file, "the pack"))
 
 
-def read(raw: bytes, where: str) -> PackFile:
-    """Return the pack that somebody's file holds; `where` is what a refusal calls the file.
+def read_pack(raw: bytes, where: str) -> PackFile:
+    """Return the pack that the bytes of a file hold; `where` is what a refusal calls the file.
 
     Raises:
-        BadFileError: it is no pack; the sentence names file and line.
+        BadFileError: it is not a pack; the error has file and line.
     """
     try:
-        document = strict_toml.loads(raw, pack.LARGEST)
+        document = strict_toml.loads(raw, pack.MAX_PACK_BYTES, pack.MAX_PARSE_SECONDS)
     except strict_toml.FaultyTOMLError as error:
-        raise BadFileError(f"{where}{f' line {error.line}' if error.line else ''}: {error}") from None
+        raise BadFileError(str(error), path=where, line=error.line) from None
     source = Source(document.values, document.text, where)
     return PackFile(pack.read(source), source, raw)
 
 
 @lru_cache(maxsize=1)
-def core() -> Pack:
+def core_pack() -> Pack:
     """Return the pack that ships."""
     import tomllib
 
@@ -87,83 +89,78 @@ def core_file() -> bytes:
     return resources.files("reflect.prompts").joinpath("packs", "core.toml").read_bytes()
 
 
-def own(store: Store) -> list[Pack]:
+def own_packs(store: Store) -> list[Pack]:
     """Return the packs that the person added, in the order of their names.
 
     Raises:
-        StoreError: the file of one of them is not what it should be; names file and line.
+        StoreError: as `own_pack`.
     """
 
     def look() -> list[Pack]:
         found = []
         for name in store.packs():
-            with contextlib.suppress(NotFoundError):  # taken out by another command since
-                found.append(stored(store, name).pack)
+            with contextlib.suppress(NotFoundError):  # removed by another command since
+                found.append(own_pack(store, name).pack)
         return found
 
     return store.read_consistently(look)
 
 
-def stored(store: Store, name: str) -> PackFile:
+def own_pack(store: Store, name: str) -> PackFile:
     """Return a pack of the person's own.
 
     Raises:
         NotFoundError: there is none of this name.
-        StoreError: its file is not what it should be; names file and line.
+        StoreError: its file is not what it should be; the error has file and line.
     """
     raw = store.files.read(pack_file(name))
     if raw is None:
-        raise NotFoundError(f"there is no pack {name}; `reflect pack list` shows those there are")
-    return of_file(raw, name)
+        raise NotFoundError(f"there is no pack {name}", _LISTED)
+    return read_own_pack(raw, name)
 
 
-def of_file(raw: bytes, name: str) -> PackFile:
-    """Return the pack that the file of a pack of the person's own holds.
+def read_own_pack(raw: bytes, name: str) -> PackFile:
+    """Return the pack that the bytes of a file in the store hold.
 
     Raises:
-        StoreError: it is not what it should be; names file and line.
+        StoreError: as `own_pack`.
     """
     file = pack_file(name)
     try:
-        handed = read(raw, file)
+        found = read_pack(raw, file)
     except BadFileError as error:
         raise StoreError(f"{error} Mend it, or take it out: reflect pack remove {name}") from None
-    if handed.pack.name != name or name == CORE:
-        fault = f"the pack is named {handed.pack.name}, which is not the name of its file"
+    if found.pack.name != name or name == CORE:
+        problem = f"the pack is named {found.pack.name}, which is not the name of its file"
         if name == CORE:
-            fault = "core is the name of the pack that ships"
-        raise StoreError(f"{file} line {handed.source.line('name')}: {fault}; rename it, or move it away")
-    return handed
+            problem = "core is the name of the pack that ships"
+        raise StoreError(problem, "rename it, or move it away", path=file, line=found.source.line("name"))
+    return found
 
 
-def find(store: Store, name: str) -> PackFile:
-    """Return the pack of this name, the one that ships or one of the person's own.
-
-    Raises:
-        NotFoundError: there is none.
-        StoreError: as `stored`.
-    """
-    return read(core_file(), "core.toml") if name == CORE else stored(store, known(store, name))
+def find_pack(store: Store, name: str) -> PackFile:
+    """As `Journal.pack`."""
+    return read_pack(core_file(), "core.toml") if name == CORE else own_pack(store, known_name(store, name))
 
 
-def known(store: Store, name: str) -> str:
-    """Return the name of a pack of the person's own.
+def known_name(store: Store, name: str) -> str:
+    """Return a name if a pack of the person's own has it: so nothing else of the store is read, as by `../name`.
 
     Raises:
-        NotFoundError: there is none; what was typed is no path, whatever it looks like.
+        NotFoundError: none has it.
     """
     if name in store.packs():
         return name
     from reflect.model.text import visible_line
 
-    raise NotFoundError(f"there is no pack {visible_line(name)[:40]!r}; `reflect pack list` shows those there are")
+    raise NotFoundError(f"there is no pack {visible_line(name)[:40]!r}", _LISTED)
 
 
 def catalogue(packs: list[Pack], settings: Settings, focus: str | None) -> Catalogue:
-    """Return what may be offered: the packs in order, without what is retired or of a theme that is off.
+    """Return the prompts that can be offered, in order, without those retired or of a theme that is off.
 
     Args:
-        packs: none twice.
+        packs: the packs, each once.
         settings: those in force.
         focus: the pack that comes first, or None.
     """
@@ -177,29 +174,25 @@ def catalogue(packs: list[Pack], settings: Settings, focus: str | None) -> Catal
     return Catalogue(prompts, first)
 
 
-def in_force(store: Store, day: date) -> Catalogue:
-    """Return what may be offered on a day. The person's own packs come before the one that ships.
+def current_catalogue(store: Store, day: date) -> Catalogue:
+    """Return the prompts that can be offered on a day. The person's own packs come before the one that ships.
 
     Raises:
-        StoreError: the file of a pack is not what it should be.
+        StoreError: as `own_pack`.
     """
-    return catalogue([*own(store), core()], store.settings, focus_on(store.settings, day))
+    return catalogue([*own_packs(store), core_pack()], store.settings, focused_pack(store.settings, day))
 
 
-def focus_on(settings: Settings, day: date) -> str | None:
-    """Return the pack that comes first on a day, or None."""
+def focused_pack(settings: Settings, day: date) -> str | None:
+    """Return the name of the pack that comes first on a day, or None."""
     over = settings.focus_until is not None and settings.focus_until < day
     return None if over else settings.focus
 
 
-def rows(store: Store) -> list[dict[str, Any]]:
-    """Return a row for each pack, as `pack list --json` prints it, in the order of the catalogue.
-
-    Raises:
-        StoreError: the file of a pack is not what it should be.
-    """
+def list_packs(store: Store) -> list[dict[str, Any]]:
+    """As `Journal.packs`."""
     settings = store.settings
-    focus = focus_on(settings, store.today())
+    focus = focused_pack(settings, store.today())
     until = None if settings.focus_until is None else str(settings.focus_until)
     return [
         {
@@ -210,5 +203,5 @@ def rows(store: Store) -> list[dict[str, Any]]:
             "focus": {"until": until} if one.name == focus else None,
             "shipped": one.name == CORE,
         }
-        for one in [*own(store), core()]
+        for one in [*own_packs(store), core_pack()]
     ]

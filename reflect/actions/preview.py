@@ -1,6 +1,5 @@
 """Which prompt would come on which day, from what was offered so far; nothing is written."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from operator import index
@@ -9,6 +8,7 @@ from typing import NamedTuple, SupportsIndex
 from reflect.actions import history, packs
 from reflect.errors import ImpossibleValueError
 from reflect.model import when
+from reflect.model.choices import PREVIEW_DAYS
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
 from reflect.model.when import When
@@ -19,9 +19,6 @@ from reflect.prompts.schedule import Catalogue
 from reflect.prompts.simulate import Person, Row, Rules
 from reflect.store.store import Store
 
-MOST_DAYS = 3660
-"""Ten years."""
-
 
 class Preview(NamedTuple):
     """The days of a preview, and the prompts they are taken from."""
@@ -30,10 +27,10 @@ class Preview(NamedTuple):
     packs: list[Pack]
     """In the order of the catalogue."""
     focus: str | None
-    """The pack that the preview has come first; None where none was named."""
+    """The pack that comes first in the preview; None where none was named."""
 
 
-def preview(
+def preview_prompts(
     store: Store,
     pack: "str | Pack | None",
     begins: "When | None",
@@ -45,30 +42,30 @@ def preview(
 ) -> Preview:
     """As `Journal.preview_prompts`."""
     number = index(days)
-    if not 1 <= number <= MOST_DAYS:
-        raise ImpossibleValueError(f"--days must be a whole number from 1 to {MOST_DAYS}")
+    low, high = PREVIEW_DAYS
+    if not low <= number <= high:
+        raise ImpossibleValueError(f"--days must be a whole number from {low} to {high}")
     for share, option in ((opened, "--open"), (passed, "--pass")):
         if not 0 <= share <= 1:
             raise ImpossibleValueError(f"{option} must be a share from 0 to 1")
-    first = None if begins is None else when.days(begins, today=store.today(), option="--from")[0]
+    try:
+        seed.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        raise ImpossibleValueError("--seed is not valid UTF-8") from None
+    first = None if begins is None else when.parse_days(begins, today=store.today(), option="--from")[0]
     return _rows(store, pack, first, number, Person(opened, passed, seed))
 
 
 def _rows(store: Store, pack: "str | Pack | None", first: date | None, number: int, person: Person) -> Preview:
     """Return so many days from `first` on (None: today), one row each.
 
-    The preview goes on from the offers and passes in the store. It begins from nothing without a store, and where
-    `first` lies before the latest offer. A pack that is named comes first on all these days, a pack that is given
-    as well, in the place of one of its name.
-
-    Raises:
-        NotFoundError: there is no such pack.
-        StoreError: the store cannot be read.
+    The preview continues from the offers and passes in the store. It starts from nothing without a store, and where
+    `first` is before the latest offer. A pack that is given takes the place of one of its name.
     """
     today = store.today()
-    by_name = {one.name: one for one in (*packs.own(store), packs.core())}
+    by_name = {one.name: one for one in (*packs.own_packs(store), packs.core_pack())}
     if isinstance(pack, str):
-        pack = packs.find(store, pack).pack
+        pack = packs.find_pack(store, pack).pack
     if pack is not None:
         by_name[pack.name] = pack
     name = pack.name if pack else None
@@ -81,15 +78,15 @@ def _rows(store: Store, pack: "str | Pack | None", first: date | None, number: i
         return packs.catalogue(all_packs, store.settings, focus)
 
     def catalogue_of(day: date) -> Catalogue:
-        return catalogue(name or packs.focus_on(store.settings, day))
+        return catalogue(name or packs.focused_pack(store.settings, day))
 
     nothing = not store.exists() or (first is not None and first < min(today, _latest_offer(store, today)))
     settings = store.settings
     salt, ahead = (simulate.SALT, 0) if nothing else (settings.salt, schedule.AHEAD)
     rules = Rules(salt, settings.ladder, settings.pass_rest, ahead)
     known = Past.empty() if nothing else _before(store, begins, rules)
-    kept = _kept(store, begins, today)
-    return Preview(list(simulate.rows(known, kept, catalogue_of, days, person, rules)), all_packs, name)
+    offered = _offers_and_passes(store, begins, today)
+    return Preview(list(simulate.rows(known, offered, catalogue_of, days, person, rules)), all_packs, name)
 
 
 def _before(store: Store, first: date, rules: Rules) -> Past:
@@ -101,27 +98,24 @@ def _before(store: Store, first: date, rules: Rules) -> Past:
     return intervals.fold(whole_months, since, ladder=rules.ladder, pass_rest=rules.pass_rest)
 
 
-def _kept(store: Store, first: date, today: date) -> list[Entry]:
-    """Return the offers and passes from `first` on, but for those of a clock that was far ahead."""
-    last = today + min(timedelta(days=schedule.AHEAD), date.max - today)
+def _offers_and_passes(store: Store, first: date, today: date) -> list[Entry]:
+    """Return the offers and passes from `first` on, without those of a clock that was far ahead."""
+    last = _last_day(today)
     found = store.entries(first, last) if first <= last else []
     return [entry for entry in found if entry["kind"] in ("offer", "pass")]
 
 
 def _latest_offer(store: Store, today: date) -> date:
-    """Return the day of the latest offer, but for those of a clock that was far ahead; the first day where none is."""
-    last = str(today + min(timedelta(days=schedule.AHEAD), date.max - today))
-    return max(_offers(store, last), default=date.min)
-
-
-def _offers(store: Store, last: str) -> Iterator[date]:
-    """Give the days of the offers of the latest month that has one."""
+    """Return the day of the latest offer, without those of a clock that was far ahead; `date.min` for none."""
+    last = str(_last_day(today))
     for month in reversed(store.months()):
-        days = [
-            entry["day"]
-            for entry in (store.month(month) if month <= month_of(last) else ())
-            if entry["kind"] == "offer" and entry["day"] <= last
-        ]
-        if days:
-            yield from map(date.fromisoformat, days)
-            return
+        if month <= month_of(last):
+            offers = (entry["day"] for entry in store.month(month) if entry["kind"] == "offer")
+            if days := [day for day in offers if day <= last]:
+                return date.fromisoformat(max(days))
+    return date.min
+
+
+def _last_day(today: date) -> date:
+    """Return the last day of which an offer counts."""
+    return today + min(timedelta(days=schedule.AHEAD), date.max - today)

@@ -1,4 +1,4 @@
-"""The prompt of the day: offered once, the same all day, answered or put back."""
+"""The prompt of the day: offered once, the same all day, answered or passed."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from reflect.store.change import Change
 
 State = Literal["open", "answered", "passed", "none"]
-_NONE = "there is no prompt today."
-_NONE_TO_ANSWER = "today's prompt was put back, so there is none to answer; `reflect undo` takes that back."
+_NO_PROMPT = "there is no prompt today"
 
 
 class Today(NamedTuple):
-    """The prompt of a day; the four prompt fields are None when it was put back or there is none."""
+    """The prompt of a day; the four prompt fields are None when it was passed or there is none."""
 
     day: date
     state: State
@@ -36,65 +35,64 @@ class Today(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """An answer that was kept, and the earlier ones to the same prompt."""
+    """An answer that was saved, and the earlier ones to the same prompt."""
 
     entry: Entry
     earlier: history.Earlier
 
 
-def today(store: Store, *, peek: bool) -> Today:
+def todays_prompt(store: Store, *, peek: bool) -> Today:
     """As `Journal.today`."""
     day = store.today()
     of_month = store.month(month_of(str(day)))
     choice = schedule.standing(of_month, day)
     if choice is None and peek:
-        choice, of_month = _choose(store, day, keep=False)
+        choice, of_month = _choose(store, day, locked=False)
     elif choice is None:
         with store.writing(undoable=False) as change:
-            choice, of_month = _choose(store, day, keep=True)
+            choice, of_month = _choose(store, day, locked=True)
             if choice.prompt:
-                _offer(store, change, choice, day)
+                _save_offer(store, change, choice, day)
     return _today(day, choice, of_month)
 
 
 def prompt_to_answer(store: Store) -> Today:
     """As `Journal.prompt_to_answer`."""
-    now = today(store, peek=False)
+    now = todays_prompt(store, peek=False)
     if now.state == "passed":
-        raise NotFoundError(_NONE_TO_ANSWER)
+        raise _was_passed()
     if now.prompt is None:
-        raise NotFoundError(_NONE)
+        raise NotFoundError(_NO_PROMPT)
     return now
 
 
-def answer(store: Store, text: str, *, shown: Today | None, private: bool) -> Answered:
+def answer_prompt(store: Store, text: str, *, shown: Today | None, private: bool) -> Answered:
     """As `Journal.answer`."""
     checked(text, "the answer")
     day = shown.day if shown else store.today()
     with store.writing() as change:
-        choice, recent = _choose(store, day, keep=True)
+        choice, recent = _choose(store, day, locked=True)
         if choice.state == "passed":
-            raise NotFoundError(_NONE_TO_ANSWER)
+            raise _was_passed()
         prompt = _prompt(choice)
         own = {"prompt": prompt.id, "prompt_text": prompt.text, "text": text}
         entry = store.new_entry("answer", own, store.clock.now(), day=day, private=private)
-        _offer(store, change, choice, day)
+        _save_offer(store, change, choice, day)
         change.add([entry])
-        earlier = history.earlier_answers(history.before(store, day, keep=True), recent, prompt.id, str(day))
+        earlier = history.earlier_answers(history.before(store, day, caching=True), recent, prompt.id, str(day))
     return Answered(entry, earlier)
 
 
 def earlier(store: Store) -> list[Entry]:
     """As `Journal.earlier`."""
-    now = today(store, peek=True)
+    now = todays_prompt(store, peek=True)
     if now.prompt is None:
-        raise NotFoundError(_NONE)
+        raise NotFoundError(_NO_PROMPT)
     if now.state != "answered":
         raise NotFoundError("earlier answers are shown once today's is written: reflect answer")
-    found = store.entries(last=now.day)
     return [
         entry
-        for entry in found
+        for entry in store.entries(last=now.day)
         if entry["kind"] == "answer" and entry["prompt"] == now.prompt and entry["day"] < str(now.day)
     ]
 
@@ -103,32 +101,36 @@ def pass_prompt(store: Store, *, shown: Today | None, retire: bool, private: boo
     """As `Journal.pass_prompt`."""
     day = shown.day if shown else store.today()
     with store.writing() as change:
-        choice, recent = _choose(store, day, keep=True)
-        entry = _pass(store, recent, day) if choice.state == "passed" else None
-        if entry is None:
-            entry = _pass_now(store, change, choice, recent, day, private=private)
+        choice, recent = _choose(store, day, locked=True)
+        if choice.state == "passed":
+            entry = _latest_pass(store, recent, day)
+        else:
+            entry = _save_pass(store, change, choice, recent, day, private=private)
         if retire:
             from reflect.actions import pack_changes
 
-            pack_changes.retire(change, entry["prompt"])
+            pack_changes.retire_prompt(change, entry["prompt"])
             store.forget_settings()
     return entry
 
 
-def _pass_now(store: Store, change: "Change", choice: Choice, recent: list[Entry], day: date, *, private: bool) -> Pass:
+def _save_pass(
+    store: Store, change: "Change", choice: Choice, recent: list[Entry], day: date, *, private: bool
+) -> Pass:
     prompt = _prompt(choice)
-    # With the clock behind, the offer that stands is of a later day, and so is the putting back of it.
-    offered = (date.fromisoformat(other["day"]) for other in recent if choice.fixed and _offers(other, prompt.id))
-    day = max([day, *offered])
+    # With the clock behind, the offer in force is of a later day, and so is the pass.
+    offers = (one for one in recent if choice.fixed and one["kind"] == "offer" and one["prompt"] == prompt.id)
+    day = max([day, *(date.fromisoformat(offer["day"]) for offer in offers)])
     entry = cast("Pass", store.new_entry("pass", {"prompt": prompt.id}, store.clock.now(), day=day, private=private))
-    _offer(store, change, choice, day)
+    _save_offer(store, change, choice, day)
     change.add([entry])
     return entry
 
 
-def _choose(store: Store, day: date, *, keep: bool) -> tuple[Choice, list[Entry]]:
-    if keep:
-        store.forget_settings()  # under the lock: another command may have changed them while this one waited
+def _choose(store: Store, day: date, *, locked: bool) -> tuple[Choice, list[Entry]]:
+    """Return the choice of the day, and the entries that it was made from."""
+    if locked:
+        store.forget_settings()  # another command may have changed them while this one waited for the lock
     recent = history.recent(store, day)
     standing = schedule.standing(recent, day)
     if standing is not None:
@@ -136,21 +138,13 @@ def _choose(store: Store, day: date, *, keep: bool) -> tuple[Choice, list[Entry]
     from reflect.actions import packs  # here, since the prompt of most runs is settled already
 
     settings = store.settings
-    fold = history.before(store, day, keep=keep)
-    choice = schedule.choose(
-        fold.past,
-        recent,
-        packs.in_force(store, day),
-        day,
-        settings.salt,
-        ladder=settings.ladder,
-        pass_rest=settings.pass_rest,
-    )
-    return choice, recent
+    past = history.before(store, day, caching=locked).past
+    catalogue, rests = packs.current_catalogue(store, day), {"ladder": settings.ladder, "pass_rest": settings.pass_rest}
+    return schedule.choose(past, recent, catalogue, day, settings.salt, **rests), recent
 
 
-def _offer(store: Store, change: "Change", choice: Choice, day: date) -> None:
-    """Keep that the prompt was shown on that day, unless it stands there already."""
+def _save_offer(store: Store, change: "Change", choice: Choice, day: date) -> None:
+    """Save that the prompt was shown on that day, unless it was saved before."""
     if choice.fixed:
         return
     prompt = _prompt(choice)
@@ -158,22 +152,22 @@ def _offer(store: Store, change: "Change", choice: Choice, day: date) -> None:
     change.offer(store.new_entry("offer", own, store.clock.now(), day=day))
 
 
-def _offers(entry: Entry, prompt: str) -> bool:
-    return entry["kind"] == "offer" and entry["prompt"] == prompt
-
-
-def _pass(store: Store, entries: list[Entry], day: date) -> Pass:
-    """Return the pass that leaves `day` without a prompt; of an offer ahead it can be of another day, or older."""
+def _latest_pass(store: Store, entries: list[Entry], day: date) -> Pass:
+    """Return the pass because of which `day` has no prompt; for an offer ahead it is of another day, or older."""
     for found in (entries, store.entries()):
         passes = [entry for entry in found if entry["kind"] == "pass"]
         if passes:
             return max(passes, key=lambda entry: (entry["day"] == str(day), *schema.order(entry)))
-    raise NotFoundError(_NONE)
+    raise NotFoundError(_NO_PROMPT)
+
+
+def _was_passed() -> NotFoundError:
+    return NotFoundError("today's prompt was put back, so there is none to answer", "`reflect undo` takes that back")
 
 
 def _prompt(choice: Choice) -> pack.Prompt:
     if choice.prompt is None:
-        raise NotFoundError(_NONE)
+        raise NotFoundError(_NO_PROMPT)
     return choice.prompt
 
 

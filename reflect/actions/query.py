@@ -1,32 +1,36 @@
-"""Looking back: what was written in a span, and what came back in it."""
+"""Look back: the entries that filters leave, and the summary of a span."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator
 from datetime import date
 from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.model import labels, schema
-from reflect.model.labels import AS_WRITTEN, LabelNames, Of
+from reflect.model.choices import KINDS, LOOKBACK_WEEKS, Kind, LabelKind, PeopleMode, SpanKind
+from reflect.model.labels import AS_WRITTEN, LabelNames
 from reflect.model.schema import Entry
 from reflect.model.text import fold
 from reflect.store.settings_file import FORMAT
 from reflect.store.store import Store
-from reflect.summary import people as people_as
 from reflect.summary import span
-from reflect.summary import summary as summarising
 from reflect.summary.phrases import Lists
+from reflect.summary.shape import Summary
 from reflect.summary.span import Span
-from reflect.summary.summary import Summary
+from reflect.summary.summary import summarise_span
 
 if TYPE_CHECKING:
     from reflect.model.when import When
+
+_OF_LABELS: tuple[LabelKind, ...] = ("pattern", "feeling")
+_OF_PEOPLE: tuple[LabelKind, ...] = ("person",)
 
 
 class Filter(NamedTuple):
     """Which entries are wanted. Nothing given: all of them; different filters narrow together."""
 
-    kinds: Sequence[str] | None = None
+    kinds: Iterable[Kind] | None = None
     since: "When | None" = None
     until: "When | None" = None
     labels: tuple[str, ...] = ()
@@ -36,37 +40,53 @@ class Filter(NamedTuple):
     """Private entries too."""
 
 
-def entries(store: Store, wanted: Filter, limit: SupportsIndex | None) -> list[Entry]:
+def filter_entries(store: Store, wanted: Filter, limit: SupportsIndex | None) -> list[Entry]:
     """As `Journal.entries`."""
-    if wanted.kinds is None:
-        wanted = wanted._replace(kinds=schema.WRITTEN)
-    check_kinds(wanted.kinds or ())
+    kinds = schema.WRITTEN if wanted.kinds is None else tuple(wanted.kinds)
     if limit is not None and index(limit) < 1:
         raise ImpossibleValueError("-n is a whole number from 1")
-    first, last = bounds(store, wanted.since, wanted.until)
-    in_span = store.entries(first, last)
+    in_span = store.entries(*span_bounds(store, wanted.since, wanted.until))
     naming = store.names() if wanted.labels or wanted.people else AS_WRITTEN
-    asked: tuple[tuple[tuple[str, ...], tuple[Of, ...]], ...]
-    asked = ((wanted.labels, ("pattern", "feeling")), (wanted.people, ("person",)))
-    for typed, of in asked:
+    for typed, of in ((wanted.labels, _OF_LABELS), (wanted.people, _OF_PEOPLE)):
         for label in typed:
             _check_known(store, label, of, in_span, naming)
-    found = [entry for entry in in_span if _fits(entry, wanted, naming)]
+    found = [entry for entry in in_span if entry["kind"] in kinds and _fits(entry, wanted, naming)]
     return found if limit is None else found[-index(limit) :]
 
 
-def check_kinds(asked: Iterable[str]) -> None:
-    """Refuse what is no kind of entry.
+def _fits(entry: Entry, wanted: Filter, naming: LabelNames) -> bool:
+    if wanted.grep is not None and not any(fold(wanted.grep) in fold(text) for text in _words(entry)):
+        return False
+    if not wanted.labels and not wanted.people:
+        return True  # most of the time: what an entry's labels are called now need not be known
+    used = {(of, naming.of_name(of, label).key) for of, label in labels.used(entry)}
 
-    Raises:
-        ImpossibleValueError: one of those that were asked for is none.
-    """
-    for kind in asked:
-        if kind not in schema.KINDS:
-            raise ImpossibleValueError(f"there is no kind {kind!r}; the kinds are {', '.join(schema.KINDS)}")
+    def has(label: str, kinds: tuple[LabelKind, ...]) -> bool:
+        return any((of, naming.of_name(of, label).key) in used for of in kinds)
+
+    return all(has(label, _OF_LABELS) for label in wanted.labels) and all(
+        has(person, _OF_PEOPLE) for person in wanted.people
+    )
 
 
-def bounds(
+def _words(entry: Entry) -> Iterator[str]:
+    """Give the words of an entry that a person wrote: texts, labels, names."""
+    fields = cast("dict[str, Any]", entry)
+    yield from (fields[name] for name in schema.WORDS if fields.get(name))
+    yield from (label for _, label in labels.used(entry))
+
+
+def _check_known(store: Store, label: str, of: tuple[LabelKind, ...], in_span: list[Entry], naming: LabelNames) -> None:
+    """Refuse a label that was never used, within the span (which is read already) or beyond it."""
+    meant = {(kind, fold(label)) for kind in of}
+    if any(naming.is_known(kind, label) for kind in of) or meant & (labels.BUILT_IN | labels.folded(in_span)):
+        return
+    if not meant & labels.folded(store.entries()):
+        what = "person" if of == _OF_PEOPLE else "label"
+        raise NotFoundError(f"there is no {what} {label!r}", "reflect label list shows those in use")
+
+
+def span_bounds(
     store: Store,
     since: "When | None",
     until: "When | None",
@@ -74,27 +94,21 @@ def bounds(
     options: tuple[str, str] = ("--since", "--until"),
     leaving: bool = False,
 ) -> tuple[date | None, date | None]:
-    """Return the first and the last day of a span as it was typed, under `options` that a refusal names.
+    """Return the first and the last day of a span, under `options` that a refusal names.
 
     Raises:
         ImpossibleValueError: one of them cannot be, or the first is after the last.
+        NotFoundError: no such session is marked.
     """
-    first = None if since is None else days(store, since, options[0], leaving=leaving)[0]
-    last = None if until is None else days(store, until, options[1], leaving=leaving)[1]
+    first = None if since is None else _parse_days(store, since, options[0], leaving=leaving)[0]
+    last = None if until is None else _parse_days(store, until, options[1], leaving=leaving)[1]
     if first and last and first > last:
         raise ImpossibleValueError(f"{options[0]} {first} is after {options[1]} {last}")
     return first, last
 
 
-def days(store: Store, typed: "When", option: str, *, leaving: bool = False) -> tuple[date, date]:
-    """Return the first and the last day that were typed for a span.
-
-    With `leaving` no private session is a session: what leaves is the same as without private entries.
-
-    Raises:
-        ImpossibleValueError: they cannot be.
-        NotFoundError: no such session is marked.
-    """
+def _parse_days(store: Store, typed: "When", option: str, *, leaving: bool) -> tuple[date, date]:
+    """Return the first and the last day that `typed` names; with `leaving` a private session is not a session."""
     from reflect.model import when  # here, since the running week is asked for without a day
 
     def session(back: int) -> date | None:
@@ -102,91 +116,28 @@ def days(store: Store, typed: "When", option: str, *, leaving: bool = False) -> 
         marked = sorted({entry["day"] for entry in sessions if not (leaving and entry["private"])})
         return date.fromisoformat(marked[-1 - back]) if back < len(marked) else None
 
-    return when.days(typed, today=store.today(), option=option, session=session)
+    return when.parse_days(typed, today=store.today(), option=option, session=session)
 
 
-def info(store: Store) -> dict[str, Any]:
-    """As `Journal.info`."""
-    found = store.entries()
-    counted = dict.fromkeys(schema.KINDS, 0)
-    for entry in found:
-        counted[entry["kind"]] += 1
-    return {
-        "path": store.path,
-        "store_format": FORMAT,
-        "encrypted": False,
-        "entries": counted,
-        "from": found[0]["day"] if found else None,
-        "to": found[-1]["day"] if found else None,
-        "months": len(store.months()),
-    }
-
-
-def words(entry: Entry) -> Iterator[str]:
-    """Give the words of an entry that a person wrote: texts, labels, names."""
-    fields = cast("dict[str, Any]", entry)
-    for name in ("text", "note", "wish", "other", "self"):
-        if fields.get(name):
-            yield fields[name]
-    for _, label in labels.used(entry):
-        yield label
-
-
-def _fits(entry: Entry, wanted: Filter, naming: LabelNames) -> bool:
-    if entry["kind"] not in (wanted.kinds or ()):
-        return False
-    if wanted.grep is not None and not any(fold(wanted.grep) in fold(text) for text in words(entry)):
-        return False
-    if not wanted.labels and not wanted.people:
-        return True  # most of the time: what an entry's labels are called now need not be known
-    used = {(of, naming.of_name(of, label).key) for of, label in labels.used(entry)}
-
-    def names(of: str, label: str) -> bool:
-        return (of, naming.of_name(of, label).key) in used
-
-    return all(names("pattern", label) or names("feeling", label) for label in wanted.labels) and all(
-        names("person", person) for person in wanted.people
-    )
-
-
-def _check_known(store: Store, label: str, of: tuple[Of, ...], in_span: list[Entry], naming: LabelNames) -> None:
-    sought = {(kind, fold(label)) for kind in of}
-    if any(naming.is_known(kind, label) for kind in of) or sought & (labels.BUILT_IN | labels.folded(in_span)):
-        return
-    if sought & labels.folded(store.entries()):
-        return
-    what = "person" if of == ("person",) else "label"
-    raise NotFoundError(f"there is no {what} {label!r}; reflect label list shows those in use")
-
-
-SPANS = ("week", "month", "year", "since")
-MOST_WEEKS = 520
-"""The longest look-back, in weeks: ten years."""
-
-
-def summary(
+def summarise(
     store: Store,
-    kind: str,
+    kind: SpanKind,
     when: "When | None",
     until: "When | None",
     *,
     weeks: SupportsIndex,
-    people: str,
+    people: PeopleMode,
     leaving: bool,
 ) -> Summary:
     """As `Journal.summary`."""
-    weeks = index(weeks)
-    if not 1 <= weeks <= MOST_WEEKS:
-        raise ImpossibleValueError(f"--weeks is a whole number from 1 to {MOST_WEEKS}")
-    if people not in people_as.HOW:
-        raise ImpossibleValueError(f"--people is one of {', '.join(people_as.HOW)}")
-    if kind not in SPANS:
-        raise ImpossibleValueError(f"a summary is one of {', '.join(SPANS)}, not {kind!r}")
+    low, high = LOOKBACK_WEEKS
+    if not low <= index(weeks) <= high:
+        raise ImpossibleValueError(f"--weeks is a whole number from {low} to {high}")
     settings = store.settings
     summarised = _span(store, kind, when, until, leaving=leaving)
-    back = span.look_back(summarised, weeks, settings.week_starts)
+    back = span.look_back(summarised, index(weeks), settings.week_starts)
     read = store.entries(min(back.first, summarised.first), summarised.last)
-    return summarising.of(
+    return summarise_span(
         (entry for entry in read if not entry["private"]) if leaving else read,
         summarised,
         back,
@@ -199,23 +150,21 @@ def summary(
     )
 
 
-def _span(store: Store, kind: str, when: "When | None", until: "When | None", *, leaving: bool) -> Span:
+def _span(store: Store, kind: SpanKind, when: "When | None", until: "When | None", *, leaving: bool) -> Span:
     if kind == "since":
-        first, last = bounds(store, when, until, options=("since", "--until"), leaving=leaving)
+        first, last = span_bounds(store, when, until, options=("since", "--until"), leaving=leaving)
         first, last = first or store.today(), last or store.today()
         if first > last:
             raise ImpossibleValueError(f"since {first} is after today, {last}")
         return Span("since", first, last)
-    day = store.today() if when is None else days(store, when, "--of", leaving=leaving)[0]
+    day = store.today() if when is None else _parse_days(store, when, "--of", leaving=leaving)[0]
     if kind == "week":
         return span.week_of(day, store.settings.week_starts)
     return span.month_of(day) if kind == "month" else span.year_of(day)
 
 
 def _lists(ignored: tuple[str, ...]) -> Lists:
-    """Return what phrases are told by: the two lists of the language, and what the person does not want told."""
-    import os
-
+    """Return the two word lists of the language, for phrases, with the phrases that the person wants left out."""
     from reflect import summary
 
     # Through the loader, as importlib.resources does; importing that takes longer than all else that phrases need.
@@ -226,3 +175,20 @@ def _lists(ignored: tuple[str, ...]) -> Lists:
         for name in ("function_words", "connectives")
     )
     return Lists(function_words, connectives, ignored)
+
+
+def store_info(store: Store) -> dict[str, Any]:
+    """As `Journal.info`."""
+    found = store.entries()
+    counted = dict.fromkeys(KINDS, 0)
+    for entry in found:
+        counted[entry["kind"]] += 1
+    return {
+        "path": store.path,
+        "store_format": FORMAT,
+        "encrypted": False,
+        "entries": counted,
+        "from": found[0]["day"] if found else None,
+        "to": found[-1]["day"] if found else None,
+        "months": len(store.months()),
+    }

@@ -1,4 +1,4 @@
-"""The front door: what was typed becomes one verb of the journal, and what comes back is printed."""
+"""The command line: each command parses, calls one verb of `Journal`, and prints what it returns."""
 
 import gc
 

@@ -8,11 +8,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from reflect import __version__
-from reflect.cli.context import NARROW, AppContext, is_terminal
-from reflect.cli.lazy import CONTEXT, INTERRUPTED, LazyGroup
-from reflect.model.text import visible
+from reflect.cli.context import PIPE_WIDTH, AppContext, is_terminal
+from reflect.cli.lazy import CONTEXT, EXIT_INTERRUPTED, LazyGroup, report
 
-_HELP_WIDTH = NARROW - 2
+_HELP_WIDTH = PIPE_WIDTH - 2
 """Columns of help through a pipe; on a terminal Typer leaves the same margin."""
 _EPILOG = """\
 With nothing behind it, reflect asks: today's prompt, then mood, then pattern; Enter leaves each.
@@ -53,7 +52,7 @@ def reflect(
 ) -> None:
     """A notebook for what happens between people: one prompt a day, and what came back."""
     ctx.obj = AppContext(store)
-    ctx.call_on_close(ctx.obj.tell_met)
+    ctx.call_on_close(ctx.obj.say_warnings)
     if ctx.invoked_subcommand is not None:
         return
     if ctx.obj.is_terminal:
@@ -69,64 +68,46 @@ def main() -> NoReturn:
     """Run the program and exit."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # closed by who started us: nobody reads it
+        if stream is None:  # the program that started this one closed it: nobody reads it
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open to the end
         else:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     code = _run()
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):  # told already, or nobody is there to be told
+        with contextlib.suppress(OSError, ValueError):  # reported already, or there is nobody to report it to
             stream.flush()
-    # What was kept is on the disk and what was said is flushed: taking the interpreter apart would cost a seventh of
-    # what a command costs, and change nothing.
+    # Everything is on the disk and printed: taking the interpreter apart would cost a seventh of what a command costs,
+    # and change nothing.
     os._exit(code)
 
 
 def _run() -> int:
+    """Run the program and return its exit code."""
     try:
         code = app(
             prog_name="reflect", standalone_mode=False, terminal_width=None if is_terminal(sys.stdout) else _HELP_WIDTH
         )
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has gone; there is nobody to tell
-        _close_quietly(sys.stdout)
+    except BrokenPipeError:  # the reader has gone, and there is nobody to tell
+        _discard(sys.stdout)
         return 0
-    except SystemExit as ended:  # so does completion end; and Typer makes a 1 of a reader that has gone
-        return 0 if isinstance(ended.__context__, BrokenPipeError) else _code(ended.code)
+    except SystemExit as ended:  # completion ends so; and Typer makes a 1 of a reader that has gone
+        return 0 if isinstance(ended.__context__, BrokenPipeError) else _exit_code(ended.code)
     except OSError as error:
-        _close_quietly(sys.stdout)
+        _discard(sys.stdout)
         typer.echo(f"reflect: the output could not be written: {error.strerror}; what was kept stays kept.", err=True)
         return 1
     except typer.Abort:
-        return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a person
-        return _refused(error)
-    return _code(code)
+        return EXIT_INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a person
+        return report(error)
+    return _exit_code(code)
 
 
-def _close_quietly(stream: Any) -> None:
-    """Send the rest of a stream that cannot be written nowhere, so that closing it raises nothing."""
+def _discard(stream: Any) -> None:
+    """Discard the rest of a stream that cannot be written, so that closing it raises nothing."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _code(given: object) -> int:
+def _exit_code(given: object) -> int:
     return given if isinstance(given, int) else 0
-
-
-def _refused(error: Exception) -> int:
-    """Say in one sentence what went wrong; what Typer has to say about usage is a sentence already."""
-    format_message = getattr(error, "format_message", None)
-    if format_message is None:
-        if os.environ.get("REFLECT_DEBUG"):
-            raise error
-        typer.echo(f"reflect: a fault of the program ({type(error).__name__}); nothing more is known.", err=True)
-        return 1
-    context: Any = getattr(error, "ctx", None)
-    message = str(format_message())
-    if "\n" in message:  # a group without a command: Typer shows its help
-        typer.echo(message, err=True)
-        return int(getattr(error, "exit_code", 2))
-    where = context.command_path if context else "reflect"
-    end = "" if message.endswith(("?", ".")) else "."
-    typer.echo(f"reflect: {visible(message[:1].lower() + message[1:])}{end} See `{where} --help`.", err=True)
-    return int(getattr(error, "exit_code", 2))

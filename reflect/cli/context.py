@@ -1,4 +1,4 @@
-"""What a command stands in: the streams, the terminal, and the journal, opened when it is first asked for."""
+"""The surroundings of one run: its streams, its terminal, and its journal, opened when it is first needed."""
 
 import os
 import sys
@@ -6,16 +6,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from reflect.errors import ImpossibleValueError
-from reflect.model.text import ascii_form, visible, visible_line, visible_path
+from reflect.model.text import MAX_TEXT_BYTES, ascii_form, decoded, visible, visible_path
 
 if TYPE_CHECKING:
-    from reflect.journal import Journal
-    from reflect.render.view import View
+    from reflect import Journal
+    from reflect.render.catalogue import View
 
-NARROW = 80
+DASH = "-"
+"""In place of a text or an input file: standard input; in place of an output file: standard output."""
+PIPE_WIDTH = 80
 """Columns through a pipe, whatever COLUMNS says."""
-_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
-"""What Python sets LC_CTYPE to where the locale is C or is not there (PEP 538)."""
+_COERCED_LOCALES = ("C.UTF-8", "C.utf8", "UTF-8")
+"""What Python sets LC_CTYPE to where the locale is C or is missing (PEP 538)."""
 _NOTICE = """\
 A notebook on this computer. It does not read, assess or send what you write.
 It is not care: reflect care"""
@@ -25,8 +27,11 @@ class AppContext:
     """The surroundings of one run."""
 
     def __init__(self, store: str | None = None) -> None:
-        """Take what `--store` says."""
+        """Take the value of `--store`."""
         self.store = store
+        self._stdin_was_read = False
+
+    # The terminal
 
     @property
     def is_terminal(self) -> bool:
@@ -37,60 +42,109 @@ class AppContext:
     def width(self) -> int:
         """Columns for output."""
         if not is_terminal(sys.stdout):
-            return NARROW
+            return PIPE_WIDTH
         import shutil
 
-        return shutil.get_terminal_size((NARROW, 24)).columns
+        return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
 
     @property
     def is_plain(self) -> bool:
-        """Tell whether output is to be without bold: no terminal, NO_COLOR, or TERM=dumb."""
+        """Tell whether output has no bold: it is not on a terminal, NO_COLOR is set, or TERM is dumb."""
         environ = os.environ
         return not is_terminal(sys.stdout) or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
 
-    @property
+    @cached_property
     def ascii_only(self) -> bool:
-        """Tell whether the terminal cannot show signs beyond ASCII. Through a pipe everything is UTF-8."""
+        """Tell whether the terminal cannot show characters beyond ASCII. Through a pipe everything is UTF-8."""
         every, kind, language = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
-        if kind in _COERCED and language:  # Python itself may have put it there; what the person set decides
+        if kind in _COERCED_LOCALES and language:  # Python itself may have set it; the person's own setting decides
             kind = None
         locale = every or kind or language or "UTF-8"
         return is_terminal(sys.stdout) and "utf8" not in locale.lower().replace("-", "")
 
     @property
     def view(self) -> "View":
-        """How entries are to be shown: on this terminal, else as through a pipe."""
-        from reflect.render.view import View
+        """How to draw entries on this terminal, or through a pipe."""
+        from reflect.render.catalogue import View
 
-        return View(self.width, ascii_only=self.ascii_only)
+        return View(self.width, ascii_only=self.ascii_only, bold=not self.is_plain)
+
+    # The journal
 
     @cached_property
     def journal(self) -> "Journal":
-        """The notebook of this run, for writing."""
+        """The journal of this run, for writing."""
         from reflect.journal import Journal
 
-        return Journal.open(self.store, source="cli", new_store=self._new_store)
+        return Journal.open(self.store, source="cli", new_store=self._say_new_store)
 
     @property
-    def reading(self) -> "Journal":
-        """The notebook of this run, for reading; says so where there is none yet."""
-        journal = self.as_it_is
-        journal.settings()  # what is wrong in the settings is told by every command, whether it needs them or not
+    def journal_to_read(self) -> "Journal":
+        """The journal of this run, for reading; says so where there is no store yet."""
+        journal = self.journal_to_check
+        journal.settings()  # every command reports what is wrong in the settings, whether it needs them or not
         return journal
 
     @property
-    def as_it_is(self) -> "Journal":
-        """The notebook of this run, for reading, whatever is wrong in it."""
+    def journal_to_check(self) -> "Journal":
+        """The journal of this run, for reading, whatever is wrong in its store."""
         journal = self.journal
         if not journal.exists():
-            self.say(f"No store at {self.shown(journal.path)} yet.")
+            self.say(f"No store at {from_home(journal.path)} yet.")
         return journal
 
-    def tell_met(self) -> None:
-        """Tell what the run met in the store that it was not asked for: once, when all else is said."""
-        if "journal" in self.__dict__:
-            for line in self.journal.warnings:
-                self.say(visible(line))
+    def _say_new_store(self, path: str) -> None:
+        self.say(f"New store: {from_home(path)}\n{_NOTICE}\n")
+
+    # Input
+
+    def text(self, typed: str | None, what: str) -> str | None:
+        """Return a text as it was given; one text of a run can be `-`, which is read from standard input.
+
+        Raises:
+            ImpossibleValueError: a second text is `-`, or standard input is closed, not UTF-8 or over 1 MiB.
+        """
+        if typed != DASH:
+            return typed
+        if self._stdin_was_read:
+            raise ImpossibleValueError("only one text can be - (standard input)")
+        self._stdin_was_read = True
+        return decoded(stdin_bytes(MAX_TEXT_BYTES + 3), what)
+
+    def text_of(self, argument: str | None, option: str | None, what: str) -> str | None:
+        """Return a text that can be given as an argument or as an option.
+
+        Raises:
+            ImpossibleValueError: it was given as both; or as `text`.
+        """
+        if argument is not None and option is not None:
+            raise ImpossibleValueError(f"{what} is given twice, as an argument and as an option")
+        return self.text(option if argument is None else argument, what)
+
+    def check_can_ask(self, *, yes: bool) -> None:
+        """Refuse a command that has a question, before it prints what the question is about.
+
+        Raises:
+            ImpossibleValueError: there is no terminal to ask on, and `yes` does not answer it.
+        """
+        if not yes and not self.is_terminal:
+            raise ImpossibleValueError("there is no terminal to ask on; add --yes")
+
+    def confirmed(self, question: str, *, yes: bool, if_not: str = "Nothing was changed.") -> bool:
+        """Ask a question with the answers y and n; `yes` answers it, and `if_not` is printed where the answer is no.
+
+        Raises:
+            ImpossibleValueError: there is no terminal to ask on.
+        """
+        self.check_can_ask(yes=yes)
+        if yes:
+            return True
+        agreed = input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        if not agreed:
+            self.say(if_not)
+        return agreed
+
+    # Output
 
     def out(self, text: str) -> None:
         """Print a result."""
@@ -100,62 +154,42 @@ class AppContext:
         """Print a result as JSON, on one line."""
         from reflect.model import strict_json
 
-        sys.stdout.write(strict_json.line(value) + "\n")
+        sys.stdout.write(strict_json.dump_line(value) + "\n")
 
     def say(self, text: str) -> None:
-        """Tell the person something that is no result: on standard error."""
+        """Tell the person something that is not a result: on standard error."""
         sys.stdout.flush()
         sys.stderr.write(ascii_form(text + "\n") if self.ascii_only else text + "\n")
         sys.stderr.flush()
 
-    def can_ask(self, *, yes: bool) -> None:
-        """Refuse a command that has a question, before it prints what the question is about.
-
-        Raises:
-            ImpossibleValueError: there is no terminal to ask on, and `yes` does not answer it.
-        """
-        if not yes and not self.is_terminal:
-            raise ImpossibleValueError("there is no terminal to ask on; add --yes")
-
-    def confirmed(self, question: str, *, yes: bool, left: str = "Nothing was changed.") -> bool:
-        """Ask a question that is answered with y or n; `yes` answers it, and `left` is said where the answer is no.
-
-        Raises:
-            ImpossibleValueError: there is no terminal to ask on.
-        """
-        self.can_ask(yes=yes)
-        if yes:
-            return True
-        agreed = input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
-        if not agreed:
-            self.say(left)
-        return agreed
-
-    @staticmethod
-    def shown(path: str) -> str:
-        """Return a path as a person reads it, with ~ for the home folder."""
-        from reflect.model.text import visible_path
-
-        home = os.path.expanduser("~")
-        return visible_path(f"~{path[len(home) :]}" if home != "/" and path.startswith(home + os.sep) else path)
-
-    @staticmethod
-    def shown_input(file: str) -> str:
-        """Return what a refusal calls a file that was named; `-` is standard input."""
-        return visible_path(file)
-
-    def _new_store(self, path: str) -> None:
-        self.say(f"New store: {self.shown(path)}\n{_NOTICE}\n")
+    def say_warnings(self) -> None:
+        """Print the warnings of the run, once, at its end."""
+        if "journal" in self.__dict__:
+            for line in self.journal.warnings:
+                self.say(visible(line))
 
 
 def is_terminal(stream: Any) -> bool:
-    """Tell whether a stream is a terminal; one that is closed, or was never there, is none."""
+    """Tell whether a stream is a terminal; one that is closed or missing is not."""
     try:
         return bool(stream and stream.isatty())
     except ValueError:  # closed
         return False
 
 
-def quoted(typed: str) -> str:
-    """Return what was typed as a refusal names it: safe, and no longer than a line."""
-    return visible_line(typed)[:40]
+def stdin_bytes(most: int = -1) -> bytes:
+    """Return what is on standard input, and no more than `most` bytes of it.
+
+    Raises:
+        ImpossibleValueError: it is closed.
+    """
+    try:
+        return sys.stdin.buffer.read(most)
+    except (AttributeError, ValueError, OSError):
+        raise ImpossibleValueError("standard input is closed") from None
+
+
+def from_home(path: str) -> str:
+    """Return a path for a person, with ~ for the home folder."""
+    home = os.path.expanduser("~")
+    return visible_path(f"~{path[len(home) :]}" if home != "/" and path.startswith(home + os.sep) else path)

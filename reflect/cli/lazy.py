@@ -1,54 +1,90 @@
-"""Commands that are imported when they are called, and not before.
+"""The commands, each imported when it is called and not before, and how an error of one is printed.
 
-Registered as usual, every command costs the start of every other: about 1.4 ms each. Here the group holds stubs (a
-name and a line of help), and `resolve_command`, which both running and completion call, puts the real command in the
-place of its stub. Only what Typer documents is used: `cls=`, `TyperGroup`, `TyperCommand`, `typer.main.get_command`.
+Registered as usual, every command costs the start of every other: about 1.4 ms each. Here the group has stubs (a name
+and a line of help), and `resolve_command`, which both running and completion call, replaces the stub by the command.
+Only what Typer documents is used: `cls=`, `TyperGroup`, `TyperCommand`, `typer.main.get_command`.
 """
 
 import importlib
+import os
 import re
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from reflect.cli.registry import SPECS, Spec
 from reflect.errors import ImpossibleValueError, ReflectError
 from reflect.model.text import visible
 
-CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
-INTERRUPTED = 130
+CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
+EXIT_INTERRUPTED: Final = 130
 _NUMBER = re.compile(r"-[0-9]")
-_OF_WORDS = frozenset({"[TEXT]", "[NOTE]"})
+_WORD_ARGUMENTS = frozenset({"[TEXT]", "[NOTE]"})
 """Arguments that are words of the person's."""
 _MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark one
+_UNCHANGED = "Nothing was changed."
+_DAILY, _BACK, _FIX, _PROMPTS = "Daily", "Looking back", "Putting right", "Prompts"
+_FILES, _STORE = "In and out", "The store"
+
+
+class Spec(NamedTuple):
+    """A command, with the one line that help shows of it: the first of the command's own docstring."""
+
+    name: str
+    line: str
+    panel: str
+    ending: str = ""
+    """What an error of this command ends with."""
+    module: str = ""
+    """Its module, where that does not have its name."""
+    function: str = "command"
+
+
+SPECS: Final = (
+    Spec("today", "Show the prompt of the day.", _DAILY),
+    Spec("answer", "Answer the prompt of the day.", _DAILY, _UNCHANGED),
+    Spec("pass", "Put the prompt of the day back.", _DAILY, _UNCHANGED, "pass_"),
+    Spec("mood", "Keep a mood: a number, words, or both.", _DAILY, _UNCHANGED),
+    Spec("pattern", "Keep a relational pattern, and with whom.", _DAILY, _UNCHANGED),
+    Spec("note", "Keep a note.", _DAILY, _UNCHANGED),
+    Spec("session", "Mark a therapy session.", _DAILY, _UNCHANGED),
+    Spec("week", "Show what came back in a week.", _BACK, "", "summaries", "week"),
+    Spec("month", "Show what came back in a month.", _BACK, "", "summaries", "month"),
+    Spec("year", "Show what came back in a year.", _BACK, "", "summaries", "year"),
+    Spec("since", "Show what came back since a day.", _BACK, "", "summaries", "since"),
+    Spec("list", "List entries, oldest first.", _BACK),
+    Spec("show", "Show one entry.", _BACK),
+    Spec("edit", "Change an entry.", _FIX, _UNCHANGED),
+    Spec("delete", "Take entries out.", _FIX, _UNCHANGED),
+    Spec("undo", "Take back the latest change, then the one before.", _FIX, _UNCHANGED),
+    Spec("label", "List, rename, merge and retire labels.", _FIX, _UNCHANGED),
+    Spec("pack", "Show, add, write and preview packs of prompts.", _PROMPTS, _UNCHANGED),
+    Spec("export", "Write out the entries.", _FILES, "Nothing was written."),
+    Spec("import", "Add the entries of a file.", _FILES, _UNCHANGED, "import_"),
+    Spec("schema", "Show what an entry is, as JSON Schema.", _FILES),
+    Spec("store", "Check, repair, back up, restore and erase the store.", _STORE, _UNCHANGED),
+    Spec("config", "Show and change settings.", _STORE, _UNCHANGED),
+    Spec("remind", "Show what to set up to be reminded at a time of day.", _STORE),
+    Spec("care", "Show what this is not, and your own contacts.", _STORE, _UNCHANGED),
+)
+"""Every command, in the order of help. A module has the name of its command where Python leaves that name free."""
 
 
 class Command(TyperCommand):
     """A command in which an argument such as `-1` or `-2w` is a value, never an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the arguments with those that begin with - and a digit marked, and the mark taken off again."""
+        """Parse the arguments with a mark on those that begin with - and a digit, and take the mark off again."""
         marked = [_MARK + arg if _NUMBER.match(arg) else arg for arg in args]
         try:
             rest = super().parse_args(ctx, marked)
-        except Exception as error:
+        except typer.TyperException as error:
             if "extra argument" not in str(error):
                 raise
             raise ImpossibleValueError(_too_many(ctx.command_path, self.params)) from None
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return [_unmarked(arg) for arg in rest]
-
-
-def _too_many(command: str, params: Iterable[Any]) -> str:
-    """Return the refusal of further arguments. It does not show them: they may be the person's words."""
-    taken = [param.metavar for param in params if param.param_type_name == "argument"]
-    if not taken:
-        return f"{command} takes no arguments; its options are in `{command} --help`."
-    count = f"{len(taken)} argument{'' if len(taken) == 1 else 's'}"
-    pipe = "" if _OF_WORDS.isdisjoint(taken) else ", or give - and pipe them"
-    return f"{command} takes {count}; put words that belong together in quotes{pipe}."
 
 
 def _unmarked(value: Any) -> Any:
@@ -59,13 +95,23 @@ def _unmarked(value: Any) -> Any:
     return value
 
 
+def _too_many(command: str, params: Iterable[Any]) -> str:
+    """Return the refusal of further arguments. It does not show them: they may be the person's words."""
+    taken = [param.metavar for param in params if param.param_type_name == "argument"]
+    if not taken:
+        return f"{command} takes no arguments; its options are in `{command} --help`."
+    count = f"{len(taken)} argument{'' if len(taken) == 1 else 's'}"
+    pipe = "" if _WORD_ARGUMENTS.isdisjoint(taken) else ", or give - and pipe them"
+    return f"{command} takes {count}; put words that belong together in quotes{pipe}."
+
+
 class LazyGroup(TyperGroup):
     """The top of the command line: stubs, each replaced by its command when that is called."""
 
     specs: ClassVar[tuple[Spec, ...]] = SPECS
 
     def __init__(self, **attrs: Any) -> None:
-        """Make the group with a stub for each command of the registry."""
+        """Make the group with a stub for each command."""
         super().__init__(**attrs)
         self._unloaded = {spec.name: spec for spec in self.specs}
         for spec in self.specs:
@@ -74,46 +120,50 @@ class LazyGroup(TyperGroup):
             )
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
-        """Return the names in the order of the registry."""
+        """Return the names in the order of help."""
         return [spec.name for spec in self.specs]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Return the real command for the first argument."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command if name is None else self.load(name, completing=ctx.resilient_parsing), rest
+        return name, command if name is None else self.load(name), rest
 
-    def load(self, name: str, *, completing: bool = False) -> Any:
-        """Return the real command of this name, imported now if it was not yet; `completing`: a shell asks for it."""
+    def load(self, name: str) -> Any:
+        """Return the real command of this name, imported now if it was not yet."""
         spec = self._unloaded.pop(name, None)
         if spec is not None:
-            self.commands[name] = _command(spec, completing=completing)
+            self.commands[name] = _command(spec)
         return self.commands[name]
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; a refusal becomes one sentence on standard error and its exit code."""
+        """Run the command; an error of it is printed before the run's warnings are."""
         try:
             return super().invoke(ctx)
-        except ReflectError as error:
-            typer.echo(f"reflect: {visible(_sentence(error, ctx.invoked_subcommand))}", err=True)
-            raise typer.Exit(error.exit_code) from None
+        except (ReflectError, typer.TyperException) as error:
+            raise typer.Exit(report(error, ctx.invoked_subcommand)) from None
         except KeyboardInterrupt as interruption:
             typer.echo(f"\nInterrupted. {interruption}".rstrip(), err=True)
-            raise typer.Exit(INTERRUPTED) from None
+            raise typer.Exit(EXIT_INTERRUPTED) from None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
-        """Write the commands under the headings of the registry."""
-        width = max(len(spec.name) for spec in self.specs) + 2
+        """Write the commands under their headings."""
+        width = max(len(spec.name) for spec in self.specs)
         for panel in dict.fromkeys(spec.panel for spec in self.specs):
             with formatter.section(panel):
-                formatter.write_dl(
-                    [(spec.name.ljust(width - 2), spec.line) for spec in self.specs if spec.panel == panel]
-                )
+                formatter.write_dl([(spec.name.ljust(width), spec.line) for spec in self.specs if spec.panel == panel])
 
 
-def _sentence(error: ReflectError, command: str | None) -> str:
-    """Return what is printed of an error: its sentence, where a draft is kept, and what did not happen."""
-    ending = next((spec.ending for spec in SPECS if spec.name == command), "") if error.changed_nothing else ""
-    return " ".join(part for part in (str(error), ending, *getattr(error, "__notes__", ())) if part)
+def _command(spec: Spec) -> Any:
+    module = importlib.import_module(f"reflect.cli.commands.{spec.module or spec.name}")
+    target = getattr(module, spec.function)
+    if isinstance(target, typer.Typer):  # a group, such as `store info`
+        command = typer.main.get_command(target)
+    else:
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(spec.name, cls=Command, short_help=spec.line, context_settings=CONTEXT)(target)
+        command = typer.main.get_command(app)
+    command.name = spec.name
+    return command
 
 
 def group(line: str) -> typer.Typer:
@@ -125,17 +175,39 @@ def group(line: str) -> typer.Typer:
     return made
 
 
-def _command(spec: Spec, *, completing: bool) -> Any:
-    target = importlib.import_module(spec.module).command
-    if completing:
-        from reflect.cli.completion import teach
+def report(error: Exception, command: str | None = None) -> int:
+    """Print an error of a command as one sentence on standard error, and return the exit code.
 
-        teach(target)
-    if isinstance(target, typer.Typer):  # a group, such as `store info`
-        command = typer.main.get_command(target)
+    After the sentence come what did not happen, and where a draft is kept. With REFLECT_DEBUG, an internal error is
+    raised.
+    """
+    ending = next((spec.ending for spec in SPECS if spec.name == command), "")
+    if isinstance(error, ReflectError):
+        parts = [str(error), ending if error.changed_nothing else "", *getattr(error, "__notes__", ())]
+    elif isinstance(error, typer.BadParameter) and error.param and error.message:
+        parts = [_refused_value(error), ending]
+    elif isinstance(error, typer.TyperException):
+        message = error.format_message()
+        if "\n" in message:  # a group without a command: Typer shows its help
+            typer.echo(message, err=True)
+            return error.exit_code
+        context: Any = getattr(error, "ctx", None)
+        parts = [_sentence(message), f"See `{context.command_path if context else 'reflect'} --help`."]
+    elif os.environ.get("REFLECT_DEBUG"):
+        raise error
     else:
-        app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(spec.name, cls=Command, short_help=spec.line, context_settings=CONTEXT)(target)
-        command = typer.main.get_command(app)
-    command.name = spec.name
-    return command
+        parts = [f"internal error ({type(error).__name__}); run it again with REFLECT_DEBUG=1 to see where."]
+    typer.echo(f"reflect: {visible(' '.join(filter(None, parts)))}", err=True)
+    return getattr(error, "exit_code", 1)
+
+
+def _refused_value(error: typer.BadParameter) -> str:
+    """Return the sentence about a value that Typer, or a parser in `params`, refused. It does not show the value."""
+    param: Any = error.param
+    name = param.opts[-1] if param.param_type_name == "option" else f"the {param.name}"
+    choices = getattr(param.type, "choices", ())
+    return _sentence(f"{name} must be one of {', '.join(choices)}" if choices else f"{name} {error.message}")
+
+
+def _sentence(message: str) -> str:
+    return message[:1].lower() + message[1:] + ("" if message.endswith(("?", ".")) else ".")

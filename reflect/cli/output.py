@@ -1,74 +1,154 @@
-"""What a writing command prints of what it kept."""
+"""What commands print: the line of a saved entry; lists and tables, through the pager if they are long; progress."""
 
 import contextlib
-import time
-from collections.abc import Iterator
-from typing import TextIO
+import os
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TextIO
 
-from reflect import Saved
 from reflect.cli.context import AppContext, is_terminal
 from reflect.model.schema import Entry
-from reflect.render.messages import kept
+from reflect.model.text import ascii_form
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from reflect import Saved
+    from reflect.render.columns import Line
 
 _EARLIEST_YEAR = 2020
 """A clock that shows an earlier year was never set: without a battery it starts at 1970, 1980, 2000 or 2010."""
 
 
-def tell_clock(app: AppContext) -> None:
-    """Say it where the clock seems never to have been set, since what is kept is dated by it."""
+def say_unset_clock(app: AppContext) -> None:
+    """Say so where the clock seems never to have been set, since it dates what is saved."""
     now = app.journal.clock.now()
     if now.year < _EARLIEST_YEAR:
         shown = now.isoformat(" ")[:16]
         app.say(f"The clock says {shown}, and what is kept now is dated by it; set the clock if that is wrong.")
 
 
-def tell_twice(app: AppContext, entry: Entry) -> None:
+def say_ambiguous_time(app: AppContext, entry: Entry) -> None:
     """Say that the local time of an entry happens twice."""
     app.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is taken.")
 
 
-def tell(app: AppContext, done: Saved, *, as_json: bool) -> None:
-    """Print the one line of a kept entry, or the entry as JSON."""
-    tell_clock(app)
-    if done.twice:
-        tell_twice(app, done.entry)
+def print_saved(app: AppContext, saved: "Saved", *, as_json: bool) -> None:
+    """Print the one line of a saved entry, or the entry as JSON."""
+    say_unset_clock(app)
+    if saved.is_ambiguous:
+        say_ambiguous_time(app, saved.entry)
     if as_json:
-        app.out_json(done.entry)
+        app.out_json(saved.entry)
     else:
-        app.out(kept(done.shown, app.journal.day(), done.new_labels))
+        from reflect.render.messages import kept
+
+        app.out(kept(saved.shown, app.journal.day(), saved.new_labels))
 
 
-SECONDS = 1.0
+def draw(app: AppContext, parts: "Iterable[Line | RenderableType]") -> None:
+    """Print lines and tables."""
+    from reflect.render.terminal import drawn
+
+    for line in drawn(parts, app.view):
+        app.out(line)
+
+
+def paged(app: AppContext, parts: "Iterable[Line | RenderableType]", *, no_pager: bool) -> None:
+    """Print lines and tables, through the person's pager if they are longer than the screen."""
+    from reflect.render.terminal import drawn
+
+    lines = drawn(parts, app.view)
+    command = None if no_pager else _pager()
+    if command is None:
+        for line in lines:
+            app.out(line)
+        return
+    import itertools
+    import shutil
+
+    screen = list(itertools.islice(lines, shutil.get_terminal_size().lines))
+    if len(screen) < shutil.get_terminal_size().lines:  # the shell's own line needs one
+        for line in screen:
+            app.out(line)
+        return
+    all_lines = (f"{line}\n" for line in itertools.chain(screen, lines))
+    _through(command, map(ascii_form, all_lines) if app.ascii_only else all_lines)
+
+
+def _pager() -> str | None:
+    """Return the command of the person's pager: `less` if they named none; None for straight out."""
+    command = os.environ.get("PAGER", "less").strip()
+    if command in {"", "cat"} or not is_terminal(sys.stdout) or os.environ.get("TERM") == "dumb":
+        return None
+    import shlex
+    import shutil
+
+    try:
+        program = next((word for word in shlex.split(command) if "=" not in word), "")
+    except ValueError:  # a quote that is not closed
+        return None
+    return command if shutil.which(program) else None
+
+
+def _through(command: str, lines: Iterable[str]) -> None:
+    """Give lines to a pager, as git does, and wait until the person has left it."""
+    import io
+    import subprocess
+
+    environ = {"LESS": "FRX", "LV": "-c"} | os.environ
+    sys.stdout.flush()
+    pager = subprocess.Popen(command, shell=True, stdin=subprocess.PIPE, env=environ)  # noqa: S602 - as git does
+    if pager.stdin is None:
+        return
+    # The pager has Ctrl-C for itself, and does not end with it.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with contextlib.suppress(BrokenPipeError), io.TextIOWrapper(pager.stdin, "utf-8", "backslashreplace") as pipe:
+            pipe.writelines(lines)
+    finally:
+        pager.wait()
+        signal.signal(signal.SIGINT, before)
+
+
+SECONDS_OF_PATIENCE = 1.0
+"""Until then nothing is said, and Rich is not imported."""
 
 
 @contextlib.contextmanager
-def patience(stream: TextIO, doing: str, *, seconds: float = SECONDS) -> Iterator[None]:
-    """Say on `stream` what is being done once that took `seconds`, and for how long; take it away at the end.
+def patience(stream: TextIO, doing: str, *, seconds: float = SECONDS_OF_PATIENCE) -> Iterator[None]:
+    """Show on `stream` what takes longer than `seconds`, and for how long it has; remove it at the end.
 
-    Nothing is said where `stream` is no terminal. No control characters are used, so that any terminal will do.
+    Nothing is shown where `stream` is not a terminal.
     """
     if not is_terminal(stream):
         yield
         return
     import threading  # here, since most commands are done before it is loaded
 
-    begun, done = time.monotonic(), threading.Event()
-    said = ""
-
-    def tell() -> None:
-        nonlocal said
-        while not done.wait(seconds):
-            said = f"{doing}, {time.monotonic() - begun:.0f} s"
-            stream.write(f"\r{said}")
-            stream.flush()
-
-    telling = threading.Thread(target=tell, daemon=True)
-    telling.start()
+    progress: list[Any] = []
+    timer = threading.Timer(seconds, lambda: progress.append(_progress(stream, doing)))
+    timer.daemon = True
+    timer.start()
     try:
         yield
     finally:
-        done.set()
-        telling.join()
-        if said:
-            stream.write(f"\r{' ' * len(said)}\r")
-            stream.flush()
+        timer.cancel()
+        timer.join()
+        for shown in progress:
+            shown.stop()
+
+
+def _progress(stream: TextIO, doing: str) -> Any:
+    """Return a running line of progress that Rich draws."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn("line"), TextColumn(doing, markup=False), TimeElapsedColumn()
+    shown = Progress(
+        *columns, console=Console(file=stream), transient=True, redirect_stdout=False, redirect_stderr=False
+    )
+    shown.add_task(doing, total=None)
+    shown.start()
+    return shown

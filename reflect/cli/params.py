@@ -1,51 +1,108 @@
-"""The options that several commands share."""
+"""The options that several commands share, and the values that Typer has no type for.
+
+Such a value has a parser, which refuses with `typer.BadParameter`; Typer adds which option it was, and
+`reflect.cli.lazy.report` makes the sentence of both. A choice of one is a Literal, which Typer knows.
+"""
 
 import re
-from typing import Annotated
+from collections.abc import Callable, Iterable, Sequence
+from datetime import time
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from reflect.errors import ImpossibleValueError
+from reflect.model.choices import KINDS
+from reflect.model.text import visible_line
 
+_Choice = TypeVar("_Choice", bound=str)
 _WHOLE = re.compile(r"-?[0-9]{1,6}")
 _SHARE = re.compile(r"([0-9]{0,3}(?:\.[0-9]{1,6})?)(%?)")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
 
-def whole(typed: str, low: int, high: int, what: str, words: str = "") -> int:
-    """Return a whole number from `low` to `high`; `words` ends the refusal of what is no number at all.
+def whole_number(low: int, high: int) -> Callable[[Any], int]:
+    """Return a parser of whole numbers from `low` to `high`.
 
-    Only ASCII digits count: `int` would take 1_0, fullwidth digits and blanks, too.
+    Only ASCII digits count: `int`, and so Typer, would take 1_0, full-width digits and blanks, too.
+    """
+
+    def parse(typed: Any) -> int:
+        if _WHOLE.fullmatch(str(typed)) and low <= int(typed) <= high:
+            return int(typed)
+        raise typer.BadParameter(f"must be a whole number from {low} to {high}")
+
+    return parse
+
+
+def mood_value(typed: str, scale: tuple[int, int], hint: str | None = None) -> int:
+    """Return a mood as a number; `Journal` tells whether it is on its scale.
 
     Raises:
-        ImpossibleValueError: it is none.
+        ImpossibleValueError: it is not a whole number.
     """
-    number = _WHOLE.fullmatch(typed)
-    if number and low <= int(typed) <= high:
+    if _WHOLE.fullmatch(typed):
         return int(typed)
-    raise ImpossibleValueError(f"{what} is a whole number from {low} to {high}{'' if number else words}")
+    raise ImpossibleValueError("mood is a whole number from {} to {}".format(*scale), hint)
 
 
-def whole_or_none(typed: str | None, low: int, high: int, what: str, words: str = "") -> int | None:
-    """Return None for None, else as `whole`.
-
-    Raises:
-        ImpossibleValueError: as `whole`.
-    """
-    return None if typed is None else whole(typed, low, high, what, words)
-
-
-def share(typed: str, what: str) -> float:
-    """Return a share, written `0.6` or `60%`, as a number from 0 to 1.
-
-    Raises:
-        ImpossibleValueError: it is none.
-    """
-    found = _SHARE.fullmatch(typed)
+def share(typed: Any) -> float:
+    """Parse a share, written `0.6` or `60%`, as a number from 0 to 1."""
+    found = _SHARE.fullmatch(str(typed))
     if found and found[1]:
         value = float(found[1]) / (100 if found[2] else 1)
         if value <= 1:
             return value
-    raise ImpossibleValueError(f"{what} is a share from 0 to 1, as in 0.6 or 60%")
+    raise typer.BadParameter("must be a share from 0 to 1, as in 0.6 or 60%")
+
+
+def clock_time(typed: str) -> time:
+    """Parse a time of day, written `21:30`."""
+    if found := _CLOCK.fullmatch(typed):
+        return time(int(found[1]), int(found[2]))
+    raise typer.BadParameter(f"must be a time of day, not {_quoted(typed)}; write 21:30")
+
+
+def one_of(values: Sequence[str]) -> Callable[[str], str]:
+    """Return a parser of an option that may be given several times: Typer takes no list of a Literal."""
+
+    def parse(typed: str) -> str:
+        if typed in values:
+            return typed
+        raise typer.BadParameter(f"must be one of {', '.join(values)}, not {_quoted(typed)}")
+
+    return parse
+
+
+def comma_list(values: Sequence[_Choice]) -> Callable[[str], frozenset[_Choice]]:
+    """Return a parser of some of these values, with commas between them."""
+
+    def parse(typed: str) -> frozenset[_Choice]:
+        parts = [part.strip() for part in typed.split(",") if part.strip()]
+        for part in parts:
+            if part not in values:
+                raise typer.BadParameter(f"takes {', '.join(values)}, not {_quoted(part)}")
+        return frozenset(value for value in values if value in parts)
+
+    return parse
+
+
+def _quoted(typed: str) -> str:
+    """Return a refused value, safe on a terminal and no longer than a line."""
+    return repr(visible_line(typed)[:40])
+
+
+def completing(values: Iterable[str], *, commas: bool = False) -> Callable[[str], list[str]]:
+    """Return what a shell asks for the values that a word can be completed to; with `commas`, its last part.
+
+    No store is opened for it, so it has no labels, no names, and none of the person's words.
+    """
+
+    def complete(incomplete: str) -> list[str]:
+        before, comma, _ = incomplete.rpartition(",") if commas else ("", "", "")
+        return [f"{before}{comma}{value}" for value in values if value not in before.split(",")]
+
+    return complete
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -62,25 +119,14 @@ Since = Annotated[
 ]
 Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to and with this day.")]
 Kinds = Annotated[
-    list[str] | None, typer.Option("--kind", metavar="KIND", help="Entries of this kind; may be given several times.")
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        parser=one_of(KINDS),
+        autocompletion=completing(KINDS),
+        help="Entries of this kind; may be given several times.",
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
-Weeks = Annotated[
-    str, typer.Option("--weeks", metavar="N", help="Weeks of look-back; 8 if not given.", show_default=False)
-]
-Ids = Annotated[bool, typer.Option("--ids", help="Show the ids of the entries beside each line.")]
-People = Annotated[
-    str,
-    typer.Option(
-        "--people", metavar="HOW", help="How people are named: full, initials or letters; texts stay as written."
-    ),
-]
-WithText = Annotated[
-    str | None,
-    typer.Option(
-        "--with-text", metavar="KINDS", help="Show texts as well: answers,notes (a page: episodes,phrases too)."
-    ),
-]
-Html = Annotated[
-    str | None, typer.Option("--html", metavar="FILE", help="Write one page to print; - is standard output.")
-]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Print straight out, however long it is.")]

@@ -16,7 +16,7 @@ def write(entries: Iterable[Entry]) -> Iterator[bytes]:
     yield f'{{"format": {FORMAT}, "entries": ['.encode()
     separator = "\n"
     for entry in entries:
-        yield (separator + strict_json.line(entry)).encode()
+        yield (separator + strict_json.dump_line(entry)).encode()
         separator = ",\n"
     yield b"\n]}\n"
 

@@ -12,7 +12,7 @@ NAME = "jsonl"
 def write(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Give the lines of an export, each with its line end."""
     for entry in entries:
-        yield f"{strict_json.line(entry)}\n".encode()
+        yield f"{strict_json.dump_line(entry)}\n".encode()
 
 
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:

@@ -62,7 +62,7 @@ def _names(entries: Iterable[Entry], field: str) -> list[str]:
 def _front_matter(properties: dict[str, Any]) -> bytes:
     """Return properties as YAML, for which JSON will do; a day stands bare, as Obsidian wants a date."""
     lines = (
-        f"{name}: {value if name in ('date', 'from', 'to') and value else strict_json.line(value)}\n"
+        f"{name}: {value if name in ('date', 'from', 'to') and value else strict_json.dump_line(value)}\n"
         for name, value in properties.items()
     )
     return f"---\n{''.join(lines)}---\n".encode()
@@ -106,10 +106,10 @@ def _items(entry: Entry) -> Iterator[tuple[str, str]]:
         else:
             yield name, ", ".join(value) if isinstance(value, list) else str(value)
     if entry["extra"]:
-        yield "extra", strict_json.line(entry["extra"])
+        yield "extra", strict_json.dump_line(entry["extra"])
     for name, value in fields.items():
         if name not in known:
-            yield _escaped(visible_line(name)), strict_json.line(value)
+            yield _escaped(visible_line(name)), strict_json.dump_line(value)
 
 
 def _block(text: str, first: str = "", further: str = "") -> str:

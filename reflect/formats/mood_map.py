@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from reflect.errors import ImpossibleValueError
-from reflect.model.text import LONGEST_LABEL, fold, visible_line
+from reflect.model.text import MAX_LABEL_LENGTH, fold, visible_line
 
 # A name may hold `=` and commas: it ends before a `=` with a number and a comma, or the end, behind it.
 _ITEM = r"(.+?)=\s*([0-9]{1,3})\s*(?:,|$)"
@@ -55,4 +55,4 @@ def asked_for(names: Iterable[str]) -> str:
 
 
 def _shown(name: str) -> str:
-    return visible_line(name[:LONGEST_LABEL])
+    return visible_line(name[:MAX_LABEL_LENGTH])

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.errors import ImpossibleValueError
-from reflect.model import ids, schema, values
-from reflect.model.dates import day_of
+from reflect.model import ids, schema
+from reflect.model.choices import KINDS
+from reflect.model.dates import at_fault, day_fault, day_of
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
 
@@ -80,12 +81,12 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
     fields = dict(row.fields)
     kind = fields.get("kind")
     if not isinstance(kind, str) or kind not in schema.FIELDS:
-        raise FieldError("kind", "is none of " + ", ".join(schema.KINDS))
+        raise FieldError("kind", "is none of " + ", ".join(KINDS))
     if fields.get("id") is None:
         own = _canonical(row.fields if row.own is None else row.own)
         seen[own] += 1
         fields["id"] = id_of(own, seen[own])
-    if values.day_fault(fields.get("at")) is None:
+    if day_fault(fields.get("at")) is None:
         day = fields.pop("at")  # a day alone is 12:00 of it
         fields["day"] = fields.get("day") or day
     is_timed = fields.get("at") is not None
@@ -99,7 +100,7 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
         fields["recorded_at"] = fields["at"]
     if fields.get("source") is None:
         fields["source"] = f"import:{terms.format}"
-    return _in_the_past(schema.read(fields), terms, is_timed=is_timed)
+    return _in_the_past(schema.parse_entry(fields), terms, is_timed=is_timed)
 
 
 def _fill_day(fields: dict[str, Any], terms: Terms) -> None:
@@ -109,7 +110,7 @@ def _fill_day(fields: dict[str, Any], terms: Terms) -> None:
         return
     if fields.get("day") is None:
         raise FieldError("day", "is missing, and so is `at`")
-    if fault := values.day_fault(fields["day"]):
+    if fault := day_fault(fields["day"]):
         raise FieldError("day", fault)
     fields["at"] = _time(f"{fields['day']}T12:00:00", "day", terms.zone)
     if fields.get("zone") is None:
@@ -127,7 +128,7 @@ def _time(value: object, name: str, zone: "Zone") -> str:
     if at.utcoffset() is None:
         at = _read_in(zone, at, name)
     text = at.isoformat(timespec="seconds")
-    if fault := values.at_fault(text):
+    if fault := at_fault(text):
         raise FieldError(name, fault)
     return text
 

@@ -6,6 +6,7 @@ from typing import Final
 from reflect.errors import ImpossibleValueError
 from reflect.formats.tables import COLUMNS, ENVELOPE, FIELDS, Form, table_row
 from reflect.model import schema
+from reflect.model.choices import KINDS
 from reflect.model.schema import Entry
 
 NAME = "sqlite"
@@ -32,7 +33,7 @@ def write(entries: Iterable[Entry]) -> Iterator[bytes]:
         raise ImpossibleValueError("the SQLite of this Python cannot write a file; another format can")
     database.execute(f"PRAGMA user_version = {FORMAT}")
     database.execute(_table())
-    for kind in schema.KINDS:
+    for kind in KINDS:
         database.execute(_view(kind))
     database.execute("BEGIN")
     database.executemany(f"INSERT INTO entries VALUES ({', '.join('?' * len(COLUMNS))})", map(table_row, entries))  # noqa: S608 - our own names

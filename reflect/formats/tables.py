@@ -47,7 +47,7 @@ def table_row(entry: Entry) -> list[Any]:
 def _cell(value: Any, form: Form) -> Any:
     if value in (None, [], {}):
         return None
-    return strict_json.line(value) if form == "json" else value
+    return strict_json.dump_line(value) if form == "json" else value
 
 
 class Cells(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn
 from reflect.errors import BadFileError
 from reflect.formats.dayone import JOURNALS
 from reflect.model import strict_json
-from reflect.model.text import LONGEST_LABEL, MIB, visible_line
+from reflect.model.text import MAX_LABEL_LENGTH, MIB, visible_line
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -126,4 +126,4 @@ def _refuse(where: str, fault: str) -> NoReturn:
 
 
 def _shown(name: str) -> str:
-    return visible_line(name[:LONGEST_LABEL])
+    return visible_line(name[:MAX_LABEL_LENGTH])

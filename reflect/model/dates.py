@@ -1,15 +1,31 @@
-"""Which day it is. The day turns at `day_starts`: 01:30 on Tuesday belongs to Monday.
+"""Days: which one a time belongs to, and what a day, a time and a zone look like in an entry.
 
-The rule is naive wall arithmetic: the date of (wall clock - day_starts). An hour that a time zone leaves out or
-repeats does not move it, because no length of time is ever measured.
+The day turns at `day_starts`: 01:30 on Tuesday belongs to Monday. The rule is naive wall arithmetic: the date of
+(wall clock - day_starts). An hour that a time zone skips or repeats does not move it, because no duration is measured.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Final
 
-FIRST_DAY = date(1, 1, 3)
-"""The earliest day that can be kept: before it, a day in UTC can fall out of the calendar."""
+FIRST_DAY: Final = date(1, 1, 3)
+"""The earliest day that can be saved: before it, a day in UTC can fall out of the calendar."""
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
+_FIRST_DAY = str(FIRST_DAY)
+_DAY_LENGTH = len("2026-11-23")
+_AT_LENGTHS = (len("2026-11-23T21:40:00+01:00"), len("1890-01-01T12:00:00+00:53:28"))
+_MAX_ZONE_LENGTH = 64
+_ZONE_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-/_+")
+
+
+def short_name(name: str) -> str:
+    """Return the three letters that a weekday or a month is shortened to."""
+    return name[:3]
 
 
 def day_of(at: datetime, day_starts: int) -> date:
@@ -23,5 +39,40 @@ def week_start(day: date, week_starts: int) -> date:
 
 
 def month_of(day: str) -> str:
-    """Return the month, `YYYY-MM`, that a day `YYYY-MM-DD` lies in."""
+    """Return the month, `YYYY-MM`, of a day `YYYY-MM-DD`."""
     return day[:7]
+
+
+def day_fault(value: object) -> str | None:
+    """Return what is wrong with `value` as a day, or None."""
+    # `fromisoformat` takes other forms too: 20261123, 2026-W47-1. One form is saved.
+    if not isinstance(value, str) or len(value) != _DAY_LENGTH or value[4::3] != "--":
+        return "is no day (YYYY-MM-DD)"
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return "is no day of the calendar"
+    return None if value >= _FIRST_DAY else f"is before {_FIRST_DAY}"  # in this form, texts have the order of days
+
+
+def at_fault(value: object) -> str | None:
+    """Return what is wrong with `value` as a time with an offset, or None."""
+    if not isinstance(value, str) or not _has_at_form(value):
+        return "is no time with offset (2026-11-23T21:40:00+01:00)"
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return "is no time of the calendar"
+    return None if value >= _FIRST_DAY else f"is before {_FIRST_DAY}"
+
+
+def _has_at_form(value: str) -> bool:
+    return len(value) in _AT_LENGTHS and value[4:17:3] == "--T::" and value[19] in "+-" and value[11:13] < "24"
+
+
+def zone_fault(value: object) -> str | None:
+    """Return what is wrong with the form of an IANA name, or None; which zones there are depends on the machine."""
+    fits = isinstance(value, str) and 0 < len(value) <= _MAX_ZONE_LENGTH and value[0].isalpha() and value.isascii()
+    return (
+        None if fits and _ZONE_CHARACTERS.issuperset(str(value).lower()) else "is no time zone's name (Europe/London)"
+    )

@@ -1,19 +1,23 @@
-"""Entry ids: 60 random bits as 12 characters of Crockford's base 32, with no time in them.
+"""Ids: of entries 60 random bits as 12 characters of Crockford's base 32, with no time in them; of prompts pack/name.
 
 Source of the alphabet and of the folding of I, L and O: https://www.crockford.com/base32.html
 """
 
+from typing import Final, TypeGuard
+
 from reflect.errors import ImpossibleValueError
 
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-LENGTH = 12
-SHOWN = 6
-"""How many characters of an id are printed."""
-SHORTEST_PREFIX = 4
+ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+LENGTH: Final = 12
+SHORT_LENGTH: Final = 6
+"""Characters of an id that are printed."""
+MIN_PREFIX_LENGTH: Final = 4
 
 _BITS = 60
 _FOLDED = str.maketrans("ilo", "110")
-_LETTERS = frozenset(ALPHABET)
+_ID_CHARACTERS = frozenset(ALPHABET)
+_MAX_SLUG_LENGTH = 64
+_SLUG_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 def from_bits(entropy: bytes) -> str:
@@ -22,23 +26,51 @@ def from_bits(entropy: bytes) -> str:
     return "".join(ALPHABET[(bits >> shift) & 31] for shift in range(_BITS - 5, -1, -5))
 
 
-def is_id(text: object) -> bool:
-    """Tell whether `text` is an id as it is kept: twelve characters, already folded."""
-    return isinstance(text, str) and len(text) == LENGTH and _LETTERS.issuperset(text)
+def is_id(value: object) -> bool:
+    """Tell whether `value` is the id of an entry as it is saved: twelve characters, already folded."""
+    return isinstance(value, str) and len(value) == LENGTH and _ID_CHARACTERS.issuperset(value)
+
+
+def id_fault(value: object) -> str | None:
+    """Return what is wrong with `value` as the id of an entry, or None."""
+    return None if is_id(value) else "is no entry id"
 
 
 def read_prefix(typed: str) -> str:
-    """Return the folded form of an id or of a prefix of one, as a person typed it.
+    """Return the folded form of an id, or of a prefix of one, as a person typed it.
 
     Raises:
         ImpossibleValueError: it is shorter than 4 characters, longer than 12, or has other characters.
     """
     folded = typed.strip().lower().translate(_FOLDED)
-    if SHORTEST_PREFIX <= len(folded) <= LENGTH and _LETTERS.issuperset(folded):
+    if MIN_PREFIX_LENGTH <= len(folded) <= LENGTH and _ID_CHARACTERS.issuperset(folded):
         return folded
-    raise ImpossibleValueError(f"{typed!r} is no entry id: an id has {SHORTEST_PREFIX} to {LENGTH} letters and digits")
+    raise ImpossibleValueError(
+        f"{typed!r} is no entry id: an id has {MIN_PREFIX_LENGTH} to {LENGTH} letters and digits"
+    )
 
 
 def short(entry_id: str) -> str:
     """Return what is printed of an id."""
-    return entry_id[:SHOWN]
+    return entry_id[:SHORT_LENGTH]
+
+
+def is_slug(value: object) -> TypeGuard[str]:
+    """Tell whether `value` is a name of small letters, digits and -, at most 64, not beginning with -."""
+    fits = isinstance(value, str) and 0 < len(value) <= _MAX_SLUG_LENGTH and value[0] != "-"
+    return fits and _SLUG_CHARACTERS.issuperset(str(value))
+
+
+def slug_fault(value: object) -> str | None:
+    """Return what is wrong with `value` as a slug, or None."""
+    return None if is_slug(value) else "is no name of small letters, digits and -"
+
+
+def is_prompt_id(value: object) -> TypeGuard[str]:
+    """Tell whether `value` is the full id of a prompt, `pack/slug`."""
+    return isinstance(value, str) and value.count("/") == 1 and all(map(is_slug, value.split("/")))
+
+
+def prompt_fault(value: object) -> str | None:
+    """Return what is wrong with `value` as the full id of a prompt, or None."""
+    return None if is_prompt_id(value) else "is no prompt id (pack/name)"

@@ -1,6 +1,6 @@
-"""The names in force: what renaming and merging labels come to, folded from the operations in `labels.json`.
+"""The names in force after renames and merges of labels: a fold of the operations in `labels.json`.
 
-A name belongs for good to the label that had it first. So every operation can be taken back exactly, no entry is ever
+A name belongs for good to the label that had it first. So every operation can be undone exactly, no entry is ever
 rewritten, and an old name that is typed again means the label that it was a name of.
 """
 
@@ -8,12 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import MAXYEAR, datetime
 from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
 
-from reflect.model.schema import Entry
+from reflect.model.choices import LABEL_KINDS, LabelKind
+from reflect.model.schema import Entry, unknown_fault
 from reflect.model.text import fold, fold_space, label_fault
-from reflect.model.values import loose_fault
-
-Of = Literal["pattern", "person", "feeling"]
-OF: Final[tuple[Of, ...]] = ("pattern", "person", "feeling")
 
 VOCABULARY: Final = (
     # what arises between people
@@ -30,8 +27,8 @@ VOCABULARY: Final = (
 """The pattern labels that are there from the beginning; none has a value, a colour or an order."""
 
 
-def used(entry: Entry) -> Iterator[tuple[Of, str]]:
-    """Give the labels of an entry as they were written, each with what it is a label of."""
+def used(entry: Entry) -> Iterator[tuple[LabelKind, str]]:
+    """Yield the labels of an entry as they were written, each with what it is a label of."""
     if entry["kind"] == "pattern":
         yield "pattern", entry["label"]
         for person in entry["with"]:
@@ -41,7 +38,7 @@ def used(entry: Entry) -> Iterator[tuple[Of, str]]:
             yield "feeling", feeling
 
 
-def folded(entries: Iterable[Entry]) -> set[tuple[Of, str]]:
+def folded(entries: Iterable[Entry]) -> set[tuple[LabelKind, str]]:
     """Return the labels of the entries in the form in which they match."""
     return {(of, fold(label)) for entry in entries for of, label in used(entry)}
 
@@ -64,7 +61,7 @@ class Operation(TypedDict):
     id: str
     at: str
     """ISO 8601 with offset and microseconds; later than that of every operation before it."""
-    of: Of
+    of: LabelKind
     op: Op
     label: str
     """A name of the label, as it was typed."""
@@ -79,21 +76,21 @@ class Name(NamedTuple):
     """The folded name that the label in force had first."""
     shown: str
     is_spelling: bool
-    """What is shown is how an entry spells it: a later entry's spelling counts instead."""
+    """It is shown as an entry spells it: a later entry's spelling counts instead."""
 
 
 class Given(NamedTuple):
-    """A name that a label was given, and the day of that."""
+    """A name that a rename gave to a label, and the day of the rename."""
 
     name: str
     day: str
 
 
-def fault(operation: Any) -> str | None:
-    """Say why this cannot be an operation, or return None; the answer is the end of a sentence."""
+def operation_fault(operation: Any) -> str | None:
+    """Return what is wrong with an operation as the end of a sentence, or None."""
     if not isinstance(operation, dict):
         return "is no operation"
-    if operation.get("of") not in OF:
+    if operation.get("of") not in LABEL_KINDS:
         return "has no `of` that is pattern, person or feeling"
     if operation.get("op") not in OPS:
         return f"has no `op` that is one of {', '.join(OPS)}"
@@ -102,7 +99,7 @@ def fault(operation: Any) -> str | None:
             return f"has no label as `{name}`"
     if not isinstance(operation.get("id"), str):
         return "has no `id`"
-    return _at_fault(operation.get("at")) or loose_fault(operation)
+    return _at_fault(operation.get("at")) or unknown_fault(operation)
 
 
 def _at_fault(value: object) -> str | None:
@@ -116,14 +113,14 @@ def _at_fault(value: object) -> str | None:
 
 
 class LabelNames:
-    """The labels as the operations leave them. What an operation cannot do any more, it does not do."""
+    """The labels after the operations; one that can no longer be applied changes nothing."""
 
     def __init__(self, operations: Iterable[Operation] = ()) -> None:
         """Fold `operations`, in order of `at` and `id`."""
         self._owner: dict[Key, str] = {}
         self._given: dict[Key, list[Given]] = {}
         self._spelled: dict[Key, str] = {}
-        """How the first merge that leads to a label spelled it: a later one, taken apart again, changes nothing."""
+        """How the first merge into a label spelled it: a later one that is undone again changes nothing."""
         self._into: dict[Key, str] = {}
         self._retired: set[Key] = set()
         self._known: dict[Key, Name] = {}
@@ -131,7 +128,7 @@ class LabelNames:
             self._apply(operation)
 
     def of_name(self, of: str, label: str) -> Name:
-        """Return the label in force that `label`, a name as it was written, means; merges are followed to their end."""
+        """Return the label in force that a name, as it was written, means; merges are followed to their end."""
         known = self._known.get((of, label))
         if known is None:
             known = self._known[of, label] = self._of_name(of, label)
@@ -142,7 +139,7 @@ class LabelNames:
         return self.of_name(of, label).shown
 
     def with_current_names(self, entry: Entry) -> Entry:
-        """Return `entry` as it is shown: with the names of its labels that are in force."""
+        """Return `entry` with the names of its labels that are in force."""
         if entry["kind"] == "pattern":
             people = self._distinct("person", entry["with"])
             return {**entry, "label": self.shown("pattern", entry["label"]), "with": people}
@@ -170,7 +167,7 @@ class LabelNames:
         return key
 
     def given(self, key: Key) -> list[Given]:
-        """Return the names that this label was given, the latest last."""
+        """Return the names that renames gave to this label, the latest last."""
         return self._given.get(key, [])
 
     def is_retired(self, key: Key) -> bool:
@@ -186,7 +183,7 @@ class LabelNames:
         return self._spelled.get(key)
 
     def _distinct(self, of: str, labels: Iterable[str]) -> list[str]:
-        """Return the names in force of labels, a label that an entry has under several names once."""
+        """Return the names in force of labels, each label once, whatever names the entry has for it."""
         shown: dict[str, str] = {}
         for label in labels:
             name = self.of_name(of, label)

@@ -1,9 +1,9 @@
-"""Two versions of a diary made one, entry by entry.
+"""Merging versions of a journal, entry by entry.
 
-Union by id. An entry that was deleted stays deleted, unless it was edited later. Of two versions the later edited one
-stays, one never edited being the earliest; where both were edited at the same moment, the one whose SHA-256 is the
-higher: any choice would do that every machine makes alike. So it does not matter in which order, how often and in what
-parts versions come together, and nothing is asked of the person whose two machines were offline at once.
+Union by id. An entry that was deleted stays deleted, unless it was edited later. Of two versions the one that was
+edited later wins, one never edited being the earliest; where both were edited at the same moment, the one with the
+higher SHA-256: any rule will do that every machine applies alike. So order, repetition and grouping of the versions do
+not matter, and nobody is asked anything when two machines were offline at once.
 """
 
 import json
@@ -17,12 +17,12 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Merged(NamedTuple):
-    """What came of a merge."""
+    """The result of a merge."""
 
     entries: dict[str, Entry]
     """By id."""
     deleted: dict[str, str]
-    """Times of deletion by id, those of entries edited later too: another version of these may be older."""
+    """Times of deletion by id, also of entries edited later: another version of those may be older."""
 
 
 def merged(entries: Iterable[Entry], deletions: Iterable[Mapping[str, str]] = ()) -> Merged:

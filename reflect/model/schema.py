@@ -1,19 +1,28 @@
-"""The kinds of entries: what each holds, and when it can be kept.
+"""The kinds of entries: what each holds, and which entries are valid.
 
-An entry is the dictionary that stands in the month file, with every field of its kind present; a field of a newer
-version of the program stays in it untouched. One table, `FIELDS`, says what each field may be: entries are read,
-written, imported and described by it.
+An entry is the dictionary in the month file, with every field of its kind present; fields of a newer version of the
+program stay in it untouched. One table, `FIELDS`, says what each field may be: entries are read, written, imported and
+described by it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Final, Literal, NamedTuple, TypedDict, cast
+from typing import Any, Final, Literal, NamedTuple, TypedDict, TypeGuard, cast
 
 from reflect.errors import ImpossibleValueError
-from reflect.model import text, values
+from reflect.model.choices import KINDS, OFFER_CLASSES
+from reflect.model.dates import at_fault, day_fault, zone_fault
+from reflect.model.ids import id_fault, prompt_fault, slug_fault
+from reflect.model.text import MAX_LABEL_LENGTH, label_fault, text_fault, visible_line
 
-Kind = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session"]
+ENERGY_SCALE: Final = (1, 7)
+"""The lowest and the highest energy."""
+MAX_SCALE: Final = 100
+"""The highest value that a scale may have."""
+_MAX_DEPTH = 50
+"""How deep an unknown value may be nested; Python's own limit is somewhere below 1,000 and moves."""
 
 
 class Envelope(TypedDict):
@@ -87,7 +96,7 @@ class Offer(Envelope, _Class):
 
 
 class Pass(Envelope):
-    """The day's prompt was put back, by choice."""
+    """The prompt of the day was passed."""
 
     kind: Literal["pass"]
     prompt: str
@@ -111,12 +120,91 @@ Entry = Mood | Pattern | Answer | Offer | Pass | Note | Session
 
 
 class FieldError(ValueError):
-    """A field of an entry is not what it should be; `str()` names the field, never its content."""
+    """A field of an entry is not valid; `str()` names the field, never its content."""
 
     def __init__(self, field: str, fault: str) -> None:
-        """Name the `field` and say what is wrong, as the end of a sentence: "is missing"."""
         super().__init__(f"`{field}` {fault}")
         self.field = field
+
+
+# What is wrong with a value, as the end of a sentence that names the field and never holds the value
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Tell whether `value` is a whole number (in Python True is one too; here it is not)."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def whole_fault(value: object) -> str | None:
+    """Return what is wrong with `value` as a whole number, or None."""
+    return None if is_whole(value) else "is no whole number"
+
+
+def energy_fault(value: object) -> str | None:
+    """Return what is wrong with `value` as an energy, or None."""
+    low, high = ENERGY_SCALE
+    return None if is_whole(value) and low <= value <= high else f"is no whole number from {low} to {high}"
+
+
+def scale_fault(value: object) -> str | None:
+    """Return what is wrong with `value` as a scale [lowest, highest], or None."""
+    match value:
+        case [low, high] if is_whole(low) and is_whole(high) and 0 <= low < high <= MAX_SCALE:
+            return None
+    return f"is no scale: two whole numbers, the lower first, from 0 to {MAX_SCALE}"
+
+
+def flag_fault(value: object) -> str | None:
+    """Return what is wrong with `value` as a flag, or None."""
+    return None if isinstance(value, bool) else "is neither true nor false"
+
+
+def class_fault(value: object) -> str | None:
+    """Return what is wrong with `value` as the class of an offer, or None."""
+    return None if value in OFFER_CLASSES else "is none of " + ", ".join(OFFER_CLASSES)
+
+
+def labels_fault(value: object) -> str | None:
+    """Return what is wrong with `value` as a list of labels, or None."""
+    if not isinstance(value, list):
+        return "is no list"
+    for label in value:
+        if wrong := (_label_fault if isinstance(label, str) else label_fault)(label):
+            return wrong
+    return None
+
+
+def object_fault(value: object) -> str | None:
+    """Return what is wrong with `value` as a JSON object, or None."""
+    return unknown_fault(value) if isinstance(value, dict) else "is no object"
+
+
+def unknown_fault(value: object, depth: int = 0) -> str | None:
+    """Return why a value that this program does not know cannot be saved, or None."""
+    if depth > _MAX_DEPTH:
+        return f"is nested more than {_MAX_DEPTH} deep"
+    if isinstance(value, str):
+        return None if value.isascii() or _is_utf8(value) else "holds half of a character (a lone surrogate)"
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    faults = (unknown_fault(item, depth + 1) for item in value) if isinstance(value, list) else ()
+    return next(filter(None, faults), None)
+
+
+def _is_utf8(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_OF_TEXTS: Final[Mapping[Callable[[object], str | None], Callable[[str], str | None]]] = {
+    fault: lru_cache(size)(fault)
+    for fault, size in ((at_fault, 4), (zone_fault, 16), (label_fault, 512), (prompt_fault, 512), (slug_fault, 64))
+}
+"""Of the checks that see the same few texts in many entries: a form that takes texts only, and remembers the answer."""
+_label_fault = _OF_TEXTS[label_fault]
 
 
 class Field(NamedTuple):
@@ -124,75 +212,70 @@ class Field(NamedTuple):
 
     name: str
     fault: Callable[[object], str | None]
-    """Says what is wrong with a value, as the end of a sentence, or None."""
+    """Returns what is wrong with a value, as the end of a sentence, or None."""
     empty: object = ...
-    """What stands where there is no value (None, [] or {}); `...` where there must be one."""
+    """What is there without a value (None, [] or {}); `...` where there must be one."""
 
 
 _OFFSET = len("2026-11-23T21:40:00")
 """Where the offset of a time begins."""
 
 ENVELOPE: Final = (
-    Field("id", values.id_fault),
+    Field("id", id_fault),
     Field("kind", lambda _: None),
-    Field("day", values.day_fault),
-    Field("at", values.at_fault),
-    Field("zone", values.zone_fault, None),
-    Field("recorded_at", values.at_fault),
-    Field("edited_at", values.at_fault, None),
-    Field("source", text.label_fault),
-    Field("private", values.flag_fault, empty=False),
-    Field("extra", values.object_fault, {}),
+    Field("day", day_fault),
+    Field("at", at_fault),
+    Field("zone", zone_fault, None),
+    Field("recorded_at", at_fault),
+    Field("edited_at", at_fault, None),
+    Field("source", label_fault),
+    Field("private", flag_fault, empty=False),
+    Field("extra", object_fault, {}),
 )
 """The fields that every entry has."""
 
 OWN_FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "mood": (
-        Field("value", values.whole_fault, None),
-        Field("scale", values.scale_fault),
-        Field("energy", values.energy_fault, None),
-        Field("feelings", values.labels_fault, []),
-        Field("note", text.fault, None),
+        Field("value", whole_fault, None),
+        Field("scale", scale_fault),
+        Field("energy", energy_fault, None),
+        Field("feelings", labels_fault, []),
+        Field("note", text_fault, None),
     ),
     "pattern": (
-        Field("label", text.label_fault),
-        Field("with", values.labels_fault, []),
-        Field("wish", text.fault, None),
-        Field("other", text.fault, None),
-        Field("self", text.fault, None),
-        Field("note", text.fault, None),
+        Field("label", label_fault),
+        Field("with", labels_fault, []),
+        Field("wish", text_fault, None),
+        Field("other", text_fault, None),
+        Field("self", text_fault, None),
+        Field("note", text_fault, None),
     ),
-    "answer": (
-        Field("prompt", values.prompt_fault),
-        Field("prompt_text", text.fault),
-        Field("text", text.fault),
-    ),
+    "answer": (Field("prompt", prompt_fault), Field("prompt_text", text_fault), Field("text", text_fault)),
     "offer": (
-        Field("prompt", values.prompt_fault),
-        Field("prompt_text", text.fault),
-        Field("theme", values.slug_fault),
-        Field("class", values.class_fault),
+        Field("prompt", prompt_fault),
+        Field("prompt_text", text_fault),
+        Field("theme", slug_fault),
+        Field("class", class_fault),
     ),
-    "pass": (Field("prompt", values.prompt_fault),),
-    "note": (Field("text", text.fault),),
-    "session": (Field("note", text.fault, None),),
+    "pass": (Field("prompt", prompt_fault),),
+    "note": (Field("text", text_fault),),
+    "session": (Field("note", text_fault, None),),
 }
 """The fields of each kind beside the envelope."""
 
 FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {kind: ENVELOPE + own for kind, own in OWN_FIELDS.items()}
-KINDS: Final = tuple(OWN_FIELDS)
 WRITTEN: Final = tuple(kind for kind in KINDS if kind not in ("offer", "pass"))
-"""The kinds that a person writes; the others the program keeps for the choice of prompts."""
-
+"""The kinds that a person writes; the others the program saves for the choice of prompts."""
 WORDS: Final = ("text", "note", "wish", "other", "self")
 """The fields that hold a person's own words."""
 EDITABLE: Final[Mapping[str, tuple[str, ...]]] = {
-    kind: tuple(field.name for field in own if field.name != "scale")
-    if kind in ("mood", "pattern", "session")
-    else ("text",)
-    if kind in ("answer", "note")
-    else ()
-    for kind, own in OWN_FIELDS.items()
+    "mood": ("value", "energy", "feelings", "note"),
+    "pattern": ("label", "with", "wish", "other", "self", "note"),
+    "answer": ("text",),
+    "offer": (),
+    "pass": (),
+    "note": ("text",),
+    "session": ("note",),
 }
 """The fields of each kind that a person can edit, beside `at` and `private`."""
 
@@ -211,9 +294,8 @@ def words_field(kind: str) -> str:
 
 _EMPTY = {kind: {field.name: None for field in fields} for kind, fields in FIELDS.items()}
 _FAULTS = {kind: {field.name: field.fault for field in fields} for kind, fields in FIELDS.items()}
-_TEXT_FAULTS = {
-    kind: {field.name: values.LOOKED_UP.get(field.fault, field.fault) for field in fields}
-    for kind, fields in FIELDS.items()
+_FAULTS_OF_TEXTS = {
+    kind: {field.name: _OF_TEXTS.get(field.fault, field.fault) for field in fields} for kind, fields in FIELDS.items()
 }
 _NEEDED = {kind: tuple(field.name for field in fields if field.empty is ...) for kind, fields in FIELDS.items()}
 _OF_NEEDED = {kind: itemgetter(*names) for kind, names in _NEEDED.items()}
@@ -221,10 +303,10 @@ _FILLED = {
     kind: tuple((field.name, type(field.empty)) for field in fields if field.empty not in (..., None))
     for kind, fields in FIELDS.items()
 }
-# `FIELDS` taken apart for `read`, which goes through all of ten years: by what an entry has, not by what it could have.
+# `FIELDS` taken apart for `parse_entry`, which runs over ten years: by what an entry has, not by what it could have.
 
 
-def read(raw: object) -> Entry:
+def parse_entry(raw: object) -> Entry:
     """Return the entry that `raw` is, with the fields that were left out filled in and unknown ones kept.
 
     Raises:
@@ -235,14 +317,14 @@ def read(raw: object) -> Entry:
     kind = raw.get("kind")
     if not isinstance(kind, str) or kind not in FIELDS:
         raise FieldError("kind", "is none of " + ", ".join(KINDS))
-    faults, text_faults = _FAULTS[kind], _TEXT_FAULTS[kind]
+    faults, faults_of_texts = _FAULTS[kind], _FAULTS_OF_TEXTS[kind]
     entry: dict[str, Any] = {**_EMPTY[kind], **raw}
     for name, value in raw.items():
         if value is None:
             continue
-        fault = (text_faults if type(value) is str else faults).get(name, values.loose_fault)
+        fault = (faults_of_texts if type(value) is str else faults).get(name, unknown_fault)
         if wrong := fault(value):
-            raise FieldError(_shown(name), wrong)
+            raise FieldError(_printable_name(name), wrong)
     if len(entry) > len(faults):
         _check_unknown(name for name in raw if name not in faults)
     _fill(entry)
@@ -250,7 +332,7 @@ def read(raw: object) -> Entry:
 
 
 def _fill(entry: dict[str, Any]) -> None:
-    """Put in what stands where there is no value, and refuse an entry that lacks what it needs."""
+    """Fill in the fields that have no value, and refuse an entry that lacks what it needs."""
     kind = entry["kind"]
     if None in _OF_NEEDED[kind](entry):
         name = next(name for name in _NEEDED[kind] if entry[name] is None)
@@ -264,13 +346,13 @@ def _fill(entry: dict[str, Any]) -> None:
 
 def _check_unknown(names: Iterable[str]) -> None:
     for name in names:
-        if wrong := values.loose_fault(name):
-            raise FieldError(_shown(name), wrong)
+        if wrong := unknown_fault(name):
+            raise FieldError(_printable_name(name), wrong)
 
 
-def _shown(name: str) -> str:
-    """Return the name of a field as a sentence can hold it: of one that is not known it may be anything."""
-    return text.visible_line(str(name)[: text.LONGEST_LABEL])
+def _printable_name(name: str) -> str:
+    """Return the name of a field as a sentence can hold it: an unknown one may be anything."""
+    return visible_line(str(name)[:MAX_LABEL_LENGTH])
 
 
 def _check_mood(mood: dict[str, Any]) -> None:
@@ -282,7 +364,7 @@ def _check_mood(mood: dict[str, Any]) -> None:
 
 
 def compact(entry: Entry) -> dict[str, Any]:
-    """Return `entry` as it stands in a month file: known fields without a value left out."""
+    """Return `entry` as it is in a month file: without the known fields that have no value."""
     known = _FAULTS[entry["kind"]]
     return {name: value for name, value in entry.items() if name not in known or value not in (None, [], {})}
 

@@ -1,4 +1,4 @@
-"""JSON as it is read and written here: nothing twice, nothing that is not a number, nothing a terminal would obey."""
+"""Strict JSON: no key twice in an object, no NaN, and no character in the output that a terminal would obey."""
 
 import json
 from math import isinf
@@ -6,21 +6,20 @@ from typing import Any, NoReturn
 
 from reflect.model.text import escape_json, visible_line
 
-_SHOWN = 40
-"""Characters of a key that are named in a refusal."""
+_MAX_SHOWN_LENGTH = 40
+"""Characters of a key that an error names."""
 
 
 class FaultyJSONError(ValueError):
-    """The document is no JSON that can be taken; `str()` is the end of a sentence: "is nested too deep"."""
+    """The document is not acceptable JSON; `str()` is the end of a sentence: "is nested too deep"."""
 
     def __init__(self, fault: str, line: int | None = None) -> None:
-        """Say what is wrong and, where it is known, on which line (from 1)."""
         super().__init__(fault)
         self.line = line
 
 
 def loads(document: str) -> Any:
-    """Return what the document holds.
+    """Return the value of a document.
 
     Raises:
         FaultyJSONError: it is not valid JSON, has a key twice in one object, NaN or Infinity, or is nested too deep.
@@ -42,7 +41,7 @@ def first(document: str) -> tuple[Any, int]:
     """Return the value that the document begins with, and where it ends.
 
     Raises:
-        ValueError: it begins with none that `loads` would take.
+        ValueError: it does not begin with a value that `loads` would accept.
     """
     try:
         return _DECODER.raw_decode(document)
@@ -50,13 +49,13 @@ def first(document: str) -> tuple[Any, int]:
         raise FaultyJSONError("is nested too deep") from None
 
 
-def line(value: object) -> str:
+def dump_line(value: object) -> str:
     """Return `value` as JSON on one line, with characters as they are but for controls and direction characters."""
     return escape_json(_ENCODER.encode(value))
 
 
-def page(value: object) -> str:
-    """Return `value` as JSON with sorted keys and indent 2, as it stands in the files of the store."""
+def dump_page(value: object) -> str:
+    """Return `value` as JSON with sorted keys and indent 2, as in the files of the store."""
     return escape_json(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)) + "\n"
 
 
@@ -66,7 +65,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         from collections import Counter
 
         ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
-        raise FaultyJSONError(f"has `{visible_line(twice[:_SHOWN])}` twice in one object")
+        raise FaultyJSONError(f"has `{visible_line(twice[:_MAX_SHOWN_LENGTH])}` twice in one object")
     return found
 
 
@@ -82,5 +81,5 @@ def _no_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
-# Made once: an export has a line an entry. What is kept came out of JSON, in which nothing holds itself.
+# Made once: an export has a line per entry. No cycles to check: the values came out of JSON.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)

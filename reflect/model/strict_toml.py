@@ -1,43 +1,37 @@
-"""TOML from a person's hand or somebody else's: bounded in size, depth and time, and every refusal names a line.
+"""TOML from a person's hand or somebody else's: bounded in size, depth and time; every error names a line.
 
 Python's parser is quadratic in the parts of a dotted key (100 KB of `a.a.a` take it 46 s) and runs into the recursion
-limit on nested arrays; so size and dotted keys are looked at before it runs, and a timer ends what is left.
+limit on nested arrays; so size and dotted keys are checked before it runs. A file of somebody else's gets a time limit
+for what is left.
 """
 
-import contextlib
 import re
 import signal
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, NoReturn
 
-# Left to right, so that a bracket or a quotation mark inside one is not taken for another. What is not closed is taken
-# up to its end: the search is linear whatever the text is.
+BOM = b"\xef\xbb\xbf"
+
+_MAX_KEY_PARTS = 15
+"""Parts of a dotted key; nobody writes more by hand."""
+_MAX_DEPTH = 100
+"""Of brackets, beyond which the line of a document that is nested too deep is looked for."""
+
+# Left to right, so that a bracket or a quotation mark inside one is not taken for another. What is not closed runs to
+# its end: the search is linear whatever the text is.
 _COMMENT_OR_STRING = re.compile(
     r'#[^\n]*+|"""(?:\\.|[^\\])*?(?:"""|\Z)|\'\'\'.*?(?:\'\'\'|\Z)|"(?:\\.|[^"\\\n])*+"?|\'[^\'\n]*+\'?', re.DOTALL
 )
-
-
-def masked(text: str) -> str:
-    """Return the text with `x` for each string and nothing for each comment; line ends stay."""
-    return _COMMENT_OR_STRING.sub(lambda found: "x" * (found[0][0] != "#") + "\n" * found[0].count("\n"), text)
-
-
-BOM = b"\xef\xbb\xbf"
-LONGEST = 2.0
-"""Seconds that the parser may take; a pack of the largest size in ordinary use takes a tenth of one."""
-_PARTS = 16
-"""Of a dotted key, at the least, that nobody writes by hand."""
 _BLANKS, _AROUND_A_DOT, _KEY = re.compile(r"[ \t]+"), re.compile(r" ?\. ?"), re.compile(r"[^\s=\[\]{},]+")
-_DEEP = 100
 _LONG_NUMBER = re.compile(r"[0-9_]{4301}")  # more digits than Python turns into a number
 
 
 class FaultyTOMLError(ValueError):
-    """The document cannot be taken; `str()` is the end of a sentence: "is nested too deep"."""
+    """The document is not acceptable TOML; `str()` is the end of a sentence: "is nested too deep"."""
 
     def __init__(self, fault: str, line: int | None = None) -> None:
-        """Say what is wrong and, where it is known, on which line (from 1)."""
         super().__init__(fault)
         self.line = line
 
@@ -49,49 +43,59 @@ class Document(NamedTuple):
     values: dict[str, Any]
 
 
-def loads(raw: bytes, largest: int, *, timed: bool = True) -> Document:
-    """Return what the document holds; `largest` is the size in bytes from which it is refused.
+def masked(text: str) -> str:
+    """Return the text with `x` for each string and nothing for each comment; line ends stay."""
+    return _COMMENT_OR_STRING.sub(lambda found: "x" * (found[0][0] != "#") + "\n" * found[0].count("\n"), text)
 
-    `timed`: a timer ends what takes long, for a document that may come from others.
+
+def loads(raw: bytes, max_bytes: int, max_seconds: float | None = None) -> Document:
+    """Return the text and the values of a document.
+
+    Args:
+        raw: its bytes.
+        max_bytes: its largest size, in whole kilobytes.
+        max_seconds: how long the parser may take; None for the person's own file, which no limit has to guard.
 
     Raises:
         FaultyTOMLError: it is larger, is not UTF-8 or not TOML, is nested too deep, or takes too long to read.
     """
-    if len(raw) > largest:
-        _refuse(f"is larger than {largest // 1024} KB")
+    if len(raw) > max_bytes:
+        raise FaultyTOMLError(f"is larger than {max_bytes // 1024} KB")
     try:
         text = raw.removeprefix(BOM).decode()
     except UnicodeDecodeError as error:
-        _refuse("is not UTF-8", raw.count(b"\n", 0, error.start) + 1)
-    return Document(text, _parsed(text, timed=timed))
+        raise FaultyTOMLError("is not UTF-8", raw.count(b"\n", 0, error.start) + 1) from None
+    return Document(text, _parsed(text, max_seconds))
 
 
-def _parsed(text: str, *, timed: bool) -> dict[str, Any]:
+def _parsed(text: str, max_seconds: float | None) -> dict[str, Any]:
     structure = masked(text)
     if dotted := _dotted_line(structure):
-        _refuse(f"holds a dotted key of {_PARTS} parts or more", dotted)
+        raise FaultyTOMLError(f"holds a dotted key of {_MAX_KEY_PARTS + 1} parts or more", dotted)
     import tomllib
 
     try:
-        with _no_longer_than(LONGEST) if timed else contextlib.nullcontext():
+        with _time_limit(max_seconds):
             return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         what, _, where = str(error).partition(" (at ")
         line = re.search(r"line (\d+)", where)
-        _refuse(f"is not TOML: {what[:1].lower()}{what[1:]}", int(line[1]) if line else text.rstrip().count("\n") + 1)
+        number = int(line[1]) if line else text.rstrip().count("\n") + 1
+        raise FaultyTOMLError(f"is not TOML: {what[:1].lower()}{what[1:]}", number) from None
     except TimeoutError:
-        _refuse("takes too long to read, as keys of many parts do")
+        raise FaultyTOMLError("takes too long to read, as keys of many parts do") from None
     except RecursionError:
-        _refuse("is nested too deep", _deep_line(structure))
+        raise FaultyTOMLError("is nested too deep", _deep_line(structure)) from None
     except ValueError:
-        number = _LONG_NUMBER.search(text)
-        _refuse("holds a number that is too long", _line_at(text, number.start()) if number else None)
+        digits = _LONG_NUMBER.search(text)
+        place = _line_at(text, digits.start()) if digits else None
+        raise FaultyTOMLError("holds a number that is too long", place) from None
 
 
-@contextlib.contextmanager
-def _no_longer_than(seconds: float) -> Iterator[None]:
-    """End what runs inside with a TimeoutError; on another thread than the main one, where no signal comes, do not."""
-    if threading.current_thread() is not threading.main_thread():
+@contextmanager
+def _time_limit(seconds: float | None) -> Iterator[None]:
+    """End what runs inside with a TimeoutError; not on another thread than the main one, where no signal arrives."""
+    if seconds is None or threading.current_thread() is not threading.main_thread():
         yield
         return
 
@@ -110,10 +114,10 @@ def _no_longer_than(seconds: float) -> Iterator[None]:
 def _dotted_line(structure: str) -> int | None:
     """Return the line of a dotted key that the parser would take too long for, whatever blanks are in it.
 
-    Blanks go first and then keys are looked at one by one: so the search is linear whatever the text is.
+    Blanks go first, and then keys are checked one by one: so the search is linear whatever the text is.
     """
     close = _AROUND_A_DOT.sub(".", _BLANKS.sub(" ", structure))
-    keys = (found for found in _KEY.finditer(close) if found[0].count(".") >= _PARTS - 1)
+    keys = (found for found in _KEY.finditer(close) if found[0].count(".") >= _MAX_KEY_PARTS)
     return next((_line_at(close, found.start()) for found in keys), None)
 
 
@@ -127,10 +131,6 @@ def _deep_line(text: str) -> int | None:
     for sign in re.findall(r"[\[{\]}\n]", text):
         line += 1 if sign == "\n" else 0
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(sign, 0)
-        if depth > _DEEP:
+        if depth > _MAX_DEPTH:
             return line
     return None
-
-
-def _refuse(fault: str, line: int | None = None) -> NoReturn:
-    raise FaultyTOMLError(fault, line) from None

@@ -1,6 +1,6 @@
-"""The person's own words: what can be kept, how words are compared, how they are shown.
+"""Texts and labels: which are valid, how they are compared, how they are shown.
 
-Text is kept exactly as given. What cannot be kept is refused, never mended.
+Text is saved exactly as given. What is not valid is refused, never mended.
 """
 
 import re
@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from reflect.errors import ImpossibleValueError
 
 MIB = 1024 * 1024
-LONGEST_TEXT = MIB
-"""Bytes of UTF-8 in one text."""
-LONGEST_LABEL = 64
-"""Characters in one label or name."""
+MAX_TEXT_BYTES = MIB
+MAX_LABEL_LENGTH = 64
+"""Characters of a label, or of a person's name."""
 
 _JOINERS = "\u200c\u200d"
 # C0 but tab and line feed, DEL, C1, the direction characters, line and paragraph separators, BOM, noncharacters.
@@ -28,11 +27,8 @@ _UNSAFE_IN_JSON = f"[{_BEYOND_C0}]"  # JSON's own writer escapes C0
 _LAST_OF_LATIN_1 = 0xFF
 
 
-def fault(text: object) -> str | None:
-    """Say why `text` cannot be kept as a text, or return None.
-
-    The answer is the end of a sentence such as "is blank".
-    """
+def text_fault(text: object) -> str | None:
+    """Return what is wrong with `text` as the end of a sentence ("is blank"), or None."""
     if not isinstance(text, str):
         return "is not a text"
     if not text or text.isspace():
@@ -43,22 +39,22 @@ def fault(text: object) -> str | None:
         size = len(text) if text.isascii() else len(text.encode())
     except UnicodeEncodeError:
         return "is not valid UTF-8"
-    return "is longer than 1 MiB" if size > LONGEST_TEXT else None
+    return "is longer than 1 MiB" if size > MAX_TEXT_BYTES else None
 
 
 def label_fault(label: object) -> str | None:
-    """Say why `label` cannot be a label or a person's name, or return None."""
+    """Return what is wrong with `label` as a label or a person's name, or None."""
     if not isinstance(label, str):
         return "is not a text"
     folded = fold_space(label)
     if not folded:
         return "is blank"
-    if len(folded) > LONGEST_LABEL:
-        return f"is longer than {LONGEST_LABEL} characters"
-    return None if _printable(label) else "holds a character that is not printable"
+    if len(folded) > MAX_LABEL_LENGTH:
+        return f"is longer than {MAX_LABEL_LENGTH} characters"
+    return None if _is_printable(label) else "holds a character that is not printable"
 
 
-def _printable(label: str) -> bool:
+def _is_printable(label: str) -> bool:
     if label.isprintable():
         return True
     from unicodedata import category
@@ -71,10 +67,9 @@ def checked(text: str, what: str) -> str:
     """Return `text` as it is.
 
     Raises:
-        ImpossibleValueError: it cannot be kept; the sentence names `what` and says why.
+        ImpossibleValueError: it is not valid; the sentence names `what` and says why.
     """
-    wrong = fault(text)
-    if wrong:
+    if wrong := text_fault(text):
         raise ImpossibleValueError(f"{what} {wrong}")
     return text
 
@@ -85,9 +80,8 @@ def checked_label(label: str, what: str) -> str:
     Raises:
         ImpossibleValueError: it cannot be a label; the sentence names `what` and says why.
     """
-    wrong = label_fault(label)
-    if wrong:
-        raise ImpossibleValueError(f"{what} {wrong}; it has 1 to {LONGEST_LABEL} printable characters")
+    if wrong := label_fault(label):
+        raise ImpossibleValueError(f"{what} {wrong}; it has 1 to {MAX_LABEL_LENGTH} printable characters")
     return label
 
 
@@ -101,23 +95,24 @@ def checked_or_none(text: str | None, what: str) -> str | None:
 
 
 def distinct_labels(names: Sequence[str], what: str) -> list[str]:
-    """Return labels as they were written, one that matches an earlier one left out: it names the same.
+    """Return labels as they were written, without those that match an earlier one.
 
     Raises:
-        ImpossibleValueError: one of them cannot be a label; or they are one text, of which each letter would be one.
+        ImpossibleValueError: one of them cannot be a label; or they are not in a list, but one text, for example.
     """
-    if isinstance(names, str):
-        raise ImpossibleValueError(f"{what} is given in a list, not as a text")
-    return list({fold(name): checked_label(name, what) for name in reversed(names)}.values())[::-1]
+    if not isinstance(names, list | tuple):
+        raise ImpossibleValueError(f"{what} is given in a list, not as a {type(names).__name__}")
+    labels = [checked_label(name, what) for name in names]
+    return list({fold(label): label for label in reversed(labels)}.values())[::-1]
 
 
 def decoded(raw: bytes, what: str) -> str:
-    """Return the text that `raw` holds, without the one line end that closes it.
+    """Return the text that `raw` holds, without the one line end at its end.
 
     Raises:
         ImpossibleValueError: it is not UTF-8; the sentence names `what`.
     """
-    if len(raw) > LONGEST_TEXT + 2:
+    if len(raw) > MAX_TEXT_BYTES + 2:
         raise ImpossibleValueError(f"{what} is longer than 1 MiB")
     try:
         text = raw.decode()
@@ -143,7 +138,7 @@ def fold(text: str) -> str:
 def visible(text: str) -> str:
     r"""Return `text` with control and direction characters made visible, as `\x1b` or `\u202e`.
 
-    Tab and line feed stay. Everything that came from a person or a file passes here before a terminal sees it.
+    Tab and line feed stay. Everything from a person or a file passes through this before a terminal sees it.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -172,8 +167,7 @@ def _escape(found: re.Match[str]) -> str:
 def escape_json(document: str) -> str:
     r"""Return a JSON document with control and direction characters inside its strings as `\uXXXX`.
 
-    JSON's own writer escapes C0 only. Nothing outside a string can hold one of these, so one pass over the whole is
-    the same as one over each string.
+    JSON's own writer escapes C0 only. These characters occur in strings only, so one pass over the whole will do.
     """
     if document.isascii() and "\x7f" not in document:
         return document

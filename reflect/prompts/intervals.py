@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, cast
 
 from reflect.model import schema
-from reflect.model.values import is_whole
+from reflect.model.schema import is_whole
 
 if TYPE_CHECKING:
     from reflect.model.schema import Entry, Offer

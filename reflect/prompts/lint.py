@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 from unicodedata import category
 
+from reflect.model.choices import THEMES
 from reflect.model.text import fold
-from reflect.prompts.pack import PACK_KEYS, PROMPT_KEYS, THEMES, Pack, Prompt, Source
+from reflect.prompts.pack import PACK_KEYS, PROMPT_KEYS, Pack, Prompt, Source
 
 LONGEST: Final = 110
 """Characters: two lines of a terminal with 80 columns, read at a glance."""

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from reflect.errors import BadFileError
-from reflect.model import text
+from reflect.model.ids import is_slug
 from reflect.model.strict_toml import masked
-from reflect.model.values import is_slug
+from reflect.model.text import text_fault, visible
 
 _HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*(pack|prompt)[ \t]*\]{1,2}")
 
@@ -66,8 +66,10 @@ class Source:
 
 CORE: Final = "core"
 """The name of the pack that ships."""
-LARGEST: Final = 256 * 1024
-"""Bytes of a pack's file: some 2,000 prompts."""
+MAX_PACK_BYTES: Final = 256 * 1024
+"""Of a pack's file: some 2,000 prompts."""
+MAX_PARSE_SECONDS: Final = 2.0
+"""For somebody else's TOML; a pack of the largest size in ordinary use takes a tenth of a second."""
 PACK_KEYS: Final = ("name", "title", "language", "author", "note", "contacts")
 PROMPT_KEYS: Final = ("id", "theme", "text")
 _RESERVED = frozenset(
@@ -76,22 +78,6 @@ _RESERVED = frozenset(
 """Names that are no file's on Windows, where a store may be copied to:
 https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 RESERVED: Final = "is a name that some systems keep for a device; take another"
-THEMES: Final = (
-    "repetition",
-    "pulls",
-    "silence",
-    "anger",
-    "disappointment",
-    "hope",
-    "dependence",
-    "withdrawal",
-    "contradiction",
-    "timing",
-    "pleasing",
-    "reassurance",
-    "moving",
-)
-"""The themes of the pack that ships. A pack of the person's own may have others."""
 
 
 class Prompt(NamedTuple):
@@ -196,10 +182,10 @@ class _Table(NamedTuple):
     def text(self, key: str) -> str:
         """Return a text of one line or several."""
         value = self._given(key)
-        fault = text.fault(value)
+        fault = text_fault(value)
         if fault or not isinstance(value, str):
             raise self.refusal(key, fault or "is not a text")
-        if text.visible(value) != value:
+        if visible(value) != value:
             raise self.refusal(key, "holds a control or direction character, which no pack needs")
         return value
 

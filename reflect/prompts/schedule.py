@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
+from reflect.model.choices import OfferClass
 from reflect.prompts.intervals import LADDER, PASS_REST, THEME_WINDOW, Day, Past, days_of, fold_days
 from reflect.prompts.pack import Prompt
 
@@ -22,8 +23,6 @@ FRONT: Final = 8
 shown 20 times as often."""
 AHEAD: Final = 2
 """Days an offer may be ahead of today and still stand: a traveller over the date line, a clock put right."""
-
-Class = Literal["new", "returning", "early"]
 
 
 class Catalogue(NamedTuple):
@@ -40,7 +39,7 @@ class Choice(NamedTuple):
 
     prompt: Prompt | None
     """With the words and theme of the offer where one stands. None: put back, or nothing may be offered."""
-    kind: Class | None
+    kind: OfferClass | None
     fixed: bool
     """Whether an entry has settled it already: nothing is to be written."""
     state: Literal["open", "passed", "none"]
@@ -117,7 +116,7 @@ def _settled(day: Day) -> Choice:
         return _PASSED
     offer = day.offer
     prompt = Prompt(offer["prompt"], offer["theme"], offer["prompt_text"])
-    return Choice(prompt, cast("Class", offer["class"]), fixed=True, state="open")
+    return Choice(prompt, cast("OfferClass", offer["class"]), fixed=True, state="open")
 
 
 def _ahead(day: Day, known: Past, now: int) -> Choice:
@@ -130,12 +129,12 @@ def _ahead(day: Day, known: Past, now: int) -> Choice:
 def _next(known: Past, catalogue: Catalogue, now: int, salt: str) -> Choice:
     """Steps 4 to 8."""
     sets = _sets(known, catalogue.prompts, now)
-    focused: dict[Class, list[Prompt]] = {
+    focused: dict[OfferClass, list[Prompt]] = {
         kind: [prompt for prompt in prompts if prompt.id in catalogue.focus]
         for kind, prompts in sets.items()
         if kind != "early"
     }
-    order: tuple[Class, ...] = (
+    order: tuple[OfferClass, ...] = (
         ("new", "returning", "early") if known.since_new >= NEW_EVERY - 1 else ("returning", "new", "early")
     )
     for some in (focused, sets):
@@ -146,9 +145,9 @@ def _next(known: Past, catalogue: Catalogue, now: int, salt: str) -> Choice:
     return _NONE
 
 
-def _sets(known: Past, prompts: tuple[Prompt, ...], now: int) -> dict[Class, list[Prompt]]:
+def _sets(known: Past, prompts: tuple[Prompt, ...], now: int) -> dict[OfferClass, list[Prompt]]:
     """Step 5. A prompt that rests after a pass is in no set."""
-    sets: dict[Class, list[Prompt]] = {"new": [], "returning": [], "early": []}
+    sets: dict[OfferClass, list[Prompt]] = {"new": [], "returning": [], "early": []}
     alone = len(prompts) == 1
     for prompt in prompts:
         rest = known.prompts.get(prompt.id)
@@ -164,7 +163,7 @@ def _sets(known: Past, prompts: tuple[Prompt, ...], now: int) -> dict[Class, lis
     return sets
 
 
-def _ranked(kind: Class, prompts: list[Prompt], known: Past, salt: str) -> list[Prompt]:
+def _ranked(kind: OfferClass, prompts: list[Prompt], known: Past, salt: str) -> list[Prompt]:
     """Step 7. The sort is stable: where all else is the same, new prompts keep the order of the catalogue."""
 
     def rank(prompt: Prompt) -> tuple[int, int]:

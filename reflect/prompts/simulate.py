@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, cast
 
+from reflect.model.choices import OfferClass
 from reflect.model.schema import Entry, Offer, Pass
 from reflect.prompts import intervals, schedule
 from reflect.prompts.intervals import Past
@@ -26,7 +27,7 @@ class Row(NamedTuple):
     prompt: str | None
     """The full id; None on a day that is not looked at, and when all prompts rest."""
     theme: str | None
-    kind: schedule.Class | None
+    kind: OfferClass | None
     outcome: Literal["shown", "passed"] | None
 
 
@@ -116,7 +117,7 @@ def _row(day: date, entries: Iterable[Entry], choice: Choice | None) -> Row:
     offer = schedule.offer_on(entries, day)
     if offer is not None:
         passed = any(entry["kind"] == "pass" for entry in entries)
-        kind = cast("schedule.Class", offer["class"])
+        kind = cast("OfferClass", offer["class"])
         return Row(day, offer["prompt"], offer["theme"], kind, "passed" if passed else "shown")
     if choice is None or choice.prompt is None:
         return Row(day, None, None, None, None)

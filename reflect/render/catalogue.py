@@ -1,16 +1,19 @@
-"""Everything that a summary can say. A line on the screen is made of these templates and of nothing else.
+"""Everything that a summary can say: these templates, dates, and a person's own text made safe. Nothing else.
 
-A slot is written `{name:kind}`. What fills it is put in as it is and not read again, so that no text of a person is a
-template, a format or a markup. The words of the templates stay within `WORDS`; a new word is a deliberate change of
-that list (a test holds the one to the other).
+A slot is written `{name:kind}`. Its text is inserted as it is and not read again, so that no text of a person is a
+template, a format or markup. The words of the templates stay within `WORDS`; a new word is a deliberate change of
+that list (a test compares the two). A person's text becomes `Shown` in `View`, and nowhere else.
 """
 
 import re
-from collections.abc import Mapping
-from typing import Final, NewType
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple, NewType
+
+from reflect.model.ids import short
+from reflect.model.text import visible, visible_line
 
 Shown = NewType("Shown", str)
-"""Text that may stand on a screen: said by this catalogue, or made safe by `view`."""
+"""Text that is safe to show: a date, a text of this catalogue, or a person's text through `View`."""
 
 WORDS: Final = (
     *("of", "day", "days", "week", "weeks", "month", "year", "entry", "entries", "recorded", "with", "and", "on", "in"),
@@ -31,7 +34,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "pattern": "patterns",
     "week": "weeks",
 }
-"""What is counted: one of it, and any other number of it."""
+"""The things that are counted: one of them, and any other number."""
 
 TEMPLATES: Final[Mapping[str, str]] = {
     # the head
@@ -55,7 +58,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "feeling": "feeling {label:label}",
     "pattern": "pattern {label:label}",
     "values": "{day:date} {values:values}",
-    # what was noted on several days, and on one
+    # things noted on several days, and on one
     "repeated": "On 2 days or more",
     "repeated.of": "of {days:counted}",
     "repeated.list": "On 2 days or more, of {days:counted}",
@@ -74,7 +77,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "phrases.held": "Same words, {shown:count} of {all:count}: {option:option}",
     "phrase": '"{text:text}"',
     "phrase.before": "on {days:counted} since {first:date}",
-    # in which weeks
+    # the weeks of a pattern
     "weeks": "Weeks recorded, of {weeks:counted} from {first:date}",
     "weeks.before": "last before: {day:date}",
     # dated texts
@@ -82,11 +85,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "notes": "Notes",
     "answer": '{day:date}, prompt "{prompt:text}"',
     "note": "{day:date}, {kind:kind}",
-    # what is put behind something said
+    # additions to something said
     "counted": "{said:said} ({entries:counted})",
     "later": "{said:said}, added later",
     "ids": "{said:said} ({ids:ids})",
-    # what the screen holds back, and the signs it uses
+    # what a screen leaves out, and the signs it uses
     "held": "{what:counted}: {option:option}",
     "held.both": "{what:counted}, {more:counted}: {option:option}",
     "sign.none": "{sign:sign} no entries",
@@ -107,3 +110,74 @@ def say(name: str, **slots: Shown | int) -> Shown:
 def counted(n: int, noun: str) -> Shown:
     """Return a number with what it counts: "1 entry", "2 entries", "200 entries"."""
     return say("number", n=n, noun=Shown(noun if n == 1 else NOUNS[noun]))
+
+
+NARROWEST: Final = 20
+"""Columns; a screen that says it has fewer is treated as if it had these."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+class View(NamedTuple):
+    """How a reader wants it: columns, ids, texts, characters."""
+
+    width: int
+    """Columns of the screen."""
+    ids: bool = False
+    """Show the ids of entries."""
+    text_kinds: frozenset[str] = frozenset()
+    """The texts that are shown: `answers`, `notes`; on paper `episodes` and `phrases` too."""
+    ascii_only: bool = False
+    """The terminal cannot show other characters."""
+    bold: bool = False
+    """The terminal can show bold."""
+    on_paper: bool = False
+    """Nothing can be asked of it: no options are named, and episodes and phrases are shown only if asked for."""
+
+    @property
+    def columns(self) -> int:
+        """Columns that are used."""
+        return max(self.width, NARROWEST)
+
+    @property
+    def dot(self) -> Shown:
+        """The sign for a day without entries; with blanks around it, the sign between two things."""
+        return Shown("." if self.ascii_only else "·")
+
+    def shown(self, text: str) -> Shown:
+        """Return a label, a name or a sentence of a person, safe for a line."""
+        return self._safe(visible_line(text))
+
+    def block(self, text: str) -> list[Shown]:
+        """Return the lines of a text, each safe for a screen, with tabs as blanks."""
+        # A line end of Windows is a line end; a carriage return elsewhere is a control character and is shown as one.
+        lines = visible(text.replace("\r\n", "\n")).split("\n")
+        return [self._safe(line.expandtabs()) for line in lines]
+
+    def short_ids(self, entry_ids: Iterable[str]) -> list[Shown]:
+        """Return the printed part of the entries' ids; none if they are not asked for."""
+        return [Shown(short(entry_id)) for entry_id in entry_ids] if self.ids else []
+
+    def with_ids(self, said: Shown, entry_ids: Iterable[str]) -> Shown:
+        """Return `said`, followed by the entries' ids if they are asked for."""
+        return say("ids", said=said, ids=joined(self.short_ids(entry_ids), " ")) if self.ids else said
+
+    def _safe(self, text: str) -> Shown:
+        if self.ascii_only and not text.isascii():
+            return Shown(_BEYOND_ASCII.sub(_escape, text))
+        return Shown(text)
+
+
+def joined(pieces: Iterable[Shown], between: str = ", ") -> Shown:
+    """Return pieces as one text, with the same sign between any two."""
+    return Shown(between.join(pieces))
+
+
+def listed(pieces: Iterable[Shown]) -> list[Shown]:
+    """Return pieces with a comma after each but the last."""
+    pieces = list(pieces)
+    return [Shown(f"{piece},") for piece in pieces[:-1]] + pieces[-1:]
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004 - the first of the wide planes

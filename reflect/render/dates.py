@@ -1,30 +1,35 @@
-"""How days are written. Not by the system's locale: the same diary gives the same text everywhere."""
+"""How days are written: in English, with each thing said once."""
 
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from reflect.model import dates
 from reflect.render.catalogue import Shown
-
-if TYPE_CHECKING:  # a kept mood names its day, and needs no shape of a summary for it
-    from reflect.summary.shape import Summary
 
 A_WEEK: Final = 7
 """Days within which a weekday and a number name one day."""
 
-WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAY_NAMES: Final = tuple(name.capitalize() for name in dates.WEEKDAYS)
+MONTH_NAMES: Final = tuple(name.capitalize() for name in dates.MONTHS)
+WEEKDAYS: Final = tuple(Shown(name[:3]) for name in WEEKDAY_NAMES)
+MONTHS: Final = tuple(Shown(name[:3]) for name in MONTH_NAMES)
 
 
 def weekday(day: str) -> Shown:
     """Return `Thu`."""
-    return Shown(WEEKDAYS[date.fromisoformat(day).weekday()])
+    return WEEKDAYS[date.fromisoformat(day).weekday()]
 
 
 def day_of_week(day: str) -> Shown:
     """Return `Thu 19`, which names a day within a week."""
     return Shown(f"{weekday(day)} {date.fromisoformat(day).day}")
+
+
+def in_full(day: date) -> Shown:
+    """Return `Thursday 19 November`."""
+    return Shown(f"{WEEKDAY_NAMES[day.weekday()]} {day.day} {MONTH_NAMES[day.month - 1]}")
 
 
 def in_year(day: str, year: str) -> Shown:
@@ -40,7 +45,7 @@ def with_weekday(day: str, year: str) -> Shown:
 
 
 def by_month(days: Iterable[str], year: str) -> list[Shown]:
-    """Return days in order, each month named once, behind its last day: `2`, `5 Nov`, `3 Dec`."""
+    """Return days in order, each month named once, after its last day: `2`, `5 Nov`, `3 Dec`."""
     said: list[Shown] = []
     for _, of_month in groupby(days, key=lambda day: day[:7]):
         *before, last = of_month
@@ -50,25 +55,30 @@ def by_month(days: Iterable[str], year: str) -> list[Shown]:
 
 
 class DaysOfSpan(NamedTuple):
-    """How the days of a span are named: within a week by weekday and number, else with their month."""
+    """The days of a span, and how they are named: within a week by weekday and number, else with their month."""
 
     first: str
     last: str
 
-    @classmethod
-    def of(cls, summary: "Summary") -> "DaysOfSpan":
-        """Return how the days of a summary are named."""
-        return cls(summary["span"]["from"], summary["span"]["to"])
+    @property
+    def number(self) -> int:
+        """How many days there are."""
+        return (date.fromisoformat(self.last) - date.fromisoformat(self.first)).days + 1
 
     @property
     def is_short(self) -> bool:
         """Whether the span is a week or less."""
-        return (date.fromisoformat(self.last) - date.fromisoformat(self.first)).days < A_WEEK
+        return self.number <= A_WEEK
 
     @property
     def year(self) -> str:
         """The year that goes without saying, or a blank text."""
-        return year_of(self.first, self.last)
+        return shared_year(self.first, self.last)
+
+    def each(self) -> list[str]:
+        """Return every day, `YYYY-MM-DD`."""
+        start = date.fromisoformat(self.first).toordinal()
+        return [str(date.fromordinal(start + step)) for step in range(self.number)]
 
     def one(self, day: str) -> Shown:
         """Return `Thu 19`, or `Thu 19 Nov` in a longer span."""
@@ -79,8 +89,34 @@ class DaysOfSpan(NamedTuple):
         return [day_of_week(day) for day in days] if self.is_short else by_month(days, self.year)
 
 
-def year_of(first: str, last: str) -> str:
-    """Return the year that both days lie in, or a blank text."""
+def week_heads(week_from: str) -> list[Shown]:
+    """Return the weekdays, from the one of `week_from`."""
+    start = date.fromisoformat(week_from).weekday()
+    return [WEEKDAYS[(start + step) % A_WEEK] for step in range(A_WEEK)]
+
+
+def weeks_with(days: Iterable[str], span: DaysOfSpan, week_from: str) -> list[list[str | None]]:
+    """Return the weeks of some days of a span, in order, each with its seven days; None for a day outside the span.
+
+    Args:
+        days: in order.
+        span: the days that count.
+        week_from: the first day of some week.
+    """
+    start = date.fromisoformat(week_from).toordinal()
+    inside = range(date.fromisoformat(span.first).toordinal(), date.fromisoformat(span.last).toordinal() + 1)
+    numbers = dict.fromkeys((date.fromisoformat(day).toordinal() - start) // A_WEEK for day in days)
+    return [
+        [
+            str(date.fromordinal(day)) if day in inside else None
+            for day in range(start + number * A_WEEK, start + (number + 1) * A_WEEK)
+        ]
+        for number in numbers
+    ]
+
+
+def shared_year(first: str, last: str) -> str:
+    """Return the year of both days, or a blank text where it is not the same."""
     return first[:4] if first[:4] == last[:4] else ""
 
 
@@ -89,12 +125,12 @@ def ends(first: str, last: str) -> tuple[Shown, Shown]:
 
     `Mon 16`, `Sun 22 Nov 2026`; `Mon 30 Nov`, `Sun 6 Dec 2026`; `Mon 28 Dec 2026`, `Sun 3 Jan 2027`.
     """
-    start = day_of_week(first) if first[:7] == last[:7] else with_weekday(first, year_of(first, last))
+    start = day_of_week(first) if first[:7] == last[:7] else with_weekday(first, shared_year(first, last))
     return start, with_weekday(last, "")
 
 
 def bare_ends(first: str, last: str) -> tuple[Shown, Shown]:
     """Return both ends of a span without weekdays: `19`, `25 Oct 2026`."""
     shared = first[:7] == last[:7]
-    start = Shown(str(date.fromisoformat(first).day)) if shared else in_year(first, year_of(first, last))
+    start = Shown(str(date.fromisoformat(first).day)) if shared else in_year(first, shared_year(first, last))
     return start, in_year(last, "")

@@ -2,48 +2,49 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from reflect.model.ids import short
 from reflect.model.schema import Entry
 from reflect.model.text import visible_line
 from reflect.render import dates
-from reflect.render.cells import as_written
+from reflect.render.catalogue import View
+from reflect.render.columns import Line, wrap
 from reflect.render.messages import what
-from reflect.render.view import View
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _PARTS = ("wish", "other", "self", "note")
 _INDENT = "         "
 _HANG = _INDENT + " "
-_NAME = "          "
-"""As wide as the names in `whole`."""
 
 
-def listed(entries: Iterable[Entry], view: View) -> Iterator[str]:
+def entry_list(entries: Iterable[Entry], view: View) -> Iterator[Line]:
     """Give the lines of a list: each day once, its entries below it."""
     day = None
     for entry in entries:
         if entry["day"] != day:
             if day is not None:
-                yield ""
+                yield Line("")
             day = entry["day"]
-            yield str(dates.with_weekday(day, ""))
+            yield Line(dates.with_weekday(day, ""), bold=True)
         yield from _entry(entry, view)
 
 
-def whole(entry: Entry, view: View) -> Iterator[str]:
-    """Give the lines of one entry with all that is kept of it."""
-    yield str(dates.with_weekday(entry["day"], ""))
-    yield from _entry(entry, view)
-    yield ""
+def entry_in_full(entry: Entry, view: View) -> "Iterator[Line | Table]":
+    """Give one entry, and a table of the fields that a list leaves out."""
+    from reflect.render.tables import grid
+
+    yield from entry_list([entry], view)
+    yield Line("")
     zone = f", {entry['zone']}" if entry["zone"] else ""
-    told = {"id": entry["id"], "at": entry["at"] + zone, "recorded": entry["recorded_at"]}
-    told |= {"edited": entry["edited_at"]} if entry["edited_at"] else {}
-    for name, value in (told | {"source": entry["source"]}).items():
-        yield from as_written(view.shown(value), view.columns, name.ljust(len(_NAME)), _NAME)
+    fields = {"id": entry["id"], "at": entry["at"] + zone, "recorded": entry["recorded_at"]}
+    fields |= {"edited": entry["edited_at"]} if entry["edited_at"] else {}
+    yield grid((name, view.shown(value)) for name, value in (fields | {"source": entry["source"]}).items())
 
 
-def _entry(entry: Entry, view: View) -> Iterator[str]:
+def _entry(entry: Entry, view: View) -> Iterator[Line]:
     at = datetime.fromisoformat(entry["at"])
     marks = [short(entry["id"])]
     if str(at.date()) != entry["day"]:
@@ -51,17 +52,17 @@ def _entry(entry: Entry, view: View) -> Iterator[str]:
     if entry["private"]:
         marks.append("private")
     head = view.shown(f"{_title(entry)}  ({', '.join(marks)})")
-    yield from as_written(head, view.columns, f"  {at:%H:%M}  ", _INDENT)
-    for text in _words(entry):
+    yield from map(Line, wrap(head, view.columns, f"  {at:%H:%M}  ", _INDENT))
+    for text in _texts_of(entry):
         for line in view.block(text):
-            yield from as_written(line, view.columns, _INDENT, _HANG)
+            yield from map(Line, wrap(line, view.columns, _INDENT, _HANG))
 
 
 def _title(entry: Entry) -> str:
     return what(entry).removesuffix(" and a note")
 
 
-def _words(entry: Entry) -> Iterator[str]:
+def _texts_of(entry: Entry) -> Iterator[str]:
     fields = cast("dict[str, Any]", entry)
     prompt = fields.get("prompt_text") or fields.get("prompt")
     if prompt:

@@ -1,15 +1,16 @@
-"""The one line that a writing command prints: what, when, and the short id; never the text."""
+"""The line that a writing command prints (kind, day, short id; never the text), and the prompt of the day."""
 
-import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reflect.model.ids import short
-from reflect.model.labels import Operation
 from reflect.model.schema import Entry
 from reflect.model.text import visible_line
 from reflect.render import dates
+
+if TYPE_CHECKING:
+    from reflect.model.labels import Operation
 
 
 def kept(entry: Entry, today: date, new_labels: Iterable[str] = (), *, brief: bool = False) -> str:
@@ -81,7 +82,7 @@ _OPERATIONS = {
 
 def described(
     turns: Iterable[Sequence[Entry | None]],
-    operations: Iterable[Operation],
+    operations: Iterable["Operation"],
     files: Iterable[tuple[str, bytes | None, bytes | None]],
     settings: Iterable[tuple[str, Any, Any]],
     today: date,
@@ -112,7 +113,7 @@ def _undone_entries(done: str, entries: list[Entry], today: date) -> list[str]:
     return [f"{done}{what(entry)}, {moment(entry, today)} ({short(entry['id'])})" for entry in entries]
 
 
-def _operation(operation: Operation) -> str:
+def _operation(operation: "Operation") -> str:
     label = f"{operation['of']} {visible_line(operation['label'])}"
     return _OPERATIONS[operation["op"]].format(label, visible_line(operation.get("to") or ""))
 
@@ -134,11 +135,6 @@ def _setting(key: str, here: Any, then: Any) -> list[str]:
 
 NONE_TODAY = "No prompt today."
 PUT_BACK = "Put back. No prompt today."
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def retired(prompt: str) -> str:
@@ -148,8 +144,9 @@ def retired(prompt: str) -> str:
 
 def prompt(day: date, text: str, answers: Iterable[Entry], width: int) -> str:
     """Return the day, the prompt, and when it was answered if it was."""
-    lines = textwrap.wrap(visible_line(text), max(width - 4, 16), break_on_hyphens=False)
-    parts = [f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}", "", *(f"  {line}" for line in lines)]
+    from reflect.render.columns import wrap
+
+    parts = [dates.in_full(day), "", *wrap(visible_line(text), max(width - 2, 18), "  ", "  ")]
     clocks = [f"{datetime.fromisoformat(entry['at']):%H:%M}" for entry in answers]
     if clocks:
         parts += ["", f"answered {', '.join(clocks)}"]

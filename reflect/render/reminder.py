@@ -1,17 +1,23 @@
-"""What a scheduler is given so that it reminds: a text for each, with the path of the program quoted by its rules.
+"""Reminders: what to give each scheduler, with the path of the program quoted by its rules.
 
-A reminder stands on a screen that others may see. It says the name of the program and the time, and is the same
-whatever the notebook holds.
+A reminder is shown on a screen that others may see. It says the name of the program and the time, and is the same
+whatever the journal holds.
 """
 
+import os
 import re
+import shutil
 from collections.abc import Callable, Mapping
-from typing import Final
+from datetime import time
+from typing import Final, NamedTuple
 
 from reflect.errors import ImpossibleValueError
+from reflect.model.choices import Scheduler
+from reflect.model.text import visible_line
 
 _TITLE: Final = "reflect"
 _UNIT: Final = "reflect-reminder"
+_TIME_OF_DAY: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_./+:@-]+")
 _SIGNS_SYSTEMD_REFUSES: Final = frozenset("\"'\\")
 _BUS: Final = 'DBUS_SESSION_BUS_ADDRESS="unix:path=/run/user/$(id -u)/bus"'
@@ -87,9 +93,33 @@ def _clock(hour: int, minute: int) -> str:
     return f"{hour:02}:{minute:02}"
 
 
-SCHEDULERS: Final[Mapping[str, tuple[str, Callable[[str, int, int], str]]]] = {
+_SCHEDULERS: Final[Mapping[Scheduler, tuple[str, Callable[[str, int, int], str]]]] = {
     "cron": ("notify-send", cron),
     "systemd": ("notify-send", systemd),
     "launchd": ("osascript", launchd),
 }
-"""Those there are: the program that shows the reminder, and what writes the text with its path, hour and minute."""
+"""For each scheduler the program that shows the reminder, and what writes the text with its path, hour and minute."""
+
+
+class Reminder(NamedTuple):
+    """What to give a scheduler so that it reminds."""
+
+    text: str
+    """A line, or files, with what to do with them as comments."""
+    program: str
+    """The path of the program that shows the reminder."""
+    is_installed: bool
+    """Whether that program is on this computer."""
+
+
+def reminder(scheduler: Scheduler, at: str | time) -> Reminder:
+    """As `Journal.reminder`."""
+    clock = _TIME_OF_DAY.fullmatch(at if isinstance(at, str) else f"{at:%H:%M}")
+    if clock is None:
+        raise ImpossibleValueError(f"--at {visible_line(str(at))[:40]} is no time of day", "write 21:30")
+    name, write = _SCHEDULERS[scheduler]
+    program = os.path.abspath(shutil.which(name) or f"/usr/bin/{name}")
+    if not program.isprintable():
+        shown = visible_line(program)[:40]
+        raise ImpossibleValueError(f"the path of {name} has a character that no scheduler takes: {shown}")
+    return Reminder(write(program, int(clock[1]), int(clock[2])), program, os.path.exists(program))

@@ -14,8 +14,8 @@ from typing import Any, Final, NamedTuple
 
 from reflect.errors import StoreError
 from reflect.model import strict_json
+from reflect.model.schema import is_whole
 from reflect.model.text import visible_line
-from reflect.model.values import is_whole
 from reflect.store import atomic, settings_file
 from reflect.store.files import PLAIN, Files
 from reflect.store.paths import BACKUPS, ENTRIES, PACKS, SETTINGS, month_in, pack_in, refuse_link
@@ -91,7 +91,7 @@ def pack(files: Mapping[str, bytes], damaged: Collection[str] = ()) -> bytes:
     }
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        for name, raw in ((MANIFEST, strict_json.page(manifest).encode()), *sorted(files.items())):
+        for name, raw in ((MANIFEST, strict_json.dump_page(manifest).encode()), *sorted(files.items())):
             member = zipfile.ZipInfo(name)  # of 1980: the time is not saved
             member.create_system = 3  # Unix, whose modes the next line has
             member.external_attr = (stat.S_IFREG | atomic.FILE_MODE) << 16

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 from reflect.errors import NewerFormatError, StoreError
 from reflect.model import strict_json
-from reflect.model.values import is_whole
+from reflect.model.schema import is_whole
 from reflect.store import atomic
 from reflect.store.paths import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, STAGED, UNDO, original_of_copy
 
@@ -99,6 +99,16 @@ class Files:
             StoreError: its marker cannot be read.
         """
         return bool(self._pending())
+
+    def version(self, name: str) -> object:
+        """Return what changes when a file changes: its size, time and inode, or what a batch makes of it."""
+        if name in self.overlay:
+            return self.overlay[name]
+        try:
+            found = os.stat(self.path(name))
+        except OSError:
+            return self.stamp()
+        return self.stamp(), found.st_size, found.st_mtime_ns, found.st_ino
 
     def stamp(self) -> tuple[int, bool]:
         """Return what differs when a change to several files comes between two reads."""

@@ -15,7 +15,7 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from reflect.errors import NewerFormatError, StoreError
-from reflect.model import schema, strict_json, values
+from reflect.model import schema, strict_json
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
 from reflect.model.text import visible_line
@@ -71,7 +71,7 @@ class _MonthStorage(Storage):
         self._raw, others = None, {name: rows for name, rows in data.items() if name != _TABLE}
         for entry_id, entry in table.items():
             if entry is not self._checked.get(entry_id):  # what came from the file was checked on the way in
-                schema.read(entry)
+                schema.parse_entry(entry)
         raw = serialise(table, others) if table else None
         self._save(self._name, raw)
         self._raw, self._others, self._checked = raw, others, cast("dict[str, Entry]", table)
@@ -104,7 +104,7 @@ class Month:
 
     def update(self, *entries: Entry) -> None:
         """Put entries in the place of those with their ids."""
-        after = {entry["id"]: schema.read(entry) for entry in entries}
+        after = {entry["id"]: schema.parse_entry(entry) for entry in entries}
 
         def put(document: MutableMapping[str, Any]) -> None:
             entry = after[document["id"]]
@@ -124,7 +124,7 @@ def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = Non
     `others` are the tables beside the entries, as they were read: what a newer version put there stays.
     """
     table = {entry_id: schema.compact(entry) for entry_id, entry in entries.items()}
-    return strict_json.page({"_meta": _META, **(others or {}), _TABLE: table}).encode()
+    return strict_json.dump_page({"_meta": _META, **(others or {}), _TABLE: table}).encode()
 
 
 def parse(raw: bytes, name: str) -> dict[str, Entry]:
@@ -146,7 +146,7 @@ def tables(raw: bytes, name: str) -> dict[str, Any]:
     loaded = _loaded(raw, name)
     found = loaded if isinstance(loaded, dict) else {}
     match found.get("_meta"):
-        case {"format": {"version": int(version)}} if values.is_whole(version) and version >= FORMAT:
+        case {"format": {"version": int(version)}} if schema.is_whole(version) and version >= FORMAT:
             pass
         case _:
             raise StoreError("is no month file of reflect", _REPAIR, path=name)
@@ -184,7 +184,7 @@ def entries_in(tables: Mapping[str, Any], name: str) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for key, raw in tables[_TABLE].items():
         try:
-            entry = found[key] = schema.read(raw)
+            entry = found[key] = schema.parse_entry(raw)
             check_place(entry, key, month)
         except schema.FieldError as error:
             raise StoreError(f"has an entry {shown_key(key)} whose {error}", _REPAIR, path=name) from None

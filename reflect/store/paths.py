@@ -29,6 +29,9 @@ def find(option: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> s
     """Return the absolute path of the store: `--store`, else `$REFLECT_STORE`, else the user's data folder.
 
     An empty variable is as if it were not set. Links in the path are followed once, here.
+
+    Raises:
+        StoreError: no store is named, and there is no home folder to look in.
     """
     return os.path.realpath(option or environ.get("REFLECT_STORE") or _default())
 
@@ -36,7 +39,13 @@ def find(option: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> s
 def _default() -> str:
     import platformdirs
 
-    return platformdirs.user_data_dir(APP, appauthor=False)
+    try:
+        found = platformdirs.user_data_dir(APP, appauthor=False)
+    except RuntimeError:  # as newer versions of it say that there is none
+        found = ""
+    if os.path.isabs(found):
+        return found
+    raise StoreError("there is no home folder to look for the store in", "name it with --store or $REFLECT_STORE")
 
 
 def is_store(path: str) -> bool:

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from reflect.errors import StoreError
 from reflect.model import labels, strict_json
+from reflect.model.dates import at_fault
 from reflect.model.ids import ALPHABET, is_id
 from reflect.model.labels import Operation
-from reflect.model.values import at_fault
 from reflect.store import atomic
 from reflect.store.atomic import BOM
 from reflect.store.paths import CARE, DELETED, LABELS
@@ -62,15 +62,15 @@ def readable_operations(raw: bytes) -> ReadableOperations:
         from reflect.store import salvage
 
         whole: list[Any] = [value for _, value in salvage.objects(salvage.text(raw))]
-        return ReadableOperations([value for value in whole if labels.fault(value) is None], [fault])
-    faulty = {number: labels.fault(operation) for number, operation in enumerate(found, 1)}
+        return ReadableOperations([value for value in whole if labels.operation_fault(value) is None], [fault])
+    faulty = {number: labels.operation_fault(operation) for number, operation in enumerate(found, 1)}
     faults = [f"cannot be used: operation {number} {wrong}" for number, wrong in faulty.items() if wrong]
     return ReadableOperations([one for number, one in enumerate(found, 1) if faulty[number] is None], faults)
 
 
 def serialise_operations(operations: list[Operation]) -> bytes:
     """Return the file of these operations."""
-    return strict_json.page(operations).encode()
+    return strict_json.dump_page(operations).encode()
 
 
 def read_deletions(raw: bytes | None) -> dict[str, str]:
@@ -112,7 +112,7 @@ def readable_deletions(raw: bytes) -> ReadableDeletions:
 
 def serialise_deletions(times: Mapping[str, str]) -> bytes | None:
     """Return the file of these times of deletion; None where there are none."""
-    return strict_json.page(times).encode() if times else None
+    return strict_json.dump_page(times).encode() if times else None
 
 
 def contacts(store: str) -> str | None:

@@ -126,7 +126,7 @@ def _entry(key: str | None, value: object, of_month: str | None) -> SalvagedEntr
         return SalvagedEntry(key, None, None, "it is not whole")
     entry = None
     try:
-        entry = schema.read(value)
+        entry = schema.parse_entry(value)
         month.check_place(entry, entry["id"] if key is None else key, of_month)
     except FieldError as error:
         return SalvagedEntry(key, entry, error.field, str(error))

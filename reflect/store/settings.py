@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any, Final, NamedTuple, cast
 
 from reflect.errors import ImpossibleValueError
-from reflect.model.dates import WEEKDAYS
-from reflect.model.text import fault
-from reflect.model.values import day_fault, is_prompt_id, is_slug, is_whole, scale_fault
+from reflect.model.choices import DAY_STARTS, LANGUAGES
+from reflect.model.dates import WEEKDAYS, day_fault
+from reflect.model.ids import is_prompt_id, is_slug
+from reflect.model.schema import is_whole, scale_fault
+from reflect.model.text import text_fault
 
-HOURS: Final = tuple(f"{hour:02}:00" for hour in range(13))
 HEX: Final = frozenset("0123456789abcdef")
 NO_SALT: Final = "0" * 16
-LANGUAGES: Final = ("en",)
 
 
 class Settings(NamedTuple):
@@ -60,7 +60,7 @@ def _texts(fits: Callable[[object], bool], what: str) -> Callable[[object], str 
 
 
 def _is_phrase(value: object) -> bool:
-    return fault(value) is None
+    return text_fault(value) is None
 
 
 def _one_of(allowed: tuple[str, ...]) -> Callable[[object], str | None]:
@@ -68,7 +68,7 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[object], str | None]:
 
 
 def _hour(value: object) -> str | None:
-    return None if value in HOURS else 'is a whole hour from "00:00" to "12:00"'
+    return None if value in DAY_STARTS else 'is a whole hour from "00:00" to "12:00"'
 
 
 def _days(value: object) -> str | None:

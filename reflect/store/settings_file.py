@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
-from reflect.model.values import is_whole
+from reflect.model.schema import is_whole
 from reflect.store import atomic
 from reflect.store.paths import SETTINGS
 from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, TABLE, Settings
@@ -166,7 +166,7 @@ def faults(raw: bytes) -> list[Fault]:
     from reflect.model import strict_toml
 
     try:
-        return _faults(_Document(*strict_toml.loads(raw, MAX_BYTES, timed=False)))
+        return _faults(_Document(*strict_toml.loads(raw, MAX_BYTES)))
     except strict_toml.FaultyTOMLError as error:
         return [Fault(str(error), error.line)]
 
@@ -233,7 +233,7 @@ def _document(raw: bytes | None) -> _Document:
     from reflect.model import strict_toml
 
     try:
-        return _Document(*strict_toml.loads(raw, MAX_BYTES, timed=False))
+        return _Document(*strict_toml.loads(raw, MAX_BYTES))
     except strict_toml.FaultyTOMLError as error:
         raise Fault(str(error), error.line).error() from None
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from reflect.clock import Clock
 from reflect.errors import ImpossibleValueError, StoreError
 from reflect.model import ids, schema
+from reflect.model.choices import Kind
 from reflect.model.dates import day_of, month_of
-from reflect.model.schema import Entry, Kind
+from reflect.model.schema import Entry
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
 from reflect.store import lock, paths, settings_file
@@ -53,6 +54,7 @@ class Store:
         self._source = source
         self._new_store = new_store
         self._settings: Settings | None = None
+        self._names: tuple[object, LabelNames] | None = None
         self._batch: Change | None = None
 
     def exists(self) -> bool:
@@ -90,7 +92,7 @@ class Store:
         """
         from reflect.model import when
 
-        return when.moment(
+        return when.parse_moment(
             "now" if at is None else at, now=self.clock.now(), zone=self.clock.zone, day_starts=self.settings.day_starts
         )
 
@@ -108,7 +110,7 @@ class Store:
             "source": self._source,
             "private": private,
         }
-        return schema.read(envelope | dict(own))
+        return schema.parse_entry(envelope | dict(own))
 
     def names(self) -> "LabelNames":
         """Return the names of labels in force.
@@ -116,9 +118,12 @@ class Store:
         Raises:
             StoreError: `labels.json` cannot be read.
         """
-        from reflect.model.labels import LabelNames
+        version = self.files.version(LABELS)
+        if self._names is None or self._names[0] != version:
+            from reflect.model.labels import LabelNames
 
-        return LabelNames(self.operations() if self.exists() else ())
+            self._names = version, LabelNames(self.operations() if self.exists() else ())
+        return self._names[1]
 
     def settings_file(self) -> bytes | None:
         """Return what the settings file holds, None where there is none.

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from reflect.errors import StoreError
-from reflect.model import ids, schema, strict_json, values
+from reflect.model import ids, schema, strict_json
 from reflect.model.schema import Entry
 from reflect.store import atomic
 from reflect.store.files import Files, is_ours
@@ -184,11 +184,11 @@ def _step(document: Any) -> Step:
 
 
 def _turned(entry_id: str, pair: Any) -> tuple[str, tuple[Entry | None, int | None]]:
-    before, after = None if pair["before"] is None else schema.read(pair["before"]), pair["after"]
+    before, after = None if pair["before"] is None else schema.parse_entry(pair["before"]), pair["after"]
     if (
         not ids.is_id(entry_id)
         or (before and before["id"] != entry_id)
-        or not (after is None or values.is_whole(after))
+        or not (after is None or schema.is_whole(after))
     ):
         raise ValueError
     return entry_id, (before, after)

@@ -1,4 +1,4 @@
-"""Every run of words that stands in some texts, and on which days: a suffix automaton over words.
+"""Every run of words in some texts, and its days: a suffix automaton over words.
 
 All runs that end at the same places share a state, so there are at most twice as many states as words, however long
 what repeats is. (Blumer et al. 1985, doi:10.1016/0304-3975(85)90157-4.) A text is a string here, a character a word.
@@ -28,7 +28,7 @@ class Automaton:
         self._alone = [0]
         """Days that count for the longest run of a state and not for what ends it."""
         self._place: list[tuple[str, int]] = [("", 0)]
-        """A text and the place behind the run in it."""
+        """A text, and the place after the run in it."""
         self._partly: list[tuple[int, int, str, int]] = []
         """Ends at which not all runs count: state, day, the text up to there, and `known`."""
 
@@ -49,24 +49,24 @@ class Automaton:
             else:
                 self._days[state] |= day
 
-    def runs(self, told: Callable[[str, int, int], bool]) -> Iterator[Run]:
-        """Give, once all texts are added, what is told, and the longest runs that do not count somewhere.
+    def runs(self, reported: Callable[[str, int, int], bool]) -> Iterator[Run]:
+        """Give, once all texts are added, the reported runs, and the longest runs that do not count somewhere.
 
-        Of a state the longest run is given, where none that is told holds it and has the same days: so what repeats as
-        a whole is given once, and not with all that it begins with. The days of those that do not count somewhere are
-        not known here: -1.
+        Of a state the longest run is given, unless a reported run contains it and has the same days: so words that
+        repeat as a whole are given once, and not with everything they begin with. The days of runs that do not count
+        somewhere are not known here: -1.
 
         Args:
-            told: tells by a text, the place behind a run in it and the length of the run whether it is told.
+            reported: whether a run is reported, by a text, the place after the run in it, and its length.
         """
         for state, day, text, known in self._partly:
             yield from (Run(run, -1) for run in self._count_longer(state, day, text, known))
         total: dict[int, int] = {}
         """The days of the longest run of each state."""
         covering: dict[int, set[int]] = {}
-        """By state, the days of runs that are told, or are held by such with the same days, and that end with it."""
+        """By state, the days of runs that end with it and are reported, or inside such a run with the same days."""
         covered = set[int]()
-        """States whose longest run is told, or is held by one that is told and has the same days."""
+        """States whose longest run is reported, or inside a reported run with the same days."""
         for state in sorted(range(1, len(self._length)), key=self._length.__getitem__, reverse=True):
             self._days[self._link[state]] |= self._days[state]
             days = total[state] = self._days[state] | self._alone[state]
@@ -74,7 +74,7 @@ class Automaton:
             held = days in covering.get(state, ()) or any(
                 total[longer] == days and longer in covered for longer in self._next[state].values()
             )
-            if held or told(text, end, self._length[state]):
+            if held or reported(text, end, self._length[state]):
                 covered.add(state)
                 covering.setdefault(self._link[state], set()).add(days)
                 if not held:
@@ -105,7 +105,7 @@ class Automaton:
             state = self._link[state]
 
     def _step(self, last: int, word: str, place: tuple[str, int]) -> int:
-        """Return the state behind `word`, made now where there is none."""
+        """Return the state after `word`, made now where there is none."""
         known = self._next[last].get(word)
         if known is not None:
             return known if self._length[known] == self._length[last] + 1 else self._split(last, known, word)

@@ -1,18 +1,27 @@
-"""Counting entries under a label: how many, on which days, in which weeks.
+"""Entries that share a label, a person or an episode: how many, on which days, in which weeks.
 
 Labels match after NFC, casefold and white-space folding, under the name in force. An entry counts once for a label,
 however often it names it. No word is read for meaning: two labels are the same or they are not.
+
+In a summary that somebody else may read, people go by initials or letters, the same in all of it. Texts stay as they
+were written: nothing looks for names in them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from typing import Final
 
-from reflect.model.labels import Name, Of
-from reflect.model.schema import Entry
+from reflect.model.choices import LabelKind
+from reflect.model.labels import Name
+from reflect.model.schema import Entry, Pattern
 from reflect.model.text import fold
-from reflect.summary.shape import Counted
+from reflect.summary.shape import Counted, Episode
 from reflect.summary.span import first_of_week
 
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MIN_EPISODE_PARTS: Final = 2
+"""Of wish, other and self: one alone is a wish or a response, not an episode."""
+MIN_EPISODE_ENTRIES: Final = 2
 NameOf = Callable[[str, str], Name]
 """Gives the label in force for a name as it was written: `names("pattern", "withdrawl")`."""
 Group = tuple[str, list[Entry]]
@@ -20,14 +29,14 @@ Group = tuple[str, list[Entry]]
 
 
 class Labels:
-    """The labels of one kind in the entries that were read.
+    """The labels of one kind in some entries.
 
-    An entry's words are looked up by the key of the label in force. Shown is the name that it was given, else the
+    An entry's words are looked up by the key of the label in force. The name shown is the one it was given, else the
     spelling of the latest entry.
     """
 
-    def __init__(self, of: Of, entries: Sequence[Entry], names: NameOf) -> None:
-        """Take the labels `of` one kind from `entries`, which stand in order, the latest last."""
+    def __init__(self, of: LabelKind, entries: Sequence[Entry], names: NameOf) -> None:
+        """Take the labels `of` one kind from `entries`, in order, the latest last."""
         self._of = of
         self._keys: dict[str, str] = {}
         self._shown: dict[str, str] = {}
@@ -70,7 +79,7 @@ class Labels:
         return -len({entry["day"] for entry in entries}), -len(entries), fold(self._shown[key])
 
 
-def labels_of(of: Of, entry: Entry) -> Sequence[str]:
+def labels_of(of: LabelKind, entry: Entry) -> Sequence[str]:
     """Return the labels of one kind that an entry names, as they were written."""
     if entry["kind"] == "mood":
         return entry["feelings"] if of == "feeling" else ()
@@ -80,7 +89,7 @@ def labels_of(of: Of, entry: Entry) -> Sequence[str]:
 
 
 def count_by_day(entries: Iterable[Entry]) -> dict[str, int]:
-    """Return how many of `entries`, which stand in order, each day has; days without one are not there."""
+    """Return how many of `entries`, in order, each day has; days without any are left out."""
     counts: dict[str, int] = {}
     for entry in entries:
         counts[entry["day"]] = counts.get(entry["day"], 0) + 1
@@ -88,6 +97,101 @@ def count_by_day(entries: Iterable[Entry]) -> dict[str, int]:
 
 
 def weeks_noted(entries: Iterable[Entry], week_starts: int) -> list[str]:
-    """Return the first days of the weeks that hold one of `entries`, which stand in order."""
+    """Return the first days of the weeks that have one of `entries`, which are in order."""
     days = dict.fromkeys(entry["day"] for entry in entries)
     return list(dict.fromkeys(str(first_of_week(date.fromisoformat(day), week_starts)) for day in days))
+
+
+def name_people(how: str, entries: Sequence[Entry], names: NameOf) -> NameOf:
+    """Return `names` with every person of `entries`, which are in order, named as `how` says.
+
+    Letters go by the order in which people are first named. Equal initials are told apart by a number.
+    """
+    if how == "full":
+        return names
+    people = Labels("person", entries, names)
+    keys = dict.fromkeys(names("person", label).key for entry in entries for label in labels_of("person", entry))
+    alias: Callable[[int, str], str] = _letters if how == "letters" else lambda _, key: _initials(people.shown(key))
+    aliases: dict[str, str] = {}
+    for place, key in enumerate(keys):
+        aliases[key] = _distinct(alias(place, key), aliases.values())
+
+    def aliased(of: str, label: str) -> Name:
+        name = names(of, label)
+        return name._replace(shown=aliases[name.key], is_spelling=False) if of == "person" else name
+
+    return aliased
+
+
+def _letters(place: int, _key: str) -> str:
+    """Return `A` for the first, `Z` for the 26th, then `AA`, `AB`."""
+    letters = ""
+    place += 1
+    while place:
+        place, letter = divmod(place - 1, len(_LETTERS))
+        letters = _LETTERS[letter] + letters
+    return letters
+
+
+def _initials(name: str) -> str:
+    """Return `S.` for `Sam`, `A. M.` for `Anna Maria`: the first letter of each word with its marks, as a capital."""
+    from unicodedata import normalize
+
+    return normalize("NFC", " ".join(f"{_first(word).upper()}." for word in name.split()))
+
+
+def _first(word: str) -> str:
+    from unicodedata import category
+
+    start = next((i for i, character in enumerate(word) if character.isalnum()), 0)
+    end = start + 1
+    while end < len(word) and category(word[end]).startswith("M"):
+        end += 1
+    return word[start:end]
+
+
+def _distinct(alias: str, taken: Collection[str]) -> str:
+    """Return `alias`, with a number after it where somebody else goes by it: `S.`, `S.2`."""
+    number, distinct = 1, alias
+    while distinct in taken:
+        number += 1
+        distinct = f"{alias}{number}"
+    return distinct
+
+
+def find_episodes(entries: Iterable[Entry]) -> list[Episode]:
+    """Return the episodes that came back: the same wish, response of the other and response of the self.
+
+    The three parts are those of the core conflictual relationship theme (L. Luborsky and P. Crits-Christoph,
+    Understanding Transference, 2nd ed., 1998), in the person's own words: compared, never read. Ordered by number of
+    days (most first), then entries, then the folded wish, other and self.
+
+    Args:
+        entries: those of the span, in order.
+    """
+    found: dict[tuple[str, str, str], list[Pattern]] = {}
+    for entry in entries:
+        if entry["kind"] == "pattern":
+            parts = (entry["wish"], entry["other"], entry["self"])
+            if sum(part is not None for part in parts) >= MIN_EPISODE_PARTS:
+                wish, other, self_ = (fold(part or "") for part in parts)
+                found.setdefault((wish, other, self_), []).append(entry)
+    repeated = [(key, those, _days(those)) for key, those in found.items() if len(those) >= MIN_EPISODE_ENTRIES]
+    repeated.sort(key=lambda one: (-len(one[2]), -len(one[1]), one[0]))
+    return [_episode(those, days) for _, those, days in repeated]
+
+
+def _days(those: Iterable[Pattern]) -> list[str]:
+    return list(dict.fromkeys(entry["day"] for entry in those))
+
+
+def _episode(those: list[Pattern], days: list[str]) -> Episode:
+    first = those[0]
+    return {
+        "wish": first["wish"],
+        "other": first["other"],
+        "self": first["self"],
+        "entries": len(those),
+        "days": days,
+        "ids": [entry["id"] for entry in those],
+    }

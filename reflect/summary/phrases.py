@@ -1,8 +1,8 @@
 """Phrases: runs of words that come back, in the person's own words. Tokens are equal or they are not; nothing is read.
 
-A run of 3 words or more counts with 3 days or more in the look-back, one of them in the span. It holds a word that is
-no function word, does not end with a connective, and is not ignored. Of a run within a longer one with the same days
-the longer is told.
+A run of 3 words or more counts if it has 3 days or more in the look-back, one of them in the span. It has a word other
+than function words, does not end with a connective, and is not ignored. Of a run within a longer one with the same
+days, the longer is reported.
 """
 
 import re
@@ -32,7 +32,7 @@ class _Classes(dict[int, str]):
 
 
 class Token(NamedTuple):
-    """A word, and where it stands in its text."""
+    """A word, and its place in its text."""
 
     word: str
     """As it is compared."""
@@ -85,9 +85,9 @@ def token_runs(text: str) -> list[list[Token]]:
     return found if found[-1] else found[:-1]
 
 
-SHORTEST: Final = 3
+MIN_PHRASE_WORDS: Final = 3
 """Words of a phrase."""
-DAYS: Final = 3
+MIN_PHRASE_DAYS: Final = 3
 """Days of the look-back on which it is found."""
 _FIRST = 0x10000
 """Words are characters from here on, so that runs of words are strings and Python's search finds them."""
@@ -95,14 +95,14 @@ _BETWEEN = " "
 
 
 class Lists(NamedTuple):
-    """What a phrase may not be made of; folded words."""
+    """The words that decide what is not a phrase, folded."""
 
     function_words: frozenset[str] = frozenset()
-    """Those that say nothing alone: a phrase holds another."""
+    """Words that say nothing alone: a phrase has another."""
     connectives: frozenset[str] = frozenset()
-    """Those that want something behind them: a phrase does not end with one."""
+    """Words that need another after them: a phrase does not end with one."""
     ignored: tuple[str, ...] = ()
-    """Phrases not to be told, as the person wrote them; nor what is part of one."""
+    """Phrases that are left out, as the person wrote them; and so are their parts."""
 
 
 class _Text(NamedTuple):
@@ -123,7 +123,7 @@ class _Said(NamedTuple):
     """The words of the prompt that an answer is to."""
 
     def holds(self, run: str) -> bool:
-        """Tell whether the run counts for this entry."""
+        """Return whether the run counts for this entry."""
         return run not in self.prompt and any(run in text.words for text in self.texts)
 
 
@@ -159,14 +159,14 @@ class _Words:
 
 
 class _Rule(NamedTuple):
-    """Which runs are told, by the words in them; a character a word."""
+    """Which runs are reported, by their words; a character is a word."""
 
     function_words: frozenset[str]
     connectives: frozenset[str]
     ignored: str
-    """The phrases that are not to be told, with a blank between any two."""
+    """The phrases that are left out, with a blank between any two."""
     own: dict[str, list[int]]
-    """By text, for each place in it, how many words lie before the place behind the latest that is no function word."""
+    """By text, for each place in it, the place after the latest word that is not a function word."""
 
     @classmethod
     def of(cls, lists: Lists, words: _Words) -> "_Rule":
@@ -174,9 +174,9 @@ class _Rule(NamedTuple):
         ignored = words.joined(f"{_BETWEEN}.".join(lists.ignored))
         return cls(words.known(lists.function_words), words.known(lists.connectives), ignored, {})
 
-    def tells(self, text: str, end: int, length: int) -> bool:
-        """Tell whether the run of this length before the place `end` of a text is told."""
-        if length < SHORTEST or text[end - 1] in self.connectives:
+    def reports(self, text: str, end: int, length: int) -> bool:
+        """Return whether the run of this length before the place `end` of a text is reported."""
+        if length < MIN_PHRASE_WORDS or text[end - 1] in self.connectives:
             return False
         if text not in self.own:
             self.own[text] = self._latest(text)
@@ -192,16 +192,16 @@ class _Rule(NamedTuple):
         return found
 
 
-def of(entries: Sequence[Entry], first: str, lists: Lists) -> list[Phrase]:
+def find_phrases(entries: Sequence[Entry], first: str, lists: Lists) -> list[Phrase]:
     """Return the phrases of a span.
 
-    Ordered by whether two words or more are no function words, then days of the look-back, then words (most first),
+    Ordered by whether two words or more are not function words, then days of the look-back, then words (most first),
     then the words.
 
     Args:
         entries: those of the look-back, in order.
         first: the first day of the span, which ends with the look-back.
-        lists: the words that phrases are told by.
+        lists: the words that decide what is not a phrase.
     """
     words = _Words()
     said = list(_said(entries, words))
@@ -212,17 +212,17 @@ def of(entries: Sequence[Entry], first: str, lists: Lists) -> list[Phrase]:
     rule = _Rule.of(lists, words)
     found: dict[int, list[str]] = {}  # by the days on which they are
     for run, on in _candidates(said, places, bits, rule):
-        if on.bit_count() >= DAYS and on & in_span:
+        if on.bit_count() >= MIN_PHRASE_DAYS and on & in_span:
             found.setdefault(on, []).append(run)
-    told = {
-        run: [one for one in places[run[:SHORTEST]] if one.holds(run)]
+    reported = {
+        run: [one for one in places[run[:MIN_PHRASE_WORDS]] if one.holds(run)]
         for of_days in found.values()
         for run in _longest(of_days)
     }
-    written = _as_written({run: _since(first, those)[0] for run, those in told.items()})
+    written = _as_written({run: _since(first, those)[0] for run, those in reported.items()})
     phrases = [
         (_rank(words.read(run), phrase, lists), phrase)
-        for run, those in told.items()
+        for run, those in reported.items()
         for phrase in [_phrase(written[run], those, first)]
     ]
     return [phrase for _, phrase in sorted(phrases, key=lambda ranked: ranked[0])]
@@ -234,7 +234,7 @@ def _said(entries: Iterable[Entry], words: _Words) -> Iterator[_Said]:
             _Text(words.written(run), text, place)
             for text in own_words(entry)
             for place, run in enumerate(word_runs(text))
-            if len(run) >= SHORTEST
+            if len(run) >= MIN_PHRASE_WORDS
         ]
         if texts:
             prompt = words.joined(entry["prompt_text"]) if entry["kind"] == "answer" else ""
@@ -256,19 +256,21 @@ def _places(said: Iterable[_Said]) -> dict[str, list[_Said]]:
     """Return the entries of each run of three words that is found on enough days; most words are in none."""
     found: dict[str, list[_Said]] = {}
     for one in said:
-        for three in {text.words[at : at + SHORTEST] for text in one.texts for at in range(len(text.words) - 2)}:
+        for three in {
+            text.words[at : at + MIN_PHRASE_WORDS] for text in one.texts for at in range(len(text.words) - 2)
+        }:
             found.setdefault(three, []).append(one)
     return {
         three: those
         for three, those in found.items()
-        if len(those) >= DAYS and len({one.entry["day"] for one in those}) >= DAYS
+        if len(those) >= MIN_PHRASE_DAYS and len({one.entry["day"] for one in those}) >= MIN_PHRASE_DAYS
     }
 
 
 def _candidates(
     said: Iterable[_Said], places: dict[str, list[_Said]], bits: dict[str, int], rule: _Rule
 ) -> Iterator[tuple[str, int]]:
-    """Give runs that are told, with the days on which they count; most of those that a longer one holds are not there.
+    """Give reported runs with the days on which they count; most runs inside a longer one are left out.
 
     A run that ends at the same places as a longer one is never there but for the words of a prompt.
     """
@@ -278,28 +280,28 @@ def _candidates(
         for text in one.texts:
             for chunk in _chunks(text.words, places):
                 automaton.add(chunk, day, _in_prompt(chunk, one.prompt, prompts))
-    for run, days in automaton.runs(rule.tells):
+    for run, days in automaton.runs(rule.reports):
         if days >= 0:
             yield run, days
-        elif rule.tells(run, len(run), len(run)):
-            yield run, sum({bits[one.entry["day"]] for one in places[run[:SHORTEST]] if one.holds(run)})
+        elif rule.reports(run, len(run), len(run)):
+            yield run, sum({bits[one.entry["day"]] for one in places[run[:MIN_PHRASE_WORDS]] if one.holds(run)})
 
 
 def _chunks(words: str, places: dict[str, list[_Said]]) -> Iterator[str]:
     """Give the parts of a text in which every three words in a row are found on enough days."""
     begun = None
-    for at in range(len(words) - SHORTEST + 1):
-        if words[at : at + SHORTEST] in places:
+    for at in range(len(words) - MIN_PHRASE_WORDS + 1):
+        if words[at : at + MIN_PHRASE_WORDS] in places:
             begun = at if begun is None else begun
         elif begun is not None:
-            yield words[begun : at + SHORTEST - 1]
+            yield words[begun : at + MIN_PHRASE_WORDS - 1]
             begun = None
     if begun is not None:
         yield words[begun:]
 
 
 def _in_prompt(words: str, prompt: str, prompts: dict[str, Automaton]) -> list[int]:
-    """Return for each place how many words that end there stand in the prompt as well, if they make a run.
+    """Return for each place how many words that end there are in the prompt as well, if they make a run.
 
     `prompts` keeps the prompts that were taken apart already.
     """
@@ -308,7 +310,7 @@ def _in_prompt(words: str, prompt: str, prompts: dict[str, Automaton]) -> list[i
     if prompt not in prompts:
         prompts[prompt] = Automaton()
         prompts[prompt].add(prompt, 0, [0] * len(prompt))
-    return [length if length >= SHORTEST else 0 for length in prompts[prompt].longest_in(words)]
+    return [length if length >= MIN_PHRASE_WORDS else 0 for length in prompts[prompt].longest_in(words)]
 
 
 def _longest(alike: list[str]) -> Iterator[str]:
@@ -326,12 +328,12 @@ def _since(first: str, those: Iterable[_Said]) -> list[_Said]:
 
 
 def _phrase(written: str, those: Collection[_Said], first: str) -> Phrase:
-    told = _since(first, those)
+    reported = _since(first, those)
     return {
         "text": written,
-        "entries": len(told),
-        "days": list(dict.fromkeys(one.entry["day"] for one in told)),
-        "ids": [one.entry["id"] for one in told],
+        "entries": len(reported),
+        "days": list(dict.fromkeys(one.entry["day"] for one in reported)),
+        "ids": [one.entry["id"] for one in reported],
         "lookback_days": len({one.entry["day"] for one in those}),
     }
 

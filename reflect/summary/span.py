@@ -5,9 +5,7 @@ from typing import NamedTuple
 
 from reflect.model.dates import week_start
 
-_DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
-_DECEMBER = 12
 
 
 class Span(NamedTuple):
@@ -25,16 +23,16 @@ class Span(NamedTuple):
 
 
 class LookBack(NamedTuple):
-    """The weeks in which a summary looks for what it counts; they end with the span and hold all of it."""
+    """The weeks in which a summary looks for what it counts; they end with the span and contain all of it."""
 
     weeks: int
-    """How many weeks it holds, the one that holds `last` among them."""
+    """How many weeks it has, including the week of `last`."""
     first: date
     last: date
 
 
 def first_of_week(day: date, week_starts: int) -> date:
-    """Return the first day of the week that holds `day`, or of what the calendar has of that week.
+    """Return the first day of the week of `day`, or of what the calendar has of that week.
 
     Args:
         day: any day.
@@ -47,7 +45,7 @@ def first_of_week(day: date, week_starts: int) -> date:
 
 
 def week_of(day: date, week_starts: int) -> Span:
-    """Return the week that holds `day`; at the calendar's two ends, what the calendar has of it.
+    """Return the week of `day`; at the calendar's two ends, what the calendar has of it.
 
     Args:
         day: any day.
@@ -59,22 +57,21 @@ def week_of(day: date, week_starts: int) -> Span:
 
 
 def month_of(day: date) -> Span:
-    """Return the calendar month that holds `day`."""
-    first = day.replace(day=1)
-    # December is no case of its own but at the end of the calendar, where no month follows.
-    last = day.replace(day=31) if day.month == _DECEMBER else day.replace(month=day.month + 1, day=1) - _DAY
-    return Span("month", first, last)
+    """Return the calendar month of `day`."""
+    from calendar import monthrange
+
+    return Span("month", day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
 
 
 def year_of(day: date) -> Span:
-    """Return the calendar year that holds `day`."""
-    return Span("year", date(day.year, 1, 1), date(day.year, _DECEMBER, 31))
+    """Return the calendar year of `day`."""
+    return Span("year", date(day.year, 1, 1), date(day.year, 12, 31))
 
 
 def look_back(span: Span, weeks: int, week_starts: int) -> LookBack:
     """Return the look-back of `span`.
 
-    It starts with the first day of the week that lies `weeks` - 1 weeks before the week of the span's last day, or of
+    It starts with the first day of the week that is `weeks` - 1 weeks before the week of the span's last day, or of
     the week of the span's first day if that is earlier, and ends with the span.
 
     Args:

@@ -1,4 +1,4 @@
-"""The summary of a span: everything that came back in it, as the JSON of `week` has it.
+"""The summary of a span, as the JSON of `week` has it.
 
 It is a function of entries, span and settings; it reads no clock, and `offer` and `pass` entries count nowhere.
 """
@@ -10,23 +10,20 @@ from typing import NamedTuple
 from reflect.model.dates import day_of
 from reflect.model.labels import AS_WRITTEN
 from reflect.model.schema import WRITTEN, Entry, order
-from reflect.summary import episodes, people, phrases
-from reflect.summary.counts import Group, Labels, NameOf, count_by_day, weeks_noted
-from reflect.summary.phrases import Lists
+from reflect.summary.counts import Group, Labels, NameOf, count_by_day, find_episodes, name_people, weeks_noted
+from reflect.summary.phrases import Lists, find_phrases
 from reflect.summary.shape import AnswerText, Feeling, Moods, MoodValue, NoteText, PatternCount, Person, Summary
 from reflect.summary.span import LookBack, Span
-
-__all__ = ["FORMAT", "Summary", "of"]
 
 FORMAT = 1
 
 
 class _Reading(NamedTuple):
-    """The entries of a summary and what they are read with."""
+    """The entries of a summary, and the settings that they are read with."""
 
     read: list[Entry]
     """The entries of the look-back, in order."""
-    told: list[Entry]
+    in_span: list[Entry]
     """Those of the span."""
     first: str
     """The first day of the span."""
@@ -35,16 +32,16 @@ class _Reading(NamedTuple):
     names: NameOf
 
     def is_later(self, entry: Entry) -> bool:
-        """Tell whether `entry` was written down after the day it belongs to.
+        """Return whether `entry` was recorded after the day it belongs to.
 
-        What was written down as it happened is not, whatever `day_starts` is by now: its day was fixed then.
+        An entry recorded as it happened is not, whatever `day_starts` is by now: its day was fixed then.
         """
         if entry["recorded_at"] == entry["at"]:
             return False
         return str(day_of(datetime.fromisoformat(entry["recorded_at"]), self.day_starts)) > entry["day"]
 
 
-def of(  # noqa: PLR0913 - entries, days, and the settings they are read by; all but three by name
+def summarise_span(  # noqa: PLR0913 - entries, days, and the settings they are read by; all but three by name
     entries: Iterable[Entry],
     span: Span,
     back: LookBack,
@@ -59,21 +56,21 @@ def of(  # noqa: PLR0913 - entries, days, and the settings they are read by; all
     """Return the summary of `span`.
 
     Args:
-        entries: all entries of look-back and span, in any order; what lies outside is left out.
+        entries: all entries of look-back and span, in any order; others are left out.
         span: the days that are counted.
-        back: its look-back, which holds the span.
+        back: its look-back, which contains the span.
         scale: lowest and highest mood, as the setting has them now.
         week_starts: 0 for Monday to 6 for Sunday.
         day_starts: the whole hour at which the day turns, 0 to 12.
         names: gives the label in force for a name as it was written, by `pattern`, `person` or `feeling`; without it
             every label goes by its own name.
-        people_as: how people are named, one of `people.HOW`.
-        lists: the words that phrases are told by; without them any run of words can be one.
+        people_as: how people are named, one of `PEOPLE_MODES`.
+        lists: the words that decide what is not a phrase; without them any run of words can be one.
     """
     first, last = str(span.first), str(span.last)
     read = _between(entries, min(first, str(back.first)), last)
-    told = [entry for entry in read if first <= entry["day"]]
-    reading = _Reading(read, told, first, week_starts, day_starts, people.named(people_as, read, names))
+    in_span = [entry for entry in read if first <= entry["day"]]
+    reading = _Reading(read, in_span, first, week_starts, day_starts, name_people(people_as, read, names))
     return {
         "format": FORMAT,
         "span": {
@@ -81,17 +78,17 @@ def of(  # noqa: PLR0913 - entries, days, and the settings they are read by; all
             "from": first,
             "to": last,
             "days": span.days,
-            "days_with_entries": len(count_by_day(told)),
-            "entries": len(told),
+            "days_with_entries": len(count_by_day(in_span)),
+            "entries": len(in_span),
         },
         "lookback": {"weeks": back.weeks, "from": str(back.first), "to": str(back.last)},
         "mood": _moods(reading, scale),
         "feelings": _feelings(reading),
         "patterns": _patterns(reading),
         "people": _people(reading),
-        "episodes": episodes.of(told),
-        "phrases": phrases.of(read, first, lists or Lists()),
-        "sessions": [{"day": entry["day"], "id": entry["id"]} for entry in told if entry["kind"] == "session"],
+        "episodes": find_episodes(in_span),
+        "phrases": find_phrases(read, first, lists or Lists()),
+        "sessions": [{"day": entry["day"], "id": entry["id"]} for entry in in_span if entry["kind"] == "session"],
         "answers": _answers(reading),
         "notes": _notes(reading),
     }
@@ -103,7 +100,7 @@ def _between(entries: Iterable[Entry], first: str, last: str) -> list[Entry]:
 
 def _moods(reading: _Reading, scale: tuple[int, int]) -> Moods:
     days: dict[str, list[MoodValue]] = {}
-    for entry in reading.told:
+    for entry in reading.in_span:
         if entry["kind"] != "mood" or (entry["value"] is None and entry["energy"] is None):
             continue
         mood: MoodValue = {
@@ -123,7 +120,7 @@ def _feelings(reading: _Reading) -> list[Feeling]:
     noted = dict(feelings.groups(reading.read))
     return [
         {**feelings.counted(group), "weeks": weeks_noted(noted[group[0]], reading.week_starts)}
-        for group in feelings.groups(reading.told)
+        for group in feelings.groups(reading.in_span)
     ]
 
 
@@ -138,14 +135,14 @@ def _patterns(reading: _Reading) -> list[PatternCount]:
             "weeks": weeks_noted(noted[key], reading.week_starts),
             "before": max((entry["day"] for entry in noted[key] if entry["day"] < reading.first), default=None),
         }
-        for key, entries in patterns.groups(reading.told)
+        for key, entries in patterns.groups(reading.in_span)
     ]
 
 
 def _people(reading: _Reading) -> list[Person]:
     patterns = Labels("pattern", reading.read, reading.names)
     persons = Labels("person", reading.read, reading.names)
-    return [_person(persons, patterns, group) for group in persons.groups(reading.told)]
+    return [_person(persons, patterns, group) for group in persons.groups(reading.in_span)]
 
 
 def _person(persons: Labels, patterns: Labels, group: Group) -> Person:
@@ -171,7 +168,7 @@ def _answers(reading: _Reading) -> list[AnswerText]:
             "text": entry["text"],
             "later": reading.is_later(entry),
         }
-        for entry in reading.told
+        for entry in reading.in_span
         if entry["kind"] == "answer"
     ]
 
@@ -185,7 +182,7 @@ def _notes(reading: _Reading) -> list[NoteText]:
             "text": text,
             "later": reading.is_later(entry),
         }
-        for entry in reading.told
+        for entry in reading.in_span
         if (text := _note_of(entry)) is not None
     ]
 

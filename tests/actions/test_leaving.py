@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.errors import NotFoundError
-from reflect.journal import Journal, SpanKind
+from reflect.journal import Journal
+from reflect.model.choices import TEXT_KINDS, PeopleMode, SpanKind
 from reflect.model.labels import Operation
 from reflect.model.schema import Entry
 from reflect.render import page
@@ -49,7 +50,7 @@ def test_it_is_that_of_the_diary_without_private_entries(
     shown: list[Entry],
     private: list[bool],
     asked: tuple[SpanKind, str | None],
-    people: str,
+    people: PeopleMode,
     named: list[Any],
 ) -> None:
     operations = [{"id": str(n), "at": f"2026-11-2{n}T12:00:00.000000+00:00", **op} for n, op in enumerate(named)]
@@ -64,17 +65,17 @@ def test_it_is_that_of_the_diary_without_private_entries(
 
 
 def _page(
-    store: Path, entries: list[Entry], operations: Iterable[Any], asked: tuple[SpanKind, str | None], people: str
+    store: Path, entries: list[Entry], operations: Iterable[Any], asked: tuple[SpanKind, str | None], people: PeopleMode
 ) -> str:
     journal = Journal.open(str(store), environ={"REFLECT_NOW": "2026-11-25T12:00:00+00:00", "TZ": "UTC"})
-    with journal.diary.writing() as change:
+    with journal._store.writing() as change:
         change.add({entry["id"]: entry for entry in entries}.values())
     operation: Operation
     for operation in operations:
-        with journal.diary.writing() as change:
-            change.name(operation)
+        with journal._store.writing() as change:
+            change.add_operation(operation)
     try:
         found = journal.summary(asked[0], asked[1], people=people, leaving=True)
     except NotFoundError as error:  # no session that is not private
         return str(error)
-    return page.summary(found, ids=True, text_kinds=frozenset(page.TEXT_KINDS))
+    return page.as_html(found, ids=True, text_kinds=frozenset(TEXT_KINDS))

@@ -65,7 +65,7 @@ def imported(journal: Journal, n: int, day: str, words: str) -> None:
 
 def label(journal: Journal, n: int, *_: str) -> None:
     op, name, other = OPS[n % 5], LABELS[n % 4], LABELS[n // 4]
-    labels.apply(journal._store, "pattern", op, name, other if op in WITH_TO else None)
+    labels.change_label(journal._store, "pattern", op, name, other if op in WITH_TO else None)
 
 
 def packs(journal: Journal, n: int, *_: str) -> None:
@@ -75,7 +75,7 @@ def packs(journal: Journal, n: int, *_: str) -> None:
     elif n % 3 == 1 or not here:
         journal.add_pack((TUESDAY + "\n" * n).encode(), contacts=n % 2 == 0)
     else:
-        journal.remove_pack(here[0], seen=journal.removable_pack(here[0])[1])
+        journal.remove_pack(here[0], seen=journal.removable_pack(here[0]))
 
 
 COMMANDS: dict[str, Callable[[Journal, int, str, str], object]] = {
@@ -232,7 +232,7 @@ def test_a_focus_comes_back_with_its_pack_unless_another_was_set(tmp_path: Path)
     for other in (None, "core"):
         at(tmp_path).write_prompt("Which call did you wait for?", pack="mine", theme="own")
         at(tmp_path).focus_pack("mine")
-        at(tmp_path).remove_pack("mine", seen=at(tmp_path).removable_pack("mine")[1])
+        at(tmp_path).remove_pack("mine", seen=at(tmp_path).removable_pack("mine"))
         if other:
             at(tmp_path).focus_pack(other)
         at(tmp_path).undo()

@@ -32,7 +32,7 @@ def test_a_pack_that_cannot_be_is_refused_and_nothing_is_added(notebook: Noteboo
 @pytest.mark.parametrize("case", [*REFUSED[:-1], *FURTHER], ids=lambda case: case.id)
 def test_what_is_said_is_one_sentence_with_file_and_line(case: Refused) -> None:
     with pytest.raises(BadFileError) as refused:
-        packs.read(case.pack if isinstance(case.pack, bytes) else case.pack.encode(), "p.toml")
+        packs.read_pack(case.pack if isinstance(case.pack, bytes) else case.pack.encode(), "p.toml")
     assert str(refused.value).startswith(f"p.toml{case.said}")
     is_one_sentence(f"reflect: {refused.value}\n", ("p.toml",))
     assert "doorway today" not in str(refused.value)

@@ -29,7 +29,7 @@ def shown(browser: Chromium, tmp_path: Path) -> Callable[..., Chromium]:
 
     def show(summary: Summary, *, ids: bool = False, texts: tuple[str, ...] = ()) -> Chromium:
         file = tmp_path / "page.html"
-        file.write_text(page.summary(summary, ids=ids, text_kinds=frozenset(texts)), encoding="utf-8")
+        file.write_text(page.as_html(summary, ids=ids, text_kinds=frozenset(texts)), encoding="utf-8")
         browser.load(file)
         return browser
 

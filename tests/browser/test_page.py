@@ -138,7 +138,7 @@ def test_its_policy_would_refuse_a_script_a_picture_and_another_style(browser: C
 
     more = '<script>document.title="run"</script><style>h1 { margin-top: 9px }</style><img src="http://127.0.0.1:9/x">'
     file = tmp_path / "more.html"
-    file.write_text(page.summary(summed(pictured())).replace("<main>", f"<main>{more}"))
+    file.write_text(page.as_html(summed(pictured())).replace("<main>", f"<main>{more}"))
     browser.load(file)
     assert browser.ask("document.title") == "Week from Mon 16 to Sun 22 Nov 2026"
     assert browser.ask("getComputedStyle(document.querySelector('h1')).marginTop") == "0px"

@@ -229,5 +229,5 @@ def test_a_backup_is_not_printed_on_a_terminal(diary: Reflect) -> None:
     )
     child.expect(pexpect.EOF)
     child.close()
-    assert "name a file" in (child.before or "")
+    assert "give a file name" in (child.before or "")
     assert child.exitstatus == 2

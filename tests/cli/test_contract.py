@@ -14,7 +14,7 @@ import pytest
 from tests import commands
 from tests.docs.examples import ROOT
 from tests.forking import Run, forked
-from tests.program import Reflect, Refused
+from tests.program import MadeOnce, Reflect, Refused
 
 ENTRY = "id kind day at zone recorded_at edited_at source private extra "
 OWN = {
@@ -104,9 +104,7 @@ text = "Why did you not answer?"
 """
 
 
-@pytest.fixture
-def filled(reflect: Reflect) -> Reflect:
-    """A store in which no list of a summary is empty."""
+def _fill(reflect: Reflect) -> None:
     rows = (ROOT / "docs" / "example-week.jsonl").read_bytes()
     (reflect.home / "rows.jsonl").write_text('{"kind": "note", "day": "2026-11-20", "text": "x"}\n{"kind": "note"}\n')
     (reflect.home / "bad.toml").write_text(BAD)
@@ -120,7 +118,12 @@ def filled(reflect: Reflect) -> Reflect:
     reflect("pack", "focus", "mine", "--until", "2w")
     reflect("pass", "--retire")
     reflect("label", "merge", "anger", "frustration")
-    return reflect
+
+
+@pytest.fixture
+def filled(reflect: Reflect, made_once: MadeOnce) -> Reflect:
+    """A store in which no list of a summary is empty."""
+    return made_once(_fill, reflect)
 
 
 def leave_two_versions(reflect: Reflect) -> None:

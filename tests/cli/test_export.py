@@ -15,7 +15,7 @@ from reflect.actions import write_folder
 from reflect.errors import ImpossibleValueError
 from reflect.formats import detect
 from tests.forking import Run, forked
-from tests.program import Reflect, Refused
+from tests.program import MadeOnce, Reflect, Refused
 
 ROWS = [
     {"kind": "note", "day": "2026-10-05", "text": "=1+1 \u202e\r\nx", "private": True},
@@ -26,10 +26,13 @@ ROWS = [
 TEXT_FORMATS = [name for name, written in detect.WRITTEN.items() if written.is_text]
 
 
-@pytest.fixture
-def diary(reflect: Reflect) -> Reflect:
+def _some_days(reflect: Reflect) -> None:
     reflect("import", "-", stdin="".join(json.dumps(row) + "\n" for row in ROWS))
-    return reflect
+
+
+@pytest.fixture
+def diary(reflect: Reflect, made_once: MadeOnce) -> Reflect:
+    return made_once(_some_days, reflect)
 
 
 def _files(folder: Path) -> dict[str, str]:

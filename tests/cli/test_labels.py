@@ -14,7 +14,7 @@ import pytest
 
 from reflect.journal import Journal
 from reflect.model.labels import VOCABULARY
-from tests.program import Reflect, Refused
+from tests.program import MadeOnce, Reflect, Refused
 
 ROWS: list[dict[str, Any]] = [
     {"kind": "pattern", "day": "2026-11-03", "label": "withdrawl", "with": ["sam"]},
@@ -27,10 +27,13 @@ ROWS: list[dict[str, Any]] = [
 WEEK = ("week", "--of", "2026-11-16", "--json")
 
 
-@pytest.fixture
-def diary(reflect: Reflect) -> Reflect:
+def _some_days(reflect: Reflect) -> None:
     reflect("import", "-", stdin="\n".join(map(json.dumps, ROWS)))
-    return reflect
+
+
+@pytest.fixture
+def diary(reflect: Reflect, made_once: MadeOnce) -> Reflect:
+    return made_once(_some_days, reflect)
 
 
 def listed(reflect: Reflect, *flags: str) -> dict[tuple[str, str], Any]:
@@ -286,7 +289,7 @@ def test_a_thousand_operations_are_read_and_folded_at_once(diary: Reflect) -> No
     (diary.store / "labels.json").write_text(json.dumps(file))
     journal = Journal.open(str(diary.store), environ=diary.env)
     began = time.perf_counter()
-    naming = journal.naming()
+    naming = journal._store.names()
     assert naming.of_name("pattern", "label 0").key == "label 334"
     assert time.perf_counter() - began < 1
     assert diary("label", "rename", "sulking", "withdrawal", code=2)

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.program import Reflect, Refused
+from tests.program import MadeOnce, Reflect, Refused
 
 KEYS = {
     "mood": ["value", "scale", "energy", "feelings", "note"],
@@ -21,9 +21,7 @@ KEYS = {
 ENVELOPE = ["id", "kind", "day", "at", "zone", "recorded_at", "edited_at", "source", "private", "extra"]
 
 
-@pytest.fixture
-def diary(reflect: Reflect) -> Reflect:
-    """Some days, with an entry of every kind."""
+def _some_days(reflect: Reflect) -> None:
     reflect("note", "first words", "--at", "2026-10-31")
     reflect("pattern", "withdrawal", "-w", "Sam", "--wish", "to be asked", "--at", "2026-11-16")
     reflect("mood", "4", "-f", "Tired", "--at", "2026-11-17")
@@ -31,7 +29,12 @@ def diary(reflect: Reflect) -> Reflect:
     reflect("answer", "an answer")
     reflect.at("2026-11-23T21:41:00+00:00")("mood", "3", "later words")
     reflect.at("2026-11-24T12:00:00+00:00")("pass")
-    return reflect
+
+
+@pytest.fixture
+def diary(reflect: Reflect, made_once: MadeOnce) -> Reflect:
+    """Some days, with an entry of every kind."""
+    return made_once(_some_days, reflect)
 
 
 def test_entries_as_json_have_every_field_of_their_kind(diary: Reflect) -> None:

@@ -4,7 +4,6 @@ import fcntl
 
 import pytest
 
-from reflect.actions import pack_changes
 from reflect.errors import StoreError
 from reflect.journal import Journal
 from tests.cli.given import TUESDAY, prompts
@@ -297,11 +296,11 @@ def test_a_name_that_a_prompt_had_is_not_given_again(reflect: Reflect) -> None:
 
 def test_a_pack_that_was_written_to_since_it_was_shown_is_not_taken_out(reflect: Reflect) -> None:
     reflect("pack", "write", "Who spoke first?")
-    journal = Journal.open(str(reflect.store), environ=reflect.env)
-    _, seen = pack_changes.removable(journal, "mine")
+    journal = Journal.open(reflect.store, environ=reflect.env)
+    seen = journal.removable_pack("mine")
     reflect("pack", "write", "Who spoke last?")
     with pytest.raises(StoreError, match="changed by another command"):
-        pack_changes.remove(journal, "mine", seen=seen)
+        journal.remove_pack("mine", seen=seen)
     assert len(reflect("pack", "show", "mine", "--json").json["prompts"]) == 2
 
 

@@ -1,11 +1,21 @@
 """What is said while something takes long."""
 
 import io
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 
 import pytest
 
 from reflect.cli.output import patience
+
+
+@pytest.fixture(autouse=True)
+def _a_usual_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
 
 
 class Terminal(io.StringIO):
@@ -16,10 +26,8 @@ class Terminal(io.StringIO):
 def test_what_takes_long_is_told_and_taken_away_again() -> None:
     stream = Terminal()
     with patience(stream, "Reading the diary", seconds=0.01):
-        time.sleep(0.1)
-    said = stream.getvalue().split("\r")
-    assert said[1] == "Reading the diary, 0 s"
-    assert said[-2:] == [" " * len(said[1]), ""]
+        _until(lambda: "Reading the diary" in stream.getvalue() and "0:00:00" in stream.getvalue())
+    assert stream.getvalue().endswith("\x1b[2K")
 
 
 def test_what_is_done_soon_is_not_told() -> None:
@@ -39,10 +47,28 @@ def test_nothing_is_told_where_there_is_no_terminal() -> None:
 def test_a_fault_on_the_way_is_not_swallowed() -> None:
     stream = Terminal()
     with pytest.raises(KeyError), patience(stream, "Reading the diary", seconds=0.01):
-        _fail_after(0.05)
-    assert stream.getvalue().endswith("\r")
+        _fail_once_shown(stream)
+    assert stream.getvalue().endswith("\x1b[2K")
 
 
-def _fail_after(seconds: float) -> None:
-    time.sleep(seconds)
+def test_rich_is_not_imported_within_the_first_second() -> None:
+    program = (
+        "import io, sys\nfrom reflect.cli.output import patience\n"
+        "stream = io.StringIO()\nstream.isatty = lambda: True\n"
+        "with patience(stream, 'Reading'): pass\n"
+        "print('rich' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("False\n", "")
+
+
+def _fail_once_shown(stream: Terminal) -> None:
+    _until(lambda: "Reading" in stream.getvalue())
     raise KeyError
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < ends
+        time.sleep(0.01)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.program import Ran, Reflect, Refused
+from tests.program import MadeOnce, Ran, Reflect, Refused
 from tests.terminal.asked import asked
 
 OCTOBER, NOVEMBER = "entries/2026-10.json", "entries/2026-11.json"
@@ -13,13 +13,16 @@ COPY = "entries/2026-11.sync-conflict-20261123-214000-ABCDEFG.json"
 ASIDE = "backups/aside-20261123-214000"
 
 
-@pytest.fixture
-def diary(reflect: Reflect) -> Reflect:
-    """A store with an October and a November."""
+def _some_days(reflect: Reflect) -> None:
     reflect("pattern", "withdrawl", "-w", "Sam", "--at", "2026-10-05")
     reflect("note", "secret words", "--at", "2026-10-06")
     reflect("note", "of november")
-    return reflect
+
+
+@pytest.fixture
+def diary(reflect: Reflect, made_once: MadeOnce) -> Reflect:
+    """A store with an October and a November."""
+    return made_once(_some_days, reflect)
 
 
 def halve(diary: Reflect, name: str = OCTOBER) -> bytes:

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from tests.program import Reflect, Refused
+from tests.program import MadeOnce, Reflect, Refused
 from tests.terminal.asked import asked
 
 KEYS = {
@@ -61,10 +61,13 @@ def lines(*rows: dict[str, object]) -> str:
     return "".join(json.dumps(row) + "\n" for row in rows)
 
 
-@pytest.fixture
-def diary(reflect: Reflect) -> Reflect:
+def _some_days(reflect: Reflect) -> None:
     reflect("import", "-", stdin=lines(*ROWS))
-    return reflect
+
+
+@pytest.fixture
+def diary(reflect: Reflect, made_once: MadeOnce) -> Reflect:
+    return made_once(_some_days, reflect)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ import typer
 
 from reflect import errors
 from reflect.cli.app import app
-from reflect.cli.lazy import LazyGroup
-from reflect.cli.registry import SPECS
+from reflect.cli.lazy import SPECS, LazyGroup
 from tests.commands import every
 
 FILE = Path(__file__).parents[2] / "docs" / "reflect.1"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reflect.formats import detect
 from reflect.formats.tables import COLUMNS
-from reflect.model import schema
+from reflect.model.choices import KINDS
 from tests.docs.examples import ROOT, run_examples
 
 PAGE = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -28,4 +28,4 @@ def test_its_columns_and_views_are_those_that_there_are() -> None:
     listed = PAGE.split("in this order: ", 1)[1].split(". The last", 1)[0]
     assert re.findall(r"`(\w+)`", listed) == list(COLUMNS)
     views = PAGE.split("the fields that it has: ", 1)[1].split(".", 1)[0]
-    assert re.findall(r"`(\w+)`", views) == list(schema.KINDS)
+    assert re.findall(r"`(\w+)`", views) == list(KINDS)

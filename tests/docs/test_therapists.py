@@ -60,7 +60,7 @@ def test_the_client_sees_every_prompt_before_taking_the_pack(tmp_path: Path, ref
 def test_the_packs_of_the_pages_are_packs_that_no_rule_finds_anything_in() -> None:
     for page in (PAGE, RULES):
         (block,) = blocks(page, "toml")
-        assert packs.read(block.encode(), "tuesday.toml").findings == []
+        assert packs.read_pack(block.encode(), "tuesday.toml").findings == []
 
 
 def test_what_the_page_promises_can_be_run(reflect: Reflect, tuesday: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reflect.clock import Zone
 from reflect.formats.rows import Row, RowError, Terms, entries
 from reflect.model import schema
+from reflect.model.choices import KINDS
 from reflect.model.schema import Entry
 
 NOW = datetime(2026, 11, 23, 21, 40, tzinfo=UTC)
@@ -112,7 +113,7 @@ def _of_kind(kind: str) -> "st.SearchStrategy[dict[str, Any]]":
     )
 
 
-whole_entries = st.one_of([_of_kind(kind) for kind in schema.KINDS]).map(schema.read)
+whole_entries = st.one_of([_of_kind(kind) for kind in KINDS]).map(schema.parse_entry)
 diaries = st.lists(whole_entries, max_size=8, unique_by=lambda entry: entry["id"])
 """Entries with every field given, no id twice."""
 

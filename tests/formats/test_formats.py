@@ -40,7 +40,7 @@ def test_what_is_written_is_found_and_read_back_the_same_and_acts_on_no_terminal
 
 @given(diaries, st.lists(st.dictionaries(st.text(max_size=4) | st.sampled_from(_NAMES), json_values, max_size=2)))
 def test_fields_of_a_newer_version_come_back_too(diary: list[Entry], newer: list[dict[str, Any]]) -> None:
-    more = [schema.read({**fields, **entry}) for entry, fields in zip(diary, newer, strict=False)]
+    more = [schema.parse_entry({**fields, **entry}) for entry, fields in zip(diary, newer, strict=False)]
     for name in detect.WRITTEN.keys() & detect.READ.keys():
         assert _back(name, b"".join(detect.written(name).write(more)).decode()) == more
 

@@ -41,7 +41,7 @@ _texts = st.sampled_from(MARKS) | _marks.map("".join).filter(lambda text: not te
 def _made(**own: Any) -> Entry:
     at = "2026-11-03T12:00:00+00:00"
     envelope = {"id": "aaaabbbbcccc", "day": "2026-11-03", "at": at, "recorded_at": at, "source": "cli"}
-    return schema.read({**envelope, **own})
+    return schema.parse_entry({**envelope, **own})
 
 
 def _body(document: str) -> tuple[dict[str, Any], list[Token]]:

@@ -66,7 +66,7 @@ def test_types_and_version() -> None:
 def test_a_list_can_be_asked_and_a_zero_is_no_null() -> None:
     at = "2026-11-03T12:00:00+00:00"
     mood = {"id": "aaaabbbbcccc", "kind": "mood", "day": "2026-11-03", "at": at, "recorded_at": at, "source": "cli"}
-    entry = schema.read({**mood, "value": 0, "scale": [0, 10], "feelings": ["tired", "flat"], "colour": "blue"})
+    entry = schema.parse_entry({**mood, "value": 0, "scale": [0, 10], "feelings": ["tired", "flat"], "colour": "blue"})
     with _opened([entry]) as database:
         asked = 'SELECT mood.value, json_each.value AS feeling FROM mood, json_each(feelings) WHERE "private" = 0'
         assert [tuple(row) for row in database.execute(asked)] == [(0, "tired"), (0, "flat")]

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.errors import ImpossibleValueError
-from reflect.model.when import day_ahead
+from reflect.model.when import parse_day_ahead
 
 TODAY = date(2026, 11, 23)
 """A Monday."""
 
 
 def ahead(typed: str, today: date = TODAY) -> date:
-    return day_ahead(typed, today=today, option="--until")
+    return parse_day_ahead(typed, today=today, option="--until")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import reflect
 from reflect.clock import Clock, Zone
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.model.dates import FIRST_DAY, WEEKDAYS, day_of
-from reflect.model.when import Moment, days, moment
+from reflect.model.when import Moment, parse_days, parse_moment
 
 MONDAY_EVENING = "2026-11-23T21:40:00"
 WEDNESDAY_NIGHT = "2026-11-25T02:00:00"
@@ -33,7 +33,7 @@ def zone(name: str) -> Zone:
 
 def at(typed: str, now: str = MONDAY_EVENING, tz: str = "America/New_York", day_starts: int = 4) -> str:
     here = clock(now, tz)
-    found = moment(typed, now=here.now(), zone=here.zone, day_starts=day_starts)
+    found = parse_moment(typed, now=here.now(), zone=here.zone, day_starts=day_starts)
     return found.at.isoformat() + (" twice" if found.twice else "")
 
 
@@ -262,7 +262,7 @@ class TestMomentRefusals:
     def test_names_the_option(self) -> None:
         here = clock()
         with pytest.raises(ImpossibleValueError, match=r"^--when junk is no day"):
-            moment("junk", now=here.now(), zone=here.zone, day_starts=4, option="--when")
+            parse_moment("junk", now=here.now(), zone=here.zone, day_starts=4, option="--when")
 
 
 PIECES = st.sampled_from(
@@ -340,7 +340,7 @@ def place(wall: datetime, name: str) -> datetime:
 
 def try_moment(typed: str, now: datetime, name: str, day_starts: int) -> Moment | str:
     try:
-        return moment(typed, now=now, zone=zone(name), day_starts=day_starts)
+        return parse_moment(typed, now=now, zone=zone(name), day_starts=day_starts)
     except ImpossibleValueError as refused:
         return str(refused)
 
@@ -415,12 +415,15 @@ class TestMomentProperties:
         st.sampled_from(["%d %B {}", "%b %d, {}", "%A %d %b {}", "{}/%m/%d"]),
     )
     def test_a_written_day_is_read_back(self, day: date, form: str) -> None:
-        assert days(day.strftime(form).format(f"{day.year:04}"), today=date(2026, 11, 23), option="WHEN") == (day, day)
+        assert parse_days(day.strftime(form).format(f"{day.year:04}"), today=date(2026, 11, 23), option="WHEN") == (
+            day,
+            day,
+        )
 
 
 def span(typed: str, today: date = date(2026, 11, 23)) -> tuple[str, str]:
     marked = [date(2026, 11, 19), date(2026, 11, 12)]
-    first, last = days(
+    first, last = parse_days(
         typed, today=today, option="--since", session=lambda back: marked[back] if back < len(marked) else None
     )
     return first.isoformat(), last.isoformat()
@@ -500,11 +503,11 @@ class TestSpans:
         with pytest.raises(NotFoundError, match=r"^--since session~2: no such session is marked; .+\.$"):
             span("session~2")
         with pytest.raises(NotFoundError, match=r"^WHEN session: no session is marked; .+\.$"):
-            days("session", today=date(2026, 11, 23), option="WHEN", session=lambda _: None)
+            parse_days("session", today=date(2026, 11, 23), option="WHEN", session=lambda _: None)
 
     def test_where_sessions_are_no_form_they_are_not_read(self) -> None:
         with pytest.raises(ImpossibleValueError, match=NOT_READ):
-            days("session", today=date(2026, 11, 23), option="--until")
+            parse_days("session", today=date(2026, 11, 23), option="--until")
 
     def test_a_year_back_to_the_last_leap_day(self) -> None:
         assert span("29 Feb", date(1904, 2, 28)) == ("1896-02-29", "1896-02-29")
@@ -516,7 +519,7 @@ class TestSpans:
     @example("9999-12", date(2000, 1, 1))
     def test_any_text_is_days_in_order_or_refused(self, typed: str, today: date) -> None:
         try:
-            first, last = days(typed, today=today, option="--until")
+            first, last = parse_days(typed, today=today, option="--until")
         except ImpossibleValueError as refused:
             assert re.fullmatch(r"--until \S.* .+; write .+\.", str(refused))  # noqa: PT017 - either is right
         else:
@@ -529,15 +532,16 @@ class TestSpans:
     @given(st.dates(date(1, 1, 15), date(9999, 12, 19)))
     def test_each_day_is_in_its_iso_week(self, day: date) -> None:
         year, week, weekday = day.isocalendar()
-        first, _ = days(f"{year:04}-W{week:02}", today=day, option="--of")
+        first, _ = parse_days(f"{year:04}-W{week:02}", today=day, option="--of")
         assert first + timedelta(days=weekday - 1) == day
 
 
 def test_iso_and_own_forms_do_not_load_dateutil() -> None:
     code = """import sys
 from datetime import date
-from reflect.model.when import days
-for typed in ("2026-11-20", "3d", "fri", "2026-W47", "2026/11/20"): days(typed, today=date(2026, 11, 23), option="WHEN")
+from reflect.model.when import parse_days
+for typed in ("2026-11-20", "3d", "fri", "2026-W47", "2026/11/20"):
+    parse_days(typed, today=date(2026, 11, 23), option="WHEN")
 assert "dateutil" not in sys.modules"""
     root = str(Path(str(reflect.__file__)).parent.parent)
     subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": root}, check=True, timeout=60)

@@ -10,10 +10,11 @@ from random import Random
 from typing import Any, NamedTuple, cast
 
 from reflect.model import ids, schema
+from reflect.model.choices import OfferClass
 from reflect.model.schema import Entry, Offer, Pass
 from reflect.prompts.intervals import Past, fold
 from reflect.prompts.pack import Prompt
-from reflect.prompts.schedule import Catalogue, Choice, Class, choose
+from reflect.prompts.schedule import Catalogue, Choice, choose
 
 NONE = Choice(state="none", prompt=None, kind=None, fixed=False)
 PASSED = Choice(state="passed", prompt=None, kind=None, fixed=True)
@@ -24,12 +25,12 @@ FIRST = date(2026, 1, 1)
 DAY = timedelta(days=1)
 
 
-def fresh(prompt: Prompt, kind: Class) -> Choice:
+def fresh(prompt: Prompt, kind: OfferClass) -> Choice:
     """Return the choice of `prompt`, with its offer to be written."""
     return Choice(state="open", prompt=prompt, kind=kind, fixed=False)
 
 
-def stood(prompt: Prompt, kind: Class = "new") -> Choice:
+def stood(prompt: Prompt, kind: OfferClass = "new") -> Choice:
     """Return the choice of `prompt`, which was offered before."""
     return Choice(state="open", prompt=prompt, kind=kind, fixed=True)
 
@@ -58,10 +59,10 @@ def entry(kind: str, day: date, *, time: str = "21:40:00+00:00", key: object = "
 
     at = f"{day}T{time}"
     raw = {"kind": kind, "day": str(day), "at": at, "recorded_at": at, "source": "cli", **own}
-    return schema.read({"id": ids.from_bits(sha256(repr((key, raw)).encode()).digest()), **raw})
+    return schema.parse_entry({"id": ids.from_bits(sha256(repr((key, raw)).encode()).digest()), **raw})
 
 
-def offer(day: date, prompt: Prompt, kind: Class = "new", **more: Any) -> Offer:
+def offer(day: date, prompt: Prompt, kind: OfferClass = "new", **more: Any) -> Offer:
     """Return the offer of `prompt` on `day`."""
     own = {"prompt": prompt.id, "prompt_text": prompt.text, "theme": prompt.theme, "class": kind}
     return cast("Offer", entry("offer", day, **{**own, **more}))
@@ -192,7 +193,7 @@ def sets_of(log: Log, prompts: Sequence[Prompt], today: date, *, alone: bool) ->
     )
 
 
-def rank(log: Log, catalogue: Catalogue, today: date, salt: str = SALT) -> tuple[Class | None, list[Prompt]]:
+def rank(log: Log, catalogue: Catalogue, today: date, salt: str = SALT) -> tuple[OfferClass | None, list[Prompt]]:
     """Return the class of the day and its prompts in rank: steps 4 to 7."""
     in_focus = [prompt for prompt in catalogue.prompts if prompt.id in catalogue.focus]
     sets = sets_of(log, in_focus, today, alone=False)
@@ -212,7 +213,7 @@ def rank(log: Log, catalogue: Catalogue, today: date, salt: str = SALT) -> tuple
         sets.returning, key=lambda prompt: (rest_until(log.events[prompt.id]), by_theme(prompt), by_hash(prompt))
     )
     early = sorted(sets.early, key=lambda prompt: (last[prompt.id], by_theme(prompt), by_hash(prompt)))
-    ranked: list[tuple[Class, list[Prompt]]] = [("new", new), ("returning", returning), ("early", early)]
+    ranked: list[tuple[OfferClass, list[Prompt]]] = [("new", new), ("returning", returning), ("early", early)]
     if not new_is_due(log):
         ranked[:2] = ranked[1::-1]
     return next(((kind, prompts) for kind, prompts in ranked if prompts), (None, []))
@@ -234,7 +235,7 @@ def by_the_rules(entries: Iterable[Entry], catalogue: Catalogue, today: date, sa
         return PASSED
     for one in [*(one for one in log.offers if _day(one) == today), *reversed(log.offers)]:
         if _day(one) >= today:
-            return stood(_stored(one), cast("Class", one["class"]))
+            return stood(_stored(one), cast("OfferClass", one["class"]))
     before = log_of(one for one in near if _day(one) < today)
     kind, ranked = rank(before, catalogue, today, salt)
     if kind is None:

@@ -7,52 +7,52 @@ from itertools import pairwise
 import pytest
 
 from reflect.actions import packs
-from reflect.actions.packs import Handed
+from reflect.actions.packs import PackFile
+from reflect.model.choices import THEMES
 from reflect.prompts import lint
-from reflect.prompts.pack import THEMES
 
 
 @pytest.fixture(scope="module")
-def handed() -> Handed:
-    return packs.read(packs.core_file(), "core.toml")
+def core() -> PackFile:
+    return packs.read_pack(packs.core_file(), "core.toml")
 
 
-def test_it_is_the_pack_core_in_english(handed: Handed) -> None:
-    assert (handed.pack.name, handed.pack.language) == ("core", "en")
-    assert handed.pack.title
-    assert packs.core() == handed.pack
+def test_it_is_the_pack_core_in_english(core: PackFile) -> None:
+    assert (core.pack.name, core.pack.language) == ("core", "en")
+    assert core.pack.title
+    assert packs.core_pack() == core.pack
 
 
-def test_no_rule_finds_anything(handed: Handed) -> None:
-    assert handed.findings == []
+def test_no_rule_finds_anything(core: PackFile) -> None:
+    assert core.findings == []
 
 
-def test_it_holds_120_prompts_or_more_with_ids_of_its_own(handed: Handed) -> None:
-    ids = [prompt.id for prompt in handed.pack.prompts]
+def test_it_holds_120_prompts_or_more_with_ids_of_its_own(core: PackFile) -> None:
+    ids = [prompt.id for prompt in core.pack.prompts]
     assert len({*ids}) == len(ids) >= 120
     assert all(re.fullmatch(r"core/[a-z0-9][a-z0-9-]{0,63}", prompt) for prompt in ids)
 
 
-def test_it_holds_each_of_the_13_themes_six_times_or_more_and_none_far_more_often(handed: Handed) -> None:
-    themes = Counter(prompt.theme for prompt in handed.pack.prompts)
+def test_it_holds_each_of_the_13_themes_six_times_or_more_and_none_far_more_often(core: PackFile) -> None:
+    themes = Counter(prompt.theme for prompt in core.pack.prompts)
     assert len(THEMES) == len({*THEMES}) == 13
     assert {*themes} == {*THEMES}
     assert min(themes.values()) >= 6
     assert max(themes.values()) <= 1.25 * min(themes.values())
 
 
-def test_prompts_of_a_theme_stand_together(handed: Handed) -> None:
-    changes = sum(one.theme != after.theme for one, after in pairwise(handed.pack.prompts))
+def test_prompts_of_a_theme_stand_together(core: PackFile) -> None:
+    changes = sum(one.theme != after.theme for one, after in pairwise(core.pack.prompts))
     assert changes == len(THEMES) - 1
 
 
-def test_its_texts_are_plain_ascii_as_every_terminal_shows_it(handed: Handed) -> None:
-    assert all(prompt.text.isascii() and prompt.text.isprintable() for prompt in handed.pack.prompts)
+def test_its_texts_are_plain_ascii_as_every_terminal_shows_it(core: PackFile) -> None:
+    assert all(prompt.text.isascii() and prompt.text.isprintable() for prompt in core.pack.prompts)
 
 
-def test_openings_are_shared_by_an_eighth_at_most_and_five_words_in_a_row_by_none(handed: Handed) -> None:
+def test_openings_are_shared_by_an_eighth_at_most_and_five_words_in_a_row_by_none(core: PackFile) -> None:
     # Counted once more without the linter, since these two figures are promised of this pack.
-    texts = [re.findall(r"[\w']+", prompt.text.lower()) for prompt in handed.pack.prompts]
+    texts = [re.findall(r"[\w']+", prompt.text.lower()) for prompt in core.pack.prompts]
     openings = Counter(tuple(words[:2]) for words in texts)
     assert max(openings.values()) <= len(texts) / 8
     runs = Counter(
@@ -61,6 +61,6 @@ def test_openings_are_shared_by_an_eighth_at_most_and_five_words_in_a_row_by_non
     assert max(runs.values()) == 1
 
 
-def test_it_takes_no_sentence_from_the_examples_in_the_docs(handed: Handed) -> None:
+def test_it_takes_no_sentence_from_the_examples_in_the_docs(core: PackFile) -> None:
     examples = {rule.example.casefold() for rule in (*lint.TEXT_RULES, *lint.PACK_RULES)}
-    assert not examples & {prompt.text.casefold() for prompt in handed.pack.prompts}
+    assert not examples & {prompt.text.casefold() for prompt in core.pack.prompts}

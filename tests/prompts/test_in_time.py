@@ -25,7 +25,7 @@ def today(store: str, now: str, zone: str = "UTC") -> Today:
 
 
 def offers(store: str, now: str = "2030-01-01T12:00:00") -> list[str]:
-    return [entry["day"] for entry in at(store, now).diary.entries() if entry["kind"] == "offer"]
+    return [entry["day"] for entry in at(store, now)._store.entries() if entry["kind"] == "offer"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ PROMPT = '\n[[prompt]]\nid = "a"\ntheme = "hope"\ntext = "Who waited?"\n'
 
 
 def read(text: str) -> Pack:
-    return packs.read(text.encode(), "own.toml").pack
+    return packs.read_pack(text.encode(), "own.toml").pack
 
 
 def refusal(text: str) -> str:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from reflect.model.choices import OfferClass
 from reflect.model.schema import Entry
 from reflect.prompts import intervals, schedule
 from reflect.prompts.intervals import Past, fold
@@ -38,7 +39,7 @@ def chosen(
     return choose(Past.empty(), entries, Catalogue(prompts, focused), today, SALT)
 
 
-def daily(prompts: tuple[Prompt, ...], until: date = MONDAY, kind: schedule.Class = "early") -> list[Entry]:
+def daily(prompts: tuple[Prompt, ...], until: date = MONDAY, kind: OfferClass = "early") -> list[Entry]:
     """Return offers of `prompts` in this order, one a day, the last on the day before `until`."""
     return [offer(until - days(len(prompts) - place), prompt, kind) for place, prompt in enumerate(prompts)]
 
@@ -129,7 +130,7 @@ def test_a_pass_of_the_day_before_leaves_the_day_open() -> None:
 
 
 @pytest.mark.parametrize("kind", ["new", "returning", "early"])
-def test_the_offer_of_the_day_stands_with_its_class(kind: schedule.Class) -> None:
+def test_the_offer_of_the_day_stands_with_its_class(kind: OfferClass) -> None:
     prompts = prompts_of("hope", "anger")
     assert chosen([offer(MONDAY, prompts[1], kind)], prompts) == stood(prompts[1], kind)
 
@@ -371,7 +372,7 @@ def test_other_rests_can_be_given() -> None:
         (["returning", "returning"], "new"),
     ],
 )
-def test_one_offer_in_three_is_new_while_others_may_return(classes: list[schedule.Class], kind: str) -> None:
+def test_one_offer_in_three_is_new_while_others_may_return(classes: list[OfferClass], kind: str) -> None:
     known, new = even_pack(12), prompts_of("odd", pack="added")
     first = MONDAY - days(100)
     entries: list[Entry] = [offer(first + days(place), known[place], made) for place, made in enumerate(classes)]

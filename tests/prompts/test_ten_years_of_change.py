@@ -13,10 +13,11 @@ from typing import NamedTuple, cast
 
 import pytest
 
+from reflect.model.choices import OfferClass
 from reflect.model.schema import Entry
 from reflect.prompts.intervals import Past, fold
 from reflect.prompts.pack import Prompt
-from reflect.prompts.schedule import Catalogue, Choice, Class, choose
+from reflect.prompts.schedule import Catalogue, Choice, choose
 from tests.prompts.simulation import (
     FIRST,
     SALT,
@@ -95,7 +96,7 @@ def lived(
         back = choice.prompt is not None and not choice.fixed and chance.random() < puts_back
         looked.append(Look(today, choice, back, catalogue, len(entries)))
         if choice.prompt is not None and not choice.fixed:
-            made: list[Entry] = [offer(today, choice.prompt, cast("Class", choice.kind))]
+            made: list[Entry] = [offer(today, choice.prompt, cast("OfferClass", choice.kind))]
             made += [passed(today, choice.prompt)] if back else []
             recent += made
             entries += made

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from reflect.actions import doctor
-from reflect.actions.labels import apply
+from reflect.actions.labels import change_label
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.journal import Journal
 from reflect.model import schema
@@ -115,7 +115,7 @@ class Notebook(RuleBasedStateMachine):
     def name(self, op: Any, label: str, to: str) -> None:
         was = self.all()
         try:
-            noted = apply(self.journal._store, "pattern", op, label, to if op in ("rename", "merge") else None)
+            noted = change_label(self.journal._store, "pattern", op, label, to if op in ("rename", "merge") else None)
         except (ImpossibleValueError, NotFoundError):
             return
         if noted:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.model.schema import Entry
-from reflect.render import catalogue, page, plain
+from reflect.render import catalogue, page, terminal
 from reflect.render.catalogue import Shown, counted, say
 from reflect.summary.span import Span
 from tests.render.said import SLOTS, georgian, literals, slots, unsaid
@@ -80,7 +80,7 @@ def test_what_fills_a_slot_is_not_read_again(text: str) -> None:
 def test_every_line_comes_from_the_catalogue(
     diary: list[Entry], span: Span, width: int, ids: bool, ascii_signs: bool, texts: frozenset[str]
 ) -> None:
-    screen = plain.summary(summed(diary, span=span), width=width, ids=ids, text_kinds=frozenset(texts))
+    screen = terminal.as_text(summed(diary, span=span), width=width, ids=ids, text_kinds=frozenset(texts))
     assert unsaid(screen.replace("·", ".") if ascii_signs else screen) == ""
 
 
@@ -88,14 +88,14 @@ def test_every_line_comes_from_the_catalogue(
     "line", ["ანა rising Thu 19", "ანა Thu 19!", "ანა 50%", "1 entries of ანა", "only ანა Thu 19", "Mon 4 up Tue 5"]
 )
 def test_the_check_of_lines_can_fail(line: str) -> None:
-    assert unsaid(f"{plain.summary(summed(pictured()), width=80).splitlines()[0]}\n{line}\n+ added later")
+    assert unsaid(f"{terminal.as_text(summed(pictured()), width=80).splitlines()[0]}\n{line}\n+ added later")
 
 
 @pytest.mark.parametrize("most", [7, 8])
 def test_no_more_than_seven_phrases_stand_on_a_screen_and_the_others_are_counted(most: int) -> None:
     said = [f"{letter * 3} went home" for letter in "abcdefgh"[:most]]
     diary = [entry("note", MONDAY + timedelta(days=i), text=". ".join(said)) for i in range(3)]
-    screen = plain.summary(summed(diary), width=80)
+    screen = terminal.as_text(summed(diary), width=80)
     assert ("Same words, 7 of 8: --json" in screen) == (most == 8)
     assert sum(line.startswith('"') for line in screen.splitlines()) == 7
 
@@ -103,7 +103,7 @@ def test_no_more_than_seven_phrases_stand_on_a_screen_and_the_others_are_counted
 def test_a_phrase_is_cut_at_twelve_words() -> None:
     words = [f"word{number}" for number in range(14)]
     diary = [entry("note", MONDAY + timedelta(days=i), text=" ".join(words)) for i in range(3)]
-    screen = plain.summary(summed(diary), width=200)
+    screen = terminal.as_text(summed(diary), width=200)
     assert f'"{" ".join(words[:12])} …"' in screen
     assert "word12" not in screen
 
@@ -112,7 +112,7 @@ def test_a_phrase_is_cut_at_twelve_words() -> None:
 def test_words_are_cut_by_words_and_not_by_blanks(between: str, shown: str) -> None:
     for number, cut in ((12, False), (13, True)):
         text = between.join(f"w{word}" for word in range(number))
-        screen = plain.summary(
+        screen = terminal.as_text(
             summed([entry("note", MONDAY + timedelta(days=i), text=text) for i in range(3)]), width=200
         )
         assert ("…" in screen) == cut
@@ -140,14 +140,14 @@ def test_every_template_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
         *(entry("note", MONDAY + timedelta(days=i), text=f"{'. '.join(said[:most])}.") for i in range(3)),
     ]
     for texts in (frozenset[str](), frozenset({"answers"}), ALL_TEXTS, frozenset(page.TEXT_KINDS)):
-        page.summary(summed(busy), ids=True, text_kinds=texts)
+        page.as_html(summed(busy), ids=True, text_kinds=texts)
         for width in (80, 40):
             for span in SPANS:
-                plain.summary(summed(busy, span=span), width=width, ids=True, text_kinds=texts)
-    plain.summary(summed([]), width=80)
+                terminal.as_text(summed(busy, span=span), width=width, ids=True, text_kinds=texts)
+    terminal.as_text(summed([]), width=80)
     most = 3
     few = [entry("note", MONDAY + timedelta(days=i), text=f"{'. '.join(said[:most])}.") for i in range(3)]
-    plain.summary(summed(few), width=80)
+    terminal.as_text(summed(few), width=80)
     assert used == set(catalogue.TEMPLATES)
 
 
@@ -163,6 +163,6 @@ def test_two_and_two_hundred_are_said_alike(diary: list[Entry], span: Span) -> N
     if many["span"]["entries"] > 1:
         many["span"]["entries"] *= 200
     said, said_of_many = (
-        re.sub(r"\d+", "n", " ".join(plain.summary(s, width=200).replace("·", "").split())) for s in (summary, many)
+        re.sub(r"\d+", "n", " ".join(terminal.as_text(s, width=200).replace("·", "").split())) for s in (summary, many)
     )
     assert sorted(said.split()) == sorted(said_of_many.split())

@@ -32,8 +32,8 @@ def test_both_ends_say_once_what_they_share(
 
 
 def test_a_year_is_left_out_where_both_days_lie_in_it() -> None:
-    assert dates.year_of("2026-09-28", "2026-11-22") == "2026"
-    assert dates.year_of("2026-11-09", "2027-01-03") == ""
+    assert dates.shared_year("2026-09-28", "2026-11-22") == "2026"
+    assert dates.shared_year("2026-11-09", "2027-01-03") == ""
 
 
 def test_the_locale_of_the_system_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from reflect.model.schema import Entry
 from reflect.model.text import visible
-from reflect.render.cells import width_of
-from reflect.render.entries import listed, whole
-from reflect.render.view import View
+from reflect.render.catalogue import View
+from reflect.render.columns import width_of
+from reflect.render.entries import entry_in_full, entry_list
+from reflect.render.terminal import drawn
 from tests.formats.rows_made import diaries
 from tests.summary.diaries import MONDAY, entry
 
@@ -17,7 +18,7 @@ LONG = "a long line that has to be broken somewhere, since it has more than eigh
 @given(diaries, st.integers(20, 120), st.booleans())
 def test_no_line_is_wider_than_the_screen(diary: list[Entry], width: int, ascii_only: bool) -> None:
     view = View(width, ascii_only=ascii_only)
-    lines = [*listed(diary, view), *(line for one in diary for line in whole(one, view))]
+    lines = list(drawn([*entry_list(diary, view), *(part for one in diary for part in entry_in_full(one, view))], view))
     assert all(width_of(line) <= width for line in lines)
     assert all("\t" not in line and visible(line) == line for line in lines)
     assert not ascii_only or "".join(lines).isascii()
@@ -26,12 +27,15 @@ def test_no_line_is_wider_than_the_screen(diary: list[Entry], width: int, ascii_
 @given(diaries, st.integers(20, 120))
 def test_what_is_broken_is_all_there(diary: list[Entry], width: int) -> None:
     for one in diary:
-        narrow, wide = ("".join("".join(whole(one, View(columns))).split()) for columns in (width, 1 << 20))
+        narrow, wide = (
+            "".join("".join(drawn(entry_in_full(one, View(columns)), View(columns))).split())
+            for columns in (width, 1 << 12)
+        )
         assert narrow == wide
 
 
 def test_what_goes_on_from_a_line_is_set_in_and_line_ends_stay() -> None:
-    assert list(listed([entry("note", MONDAY, text=LONG)], View(60)))[2:] == [
+    assert [line.text for line in entry_list([entry("note", MONDAY, text=LONG)], View(60))][2:] == [
         "         a long line that has to be broken somewhere, since",
         "          it has more than eighty columns",
         "           set in",

@@ -82,7 +82,7 @@ def test_a_text_is_a_text_whatever_stands_in_it(
     diary: list[Entry], span: Span, ids: bool, asked: frozenset[str]
 ) -> None:
     summary = hostile(diary, span)
-    text = page.summary(summary, ids=ids, text_kinds=asked)
+    text = page.as_html(summary, ids=ids, text_kinds=asked)
     tree = read(text)
     assert {found.tag for found in tree.iter()} <= ELEMENTS
     assert {name for found in tree.iter() for name in found.attrib} <= ATTRIBUTES
@@ -98,16 +98,16 @@ def test_a_text_is_a_text_whatever_stands_in_it(
 
 @given(georgian(), spans, st.booleans(), kinds)
 def test_every_piece_comes_from_the_catalogue(diary: list[Entry], span: Span, ids: bool, asked: frozenset[str]) -> None:
-    for piece in pieces(page.summary(summed(diary, span=span), ids=ids, text_kinds=asked)):
+    for piece in pieces(page.as_html(summed(diary, span=span), ids=ids, text_kinds=asked)):
         assert unsaid(piece) == ""
 
 
 @given(georgian(), spans, kinds)
 def test_a_text_that_is_not_named_is_not_there(diary: list[Entry], span: Span, asked: frozenset[str]) -> None:
     summary = summed(diary, span=span)
-    text = page.summary(summary, text_kinds=asked)
+    text = page.as_html(summary, text_kinds=asked)
     without: Any = {**summary, **{kind: [] for kind in ALL - asked}}
-    assert page.summary(without, text_kinds=asked) == text
+    assert page.as_html(without, text_kinds=asked) == text
     assert ("ჰაერი" in text) == any(summary[kind] for kind in asked)  # type: ignore[literal-required]
 
 
@@ -116,7 +116,7 @@ def test_the_head_says_what_the_page_contains() -> None:
     assert page.contains(ALL) == "Contains: counts, names, answers, notes, wish, other, self, same words"
     for asked in (frozenset[str](), frozenset({"notes"}), ALL):
         for diary in ([], pictured()):
-            assert f"<p>{page.contains(asked)}</p>" in page.summary(summed(diary), text_kinds=asked)
+            assert f"<p>{page.contains(asked)}</p>" in page.as_html(summed(diary), text_kinds=asked)
 
 
 @given(diaries(least=1), spans, st.booleans(), st.integers(0, 400), st.integers(1, 400))
@@ -126,22 +126,22 @@ def test_no_count_of_entries_or_of_days_with_entries_is_on_it(
     summary = summed(diary, span=span)
     if summary["span"]["entries"]:
         other: Any = {**summary, "span": {**summary["span"], "days_with_entries": days, "entries": entries}}
-        assert page.summary(other, ids=ids) == page.summary(summary, ids=ids)
+        assert page.as_html(other, ids=ids) == page.as_html(summary, ids=ids)
 
 
 @given(diaries(), offers(), spans, kinds)
 def test_offers_and_passes_leave_no_mark(
     diary: list[Entry], shown: list[Entry], span: Span, asked: frozenset[str]
 ) -> None:
-    text = page.summary(summed(diary, span=span), text_kinds=asked)
-    assert page.summary(json.loads(json.dumps(summed(diary + shown, span=span))), text_kinds=asked) == text
+    text = page.as_html(summed(diary, span=span), text_kinds=asked)
+    assert page.as_html(json.loads(json.dumps(summed(diary + shown, span=span))), text_kinds=asked) == text
 
 
 @given(diaries(), spans)
 def test_mirrored_moods_change_printed_values_and_the_height_of_points_alone(diary: list[Entry], span: Span) -> None:
     moods: Any = [e for e in diary if e["kind"] != "mood" or e["scale"] == [1, 7]]
     mirrored: Any = [{**e, "value": 8 - e["value"]} if e["kind"] == "mood" and e["value"] else e for e in moods]
-    one, other = (page.summary(summed(entries, span=span)) for entries in (moods, mirrored))
+    one, other = (page.as_html(summed(entries, span=span)) for entries in (moods, mirrored))
     heights = re.compile(r'(?<= cy=")[0-9.]+(?=")')
     assert sorted(134 - float(y) for y in heights.findall(one)) == sorted(map(float, heights.findall(other)))
     changed = [(a, b) for a, b in zip(heights.sub("", one), heights.sub("", other), strict=True) if a != b]
@@ -157,7 +157,7 @@ def test_every_figure_and_date_is_in_the_json(diary: list[Entry], span: Span, as
     known |= {str(day.year) for day in days} | {f"{day.day} {MONTHS[day.month - 1]} {day.year}" for day in days}
     figures = {"1", "2", "7"} | {str(n) for n in _numbers(summary)}  # "2 days or more", energy 1 to 7
     date_or_figure = rf"\d+ (?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d+"
-    for piece in pieces(page.summary(summary, text_kinds=asked)):
+    for piece in pieces(page.as_html(summary, text_kinds=asked)):
         assert set(re.findall(date_or_figure, piece)) <= known | figures
         assert set(re.findall(rf"(?:{'|'.join(WEEKDAYS)}) \d+", piece)) <= {
             f"{WEEKDAYS[day.weekday()]} {day.day}" for day in days
@@ -182,14 +182,14 @@ def test_permuted_names_rename_and_nothing_else(
     diary: list[Entry], span: Span, labels: tuple[str, ...], people: tuple[str, ...]
 ) -> None:
     renamed = dict(zip((*LABELS, *PEOPLE), (*labels, *people), strict=True))
-    one = page.summary(summed(diary, span=span))
-    other = page.summary(summed(diary, span=span, names=lambda _, label: renamed[label]))
+    one = page.as_html(summed(diary, span=span))
+    other = page.as_html(summed(diary, span=span, names=lambda _, label: renamed[label]))
     words = re.compile(r"[ა-ჰ]+|[^ა-ჰ\s,·]+")
     assert sorted(renamed.get(word, word) for word in words.findall(one)) == sorted(words.findall(other))
 
 
 def test_its_policy_allows_its_own_style_and_nothing_else() -> None:
-    text = page.summary(summed(pictured()), text_kinds=ALL)
+    text = page.as_html(summed(pictured()), text_kinds=ALL)
     tree = read(text)
     metas = [meta.attrib for meta in tree.iter("meta")]
     assert metas[0] == {"charset": "utf-8"}
@@ -203,7 +203,7 @@ def test_its_policy_allows_its_own_style_and_nothing_else() -> None:
 
 def test_it_has_headings_in_order_and_tables_with_heads() -> None:
     answer: dict[str, Any] = {"prompt": "core/begin", "prompt_text": "Who began?"}
-    tree = read(page.summary(summed([*pictured(), entry("answer", MONDAY, **answer, text="x")]), text_kinds=ALL))
+    tree = read(page.as_html(summed([*pictured(), entry("answer", MONDAY, **answer, text="x")]), text_kinds=ALL))
     levels = [int(found.tag[1]) for found in tree.iter() if re.fullmatch("h[1-6]", found.tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -217,7 +217,7 @@ def test_it_has_headings_in_order_and_tables_with_heads() -> None:
 
 
 def test_an_empty_week_is_one_sentence() -> None:
-    found = list(pieces(page.summary(summed([]), text_kinds=ALL)))
+    found = list(pieces(page.as_html(summed([]), text_kinds=ALL)))
     assert found == ["Week from Mon 16 to Sun 22 Nov 2026"] * 2 + [
         page.contains(ALL),
         "No entries from 16 to 22 Nov 2026.",
@@ -226,7 +226,7 @@ def test_an_empty_week_is_one_sentence() -> None:
 
 def test_points_stand_by_value_and_in_order_of_time() -> None:
     diary = [mood(MONDAY, 7, time="09:00"), mood(MONDAY, 1, time="10:00"), mood(MONDAY + timedelta(days=6), 4)]
-    circles = [found.attrib for found in read(page.summary(summed(diary))).iter("circle")]
+    circles = [found.attrib for found in read(page.as_html(summed(diary))).iter("circle")]
     assert [circle["cy"] for circle in circles] == ["22.0", "112.0", "67.0"]
     across = [float(circle["cx"]) for circle in circles]
     assert across == sorted(across)
@@ -235,7 +235,7 @@ def test_points_stand_by_value_and_in_order_of_time() -> None:
 
 
 def test_a_scale_that_starts_at_zero_has_its_zero_at_the_foot() -> None:
-    text = page.summary(
+    text = page.as_html(
         summed([mood(MONDAY, 0, scale=[0, 10]), mood(MONDAY, 10, time="13:00", scale=[0, 10])], scale=(0, 10))
     )
     assert [circle.get("cy") for circle in read(text).iter("circle")] == ["112.0", "22.0"]
@@ -245,9 +245,9 @@ def test_a_scale_that_starts_at_zero_has_its_zero_at_the_foot() -> None:
 @pytest.mark.parametrize("asked", [frozenset[str](), ALL])
 def test_ids_stand_beside_each_thing(asked: frozenset[str]) -> None:
     diary = [*pictured(), pattern(MONDAY, "once", key="x")]
-    text = page.summary(summed(diary), ids=True, text_kinds=asked)
+    text = page.as_html(summed(diary), ids=True, text_kinds=asked)
     kinds_shown = {"mood", "pattern", "session"} | ({"note"} if asked else set())
     week = [e for e in diary if "2026-11-16" <= e["day"] <= "2026-11-22" and e["kind"] in kinds_shown]
     assert week
     assert [e["id"][:6] for e in week if e["id"][:6] not in text] == []
-    assert not any(e["id"][:6] in page.summary(summed(diary), text_kinds=asked) for e in week)
+    assert not any(e["id"][:6] in page.as_html(summed(diary), text_kinds=asked) for e in week)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from reflect.model.schema import Entry
-from reflect.render import plain
+from reflect.render import terminal
 from tests.summary.diaries import MONDAY, entry, full, mood, pattern, pictured, summed
 
 DAYS = [str(MONDAY + timedelta(days=i)) for i in range(7)]
@@ -63,7 +63,7 @@ pleasing     16 Nov
 
 
 def at(width: int, *entries: Entry, **options: bool) -> str:
-    return plain.summary(summed(entries), width=width, **options)  # type: ignore[arg-type]
+    return terminal.as_text(summed(entries), width=width, **options)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("width", "expected"), [(80, AT_80), (200, AT_80), (40, AT_40)])
@@ -89,14 +89,14 @@ def test_in_ascii_other_letters_are_escaped() -> None:
 
 def test_an_empty_week_is_one_line() -> None:
     assert at(80) == "No entries from 16 to 22 Nov 2026."
-    assert plain.summary(summed([], date(2026, 10, 20)), width=40) == "No entries from 19 to 25 Oct 2026."
-    assert plain.summary(summed([], date(2026, 12, 1)), width=80) == "No entries from 30 Nov to 6 Dec 2026."
-    assert plain.summary(summed([], date(2027, 1, 1)), width=80) == "No entries from 28 Dec 2026 to 3 Jan 2027."
+    assert terminal.as_text(summed([], date(2026, 10, 20)), width=40) == "No entries from 19 to 25 Oct 2026."
+    assert terminal.as_text(summed([], date(2026, 12, 1)), width=80) == "No entries from 30 Nov to 6 Dec 2026."
+    assert terminal.as_text(summed([], date(2027, 1, 1)), width=80) == "No entries from 28 Dec 2026 to 3 Jan 2027."
 
 
 def test_a_week_of_two_years_names_both() -> None:
     new_year = [pattern(day, "anger") for day in ("2026-12-31", "2027-01-01", "2026-12-06")]
-    lines = plain.summary(summed(new_year, date(2027, 1, 1)), width=80).splitlines()
+    lines = terminal.as_text(summed(new_year, date(2027, 1, 1)), width=80).splitlines()
     assert lines[0] == "Week from Mon 28 Dec 2026 to Sun 3 Jan 2027             2 entries on 2 of 7 days"
     assert lines[2].split()[-8:] == ["Thu", "31", "Fri", "1", "Sat", "2", "Sun", "3"]
     assert lines[5] == "Weeks recorded, of 8 weeks from 9 Nov 2026"
@@ -104,7 +104,7 @@ def test_a_week_of_two_years_names_both() -> None:
 
 
 def test_a_week_of_two_months_names_both() -> None:
-    title = plain.summary(summed([pattern("2026-12-01", "anger")], date(2026, 12, 1)), width=80).splitlines()[0]
+    title = terminal.as_text(summed([pattern("2026-12-01", "anger")], date(2026, 12, 1)), width=80).splitlines()[0]
     assert title.startswith("Week from Mon 30 Nov to Sun 6 Dec 2026  ")
 
 
@@ -135,7 +135,7 @@ def test_a_mood_on_another_scale_has_a_row_of_its_own() -> None:
 
 
 def test_zero_is_a_mood_and_not_a_blank() -> None:
-    assert "  Mon 0" in plain.summary(summed([mood(MON, 0, scale=[0, 10])], scale=(0, 10)), width=40).splitlines()
+    assert "  Mon 0" in terminal.as_text(summed([mood(MON, 0, scale=[0, 10])], scale=(0, 10)), width=40).splitlines()
 
 
 def test_ids_stand_under_their_days() -> None:
@@ -213,10 +213,10 @@ def test_numbers_stand_straight_below_wide_names() -> None:
 def test_what_is_held_back_is_counted_with_its_option() -> None:
     answers = [entry("answer", MON, prompt="core/begin", prompt_text="Who?", text="x", key=key) for key in (1, 2)]
     summary = summed([*answers, mood(TUE, 3, note="x"), entry("note", TUE, text="x"), entry("session", WED, note="x")])
-    assert plain.summary(summary, width=80).splitlines()[-2] == "2 answers, 3 notes: --with-text answers,notes"
-    one = plain.summary(summary, width=80, text_kinds=frozenset({"answers"}))
+    assert terminal.as_text(summary, width=80).splitlines()[-2] == "2 answers, 3 notes: --with-text answers,notes"
+    one = terminal.as_text(summary, width=80, text_kinds=frozenset({"answers"}))
     assert one.splitlines()[-2] == "3 notes: --with-text notes"
-    assert "--with-text" not in plain.summary(summary, width=80, text_kinds=frozenset({"answers", "notes"}))
+    assert "--with-text" not in terminal.as_text(summary, width=80, text_kinds=frozenset({"answers", "notes"}))
 
 
 def test_signs_are_told_where_they_stand() -> None:
@@ -227,7 +227,7 @@ def test_signs_are_told_where_they_stand() -> None:
 
 
 def test_a_full_week_is_read_at_a_glance() -> None:
-    lines = plain.summary(summed(full()), width=80).splitlines()
+    lines = terminal.as_text(summed(full()), width=80).splitlines()
     assert lines.index("On one day") <= 24  # what was noted on two days or more is above it, on one screen
     assert len(lines) <= 60
     assert max(map(len, lines)) <= 80

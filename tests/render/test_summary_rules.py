@@ -17,10 +17,10 @@ from wcwidth import wcswidth
 
 from reflect.model.schema import Entry
 from reflect.model.text import visible_line
-from reflect.render import plain
+from reflect.render import terminal
+from reflect.render.catalogue import View
 from reflect.render.dates import MONTHS, WEEKDAYS
-from reflect.render.summary import lines
-from reflect.render.view import View
+from reflect.render.terminal import lines_of
 from reflect.summary.shape import Summary
 from reflect.summary.span import Span
 from tests.render.hostile import HOSTILE, NOTES, as_named
@@ -46,7 +46,7 @@ def test_no_line_is_wider_than_the_screen(
     diary: list[Entry], span: Span, width: int, ids: bool, texts: bool, ascii_only: bool
 ) -> None:
     kinds = BOTH if texts else frozenset[str]()
-    screen = plain.summary(hostile(diary, span), width=width, ids=ids, text_kinds=kinds, ascii_only=ascii_only)
+    screen = terminal.as_text(hostile(diary, span), width=width, ids=ids, text_kinds=kinds, ascii_only=ascii_only)
     for line in screen.split("\n"):
         assert 0 <= wcswidth(line) <= width
         assert line == line.rstrip(" ")
@@ -57,7 +57,7 @@ def test_no_line_is_wider_than_the_screen(
 @given(diaries(HOSTILE, HOSTILE), spans, st.integers(20, 200), st.booleans())
 def test_no_name_is_cut(diary: list[Entry], span: Span, width: int, ids: bool) -> None:
     summary = hostile(diary, span)
-    screen = "".join(plain.summary(summary, width=width, ids=ids).split())
+    screen = "".join(terminal.as_text(summary, width=width, ids=ids).split())
     for row in (*summary["feelings"], *summary["patterns"], *summary["people"]):
         assert "".join(visible_line(row["label"]).split()) in screen
 
@@ -65,7 +65,7 @@ def test_no_name_is_cut(diary: list[Entry], span: Span, width: int, ids: bool) -
 @given(diaries(HOSTILE, HOSTILE, texts=NOTES), spans, st.integers(20, 200))
 def test_no_text_is_cut(diary: list[Entry], span: Span, width: int) -> None:
     summary = hostile(diary, span)
-    screen = "".join(plain.summary(summary, width=width, text_kinds=BOTH).split())
+    screen = "".join(terminal.as_text(summary, width=width, text_kinds=BOTH).split())
     for text in (*summary["answers"], *summary["notes"]):
         assert "".join(visible_line(text["text"].replace("\r\n", "\n")).split()) in screen
 
@@ -73,7 +73,7 @@ def test_no_text_is_cut(diary: list[Entry], span: Span, width: int) -> None:
 @given(diaries(), spans, st.integers(20, 120))
 def test_every_entry_is_named_with_ids(diary: list[Entry], span: Span, width: int) -> None:
     summary = summed(diary, span=span)
-    screen = re.sub(r"\s", "", plain.summary(summary, width=width, ids=True, text_kinds=BOTH))
+    screen = re.sub(r"\s", "", terminal.as_text(summary, width=width, ids=True, text_kinds=BOTH))
     in_span = [e["id"] for e in diary if str(span.first) <= e["day"] <= str(span.last)]
     assert len(in_span) == summary["span"]["entries"]
     assert all(entry_id[:6] in screen for entry_id in in_span)
@@ -85,17 +85,17 @@ def test_the_same_diary_is_shown_the_same(
 ) -> None:
     shuffled = diary + shown
     order.shuffle(shuffled)
-    screen = plain.summary(summed(diary, span=span), width=width, text_kinds=BOTH)
-    assert plain.summary(summed(shuffled, span=span), width=width, text_kinds=BOTH) == screen
-    assert plain.summary(json.loads(json.dumps(summed(diary, span=span))), width=width, text_kinds=BOTH) == screen
+    screen = terminal.as_text(summed(diary, span=span), width=width, text_kinds=BOTH)
+    assert terminal.as_text(summed(shuffled, span=span), width=width, text_kinds=BOTH) == screen
+    assert terminal.as_text(json.loads(json.dumps(summed(diary, span=span))), width=width, text_kinds=BOTH) == screen
 
 
 @given(diaries(), spans, st.integers(20, 120), st.booleans())
 def test_mirrored_moods_change_the_printed_values_alone(diary: list[Entry], span: Span, width: int, ids: bool) -> None:
     moods: Any = [e for e in diary if e["kind"] != "mood" or e["scale"] == [1, 7]]
     mirrored: Any = [{**e, "value": 8 - e["value"]} if e["kind"] == "mood" and e["value"] else e for e in moods]
-    one = plain.summary(summed(moods, span=span), width=width, ids=ids, text_kinds=BOTH)
-    other = plain.summary(summed(mirrored, span=span), width=width, ids=ids, text_kinds=BOTH)
+    one = terminal.as_text(summed(moods, span=span), width=width, ids=ids, text_kinds=BOTH)
+    other = terminal.as_text(summed(mirrored, span=span), width=width, ids=ids, text_kinds=BOTH)
     assert len(one) == len(other)
     changed = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
     assert all(int(a) + int(b) == 8 for a, b in changed)
@@ -109,8 +109,8 @@ def test_permuted_names_rename_rows_and_nothing_else(
 ) -> None:
     renamed = dict(zip((*LABELS, *PEOPLE), (*labels, *people), strict=True))
     # A label on two days with a person on one stands in the order of names: words are compared, not their places.
-    one = _words(plain.summary(summed(diary, span=span), width=200))
-    other = _words(plain.summary(summed(diary, span=span, names=lambda _, label: renamed[label]), width=200))
+    one = _words(terminal.as_text(summed(diary, span=span), width=200))
+    other = _words(terminal.as_text(summed(diary, span=span, names=lambda _, label: renamed[label]), width=200))
     assert Counter(renamed.get(word, word) for word in one) == Counter(other)
 
 
@@ -123,7 +123,7 @@ def test_every_figure_and_date_is_in_the_json(
     diary: list[Entry], span: Span, width: int, texts: frozenset[str]
 ) -> None:
     summary = summed(diary, span=span)
-    screen = " ".join(plain.summary(summary, width=width, text_kinds=texts).split())
+    screen = " ".join(terminal.as_text(summary, width=width, text_kinds=texts).split())
     days = {date.fromisoformat(day) for day in re.findall(r"\d{4}-\d\d-\d\d", json.dumps(summary))}
     week = {span.first + timedelta(days=i) for i in range(span.days)}
     bare = {f"{day.day} {MONTHS[day.month - 1]}" for day in days}
@@ -163,20 +163,20 @@ def _numbers(value: Any) -> Iterator[int]:
 
 @given(diaries(), spans, st.integers(20, 120))
 def test_what_is_bold_stands_under_its_heading_and_nothing_else_is(diary: list[Entry], span: Span, width: int) -> None:
-    found = lines(summed(diary, span=span), View(width))
+    found = lines_of(summed(diary, span=span), View(width))
     bold = [i for i, line in enumerate(found) if line.bold]
     headings = [i for i, line in enumerate(found) if line.text.startswith("On 2 days or more")]
     assert bool(bold) == bool(headings)
     if bold:
         assert bold == list(range(bold[0], bold[-1] + 1))
         assert bold[0] - headings[0] in (1, 2)  # the heading may take a second line
-    assert "\n".join(line.text for line in found) == plain.summary(summed(diary, span=span), width=width)
+    assert "\n".join(line.text for line in found) == terminal.as_text(summed(diary, span=span), width=width)
 
 
 @pytest.mark.parametrize("n", [2, 7, 200])
 def test_the_wording_does_not_depend_on_the_number(n: int) -> None:
     noted = [pattern(day, "anger", key=i) for i in range(n) for day in ("2026-11-16", "2026-11-18")]
-    screen = plain.summary(summed(noted), width=40)
+    screen = terminal.as_text(summed(noted), width=40)
     assert "\n".join(screen.splitlines()[1:]).replace(str(n), "n") == (
         f"{2 * n} entries on 2 of 7 days\n\nOn 2 days or more, of 7 days\n  anger   2  Mon ({n} entries)\n"
         f"             Wed ({n} entries)\nWeeks recorded, of 8 weeks from 28 Sep\nanger   16 Nov"
@@ -187,8 +187,8 @@ def test_plain_text_needs_neither_rich_nor_the_tables_of_widths() -> None:
     program = (
         "import sys\n"
         "from tests.summary.diaries import pattern, pictured, summed\n"
-        "from reflect.render import plain\n"
-        "for width in (40, 80): plain.summary(summed([*pictured(), pattern('2026-11-16', 'Ärger')]), width=width)\n"
+        "from reflect.render import terminal\n"
+        "for width in (40, 80): terminal.as_text(summed([*pictured(), pattern('2026-11-16', 'Ärger')]), width=width)\n"
         "print(sorted({'rich', 'wcwidth', 'dateutil', 'reflect.store', 'reflect.clock'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -20,7 +20,7 @@ def note(entry_id: str = "k3f9ab2m7q0x", day: str = "2026-11-23", text: str = "w
     """Return a note."""
     at = f"{day}T21:40:00+00:00"
     envelope = {"id": entry_id, "kind": "note", "day": day, "at": at, "zone": "UTC", "recorded_at": at, "source": "cli"}
-    return schema.read({**envelope, "text": text, **more})
+    return schema.parse_entry({**envelope, "text": text, **more})
 
 
 def number(index: int) -> str:

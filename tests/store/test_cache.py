@@ -68,7 +68,7 @@ def copied(source: Path, target: Path) -> Path:
     aged(target)
     notebook = journal(target)
     with notebook._store.writing(undoable=False):
-        history.before(notebook._store, notebook.day(), keep=True)
+        history.before(notebook._store, notebook.day(), caching=True)
     assert counts(target)
     return target
 
@@ -86,7 +86,7 @@ def counts(store: Path) -> bool:
 def told(store: Path) -> tuple[Any, ...]:
     """Return all that is known of the past, the prompt of a day that has none yet, and which labels are new."""
     notebook = journal(store)
-    entry = schema.read(
+    entry = schema.parse_entry(
         {**note(number(9)), "kind": "pattern", "label": "label 10", "with": ["Sam", "New", "label 10", "Old", "Fresh"]}
     )
     with notebook._store.writing(undoable=False):
@@ -316,7 +316,7 @@ def test_a_month_younger_than_two_seconds_is_not_trusted(diary_of_three_months: 
     path = store / "entries/2026-10.json"
     path.touch()
     with notebook._store.writing(undoable=False):
-        history.before(notebook._store, notebook.day(), keep=True)
+        history.before(notebook._store, notebook.day(), caching=True)
     stamp = path.stat()
     data = path.read_bytes()
     path.write_bytes(data.replace(b'"label 10"', b'"label 99"'))
@@ -350,7 +350,7 @@ def test_a_file_changed_in_place_with_its_time_put_back(store: Path) -> None:
 
 
 def test_a_change_to_past_months_that_was_cut_short_after_its_commit(store: Path) -> None:
-    with (  # noqa: PT012
+    with (  # noqa: PT012 - the kill is at the end of the block
         broken(which=()) as disk,
         pytest.raises(KilledError),
         journal(store)._store.writing(undoable=False) as changing,
@@ -385,7 +385,7 @@ def test_a_disk_that_will_not_keep_it_is_no_hindrance(store: Path) -> None:
         shutil.rmtree(store / "cache", ignore_errors=True)
         notebook = journal(store)
         with notebook._store.writing(undoable=False), broken(at, which=SAVING) as disk:
-            history.before(notebook._store, notebook.day(), keep=True)
+            history.before(notebook._store, notebook.day(), caching=True)
             disk.mend()
         same_without(store)
         if not disk.hit:

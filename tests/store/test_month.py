@@ -33,7 +33,7 @@ def test_the_bytes_of_a_month_file() -> None:
         ID: note(
             text='é "q" \\ a\tb\n\x1b[0m\x7f\x9b\u202e\u2028\ufeff\U0001f469\u200d\U0001f4bb', later={"b": 1, "a": []}
         ),
-        "0123456789ab": schema.read(
+        "0123456789ab": schema.parse_entry(
             {
                 "id": "0123456789ab",
                 "kind": "mood",

@@ -257,7 +257,7 @@ def test_nothing_is_written_beside_a_change_that_waits(tmp_path: Path) -> None:
 
     def waiting(path: str) -> None:
         put(path, note(number(1)), note(number(2), day="2026-10-05"))
-        with (  # noqa: PT012
+        with (  # noqa: PT012 - the kill is at the end of the block
             broken(1, "killed", ("isdir",)) as disk,
             pytest.raises(KilledError),
             store_at(path).writing(undoable=False) as change,
@@ -340,5 +340,5 @@ def test_an_entry_of_every_kind_comes_back(reflect: Reflect) -> None:
         reflect(*command)
     entries = store_at(str(reflect.store)).entries()
     assert {entry["kind"] for entry in entries} == {"mood", "pattern", "note", "session", "answer", "offer"}
-    assert [schema.read(schema.compact(entry)) for entry in entries] == entries
+    assert [schema.parse_entry(schema.compact(entry)) for entry in entries] == entries
     assert cast("list[Any]", entries) == reflect.entries()

@@ -13,7 +13,7 @@ from reflect.model.schema import Entry
 from reflect.model.text import fold, fold_space
 from reflect.summary.shape import Summary
 from reflect.summary.span import Span, look_back, month_of, week_of, year_of
-from reflect.summary.summary import of
+from reflect.summary.summary import summarise_span
 
 MONDAY = date(2026, 11, 16)
 """First day of the week that the tests look at."""
@@ -25,7 +25,7 @@ def entry(kind: str, day: date | str, *, time: str = "12:00", later: int = 0, ke
     at = f"{day}T{time}:00+01:00"
     recorded = date.fromisoformat(str(day)) + timedelta(days=later)
     seed = repr((kind, at, key, sorted(own.items()))).encode()
-    return schema.read(
+    return schema.parse_entry(
         {
             "id": ids.from_bits(crc32(seed).to_bytes(4) + crc32(seed[::-1]).to_bytes(4)),
             "kind": kind,
@@ -73,7 +73,9 @@ def summed(
 
     span = span or week_of(day, 0)
     back = look_back(span, weeks, 0)
-    return of(entries, span, back, scale=scale, week_starts=0, day_starts=4, names=name, people_as=people_as)
+    return summarise_span(
+        entries, span, back, scale=scale, week_starts=0, day_starts=4, names=name, people_as=people_as
+    )
 
 
 SPANS = (

@@ -1,12 +1,12 @@
 """The same wish, response of the other and of the self: compared when folded, told as first written."""
 
 from reflect.model.schema import Entry
-from reflect.summary import episodes
+from reflect.summary.counts import find_episodes
 from tests.summary.diaries import pattern
 
 
 def of(*entries: Entry) -> list[tuple[str | None, str | None, str | None, int, list[str]]]:
-    found = episodes.of(sorted(entries, key=lambda one: (one["day"], one["id"])))
+    found = find_episodes(sorted(entries, key=lambda one: (one["day"], one["id"])))
     assert all(len(one["ids"]) == one["entries"] for one in found)
     return [(one["wish"], one["other"], one["self"], one["entries"], one["days"]) for one in found]
 

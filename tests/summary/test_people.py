@@ -8,11 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from reflect.model.choices import PEOPLE_MODES
 from reflect.model.labels import AS_WRITTEN, LabelNames
 from reflect.model.schema import Entry, order
 from reflect.model.text import fold, label_fault
-from reflect.render import page, plain
-from reflect.summary.people import HOW, named
+from reflect.render import page, terminal
+from reflect.summary.counts import name_people
 from reflect.summary.span import Span
 from tests.summary.diaries import MONDAY, SPANS, diaries, pattern, spans, summed
 
@@ -24,7 +25,7 @@ KINDS = frozenset({"answers", "notes", "episodes", "phrases"})
 def aliases(how: str, *people: str) -> list[str]:
     """Return how people go who were named in this order, each in an entry of its own."""
     diary = [pattern(MONDAY, "hope", person, time=f"{n // 60:02}:{n % 60:02}") for n, person in enumerate(people)]
-    names = named(how, diary, AS_WRITTEN.of_name)
+    names = name_people(how, diary, AS_WRITTEN.of_name)
     return [names("person", person).shown for person in people]
 
 
@@ -94,8 +95,8 @@ def test_a_person_under_two_names_goes_by_one_alias() -> None:
     rename: Any = {**merge, "id": "b", "op": "rename", "label": "sam", "to": "Theo M."}
     expected = {"full": ["Theo M.", "Ines", "Theo M.", "Ida"], "initials": ["T. M.", "I.", "T. M.", "I.2"]}
     expected["letters"] = ["A", "B", "A", "C"]
-    for how in HOW:
-        names = named(how, diary, LabelNames([merge, rename]).of_name)
+    for how in PEOPLE_MODES:
+        names = name_people(how, diary, LabelNames([merge, rename]).of_name)
         assert [names("person", person).shown for person in ("Samuel", "Ines", "SAM", "Ida")] == expected[how]
         assert names("pattern", "hope").shown == names("feeling", "hope").shown == "hope"
 
@@ -126,8 +127,8 @@ def test_an_alias_is_for_one_person_and_changes_nothing_else(how: str, diary: li
 @example([pattern(MONDAY, "hope", *PEOPLE)], SPANS[0])
 def test_by_letters_no_name_is_left(diary: list[Entry], span: Span) -> None:
     summary = summed(diary, span=span, names=merged, people_as="letters")
-    told = [in_json(summary), page.summary(summary, ids=True, text_kinds=KINDS)]
-    told += [plain.summary(summary, width=width, ids=True, text_kinds=KINDS) for width in (40, 80)]
+    told = [in_json(summary), page.as_html(summary, ids=True, text_kinds=KINDS)]
+    told += [terminal.as_text(summary, width=width, ids=True, text_kinds=KINDS) for width in (40, 80)]
     for text in told:
         for name in PEOPLE:
             for word in name.split():

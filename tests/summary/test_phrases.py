@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.model.schema import Entry
-from reflect.summary import phrases
-from reflect.summary.phrases import Lists, own_words, token_runs, word_runs
+from reflect.summary.phrases import Lists, find_phrases, own_words, token_runs, word_runs
 from reflect.summary.shape import Phrase
 from tests.summary.diaries import MONDAY, entry, mood, pattern
 
@@ -37,7 +36,7 @@ def in_order(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def of(entries: Sequence[Entry], lists: Lists = LISTS, first: int = 0) -> list[Phrase]:
-    return phrases.of(in_order(entries), day(first), lists)
+    return find_phrases(in_order(entries), day(first), lists)
 
 
 def texts(entries: Sequence[Entry], lists: Lists = LISTS) -> list[str]:

@@ -17,7 +17,7 @@ from reflect.model.schema import Entry
 from reflect.model.text import fold
 from reflect.summary.counts import Labels
 from reflect.summary.span import LookBack, Span, look_back
-from reflect.summary.summary import of
+from reflect.summary.summary import summarise_span
 from tests.summary.diaries import LABELS, MONDAY, PEOPLE, SCALE, diaries, entry, mood, offers, pattern, summed
 
 
@@ -159,4 +159,4 @@ def _three_months() -> Iterator[Entry]:
 
 
 def _of(entries: list[Entry], span: Span, back: LookBack) -> Any:
-    return of(entries, span, back, scale=SCALE, week_starts=0, day_starts=4)
+    return summarise_span(entries, span, back, scale=SCALE, week_starts=0, day_starts=4)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from reflect.summary.span import LookBack, Span
-from reflect.summary.summary import of
+from reflect.summary.summary import summarise_span
 from tests.summary.diaries import MONDAY, entry, mood, offer, pattern, pictured, summed
 
 MON, TUE, THU, FRI, SUN = "2026-11-16", "2026-11-17", "2026-11-19", "2026-11-20", "2026-11-22"
@@ -202,5 +202,5 @@ def test_an_empty_week_is_zeros() -> None:
 def test_weeks_begin_where_the_setting_says(week_starts: int, expected: list[str]) -> None:
     span, back = Span("since", MONDAY, MONDAY), LookBack(2, MONDAY.replace(day=8), MONDAY)
     noted = [pattern(MON, "anger"), pattern("2026-11-15", "anger")]
-    summary = of(noted, span, back, scale=(1, 7), week_starts=week_starts, day_starts=4)
+    summary = summarise_span(noted, span, back, scale=(1, 7), week_starts=week_starts, day_starts=4)
     assert summary["patterns"][0]["weeks"] == expected

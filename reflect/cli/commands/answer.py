@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.input import refuse_unless_had, words
-from reflect.cli.output import tell_clock
+from reflect.cli.input import check_source, text_from
+from reflect.cli.output import say_unset_clock
 from reflect.cli.params import Edit, Json, Private
 
 
@@ -29,22 +29,21 @@ def command(
     if earlier:
         _show_earlier(app, as_json=as_json)
         return
-    refuse_unless_had(app, text, "the answer", edit=edit)  # first: a prompt is offered for words that can be had
+    check_source(app, text, "the answer", edit=edit)  # first: without an answer no prompt is offered
     shown = app.journal.prompt_to_answer() if edit or (text is None and app.is_terminal) else None
-    with words(app, text, "the answer", lambda: _ask(app, shown), edit=edit) as given:
+    with text_from(app, text, "the answer", lambda: _ask(app, shown), edit=edit) as given:
         if given is None:
             return
         answered = app.journal.answer(given, shown=shown, private=private)
-    tell_clock(app)
+    say_unset_clock(app)
     if as_json:
         app.out_json(answered.entry)
         return
     from reflect.render import messages
 
-    line = messages.kept(answered.entry, app.journal.day())
-    if answered.earlier.number:
-        line += f"   {messages.earlier(answered.earlier.days, answered.earlier.number, app.journal.day())}"
-    app.out(line)
+    today, before = app.journal.day(), answered.earlier
+    line = messages.kept(answered.entry, today)
+    app.out(line + (f"   {messages.earlier(before.days, before.number, today)}" if before.number else ""))
 
 
 def _ask(app: AppContext, shown: Any) -> str:
@@ -61,6 +60,10 @@ def _show_earlier(app: AppContext, *, as_json: bool) -> None:
     if as_json:
         app.out_json({"format": 1, "entries": found})
         return
-    from reflect.render.entries import listed
+    if not found:
+        app.out("No earlier answers to this prompt.")
+        return
+    from reflect.cli.output import draw
+    from reflect.render.entries import entry_list
 
-    app.out("\n".join(listed(found, app.view)) if found else "No earlier answers to this prompt.")
+    draw(app, entry_list(found, app.view))

@@ -7,41 +7,60 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
-from reflect.cli.params import Json
+from reflect.cli.params import Json, completing, one_of
+from reflect.model.choices import DAY_STARTS, LANGUAGES, SETTINGS, THEMES
+from reflect.model.dates import WEEKDAYS
 from reflect.model.text import visible
 
 command = group("Show and change settings.")
-Key = Annotated[str, typer.Argument(metavar="KEY", help="As `reflect config list` names it.")]
+_FEW_VALUES = {"week_starts": WEEKDAYS, "day_starts": DAY_STARTS, "language": LANGUAGES, "prompts.themes_off": THEMES}
+"""The settings with few values, or with a list of them."""
+Setting = Annotated[
+    str,
+    typer.Argument(
+        metavar="KEY",
+        parser=one_of(SETTINGS),
+        autocompletion=completing(SETTINGS),
+        help="As `reflect config list` names it.",
+    ),
+]
+
+
+def _values(ctx: typer.Context, incomplete: str) -> list[str]:
+    setting = str(ctx.params.get("setting"))
+    return completing(_FEW_VALUES.get(setting, ()), commas=setting == "prompts.themes_off")(incomplete)
 
 
 @command.command("list", cls=Command)
 def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
     """Show every setting and its value."""
     app: AppContext = ctx.obj
-    values = app.reading.settings()
+    values = app.journal_to_read.settings()
     if as_json:
         app.out_json(values)
         return
-    width = max(map(len, values))
-    app.out("\n".join(f"{key:<{width}}  {_shown(value)}" for key, value in values.items()))
+    from reflect.cli.output import draw
+    from reflect.render.tables import grid
+
+    draw(app, [grid((key, app.view.shown(json.dumps(value, ensure_ascii=False))) for key, value in values.items())])
 
 
 @command.command(cls=Command)
-def get(ctx: typer.Context, key: Key, *, as_json: Json = False) -> None:
+def get(ctx: typer.Context, setting: Setting, *, as_json: Json = False) -> None:
     """Show one setting."""
-    from reflect.store.settings import known
-
     app: AppContext = ctx.obj
-    value = app.reading.settings()[known(key)]
+    value = app.journal_to_read.settings()[setting]
     if as_json:
         app.out_json(value)
     else:
-        app.out(value if isinstance(value, str) else _shown(value))
+        app.out(value if isinstance(value, str) else _json(value))
 
 
 @command.command("set", cls=Command)
 def set_value(
-    ctx: typer.Context, key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help="0-10, sunday, 05:00 …")]
+    ctx: typer.Context,
+    setting: Setting,
+    value: Annotated[str, typer.Argument(metavar="VALUE", autocompletion=_values, help="0-10, sunday, 05:00 …")],
 ) -> None:
     """Change a setting; entries stay as they are.
 
@@ -51,18 +70,17 @@ def set_value(
       reflect config set week_starts sunday
     """
     app: AppContext = ctx.obj
-    kept = app.journal.set_setting(key, value)
-    app.out(f"set: {key} = {_shown(kept)}")
+    app.out(f"set: {setting} = {_json(app.journal.set_setting(setting, value))}")
 
 
 @command.command(cls=Command)
-def unset(ctx: typer.Context, key: Key) -> None:
+def unset(ctx: typer.Context, setting: Setting) -> None:
     """Take a setting back to its default."""
     app: AppContext = ctx.obj
-    app.journal.set_setting(key, None)
-    app.out(f"unset: {key}")
+    app.journal.set_setting(setting, None)
+    app.out(f"unset: {setting}")
 
 
-def _shown(value: object) -> str:
-    """Return a value as it would stand in JSON, safe on a terminal."""
+def _json(value: object) -> str:
+    """Return a value as JSON, safe on a terminal."""
     return visible(json.dumps(value, ensure_ascii=False))

@@ -27,7 +27,7 @@ def command(
     from reflect.render.messages import named
 
     app: AppContext = ctx.obj
-    found = app.reading.deletable(entry_ids, forever=forever)
+    found = app.journal_to_read.deletable(entry_ids, forever=forever)
     day = app.journal.day()
     names = ", ".join(named(entry, day) for entry in found.values())
     if not app.confirmed(f"Delete {names}{' forever' if forever else ''}?", yes=yes):
@@ -40,6 +40,5 @@ def command(
     if copies:
         from reflect.model.text import visible_path
 
-        app.say(
-            f"Still in the store's {', '.join(map(visible_path, copies))}; remove these files if they are not to hold it."
-        )
+        named_files = ", ".join(map(visible_path, copies))
+        app.say(f"Still in the store's {named_files}; remove these files if they are not to hold it.")

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.input import Given
-from reflect.cli.output import tell_twice
-from reflect.cli.params import At, Json, Note, whole, whole_or_none
-from reflect.model.values import ENERGY
+from reflect.cli.output import say_ambiguous_time
+from reflect.cli.params import At, Json, Note, mood_value, whole_number
+from reflect.model.schema import ENERGY_SCALE
 
 if TYPE_CHECKING:
     from reflect import Changed
@@ -22,7 +21,9 @@ def command(
         str | None, typer.Option("--text", metavar="T", help="Of an answer or a note; - reads stdin.")
     ] = None,
     value: Annotated[str | None, typer.Option("--value", metavar="N", help="Of a mood, on its own scale.")] = None,
-    energy: Annotated[str | None, typer.Option("--energy", metavar="N", help="Of a mood, 1 to 7.")] = None,
+    energy: Annotated[
+        int | None, typer.Option("--energy", metavar="N", parser=whole_number(*ENERGY_SCALE), help="Of a mood, 1 to 7.")
+    ] = None,
     feel: Annotated[
         list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="Feelings, all of them.")
     ] = None,
@@ -49,19 +50,18 @@ def command(
       reflect edit k3f9ab --at "yesterday 21:30"
     """
     app: AppContext = ctx.obj
-    day = app.reading.day()
-    given = Given()
+    day = app.journal_to_read.day()
     changes: dict[str, Any] = {
-        "text": given.text(text, "the text"),
+        "text": app.text(text, "the text"),
         "value": None if value is None else _value(app, entry_id, value),
-        "energy": whole_or_none(energy, *ENERGY, "energy"),
+        "energy": energy,
         "feelings": feel or None,
         "label": label,
         "with": people or None,
-        "wish": given.text(wish, "the wish"),
-        "other": given.text(other, "the response of the other"),
-        "self": given.text(self_, "the response of the self"),
-        "note": given.text(note, "the note"),
+        "wish": app.text(wish, "the wish"),
+        "other": app.text(other, "the response of the other"),
+        "self": app.text(self_, "the response of the self"),
+        "note": app.text(note, "the note"),
         "at": at,
         "private": private,
     }
@@ -70,7 +70,7 @@ def command(
     entry: Any = changed.after  # there is one: an edit takes nothing out
     is_other = entry != changed.before
     if at is not None and app.journal.is_ambiguous(at):
-        tell_twice(app, entry)
+        say_ambiguous_time(app, entry)
     if as_json:
         app.out_json({"changed": [changed._asdict()] if is_other else []})
         return
@@ -81,8 +81,7 @@ def command(
 
 def _value(app: AppContext, entry_id: str, typed: str) -> int:
     entry: Any = app.journal.find(entry_id)
-    low, high = entry.get("scale", app.journal.scale)
-    return whole(typed, low, high, "mood")
+    return mood_value(typed, entry.get("scale", app.journal.scale))
 
 
 def _in_editor(app: AppContext, entry_id: str) -> "Changed":

@@ -2,19 +2,21 @@
 
 import sys
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
-from reflect.cli.context import AppContext, is_terminal
-from reflect.cli.input import DASH
+from reflect.cli.context import DASH, AppContext, from_home, is_terminal
+from reflect.cli.output import patience
 from reflect.cli.params import Force, Kinds, Since, Until
 from reflect.errors import ImpossibleValueError
+from reflect.model.choices import EXPORT_FORMATS, ExportFormat
 from reflect.model.text import ascii_form, visible
 
-_FORMATS = ("jsonl", "json", "csv", "md", "sqlite")
-_USUAL, _BY_DAY, _BINARY = "jsonl", "md", ("sqlite",)
-_LINE_BY_LINE = ("jsonl", "csv")
+_DEFAULT: Final = "jsonl"
+_PER_DAY: Final = "md"
+_BINARY = "sqlite"
+_BY_LINE = ("jsonl", "csv")
 """Formats whose lines are of use without those that would come after them."""
 
 
@@ -22,8 +24,8 @@ def command(
     ctx: typer.Context,
     *,
     format_name: Annotated[
-        str | None,
-        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(_FORMATS)}; else {_USUAL}."),
+        ExportFormat | None,
+        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(EXPORT_FORMATS)}; else {_DEFAULT}."),
     ] = None,
     output: Annotated[
         str,
@@ -32,7 +34,7 @@ def command(
         ),
     ] = DASH,
     per_day: Annotated[
-        str | None, typer.Option("--per-day", metavar="DIR", help=f"Write {_BY_DAY}, a file a day, into this folder.")
+        str | None, typer.Option("--per-day", metavar="DIR", help=f"Write {_PER_DAY}, a file a day, into this folder.")
     ] = None,
     force: Force = False,
     kind: Kinds = None,
@@ -55,27 +57,29 @@ def command(
       reflect export --per-day diary
     """
     app: AppContext = ctx.obj
-    journal = app.reading
-    name = format_name or (_USUAL if per_day is None else _BY_DAY)
+    journal = app.journal_to_read
+    name: ExportFormat = format_name or (_DEFAULT if per_day is None else _PER_DAY)
     _refuse(name, output, per_day)
     filters: dict[str, Any] = {"kinds": kind or None, "since": since, "until": until, "private": not no_private}
     if per_day is not None:
-        done = journal.export_per_day(per_day, force=force, **filters)
+        with patience(sys.stderr, "Writing the entries"):
+            done = journal.export_per_day(per_day, force=force, **filters)
         number = f"{done.files} {'file' if done.files == 1 else 'files'}"
-        app.say(f"written: {_entries(done.entries)}, {number}, to {app.shown(per_day)}")
+        app.say(f"written: {_entries(done.entries)}, {number}, to {from_home(per_day)}")
     elif output == DASH:
         pieces = journal.export(name, **filters)
-        _print(app, pieces if name in _LINE_BY_LINE else [b"".join(pieces)])
+        _print(app, pieces if name in _BY_LINE else [b"".join(pieces)])
     else:
-        done = journal.export_file(output, name, force=force, **filters)
-        app.say(f"written: {_entries(done.entries)} to {app.shown(output)}")
+        with patience(sys.stderr, "Writing the entries"):
+            done = journal.export_file(output, name, force=force, **filters)
+        app.say(f"written: {_entries(done.entries)} to {from_home(output)}")
 
 
 def _refuse(name: str, output: str, per_day: str | None) -> None:
     """Refuse a format where it cannot be written to."""
-    if per_day is not None and (name != _BY_DAY or output != DASH):
-        raise ImpossibleValueError(f"--per-day writes {_BY_DAY} into a folder, and no other format or file")
-    if name in _BINARY and per_day is None and output == DASH and is_terminal(sys.stdout):
+    if per_day is not None and (name != _PER_DAY or output != DASH):
+        raise ImpossibleValueError(f"--per-day writes {_PER_DAY} into a folder, and no other format or file")
+    if name == _BINARY and per_day is None and output == DASH and is_terminal(sys.stdout):
         raise ImpossibleValueError(f"{name} is binary", "name a file with -o")
 
 

@@ -7,6 +7,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.params import Json
+from reflect.model.choices import ImportFormat, Keep
 
 
 def command(
@@ -14,7 +15,7 @@ def command(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The file; - reads standard input.")],
     *,
     format_name: Annotated[
-        str | None,
+        ImportFormat | None,
         typer.Option("--format", metavar="FORMAT", help="Of the file, as listed above; else found from the content."),
     ] = None,
     zone: Annotated[
@@ -29,7 +30,7 @@ def command(
         ),
     ] = None,
     keep: Annotated[
-        str | None, typer.Option("--keep", metavar="ours|theirs", help="Where an id is here with other content.")
+        Keep | None, typer.Option("--keep", metavar="ours|theirs", help="Where an id is here with other content.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count; change nothing.")] = False,
     as_json: Json = False,
@@ -40,16 +41,16 @@ def command(
     `at`, and the fields of its kind; and the exports of daylio, howwefeel, jrnl and dayone. What has no place here is
     kept in `extra`.
     """
-    from reflect.cli.input import named_file
+    from reflect.cli.input import input_file
     from reflect.cli.output import patience
     from reflect.model.text import visible_path
 
     app: AppContext = ctx.obj
     where = visible_path(file)
     with patience(sys.stderr, "Reading the file"):
-        journal = app.reading if dry_run else app.journal
+        journal = app.journal_to_read if dry_run else app.journal
         taken = journal.import_(
-            named_file(file),
+            input_file(file),
             where,
             format=format_name,
             zone=zone,

@@ -1,6 +1,6 @@
 """`reflect label`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -8,7 +8,8 @@ from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
 from reflect.cli.params import Json
 from reflect.errors import ImpossibleValueError
-from reflect.model.labels import Of, Op
+from reflect.model.choices import LabelKind
+from reflect.model.labels import Op
 from reflect.model.text import visible_line
 
 command = group("List, rename, merge and retire labels.")
@@ -16,8 +17,6 @@ command = group("List, rename, merge and retire labels.")
 People = Annotated[bool, typer.Option("--people", help="Of people.")]
 Feelings = Annotated[bool, typer.Option("--feelings", help="Of feelings.")]
 Label = Annotated[str, typer.Argument(metavar="LABEL", help="Any name that the label has or had.")]
-
-_HEADS = {"pattern": "Patterns", "feeling": "Feelings", "person": "People"}
 
 
 @command.command("list", cls=Command)
@@ -34,19 +33,18 @@ def list_labels(
       reflect label list --people --json
     """
     app: AppContext = ctx.obj
-    asked = {_of(people=people, feelings=feelings)} if people or feelings else set(_HEADS)
-    found = [row for row in app.reading.labels() if row["of"] in asked]
+    asked = _of(people=people, feelings=feelings) if people or feelings else None
+    found = [row for row in app.journal_to_read.labels() if asked in (None, row["of"])]
     if as_json:
         app.out_json({"format": 1, "labels": found})
         return
-    blocks = []
-    for of, head in _HEADS.items():
-        if of_this := [row for row in found if row["of"] == of]:
-            blocks.append("\n".join([head, *(f"  {row['entries'] or '·':>5}  {_described(row)}" for row in of_this)]))
-    if not blocks:
+    if not found:
         app.say("No labels.")
         return
-    app.out("\n\n".join(blocks) + "\n\nEntries with each; · is none.")
+    from reflect.cli.output import draw
+    from reflect.render.tables import label_list
+
+    draw(app, label_list(found, app.view))
 
 
 @command.command(cls=Command)
@@ -161,20 +159,7 @@ def _operate(
     )
 
 
-def _of(*, people: bool, feelings: bool) -> Of:
+def _of(*, people: bool, feelings: bool) -> LabelKind:
     if people and feelings:
         raise ImpossibleValueError("--people and --feelings are two lists; name one of them")
     return "person" if people else "feeling" if feelings else "pattern"
-
-
-def _described(row: dict[str, Any]) -> str:
-    """Return a label with its other names, what it counts as, and whether it is retired."""
-    names = (name["name"] for name in row["names"])
-    others = list(dict.fromkeys(name for name in names if name != row["label"]))
-    notes = [f"before: {', '.join(map(visible_line, others))}"] if others else []
-    if row["merged_into"] is not None:
-        notes.append(f"counts as {visible_line(row['merged_into'])}")
-    if row["retired"]:
-        notes.append("retired")
-    label = visible_line(row["label"])
-    return f"{label} ({'; '.join(notes)})" if notes else label

@@ -1,13 +1,17 @@
 """`reflect list`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.params import Json, Kinds, Since, Until, whole_or_none
+from reflect.cli.output import paged
+from reflect.cli.params import Json, Kinds, NoPager, Since, Until, whole_number
 
-_MOST = 999_999
+if TYPE_CHECKING:
+    from reflect import Kind
+
+_MAX_ENTRIES = 999_999
 
 
 def command(
@@ -21,8 +25,11 @@ def command(
     ] = None,
     people: Annotated[list[str] | None, typer.Option("--with", metavar="P", help="Patterns with this person.")] = None,
     grep: Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Entries with these words.")] = None,
-    latest: Annotated[str | None, typer.Option("-n", metavar="N", help="The latest N.")] = None,
+    latest: Annotated[
+        int | None, typer.Option("-n", metavar="N", parser=whole_number(1, _MAX_ENTRIES), help="The latest N.")
+    ] = None,
     reverse: Annotated[bool, typer.Option("--reverse", help="Newest first.")] = False,
+    no_pager: NoPager = False,
     as_json: Json = False,
 ) -> None:
     """List entries, oldest first.
@@ -34,23 +41,22 @@ def command(
       reflect list --with Sam --json
     """
     app: AppContext = ctx.obj
-    found = app.reading.entries(
-        kinds=kind or None,
+    found = app.journal_to_read.entries(
+        kinds=cast("list[Kind] | None", kind or None),
         since=since,
         until=until,
         labels=label or (),
         people=people or (),
         grep=grep,
-        limit=whole_or_none(latest, 1, _MOST, "-n"),
+        limit=latest,
     )
     if reverse:
         found.reverse()
     if as_json:
         app.out_json({"format": 1, "entries": found})
         return
-    from reflect.render.entries import listed
+    from reflect.render.entries import entry_list
 
-    for line in listed(map(app.journal.names, found), app.view):
-        app.out(line)
+    paged(app, entry_list(map(app.journal.names, found), app.view), no_pager=no_pager)
     if not found:
         app.say("No entries.")

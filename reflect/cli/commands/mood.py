@@ -5,12 +5,11 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.input import Given
-from reflect.cli.output import tell
-from reflect.cli.params import At, Json, Note, Private, whole_or_none
-from reflect.model.values import ENERGY
+from reflect.cli.output import print_saved
+from reflect.cli.params import At, Json, Note, Private, mood_value, whole_number
+from reflect.model.schema import ENERGY_SCALE
 
-_WORDS = "; words alone go into --note, a feeling into --feel"
+_HINT = "words alone go into --note, a feeling into --feel"
 
 
 def command(
@@ -23,7 +22,9 @@ def command(
     ] = None,
     *,
     note: Note = None,
-    energy: Annotated[str | None, typer.Option("--energy", metavar="N", help="Energy, 1 to 7.")] = None,
+    energy: Annotated[
+        int | None, typer.Option("--energy", metavar="N", parser=whole_number(*ENERGY_SCALE), help="Energy, 1 to 7.")
+    ] = None,
     feel: Annotated[
         list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="A feeling; may be given several times.")
     ] = None,
@@ -40,14 +41,13 @@ def command(
       reflect mood --feel tired --at yesterday
     """
     app: AppContext = ctx.obj
-    given = Given()
     journal = app.journal
-    done = journal.mood(
-        whole_or_none(value, *journal.scale, "mood", _WORDS),
-        note=given.one(words, note, "the note"),
-        energy=whole_or_none(energy, *ENERGY, "energy"),
+    saved = journal.mood(
+        None if value is None else mood_value(value, journal.scale, _HINT),
+        note=app.text_of(words, note, "the note"),
+        energy=energy,
         feelings=feel or (),
         at=at,
         private=private,
     )
-    tell(app, done, as_json=as_json)
+    print_saved(app, saved, as_json=as_json)

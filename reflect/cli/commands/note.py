@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.input import words
-from reflect.cli.output import tell
+from reflect.cli.input import text_from
+from reflect.cli.output import print_saved
 from reflect.cli.params import At, Edit, Json, Private
 
 
@@ -30,11 +30,11 @@ def command(
       reflect note - < letter.txt
     """
     app: AppContext = ctx.obj
-    with words(app, text, "the text of the note", lambda: _ask(app), edit=edit) as given:
+    with text_from(app, text, "the text of the note", lambda: _ask(app), edit=edit) as given:
         if given is None:
             return
-        done = app.journal.note(given, at=at, private=private)
-    tell(app, done, as_json=as_json)
+        saved = app.journal.note(given, at=at, private=private)
+    print_saved(app, saved, as_json=as_json)
 
 
 def _ask(app: AppContext) -> str:

@@ -4,11 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
-from reflect.cli.context import AppContext
-from reflect.cli.input import DASH, named_file, words
+from reflect.cli.context import DASH, AppContext
+from reflect.cli.input import input_file, text_from
 from reflect.cli.lazy import Command, group
-from reflect.cli.params import Edit, Json, Yes
+from reflect.cli.params import Edit, Json, NoPager, Yes, completing, share, whole_number
 from reflect.errors import BadFileError, ImpossibleValueError
+from reflect.model.choices import PREVIEW_DAYS, THEMES
 from reflect.model.text import visible_path
 
 command = group("Show, add, write and preview packs of prompts.")
@@ -27,10 +28,10 @@ def list_packs(ctx: typer.Context, *, as_json: Json = False) -> None:
 
 
 @command.command(cls=Command)
-def show(ctx: typer.Context, name: Name, *, as_json: Json = False) -> None:
+def show(ctx: typer.Context, name: Name, *, no_pager: NoPager = False, as_json: Json = False) -> None:
     """Show every prompt of a pack."""
     app: AppContext = ctx.obj
-    _show_pack(app, app.reading.pack(name), as_json=as_json)
+    _show_pack(app, app.journal_to_read.pack(name), as_json=as_json, no_pager=no_pager)
 
 
 @command.command(cls=Command)
@@ -44,16 +45,16 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
     Examples:
       reflect pack check tuesday.toml
     """
-    from reflect.model.text import visible_path
-
     app: AppContext = ctx.obj
-    handed = app.journal.check_pack(named_file(file), visible_path(file))
+    handed = app.journal.check_pack(input_file(file), visible_path(file))
     _show_pack(app, handed, as_json=as_json)
     findings = handed.findings
     if not as_json:
-        from reflect.render.packs import findings as rendered
+        from reflect.cli.output import draw
+        from reflect.render.packs import pack_findings
 
-        app.out(f"\n{rendered(visible_path(file), findings)}")
+        app.out("")
+        draw(app, pack_findings(visible_path(file), findings, app.view))
     if findings and handed.pack.name == "core":
         raise BadFileError(f"{visible_path(file)} line {findings[0].line}: the pack that ships keeps every rule")
 
@@ -69,11 +70,9 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
       reflect pack add tuesday.toml
       reflect pack focus tuesday --until 4w
     """
-    from reflect.model.text import visible_path
-
     app: AppContext = ctx.obj
     journal = app.journal
-    plan = journal.plan_pack(named_file(file), visible_path(file))
+    plan = journal.plan_pack(input_file(file), visible_path(file))
     handed, before, contacts = plan
     name = handed.pack.name
     held = _prompts(len(handed.pack.prompts))
@@ -83,7 +82,7 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
         else:
             app.out(f"here already: pack {name}, {held}")
         return
-    app.can_ask(yes=yes)
+    app.check_can_ask(yes=yes)
     if not as_json:
         _show_pack(app, handed, as_json=False)
         app.out("")
@@ -95,7 +94,7 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
         if not app.confirmed(question, yes=yes):
             return
     contacts = contacts and app.confirmed(
-        "Put the contacts behind your own, for `reflect care`?", yes=yes, left="Your contacts stay as they are."
+        "Put the contacts behind your own, for `reflect care`?", yes=yes, if_not="Your contacts stay as they are."
     )
     if before == handed.raw and not contacts:
         if as_json:
@@ -115,7 +114,13 @@ def write(
     *,
     pack: Annotated[str, typer.Option("--pack", metavar="NAME", help="The pack of your own it is put in.")] = "mine",
     theme: Annotated[
-        str | None, typer.Option("--theme", metavar="THEME", help="What it is about: hope, anger, a word of your own.")
+        str | None,
+        typer.Option(
+            "--theme",
+            metavar="THEME",
+            autocompletion=completing(THEMES),
+            help="What it is about: hope, anger, a word of your own.",
+        ),
     ] = None,
     edit: Edit = False,
     as_json: Json = False,
@@ -129,9 +134,8 @@ def write(
       reflect pack write
       reflect pack write "Who spoke first today?" --pack tuesday --theme timing
     """
-
     app: AppContext = ctx.obj
-    with words(app, text, "the prompt", lambda: _ask(app), edit=edit) as given:
+    with text_from(app, text, "the prompt", lambda: _ask(app), edit=edit) as given:
         if given is None:
             return
         prompt, written = app.journal.write_prompt(given, pack=pack, theme=theme)
@@ -147,10 +151,9 @@ def write(
 @command.command(cls=Command)
 def remove(ctx: typer.Context, name: Name, *, yes: Yes = False, as_json: Json = False) -> None:
     """Take a pack out. What you wrote to its prompts stays."""
-
     app: AppContext = ctx.obj
-    pack, seen = app.journal.removable_pack(name)
-    held = f", {_prompts(len(pack.prompts))}" if pack else ""
+    seen = app.journal.removable_pack(name)
+    held = f", {_prompts(len(seen.pack.prompts))}" if seen.pack else ""
     if not app.confirmed(f"Take out the pack {name}{held}?", yes=yes):
         return
     app.journal.remove_pack(name, seen=seen)
@@ -180,7 +183,6 @@ def focus(
       reflect pack focus tuesday --until 4w
       reflect pack focus --off
     """
-
     app: AppContext = ctx.obj
     if (name is None) != off or (off and until is not None):
         raise ImpossibleValueError("name the pack that is to come first, or give --off")
@@ -206,7 +208,6 @@ def bring_back(
 
     `reflect pass --retire` retires one; `reflect config get prompts.retired` shows them, of every pack.
     """
-
     app: AppContext = ctx.obj
     done = app.journal.bring_back_prompt(prompt)
     if as_json:
@@ -222,14 +223,20 @@ def preview(
         str | None, typer.Argument(metavar="[NAME]", help="A pack that is to come first, or the file of one.")
     ] = None,
     *,
-    days: Annotated[str, typer.Option("--days", metavar="N", help="How many days.")] = "28",
+    days: Annotated[
+        int, typer.Option("--days", metavar="N", parser=whole_number(*PREVIEW_DAYS), help="How many days.")
+    ] = 28,
     first: Annotated[str | None, typer.Option("--from", metavar="DAY", help="The first day; else today.")] = None,
-    puts_back: Annotated[
-        str, typer.Option("--pass", metavar="SHARE", help="The share of prompts that are put back: 0.2 or 20%.")
-    ] = "0",
-    looks: Annotated[
-        str, typer.Option("--open", metavar="SHARE", help="The share of days that are looked at: 0.6 or 60%.")
-    ] = "1",
+    passed: Annotated[
+        float,
+        typer.Option(
+            "--pass", metavar="SHARE", parser=share, help="The share of prompts that are put back: 0.2 or 20%."
+        ),
+    ] = 0,
+    opened: Annotated[
+        float,
+        typer.Option("--open", metavar="SHARE", parser=share, help="The share of days that are looked at: 0.6 or 60%."),
+    ] = 1,
     seed: Annotated[str, typer.Option("--seed", metavar="S", help="Decides which days these are.")] = "0",
     as_json: Json = False,
 ) -> None:
@@ -243,17 +250,12 @@ def preview(
       reflect pack preview tuesday --days 28
       reflect pack preview tuesday.toml --open 60% --pass 20%
     """
-    from reflect.cli.params import share, whole
-
     app: AppContext = ctx.obj
-    journal = app.reading
-    opened, passed = share(looks, "--open"), share(puts_back, "--pass")
+    journal = app.journal_to_read
     pack = (
-        journal.check_pack(named_file(name), visible_path(name)).pack if name is not None and _is_file(name) else name
+        journal.check_pack(input_file(name), visible_path(name)).pack if name is not None and _is_file(name) else name
     )
-    found = journal.preview_prompts(
-        pack, first=first, days=whole(days, 1, 3660, "--days"), opened=opened, passed=passed, seed=seed
-    )
+    found = journal.preview_prompts(pack, first=first, days=days, opened=opened, passed=passed, seed=seed)
     rows: list[dict[str, Any]] = [
         {"day": str(row.day), "prompt": row.prompt, "theme": row.theme, "class": row.kind, "outcome": row.outcome}
         for row in found.rows
@@ -261,44 +263,46 @@ def preview(
     if as_json:
         app.out_json(rows)
         return
-    from reflect.model.text import visible_line
+    from reflect.cli.output import draw
+    from reflect.render.columns import Line, wrap
     from reflect.render.packs import calendar
 
     texts = {prompt.id: prompt.text for one in found.packs for prompt in one.prompts}
-    app.out(calendar(rows, texts, found.focus, journal.week_starts, app.width))
+    draw(app, calendar(rows, texts, found.focus, journal.week_starts, app.view))
     if opened < 1 or passed:
-        from reflect.render.cells import wrapped
-
         shares = f"opened on {opened:.0%} of days, {passed:.0%} of prompts put back"
-        app.out("\n".join(["", *wrapped(f"{shares}, seed {visible_line(seed)}", app.width)]))
+        shares += f", seed {app.view.shown(seed)}"
+        draw(app, map(Line, ["", *wrap(shares, app.view.columns, "", "  ")]))
 
 
 def _show_list(app: AppContext, *, as_json: bool) -> None:
 
-    rows = app.reading.packs()
+    rows = app.journal_to_read.packs()
     if as_json:
         app.out_json({"format": 1, "packs": rows})
         return
-    from reflect.render.packs import listed as rendered
+    from reflect.cli.output import draw
+    from reflect.render.packs import pack_list
 
-    app.out(rendered(rows, app.width))
+    draw(app, [pack_list(rows, app.view)])
 
 
-def _show_pack(app: AppContext, handed: Any, *, as_json: bool) -> None:
+def _show_pack(app: AppContext, handed: Any, *, as_json: bool, no_pager: bool = True) -> None:
 
     if as_json:
         app.out_json(handed.document())
         return
-    from reflect.render.packs import whole
+    from reflect.cli.output import paged
+    from reflect.render.packs import pack_in_full
 
-    app.out(whole(handed.document(), app.width))
+    paged(app, pack_in_full(handed.document(), app.view), no_pager=no_pager)
 
 
 def _say_findings(app: AppContext, where: str, findings: Any) -> None:
-    from reflect.render.packs import findings as rendered
+    from reflect.render.packs import pack_findings
 
     if findings:
-        app.say(rendered(where, findings))
+        app.say("\n".join(line.text for line in pack_findings(where, findings, app.view)))
 
 
 def _is_file(name: str) -> bool:

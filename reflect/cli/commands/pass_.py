@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.output import tell_clock
+from reflect.cli.output import say_unset_clock
 from reflect.cli.params import Json, Private
 
 
@@ -24,7 +24,7 @@ def command(
     """
     app: AppContext = ctx.obj
     passed: Any = app.journal.pass_prompt(retire=retire, private=private)
-    tell_clock(app)
+    say_unset_clock(app)
     if as_json:
         app.out_json(passed)
         return

@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.input import Given
-from reflect.cli.output import tell
+from reflect.cli.output import print_saved
 from reflect.cli.params import At, Json, Note, Private
 
 
@@ -37,15 +36,14 @@ def command(
       reflect pattern withdrawal --with Sam --wish "to be asked" --self "went quiet"
     """
     app: AppContext = ctx.obj
-    given = Given()
-    done = app.journal.pattern(
+    saved = app.journal.pattern(
         label,
         people=people or (),
-        wish=given.text(wish, "the wish"),
-        other=given.text(other, "the response of the other"),
-        self_=given.text(self_, "the response of the self"),
-        note=given.one(words, note, "the note"),
+        wish=app.text(wish, "the wish"),
+        other=app.text(other, "the response of the other"),
+        self_=app.text(self_, "the response of the self"),
+        note=app.text_of(words, note, "the note"),
         at=at,
         private=private,
     )
-    tell(app, done, as_json=as_json)
+    print_saved(app, saved, as_json=as_json)

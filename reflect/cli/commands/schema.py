@@ -6,15 +6,16 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.context import AppContext, quoted
+from reflect import Journal
+from reflect.cli.context import AppContext
 from reflect.cli.params import Json
 from reflect.errors import ImpossibleValueError
-from reflect.model.schema import KINDS
+from reflect.model.choices import KINDS, Kind
 
 
 def command(
     ctx: typer.Context,
-    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=f"One of {', '.join(KINDS)}; else all.")] = None,
+    kind: Annotated[Kind | None, typer.Argument(metavar="[KIND]", help=f"One of {', '.join(KINDS)}; else all.")] = None,
     *,
     words: Annotated[bool, typer.Option("--words", help="Every word a summary can say, one a line.")] = False,
     as_json: Json = False,
@@ -37,9 +38,5 @@ def command(
 
         app.out_json({"format": 1, "words": sorted(WORDS)}) if as_json else app.out("\n".join(sorted(WORDS)))
         return
-    if kind is not None and kind not in KINDS:
-        raise ImpossibleValueError(f"there is no kind {quoted(kind)!r}; the kinds are {', '.join(KINDS)}")
-    from reflect.formats import json_schema
-
-    json.dump(json_schema.of(kind), sys.stdout, indent=None if as_json else 2)
+    json.dump(Journal.entry_schema(kind), sys.stdout, indent=None if as_json else 2)
     sys.stdout.write("\n")

@@ -3,8 +3,7 @@
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.input import Given
-from reflect.cli.output import tell
+from reflect.cli.output import print_saved
 from reflect.cli.params import At, Json, Note, Private
 
 
@@ -21,5 +20,5 @@ def command(
       reflect session --at "thursday 17:00"
     """
     app: AppContext = ctx.obj
-    done = app.journal.session(Given().text(note, "the note"), at=at, private=private)
-    tell(app, done, as_json=as_json)
+    saved = app.journal.session(app.text(note, "the note"), at=at, private=private)
+    print_saved(app, saved, as_json=as_json)

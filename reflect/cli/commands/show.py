@@ -5,21 +5,23 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.params import Json
+from reflect.cli.output import paged
+from reflect.cli.params import Json, NoPager
 
 
 def command(
     ctx: typer.Context,
     entry_id: Annotated[str, typer.Argument(metavar="ID", help="The id, or its first 4 characters or more.")],
     *,
+    no_pager: NoPager = False,
     as_json: Json = False,
 ) -> None:
     """Show one entry."""
     app: AppContext = ctx.obj
-    entry = app.reading.find(entry_id)
+    entry = app.journal_to_read.find(entry_id)
     if as_json:
         app.out_json(entry)
         return
-    from reflect.render.entries import whole
+    from reflect.render.entries import entry_in_full
 
-    app.out("\n".join(whole(app.journal.names(entry), app.view)))
+    paged(app, entry_in_full(app.journal.names(entry), app.view), no_pager=no_pager)

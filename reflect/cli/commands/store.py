@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.context import AppContext, is_terminal
-from reflect.cli.input import DASH, named_file
+from reflect.cli.context import DASH, AppContext, from_home, is_terminal
+from reflect.cli.input import input_file
 from reflect.cli.lazy import Command, group
+from reflect.cli.output import draw, patience
 from reflect.cli.params import Force, Json, Yes
 from reflect.errors import ImpossibleValueError, StoreError
+from reflect.model.text import visible_path
 
 if TYPE_CHECKING:
     from reflect import Finding
@@ -23,20 +25,15 @@ _NAMED = 5
 @command.command(cls=Command)
 def info(ctx: typer.Context, *, as_json: Json = False) -> None:
     """Show where the store is and what is in it."""
-    from reflect.model.text import visible_path
-
     app: AppContext = ctx.obj
-    about = app.reading.info()
+    about = app.journal_to_read.info()
     about["path"] = visible_path(about["path"])
     if as_json:
         app.out_json({"format": 1, **about})
         return
-    counts = ", ".join(f"{kind} {count}" for kind, count in about["entries"].items() if count) or "none"
-    span = f"{about['from']} to {about['to']}" if about["from"] else "·"
-    app.out(
-        f"path       {app.shown(app.journal.path)}\nformat     {about['store_format']}\n"
-        f"encrypted  no\nmonths     {about['months']}\nentries    {counts}\ndays       {span}"
-    )
+    from reflect.render.tables import store_info
+
+    draw(app, [store_info(about, from_home(app.journal.path), app.view)])
 
 
 @command.command(cls=Command)
@@ -46,7 +43,9 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> None:
     Nothing is changed. Damage is what keeps something from being read; a note is what you may want to know.
     """
     app: AppContext = ctx.obj
-    _show(app, app.as_it_is.check(), (), as_json=as_json)
+    with patience(sys.stderr, "Reading the store"):
+        found = app.journal_to_check.check()
+    _show(app, found, (), as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -56,24 +55,24 @@ def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> No
     Every entry that can be read goes where it belongs, and what a sync tool left beside a month is merged with it. Each
     file that changes is first put aside under backups/, as it was.
     """
-    from reflect.render import findings as render
-
     app: AppContext = ctx.obj
-    journal = app.as_it_is
-    plan = journal.plan_repair()
+    journal = app.journal_to_check
+    with patience(sys.stderr, "Reading the store"):
+        plan = journal.plan_repair()
     if plan.is_empty:
         if not as_json:
             app.out("Nothing to repair.")
         _show(app, journal.check(), (), as_json=as_json)
         return
-    app.can_ask(yes=yes)
+    app.check_can_ask(yes=yes)
     if not as_json:
-        app.out(render.plan(plan.files, plan.aside, plan.entries))
-        if plan.lost:
-            app.out(render.lost(plan.lost))
+        from reflect.render.tables import repair_list
+
+        draw(app, repair_list(plan.files, plan.aside, plan.entries, plan.lost, app.view))
     if not app.confirmed("Repair the store?", yes=yes):
         return
-    repaired = journal.repair()
+    with patience(sys.stderr, "Repairing the store"):
+        repaired = journal.repair()
     _show(app, repaired.findings, repaired.put_aside, as_json=as_json)
 
 
@@ -95,13 +94,14 @@ def backup(
     """
     app: AppContext = ctx.obj
     if file != DASH:
-        held = app.journal.backup_file(file, force=force)
+        with patience(sys.stderr, "Writing the backup"):
+            held = app.journal.backup_file(file, force=force)
     elif is_terminal(sys.stdout):
         raise ImpossibleValueError("a backup is binary", "give a file name")
     else:
         archive, held = app.journal.backup()
         sys.stdout.buffer.write(archive)
-    to = "standard output" if file == DASH else app.shown(file)
+    to = "standard output" if file == DASH else from_home(file)
     app.say(f"written: {_entries(len(held.entries), held.months)} to {to}, not encrypted")
     for name in sorted(held.faults):
         app.say(f"{name} is damaged, and in the backup as it is.")
@@ -125,18 +125,20 @@ def restore(
       reflect --store ~/copy store restore reflect-2026-11.zip
     """
     app: AppContext = ctx.obj
-    plan = app.journal.plan_restore(named_file(file), app.shown_input(file))
+    with patience(sys.stderr, "Reading the backup"):
+        plan = app.journal.plan_restore(input_file(file), visible_path(file))
     lost = [_counted(plan.lost, "entry", "entries")] if plan.lost else []
     lost += [f"another {name}" for name in plan.other]
     question = f"The store has {', '.join(lost)} that the backup has not. Put the backup in its place?"
     if lost and not app.confirmed(question, yes=yes):
         return
-    kept = app.journal.restore(plan)
+    with patience(sys.stderr, "Writing the store"):
+        kept = app.journal.restore(plan)
     app.out(f"restored: {_entries(len(plan.held.entries), plan.held.months)}")
     for name in sorted(plan.held.faults):
         app.say(f"{name} is damaged in the backup, and now here.")
     if kept:
-        app.say(f"The store as it was before is in {app.shown(kept)}")
+        app.say(f"The store as it was before is in {from_home(kept)}")
 
 
 @command.command(cls=Command)
@@ -149,14 +151,14 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     path = app.journal.path
     plan = app.journal.plan_erase()
     if plan is None:
-        app.say(f"No store at {app.shown(path)} yet.")
+        app.say(f"No store at {from_home(path)} yet.")
         return
-    app.can_ask(yes=yes)
+    app.check_can_ask(yes=yes)
     held = _entries(plan.entries, plan.months)
     unread = f", {plan.unreadable} of which cannot be read" if plan.unreadable else ""
     copies = f", {_counted(plan.backups, 'backup', 'backups')} in its folder" if plan.backups else ""
     app.say(
-        f"The store {app.shown(path)} will be removed: {held}{unread}{copies}.\n"
+        f"The store {from_home(path)} will be removed: {held}{unread}{copies}.\n"
         "What lies elsewhere stays: backups, exports and pages, and what snapshots or\n"
         "synced folders keep of it."
     )
@@ -166,8 +168,8 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     left = app.journal.erase()
     app.out(f"erased: {held}")
     if left:
-        named = ", ".join(map(app.shown, left[:_NAMED])) + (f" and {len(left) - _NAMED} more" * (len(left) > _NAMED))
-        app.say(f"In {app.shown(path)} stays what is not of the store: {named}")
+        named = ", ".join(map(from_home, left[:_NAMED])) + (f" and {len(left) - _NAMED} more" * (len(left) > _NAMED))
+        app.say(f"In {from_home(path)} stays what is not of the store: {named}")
 
 
 def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str], *, as_json: bool) -> None:
@@ -178,11 +180,11 @@ def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str],
         app.out_json({"format": 1, "ok": sound, "findings": told, "put_aside": list(put_aside)})
     else:
         from reflect.model.text import visible_line
-        from reflect.render.findings import findings
+        from reflect.render.tables import finding_list
 
         for path in put_aside:
             app.out(f"put aside: {visible_line(path)}")
-        app.out(findings(found))
+        draw(app, finding_list(found, app.view))
     if not sound:
         raise typer.Exit(StoreError.exit_code)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.output import tell_clock
+from reflect.cli.output import say_unset_clock
 from reflect.cli.params import Json
 
 
@@ -20,9 +20,9 @@ def command(
     It is the same all day, until it is put back; there is one a day.
     """
     app: AppContext = ctx.obj
-    today = (app.reading if peek else app.journal).today(peek=peek)
+    today = (app.journal_to_read if peek else app.journal).today(peek=peek)
     if not peek:
-        tell_clock(app)
+        say_unset_clock(app)
     if as_json:
         app.out_json(
             {

@@ -17,7 +17,7 @@ def command(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> N
     from reflect.render.messages import described
 
     app: AppContext = ctx.obj
-    names, day = app.reading.names, app.journal.day()
+    names, day = app.journal_to_read.names, app.journal.day()
 
     def said(undoing: Any) -> str:
         turns = [[entry and names(entry) for entry in (here, then)] for _, here, then in undoing.changed]

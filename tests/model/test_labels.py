@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.model.labels import AS_WRITTEN, OPS, WITH_TO, LabelNames, Operation, fault
+from reflect.model.labels import AS_WRITTEN, OPS, WITH_TO, LabelNames, Operation, operation_fault
 from reflect.model.text import fold, fold_space
 from tests.summary.diaries import mood, pattern
 
@@ -287,26 +287,26 @@ HOSTILE: dict[str, list[Any]] = {
     ("name", "value"), [(name, value) for name, values in HOSTILE.items() for value in values], ids=ascii
 )
 def test_what_cannot_be_an_operation_is_named(name: str, value: Any) -> None:
-    assert f"`{name}`" in str(fault({**WELL, name: value}))
+    assert f"`{name}`" in str(operation_fault({**WELL, name: value}))
 
 
 def test_what_a_newer_version_put_there_stays_but_for_what_cannot_be_written_again() -> None:
     deep: Any = "x"
     for _ in range(60):
         deep = [deep]
-    assert fault({**WELL, "later": {"field": [1, None]}}) is None
-    assert "nested" in str(fault({**WELL, "later": deep}))
-    assert "half of a character" in str(fault({**WELL, "later": {"\ud800": 1}}))
+    assert operation_fault({**WELL, "later": {"field": [1, None]}}) is None
+    assert "nested" in str(operation_fault({**WELL, "later": deep}))
+    assert "half of a character" in str(operation_fault({**WELL, "later": {"\ud800": 1}}))
 
 
 @pytest.mark.parametrize("value", [None, [], "rename", 7, [WELL]], ids=ascii)
 def test_an_operation_is_an_object(value: Any) -> None:
-    assert fault(value) == "is no operation"
+    assert operation_fault(value) == "is no operation"
 
 
 @pytest.mark.parametrize("name", ["id", "at", "of", "op", "label", "to"])
 def test_every_field_of_an_operation_has_to_be_there(name: str) -> None:
-    assert f"`{name}`" in str(fault({field: value for field, value in WELL.items() if field != name}))
+    assert f"`{name}`" in str(operation_fault({field: value for field, value in WELL.items() if field != name}))
 
 
 @pytest.mark.parametrize("op", [op for op in OPS if op not in WITH_TO])
@@ -314,7 +314,7 @@ def test_an_operation_on_one_label_names_no_second(op: str) -> None:
     without: Any = {field: value for field, value in WELL.items() if field != "to"} | {"op": op}
     forms: list[Any] = [without, {**without, "to": None}, {**without, "later": {"field": 1}}]
     for one in forms:
-        assert fault(one) is None
+        assert operation_fault(one) is None
         assert LabelNames([one]).labels() == {("pattern", "withdrawl")}
 
 
@@ -328,7 +328,7 @@ json_values: Any = st.recursive(
 @given(st.dictionaries(st.sampled_from(list(WELL)), json_values, max_size=3), json_values)
 def test_whatever_stands_in_the_file_is_an_operation_or_is_refused(changes: dict[str, Any], other: Any) -> None:
     for one in ({**WELL, **changes}, other):
-        if fault(json.loads(json.dumps(one))) is None:
+        if operation_fault(json.loads(json.dumps(one))) is None:
             history: Any = [one, WELL]
             LabelNames(history).of_name("pattern", "withdrawl")
 
@@ -336,5 +336,5 @@ def test_whatever_stands_in_the_file_is_an_operation_or_is_refused(changes: dict
 def test_the_day_of_a_name_is_read_from_any_form_of_a_time() -> None:
     for at in ("2026-11-23T21:40:00+00:00", "20261123T214000Z", "2026-W48-1T21:40+00:00"):
         one: Any = {**WELL, "at": at}
-        assert fault(one) is None
+        assert operation_fault(one) is None
         assert LabelNames([one]).given(("pattern", "withdrawl")) == [("withdrawal", "2026-11-23")]

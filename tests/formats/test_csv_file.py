@@ -110,7 +110,7 @@ def test_another_reader_finds_the_fields_under_their_names(diary: list[Entry]) -
 def test_it_is_rfc_4180() -> None:
     note = {"kind": "note", "id": "aaaabbbbcccc", "day": "2026-11-03", "at": "2026-11-03T12:00:00+00:00"}
     text = 'one\rtwo\n"three",\r\nfour'
-    entry = schema.read({**note, "recorded_at": note["at"], "source": "cli", "text": text})
+    entry = schema.parse_entry({**note, "recorded_at": note["at"], "source": "cli", "text": text})
     header, row = b"".join(csv_file.write([entry])).decode().split("\r\n", 1)
     assert header.startswith("id,kind,day,at,")
     assert header.endswith(",extra,newer")

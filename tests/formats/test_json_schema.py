@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from reflect.formats import json_schema, jsonl
 from reflect.model import schema
-from reflect.model.schema import KINDS, Entry
+from reflect.model.choices import KINDS
+from reflect.model.schema import Entry
 from reflect.render.catalogue import WORDS
 from tests.formats.rows_made import diaries, whole_entries
 from tests.program import Reflect, Refused
@@ -19,8 +20,8 @@ from tests.program import Reflect, Refused
 
 @cache
 def validator(kind: str | None = None) -> Any:
-    Draft202012Validator.check_schema(json_schema.of(kind))
-    return Draft202012Validator(json_schema.of(kind), format_checker=FormatChecker())
+    Draft202012Validator.check_schema(json_schema.entry_schema(kind))
+    return Draft202012Validator(json_schema.entry_schema(kind), format_checker=FormatChecker())
 
 
 ANY = validator()
@@ -47,14 +48,14 @@ def test_what_cannot_be_kept_is_no_entry_by_the_schema_either(entry: Entry, data
     changed = cast("dict[str, Any]", {**entry, name: data.draw(VALUES)})
     fault = _fault(changed)
     if fault is None:
-        assert ANY.is_valid({**changed, **schema.read(changed)})
+        assert ANY.is_valid({**changed, **schema.parse_entry(changed)})
     else:
         assert not ANY.is_valid(changed) or any(part in fault for part in CANNOT_SAY), fault
 
 
 def _fault(entry: dict[str, Any]) -> str | None:
     try:
-        schema.read(entry)
+        schema.parse_entry(entry)
     except schema.FieldError as error:
         return str(error)
     return None
@@ -70,17 +71,17 @@ def test_no_field_is_left_out(entry: Entry, data: st.DataObject) -> None:
 
 def test_every_field_is_described() -> None:
     for kind in KINDS:
-        properties = json_schema.of(kind)["properties"]
+        properties = json_schema.entry_schema(kind)["properties"]
         assert list(properties) == [field.name for field in schema.FIELDS[kind]]
         assert all(value["description"].endswith(".") for name, value in properties.items() if name != "kind")
 
 
 def test_the_command(reflect: Reflect, refused: Refused) -> None:
-    assert reflect("schema").json == json_schema.of()
-    assert reflect("schema", "mood", "--json").json == json_schema.of("mood")
+    assert reflect("schema").json == json_schema.entry_schema()
+    assert reflect("schema", "mood", "--json").json == json_schema.entry_schema("mood")
     assert reflect("schema", "--words").out.splitlines() == sorted(WORDS)
     assert reflect("schema", "--words", "--json").json == {"format": 1, "words": sorted(WORDS)}
-    assert "the kinds are mood" in refused("schema", "moods").err
+    assert "one of mood, pattern" in refused("schema", "moods").err
     assert "KIND" in refused("schema", "mood", "--words").err
     assert not reflect.store.exists()
 

@@ -23,7 +23,7 @@ def pack_of(*texts: str, theme: str = "hope", language: str = "en", head: str = 
         for number, text in enumerate(texts, start=1)
     )
     document = f'{head}[pack]\nname = "own"\ntitle = "Own"\nlanguage = "{language}"\n{prompts}{tail}'
-    return packs.read(document.encode(), "own.toml").findings
+    return packs.read_pack(document.encode(), "own.toml").findings
 
 
 @pytest.mark.parametrize("rule", TEXT_RULES, ids=lambda rule: rule.id)

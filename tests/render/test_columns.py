@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth, wcwidth
 
-from reflect.render.cells import apart, column_of, flow, joined, left, listed, right, width_of, wrapped
+from reflect.render.catalogue import Shown, listed
+from reflect.render.columns import apart, by_piece, column_of, flow, left, right, sentence, width_of, wrap
 
 _texts = st.text(st.characters(exclude_categories=("C", "Z")) | st.sampled_from(" \u200d\ufe0f日e\u0301"), max_size=60)
 
@@ -25,7 +26,7 @@ def test_padding_goes_by_columns(text: str, width: int) -> None:
 
 @given(st.lists(_texts, max_size=8), st.integers(20, 80), st.sampled_from((" ", " · ", "   ")), st.integers(0, 10))
 def test_flowing_text_fits_and_loses_nothing(pieces: list[str], width: int, between: str, indent: int) -> None:
-    lines = flow(joined(pieces, between), width, " " * indent, " " * (indent // 2))
+    lines = flow(by_piece(pieces, between), width, " " * indent, " " * (indent // 2))
     assert all(wcswidth(line) <= width for line in lines)
     kept = "".join("".join(lines).replace("·", "").split())
     assert kept == "".join("".join(pieces).replace("·", "").split())
@@ -57,14 +58,21 @@ def test_what_stands_first_on_a_line_stays_when_nothing_fits_beside_it() -> None
     assert flow([], 12, "name  ") == ["name"]
 
 
+@given(_texts, st.integers(20, 80), st.integers(0, 10))
+def test_a_wrapped_text_fits_and_loses_nothing(text: str, width: int, indent: int) -> None:
+    lines = wrap(text, width, " " * indent, " " * (indent // 2))
+    assert all(wcswidth(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
 def test_two_ends_of_a_line() -> None:
     assert apart("one", "two", 10) == ["one    two"]
     assert apart("one", "two", 6) == ["one", "two"]
 
 
 def test_sentences_and_lists() -> None:
-    assert wrapped("one two three", 9) == ["one two", "  three"]
-    assert listed(["1", "2", "3"]) == ["1,", "2,", "3"]
+    assert sentence("one two three", 9) == ["one two", "  three"]
+    assert listed(map(Shown, "123")) == ["1,", "2,", "3"]
     assert listed([]) == []
 
 

@@ -1,0 +1,205 @@
+"""The arguments of `Journal`, checked against the annotations of its verbs: a wrong type is a `ReflectError`.
+
+An annotation is read as it is written, `"SupportsIndex | None"`. So a verb says what it takes once, for people, for
+type checkers and for the check; a test holds that every annotation can be checked. What is accepted is given on in
+plain types: a whole number of any type as an int, lists and generators as a tuple.
+"""
+
+import functools
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, time
+from operator import index
+from types import FunctionType
+from typing import Any, Final, SupportsFloat, SupportsIndex, TypeVar, get_args
+
+from reflect.errors import ImpossibleValueError
+from reflect.model import choices
+from reflect.model.text import visible_line
+
+StrPath = str | os.PathLike[str]
+"""The path of a file or a folder."""
+_T = TypeVar("_T")
+_LIST = "Iterable["
+
+
+class _OtherTypeError(Exception):
+    """A value is not what it was checked for; the message is what a refusal calls the value."""
+
+
+def checks_arguments(cls: type[_T]) -> type[_T]:
+    """Have every public method of a class check its arguments before it runs."""
+    for name, member in vars(cls).copy().items():
+        if not name.startswith("_"):
+            if isinstance(member, FunctionType):
+                setattr(cls, name, _checking(member))
+            elif isinstance(member, classmethod | staticmethod):
+                setattr(cls, name, type(member)(_checking(member.__func__)))
+    return cls
+
+
+def _checking(verb: Callable[..., Any]) -> Callable[..., Any]:
+    names = verb.__code__.co_varnames[: verb.__code__.co_argcount]
+
+    @functools.wraps(verb)
+    def checking(*args: Any, **kwargs: Any) -> Any:
+        kinds = verb.__annotations__
+        taken = [_accepted(name, kinds.get(name), value) for name, value in zip(names, args, strict=False)]
+        named = {name: _accepted(name, kinds.get(name), value) for name, value in kwargs.items()}
+        return verb(*taken, *args[len(names) :], **named)
+
+    return checking
+
+
+def _accepted(name: str, annotation: str | None, value: Any) -> Any:
+    """Return `value` in a plain type of its annotation; None annotates `self`, and what the verb itself will refuse.
+
+    Raises:
+        ImpossibleValueError: it is of another type.
+    """
+    if annotation is None:
+        return value
+    kinds = [kind for kind in annotation.split(" | ") if kind != "None" or value is None]
+    wrong = ""
+    for kind in kinds:
+        try:
+            return _as(kind, value)
+        except _OtherTypeError as error:
+            wrong = str(error)
+    raise ImpossibleValueError(f"`{name}` must be {' or '.join(map(_described, kinds))}, not {wrong}")
+
+
+def _as(kind: str, value: Any) -> Any:
+    if kind.startswith(_LIST):
+        return _as_tuple(_item(kind), value)
+    if kind in _CHECKS:
+        return _CHECKS[kind][1](value)
+    if values := get_args(getattr(choices, kind, None)):
+        if isinstance(value, str) and value in values:
+            return value
+        raise _OtherTypeError(repr(visible_line(value[:40]))) if isinstance(value, str) else _other(value)
+    # A type that another verb returns: the package exports it, and loads it when it is asked for.
+    return _of_type(getattr(sys.modules["reflect"], kind))(value)
+
+
+def _described(kind: str) -> str:
+    if kind.startswith(_LIST):
+        return "a list of texts" if _item(kind) == "str" else f"a list, each of it {_described(_item(kind))}"
+    if kind in _CHECKS:
+        return _CHECKS[kind][0]
+    values = get_args(getattr(choices, kind, None))
+    return f"one of {', '.join(values)}" if values else f"a {kind}"
+
+
+def _item(kind: str) -> str:
+    return kind.removeprefix(_LIST).removesuffix("]")
+
+
+def _other(value: object) -> _OtherTypeError:
+    """Return the error for a value, without a text that may be the person's."""
+    return _OtherTypeError("None" if value is None else "a text" if isinstance(value, str) else type(value).__name__)
+
+
+def _of_type(*types: type) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if isinstance(value, types):
+            return value
+        raise _other(value)
+
+    return check
+
+
+def _as_int(value: Any) -> int:
+    try:
+        if isinstance(value, SupportsIndex) and not isinstance(value, bool):
+            return index(value)
+    except TypeError:  # numpy's truth values have an index that raises
+        pass
+    raise _other(value)
+
+
+def _as_float(value: Any) -> float:
+    try:
+        if isinstance(value, SupportsFloat) and not isinstance(value, bool):
+            return float(value)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise _other(value)
+
+
+def _as_tuple(kind: str, value: Any) -> tuple[Any, ...]:
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        raise _other(value)
+    return tuple(_as(kind, item) for item in value)
+
+
+def _as_path(value: Any) -> Any:
+    """Return a path as it is, if the system can be asked for it."""
+    path = os.fspath(value) if isinstance(value, os.PathLike) else value
+    try:
+        if isinstance(path, str) and b"\0" not in os.fsencode(path):
+            return value
+    except UnicodeEncodeError:  # half of a character
+        pass
+    raise _other(value)
+
+
+def _as_path_like(value: Any) -> Any:
+    return _as_path(_of_type(os.PathLike)(value))
+
+
+def _as_function(value: Any) -> Any:
+    if callable(value):
+        return value
+    raise _other(value)
+
+
+def _as_readable(value: Any) -> Any:
+    try:
+        if not isinstance(value, io.TextIOBase) and value.readable():
+            return value
+    except (AttributeError, ValueError):  # a ValueError: it is closed
+        pass
+    raise _other(value)
+
+
+def _as_mapping(of: str) -> Callable[[Any], Mapping[str, Any]]:
+    def check(value: Any) -> Mapping[str, Any]:
+        items = _of_type(Mapping)(value).items()
+        return {_of_type(str)(name): _as(of, item) for name, item in items}
+
+    return check
+
+
+def _as_plain(value: Any) -> Any:
+    """Return the value of a field or a setting: any whole number as an int, a set or a generator as a list."""
+    try:
+        return _as_int(value)
+    except _OtherTypeError:
+        pass
+    return list(value) if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping) else value
+
+
+_CHECKS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
+    "None": ("None", _of_type(type(None))),
+    "object": ("anything", _as_plain),
+    "str": ("a text", _of_type(str)),
+    "bool": ("True or False", _of_type(bool)),
+    "bytes": ("bytes", _of_type(bytes)),
+    "SupportsIndex": ("a whole number", _as_int),
+    "float": ("a number", _as_float),
+    "time": ("a time", _of_type(time)),
+    "When": ("a text, a date or a datetime", _of_type(str, date)),
+    "StrPath": ("the path of a file", _as_path),
+    "PathLike[str]": ("a Path", _as_path_like),
+    "BinaryIO": ("a file open for reading bytes", _as_readable),
+    "Entry": ("an entry", _of_type(dict)),
+    "Mapping[str, Entry]": ("what `deletable` found", _as_mapping("Entry")),
+    "Mapping[str, object]": ("a dictionary of fields", _as_mapping("object")),
+    "Mapping[str, SupportsIndex]": ("a dictionary of whole numbers", _as_mapping("SupportsIndex")),
+    "Mapping[str, str]": ("a dictionary of texts", _as_mapping("str")),
+    "Callable[[str], None]": ("a function", _as_function),
+}
+"""For each kind of argument what a refusal calls it, and what returns it in a plain type."""

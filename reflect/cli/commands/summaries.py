@@ -1,0 +1,193 @@
+"""`reflect week`, `month`, `year` and `since`: a summary on the screen, as JSON, or as a page."""
+
+import inspect
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from reflect.cli.context import DASH, AppContext, from_home
+from reflect.cli.output import patience
+from reflect.cli.params import Force, Json, NoPager, Until, Yes, comma_list, completing, whole_number
+from reflect.errors import ImpossibleValueError
+from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, PeopleMode, SpanKind, TextKind
+
+if TYPE_CHECKING:
+    from reflect import Page
+
+
+class Options(NamedTuple):
+    """The options that every summary has."""
+
+    weeks: Annotated[
+        int,
+        typer.Option(
+            "--weeks",
+            metavar="N",
+            parser=whole_number(*LOOKBACK_WEEKS),
+            show_default=False,
+            help="Weeks of look-back; 8 if not given.",
+        ),
+    ] = 8
+    ids: Annotated[bool, typer.Option("--ids", help="Show the ids of the entries beside each line.")] = False
+    people: Annotated[
+        PeopleMode,
+        typer.Option(
+            "--people", metavar="HOW", help="How people are named: full, initials or letters; texts stay as written."
+        ),
+    ] = "full"
+    with_text: Annotated[
+        frozenset[TextKind] | None,
+        typer.Option(
+            "--with-text",
+            metavar="KINDS",
+            parser=comma_list(TEXT_KINDS),
+            autocompletion=completing(TEXT_KINDS, commas=True),
+            help="Show texts as well: answers,notes (a page: episodes,phrases too).",
+        ),
+    ] = None
+    html: Annotated[
+        str | None, typer.Option("--html", metavar="FILE", help="Write one page to print; - is standard output.")
+    ] = None
+    yes: Yes = False
+    force: Force = False
+    no_pager: NoPager = False
+    as_json: Json = False
+
+
+def _with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command that Typer sees with each of the `Options`, which it takes as one argument."""
+
+    def with_options(ctx: typer.Context, **given: Any) -> None:
+        options = Options(**{name: given.pop(name) for name in Options._fields})
+        command(ctx, options=options, **given)
+
+    own = [param for name, param in inspect.signature(command).parameters.items() if name != "options"]
+    shared = [param.replace(kind=param.KEYWORD_ONLY) for param in inspect.signature(Options).parameters.values()]
+    with_options.__doc__ = command.__doc__
+    with_options.__signature__ = inspect.Signature([*own, *shared])  # type: ignore[attr-defined]
+    return with_options
+
+
+@_with_options
+def week(
+    ctx: typer.Context,
+    *,
+    of: Annotated[
+        str | None,
+        typer.Option("--of", metavar="WHEN", help="The week of this day: 2w, 2026-11-16, 2026-W47, session."),
+    ] = None,
+    options: Options,
+) -> None:
+    """Show what came back in a week.
+
+    Counts, days and your own labels; a day without entries is left blank. Nothing is said of what it means.
+
+    \b
+    Examples:
+      reflect week
+      reflect week --of 2w
+      reflect week --html week.html --people initials
+    """
+    _show(ctx.obj, "week", of, None, options)
+
+
+@_with_options
+def month(
+    ctx: typer.Context,
+    *,
+    of: Annotated[
+        str | None, typer.Option("--of", metavar="WHEN", help="The month of this day: 2026-10, yesterday, session.")
+    ] = None,
+    options: Options,
+) -> None:
+    """Show what came back in a month.
+
+    Counts, days and your own labels; a day without entries is left blank. Nothing is said of what it means.
+
+    \b
+    Examples:
+      reflect month
+      reflect month --of 2026-10
+    """
+    _show(ctx.obj, "month", of, None, options)
+
+
+@_with_options
+def year(
+    ctx: typer.Context,
+    *,
+    of: Annotated[
+        str | None, typer.Option("--of", metavar="WHEN", help="The year of this day: 2025, 2026-11-16.")
+    ] = None,
+    options: Options,
+) -> None:
+    """Show what came back in a year.
+
+    Counts, days and your own labels; a day without entries is left blank. Nothing is said of what it means.
+
+    \b
+    Examples:
+      reflect year
+      reflect year --of 2025 --json
+    """
+    _show(ctx.obj, "year", of, None, options)
+
+
+@_with_options
+def since(
+    ctx: typer.Context,
+    when: Annotated[str, typer.Argument(metavar="WHEN", help="The first day: session, session~1, monday, 2w.")],
+    *,
+    until: Until = None,
+    options: Options,
+) -> None:
+    """Show what came back since a day.
+
+    Up to today, or to the day that --until names. `session` is the day of the latest session you marked.
+
+    \b
+    Examples:
+      reflect since session
+      reflect since session~1 --until session
+      reflect since 2w --html page.html --with-text episodes,phrases
+    """
+    _show(ctx.obj, "since", when, until, options)
+
+
+def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, options: Options) -> None:
+    """Print a summary, or write its page."""
+    if options.html is not None and options.as_json:
+        raise ImpossibleValueError("--json and --html are two forms of the same summary; name one of them")
+    journal = app.journal_to_read
+    span: dict[str, Any] = {"until": until, "weeks": options.weeks, "people": options.people}
+    kinds: frozenset[TextKind] = options.with_text or frozenset()
+    if options.html is not None:
+        with patience(sys.stderr, "Reading the diary"):
+            page = journal.page(kind, when, **span, ids=options.ids, with_text=kinds)
+        _write_page(app, options.html, page, options)
+        return
+    with patience(sys.stderr, "Reading the diary"):
+        summary = journal.summary(kind, when, **span)
+    if options.as_json:
+        app.out_json(summary)
+    else:
+        from reflect.cli.output import paged
+        from reflect.render.terminal import lines_of
+
+        paged(app, lines_of(summary, app.view._replace(ids=options.ids, text_kinds=kinds)), no_pager=options.no_pager)
+
+
+def _write_page(app: AppContext, target: str, page: "Page", options: Options) -> None:
+    """Write the page, for the person alone to read; on a terminal its contents are named first, and agreed to."""
+    if target != DASH:
+        app.journal.check_target(target, force=options.force)
+    app.say(page.contains)
+    if app.is_terminal and not app.confirmed("Write this page?", yes=options.yes, if_not="Nothing was written."):
+        return
+    if target == DASH:
+        sys.stdout.write(page.text)
+    else:
+        app.journal.page_file(target, page, force=options.force)
+        app.say(f"written: {from_home(target)}")

@@ -1,0 +1,80 @@
+"""The choices that entries, `Journal` and the command line share: each as a type, and as a tuple in its order."""
+
+from typing import Final, Literal, get_args
+
+Kind = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session"]
+"""The kinds of entries."""
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+LabelKind = Literal["pattern", "person", "feeling"]
+"""What a label is a label of."""
+LABEL_KINDS: Final[tuple[LabelKind, ...]] = get_args(LabelKind)
+
+SpanKind = Literal["week", "month", "year", "since"]
+"""The spans of a summary."""
+SPAN_KINDS: Final[tuple[SpanKind, ...]] = get_args(SpanKind)
+
+PeopleMode = Literal["full", "initials", "letters"]
+"""How people are named."""
+PEOPLE_MODES: Final[tuple[PeopleMode, ...]] = get_args(PeopleMode)
+
+TextKind = Literal["answers", "notes", "episodes", "phrases"]
+"""The texts that a page can show."""
+TEXT_KINDS: Final[tuple[TextKind, ...]] = get_args(TextKind)
+
+ExportFormat = Literal["jsonl", "json", "csv", "md", "sqlite"]
+EXPORT_FORMATS: Final[tuple[ExportFormat, ...]] = get_args(ExportFormat)
+
+ImportFormat = Literal["jsonl", "daylio", "howwefeel", "dayone", "jrnl", "csv", "json"]
+"""In the order in which a file is tried; `json` is last, because others are JSON too."""
+IMPORT_FORMATS: Final[tuple[ImportFormat, ...]] = get_args(ImportFormat)
+
+Keep = Literal["ours", "theirs"]
+"""Which version stays where an import and the journal differ."""
+KEEP: Final[tuple[Keep, ...]] = get_args(Keep)
+
+Scheduler = Literal["cron", "systemd", "launchd"]
+"""What runs the reminder."""
+SCHEDULERS: Final[tuple[Scheduler, ...]] = get_args(Scheduler)
+
+OfferClass = Literal["new", "returning", "early"]
+"""Why a prompt was offered: it was never shown before, it was, or it comes before its time."""
+OFFER_CLASSES: Final[tuple[OfferClass, ...]] = get_args(OfferClass)
+
+THEMES: Final = (
+    "repetition",
+    "pulls",
+    "silence",
+    "anger",
+    "disappointment",
+    "hope",
+    "dependence",
+    "withdrawal",
+    "contradiction",
+    "timing",
+    "pleasing",
+    "reassurance",
+    "moving",
+)
+"""The themes of the pack that ships; other packs may have their own."""
+
+DAY_STARTS: Final = tuple(f"{hour:02}:00" for hour in range(13))
+"""The hours at which a day can turn."""
+LANGUAGES: Final = ("en",)
+SETTINGS: Final = (
+    "day_starts",
+    "week_starts",
+    "mood.scale",
+    "language",
+    "phrases.ignore",
+    "prompts.themes_off",
+    "prompts.retired",
+    "prompts.ladder",
+    "prompts.pass_rest",
+)
+"""The settings that a person can change."""
+
+LOOKBACK_WEEKS: Final = (1, 520)
+"""The fewest and the most weeks that a summary looks back."""
+PREVIEW_DAYS: Final = (1, 3660)
+"""The fewest and the most days of a preview of prompts."""

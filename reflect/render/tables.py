@@ -1,0 +1,109 @@
+"""Lists of labels, settings and findings, and what is in the store, drawn by Rich."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from reflect.render.catalogue import View
+from reflect.render.columns import Line, wrap
+
+LABEL_HEADINGS = {"pattern": "Patterns", "feeling": "Feelings", "person": "People"}
+
+
+def grid(rows: Iterable[Sequence[str]], *, gap: int = 2, numbers: int = 0) -> Table:
+    """Return a table without lines: a cell is broken in its own column, and no text is read as markup.
+
+    Args:
+        rows: cells of two columns.
+        gap: blanks between the columns.
+        numbers: the least width of the first column, if it holds numbers, which end together.
+    """
+    table = Table.grid(padding=(0, gap))
+    table.add_column(justify="right" if numbers else "left", min_width=numbers, no_wrap=bool(numbers))
+    table.add_column(overflow="fold")
+    for first, second in rows:
+        table.add_row(Text(first, overflow="fold"), Text(second, overflow="fold"))
+    return table
+
+
+def label_list(rows: Sequence[Mapping[str, Any]], view: View) -> Iterator[Line | Padding]:
+    """Give the rows of `label list --json` under a heading for each of their kinds."""
+    for of, heading in LABEL_HEADINGS.items():
+        labels = [(str(row["entries"] or view.dot), _label(row, view)) for row in rows if row["of"] == of]
+        if labels:
+            yield Line(heading, bold=True)
+            yield Padding(grid(labels, numbers=5), (0, 0, 0, 2))
+            yield Line("")
+    yield Line(f"Entries with each; {view.dot} is none.")
+
+
+def _label(row: Mapping[str, Any], view: View) -> str:
+    """Return a label with its other names, what it counts as, and whether it is retired."""
+    names = (name["name"] for name in row["names"])
+    others = list(dict.fromkeys(name for name in names if name != row["label"]))
+    notes = [f"before: {', '.join(map(view.shown, others))}"] if others else []
+    if row["merged_into"] is not None:
+        notes.append(f"counts as {view.shown(row['merged_into'])}")
+    if row["retired"]:
+        notes.append("retired")
+    label = view.shown(row["label"])
+    return f"{label} ({'; '.join(notes)})" if notes else label
+
+
+def store_info(about: Mapping[str, Any], path: str, view: View) -> Table:
+    """Return what `store info --json` says, with the path as it is shown."""
+    counts = ", ".join(f"{kind} {count}" for kind, count in about["entries"].items() if count) or "none"
+    rows = {
+        "path": path,
+        "format": str(about["store_format"]),
+        "encrypted": "no",
+        "months": str(about["months"]),
+        "entries": counts,
+        "days": f"{about['from']} to {about['to']}" if about["from"] else view.dot,
+    }
+    return grid((name, view.shown(value)) for name, value in rows.items())
+
+
+def finding_list(found: Sequence[Any], view: View) -> Iterator[Line]:
+    """Give a line for each finding under the name of its file, and their number by severity in the last."""
+    file = None
+    for finding in found:
+        if finding.file != file:
+            file = finding.file
+            yield Line(view.shown(file), bold=True)
+        entry = f"{finding.entry}: " if finding.entry else ""
+        text = view.shown(entry + finding.message)
+        yield from map(Line, wrap(text, view.columns, f"  {finding.severity:<6}  ", " " * 10))
+    damage = sum(finding.severity == "damage" for finding in found)
+    yield Line(f"damage {damage}, notes {len(found) - damage}")
+
+
+def repair_list(
+    files: Mapping[str, bytes | None], aside: Iterable[str], entries: Mapping[str, int], lost: Iterable[Any], view: View
+) -> Iterator[Line]:
+    """Give a line for each file that a repair changes, and for each version of an entry that no month holds after it.
+
+    Args:
+        files: the new content by name.
+        aside: the names of the files that are put aside.
+        entries: how many entries a file holds then.
+        lost: the versions.
+        view: of the reader.
+    """
+    put_aside = set(aside)
+    for name in sorted(put_aside | files.keys()):
+        done = ["to be put aside as it is"] * (name in put_aside)
+        if files.get(name) is not None:
+            number = entries.get(name)
+            holding = "" if number is None else f" with {number} {'entry' if number == 1 else 'entries'}"
+            done.append(f"{'' if done else 'to be '}written anew{holding}")
+        yield from _hanging(f"{name}: {', and '.join(done)}", view)
+    for one in lost:
+        yield from _hanging(f"{one.file}: {one.entry or 'an entry'} {one.why}; it stays in the file put aside", view)
+
+
+def _hanging(text: str, view: View) -> Iterator[Line]:
+    return map(Line, wrap(view.shown(text), view.columns, "", "  "))
