@@ -74,8 +74,8 @@ def _latest(store: Store, change: Change) -> UndoPlan:
         if undoing:
             return undoing._replace(steps=(*passed_over, name))
         passed_over += (name,)
-    kept = f"those of the last {undo_log.MAX_AGE.days} days are kept, {undo_log.MAX_STEPS} at most"
-    raise NotFoundError("there is no change to take back", kept)
+    saved = f"those of the last {undo_log.MAX_AGE.days} days are kept, {undo_log.MAX_STEPS} at most"
+    raise NotFoundError("there is no change to take back", saved)
 
 
 class _Part(NamedTuple):

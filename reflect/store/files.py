@@ -191,7 +191,7 @@ class Files:
             try:
                 os.unlink(marker)
             except OSError:
-                raise error from None  # it stands, and so does the change
+                raise error from None  # it is there, and so is the change
             self._clear(files)
             raise OSError(*error.args) from None
         except BaseException:

@@ -33,7 +33,7 @@ class SalvagedEntry(NamedTuple):
     """What is in the place of one entry."""
 
     key: str | None
-    """The key it is under, None where that cannot be told."""
+    """The key it is under, None where that is not known."""
     entry: Entry | None
     """None where it cannot be read."""
     field: str | None = None
