@@ -95,7 +95,7 @@ class Journal(Upkeep):
         return self._store.settings.week_starts
 
     def exists(self) -> bool:
-        """Tell whether there is a store yet."""
+        """Return whether there is a store yet."""
         return self._store.exists()
 
     def day(self) -> date:
@@ -313,7 +313,7 @@ class Journal(Upkeep):
         return actions.labels.with_current_names(self._store, entry)
 
     def is_ambiguous(self, at: When) -> bool:
-        """Tell whether the wall clock shows the time of an entry twice, so that the first of the two was taken."""
+        """Return whether the wall clock shows the time of an entry twice, so that the first of the two was taken."""
         return self._store.moment(at).twice
 
     def info(self) -> dict[str, Any]:

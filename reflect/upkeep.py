@@ -166,7 +166,7 @@ class Upkeep:
         until: When | None = None,
         private: bool = True,
     ) -> Iterator[bytes]:
-        """Give the entries in a format of `reflect export`, piece by piece; jsonl and csv read a month at a time.
+        """Yield the entries in a format of `reflect export`, piece by piece; jsonl and csv read a month at a time.
 
         Args:
             format: `jsonl`, `json`, `csv`, `md` or `sqlite`.
