@@ -67,7 +67,7 @@ def check_target(store: Store, file: str, *, force: bool) -> None:
 
 
 def chosen_entries(store: Store, wanted: Filter) -> Iterator[Entry]:
-    """Give the entries that a filter leaves, in the order of day, time, id.
+    """Yield the entries that a filter leaves, in the order of day, time, id.
 
     The filter is checked at once; each month is read when its turn comes, and what is wrong in it raised then.
     """

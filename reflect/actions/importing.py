@@ -131,13 +131,13 @@ def _sort_out(
 
 
 def _differs(row: Row, theirs: Entry, ours: Entry) -> bool:
-    """Tell whether a row says something else than the entry here; what it left out was filled in and may differ."""
+    """Return whether a row says something else than the entry here; what it left out was filled in and may differ."""
     mine: dict[str, Any] = dict(ours)
     return any(mine.get(name) != value for name, value in theirs.items() if name in row.fields)
 
 
 def _edited_since(theirs: Entry, ours: Entry) -> bool:
-    """Tell whether the entry here was edited after the version of the file."""
+    """Return whether the entry here was edited after the version of the file."""
     here, there = ours["edited_at"], theirs["edited_at"]
     return here is not None and (there is None or datetime.fromisoformat(here) > datetime.fromisoformat(there))
 

@@ -57,7 +57,7 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
 
 
 def recognises(document: str) -> bool:
-    """Tell whether the first line that is not blank names the columns that every row needs."""
+    """Return whether the first line that is not blank names the columns that every row needs."""
     names = re.split("[,;\t]", document.lstrip().split("\n", 1)[0].replace('"', "").rstrip("\r"))
     return "kind" in names and ("day" in names or "at" in names)
 

@@ -28,7 +28,7 @@ _DATED = ("full_date", "year", "date", "weekday", "time")
 
 
 def recognises(document: str) -> bool:
-    """Tell whether the first line is a header of Daylio's."""
+    """Return whether the first line is a header of Daylio's."""
     names = set(tables.column_names(document))
     return names >= _ALWAYS and not names.isdisjoint({"full_date", "year"})
 

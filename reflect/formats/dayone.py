@@ -39,7 +39,7 @@ _IDENTIFIER = r"[0-9A-Za-z-]{1,64}"
 
 
 def recognises(document: str) -> bool:
-    """Tell whether a file is an export of Day One's, or several."""
+    """Return whether a file is an export of Day One's, or several."""
     if '"creationDate"' not in document:
         return False
     try:
@@ -135,7 +135,7 @@ def _local(written: Any, zone: "Zone") -> str | None:
 
 
 def _is_empty(value: Any) -> bool:
-    """Tell whether a field says nothing: Day One writes each of its fields for each entry. 0 says something."""
+    """Return whether a field says nothing: Day One writes each of its fields for each entry. 0 says something."""
     return value is False or value is None or value in ("", [], {})
 
 
@@ -217,7 +217,7 @@ def _members(archive: "ZipFile", where: str) -> "list[ZipInfo]":
 
 
 def _is_journal(name: str) -> bool:
-    """Tell whether it is JSON at the top, or in the one folder of what was packed again by hand, as macOS does."""
+    """Return whether it is JSON at the top, or in the one folder of what was packed again by hand, as macOS does."""
     folder, _, file = name.rpartition("/")
     return file.endswith(".json") and not file.startswith(".") and "/" not in folder and folder != "__MACOSX"
 

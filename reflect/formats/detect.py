@@ -36,7 +36,7 @@ class Format(NamedTuple):
         return cast("Iterator[Row | RowError]", self._load().read(document, terms))
 
     def recognises(self, document: str) -> bool:
-        """Tell whether a file looks like this format."""
+        """Return whether a file looks like this format."""
         return cast("bool", self._load().recognises(document))
 
     def mood_scale(self) -> tuple[int, int] | None:

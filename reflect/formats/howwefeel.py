@@ -22,7 +22,7 @@ _LISTS = {"Reflections": "reflections", "Takeaways": "takeaways"}
 
 
 def recognises(document: str) -> bool:
-    """Tell whether the first line is a header of How We Feel's."""
+    """Return whether the first line is a header of How We Feel's."""
     names = set(tables.column_names(document))
     return names >= _ALWAYS and not names.isdisjoint(_TAGS)
 

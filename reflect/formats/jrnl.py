@@ -19,7 +19,7 @@ _FIELDS = ("title", "body", "date", "time", "tags", "starred")
 
 
 def recognises(document: str) -> bool:
-    """Tell whether a file begins with an entry of jrnl's text, or is its export as JSON."""
+    """Return whether a file begins with an entry of jrnl's text, or is its export as JSON."""
     begins = document.lstrip()
     if begins.startswith("{"):
         return _is_export(begins)

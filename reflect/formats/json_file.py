@@ -37,7 +37,7 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
 
 
 def recognises(document: str) -> bool:
-    """Tell whether a file begins as a JSON document does; jsonl is tried before."""
+    """Return whether a file begins as a JSON document does; jsonl is tried before."""
     return document.lstrip()[:1] in ("{", "[")
 
 

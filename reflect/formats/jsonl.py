@@ -27,7 +27,7 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
 
 
 def recognises(document: str) -> bool:
-    """Tell whether the first line that is not blank is a whole object: an entry, and no document that holds entries."""
+    """Return whether the first non-blank line is a whole object: an entry, and no document that holds entries."""
     from reflect.formats.dayone import JOURNALS  # here, because an export recognises nothing
 
     try:

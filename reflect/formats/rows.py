@@ -132,14 +132,14 @@ def _to_time(value: object, name: str, zone: "Zone") -> str:
     if at is None:
         raise FieldError(name, "is no time (2026-11-23T21:40:00+01:00)")
     if at.utcoffset() is None:
-        at = _read_in(zone, at, name)
+        at = _first_reading(zone, at, name)
     text = at.isoformat(timespec="seconds")
     if fault := at_fault(text):
         raise FieldError(name, fault)
     return text
 
 
-def _read_in(zone: "Zone", wall: datetime, name: str) -> datetime:
+def _first_reading(zone: "Zone", wall: datetime, name: str) -> datetime:
     try:
         readings = zone.readings(wall)
     except (OverflowError, ValueError, ImpossibleValueError):

@@ -131,7 +131,7 @@ class FieldError(ValueError):
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """Tell whether `value` is a whole number (in Python True is one too; here it is not)."""
+    """Return whether `value` is a whole number (in Python True is one too; here it is not)."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -48,7 +48,7 @@ class Backup(NamedTuple):
 
 
 def is_member(name: str) -> bool:
-    """Tell whether a backup holds the file of this path in the store."""
+    """Return whether a backup holds the file of this path in the store."""
     return name in PLAIN or month_in(name) is not None or pack_in(name) is not None
 
 

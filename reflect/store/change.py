@@ -258,5 +258,5 @@ def _by_month(entries: Iterable[Entry]) -> Iterable[tuple[str, list[Entry]]]:
 
 
 def _is_kept_whole(name: str) -> bool:
-    """Tell whether a step holds this file itself: of the others it knows what in them was changed."""
+    """Return whether a step holds this file itself: of the others it knows what in them was changed."""
     return name not in (LABELS, DELETED) and month_in(name) is None

@@ -59,7 +59,7 @@ class RepairPlan(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether there is nothing to do."""
+        """Whether there is nothing to do."""
         return not self.files and not self.aside and not self.unmerged
 
 
@@ -242,7 +242,7 @@ def _file(entry: Entry) -> str:
 
 
 def _holds(read: salvage.SalvagedMonth, table: Mapping[str, Entry]) -> bool:
-    """Tell whether a month file is as it should be: of versions that are the same, its own was chosen."""
+    """Return whether a month file is as it should be: of versions that are the same, its own was chosen."""
     own = {entry["id"]: entry for entry in read.entries}
     return not read.is_damaged and own.keys() == table.keys() and all(own[key] is table[key] for key in own)
 

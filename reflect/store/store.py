@@ -58,7 +58,7 @@ class Store:
         self._batch: Change | None = None
 
     def exists(self) -> bool:
-        """Tell whether there is a store.
+        """Return whether there is a store.
 
         Raises:
             StoreError: something that cannot be a store is at its path.
@@ -180,7 +180,7 @@ class Store:
         return [entry for month in self.by_month(first, last) for entry in month]
 
     def by_month(self, first: date | None = None, last: date | None = None) -> Iterator[list[Entry]]:
-        """Give the entries of `entries` in the same order, a month at a time: never more than one is in memory.
+        """Yield the entries of `entries` in the same order, a month at a time: never more than one is in memory.
 
         All are as they were when the first was asked for: the files of the months are opened together, and stay as they
         are under whoever holds them open, whatever takes their place.
