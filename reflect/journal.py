@@ -65,8 +65,7 @@ class Journal(Upkeep):
             StoreError: no folder was named, and there is no home folder.
         """
         found = os.environ if environ is None else environ
-        path, clock = paths.find(store, found), Clock.from_environment(found)
-        return cls(Store(path, clock, source=source, new_store=new_store or (lambda _: None)))
+        return cls(Store(paths.find(store, found), Clock.from_environment(found), source=source, new_store=new_store))
 
     @property
     def path(self) -> str:
@@ -224,8 +223,8 @@ class Journal(Upkeep):
         """Return the summary of a span, as `reflect week --json` prints it.
 
         Args:
-            kind: the week, month or year that holds the day `when` (None: today), or `since` that day.
-            when: a day.
+            kind: the week, month or year of a day, or `since` it.
+            when: the day (None: today).
             until: for `since`, the last day (None: today).
             weeks: weeks to look back, 1 to 520; a longer span looks back over all of its own.
             people: how people are named: `full`, `initials`, `letters`.
@@ -253,11 +252,11 @@ class Journal(Upkeep):
         The span and the errors are those of `summary`; `page_file` writes the page.
 
         Args:
-            kind: as for `summary`.
-            when: as for `summary`.
-            until: as for `summary`.
-            weeks: as for `summary`.
-            people: as for `summary`.
+            kind: this and the next four are as for `summary`.
+            when: as above.
+            until: as above.
+            weeks: as above.
+            people: as above.
             ids: show short ids of the entries on each line.
             with_text: which of the person's words to include: `answers`, `notes`, `episodes`, `phrases`.
         """

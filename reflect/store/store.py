@@ -36,7 +36,7 @@ class Store:
     """A store. Reading takes no lock and makes nothing; writing is done in `writing()`."""
 
     def __init__(
-        self, path: str, clock: Clock, *, source: str = "cli", new_store: Callable[[str], None] = lambda _: None
+        self, path: str, clock: Clock, *, source: str = "cli", new_store: Callable[[str], None] | None = None
     ) -> None:
         """Make the store at an absolute path; nothing is read or made yet.
 
@@ -52,7 +52,7 @@ class Store:
         self.warnings: dict[str, None] = {}
         """Warnings collected during the run, in order, without duplicates."""
         self._source = source
-        self._new_store = new_store
+        self._new_store = new_store or (lambda _: None)
         self._settings: Settings | None = None
         self._names: tuple[object, LabelNames] | None = None
         self._batch: Change | None = None
