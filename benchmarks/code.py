@@ -2,8 +2,8 @@
 
     python benchmarks/code.py [--check]
 
-ARCHITECTURE.md, "How large it is", has the aims. A limit here is the aim where the code is there, else where it is now: it
-may be lowered, never raised. `--check` exits 1 when a figure is over its limit.
+ARCHITECTURE.md, "How large it is", has the aims. A limit here is the aim where the code is there, else where it is now:
+it may be lowered, never raised. `--check` exits 1 when a figure is over its limit.
 """
 
 import ast
