@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
     from reflect.model.choices import Kind, LabelKind, PeopleMode, SpanKind, TextKind
-    from reflect.model.labels import Operation
+    from reflect.model.labels import LabelNames, Operation
     from reflect.model.schema import Entry
     from reflect.model.when import When
     from reflect.store.change import Changed
@@ -236,7 +236,7 @@ class Journal(Upkeep):
         """
         return actions.query.summarise(self._store, kind, when, until, weeks=weeks, people=people, leaving=leaving)
 
-    def page(
+    def page(  # noqa: D417 - the others are those of `summary`
         self,
         kind: SpanKind = "week",
         when: When | None = None,
@@ -249,14 +249,9 @@ class Journal(Upkeep):
     ) -> Page:
         """Return a summary as an HTML page to print, for somebody else to read: without private entries.
 
-        The span and the errors are those of `summary`; `page_file` writes the page.
+        Errors and other arguments are those of `summary`; `page_file` writes the page.
 
         Args:
-            kind: this and the next four are as for `summary`.
-            when: as above.
-            until: as above.
-            weeks: as above.
-            people: as above.
             ids: show short ids of the entries on each line.
             with_text: which of the person's words to include: `answers`, `notes`, `episodes`, `phrases`.
         """
@@ -309,6 +304,10 @@ class Journal(Upkeep):
     def names(self, entry: Entry) -> Entry:
         """Return an entry with the current names of its labels, people and feelings, each once."""
         return actions.labels.with_current_names(self._store, entry)
+
+    def label_names(self) -> LabelNames:
+        """Return the names in force of all labels, people and feelings, for what is read or shown next."""
+        return self._store.names()
 
     def is_ambiguous(self, at: When) -> bool:
         """Return whether the wall clock shows this time twice, so that an entry gets the first of the two."""

@@ -129,7 +129,8 @@ def read_own_pack(raw: bytes, name: str) -> PackFile:
     try:
         found = read_pack(raw, file)
     except BadFileError as error:
-        raise StoreError(f"{error} Mend it, or take it out: reflect pack remove {name}") from None
+        problem = f"{error.problem}. Mend it, or take it out: reflect pack remove {name}"
+        raise StoreError(problem, path=error.path, line=error.line) from None
     if found.pack.name != name or name == CORE:
         problem = f"the pack is named {found.pack.name}, which is not the name of its file"
         if name == CORE:

@@ -118,7 +118,7 @@ def read(source: Source) -> Pack:
     """
     head = source.values.get("pack")
     if not isinstance(head, Mapping):
-        raise BadFileError(f"{source.where} line {source.line_at_top('pack')}: there is no table [pack]")
+        raise BadFileError("there is no table [pack]", path=source.where, line=source.line_at_top("pack"))
     table = _Table(head, source, "[pack]")
     name = table.slug("name")
     if is_reserved(name):
@@ -133,21 +133,22 @@ def read(source: Source) -> Pack:
         table.text("contacts") if "contacts" in head else None,
     )
     if not pack.prompts:
-        raise BadFileError(f"{source.where} line {source.line()}: the pack has no prompt: each is a table [[prompt]]")
+        problem = "the pack has no prompt: each is a table [[prompt]]"
+        raise BadFileError(problem, path=source.where, line=source.line())
     return pack
 
 
 def _prompts(source: Source, pack: str) -> Iterator[Prompt]:
     tables = source.values.get("prompt", [])
     if not isinstance(tables, list):
-        raise BadFileError(
-            f"{source.where} line {source.line(prompt=0)}: a prompt is a table [[prompt]], in two brackets"
-        )
+        problem = "a prompt is a table [[prompt]], in two brackets"
+        raise BadFileError(problem, path=source.where, line=source.line(prompt=0))
     slugs: set[str] = set()
     for place, values in enumerate(tables):
         named = f"prompt {place + 1}"
         if not isinstance(values, Mapping):
-            raise BadFileError(f"{source.where} line {source.line(prompt=place)}: {named} is no table [[prompt]]")
+            problem = f"{named} is no table [[prompt]]"
+            raise BadFileError(problem, path=source.where, line=source.line(prompt=place))
         slug = _Table(values, source, named, place).slug("id")
         table = _Table(values, source, f"{named} ({slug})", place)
         if slug in slugs:
@@ -191,8 +192,8 @@ class _Table(NamedTuple):
 
     def refusal(self, key: str, fault: str) -> BadFileError:
         """Return the refusal of what stands under `key`."""
-        line = self.source.line(key, self.place)
-        return BadFileError(f"{self.source.where} line {line}: {self.named}, `{key}` {fault}.")
+        problem, line = f"{self.named}, `{key}` {fault}", self.source.line(key, self.place)
+        return BadFileError(problem, path=self.source.where, line=line)
 
     def _required(self, key: str) -> object:
         if key not in self.values:

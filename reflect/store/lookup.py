@@ -33,7 +33,14 @@ def find_all(store: Store, typed_ids: Sequence[str], within: Change | None = Non
     Raises:
         ReflectError: as `find`.
     """
-    prefixes = [ids.read_prefix(typed) for typed in typed_ids]
+    prefixes: list[str] = []
+    for typed in typed_ids:
+        try:
+            prefixes.append(ids.read_prefix(typed))
+        except ImpossibleValueError:
+            if prefixes:  # one before it may be refused: the first that is wrong is named
+                find_all(store, prefixes, within)
+            raise
     marks = [f'"{prefix}'.encode() for prefix in prefixes]  # an id is the key of its entry
 
     def has_mark(raw: bytes) -> bool:

@@ -145,3 +145,19 @@ def test_delete_forever_in_json(reflect: Reflect, refused: Refused) -> None:
     done = reflect("delete", entry["id"], "--forever", "--yes", "--json")
     assert done.json == {"changed": [{"id": entry["id"], "before": entry, "after": None}], "copies": []}
     assert done.err == ""
+
+
+@pytest.mark.parametrize("damaged", ["", "{", "{}", "null", '[{"id": "x"}]'])
+def test_with_names_that_cannot_be_read_nothing_is_taken_back(reflect: Reflect, refused: Refused, damaged: str) -> None:
+    reflect("mood", "4")
+    reflect("note", "words")
+    (reflect.store / "labels.json").write_text(damaged)
+    refused("undo", "--yes", code=4)
+    refused("undo", "--yes", "--json", code=4)
+    refused("list", "--kind", "session", code=4)
+
+
+def test_of_several_ids_the_first_that_is_wrong_is_named(reflect: Reflect, refused: Refused) -> None:
+    reflect("note", "words")
+    assert "there is no entry zzzz." in refused("delete", "zzzz", "", "--yes", code=3).err
+    assert "is no entry id" in refused("delete", "", "zzzz", "--yes", code=2).err

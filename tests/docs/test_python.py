@@ -24,7 +24,7 @@ VERBS = [
     "add_pack", "answer", "backup", "backup_file", "batch", "bring_back_label", "bring_back_prompt", "check",
     "check_pack", "check_target", "clear_draft", "clock", "contacts", "contacts_at", "day", "deletable", "delete",
     "earlier", "edit", "entries", "entry_schema", "erase", "exists", "export", "export_file", "export_per_day", "find",
-    "focus_pack", "import_", "info", "is_ambiguous", "keep_draft", "labels", "merge_labels", "mood", "names",
+    "focus_pack", "import_", "info", "is_ambiguous", "keep_draft", "label_names", "labels", "merge_labels", "mood", "names",
     "new_draft", "note", "open", "pack", "packs", "page", "page_file", "pass_prompt", "path", "pattern",
     "plan_erase", "plan_pack", "plan_repair", "plan_restore", "preview_prompts", "prompt_to_answer",
     "proposed_labels", "reminder", "removable_pack", "remove_pack", "rename_label", "repair", "restore",

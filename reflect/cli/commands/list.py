@@ -57,6 +57,7 @@ def command(
         return
     from reflect.render.entries import entry_list
 
-    paged(app, entry_list(map(app.journal.names, found), app.view), no_pager=no_pager)
+    names = app.journal.label_names()
+    paged(app, entry_list(map(names.with_current_names, found), app.view), no_pager=no_pager)
     if not found:
         app.say("No entries.")

@@ -17,10 +17,12 @@ def command(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> N
     from reflect.render.messages import described
 
     app: AppContext = ctx.obj
-    names, day = app.journal_to_read.names, app.journal.day()
+    names, day = app.journal_to_read.label_names(), app.journal.day()  # first: it may be refused
 
     def said(undoing: Any) -> str:
-        turns = [[entry and names(entry) for entry in (here, then)] for _, here, then in undoing.changed]
+        turns = [
+            [entry and names.with_current_names(entry) for entry in (here, then)] for _, here, then in undoing.changed
+        ]
         return described(turns, undoing.operations, undoing.files, undoing.settings, day)
 
     seen = None if yes else app.journal.undoable()
