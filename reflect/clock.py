@@ -26,8 +26,8 @@ ZONES: Final = Path("/usr/share/zoneinfo")
 """Where the C library looks names up."""
 
 _OUT_OF_CALENDAR = (OverflowError, ValueError, OSError)  # which of them depends on the source of the rules
-_LONGEST_SHOWN = 40
-_LONGEST_NAME = 60
+_MAX_SHOWN = 40
+_MAX_NAME_LENGTH = 60
 _NOON = 12
 
 
@@ -52,7 +52,7 @@ class Zone:
         """
         rules = _rules(name)
         if rules is None:
-            raise ImpossibleValueError(f"{_shown(name)} is no time zone; write a name such as Europe/Berlin")
+            raise ImpossibleValueError(f"{_for_message(name)} is no time zone; write a name such as Europe/Berlin")
         return cls(name, rules)
 
     def local(self, at: datetime) -> datetime:
@@ -138,11 +138,11 @@ def _zone_of(typed: str) -> Zone:
         return Zone(None, None)
     if _is_name(value) and _rules("UTC") is None:
         raise ImpossibleValueError(
-            f"TZ={_shown(typed)} cannot be looked up: there is no time zone data here",
+            f"TZ={_for_message(typed)} cannot be looked up: there is no time zone data here",
             "install the Python package tzdata, or unset TZ",
         )
     raise ImpossibleValueError(
-        f"TZ={_shown(typed)} is not a known time zone", "set it to a name such as Europe/Berlin, or unset it"
+        f"TZ={_for_message(typed)} is not a known time zone", "set it to a name such as Europe/Berlin, or unset it"
     )
 
 
@@ -159,14 +159,14 @@ def _rules(name: str) -> tzinfo | None:
 
 
 def _is_name(value: str) -> bool:
-    """Tell whether `value` can be an IANA name; an absolute path, `..`, and the copies of the database are none."""
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", value) or len(value) > _LONGEST_NAME:
+    """Return whether `value` can be an IANA name; an absolute path, `..`, and the copies of the database are none."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", value) or len(value) > _MAX_NAME_LENGTH:
         return False
     return value.partition("/")[0] not in ("posix", "right", "posixrules", "localtime")
 
 
 def _is_posix_rule(value: str) -> bool:
-    """Tell whether `value` is a rule as POSIX.1-2017, chapter 8.3, has it.
+    """Return whether `value` is a rule as POSIX.1-2017, chapter 8.3, has it.
 
     The C library takes what it cannot read for UTC without a word, so it is looked at here.
     """
@@ -203,7 +203,7 @@ def _linked_name(localtime: Path) -> str | None:
 def _named_in(file: Path) -> str | None:
     try:
         with file.open(encoding="ascii") as lines:
-            name = lines.readline(_LONGEST_NAME + 2).strip()
+            name = lines.readline(_MAX_NAME_LENGTH + 2).strip()
     except (OSError, ValueError):
         return None
     return name if _is_name(name) else None
@@ -228,7 +228,7 @@ def _set_to(typed: str, zone: Zone) -> datetime:
         at = datetime.fromisoformat(typed)
     except ValueError:
         raise ImpossibleValueError(
-            f"REFLECT_NOW={_shown(typed)} is no time; write it as 2026-11-23T21:40:00+01:00"
+            f"REFLECT_NOW={_for_message(typed)} is no time; write it as 2026-11-23T21:40:00+01:00"
         ) from None
     at = at if ":" in typed else at.replace(hour=_NOON)
     _check_range(at, typed)
@@ -240,7 +240,7 @@ def _set_to(typed: str, zone: Zone) -> datetime:
 def _check_range(at: datetime, typed: str) -> None:
     if not EARLIEST <= at.replace(tzinfo=None) <= LATEST:
         raise ImpossibleValueError(
-            f"REFLECT_NOW={_shown(typed)} is out of range; it can be from {EARLIEST} to {LATEST}"
+            f"REFLECT_NOW={_for_message(typed)} is out of range; it can be from {EARLIEST} to {LATEST}"
         )
 
 
@@ -249,11 +249,11 @@ def _first_reading(wall: datetime, typed: str, zone: Zone) -> datetime:
     if readings:
         return readings[0]
     raise ImpossibleValueError(
-        f"REFLECT_NOW={_shown(typed)} does not exist in the local time zone; add the offset you mean, as +01:00"
+        f"REFLECT_NOW={_for_message(typed)} does not exist in the local time zone; add the offset you mean, as +01:00"
     )
 
 
-def _shown(value: str) -> str:
+def _for_message(value: str) -> str:
     """Return `value` as a sentence can hold it; `entries.text`, which does this for all else, lies above this room."""
-    cut = value[:_LONGEST_SHOWN]
+    cut = value[:_MAX_SHOWN]
     return cut if cut.isprintable() else repr(cut)[1:-1]

@@ -1,11 +1,10 @@
 """The journal: one class with every verb of the command line, documented here once.
 
-Each verb is one call of a function in `reflect.actions`, which is loaded when it is first needed. What is refused is
-a `ReflectError`, wrong types among them; but for `ChangedAndThenError` nothing was changed then. Every verb raises
-`StoreError` where the store cannot be used: damaged, of a newer format, locked for 10 seconds, not writable; it is
-named below only where there is more to say. Times and days are given as on the command line (`yesterday 21:30`, `2w`,
-ISO 8601), or as a `date` or `datetime`; one without a zone is local wall time, and where days are asked for, a time
-is refused.
+Each verb calls one function in `reflect.actions`, loaded when it is first needed. Every error is a `ReflectError`,
+wrong types included, and changed nothing unless it is a `ChangedAndThenError`. Every verb raises `StoreError` when the
+store cannot be used: damaged, of a newer format, locked for 10 seconds, not writable; it is named below only where
+there is more to say. Times and days are written as on the command line (`yesterday 21:30`, `2w`, ISO 8601), or a
+`date` or `datetime`; without a zone it is local wall time. A verb that needs a day refuses a time.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 
 @checks_arguments
 class Journal(Upkeep):
-    """A journal at a store. Writing makes the store where there is none; reading makes nothing."""
+    """A journal in a store. Writing creates the store if there is none; reading creates nothing."""
 
     @classmethod
     def open(
@@ -57,17 +56,16 @@ class Journal(Upkeep):
 
         Args:
             store: the folder of the store.
-            environ: where `$REFLECT_STORE`, `$REFLECT_NOW` and `$TZ` are looked up (None: in `os.environ`).
-            source: what new entries name as their source.
-            new_store: called with the path when a new store was made.
+            environ: the environment of `$REFLECT_STORE`, `$REFLECT_NOW` and `$TZ` (None: `os.environ`).
+            source: the source of new entries.
+            new_store: called with the path of a new store.
 
         Raises:
             ImpossibleValueError: `$TZ` or `$REFLECT_NOW` cannot be read.
-            StoreError: no folder is named, and there is no home folder to look in.
+            StoreError: no folder was named, and there is no home folder.
         """
         found = os.environ if environ is None else environ
-        path, clock = paths.find(store, found), Clock.from_environment(found)
-        return cls(Store(path, clock, source=source, new_store=new_store or (lambda _: None)))
+        return cls(Store(paths.find(store, found), Clock.from_environment(found), source=source, new_store=new_store))
 
     @property
     def path(self) -> str:
@@ -76,7 +74,7 @@ class Journal(Upkeep):
 
     @property
     def clock(self) -> Clock:
-        """What time it is, and in which zone."""
+        """The current time and the time zone."""
         return self._store.clock
 
     @property
@@ -95,11 +93,11 @@ class Journal(Upkeep):
         return self._store.settings.week_starts
 
     def exists(self) -> bool:
-        """Tell whether there is a store yet."""
+        """Return whether there is a store yet."""
         return self._store.exists()
 
     def day(self) -> date:
-        """Return the running local day, which turns at the setting `day_starts`."""
+        """Return the local day now; a day begins at the hour `day_starts` (its boundary), not at midnight."""
         return self._store.today()
 
     def batch(self) -> AbstractContextManager[None]:
@@ -121,10 +119,10 @@ class Journal(Upkeep):
         at: When | None = None,
         private: bool = False,
     ) -> Saved:
-        """Record a mood: a value on the scale, an energy from 1 to 7, feelings, a note; at least one of them.
+        """Record a mood: a value (checked against the scale), an energy from 1 to 7, feelings, a note; at least one.
 
         Raises:
-            ImpossibleValueError: a value that cannot be, or nothing to save.
+            ImpossibleValueError: a value is not valid, or there is nothing to save.
         """
         return actions.create.record_mood(self._store, value, energy, feelings, note, at=at, private=private)
 
@@ -143,7 +141,7 @@ class Journal(Upkeep):
         """Record a relational pattern, with whom, and the parts of the episode: wish, what they did, what you did.
 
         Raises:
-            ImpossibleValueError: a label, a text or a time that cannot be.
+            ImpossibleValueError: a label, a text or a time is not valid.
         """
         parts = {"wish": wish, "other": other, "self": self_, "note": note}
         return actions.create.record_pattern(self._store, label, people, parts, at=at, private=private)
@@ -157,24 +155,24 @@ class Journal(Upkeep):
         return actions.create.record_note(self._store, text, at=at, private=private)
 
     def session(self, note: str | None = None, *, at: When | None = None, private: bool = False) -> Saved:
-        """Mark that a therapy session took place.
+        """Record a therapy session.
 
         Raises:
-            ImpossibleValueError: a note or a time that cannot be.
+            ImpossibleValueError: the note or the time is not valid.
         """
         return actions.create.record_session(self._store, note, at=at, private=private)
 
     # The prompt of the day
 
     def today(self, *, peek: bool = False) -> Today:
-        """Return the prompt of the running day, the same until it is passed; the first time its offer is saved.
+        """Return today's prompt, the same until it is passed; the first call saves the offer.
 
         With `peek` nothing is written.
         """
         return actions.prompt_of_day.todays_prompt(self._store, peek=peek)
 
     def prompt_to_answer(self) -> Today:
-        """Return the prompt of the day, to be shown to a person who is about to answer it.
+        """Return today's prompt for a person who is about to answer it.
 
         Raises:
             NotFoundError: the prompt was passed, or there is none today.
@@ -182,18 +180,18 @@ class Journal(Upkeep):
         return actions.prompt_of_day.prompt_to_answer(self._store)
 
     def answer(self, text: str, *, shown: Today | None = None, private: bool = False) -> Answered:
-        """Save an answer to the prompt of the day, which is offered first where it was not shown yet.
+        """Save an answer to today's prompt; the first call saves the offer.
 
-        `shown` is the prompt that the person was shown while writing: the day may have turned since.
+        `shown` is the prompt the person saw while writing: a new day may have begun since.
 
         Raises:
-            ImpossibleValueError: a text that cannot be.
+            ImpossibleValueError: the text is not valid.
             NotFoundError: the prompt was passed, or there is none today.
         """
         return actions.prompt_of_day.answer_prompt(self._store, text, shown=shown, private=private)
 
     def earlier(self) -> list[Entry]:
-        """Return the answers of earlier days to the prompt of the day, oldest first, once today's is written.
+        """Return earlier answers to today's prompt, oldest first, once it is answered today.
 
         Raises:
             NotFoundError: there is no prompt today, or it is not answered yet.
@@ -201,7 +199,7 @@ class Journal(Upkeep):
         return actions.prompt_of_day.earlier(self._store)
 
     def pass_prompt(self, *, shown: Today | None = None, retire: bool = False, private: bool = False) -> Entry:
-        """Pass the prompt of the day and return the pass that was saved; a second time writes nothing.
+        """Pass today's prompt and return the saved pass; a second call writes nothing.
 
         `shown` is as for `answer`. With `retire` the prompt is not offered again until it is brought back.
 
@@ -222,19 +220,19 @@ class Journal(Upkeep):
         people: PeopleMode = "full",
         leaving: bool = False,
     ) -> Summary:
-        """Return what was recorded in a span, as `reflect week --json` prints it.
+        """Return the summary of a span, as `reflect week --json` prints it.
 
         Args:
-            kind: the week, month or year that holds the day `when` (None: today), or `since` that day.
-            when: a day.
+            kind: the week, month or year of a day, or `since` it.
+            when: the day (None: today).
             until: for `since`, the last day (None: today).
-            weeks: how many weeks to look back, 1 to 520; a long span takes as many as it has.
+            weeks: weeks to look back, 1 to 520; a longer span looks back over all of its own.
             people: how people are named: `full`, `initials`, `letters`.
-            leaving: summarise what somebody else may read: as if there were no private entries.
+            leaving: for somebody else to read: without private entries.
 
         Raises:
-            ImpossibleValueError: one of the arguments cannot be.
-            NotFoundError: it names a session that is not marked.
+            ImpossibleValueError: an argument is not valid.
+            NotFoundError: there is no such session.
         """
         return actions.query.summarise(self._store, kind, when, until, weeks=weeks, people=people, leaving=leaving)
 
@@ -249,18 +247,18 @@ class Journal(Upkeep):
         ids: bool = False,
         with_text: Iterable[TextKind] = (),
     ) -> Page:
-        """Return a summary as one HTML page to print, for somebody else to read: as if there were no private entries.
+        """Return a summary as an HTML page to print, for somebody else to read: without private entries.
 
-        The span is given as for `summary`, which also says what is refused; `page_file` writes the page.
+        The span and the errors are those of `summary`; `page_file` writes the page.
 
         Args:
-            kind: as for `summary`.
-            when: as for `summary`.
-            until: as for `summary`.
-            weeks: as for `summary`.
-            people: as for `summary`.
-            ids: put short ids of the entries beside each line.
-            with_text: which of the person's words are on it: `answers`, `notes`, `episodes`, `phrases`.
+            kind: this and the next four are as for `summary`.
+            when: as above.
+            until: as above.
+            weeks: as above.
+            people: as above.
+            ids: show short ids of the entries on each line.
+            with_text: which of the person's words to include: `answers`, `notes`, `episodes`, `phrases`.
         """
         from reflect.render import page
 
@@ -285,23 +283,23 @@ class Journal(Upkeep):
             kinds: entries of these kinds (None: all but offers and passes, whatever the other filters).
             since: the first day.
             until: the last day, included.
-            labels: entries that carry these labels of patterns or feelings.
+            labels: entries with these pattern or feeling labels.
             people: patterns with these people.
             grep: entries with these words.
-            limit: so many of the latest, 1 or more.
+            limit: only the latest, 1 or more.
 
         Raises:
-            ImpossibleValueError: a span or a number that cannot be.
-            NotFoundError: a label or a person that was never used, or a session that is not marked.
+            ImpossibleValueError: a span or a number is not valid.
+            NotFoundError: a label or a person was never used, or there is no such session.
         """
         wanted = actions.query.Filter(kinds, since, until, tuple(labels), tuple(people), grep)
         return actions.query.filter_entries(self._store, wanted, limit)
 
     def find(self, entry_id: str) -> Entry:
-        """Return the entry whose id begins so, with at least 4 characters.
+        """Return the entry whose id starts with `entry_id`, 4 characters or more.
 
         Raises:
-            ImpossibleValueError: it is not an id, or begins those of several entries.
+            ImpossibleValueError: it is not an id, or several ids start with it.
             NotFoundError: there is no such entry.
         """
         from reflect.store.lookup import find
@@ -309,15 +307,15 @@ class Journal(Upkeep):
         return find(self._store, entry_id)
 
     def names(self, entry: Entry) -> Entry:
-        """Return an entry with the names of its labels, people and feelings that are in force now, each once."""
+        """Return an entry with the current names of its labels, people and feelings, each once."""
         return actions.labels.with_current_names(self._store, entry)
 
     def is_ambiguous(self, at: When) -> bool:
-        """Tell whether the wall clock shows the time of an entry twice, so that the first of the two was taken."""
+        """Return whether the wall clock shows this time twice, so that an entry gets the first of the two."""
         return self._store.moment(at).twice
 
     def info(self) -> dict[str, Any]:
-        """Return what `reflect store info --json` prints, beside its format."""
+        """Return what `reflect store info --json` prints, without its format version."""
         return actions.query.store_info(self._store)
 
     # Corrections
@@ -325,51 +323,51 @@ class Journal(Upkeep):
     def edit(self, entry_id: str, changes: Mapping[str, object], *, found: Entry | None = None) -> Changed:
         """Change fields of an entry, named as in the entry.
 
-        `found` is the entry as it was when the person began to change it: when it is another by now, that is refused.
+        `found` is the entry as the person began to edit it; the edit is refused if it has changed since.
 
         Raises:
-            ImpossibleValueError: a field that this kind does not have, or a value that cannot be.
+            ImpossibleValueError: this kind has no such field, or a value is not valid.
             NotFoundError: there is no such entry.
         """
         return actions.edit.edit(self._store, entry_id, changes, found)
 
     def deletable(self, entry_ids: Iterable[str], *, forever: bool = False) -> dict[str, Entry]:
-        """Return the entries that `delete` would delete, by id; with `forever` deleted ones that `undo` has, too.
+        """Return the entries that `delete` would delete, by id; with `forever` also deleted ones in the undo log.
 
         Errors are those of `delete`.
         """
         return actions.edit.deletable(self._store, entry_ids, forever=forever)
 
     def delete(self, entry_ids: Iterable[str] | Mapping[str, Entry], *, forever: bool = False) -> DeleteResult:
-        """Delete entries, all or none; with `forever` from the undo log and the cache too, so that `undo` has none.
+        """Delete entries, all or none; with `forever` also from the undo log and the cache, beyond `undo`.
 
-        `entry_ids` are ids, or what `deletable` found.
+        `entry_ids` are ids, or the result of `deletable`.
 
         Raises:
             ImpossibleValueError: an id names several entries.
-            NotFoundError: one of them is not there.
+            NotFoundError: an entry does not exist.
         """
         return actions.edit.delete(self._store, entry_ids, forever=forever)
 
     def undoable(self) -> UndoPlan:
-        """Return the latest change that can be undone, as it would be undone now. Errors are those of `undo`."""
+        """Return what `undo` would do now to the latest change. Errors are those of `undo`."""
         return actions.undo.undoable(self._store)
 
     def undo(self, seen: UndoPlan | None = None) -> UndoPlan:
-        """Undo the latest change and return what was done.
+        """Undo the latest change in the undo log and return what was done.
 
-        `seen` is the change as the person saw it when they agreed: when another is the latest by now, that is refused.
+        `seen` is the result of `undoable` that the person confirmed; `undo` refuses if it has changed since.
 
         Raises:
             NotFoundError: there is none.
-            StoreError: something is no longer as that change left it, or the undo log is damaged.
+            StoreError: a later change touched the same data, or the undo log is damaged.
         """
         return actions.undo.undo(self._store, seen)
 
     # Labels, `of` patterns, people or feelings
 
     def labels(self) -> list[dict[str, Any]]:
-        """Return every label as `reflect label list --json` has it: patterns, people, feelings, most entries first."""
+        """Return every label as `reflect label list --json` does: patterns, people, feelings, most entries first."""
         return actions.labels.list_labels(self._store)
 
     def proposed_labels(self) -> list[str]:
@@ -377,16 +375,16 @@ class Journal(Upkeep):
         return actions.labels.proposed_labels(self._store)
 
     def rename_label(self, old: str, new: str, *, of: LabelKind = "pattern") -> Operation | None:
-        """Give a label another name; entries stay as written. None where it has that name already.
+        """Rename a label; entries stay as written. None if it has that name already.
 
         Raises:
-            ImpossibleValueError: the name is another label's, or cannot be one.
+            ImpossibleValueError: the name belongs to another label, or is not valid.
             NotFoundError: there is no such label.
         """
         return actions.labels.change_label(self._store, of, "rename", old, new)
 
     def merge_labels(self, label: str, into: str, *, of: LabelKind = "pattern") -> Operation | None:
-        """Count a label as another one. None where it counts so already; errors are those of `rename_label`."""
+        """Count a label as another one. None if it already is; errors are those of `rename_label`."""
         return actions.labels.change_label(self._store, of, "merge", label, into)
 
     def unmerge_label(self, label: str, *, of: LabelKind = "pattern") -> Operation | None:
@@ -394,7 +392,7 @@ class Journal(Upkeep):
         return actions.labels.change_label(self._store, of, "unmerge", label)
 
     def retire_label(self, label: str, *, of: LabelKind = "pattern") -> Operation | None:
-        """Leave a label out of what is proposed. Errors are those of `rename_label`."""
+        """Stop proposing a label. Errors are those of `rename_label`."""
         return actions.labels.change_label(self._store, of, "retire", label)
 
     def bring_back_label(self, label: str, *, of: LabelKind = "pattern") -> Operation | None:

@@ -1,8 +1,8 @@
-"""The verbs of the journal for what is around its entries: packs of prompts, import and export, the store itself.
+"""The verbs of the journal beside its entries: packs of prompts, import and export, the store itself.
 
-`Journal` (`reflect.journal`) is this and the verbs for entries; its module says what holds for all of them. A verb that
-a person agrees to first takes what they saw: `plan_restore` returns it, `restore` does it, and refuses where the store
-is another by then.
+`Journal` (`reflect.journal`) adds the verbs for entries; its module says what holds for all of them. A verb that a
+person confirms first takes the plan they saw: `plan_restore` returns one, `restore` does it, and refuses if the store
+has changed since.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Upkeep:
     """The verbs of a journal for packs, files and the store."""
 
     def __init__(self, store: Store) -> None:
-        """Take the store; `Journal.open` finds one."""
+        """Use this store; `Journal.open` finds one."""
         self._store = store
 
     # Packs of prompts
@@ -52,19 +52,19 @@ class Upkeep:
         return actions.packs.list_packs(self._store)
 
     def pack(self, name: str) -> PackFile:
-        """Return a pack, with what the rules for prompts find in it.
+        """Return a pack, with the findings of the rules for prompts.
 
         Raises:
-            NotFoundError: there is none of this name.
+            NotFoundError: there is no such pack.
         """
         return actions.packs.find_pack(self._store, name)
 
     def check_pack(self, file: bytes | str | PathLike[str], where: str | None = None) -> PackFile:
-        """Return the pack that a file holds, with what the rules for prompts find in it.
+        """Return the pack in a file, with the findings of the rules for prompts.
 
         Args:
-            file: what the file holds, as bytes or text, or the file itself as a Path.
-            where: what a refusal calls the file.
+            file: the content, as bytes or text, or the file itself as a Path.
+            where: the name of the file in errors.
 
         Raises:
             BadFileError: it is not a pack.
@@ -72,60 +72,60 @@ class Upkeep:
         return actions.packs.check_pack(file, where)
 
     def plan_pack(self, file: bytes | str | PathLike[str], where: str | None = None) -> PackPlan:
-        """Return what adding a pack would do: what of it is here already, and whether it brings contacts.
+        """Return what adding a pack would do: which parts are here already, and whether it brings contacts.
 
         Raises:
-            BadFileError: it is not a pack, or has the name of the one that ships.
+            BadFileError: it is not a pack, or has the name of the built-in one.
         """
         return actions.pack_changes.plan_pack(self._store, file, where)
 
     def add_pack(self, pack: bytes | str | PathLike[str] | PackPlan, *, contacts: bool = False) -> PackFile:
-        """Copy a pack into the store; with `contacts`, put those it proposes after the person's own.
+        """Copy a pack into the store; with `contacts`, append those it proposes to the person's own.
 
         Raises:
-            BadFileError: it is not a pack, or has the name of the one that ships.
-            StoreError: the pack of that name is not the one of the plan any more.
+            BadFileError: it is not a pack, or has the name of the built-in one.
+            StoreError: the pack of that name has changed since the plan.
         """
         plan = self.plan_pack(pack) if isinstance(pack, bytes | str | os.PathLike) else pack
         return actions.pack_changes.add_pack(self._store, plan, contacts=contacts)
 
     def write_prompt(self, text: str, *, pack: str = "mine", theme: str | None = None) -> tuple[Prompt, PackFile]:
-        """Put a prompt after those of a pack of the person's own, made where there is none; return both.
+        """Append a prompt to a pack of the person's own, created if there is none; return both.
 
         Raises:
-            ImpossibleValueError: a text, a theme or a name of a pack that cannot be.
+            ImpossibleValueError: the text, the theme or the name of the pack is not valid.
         """
         return actions.pack_changes.write_prompt(self._store, text, pack=pack, theme=theme)
 
     def removable_pack(self, name: str) -> RemovablePack:
-        """Return the pack that `remove_pack` would remove, and its file. Errors are those of `remove_pack`."""
+        """Return the pack that `remove_pack` would remove, with its file. Errors are those of `remove_pack`."""
         return actions.pack_changes.removable_pack(self._store, name)
 
     def remove_pack(self, name: str, *, seen: RemovablePack | None = None) -> None:
-        """Remove a pack; what was offered of it and written about it stays, and so does what was retired.
+        """Remove a pack; its offers, the answers to it, and the list of retired prompts stay.
 
-        `seen` is the pack as the person saw it when they agreed: when it is another by now, that is refused.
+        `seen` is the pack that the person confirmed; it is not removed if it has changed since.
 
         Raises:
-            ImpossibleValueError: it is the one that ships.
-            NotFoundError: there is none of this name.
+            ImpossibleValueError: it is the built-in one.
+            NotFoundError: there is no such pack.
         """
         actions.pack_changes.remove_pack(self._store, name, seen=seen)
 
     def focus_pack(self, name: str | None, *, until: When | None = None) -> date | None:
-        """Have a pack come first, up to and including a day; a name of None ends that. Return the day.
+        """Offer a pack first, up to and including a day; a name of None ends that. Return the day.
 
         Raises:
             ImpossibleValueError: `until` is not a day ahead.
-            NotFoundError: there is none of this name.
+            NotFoundError: there is no such pack.
         """
         return actions.pack_changes.focus_pack(self._store, name, until)
 
     def bring_back_prompt(self, prompt: str) -> bool:
-        """Have a retired prompt, `pack/name`, be offered again; tell whether it was retired.
+        """Offer a retired prompt, `pack/name`, again; return whether it was retired.
 
         Raises:
-            NotFoundError: there is no such prompt, and none of this id was retired.
+            NotFoundError: no prompt has this id, and none was retired under it.
         """
         return actions.pack_changes.bring_back_prompt(self._store, prompt)
 
@@ -139,10 +139,10 @@ class Upkeep:
         passed: float = 0.0,
         seed: str = "0",
     ) -> Preview:
-        """Return which prompt would come on which day; nothing is written.
+        """Return which prompt would come on which day, without writing anything.
 
         Args:
-            pack: a pack, or the name of one, that comes first on all these days.
+            pack: a pack, or the name of one, to offer first on all these days.
             first: the first day (None: today).
             days: how many days, 1 to 3660.
             opened: the share of days on which the person looks, 0 to 1.
@@ -150,7 +150,7 @@ class Upkeep:
             seed: decides which days and prompts these are.
 
         Raises:
-            ImpossibleValueError: a day, a number or a share that cannot be.
+            ImpossibleValueError: a day, a number or a share is not valid.
             NotFoundError: there is no such pack.
         """
         return actions.preview.preview_prompts(self._store, pack, first, days, opened=opened, passed=passed, seed=seed)
@@ -166,7 +166,7 @@ class Upkeep:
         until: When | None = None,
         private: bool = True,
     ) -> Iterator[bytes]:
-        """Give the entries in a format of `reflect export`, piece by piece; jsonl and csv read a month at a time.
+        """Yield the entries in a format of `reflect export`, piece by piece; jsonl and csv read a month at a time.
 
         Args:
             format: `jsonl`, `json`, `csv`, `md` or `sqlite`.
@@ -176,8 +176,8 @@ class Upkeep:
             private: private entries too.
 
         Raises:
-            ImpossibleValueError: a span that cannot be.
-            StoreError: a month cannot be read; the pieces before it were given.
+            ImpossibleValueError: the span is not valid.
+            StoreError: a month cannot be read; the pieces before it were yielded.
         """
         wanted = actions.query.Filter(kinds, since, until, private=private)
         return actions.exporting.export_pieces(self._store, format, wanted)
@@ -193,10 +193,10 @@ class Upkeep:
         private: bool = True,
         force: bool = False,
     ) -> ExportResult:
-        """Write what `export` gives to a file, whole, 0600, and over another file only with `force`.
+        """Write an export to a file, atomically, 0600; overwrite a file only with `force`.
 
         Raises:
-            ImpossibleValueError: as `export`, or the file cannot be written; nothing was written.
+            ImpossibleValueError: as for `export`, or the file cannot be written.
         """
         wanted = actions.query.Filter(kinds, since, until, private=private)
         return actions.exporting.export_file(self._store, os.fspath(file), format, wanted, force=force)
@@ -211,7 +211,7 @@ class Upkeep:
         private: bool = True,
         force: bool = False,
     ) -> ExportResult:
-        """Write Markdown, a file a day, into a folder: all of them or none, over other files only with `force`.
+        """Write Markdown, a file a day, into a folder, all or none; overwrite files only with `force`.
 
         Raises:
             ImpossibleValueError: as `export_file`.
@@ -220,7 +220,7 @@ class Upkeep:
         return actions.exporting.export_per_day(self._store, os.fspath(folder), wanted, force=force)
 
     def page_file(self, file: StrPath, page: Page, *, force: bool = False) -> None:
-        """Write a page to a file, 0600, over another file only with `force`.
+        """Write a page to a file, 0600; overwrite a file only with `force`.
 
         Raises:
             ImpossibleValueError: the file cannot be written; nothing was written.
@@ -228,10 +228,10 @@ class Upkeep:
         actions.exporting.page_file(self._store, os.fspath(file), page, force=force)
 
     def check_target(self, file: StrPath, *, force: bool = False) -> None:
-        """Refuse a file that `export_file`, `page_file` or `backup_file` would refuse, before any work is done.
+        """Raise the error that `export_file`, `page_file` or `backup_file` would raise, before any work is done.
 
         Raises:
-            ImpossibleValueError: it is in the store, is not a regular file, or is there and `force` was not given.
+            ImpossibleValueError: it is in the store, is not a regular file, or exists and `force` is not set.
         """
         actions.exporting.check_target(self._store, os.fspath(file), force=force)
 
@@ -249,17 +249,17 @@ class Upkeep:
         """Add the entries of a file as `reflect import` does, all or none.
 
         Args:
-            document: what the file holds, as text or bytes; the file itself, as a Path or open for reading bytes.
-            where: what a refusal calls the file.
-            format: the format; found from the content when None.
-            zone: the IANA zone of times without an offset; the local one when None.
+            document: the content, as text or bytes, or the file itself, as a Path or open for reading bytes.
+            where: the name of the file in errors.
+            format: the format (None: detected from the content).
+            zone: the IANA zone of times without an offset (None: the local one).
             mood_map: values for the names of moods in another program.
-            keep: `ours` or `theirs`, where an id is here with other content.
-            dry_run: read and count, and change nothing.
+            keep: `ours` or `theirs`, for an id that is here with other content.
+            dry_run: read and count without changing anything.
 
         Raises:
-            BadFileError: a row cannot be taken, or its id is here with other content.
-            ImpossibleValueError: one of the arguments cannot be.
+            BadFileError: a row cannot be imported, or its id is here with other content.
+            ImpossibleValueError: an argument is not valid.
         """
         options = actions.importing.Options(format, zone, mood_map, keep, dry_run)
         return actions.importing.import_document(self._store, document, where, options)
@@ -274,10 +274,10 @@ class Upkeep:
     # The store
 
     def check(self) -> list[Finding]:
-        """Return what is wrong in the store, whatever is wrong in it.
+        """Return all the problems of the store, whatever they are.
 
         Raises:
-            StoreError: what is at its path is not a store.
+            StoreError: its path is not a store.
         """
         return actions.doctor.findings(self._store)
 
@@ -286,15 +286,15 @@ class Upkeep:
         return actions.doctor.plan(self._store)
 
     def repair(self) -> RepairResult:
-        """Repair the store: every entry that can be read is where it belongs, and what is changed is set aside first.
+        """Repair the store: keep every readable entry, and merge conflict copies; changed files are set aside first.
 
         Raises:
-            StoreError: it cannot be repaired, or not written; its files are as they were.
+            StoreError: it cannot be repaired or written; its files are unchanged.
         """
         return actions.doctor.repair(self._store)
 
     def backup(self) -> tuple[bytes, StoreContents]:
-        """Return the whole store in one ZIP file, and what is in it.
+        """Return the whole store as a ZIP file, and its contents.
 
         Raises:
             StoreError: there is no store, or a file of it cannot be read.
@@ -302,16 +302,16 @@ class Upkeep:
         return actions.backup.archive(self._store)
 
     def backup_file(self, file: StrPath, *, force: bool = False) -> StoreContents:
-        """Write the whole store to one ZIP file, 0600, over another file only with `force`.
+        """Write the whole store to a ZIP file, 0600; overwrite a file only with `force`.
 
         Raises:
             ImpossibleValueError: the file cannot be written; nothing was written.
-            StoreError: as `backup`.
+            StoreError: as for `backup`.
         """
         return actions.backup.write_file(self._store, os.fspath(file), force=force)
 
     def plan_restore(self, file: bytes | PathLike[str], where: str | None = None) -> RestorePlan:
-        """Return what `restore` would do with a backup; `where` is what a refusal calls the file.
+        """Return what `restore` would do with a backup; `where` is the name of the file in errors.
 
         Raises:
             BadFileError: it is not a backup, damaged, or newer.
@@ -319,11 +319,11 @@ class Upkeep:
         return actions.backup.plan_restore(self._store, file, where)
 
     def restore(self, backup: bytes | PathLike[str] | RestorePlan) -> str | None:
-        """Replace the store by a backup, and return where the store as it was is kept (None: nowhere).
+        """Replace the store by a backup, and return the path of a backup of the old one (None: nothing was lost).
 
         Raises:
             BadFileError: it is not a backup, damaged, or newer.
-            StoreError: the store is not the one of the plan any more.
+            StoreError: the store has changed since the plan.
         """
         plan = self.plan_restore(backup) if isinstance(backup, bytes | os.PathLike) else backup
         return actions.backup.restore(self._store, plan)
@@ -333,23 +333,23 @@ class Upkeep:
         return actions.doctor.plan_erase(self._store)
 
     def erase(self) -> tuple[str, ...]:
-        """Remove the store; return what in its folder is not of the store, and stays.
+        """Remove the store; return the files in its folder that are not part of it and stay.
 
         Raises:
-            StoreError: it is locked, newer, or a file of it cannot be removed; those before it are gone.
+            StoreError: it is locked or newer, or a file cannot be removed; those before it are gone.
         """
         return actions.doctor.erase(self._store)
 
     def new_draft(self, text: str = "") -> str:
-        """Write a draft into the store, made now where there is none, and return its path."""
+        """Write a draft into the store, created if there is none, and return its path."""
         return actions.drafts.new_draft(self._store, text)
 
     def keep_draft(self, path: StrPath, text: str = "") -> bool:
-        """Keep a draft that holds other words than the `text` it began with; clear one that does not, and tell."""
+        """Keep a draft that differs from the `text` it began with, else clear it; return whether it was kept."""
         return actions.drafts.keep_draft(self._store, os.fspath(path), text)
 
     def clear_draft(self, path: StrPath) -> None:
-        """Remove a draft and what editors leave beside one; other drafts stay."""
+        """Remove a draft and the files editors leave beside it; other drafts stay."""
         actions.drafts.clear_draft(self._store, os.fspath(path))
 
     # Settings, contacts, reminders
@@ -359,23 +359,23 @@ class Upkeep:
         return actions.settings.list_settings(self._store)
 
     def set_setting(self, key: str, value: object | None) -> object:
-        """Change a setting, given as it is typed or as it is in JSON, or unset it (None); return its value now.
+        """Change a setting, to typed text or a JSON value, or unset it (None); return its new value.
 
         Raises:
-            ImpossibleValueError: there is no such setting, or it cannot have this value.
+            ImpossibleValueError: there is no such setting, or the value is not valid for it.
         """
         return actions.settings.change_setting(self._store, key, value)
 
     def contacts(self) -> str | None:
-        """Return the person's own contacts for `reflect care`, or None where there are none."""
+        """Return the person's own contacts for `reflect care`, or None."""
         return actions.care.contacts(self._store)
 
     @staticmethod
     def contacts_at(store: StrPath | None = None, environ: Mapping[str, str] | None = None) -> str | None:
-        """Return the contacts in the store that `Journal.open` would find, whatever else is wrong in it or around it.
+        """Return the contacts in the store that `Journal.open` would find, whatever else is wrong there.
 
         Raises:
-            StoreError: they cannot be read, or there is no home folder to look in.
+            StoreError: they cannot be read, or there is no home folder.
         """
         return actions.care.contacts_at(store, environ)
 
@@ -389,10 +389,10 @@ class Upkeep:
 
     @staticmethod
     def reminder(scheduler: Scheduler, at: str | time) -> Reminder:
-        """Return what to give a scheduler so that it reminds every day at a time such as `21:30`; nothing is set up.
+        """Return a scheduler's configuration for a daily reminder at a time such as `21:30`; nothing is set up.
 
         Raises:
-            ImpossibleValueError: it is not a time of day, or the scheduler cannot run the program that would remind.
+            ImpossibleValueError: it is not a time of day, or the scheduler cannot run the program.
         """
         from reflect.render import reminder
 

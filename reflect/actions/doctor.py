@@ -33,7 +33,7 @@ def findings(store: Store) -> list[Finding]:
 
 
 def is_sound(found: Iterable[Finding]) -> bool:
-    """Tell whether none of the findings is damage."""
+    """Return whether none of the findings is damage."""
     return all(finding.severity != DAMAGE for finding in found)
 
 

@@ -32,12 +32,12 @@ class Page(NamedTuple):
 
 def export_pieces(store: Store, name: str, wanted: Filter) -> Iterator[bytes]:
     """As `Journal.export`."""
-    return detect.written(name).write(chosen_entries(store, wanted))
+    return detect.export_format(name).write(chosen_entries(store, wanted))
 
 
 def export_file(store: Store, file: str, name: str, wanted: Filter, *, force: bool) -> ExportResult:
     """As `Journal.export_file`."""
-    written = detect.written(name)
+    written = detect.export_format(name)
     found = _Counted(chosen_entries(store, wanted))
     files.refuse_target(file, store.path, force=force)
     files.write(file, written.write(found), force=force)
@@ -51,7 +51,7 @@ def export_per_day(store: Store, folder: str, wanted: Filter, *, force: bool) ->
 
     found = _Counted(chosen_entries(store, wanted))
     write_folder.refuse_folder(folder, store.path)
-    number = write_folder.write(folder, markdown.days(found), force=force)
+    number = write_folder.write(folder, markdown.per_day(found), force=force)
     return ExportResult(found.number, number)
 
 
@@ -67,7 +67,7 @@ def check_target(store: Store, file: str, *, force: bool) -> None:
 
 
 def chosen_entries(store: Store, wanted: Filter) -> Iterator[Entry]:
-    """Give the entries that a filter leaves, in the order of day, time, id.
+    """Yield the entries that a filter leaves, in the order of day, time, id.
 
     The filter is checked at once; each month is read when its turn comes, and what is wrong in it raised then.
     """

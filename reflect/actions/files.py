@@ -79,7 +79,7 @@ def write(path: str, pieces: Iterable[bytes], *, force: bool) -> None:
 
 
 def _batches(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the same bytes in fewer pieces: each costs a call of the system."""
+    """Yield the same bytes in fewer pieces: each costs a call of the system."""
     batch: list[bytes] = []
     size = 0
     for piece in pieces:

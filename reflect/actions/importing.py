@@ -11,8 +11,8 @@ from typing import Any, BinaryIO, NamedTuple, SupportsIndex, cast
 from reflect.actions.files import name_of, opened
 from reflect.clock import Zone
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.formats import detect, mood_map, rows, unpack
-from reflect.formats.rows import Row, RowError, Terms
+from reflect.formats import detect
+from reflect.formats.rows import Row, RowError, Terms, check_mood_map, parse_mood_map, to_entries
 from reflect.model.choices import ImportFormat, Keep
 from reflect.model.schema import Entry
 from reflect.model.text import fold, visible_line
@@ -50,14 +50,14 @@ def import_document(
     moods = _moods(options.mood_map)
     where = where or name_of(document, "the document")
     text = _text(document, where)
-    name = detect.found_in(text, where) if options.format is None else options.format
-    reader = detect.read(name)
+    name = detect.format_of(text, where) if options.format is None else options.format
+    found_format = detect.import_format(name)
     settings = store.settings
     if moods:
         _check_moods(moods, name, settings.scale)
     zone = _zone(store, options.zone)
     terms = Terms(name, zone, settings.scale, settings.day_starts, store.clock.now(), moods)
-    read = list(reader(text, terms))
+    read = list(found_format.read(text, terms))
     found, errors = _unique_entries(read, terms)
     if not read:
         raise BadFileError("holds no entries", path=where)
@@ -79,8 +79,8 @@ def _text(document: str | bytes | PathLike[str] | BinaryIO, where: str) -> str:
         return document
     if isinstance(document, PathLike):
         with opened(os.fspath(document)) as file:
-            return unpack.document(file, where)
-    return unpack.document(io.BytesIO(document) if isinstance(document, bytes) else document, where)
+            return detect.read_document(file, where)
+    return detect.read_document(io.BytesIO(document) if isinstance(document, bytes) else document, where)
 
 
 def _unique_entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, Entry]], list[RowError]]:
@@ -88,7 +88,7 @@ def _unique_entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tupl
     errors = [row for row in read if isinstance(row, RowError)]
     found: list[tuple[Row, Entry]] = []
     first: dict[str, Entry] = {}
-    for row, entry in rows.entries((row for row in read if isinstance(row, Row)), terms):
+    for row, entry in to_entries((row for row in read if isinstance(row, Row)), terms):
         if isinstance(entry, RowError):
             errors.append(entry)
         elif first.setdefault(entry["id"], entry) == entry:
@@ -131,13 +131,13 @@ def _sort_out(
 
 
 def _differs(row: Row, theirs: Entry, ours: Entry) -> bool:
-    """Tell whether a row says something else than the entry here; what it left out was filled in and may differ."""
+    """Return whether a row says something else than the entry here; what it left out was filled in and may differ."""
     mine: dict[str, Any] = dict(ours)
     return any(mine.get(name) != value for name, value in theirs.items() if name in row.fields)
 
 
 def _edited_since(theirs: Entry, ours: Entry) -> bool:
-    """Tell whether the entry here was edited after the version of the file."""
+    """Return whether the entry here was edited after the version of the file."""
     here, there = ours["edited_at"], theirs["edited_at"]
     return here is not None and (there is None or datetime.fromisoformat(here) > datetime.fromisoformat(there))
 
@@ -176,14 +176,16 @@ def _faulty(errors: list[RowError], where: str) -> BadFileError:
 def _moods(given: Mapping[str, SupportsIndex] | str | None) -> Mapping[str, int]:
     """Return the value of each name, the names in the form in which they match."""
     if isinstance(given, str):
-        return mood_map.parse(given)
+        return parse_mood_map(given)
     return {fold(name): index(value) for name, value in (given or {}).items()}
 
 
 def _check_moods(moods: Mapping[str, int], name: str, scale: tuple[int, int]) -> None:
-    if name not in detect.NAMED_MOODS:
-        raise ImpossibleValueError(f"--mood-map is for {' and '.join(detect.NAMED_MOODS)}; this file is {name}")
-    mood_map.check(moods, detect.NAMED_MOODS[name] or scale)
+    found_format = detect.FORMATS[name]
+    if not found_format.names_moods:
+        with_names = " and ".join(other for other, each in detect.FORMATS.items() if each.names_moods)
+        raise ImpossibleValueError(f"--mood-map is for {with_names}; this file is {name}")
+    check_mood_map(moods, found_format.mood_scale() or scale)
 
 
 def _zone(store: Store, name: str | None) -> Zone:

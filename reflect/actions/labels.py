@@ -106,7 +106,7 @@ def proposed_labels(store: Store) -> list[str]:
 
 
 def _is_to_do(store: Store, of: LabelKind, op: Op, label: str, to: str | None) -> bool:
-    """Tell whether there is anything to do, or refuse what cannot be done."""
+    """Return whether there is anything to do, or refuse what cannot be done."""
     naming = store.names()
     used = BUILT_IN | labels.folded(store.entries())
 

@@ -70,7 +70,7 @@ def _fits(entry: Entry, wanted: Filter, naming: LabelNames) -> bool:
 
 
 def _words(entry: Entry) -> Iterator[str]:
-    """Give the words of an entry that a person wrote: texts, labels, names."""
+    """Yield the words of an entry that a person wrote: texts, labels, names."""
     fields = cast("dict[str, Any]", entry)
     yield from (fields[name] for name in schema.WORDS if fields.get(name))
     yield from (label for _, label in labels.used(entry))

@@ -36,7 +36,7 @@ class UndoPlan(NamedTuple):
 
 def undoable(store: Store) -> UndoPlan:
     """As `Journal.undoable`."""
-    return store.read_consistently(lambda: _latest(store, Change(store.files)))
+    return store.read_consistently(lambda: _latest_plan(store, Change(store.files)))
 
 
 def undo(store: Store, seen: UndoPlan | None) -> UndoPlan:
@@ -45,7 +45,7 @@ def undo(store: Store, seen: UndoPlan | None) -> UndoPlan:
     if seen is None:
         undoable(store)
     with store.writing(undoable=False) as change:
-        undoing = _latest(store, change)  # again, now that nobody else writes
+        undoing = _latest_plan(store, change)  # again, now that nobody else writes
         if seen not in (None, undoing):
             raise StoreError("another command changed the notebook meanwhile")
         _apply(change, undoing)
@@ -67,15 +67,15 @@ def _apply(change: Change, undoing: UndoPlan) -> None:
         change.write(step, None)
 
 
-def _latest(store: Store, change: Change) -> UndoPlan:
+def _latest_plan(store: Store, change: Change) -> UndoPlan:
     passed_over: tuple[str, ...] = ()
     for name in undo_log.undoable_files(store.files, store.clock.now()):
-        undoing = _undoing(store, change, undo_log.read_step(store.files, name), name)
+        undoing = _plan_step(store, change, undo_log.read_step(store.files, name), name)
         if undoing:
             return undoing._replace(steps=(*passed_over, name))
         passed_over += (name,)
-    kept = f"those of the last {undo_log.MAX_AGE.days} days are kept, {undo_log.MAX_STEPS} at most"
-    raise NotFoundError("there is no change to take back", kept)
+    saved = f"those of the last {undo_log.MAX_AGE.days} days are kept, {undo_log.MAX_STEPS} at most"
+    raise NotFoundError("there is no change to take back", saved)
 
 
 class _Part(NamedTuple):
@@ -86,7 +86,7 @@ class _Part(NamedTuple):
     is_as_before: bool
 
 
-def _undoing(store: Store, change: Change, step: Step, name: str) -> UndoPlan | None:
+def _plan_step(store: Store, change: Change, step: Step, name: str) -> UndoPlan | None:
     """Return what takes a step back, or None where its change did not happen or nothing is left of it.
 
     Raises:
@@ -107,7 +107,7 @@ def _undoing(store: Store, change: Change, step: Step, name: str) -> UndoPlan | 
         for file, (before, after) in step.files.items()
         if file != SETTINGS
     ]
-    keys = _keys(*step.files[SETTINGS], files[SETTINGS]) if SETTINGS in step.files else ()
+    keys = _setting_changes(*step.files[SETTINGS], files[SETTINGS]) if SETTINGS in step.files else ()
     if all(part.is_as_before for part in parts) and not keys:
         return None
     if other := list(dict.fromkeys(part.name for part in parts if not part.is_as_left)):
@@ -124,15 +124,15 @@ def _undoing(store: Store, change: Change, step: Step, name: str) -> UndoPlan | 
     )
 
 
-def _keys(before: bytes | None, after: bytes | None, now: bytes | None) -> tuple[tuple[str, Any, Any], ...]:
+def _setting_changes(before: bytes | None, after: bytes | None, now: bytes | None) -> tuple[tuple[str, Any, Any], ...]:
     """Return the settings that come back, each now and then; what was set otherwise since stays as it is."""
     old, new, here = (settings_file.own_values(raw) for raw in (before, after, now))
     changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
-    turns = [(key, here.get(key), _then(old.get(key), new.get(key), here.get(key))) for key in changed]
+    turns = [(key, here.get(key), _setting_after(old.get(key), new.get(key), here.get(key))) for key in changed]
     return tuple(turn for turn in turns if turn[1] != turn[2])
 
 
-def _then(old: Any, new: Any, here: Any) -> Any:
+def _setting_after(old: Any, new: Any, here: Any) -> Any:
     if here == new:
         return old
     if isinstance(new, list) and isinstance(here, list):  # of a list, what was added to it

@@ -163,7 +163,7 @@ class _Conversation:
 
 
 def _is_hung_up() -> bool:
-    """Tell whether the terminal is gone: then the end of input was not a Ctrl-D."""
+    """Return whether the terminal is gone: then the end of input was not a Ctrl-D."""
     try:
         return not os.isatty(sys.stdin.fileno())
     except (OSError, ValueError):

@@ -35,7 +35,7 @@ class AppContext:
 
     @property
     def is_terminal(self) -> bool:
-        """Tell whether a person can be asked: standard input and output are both a terminal."""
+        """Whether a person can be asked: standard input and output are both a terminal."""
         return is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
     @property
@@ -49,13 +49,13 @@ class AppContext:
 
     @property
     def is_plain(self) -> bool:
-        """Tell whether output has no bold: it is not on a terminal, NO_COLOR is set, or TERM is dumb."""
+        """Whether output has no bold: it is not on a terminal, NO_COLOR is set, or TERM is dumb."""
         environ = os.environ
         return not is_terminal(sys.stdout) or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
 
     @cached_property
     def ascii_only(self) -> bool:
-        """Tell whether the terminal cannot show characters beyond ASCII. Through a pipe everything is UTF-8."""
+        """Return whether the terminal cannot show characters beyond ASCII. Through a pipe everything is UTF-8."""
         every, kind, language = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
         if kind in _COERCED_LOCALES and language:  # Python itself may have set it; the person's own setting decides
             kind = None
@@ -170,7 +170,7 @@ class AppContext:
 
 
 def is_terminal(stream: Any) -> bool:
-    """Tell whether a stream is a terminal; one that is closed or missing is not."""
+    """Return whether a stream is a terminal; one that is closed or missing is not."""
     try:
         return bool(stream and stream.isatty())
     except ValueError:  # closed

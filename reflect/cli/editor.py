@@ -117,6 +117,6 @@ def _run(command: list[str]) -> None:
 
 
 def _is_vim(program: str) -> bool:
-    """Tell whether a program is Vim, by the name it has in the end: `vi` is a link to it on most systems."""
+    """Return whether a program is Vim, by the name it has in the end: `vi` is a link to it on most systems."""
     found = os.path.realpath(shutil.which(program) or program)
     return os.path.basename(found).startswith(("vim", "nvim"))

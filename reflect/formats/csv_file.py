@@ -1,4 +1,4 @@
-"""Comma-separated values (RFC 4180), for spreadsheets and whatever reads tables, and the way back.
+"""Comma-separated values (RFC 4180), for spreadsheets and whatever else reads tables, and a way back.
 
 A spreadsheet runs a cell that begins with = + - @, and some drop a tab or a line end before it. Such a text has a `'`
 put in front. What begins with `'` and then so has one more; so the guard can be told from the text, and comes off again
@@ -18,33 +18,31 @@ from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
 from reflect.model.text import visible_line
 
-NAME = "csv"
-
 _GUARD = "'"
 _RUNS = re.compile(r"'*(?:[\t\r\n]|[\s\x00-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _BARE = re.compile(r"[0-9A-Za-z_:/.+-]+")
 """What needs no quotes, whatever a program takes for a separator."""
 _FLAGS = {"true": True, "false": False}  # looked up in small letters: spreadsheets write TRUE
-_LONGEST_NUMBER = 9
-"""Digits of a number that is read as one; none that can be kept has more than three."""
-_SHOWN = 40
-"""Characters of a column's name that are named in a refusal."""
+_MAX_DIGITS = 9
+"""Of a number that is read as one; no valid one has more than three."""
+_MAX_SHOWN_LENGTH = 40
+"""Characters of a column's name that an error names."""
 _EMPTIABLE = {
     kind: {field.name for field in fields if field.empty is not ...} for kind, fields in schema.OWN_FIELDS.items()
 }
 
 
 def write(entries: Iterable[Entry]) -> Iterator[bytes]:
-    """Give the lines of an export: the header, and one row an entry."""
-    yield _line(COLUMNS)
+    """Yield the lines of an export: the header, and one row an entry."""
+    yield _csv_line(COLUMNS)
     for entry in entries:
-        yield _line(table_row(entry))
+        yield _csv_line(table_row(entry))
 
 
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
-    """Give the rows of a file, under whatever names its header has; a column that is not ours goes to `extra`."""
+    """Yield the rows of a file, under whatever names its header has; a column that is not ours goes to `extra`."""
     header: list[str] | None = None
-    for line, cells in tables.records(document):
+    for line, cells in tables.table_records(document):
         if isinstance(cells, str):
             yield RowError(line, cells)
         elif header is None:
@@ -55,30 +53,30 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
         elif len(cells) != len(header):
             yield RowError(line, f"has {len(cells)} cells, and the header names {len(header)} columns")
         else:
-            yield _row(line, header, cells)
+            yield _record_row(line, header, cells)
 
 
 def recognises(document: str) -> bool:
-    """Tell whether the first line that is not blank names the columns that every row needs."""
+    """Return whether the first line that is not blank names the columns that every row needs."""
     names = re.split("[,;\t]", document.lstrip().split("\n", 1)[0].replace('"', "").rstrip("\r"))
     return "kind" in names and ("day" in names or "at" in names)
 
 
 def guarded(text: str) -> str:
-    """Return a text as it stands in a cell: with a `'` in front where a spreadsheet would run it."""
+    """Return a text as it is in a cell: with a `'` in front where a spreadsheet would run it."""
     return _GUARD + text if _RUNS.match(text) else text
 
 
 def unguarded(cell: str) -> str:
-    """Return the text that stands in a cell: `guarded` undone."""
+    """Return the text in a cell: `guarded` undone."""
     return cell[1:] if cell.startswith(_GUARD) and _RUNS.match(cell, 1) else cell
 
 
-def _line(cells: Iterable[Any]) -> bytes:
-    return (",".join(map(_cell, cells)) + "\r\n").encode()
+def _csv_line(cells: Iterable[Any]) -> bytes:
+    return (",".join(map(_csv_cell, cells)) + "\r\n").encode()
 
 
-def _cell(value: Any) -> str:
+def _csv_cell(value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
@@ -93,10 +91,10 @@ def _header_fault(header: list[str]) -> str | None:
             return "is a header whose columns are not separated by commas"
         return "is no header: it names no column `kind`"
     twice = next((name for name, times in Counter(header).items() if name and times > 1), None)
-    return f"names the column `{visible_line(twice[:_SHOWN])}` twice" if twice else None
+    return f"names the column `{visible_line(twice[:_MAX_SHOWN_LENGTH])}` twice" if twice else None
 
 
-def _row(line: int, header: list[str], cells: list[str]) -> Row | RowError:
+def _record_row(line: int, header: list[str], cells: list[str]) -> Row | RowError:
     own = {name: cell for name, cell in zip(header, cells, strict=True) if cell}
     if "" in own:
         return RowError(line, "has a cell in a column without a name")
@@ -107,7 +105,7 @@ def _row(line: int, header: list[str], cells: list[str]) -> Row | RowError:
 
 
 def _fields(own: Mapping[str, str], header: Iterable[str]) -> dict[str, Any]:
-    """Return the fields of a row. A cell that is empty says that there is no value where there can be none."""
+    """Return the fields of a row. An empty cell says that there is no value, where there may be none."""
     names = FIELDS.get(own.get("kind", ""), tuple(COLUMNS))
     fields = {name: _value(name, cell) for name, cell in own.items() if name in names}
     foreign = {name: unguarded(cell) for name, cell in own.items() if name not in names and name != NEWER}
@@ -129,12 +127,12 @@ def _joined(name: str, fields: dict[str, Any], more: Any, taken: Iterable[str]) 
 
 
 def _value(name: str, cell: str) -> Any:
-    """Return what stands in a cell; where it has not the form of its column, the cell itself: the field refuses it."""
+    """Return the value of a cell, or the cell itself where it has not the form of its column: the field refuses it."""
     match COLUMNS[name]:
         case "text":
             return unguarded(cell)
         case "whole":
-            return int(cell) if cell.isascii() and cell.isdigit() and len(cell) <= _LONGEST_NUMBER else cell
+            return int(cell) if cell.isascii() and cell.isdigit() and len(cell) <= _MAX_DIGITS else cell
         case "flag":
             return _FLAGS.get(cell.lower(), cell)
         case "json":

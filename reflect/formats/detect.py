@@ -1,106 +1,117 @@
-"""Which formats a file can be in, and which one it is in."""
+"""The formats of files: what each can do, and which one a file is in.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+A format's module is imported when it is used: an export of jsonl loads no other.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib import import_module
-from typing import Final, NamedTuple, cast
+from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.formats import csv_file, daylio, dayone, howwefeel, jrnl, json_file, jsonl
 from reflect.formats.rows import Row, RowError, Terms
+from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
 from reflect.model.schema import Entry
 
-Write = Callable[[Iterable[Entry]], Iterator[bytes]]
+_ZIP_MARK = b"PK\3\4"
 
 
 class Format(NamedTuple):
-    """How an export is written."""
+    """One format; which ones an export and an import have is in `model.choices`."""
 
     module: str
-    """Whose `write` it is, in this room."""
+    """With `write` for an export, `read` and `recognises` for an import."""
     line_by_line: bool = False
     """Whether it is written as the entries come, so that a part can be used as well as the whole."""
     is_text: bool = True
     """Whether a terminal can show it."""
+    names_moods: bool = False
+    """Whether its moods are words, which a mood map can give values."""
 
     def write(self, entries: Iterable[Entry]) -> Iterator[bytes]:
-        """Give the pieces of an export."""
-        return cast("Write", import_module(f"reflect.formats.{self.module}").write)(entries)
+        """Yield the pieces of an export."""
+        return cast("Iterator[bytes]", self._load().write(entries))
+
+    def read(self, document: str, terms: Terms) -> Iterator[Row | RowError]:
+        """Yield the rows of a file."""
+        return cast("Iterator[Row | RowError]", self._load().read(document, terms))
+
+    def recognises(self, document: str) -> bool:
+        """Return whether a file looks like this format."""
+        return cast("bool", self._load().recognises(document))
+
+    def mood_scale(self) -> tuple[int, int] | None:
+        """Return the scale of the values that its mood names can be given; None: the person's own."""
+        return getattr(self._load(), "SCALE", None)
+
+    def _load(self) -> Any:
+        return import_module(f"reflect.formats.{self.module}")
 
 
-WRITTEN: Final[Mapping[str, Format]] = {
+FORMATS: Final[Mapping[str, Format]] = {
     "jsonl": Format("jsonl", line_by_line=True),
     "json": Format("json_file"),
     "csv": Format("csv_file", line_by_line=True),
     "md": Format("markdown"),
     "sqlite": Format("sqlite_file", is_text=False),
+    "daylio": Format("daylio", names_moods=True),
+    "howwefeel": Format("howwefeel", names_moods=True),
+    "dayone": Format("dayone"),
+    "jrnl": Format("jrnl"),
 }
-"""The formats of an export, by the `NAME` of their module."""
 
 
-def written(name: str) -> Format:
-    """Return the format of this name.
-
-    Raises:
-        ImpossibleValueError: no export is in it.
-    """
-    return WRITTEN[known(name, WRITTEN)]
-
-
-def known(name: str, formats: Iterable[str]) -> str:
-    """Return the name of a format if it is one of these.
+def export_format(name: str) -> Format:
+    """Return the format of an export.
 
     Raises:
-        ImpossibleValueError: it is none.
+        ImpossibleValueError: there is no such format.
     """
-    if name in formats:
-        return name
-    raise ImpossibleValueError(f"there is no format {name!r}; the formats are {', '.join(formats)}")
+    return _format(name, EXPORT_FORMATS)
 
 
-Read = Callable[[str, Terms], Iterator[Row | RowError]]
-
-
-class Reading(NamedTuple):
-    """How a format is read."""
-
-    read: Read
-    recognises: Callable[[str], bool]
-    """Whether a file looks like this format; each is asked in the order of `READ`."""
-
-
-READ: Final[dict[str, Reading]] = {
-    jsonl.NAME: Reading(jsonl.read, jsonl.recognises),
-    daylio.NAME: Reading(daylio.read, daylio.recognises),
-    howwefeel.NAME: Reading(howwefeel.read, howwefeel.recognises),
-    dayone.NAME: Reading(dayone.read, dayone.recognises),
-    jrnl.NAME: Reading(jrnl.read, jrnl.recognises),
-    csv_file.NAME: Reading(csv_file.read, csv_file.recognises),
-    json_file.NAME: Reading(json_file.read, json_file.recognises),
-}
-"""The formats of an import. That of any JSON stands last: others are JSON too."""
-
-NAMED_MOODS: Final[dict[str, tuple[int, int] | None]] = {daylio.NAME: daylio.SCALE, howwefeel.NAME: None}
-"""The formats whose moods are names, with the scale of the values that a name can be given; None: the person's own."""
-
-
-def read(name: str) -> Read:
-    """Return what reads this format.
+def import_format(name: str) -> Format:
+    """Return the format of an import.
 
     Raises:
-        ImpossibleValueError: no import is in it.
+        ImpossibleValueError: there is no such format.
     """
-    return READ[known(name, READ)].read
+    return _format(name, IMPORT_FORMATS)
 
 
-def found_in(document: str, where: str) -> str:
+def _format(name: str, names: Collection[str]) -> Format:
+    if name not in names:
+        raise ImpossibleValueError(f"there is no format {name!r}; the formats are {', '.join(names)}")
+    return FORMATS[name]
+
+
+def format_of(document: str, where: str) -> str:
     """Return the name of the format that a file is in, by its content.
 
     Raises:
         BadFileError: it is in none of them.
     """
-    for name, reading in READ.items():
-        if reading.recognises(document):
+    for name in IMPORT_FORMATS:
+        if FORMATS[name].recognises(document):
             return name
     if not document.strip():
-        raise BadFileError(f"{where} is empty")
-    raise BadFileError(f"{where} is in none of the formats {', '.join(READ)}; name one with --format")
+        raise BadFileError("is empty", path=where)
+    formats = ", ".join(IMPORT_FORMATS)
+    raise BadFileError(f"is in none of the formats {formats}", "name one with --format", path=where)
+
+
+def read_document(file: BinaryIO, where: str) -> str:
+    """Return the text of a file: UTF-8, or the journals of a Day One export that is a ZIP file (and seekable).
+
+    Raises:
+        BadFileError: it is neither; the sentence names `where`.
+    """
+    raw = file.read(len(_ZIP_MARK))
+    if raw == _ZIP_MARK:
+        from reflect.formats.dayone import unzipped
+
+        return unzipped(file, where)
+    raw += file.read()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadFileError("is not UTF-8", path=where, line=raw.count(b"\n", 0, error.start) + 1) from None

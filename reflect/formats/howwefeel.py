@@ -1,7 +1,7 @@
 """How We Feel's table (CSV), read by the names of its columns, which have changed over the years.
 
 Each row is a mood: its word is a feeling. There is no number in the file; `--mood-map` can give words values on the
-person's own scale, and none is needed.
+person's own scale, but need not.
 """
 
 from collections.abc import Iterator
@@ -10,36 +10,34 @@ from typing import Any
 from reflect.formats import tables
 from reflect.formats.rows import Row, RowError, Terms
 from reflect.formats.tables import Cells
-from reflect.formats.written_times import moment
+from reflect.formats.written_times import date_and_time
 from reflect.model import strict_json
 from reflect.model.text import fold
 
-NAME = "howwefeel"
-
 _ALWAYS = {"Date", "Mood", "Notes"}
-"""The columns that stayed over the years."""
+"""The columns of every year."""
 _TAGS = {"Tags (People)": "people", "Tags (Places)": "places", "Tags (Events)": "events"}
 _LISTS = {"Reflections": "reflections", "Takeaways": "takeaways"}
 """Lists as JSON in a cell."""
 
 
 def recognises(document: str) -> bool:
-    """Tell whether the first line is a header of How We Feel's."""
-    names = set(tables.header(document))
+    """Return whether the first line is a header of How We Feel's."""
+    names = set(tables.column_names(document))
     return names >= _ALWAYS and not names.isdisjoint(_TAGS)
 
 
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
-    """Give the moods."""
+    """Yield the moods."""
     if not recognises(document):
         yield RowError(1, "is no header of a How We Feel export (Date,Mood,Tags (People),Notes and others)")
         return
-    for row in tables.rows(document):
-        yield row if isinstance(row, RowError) else _row(row, terms)
+    for row in tables.named_rows(document):
+        yield row if isinstance(row, RowError) else _feeling_row(row, terms)
 
 
-def _row(row: Cells, terms: Terms) -> Row | RowError:
-    at = moment(row.get("Date"))
+def _feeling_row(row: Cells, terms: Terms) -> Row | RowError:
+    at = date_and_time(row.get("Date"))
     if at is None:
         return RowError(row.line, "has no date that is known (2026 Wed Jul 22 11:36 PM)")
     word, keys = row.get("Mood").strip(), row.get("Mood Keys").strip()
@@ -70,7 +68,7 @@ def _tags(cell: str) -> list[str]:
 
 
 def _list(cell: str) -> Any:
-    """Return the list that a cell holds; a cell that holds none as it is."""
+    """Return the list in a cell, or the cell as it is where there is none."""
     try:
         found = strict_json.loads(cell)
     except strict_json.FaultyJSONError:

@@ -1,7 +1,7 @@
 """jrnl's journals: its text file, and its export as JSON. Each entry is a note, with title and body as one text.
 
 In the text file an entry begins with its time in brackets, written in whatever form jrnl was set to. In the export the
-title and the body stand apart; jrnl's own file has a line end between them.
+title and the body are apart; jrnl's own file has a line end between them.
 """
 
 import re
@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from reflect.formats.rows import Row, RowError, Terms
-from reflect.formats.written_times import moment
+from reflect.formats.written_times import date_and_time
 from reflect.model import strict_json
-
-NAME = "jrnl"
 
 _BEGINS = r"\[([^\]\n]{4,64})\] "
 _LIKE_A_DATE = r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}"
@@ -21,16 +19,16 @@ _FIELDS = ("title", "body", "date", "time", "tags", "starred")
 
 
 def recognises(document: str) -> bool:
-    """Tell whether a file begins with an entry of jrnl's text, or is its export as JSON."""
+    """Return whether a file begins with an entry of jrnl's text, or is its export as JSON."""
     begins = document.lstrip()
     if begins.startswith("{"):
         return _is_export(begins)
     found = re.match(_BEGINS, begins)
-    return found is not None and moment(found[1]) is not None
+    return found is not None and date_and_time(found[1]) is not None
 
 
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
-    """Give the notes; the line of one from JSON is its place in the list, from 1."""
+    """Yield the notes; the line of one from JSON is its place in the list, from 1."""
     if document.lstrip().startswith("{"):
         yield from _read_json(document, terms)
     else:
@@ -54,7 +52,7 @@ def _read_text(document: str, terms: Terms) -> Iterator[Row | RowError]:
     lines: list[str] = []
     for number, line in enumerate(document.split("\n"), start=1):
         found = re.match(_BEGINS, line) if line.startswith("[") else None
-        at = moment(found[1]) if found else None
+        at = date_and_time(found[1]) if found else None
         if found and at:
             if begun:
                 yield _note(*begun, lines, terms)
@@ -75,7 +73,7 @@ def _note(number: int, at: str, lines: list[str], terms: Terms) -> Row:
     starred = title.endswith(_STAR)
     if starred:
         lines = [title.removesuffix(_STAR), *lines[1:]]
-    return _row(number, at, "\n".join(lines).rstrip("\r\n"), {"starred": True} if starred else {}, terms)
+    return _text_row(number, at, "\n".join(lines).rstrip("\r\n"), {"starred": True} if starred else {}, terms)
 
 
 def _read_json(document: str, terms: Terms) -> Iterator[Row | RowError]:
@@ -96,15 +94,15 @@ def _from_json(number: int, entry: Any, terms: Terms) -> Row | RowError:
     if not isinstance(entry, dict) or not all(isinstance(entry.get(name), str) for name in ("title", "body", "date")):
         return RowError(number, "is no entry of jrnl's: title, body and date")
     clock = entry.get("time")
-    at = moment(f"{entry['date']} {clock}" if clock else entry["date"])
+    at = date_and_time(f"{entry['date']} {clock}" if clock else entry["date"])
     if at is None:
         return RowError(number, "has no date and time that are known (2026-11-23 and 21:40)")
     extra = {name: kept for name, kept in entry.items() if name not in _FIELDS}
     extra |= {name: entry[name] for name in ("tags", "starred") if entry.get(name)}
     text = f"{entry['title']}\n{entry['body']}" if entry["body"] else entry["title"]
-    return _row(number, at, text, extra, terms)
+    return _text_row(number, at, text, extra, terms)
 
 
-def _row(number: int, at: str, text: str, extra: dict[str, Any], terms: Terms) -> Row:
+def _text_row(number: int, at: str, text: str, extra: dict[str, Any], terms: Terms) -> Row:
     fields = {"kind": "note", "at": at, "zone": terms.zone.name, "text": text, "extra": extra}
     return Row(number, fields, {"at": at, "text": text})

@@ -7,12 +7,11 @@ from reflect.formats.rows import Row, RowError, Terms
 from reflect.model import strict_json
 from reflect.model.schema import Entry
 
-NAME = "json"
 FORMAT = 1
 
 
 def write(entries: Iterable[Entry]) -> Iterator[bytes]:
-    """Give the pieces of an export: one document with an entry a line."""
+    """Yield the pieces of an export: one document with an entry a line."""
     yield f'{{"format": {FORMAT}, "entries": ['.encode()
     separator = "\n"
     for entry in entries:
@@ -22,14 +21,14 @@ def write(entries: Iterable[Entry]) -> Iterator[bytes]:
 
 
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
-    """Give the rows of a file. The line of a row is its place in the list, from 1."""
+    """Yield the rows of a file. The line of a row is its place in the list, from 1."""
     try:
         value = strict_json.loads(document)
     except strict_json.FaultyJSONError as error:
         yield RowError(error.line or 1, str(error))
         return
     try:
-        rows = _rows(value)
+        rows = _listed(value)
     except ValueError as error:
         yield RowError(1, str(error))
         return
@@ -38,28 +37,25 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
 
 
 def recognises(document: str) -> bool:
-    """Tell whether a file begins as a JSON document does; one that is jsonl is asked for before."""
+    """Return whether a file begins as a JSON document does; jsonl is tried before."""
     return document.lstrip()[:1] in ("{", "[")
 
 
-def _rows(value: Any) -> list[Any]:
+def _listed(value: Any) -> list[Any]:
     """Return the list of entries in a document.
 
     Raises:
-        ValueError: it holds none, or is of a newer format; the end of a sentence.
+        ValueError: there is none, or it is of a newer format; the end of a sentence.
     """
     if isinstance(value, list):
         return value
     match value:
         case {"format": version} | {"_meta": {"format": {"version": version}}} if version != FORMAT:
-            fault = "is of another format version than this program reads"
-            raise ValueError(fault)
+            raise ValueError("is of another format version than this program reads")
         case {"entries": list(found)}:
             return found
         case {"entries": dict(found)}:  # a month file
             if any(not isinstance(row, dict) or row.get("id") != key for key, row in found.items()):
-                fault = "has an entry whose `id` is another than its key"
-                raise ValueError(fault)
+                raise ValueError("has an entry whose `id` is another than its key")
             return list(found.values())
-    fault = "holds no list of entries"
-    raise ValueError(fault)
+    raise ValueError("holds no list of entries")

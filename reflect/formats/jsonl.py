@@ -1,4 +1,4 @@
-"""One entry a line, as JSON: the form for scripts and for the way back."""
+"""One entry a line, as JSON: the format for scripts, and for a way back."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,18 +6,16 @@ from reflect.formats.rows import Row, RowError, Terms
 from reflect.model import strict_json
 from reflect.model.schema import Entry
 
-NAME = "jsonl"
-
 
 def write(entries: Iterable[Entry]) -> Iterator[bytes]:
-    """Give the lines of an export, each with its line end."""
+    """Yield the lines of an export, each with its line end."""
     for entry in entries:
         yield f"{strict_json.dump_line(entry)}\n".encode()
 
 
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
-    """Give the rows of a file; blank lines are passed over."""
-    for number, text in enumerate(document.split("\n"), start=1):  # never splitlines: U+2028 may stand in a text
+    """Yield the rows of a file, without blank lines."""
+    for number, text in enumerate(document.split("\n"), start=1):  # never splitlines: U+2028 may be in a text
         if not text.strip():
             continue
         try:
@@ -29,8 +27,8 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
 
 
 def recognises(document: str) -> bool:
-    """Tell whether the first line that is not blank is a whole object: an entry, and no document that holds entries."""
-    from reflect.formats.dayone import JOURNALS  # here, since an export recognises nothing
+    """Return whether the first non-blank line is a whole object: an entry, and no document that holds entries."""
+    from reflect.formats.dayone import JOURNALS  # here, because an export recognises nothing
 
     try:
         first = strict_json.loads(document.lstrip().split("\n", 1)[0])

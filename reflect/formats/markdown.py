@@ -1,7 +1,7 @@
-"""Markdown, to read: one file for a span, or one for each day; Obsidian shows both. It does not come back.
+"""Markdown, to read: one file for a span, or one for each day; Obsidian shows both. It cannot be imported.
 
-What a person wrote stands there as text: whatever Markdown or Obsidian would take for a mark is escaped, so that it
-shows as it was typed and opens nothing. Controls are made visible.
+A person's words are text: whatever Markdown or Obsidian would take for a mark is escaped, so that it shows as it was
+typed and opens nothing. Controls are made visible.
 """
 
 import operator
@@ -17,7 +17,6 @@ from reflect.model.ids import short
 from reflect.model.schema import Entry
 from reflect.model.text import visible, visible_line
 
-NAME = "md"
 FORMAT = 1
 
 _LINE_END = re.compile("\r\n|\r|\n")
@@ -27,13 +26,13 @@ _START = re.compile(r"^([0-9]*)([-+>=.)])")
 _TAB: Final = 4
 """Columns of a tab before a line."""
 _WORDS: Final = ("text", "note")
-"""What stands in paragraphs of its own, below the list of the other fields."""
+"""Fields in paragraphs of their own, below the list of the others."""
 _LISTED: Final = {"feelings": "feelings", "label": "patterns", "with": "people"}
-"""Fields whose names stand in the front matter of a day, and under what."""
+"""Fields whose labels are in the front matter of a day, and under what."""
 
 
 def write(entries: Iterable[Entry]) -> Iterator[bytes]:
-    """Give the pieces of one file: front matter, a heading for each day, one below it for each of its entries."""
+    """Yield the pieces of one file: front matter, a heading for each day, one below it for each of its entries."""
     found = list(entries)
     first, last = (found[0]["day"], found[-1]["day"]) if found else (None, None)
     yield _front_matter({"format": FORMAT, "from": first, "to": last})
@@ -41,8 +40,8 @@ def write(entries: Iterable[Entry]) -> Iterator[bytes]:
         yield _day_section(day, of_day)
 
 
-def days(entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
-    """Give a name and the bytes of a file for each day; the names of the day stand in its front matter."""
+def per_day(entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
+    """Yield a name and the bytes of a file for each day; the labels of the day are in its front matter."""
     for day, group in groupby(entries, key=_day):
         of_day = list(group)
         names = {title: _names(of_day, field) for field, title in _LISTED.items()}
@@ -60,7 +59,7 @@ def _names(entries: Iterable[Entry], field: str) -> list[str]:
 
 
 def _front_matter(properties: dict[str, Any]) -> bytes:
-    """Return properties as YAML, for which JSON will do; a day stands bare, as Obsidian wants a date."""
+    """Return properties as YAML, for which JSON will do; a day without quotes, as Obsidian wants a date."""
     lines = (
         f"{name}: {value if name in ('date', 'from', 'to') and value else strict_json.dump_line(value)}\n"
         for name, value in properties.items()
@@ -93,7 +92,7 @@ def _heading(entry: Entry) -> str:
 
 
 def _items(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Give the name and the text of each field that has no place of its own; those without a value are left out."""
+    """Yield the name and the text of each field without a place of its own, and with a value."""
     fields = cast("dict[str, Any]", entry)
     known = FIELDS[entry["kind"]]
     for name in known[len(ENVELOPE) :]:
@@ -113,7 +112,7 @@ def _items(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _block(text: str, first: str = "", further: str = "") -> str:
-    """Return a text as Markdown that shows its lines as they are; `first` and `further` stand before each line."""
+    """Return a text as Markdown that shows its lines as they are; `first` and `further` come before the lines."""
     lines = list(dropwhile(operator.not_, map(_escaped, _LINE_END.split(text))))
     breaks = ["  " if here and below else "" for here, below in zip(lines, [*lines[1:], ""], strict=True)]
     marks = [first, *[further] * (len(lines) - 1)]

@@ -1,8 +1,9 @@
-"""What a file to import comes down to: rows, each of which becomes one entry.
+"""The rows of a file to import, each of which becomes one entry, and the terms on which it does.
 
 A row needs `kind`, `day` or `at`, and the fields of its kind; the rest is filled in, the id from the content.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
@@ -14,6 +15,7 @@ from reflect.model.choices import KINDS
 from reflect.model.dates import at_fault, day_fault, day_of
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
+from reflect.model.text import fold, visible_name
 
 if TYPE_CHECKING:
     from reflect.clock import Zone
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 _FIRST_ZONE = timezone(timedelta(hours=14))
 """Where each day begins first: https://data.iana.org/time-zones/tzdb/australasia has Pacific/Kiritimati at +14."""
 _TIMES = ("at", "recorded_at", "edited_at")
+# A name may hold `=` and commas: it ends before a `=` with a number and then a comma, or the end.
+_MOOD_OF_MAP = re.compile(r"(.+?)=\s*([0-9]{1,3})\s*(?:,|$)", re.DOTALL)
+_MAX_NAMES_SHOWN = 30
+"""Names of moods in one sentence."""
 
 
 class Row(NamedTuple):
@@ -29,20 +35,20 @@ class Row(NamedTuple):
     line: int
     """From 1; the first line of the row."""
     fields: Mapping[str, Any]
-    """By our names of them: as the file has them where it is ours, else what its reader made of the row."""
+    """By our names: as they are in a file of ours, else as the reader of the format mapped them."""
     own: Mapping[str, Any] | None = None
-    """What the id of a row without one is made of (`id_of`), as the file has it; None: its fields."""
+    """The source of the id of a row without one (`id_of`), as it is in the file; None: its fields."""
 
 
 class RowError(NamedTuple):
-    """Why a row cannot be taken."""
+    """Why a row cannot be imported."""
 
     line: int
     message: str
 
 
 class Terms(NamedTuple):
-    """On which terms rows are read."""
+    """The terms on which rows are read."""
 
     format: str
     zone: "Zone"
@@ -51,13 +57,13 @@ class Terms(NamedTuple):
     """For moods that name none."""
     day_starts: int
     now: datetime
-    """What is later cannot have happened."""
+    """Nothing later can have happened."""
     mood_map: Mapping[str, int] = {}
-    """The value that the person gave to a name of a mood in another program; names in the form in which they match."""
+    """The values that the person gave to names of moods in another program; names as `fold` returns them."""
 
 
-def entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry | RowError]]:
-    """Give each row with the entry it becomes, or with why it cannot become one."""
+def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry | RowError]]:
+    """Yield each row with the entry it becomes, or with why it cannot become one."""
     seen: Counter[bytes] = Counter()
     for row in rows:
         try:
@@ -92,7 +98,7 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
     is_timed = fields.get("at") is not None
     for name in _TIMES:
         if fields.get(name) is not None:
-            fields[name] = _time(fields[name], name, terms.zone)
+            fields[name] = _to_time(fields[name], name, terms.zone)
     _fill_day(fields, terms)
     if kind == "mood" and fields.get("scale") is None:
         fields["scale"] = list(terms.scale)
@@ -112,12 +118,12 @@ def _fill_day(fields: dict[str, Any], terms: Terms) -> None:
         raise FieldError("day", "is missing, and so is `at`")
     if fault := day_fault(fields["day"]):
         raise FieldError("day", fault)
-    fields["at"] = _time(f"{fields['day']}T12:00:00", "day", terms.zone)
+    fields["at"] = _to_time(f"{fields['day']}T12:00:00", "day", terms.zone)
     if fields.get("zone") is None:
         fields["zone"] = terms.zone.name
 
 
-def _time(value: object, name: str, zone: "Zone") -> str:
+def _to_time(value: object, name: str, zone: "Zone") -> str:
     """Return a time with offset, to the second; one without an offset is read in `zone`, the first where it is two."""
     try:
         at = datetime.fromisoformat(value) if isinstance(value, str) else None
@@ -126,14 +132,14 @@ def _time(value: object, name: str, zone: "Zone") -> str:
     if at is None:
         raise FieldError(name, "is no time (2026-11-23T21:40:00+01:00)")
     if at.utcoffset() is None:
-        at = _read_in(zone, at, name)
+        at = _first_reading(zone, at, name)
     text = at.isoformat(timespec="seconds")
     if fault := at_fault(text):
         raise FieldError(name, fault)
     return text
 
 
-def _read_in(zone: "Zone", wall: datetime, name: str) -> datetime:
+def _first_reading(zone: "Zone", wall: datetime, name: str) -> datetime:
     try:
         readings = zone.readings(wall)
     except (OverflowError, ValueError, ImpossibleValueError):
@@ -152,7 +158,7 @@ def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool) -> Entry:
     today = last = day_of(terms.now, terms.day_starts)
     if is_timed:
         at = datetime.fromisoformat(entry["at"])
-        if at > terms.now and at > datetime.fromisoformat(_time(f"{today}T12:00:00", "at", terms.zone)):
+        if at > terms.now and at > datetime.fromisoformat(_to_time(f"{today}T12:00:00", "at", terms.zone)):
             raise FieldError("at", "is later than now")
         last = terms.now.astimezone(_FIRST_ZONE).date()  # it may have been written where the day begins earlier
     if entry["day"] > str(last):
@@ -171,3 +177,46 @@ def _canonical(fields: Mapping[str, Any]) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         raise FaultyJSONError("holds half of a character (a lone surrogate)") from None
+
+
+def parse_mood_map(typed: str) -> dict[str, int]:
+    """Return the values of the names of moods in `ok=3,so so=2`, the names as `fold` returns them.
+
+    Raises:
+        ImpossibleValueError: it cannot be read, or gives a name two values.
+    """
+    found: dict[str, int] = {}
+    place = 0
+    while item := _MOOD_OF_MAP.match(typed, place):
+        name, value = fold(item[1]), int(item[2])
+        if not name:
+            break
+        if found.setdefault(name, value) != value:
+            raise ImpossibleValueError(f"--mood-map gives {visible_name(item[1])} two values")
+        place = item.end()
+    if place < len(typed) or not found:
+        raise ImpossibleValueError('--mood-map is names with whole numbers, such as "ok=3,so so=2"')
+    return found
+
+
+def check_mood_map(mood_map: Mapping[str, int], scale: tuple[int, int]) -> None:
+    """Check that each value is on the scale.
+
+    Raises:
+        ImpossibleValueError: one is not.
+    """
+    low, high = scale
+    for name, value in mood_map.items():
+        if not low <= value <= high:
+            raise ImpossibleValueError(
+                f"--mood-map: {visible_name(name)}={value} is not on the scale of {low} to {high}"
+            )
+
+
+def mood_map_option(names: Iterable[str]) -> str:
+    """Return the option that gives these names values, to copy, with `?` in place of the values."""
+    import shlex
+
+    shown = list(map(visible_name, names))
+    more = f" (and {len(shown) - _MAX_NAMES_SHOWN} more)" if len(shown) > _MAX_NAMES_SHOWN else ""
+    return "--mood-map " + shlex.quote(",".join(f"{name}=?" for name in shown[:_MAX_NAMES_SHOWN])) + more

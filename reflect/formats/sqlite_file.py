@@ -1,4 +1,4 @@
-"""An SQLite database, to ask questions of: a table of all entries, and a view of each kind. It does not come back."""
+"""An SQLite database, for queries: a table of all entries, and a view of each kind. It cannot be imported."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -9,9 +9,8 @@ from reflect.model import schema
 from reflect.model.choices import KINDS
 from reflect.model.schema import Entry
 
-NAME = "sqlite"
 FORMAT = 1
-"""What `PRAGMA user_version` gives."""
+"""The file's `PRAGMA user_version`."""
 
 _TYPES: Final[dict[Form, str]] = {"text": "TEXT", "whole": "INTEGER", "flag": "INTEGER", "json": "TEXT"}
 _MUST: Final = {field.name for field in schema.ENVELOPE if field.empty is ...} | {"private"}
@@ -21,7 +20,7 @@ _FIRST: Final = ("id", "day", "at")
 
 
 def write(entries: Iterable[Entry]) -> Iterator[bytes]:
-    """Give the file, in one piece: the same entries give the same bytes, with the same version of SQLite.
+    """Yield the file, in one piece: the same entries give the same bytes, with the same version of SQLite.
 
     Raises:
         ImpossibleValueError: the SQLite of this Python cannot make a file in memory.
@@ -30,11 +29,11 @@ def write(entries: Iterable[Entry]) -> Iterator[bytes]:
 
     database = sqlite3.connect(":memory:", isolation_level=None)
     if not hasattr(database, "serialize"):
-        raise ImpossibleValueError("the SQLite of this Python cannot write a file; another format can")
+        raise ImpossibleValueError("the SQLite of this Python cannot write a file", "another format can")
     database.execute(f"PRAGMA user_version = {FORMAT}")
-    database.execute(_table())
+    database.execute(_create_table())
     for kind in KINDS:
-        database.execute(_view(kind))
+        database.execute(_create_view(kind))
     database.execute("BEGIN")
     database.executemany(f"INSERT INTO entries VALUES ({', '.join('?' * len(COLUMNS))})", map(table_row, entries))  # noqa: S608 - our own names
     database.execute("COMMIT")
@@ -42,7 +41,7 @@ def write(entries: Iterable[Entry]) -> Iterator[bytes]:
     database.close()
 
 
-def _table() -> str:
+def _create_table() -> str:
     columns = [
         f'"{name}" {_TYPES[form]}{" NOT NULL" if name in _MUST else ""}{" PRIMARY KEY" if name == "id" else ""}'
         for name, form in COLUMNS.items()
@@ -50,7 +49,7 @@ def _table() -> str:
     return "CREATE TABLE entries (\n  " + ",\n  ".join(columns) + "\n)"
 
 
-def _view(kind: str) -> str:
+def _create_view(kind: str) -> str:
     own = FIELDS[kind][len(ENVELOPE) :]
     last = (name for name in ENVELOPE if name not in (*_FIRST, "kind"))
     columns = ", ".join(f'"{name}"' for name in (*_FIRST, *own, *last))

@@ -1,4 +1,4 @@
-"""Tables (CSV) as they are read: ours as records, those of other programs as rows of cells by name."""
+"""Tables: the columns of ours, and CSV as it is read: ours as records, other programs' as cells by column."""
 
 from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple, cast
@@ -41,10 +41,10 @@ def table_row(entry: Entry) -> list[Any]:
     known = FIELDS[entry["kind"]]
     values = {name: fields[name] for name in known}
     values[NEWER] = {name: value for name, value in fields.items() if name not in known}
-    return [_cell(values.get(name), form) for name, form in COLUMNS.items()]
+    return [_to_cell(values.get(name), form) for name, form in COLUMNS.items()]
 
 
-def _cell(value: Any, form: Form) -> Any:
+def _to_cell(value: Any, form: Form) -> Any:
     if value in (None, [], {}):
         return None
     return strict_json.dump_line(value) if form == "json" else value
@@ -56,19 +56,19 @@ class Cells(NamedTuple):
     line: int
     """From 1; the first line of the row."""
     by_name: dict[str, str]
-    """The cells that are not empty, as they stand, by the name of their column: what the row's id is made of."""
+    """The cells that are not empty, as they are, by the name of their column: the source of the row's id."""
 
     def get(self, name: str) -> str:
         """Return a cell; the empty text where there is none."""
         return self.by_name.get(name, "")
 
     def rest(self, *used: str) -> dict[str, str]:
-        """Return the cells of the columns that are not named."""
+        """Return the cells of all columns but the named ones."""
         return {name: cell for name, cell in self.by_name.items() if name not in used}
 
 
-def header(document: str) -> list[str]:
-    """Return the names of the columns; none where the first line is no row of a table."""
+def column_names(document: str) -> list[str]:
+    """Return the names of the columns; none where the first line is not a row of a table."""
     import csv
 
     line = document.lstrip().partition("\n")[0].rstrip("\r")
@@ -78,10 +78,10 @@ def header(document: str) -> list[str]:
         return []
 
 
-def rows(document: str) -> Iterator[Cells | RowError]:
-    """Give the rows below the header of another program's table."""
+def named_rows(document: str) -> Iterator[Cells | RowError]:
+    """Yield the rows below the header of another program's table."""
     names: list[str] = []
-    for line, cells in records(document):
+    for line, cells in table_records(document):
         if isinstance(cells, str):
             yield RowError(line, cells)
         elif not names:
@@ -95,11 +95,11 @@ def rows(document: str) -> Iterator[Cells | RowError]:
             yield Cells(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell})
 
 
-def records(document: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Give the cells of each row with its first line, or why they cannot be told; blank ones are passed over."""
+def table_records(document: str) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield the cells of each row with its first line, or why they cannot be read; no blank ones."""
     import csv
 
-    csv.field_size_limit(max(csv.field_size_limit(), len(document)))  # how long a text may be is said elsewhere
+    csv.field_size_limit(max(csv.field_size_limit(), len(document)))  # the bound on texts is elsewhere
     end = "\n" if "\n" in document else "\r"  # a line end inside a text is no line of the file but with its own kind
     reader = csv.reader((line + end for line in document.split(end)), strict=True)
     while True:
@@ -111,6 +111,6 @@ def records(document: str) -> Iterator[tuple[int, list[str] | str]]:
         except csv.Error as error:
             open_quote = "unexpected end" in str(error)
             yield first, "opens a quote that is never closed" if open_quote else "has text beside a quote or a line end"
-            return  # where the next row begins cannot be told
+            return  # where the next row begins is not known
         if any(map(str.strip, cells)):
             yield first, cells

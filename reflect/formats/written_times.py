@@ -1,18 +1,12 @@
-"""Dates and times as other programs write them. What can be read in two ways is not read at all."""
+"""Dates and times as other programs write them. One that could be two is not read."""
 
 import re
 from datetime import date, datetime, time
 
+from reflect.model.dates import MONTHS, WEEKDAYS, short_name
 from reflect.model.text import fold
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORT = 3
-"""Letters of a short name: nov, wed."""
-_LONGEST = 64
+_MAX_LENGTH = 64
 """Characters; a date and a time in words have fewer."""
 _MIDDAY = 12
 
@@ -25,7 +19,7 @@ _DOTTED = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"  # who writes dots writes th
 
 def clock_time(written: str) -> time | None:
     """Return a clock time of 12 hours (`10:00 pm`) or of 24 (`20:39`, `20:39:05`), or None."""
-    found = re.fullmatch(_CLOCK, written.strip()[:_LONGEST])
+    found = re.fullmatch(_CLOCK, written.strip()[:_MAX_LENGTH])
     if found is None:
         return None
     hour, minute, second, half = int(found[1]), int(found[2]), int(found[3] or 0), found[4]
@@ -42,22 +36,22 @@ def clock_time(written: str) -> time | None:
 def calendar_day(written: str) -> date | None:
     """Return a date with the year first, with dots, or with the month as an English word; or None."""
     written = written.strip()
-    if len(written) > _LONGEST:
+    if len(written) > _MAX_LENGTH:
         return None
     if found := re.fullmatch(_YEAR_FIRST, written):
-        return _day(int(found[1]), int(found[3]), int(found[4]))
+        return _date_or_none(int(found[1]), int(found[3]), int(found[4]))
     if found := re.fullmatch(_DOTTED, written):
-        return _day(int(found[3]), int(found[2]), int(found[1]))
+        return _date_or_none(int(found[3]), int(found[2]), int(found[1]))
     return _in_words(written)
 
 
-def moment(written: str) -> str | None:
+def date_and_time(written: str) -> str | None:
     """Return a date with a time as ISO 8601, to the second, with an offset where there is one; or None.
 
     A date without a time is a date (`2026-11-23`).
     """
     written = written.strip()
-    if len(written) > _LONGEST:
+    if len(written) > _MAX_LENGTH:
         return None
     if at := _with_offset(written):
         return at
@@ -91,23 +85,23 @@ def _in_words(written: str) -> date | None:
     for word in re.findall(r"[0-9]+|[A-Za-z]+", written):
         if word.isdigit():
             (years if len(word) == len("2026") else days).append(int(word))
-        elif number := _place(word, _MONTHS):
+        elif number := _place(word, MONTHS):
             months.append(number)
-        elif not _place(word, _WEEKDAYS):
+        elif not _place(word, WEEKDAYS):
             return None
     match years, months, days:
         case [year], [month], [day]:
-            return _day(year, month, day)
+            return _date_or_none(year, month, day)
     return None
 
 
 def _place(word: str, names: tuple[str, ...]) -> int:
-    """Return the place of a name, in full or by its first three letters, from 1; 0 where it is none."""
+    """Return the place of a name, in full or by its first three letters, from 1; 0 where it is not one."""
     folded = fold(word)
-    return next((place for place, name in enumerate(names, start=1) if folded in (name, name[:_SHORT])), 0)
+    return next((place for place, name in enumerate(names, start=1) if folded in (name, short_name(name))), 0)
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _date_or_none(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:

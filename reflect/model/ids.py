@@ -27,7 +27,7 @@ def from_bits(entropy: bytes) -> str:
 
 
 def is_id(value: object) -> bool:
-    """Tell whether `value` is the id of an entry as it is saved: twelve characters, already folded."""
+    """Return whether `value` is the id of an entry as it is saved: twelve characters, already folded."""
     return isinstance(value, str) and len(value) == LENGTH and _ID_CHARACTERS.issuperset(value)
 
 
@@ -56,7 +56,7 @@ def short(entry_id: str) -> str:
 
 
 def is_slug(value: object) -> TypeGuard[str]:
-    """Tell whether `value` is a name of small letters, digits and -, at most 64, not beginning with -."""
+    """Return whether `value` is a name of small letters, digits and -, at most 64, not beginning with -."""
     fits = isinstance(value, str) and 0 < len(value) <= _MAX_SLUG_LENGTH and value[0] != "-"
     return fits and _SLUG_CHARACTERS.issuperset(str(value))
 
@@ -67,7 +67,7 @@ def slug_fault(value: object) -> str | None:
 
 
 def is_prompt_id(value: object) -> TypeGuard[str]:
-    """Tell whether `value` is the full id of a prompt, `pack/slug`."""
+    """Return whether `value` is the full id of a prompt, `pack/slug`."""
     return isinstance(value, str) and value.count("/") == 1 and all(map(is_slug, value.split("/")))
 
 

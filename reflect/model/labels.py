@@ -152,7 +152,7 @@ class LabelNames:
         return of, self._owner.get((of, fold(label)), fold(label))
 
     def is_known(self, of: str, label: str) -> bool:
-        """Tell whether an operation names this label."""
+        """Return whether an operation names this label."""
         return (of, fold(label)) in self._owner
 
     def into(self, key: Key) -> Key | None:
@@ -171,7 +171,7 @@ class LabelNames:
         return self._given.get(key, [])
 
     def is_retired(self, key: Key) -> bool:
-        """Tell whether this label is no longer proposed."""
+        """Return whether this label is no longer proposed."""
         return key in self._retired
 
     def labels(self) -> set[Key]:

@@ -15,7 +15,7 @@ from reflect.errors import ImpossibleValueError
 from reflect.model.choices import KINDS, OFFER_CLASSES
 from reflect.model.dates import at_fault, day_fault, zone_fault
 from reflect.model.ids import id_fault, prompt_fault, slug_fault
-from reflect.model.text import MAX_LABEL_LENGTH, label_fault, text_fault, visible_line
+from reflect.model.text import label_fault, text_fault, visible_name
 
 ENERGY_SCALE: Final = (1, 7)
 """The lowest and the highest energy."""
@@ -131,7 +131,7 @@ class FieldError(ValueError):
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """Tell whether `value` is a whole number (in Python True is one too; here it is not)."""
+    """Return whether `value` is a whole number (in Python True is one too; here it is not)."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -324,7 +324,7 @@ def parse_entry(raw: object) -> Entry:
             continue
         fault = (faults_of_texts if type(value) is str else faults).get(name, unknown_fault)
         if wrong := fault(value):
-            raise FieldError(_printable_name(name), wrong)
+            raise FieldError(visible_name(str(name)), wrong)
     if len(entry) > len(faults):
         _check_unknown(name for name in raw if name not in faults)
     _fill(entry)
@@ -347,12 +347,7 @@ def _fill(entry: dict[str, Any]) -> None:
 def _check_unknown(names: Iterable[str]) -> None:
     for name in names:
         if wrong := unknown_fault(name):
-            raise FieldError(_printable_name(name), wrong)
-
-
-def _printable_name(name: str) -> str:
-    """Return the name of a field as a sentence can hold it: an unknown one may be anything."""
-    return visible_line(str(name)[:MAX_LABEL_LENGTH])
+            raise FieldError(visible_name(str(name)), wrong)
 
 
 def _check_mood(mood: dict[str, Any]) -> None:

@@ -150,6 +150,11 @@ def visible_line(text: str) -> str:
     return visible(fold_space(text.replace("\n", " ").replace("\t", " ")) if "\n" in text or "\t" in text else text)
 
 
+def visible_name(name: str) -> str:
+    """Return what an error can hold of a name that is not known and may be anything."""
+    return visible_line(name[:MAX_LABEL_LENGTH])
+
+
 def ascii_form(text: str) -> str:
     r"""Return `text` for a terminal that shows ASCII alone: stand-ins for our own signs, `\uXXXX` for the rest."""
     return (

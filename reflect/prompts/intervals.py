@@ -170,6 +170,6 @@ def fold_days(past: Past, days: Iterable[Day], ladder: Sequence[int], pass_rest:
 
 
 def _are_counts(found: object, length: int = len(Rest._fields)) -> bool:
-    """Tell whether it is a list of `length` whole numbers from 0 on."""
+    """Return whether it is a list of `length` whole numbers from 0 on."""
     whole = isinstance(found, list) and len(found) == length
     return whole and all(is_whole(value) and value >= 0 for value in cast("list[Any]", found))

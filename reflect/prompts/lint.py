@@ -14,7 +14,7 @@ from reflect.model.choices import THEMES
 from reflect.model.text import fold
 from reflect.prompts.pack import PACK_KEYS, PROMPT_KEYS, Pack, Prompt, Source
 
-LONGEST: Final = 110
+MAX_PROMPT_LENGTH: Final = 110
 """Characters: two lines of a terminal with 80 columns, read at a glance."""
 ENGLISH: Final = "en"
 _RUN = 5
@@ -109,10 +109,10 @@ TEXT_RULES: Final = (
     ),
     Rule(
         "length",
-        f"is longer than {LONGEST} characters",
+        f"is longer than {MAX_PROMPT_LENGTH} characters",
         "it is read at a glance, on hard days too",
         "Who, " + "if anyone at all, " * 6 + "was there?",
-        lambda text: f"{len(text)} characters" if len(text) > LONGEST else None,
+        lambda text: f"{len(text)} characters" if len(text) > MAX_PROMPT_LENGTH else None,
     ),
     Rule("loud", "has an exclamation mark or a picture", "it is said in a level voice", "Name one person!", _loud),
     Rule(
@@ -203,7 +203,7 @@ def findings(pack: Pack, source: Source) -> list[Finding]:
 
 
 def of_text(text: str, language: str = ENGLISH) -> Iterator[tuple[str, str]]:
-    """Give the id of each rule that a text breaks, and what is said of it."""
+    """Yield the id of each rule that a text breaks, and what is said of it."""
     plain = _plain(text)
     for rule in TEXT_RULES:
         if rule.english and language.lower().partition("-")[0] != ENGLISH:

@@ -105,7 +105,7 @@ class Pack(NamedTuple):
 
 
 def is_reserved(name: str) -> bool:
-    """Tell whether a pack of this name could not be a file on some systems."""
+    """Return whether a pack of this name could not be a file on some systems."""
     return name in _RESERVED
 
 
@@ -167,7 +167,7 @@ class _Table(NamedTuple):
 
     def slug(self, key: str) -> str:
         """Return a name."""
-        value = self._given(key)
+        value = self._required(key)
         if not isinstance(value, str) or not is_slug(value):
             raise self.refusal(key, "is no name of small letters, digits and - (64 at most)")
         return value
@@ -181,7 +181,7 @@ class _Table(NamedTuple):
 
     def text(self, key: str) -> str:
         """Return a text of one line or several."""
-        value = self._given(key)
+        value = self._required(key)
         fault = text_fault(value)
         if fault or not isinstance(value, str):
             raise self.refusal(key, fault or "is not a text")
@@ -194,7 +194,7 @@ class _Table(NamedTuple):
         line = self.source.line(key, self.place)
         return BadFileError(f"{self.source.where} line {line}: {self.named}, `{key}` {fault}.")
 
-    def _given(self, key: str) -> object:
+    def _required(self, key: str) -> object:
         if key not in self.values:
             raise self.refusal(key, "is missing")
         return self.values[key]

@@ -41,11 +41,11 @@ class Person(NamedTuple):
     seed: str = ""
 
     def looks_on(self, day: date) -> bool:
-        """Tell whether they look on a day."""
+        """Return whether they look on a day."""
         return self._share("look", day) < self.looks
 
     def puts_back_on(self, day: date) -> bool:
-        """Tell whether they put back what they see on a day."""
+        """Return whether they put back what they see on a day."""
         return self._share("pass", day) < self.puts_back
 
     def _share(self, what: str, day: date) -> float:
@@ -72,7 +72,7 @@ def rows(  # noqa: PLR0913, PLR0917 - all that decides is handed in, and nothing
     person: Person,
     rules: Rules,
 ) -> Iterator[Row]:
-    """Give a row for each day. A day that has an offer shows it, whether or not the person looks.
+    """Yield a row for each day. A day that has an offer shows it, whether or not the person looks.
 
     Args:
         past: the fold of all days before the first.
@@ -94,8 +94,8 @@ def rows(  # noqa: PLR0913, PLR0917 - all that decides is handed in, and nothing
                 past, window, catalogue_of(day), day, rules.salt, ladder=rules.ladder, pass_rest=rules.pass_rest
             )
             if choice.prompt is not None and not choice.fixed:
-                entries = [*entries, *_kept(day, choice, put_back=person.puts_back_on(day))]
-        yield _row(day, entries, choice)
+                entries = [*entries, *_simulated_entries(day, choice, put_back=person.puts_back_on(day))]
+        yield _day_row(day, entries, choice)
         past = intervals.fold(past, entries, ladder=rules.ladder, pass_rest=rules.pass_rest)
 
 
@@ -103,8 +103,8 @@ def _later(day: date, step: int) -> str:
     return str(day + timedelta(days=step)) if (date.max - day).days >= step else ""
 
 
-def _kept(day: date, choice: Choice, *, put_back: bool) -> Iterator[Entry]:
-    """Give what the journal would keep, as far as the chooser looks at it."""
+def _simulated_entries(day: date, choice: Choice, *, put_back: bool) -> Iterator[Entry]:
+    """Yield what the journal would keep, as far as the chooser looks at it."""
     prompt = cast("Prompt", choice.prompt)
     offer = {"kind": "offer", "day": str(day), "prompt": prompt.id, "theme": prompt.theme, "class": choice.kind}
     yield cast("Offer", offer)
@@ -112,7 +112,7 @@ def _kept(day: date, choice: Choice, *, put_back: bool) -> Iterator[Entry]:
         yield cast("Pass", {"kind": "pass", "day": str(day), "prompt": prompt.id})
 
 
-def _row(day: date, entries: Iterable[Entry], choice: Choice | None) -> Row:
+def _day_row(day: date, entries: Iterable[Entry], choice: Choice | None) -> Row:
     entries = tuple(entries)
     offer = schedule.offer_on(entries, day)
     if offer is not None:

@@ -21,7 +21,7 @@ _HANG = _INDENT + " "
 
 
 def entry_list(entries: Iterable[Entry], view: View) -> Iterator[Line]:
-    """Give the lines of a list: each day once, its entries below it."""
+    """Yield the lines of a list: each day once, its entries below it."""
     day = None
     for entry in entries:
         if entry["day"] != day:
@@ -33,7 +33,7 @@ def entry_list(entries: Iterable[Entry], view: View) -> Iterator[Line]:
 
 
 def entry_in_full(entry: Entry, view: View) -> "Iterator[Line | Table]":
-    """Give one entry, and a table of the fields that a list leaves out."""
+    """Yield one entry, and a table of the fields that a list leaves out."""
     from reflect.render.tables import grid
 
     yield from entry_list([entry], view)

@@ -18,7 +18,7 @@ _OTHER, _BACK = "+", "-"
 def calendar(
     rows: Sequence[Mapping[str, Any]], texts: Mapping[str, str], focus: str | None, week_starts: int, view: View
 ) -> Iterator[Line | Table]:
-    """Give the rows of `pack preview --json` as weeks.
+    """Yield the rows of `pack preview --json` as weeks.
 
     Args:
         rows: a day each, one after the other.
@@ -106,7 +106,7 @@ def pack_list(rows: Iterable[Mapping[str, Any]], view: View) -> Table:
 
 
 def pack_in_full(document: Mapping[str, Any], view: View) -> Iterator[Line]:
-    """Give a pack as `pack show --json` has it: its title and note, and every prompt under its id and theme."""
+    """Yield a pack as `pack show --json` has it: its title and note, and every prompt under its id and theme."""
     title = f"{document['title']} ({document['name']}), {_number_of_prompts(len(document['prompts']))}"
     yield from _wrapped(title, view, hang="  ", bold=True)
     if document["author"]:
@@ -125,7 +125,7 @@ def pack_in_full(document: Mapping[str, Any], view: View) -> Iterator[Line]:
 
 
 def pack_findings(where: str, found: Iterable[Any], view: View) -> Iterator[Line]:
-    """Give a line for each finding, or the one that says that there is none."""
+    """Yield a line for each finding, or the one that says that there is none."""
     lines = [
         f"{where} line {finding.line}{f', {finding.prompt}' if finding.prompt else ''}: "
         f"{finding.message} ({finding.rule})"

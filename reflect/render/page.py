@@ -179,7 +179,7 @@ def _figure(number: float) -> str:
 
 
 def _grid(grid: Grid) -> Iterator[Element]:
-    """Give the days beside each other, as on a wide screen."""
+    """Yield the days beside each other, as on a wide screen."""
     days = grid.days.each()
     totals = (str(len(row.cells)) if grid.total else BLANK for row in grid.rows)
     rows: list[list[Element | str]] = [
@@ -191,7 +191,7 @@ def _grid(grid: Grid) -> Iterator[Element]:
 
 
 def _calendars(grid: Grid) -> Iterator[Element]:
-    """Give moods as calendars and counts as lists of days, as on a screen for a longer span."""
+    """Yield moods as calendars and counts as lists of days, as on a screen for a longer span."""
     if grid.list_heading:
         rows: list[list[Element | str]] = [
             [_name(row), str(len(row.cells)), joined(row.words, " ")] for row in grid.rows
@@ -259,7 +259,7 @@ def _article(text: DatedText) -> Element:
 
 
 def _signs(blocks: Iterable[Block], body: Iterable[Element]) -> Iterator[Element]:
-    """Give what the signs on the page mean."""
+    """Yield what the signs on the page mean."""
     has_blank = any(cell.text == _DOT for part in body for cell in part.iter("td"))
     for notes in blocks:
         if isinstance(notes, Notes):

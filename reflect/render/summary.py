@@ -77,7 +77,7 @@ class _Maker:
         self.things = _things(summary, view)
 
     def blocks(self) -> Iterator[Block]:
-        """Give the blocks below the heading."""
+        """Yield the blocks below the heading."""
         if self.view.on_paper:
             yield from self._charts()
         yield from (grid for grid in (self._measured(), self._repeated()) if grid.rows)
@@ -163,7 +163,7 @@ class _Maker:
         return [said for _, said in items]
 
     def _once_of(self, thing: _Thing) -> Iterator[tuple[tuple[int, str, str], Shown]]:
-        """Give what a thing has on one day: people of all its entries in one item, others in items of their own."""
+        """Yield what a thing has on one day: people of all its entries in one item, others in items of their own."""
         whole = thing.counted
         on_one_day = [person for person in thing.people if len(person["days"]) < SEVERAL_DAYS]
         if not thing.is_repeated:

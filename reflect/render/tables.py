@@ -30,7 +30,7 @@ def grid(rows: Iterable[Sequence[str]], *, gap: int = 2, numbers: int = 0) -> Ta
 
 
 def label_list(rows: Sequence[Mapping[str, Any]], view: View) -> Iterator[Line | Padding]:
-    """Give the rows of `label list --json` under a heading for each of their kinds."""
+    """Yield the rows of `label list --json` under a heading for each of their kinds."""
     for of, heading in LABEL_HEADINGS.items():
         labels = [(str(row["entries"] or view.dot), _label(row, view)) for row in rows if row["of"] == of]
         if labels:
@@ -68,7 +68,7 @@ def store_info(about: Mapping[str, Any], path: str, view: View) -> Table:
 
 
 def finding_list(found: Sequence[Any], view: View) -> Iterator[Line]:
-    """Give a line for each finding under the name of its file, and their number by severity in the last."""
+    """Yield a line for each finding under the name of its file, and their number by severity in the last."""
     file = None
     for finding in found:
         if finding.file != file:
@@ -84,7 +84,7 @@ def finding_list(found: Sequence[Any], view: View) -> Iterator[Line]:
 def repair_list(
     files: Mapping[str, bytes | None], aside: Iterable[str], entries: Mapping[str, int], lost: Iterable[Any], view: View
 ) -> Iterator[Line]:
-    """Give a line for each file that a repair changes, and for each version of an entry that no month holds after it.
+    """Yield a line for each file that a repair changes, and for each version of an entry that no month holds after it.
 
     Args:
         files: the new content by name.

@@ -22,7 +22,7 @@ GRID_FROM: Final = 76
 """Columns from which the days of a week are beside each other."""
 USUAL: Final = 80
 """Columns of a page, where the screen has them and no name asks for more."""
-_WIDEST = 100
+_MAX_WIDTH = 100
 """Columns beyond which a name and its numbers are too far apart to be read as one line."""
 _DAY = 8
 """Columns of a day; at least two are blank, so that two full days do not run together."""
@@ -66,7 +66,7 @@ def lines_of(summary: Summary, view: View) -> list[Line]:
 
 
 def drawn(parts: "Iterable[Line | RenderableType]", view: View) -> Iterator[str]:
-    """Give the lines of what is to be printed. Rich draws tables and bold, and is not imported without either."""
+    """Yield the lines of what is to be printed. Rich draws tables and bold, and is not imported without either."""
     rich: Console | None = None
     for part in parts:
         if isinstance(part, Line):
@@ -141,7 +141,7 @@ class _Writer:
             return min(columns, USUAL)
         rows = [row for grid in self.grids for row in grid.rows]
         longest = max((width_of(_INDENT * row.level + row.name) for row in rows), default=0)
-        return min(columns, _WIDEST, max(USUAL, longest + self.grids[0].days.number * _DAY + _TOTAL))
+        return min(columns, _MAX_WIDTH, max(USUAL, longest + self.grids[0].days.number * _DAY + _TOTAL))
 
     def _heading(self, heading: Heading) -> list[Line]:
         if self.is_wide:
@@ -166,7 +166,7 @@ class _Writer:
             yield from (Line(text, bold=bool(grid.total)) for text in self._grid_row(row, days, area, total))
 
     def _grid_row(self, row: Row, days: Sequence[str], area: int, total: str) -> Iterator[str]:
-        """Give a row with the lines it needs; a name too wide for its column has lines of its own."""
+        """Yield a row with the lines it needs; a name too wide for its column has lines of its own."""
         indent = _INDENT * row.level
         name = indent + row.name
         if width_of(name) > area:
@@ -175,7 +175,7 @@ class _Writer:
         yield from self._cells(name, area, [row.cells.get(day) for day in days], total)
 
     def _cells(self, name: str, area: int, cells: Sequence[Cell | None], total: str = "") -> Iterator[str]:
-        """Give the lines of cells beside each other: what does not fit in a cell continues below it, then the ids."""
+        """Yield the lines of cells beside each other: what does not fit in a cell continues below it, then the ids."""
         self.has_blank |= None in cells
         values = [flow(by_piece(listed(cell.values), " "), _DAY - 2) if cell else [self.dot] for cell in cells]
         for i, line in enumerate(zip_longest(*values, fillvalue="")):
@@ -187,7 +187,7 @@ class _Writer:
     # a longer span
 
     def _calendar(self, grid: Grid, row: Row) -> Iterator[Line]:
-        """Give the weeks in which a row has a value; days outside the span are blank."""
+        """Yield the weeks in which a row has a value; days outside the span are blank."""
         heads = week_heads(grid.week_from)
         yield Line(left(row.name, _CALENDAR_NAMES) + "".join(right(head, _DAY) for head in heads))
         for week in weeks_with(row.cells, grid.days, grid.week_from):

@@ -1,1 +1,1 @@
-"""How the notebook is kept: one folder, a TinyDB file a month, one lock, atomic replace."""
+"""How the journal is saved: one folder, a TinyDB file a month, one lock, atomic replace."""

@@ -48,7 +48,7 @@ class Backup(NamedTuple):
 
 
 def is_member(name: str) -> bool:
-    """Tell whether a backup holds the file of this path in the store."""
+    """Return whether a backup holds the file of this path in the store."""
     return name in PLAIN or month_in(name) is not None or pack_in(name) is not None
 
 
@@ -92,7 +92,7 @@ def pack(files: Mapping[str, bytes], damaged: Collection[str] = ()) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, raw in ((MANIFEST, strict_json.dump_page(manifest).encode()), *sorted(files.items())):
-            member = zipfile.ZipInfo(name)  # of 1980: the time is no part of what is kept
+            member = zipfile.ZipInfo(name)  # of 1980: the time is not saved
             member.create_system = 3  # Unix, whose modes the next line has
             member.external_attr = (stat.S_IFREG | atomic.FILE_MODE) << 16
             archive.writestr(member, raw, zipfile.ZIP_DEFLATED)

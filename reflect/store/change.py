@@ -159,7 +159,11 @@ class Change:
         """Take entries out and note when, so that a merge does not bring them back."""
         gone = [Changed(entry["id"], entry, None) for entry in entries]
         self.apply(gone)
-        self.note_deletions(dict.fromkeys((entry_id for entry_id, _, _ in gone), at))
+        were_here = [entry_id for entry_id, _, _ in gone if self._before[entry_id] is not None]
+        for entry_id in {entry_id for entry_id, _, _ in gone}.difference(were_here):  # added by this same change
+            del self._before[entry_id], self._after[entry_id]
+        if were_here:
+            self.note_deletions(dict.fromkeys(were_here, at))
 
     def note_deletions(self, times: Mapping[str, str | None]) -> None:
         """Note when entries were deleted, by id; None takes the note out."""
@@ -254,5 +258,5 @@ def _by_month(entries: Iterable[Entry]) -> Iterable[tuple[str, list[Entry]]]:
 
 
 def _is_kept_whole(name: str) -> bool:
-    """Tell whether a step holds this file itself: of the others it knows what in them was changed."""
+    """Return whether a step holds this file itself: of the others it knows what in them was changed."""
     return name not in (LABELS, DELETED) and month_in(name) is None

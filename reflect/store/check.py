@@ -75,7 +75,7 @@ def findings(store: Store, latest: str, pack_fault: Callable[[str], str | None])
 
 
 def is_misnamed(name: str) -> bool:
-    """Tell whether a file is named like a month that there is not: nothing reads it."""
+    """Return whether a file is named like a month that there is not: nothing reads it."""
     return _MISNAMED.fullmatch(name) is not None and month_in(name) is None
 
 
@@ -229,7 +229,7 @@ def _undo(files: Files) -> Iterator[Finding]:
 
 
 def _links(path: str) -> Iterator[Finding]:
-    """Give what is in the place of a folder of the store and is not one."""
+    """Yield what is in the place of a folder of the store and is not one."""
     for place in (UNDO, DRAFTS, BACKUPS, CACHE):
         there = os.path.join(path, place)
         is_reported = place == UNDO and not os.path.islink(there)  # by `_foreign`, which looks into it
@@ -238,7 +238,7 @@ def _links(path: str) -> Iterator[Finding]:
 
 
 def _foreign(files: Files, place: str) -> Iterator[Finding]:
-    """Give what is in a folder and not a file of the store."""
+    """Yield what is in a folder and not a file of the store."""
     try:
         names = files.names(place) if place else {name for name in os.listdir(files.folder) if _is_file(files, name)}
     except StoreError as error:

@@ -77,7 +77,7 @@ def _encoded(texts: Collection[str]) -> list[bytes]:
 
 
 def _lists_deletions(name: str) -> bool:
-    """Tell whether a file of this name holds ids of deleted entries and no entry: the list, or a version of it."""
+    """Return whether a file of this name holds ids of deleted entries and no entry: the list, or a version of it."""
     return DELETED in (name, original_of_copy(name))
 
 
@@ -89,7 +89,7 @@ def _names_in(folder: str) -> list[str]:
 
 
 def _holds(path: str, wanted: list[bytes]) -> bool:
-    """Tell whether a file holds one of these, or cannot be searched."""
+    """Return whether a file holds one of these, or cannot be searched."""
     import zipfile
     import zlib
 
@@ -100,7 +100,7 @@ def _holds(path: str, wanted: list[bytes]) -> bool:
 
 
 def _streams(path: str) -> Iterator[IO[bytes]]:
-    """Give the file, or each file that it holds where it is an archive."""
+    """Yield the file, or each file that it holds where it is an archive."""
     import zipfile
 
     if not zipfile.is_zipfile(path):
@@ -248,7 +248,7 @@ def erase(path: str) -> tuple[str, ...]:
 
 
 def _inside(path: str, folder: str, *, deep: bool) -> Iterator[str]:
-    """Give what is in a folder of the store, and with `deep` what is in the folders there, which are ours as well."""
+    """Yield what is in a folder of the store, and with `deep` what is in the folders there, which are ours as well."""
     for name in sorted(os.listdir(os.path.join(path, folder))):
         inside = f"{folder}/{name}"
         if deep and _is(stat.S_ISDIR, path, inside):

@@ -93,7 +93,7 @@ class Files:
         return found
 
     def has_pending_change(self) -> bool:
-        """Tell whether a committed change waits for its files to be moved to their place.
+        """Return whether a committed change waits for its files to be moved to their place.
 
         Raises:
             StoreError: its marker cannot be read.
@@ -171,7 +171,7 @@ class Files:
             atomic.sync_folder(self._staged)
 
     def _is_folder(self) -> bool:
-        """Tell whether there is a folder of staged files; only a missing one counts as none, not one we cannot see."""
+        """Return whether there is a folder of staged files: a missing one is none, one we cannot read is an error."""
         try:
             return stat.S_ISDIR(os.lstat(self._staged).st_mode)
         except FileNotFoundError:
@@ -191,7 +191,7 @@ class Files:
             try:
                 os.unlink(marker)
             except OSError:
-                raise error from None  # it stands, and so does the change
+                raise error from None  # it is there, and so is the change
             self._clear(files)
             raise OSError(*error.args) from None
         except BaseException:
@@ -233,7 +233,7 @@ class Files:
 
 
 def is_ours(name: object) -> bool:
-    """Tell whether a change of this program can hold a file of this name: a marker may come with somebody's store."""
+    """Return whether a change of this program can hold a file of this name: a marker may come with somebody's store."""
     if not isinstance(name, str):
         return False
     folder, _, inside = name.partition("/")

@@ -86,7 +86,7 @@ def _wait(descriptor: int, path: str, deadline: float) -> None:
 
 
 def _still_there(descriptor: int, path: str) -> bool:
-    """Tell whether the file that was locked is the one at the path: a removed lock file lets a second holder in."""
+    """Return whether the file that was locked is the one at the path: a removed lock file lets a second holder in."""
     try:
         found = os.stat(path, follow_symlinks=False)
         mine = os.fstat(descriptor)

@@ -64,7 +64,7 @@ def entries_by_id(store: Store, entry_ids: Collection[str], within: Change | Non
 def _in_months(
     store: Store, has_match: Callable[[bytes], bool], within: Change | None, *, skip_unreadable: bool = False
 ) -> Iterator[Entry]:
-    """Give the entries of the months whose bytes match, of the latest month first."""
+    """Yield the entries of the months whose bytes match, of the latest month first."""
     for month in reversed(store.months()):
         name = month_file(month)
         try:

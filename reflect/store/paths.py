@@ -49,7 +49,7 @@ def _default() -> str:
 
 
 def is_store(path: str) -> bool:
-    """Tell whether there is a store at `path`.
+    """Return whether there is a store at `path`.
 
     Raises:
         StoreError: something that cannot be a store is there.
@@ -123,7 +123,7 @@ def close_to_others(path: str) -> None:
 
 
 def is_inside(path: str, store: str) -> bool:
-    """Tell whether `path` is in the folder of the store."""
+    """Return whether `path` is in the folder of the store."""
     return os.path.commonpath([os.path.realpath(path), store]) == store
 
 
@@ -178,5 +178,5 @@ def original_of_copy(name: str) -> str | None:
 
 
 def can_be_merged(of: str) -> bool:
-    """Tell whether copies of this file of the store can be merged with it."""
+    """Return whether copies of this file of the store can be merged with it."""
     return of in MERGED or month_in(of) is not None

@@ -39,7 +39,7 @@ class Lost(NamedTuple):
 
     file: str
     entry: str | None
-    """None where the id cannot be told."""
+    """None where the id is not known."""
     why: str
     """The end of a sentence that begins with the entry."""
 
@@ -59,7 +59,7 @@ class RepairPlan(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether there is nothing to do."""
+        """Whether there is nothing to do."""
         return not self.files and not self.aside and not self.unmerged
 
 
@@ -85,10 +85,10 @@ def plan(store: Store, faulty_packs: Iterable[str] = ()) -> RepairPlan:
 
     Args:
         store: the store.
-        faulty_packs: the files of packs that cannot be used: nothing of them is kept, they are only put aside.
+        faulty_packs: the files of packs that cannot be used: they are only set aside.
 
     Raises:
-        StoreError: the store is of a newer format, or it cannot be told what was deleted.
+        StoreError: the store is of a newer format, or what was deleted is not known.
     """
     fault = check.marker_fault(store)
     files = Files(store.path, replay=fault is None)
@@ -221,9 +221,9 @@ def _months(
     of the one here, and left no copy.
     """
     placed = [entry for source in sources for entry in source.read.entries if _file(entry) not in closed]
-    kept = merge.merged(placed, [deleted]).entries
+    merged = merge.merged(placed, [deleted]).entries
     tables: dict[str, dict[str, Entry]] = {source.name: {} for source in sources if source.of is None}
-    for entry in kept.values():
+    for entry in merged.values():
         tables.setdefault(_file(entry), {})[entry["id"]] = entry
     of_file = {source.name: source.read for source in sources}
     changed = _gone(source for source in sources if source.of or month_in(source.name) is None)
@@ -233,7 +233,7 @@ def _months(
             continue
         changed[name] = serialise(table, of_file[name].others if name in of_file else None) if table else None
         counts[name] = len(table)
-    lost = (one for source in sources if source.of or source.name in changed for one in _lost(source, kept, closed))
+    lost = (one for source in sources if source.of or source.name in changed for one in _lost(source, merged, closed))
     return changed, counts, tuple(dict.fromkeys(lost))
 
 
@@ -242,20 +242,20 @@ def _file(entry: Entry) -> str:
 
 
 def _holds(read: salvage.SalvagedMonth, table: Mapping[str, Entry]) -> bool:
-    """Tell whether a month file is as it should be: of versions that are the same, its own is the one kept."""
+    """Return whether a month file is as it should be: of versions that are the same, its own was chosen."""
     own = {entry["id"]: entry for entry in read.entries}
     return not read.is_damaged and own.keys() == table.keys() and all(own[key] is table[key] for key in own)
 
 
-def _lost(source: _Source, kept: Mapping[str, Entry], closed: set[str]) -> Iterable[Lost]:
+def _lost(source: _Source, merged: Mapping[str, Entry], closed: set[str]) -> Iterable[Lost]:
     for key, entry, _, fault in source.read.found:
         if entry is None:
             yield Lost(source.name, key, f"cannot be read: {fault}")
         elif _file(entry) in closed:
             yield Lost(source.name, entry["id"], f"belongs into {_file(entry)}, which cannot be written")
-        elif entry["id"] not in kept:
+        elif entry["id"] not in merged:
             yield Lost(source.name, entry["id"], "was deleted")
-        elif merge.canonical(entry) != merge.canonical(kept[entry["id"]]):
+        elif merge.canonical(entry) != merge.canonical(merged[entry["id"]]):
             yield Lost(source.name, entry["id"], "was kept in another version")
 
 
@@ -284,12 +284,12 @@ def repair(store: Store, at: datetime, faulty_packs: Callable[[], Iterable[str]]
             _put_aside(store.files, name, f"{aside}/{name}")
         for name, data in made.files.items():
             change.write(name, data)
-    merged = [_settled(store, place) for place in made.unmerged]
-    for before, after in zip(made.unmerged, merged, strict=True):
+    settled = [_settled(store, place) for place in made.unmerged]
+    for before, after in zip(made.unmerged, settled, strict=True):
         lost = tuple(one._replace(file=one.file.replace(before, after, 1)) for one in made.lost)
         made = made._replace(lost=lost)
-    put_aside = (*merged, *(f"{aside}/{name}" for name in made.aside))
-    return Done(made._replace(aside=(*(STAGED for _ in merged), *made.aside)), put_aside)
+    put_aside = (*settled, *(f"{aside}/{name}" for name in made.aside))
+    return Done(made._replace(aside=(*(STAGED for _ in settled), *made.aside)), put_aside)
 
 
 def _free_name(path: str, at: datetime) -> str:

@@ -33,7 +33,7 @@ class SalvagedEntry(NamedTuple):
     """What is in the place of one entry."""
 
     key: str | None
-    """The key it is under, None where that cannot be told."""
+    """The key it is under, None where that is not known."""
     entry: Entry | None
     """None where it cannot be read."""
     field: str | None = None
@@ -60,7 +60,7 @@ class SalvagedMonth(NamedTuple):
 
     @property
     def is_damaged(self) -> bool:
-        """Tell whether anything is wrong with it."""
+        """Whether anything is wrong with it."""
         return self.fault is not None or any(found.fault for found in self.found)
 
 
@@ -90,7 +90,7 @@ def text(raw: bytes) -> str:
 
 
 def objects(document: str) -> Iterator[tuple[str | None, object]]:
-    """Give each object of a broken document with the id that it is under, and None for one that is broken itself.
+    """Yield each object of a broken document with the id that it is under, and None for one that is broken itself.
 
     One ends before the next begins; those without an id are given where they can be read.
     """

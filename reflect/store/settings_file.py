@@ -162,7 +162,7 @@ class Fault(NamedTuple):
 
 
 def faults(raw: bytes) -> list[Fault]:
-    """Return all that is wrong in the settings, as far as it can be told; `load` refuses with the first."""
+    """Return all that is wrong in the settings, as far as it is known; `load` refuses with the first."""
     from reflect.model import strict_toml
 
     try:
@@ -196,7 +196,7 @@ def repaired(raw: bytes) -> bytes:
 
 
 def _without(raw: bytes, fault: Fault) -> bytes | None:
-    """Return the file without what is at fault, or None where that cannot be told."""
+    """Return the file without what is at fault, or None where that is not known."""
     if fault.key is None:
         lines = raw.split(b"\n")
         return None if fault.line is None else b"\n".join([*lines[: fault.line - 1], *lines[fault.line :]])
@@ -271,7 +271,7 @@ def _flat(tables: Mapping[str, object], prefix: str = "") -> dict[str, Any]:
 
 
 def _line(text: str, key: str) -> int:
-    """Return the line, from 1, on which a setting is given; the first line where it cannot be told."""
+    """Return the line, from 1, on which a setting is given; the first line where it is not found."""
     header = ""
     for number, line in enumerate(text.split("\n"), start=1):
         if table := re.match(r"\s*\[([^\]]*)\]", line):

@@ -36,7 +36,7 @@ class Store:
     """A store. Reading takes no lock and makes nothing; writing is done in `writing()`."""
 
     def __init__(
-        self, path: str, clock: Clock, *, source: str = "cli", new_store: Callable[[str], None] = lambda _: None
+        self, path: str, clock: Clock, *, source: str = "cli", new_store: Callable[[str], None] | None = None
     ) -> None:
         """Make the store at an absolute path; nothing is read or made yet.
 
@@ -52,13 +52,13 @@ class Store:
         self.warnings: dict[str, None] = {}
         """Warnings collected during the run, in order, without duplicates."""
         self._source = source
-        self._new_store = new_store
+        self._new_store = new_store or (lambda _: None)
         self._settings: Settings | None = None
         self._names: tuple[object, LabelNames] | None = None
         self._batch: Change | None = None
 
     def exists(self) -> bool:
-        """Tell whether there is a store.
+        """Return whether there is a store.
 
         Raises:
             StoreError: something that cannot be a store is at its path.
@@ -180,7 +180,7 @@ class Store:
         return [entry for month in self.by_month(first, last) for entry in month]
 
     def by_month(self, first: date | None = None, last: date | None = None) -> Iterator[list[Entry]]:
-        """Give the entries of `entries` in the same order, a month at a time: never more than one is in memory.
+        """Yield the entries of `entries` in the same order, a month at a time: never more than one is in memory.
 
         All are as they were when the first was asked for: the files of the months are opened together, and stay as they
         are under whoever holds them open, whatever takes their place.

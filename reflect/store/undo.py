@@ -68,7 +68,7 @@ def undoable_files(files: Files, now: datetime) -> list[str]:
     Raises:
         StoreError: their folder cannot be read.
     """
-    return [name for name in step_files(files)[:MAX_STEPS] if now - _made(name) <= MAX_AGE]
+    return [name for name in step_files(files)[:MAX_STEPS] if now - _made_at(name) <= MAX_AGE]
 
 
 def write_step(files: Files, step: Step, now: datetime) -> str:
@@ -134,7 +134,7 @@ def read_step(files: Files, name: str) -> Step:
     if raw is None:
         return Step()
     try:
-        return _step(strict_json.loads(raw.decode()))
+        return _parse_step(strict_json.loads(raw.decode()))
     except (ValueError, TypeError, KeyError, AttributeError):
         raise StoreError("cannot be read as a step of the undo log", _REPAIR, path=name) from None
 
@@ -168,13 +168,13 @@ def unreadable_steps(files: Files) -> list[str]:
     return found
 
 
-def _step(document: Any) -> Step:
+def _parse_step(document: Any) -> Step:
     if document["format"] != FORMAT:
         raise ValueError
     return Step(
-        dict(_turned(*pair) for pair in document.get("entries", {}).items()),
+        dict(_parse_entry(*pair) for pair in document.get("entries", {}).items()),
         tuple(map(_checked_text, document.get("operations", ()))),
-        dict(_replaced(*pair) for pair in document.get("files", {}).items()),
+        dict(_parse_file(*pair) for pair in document.get("files", {}).items()),
         {
             _checked_text(entry_id): time and _checked_text(time)
             for entry_id, time in document.get("deleted", {}).items()
@@ -183,7 +183,7 @@ def _step(document: Any) -> Step:
     )
 
 
-def _turned(entry_id: str, pair: Any) -> tuple[str, tuple[Entry | None, int | None]]:
+def _parse_entry(entry_id: str, pair: Any) -> tuple[str, tuple[Entry | None, int | None]]:
     before, after = None if pair["before"] is None else schema.parse_entry(pair["before"]), pair["after"]
     if (
         not ids.is_id(entry_id)
@@ -194,7 +194,7 @@ def _turned(entry_id: str, pair: Any) -> tuple[str, tuple[Entry | None, int | No
     return entry_id, (before, after)
 
 
-def _replaced(name: str, pair: Any) -> tuple[str, tuple[bytes | None, bytes | None]]:
+def _parse_file(name: str, pair: Any) -> tuple[str, tuple[bytes | None, bytes | None]]:
     if not is_ours(name) or name.startswith(("entries/", UNDO)):
         raise ValueError
     return name, (_as_bytes(pair["before"]), _as_bytes(pair["after"]))
@@ -224,7 +224,7 @@ def _number(name: str) -> int:
     return int(name[len(UNDO) + 1 :].partition("-")[0])
 
 
-def _made(name: str) -> datetime:
+def _made_at(name: str) -> datetime:
     try:
         return datetime.fromisoformat(name.rpartition("-")[2].removesuffix(".json"))
     except ValueError:  # the name has another hand's digits

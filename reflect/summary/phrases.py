@@ -204,7 +204,7 @@ def find_phrases(entries: Sequence[Entry], first: str, lists: Lists) -> list[Phr
         lists: the words that decide what is not a phrase.
     """
     words = _Words()
-    said = list(_said(entries, words))
+    said = list(_entries_with_texts(entries, words))
     days = list(dict.fromkeys(one.entry["day"] for one in said))
     bits = {day: 1 << place for place, day in enumerate(days)}
     in_span = sum(bits[day] for day in days if day >= first)
@@ -228,7 +228,7 @@ def find_phrases(entries: Sequence[Entry], first: str, lists: Lists) -> list[Phr
     return [phrase for _, phrase in sorted(phrases, key=lambda ranked: ranked[0])]
 
 
-def _said(entries: Iterable[Entry], words: _Words) -> Iterator[_Said]:
+def _entries_with_texts(entries: Iterable[Entry], words: _Words) -> Iterator[_Said]:
     for entry in entries:
         texts = [
             _Text(words.written(run), text, place)
@@ -242,7 +242,7 @@ def _said(entries: Iterable[Entry], words: _Words) -> Iterator[_Said]:
 
 
 def own_words(entry: Entry) -> Iterator[str]:
-    """Give the texts of an entry that are in the person's own words: not labels, names, or the prompt."""
+    """Yield the texts of an entry that are in the person's own words: not labels, names, or the prompt."""
     if entry["kind"] == "answer" or entry["kind"] == "note":
         yield entry["text"]
         return
@@ -270,7 +270,7 @@ def _places(said: Iterable[_Said]) -> dict[str, list[_Said]]:
 def _candidates(
     said: Iterable[_Said], places: dict[str, list[_Said]], bits: dict[str, int], rule: _Rule
 ) -> Iterator[tuple[str, int]]:
-    """Give reported runs with the days on which they count; most runs inside a longer one are left out.
+    """Yield reported runs with the days on which they count; most runs inside a longer one are left out.
 
     A run that ends at the same places as a longer one is never there but for the words of a prompt.
     """
@@ -288,7 +288,7 @@ def _candidates(
 
 
 def _chunks(words: str, places: dict[str, list[_Said]]) -> Iterator[str]:
-    """Give the parts of a text in which every three words in a row are found on enough days."""
+    """Yield the parts of a text in which every three words in a row are found on enough days."""
     begun = None
     for at in range(len(words) - MIN_PHRASE_WORDS + 1):
         if words[at : at + MIN_PHRASE_WORDS] in places:
@@ -314,7 +314,7 @@ def _in_prompt(words: str, prompt: str, prompts: dict[str, Automaton]) -> list[i
 
 
 def _longest(alike: list[str]) -> Iterator[str]:
-    """Give those of the runs with the same days that are no part of another."""
+    """Yield those of the runs with the same days that are no part of another."""
     longer = ""
     for run in sorted(set(alike), key=lambda run: (-len(run), run)):
         if run not in longer:

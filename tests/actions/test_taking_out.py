@@ -40,7 +40,7 @@ def _peak(store: Store, name: str) -> int:
     """Return the bytes that an export holds at the most, without the collector, as the program runs."""
 
     def run() -> None:
-        for _ in detect.written(name).write(chosen_entries(store, Filter())):
+        for _ in detect.export_format(name).write(chosen_entries(store, Filter())):
             pass
 
     run()  # what is made once, as patterns are, is made

@@ -13,7 +13,8 @@ import pytest
 
 from reflect.actions import write_folder
 from reflect.errors import ImpossibleValueError
-from reflect.formats import detect
+from reflect.formats.detect import FORMATS
+from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
 from tests.forking import Run, forked
 from tests.program import MadeOnce, Reflect, Refused
 
@@ -23,7 +24,7 @@ ROWS = [
     {"kind": "pattern", "day": "2026-11-03", "label": "withdrawal", "with": ["Sam"]},
     {"kind": "pass", "day": "2026-11-04", "prompt": "core/x"},
 ]
-TEXT_FORMATS = [name for name, written in detect.WRITTEN.items() if written.is_text]
+TEXT_FORMATS = [name for name in EXPORT_FORMATS if FORMATS[name].is_text]
 
 
 def _some_days(reflect: Reflect) -> None:
@@ -46,7 +47,7 @@ def _other(reflect: Reflect, name: str) -> Reflect:
     return other
 
 
-@pytest.mark.parametrize("name", detect.WRITTEN)
+@pytest.mark.parametrize("name", EXPORT_FORMATS)
 def test_a_file_is_what_is_printed_for_its_owner_alone_and_stays_unless_forced(
     diary: Reflect, refused: Refused, name: str
 ) -> None:
@@ -54,7 +55,7 @@ def test_a_file_is_what_is_printed_for_its_owner_alone_and_stays_unless_forced(
     assert diary("export", "--format", name, "-o", "out").err == "written: 4 entries to out\n"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     written = target.read_bytes()
-    if detect.WRITTEN[name].is_text:
+    if FORMATS[name].is_text:
         assert diary("export", "--format", name).out.encode() == written
     assert "--force" in refused("export", "--format", name, "-o", "out").err
     assert target.read_bytes() == written
@@ -64,7 +65,7 @@ def test_a_file_is_what_is_printed_for_its_owner_alone_and_stays_unless_forced(
     assert [path.name for path in diary.home.iterdir() if path.name.startswith(".reflect")] == []
 
 
-@pytest.mark.parametrize("name", sorted(detect.WRITTEN.keys() & detect.READ.keys()))
+@pytest.mark.parametrize("name", sorted(set(EXPORT_FORMATS) & set(IMPORT_FORMATS)))
 def test_what_comes_back_is_the_same_bytes(diary: Reflect, name: str) -> None:
     exported = diary("export", "--format", name).out
     other = _other(diary, "other")
@@ -92,7 +93,7 @@ def test_a_damaged_month_leaves_no_file_and_is_named(diary: Reflect, name: str) 
     assert [path.name for path in diary.home.iterdir() if "reflect" in path.name] == []
 
 
-@pytest.mark.parametrize("name", detect.WRITTEN)
+@pytest.mark.parametrize("name", EXPORT_FORMATS)
 def test_what_comes_before_a_damaged_month_stands_on_standard_output_where_it_comes_line_by_line(
     diary: Reflect, name: str
 ) -> None:
@@ -100,13 +101,13 @@ def test_what_comes_before_a_damaged_month_stands_on_standard_output_where_it_co
     ran = diary("export", "--format", name, code=4)
     assert "entries/2026-11.json" in ran.err
     before = diary("export", "--format", name, "--until", "2026-10-31").out
-    assert ran.out == (before if detect.WRITTEN[name].line_by_line else "")
+    assert ran.out == (before if FORMATS[name].line_by_line else "")
 
 
 def test_on_a_terminal_nothing_acts_and_a_database_is_refused(diary: Reflect) -> None:
-    commands = [("export", "--format", name) for name in detect.WRITTEN]
+    commands = [("export", "--format", name) for name in EXPORT_FORMATS]
     for came in forked(diary, [Run(command, terminal=True) for command in commands]):
-        if not detect.WRITTEN[str(came.run.args[-1])].is_text:
+        if not FORMATS[str(came.run.args[-1])].is_text:
             assert came.code == 2
             assert "-o" in came.out
             assert "SQLite format" not in came.out
@@ -129,9 +130,9 @@ def _counted(file: Path) -> list[Any]:
 
 def test_the_help_names_every_format(reflect: Reflect) -> None:
     exported, imported = (" ".join(reflect(command, "--help").out.split()) for command in ("export", "import"))
-    assert f"One of {', '.join(detect.WRITTEN)};" in exported
+    assert f"One of {', '.join(EXPORT_FORMATS)};" in exported
     told = imported.partition("Formats: ")[2].partition(" What has")[0]
-    assert set(re.findall(r"[a-z]+", told)) >= detect.READ.keys()
+    assert set(re.findall(r"[a-z]+", told)) >= set(IMPORT_FORMATS)
 
 
 # A file a day

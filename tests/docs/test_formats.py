@@ -4,9 +4,8 @@ import re
 import shutil
 from pathlib import Path
 
-from reflect.formats import detect
 from reflect.formats.tables import COLUMNS
-from reflect.model.choices import KINDS
+from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS, KINDS
 from tests.docs.examples import ROOT, run_examples
 
 PAGE = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -20,8 +19,8 @@ def test_every_example_prints_what_the_page_shows(shell: dict[str, str], tmp_pat
 
 def test_its_formats_are_those_that_there_are() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (\w+)[^|]* \|$", PAGE, re.MULTILINE))
-    assert list(rows) == list(detect.WRITTEN)
-    assert {name for name, back in rows.items() if back == "yes"} == detect.WRITTEN.keys() & detect.READ.keys()
+    assert list(rows) == list(EXPORT_FORMATS)
+    assert {name for name, back in rows.items() if back == "yes"} == set(EXPORT_FORMATS) & set(IMPORT_FORMATS)
 
 
 def test_its_columns_and_views_are_those_that_there_are() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reflect.formats import detect
+from reflect.model.choices import IMPORT_FORMATS
 from tests.docs.examples import ROOT, blocks, run_examples
 from tests.program import Reflect
 
@@ -26,8 +26,8 @@ def test_every_example_prints_what_the_page_shows(shell: dict[str, str], tmp_pat
 
 
 def test_the_page_has_every_program_that_is_read(reflect: Reflect) -> None:
-    assert set(FILES) <= set(detect.READ)
-    assert set(detect.READ) - set(FILES) <= {"jsonl", "json", "csv"}
+    assert set(FILES) <= set(IMPORT_FORMATS)
+    assert set(IMPORT_FORMATS) - set(FILES) <= {"jsonl", "json", "csv"}
     known = reflect("import", "--help").out
     options = set(re.findall(r"(?<![-\w])--[a-z][a-z-]+", PAGE)) - {"--export"}  # jrnl's
     assert all(option in known for option in options)

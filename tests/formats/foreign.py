@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from reflect.formats import detect
-from reflect.formats.rows import Row, RowError, Terms, entries
+from reflect.formats.rows import Row, RowError, Terms, to_entries
 from reflect.model.schema import Entry
 from tests.formats.rows_made import terms
 
@@ -44,8 +44,8 @@ def kept(name: str, document: str, **changed: Any) -> list[Any]:
 
 
 def _made(name: str, document: str, on: Terms) -> list[tuple[Row | RowError, Any]]:
-    read = list(detect.read(name)(document, on))
-    made = iter(entries((row for row in read if isinstance(row, Row)), on))
+    read = list(detect.import_format(name).read(document, on))
+    made = iter(to_entries((row for row in read if isinstance(row, Row)), on))
     return [(row, None if isinstance(row, RowError) else next(made)[1]) for row in read]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from reflect.clock import Zone
-from reflect.formats.rows import Row, RowError, Terms, entries
+from reflect.formats.rows import Row, RowError, Terms, to_entries
 from reflect.model import schema
 from reflect.model.choices import KINDS
 from reflect.model.schema import Entry
@@ -126,7 +126,7 @@ def terms(**changed: Any) -> Terms:
 def made(*fields: dict[str, Any], on: Terms | None = None) -> list[Entry | RowError]:
     """Return what rows with these fields become."""
     rows = [Row(number, row) for number, row in enumerate(fields, start=1)]
-    return [entry for _, entry in entries(rows, on or terms())]
+    return [entry for _, entry in to_entries(rows, on or terms())]
 
 
 def entry_of(fields: dict[str, Any], on: Terms | None = None) -> Any:

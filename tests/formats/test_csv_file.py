@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reflect.formats import csv_file
 from reflect.formats.csv_file import guarded, unguarded
-from reflect.formats.rows import Row, RowError, entries
+from reflect.formats.rows import Row, RowError, to_entries
 from reflect.model import schema
 from reflect.model.schema import Entry
 from tests.formats.rows_made import diaries, id_of, terms
@@ -41,7 +41,7 @@ def _read(document: str) -> list[Row | RowError]:
 def _taken(document: str) -> list[Entry | RowError]:
     read = _read(document)
     errors = [row for row in read if isinstance(row, RowError)]
-    taken = entries((row for row in read if isinstance(row, Row)), terms(format="csv"))
+    taken = to_entries((row for row in read if isinstance(row, Row)), terms(format="csv"))
     return [*errors, *(entry for _, entry in taken)]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reflect.clock import Zone
 from reflect.formats import daylio as reader
-from reflect.formats.daylio import seen
+from reflect.formats.daylio import plain_note
 from reflect.formats.rows import RowError
 from tests.formats.foreign import (
     DAYLIO,
@@ -27,7 +27,7 @@ from tests.formats.rows_made import id_of, texts
 
 AT = datetime(2026, 11, 2, 22, 0)
 LAYOUTS = (DAYLIO, DAYLIO_2019, DAYLIO_2018)
-notes = texts.filter(lambda text: seen(text) == text)
+notes = texts.filter(lambda text: plain_note(text) == text)
 activities = st.lists(st.text("abc/ é", min_size=1, max_size=8).map(str.strip).filter(bool), max_size=4)
 
 
@@ -109,7 +109,7 @@ def test_a_title_without_a_note_is_the_note() -> None:
     ],
 )
 def test_markup_in_a_note_is_shown_as_the_app_shows_it(note: str, shown: str) -> None:
-    assert seen(note) == shown
+    assert plain_note(note) == shown
 
 
 def test_names_that_are_not_known_are_asked_for_all_at_once() -> None:

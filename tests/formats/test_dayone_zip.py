@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.errors import BadFileError
-from reflect.formats import dayone, detect
-from reflect.formats.unpack import document
+from reflect.formats import detect
 from tests.formats.foreign import SAMPLES, day_one, kept
 
 ENTRY = {"uuid": "A", "creationDate": "2020-01-10T12:22:12Z", "timeZone": "UTC", "text": "plum jam"}
@@ -34,7 +33,7 @@ def packed(*members: tuple[str, str | bytes], how: int = zipfile.ZIP_DEFLATED) -
 def refusal(raw: bytes) -> str:
     """Return why a file is refused, for it must be."""
     with pytest.raises(BadFileError) as caught:
-        document(io.BytesIO(raw), "in.zip")
+        detect.read_document(io.BytesIO(raw), "in.zip")
     sentence = str(caught.value)
     assert sentence.startswith("in.zip ")
     assert caught.value.changed_nothing
@@ -50,8 +49,8 @@ def test_several_journals_are_read_and_each_entry_knows_its_own() -> None:
         ("photos/deep/b.json", "{"),
         ("__MACOSX/._Work.json", "{"),
     )
-    text = document(io.BytesIO(raw), "in.zip")
-    assert detect.found_in(text, "in.zip") == dayone.NAME
+    text = detect.read_document(io.BytesIO(raw), "in.zip")
+    assert detect.format_of(text, "in.zip") == "dayone"
     found = kept("dayone", text)
     assert [entry["extra"]["journal"] for entry in found] == ["Journal", "Work", "mine"]
     alone = kept("dayone", day_one([ENTRY, ENTRY]))
@@ -59,7 +58,7 @@ def test_several_journals_are_read_and_each_entry_knows_its_own() -> None:
 
 
 def test_a_folder_that_was_packed_again_by_hand_is_read_too() -> None:
-    text = document(io.BytesIO(packed(("Export/Journal.json", SAMPLES["dayone"]))), "in.zip")
+    text = detect.read_document(io.BytesIO(packed(("Export/Journal.json", SAMPLES["dayone"]))), "in.zip")
     assert kept("dayone", text)[0]["extra"]["journal"] == "Export/Journal"
 
 
@@ -113,7 +112,7 @@ def test_a_bomb_takes_no_memory_and_a_size_that_is_a_lie_neither() -> None:
     try:
         for raw in (io.BytesIO(bomb), io.BytesIO(bytes(lie)), made):
             with pytest.raises(BadFileError):
-                document(raw, "in.zip")
+                detect.read_document(raw, "in.zip")
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -126,7 +125,7 @@ def test_whatever_happened_to_a_zip_file_it_is_read_or_refused(data: st.DataObje
     for _ in range(data.draw(st.integers(1, 4))):
         raw[data.draw(st.integers(4, len(raw) - 1))] = data.draw(st.integers(0, 255))
     try:
-        text = document(io.BytesIO(bytes(raw[: data.draw(st.integers(4, len(raw)))])), "in.zip")
+        text = detect.read_document(io.BytesIO(bytes(raw[: data.draw(st.integers(4, len(raw)))])), "in.zip")
     except BadFileError as error:
         text = str(error)
         assert "plum" not in text
@@ -135,5 +134,5 @@ def test_whatever_happened_to_a_zip_file_it_is_read_or_refused(data: st.DataObje
 
 
 def test_a_journal_on_one_line_is_found_to_be_day_ones() -> None:
-    text = document(io.BytesIO(packed(("Journal.json", json.dumps({"entries": [ENTRY]})))), "in.zip")
-    assert detect.found_in(text, "in.zip") == dayone.NAME
+    text = detect.read_document(io.BytesIO(packed(("Journal.json", json.dumps({"entries": [ENTRY]})))), "in.zip")
+    assert detect.format_of(text, "in.zip") == "dayone"

@@ -3,6 +3,8 @@
 import contextlib
 import importlib
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -10,44 +12,64 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.formats import csv_file, dayone, detect, json_file, jsonl
-from reflect.formats.rows import Row, RowError, entries
+from reflect.formats import dayone, detect, json_file, jsonl
+from reflect.formats.rows import Row, RowError, to_entries
 from reflect.model import schema
+from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
 from reflect.model.schema import Entry
 from tests.formats.foreign import ALL, SAMPLES
 from tests.formats.rows_made import diaries, json_values, lines, terms
 
 _ACTING = set(map(chr, [*range(10), *range(11, 32), *range(127, 160), 0x2028, 0x2029, *range(0x202A, 0x202F)]))
 _NAMES = ("newer", "wish", "text", "kind", "extra", "=x")
+_THERE_AND_BACK = set(EXPORT_FORMATS) & set(IMPORT_FORMATS)
 NOTE: dict[str, Any] = {"kind": "note", "day": "2026-11-03", "text": "x"}
 
 
 def _back(name: str, document: str) -> list[Entry | RowError]:
-    read = list(detect.read(name)(document, terms()))
+    read = list(detect.import_format(name).read(document, terms()))
     assert all(isinstance(row, Row) for row in read)
-    return [entry for _, entry in entries((row for row in read if isinstance(row, Row)), terms(format=name))]
+    return [entry for _, entry in to_entries((row for row in read if isinstance(row, Row)), terms(format=name))]
 
 
 @given(diary=diaries)
 def test_what_is_written_is_found_and_read_back_the_same_and_acts_on_no_terminal(diary: list[Entry]) -> None:
-    for name in detect.WRITTEN.keys() & detect.READ.keys():
-        document = b"".join(detect.written(name).write(diary)).decode()
+    for name in _THERE_AND_BACK:
+        document = b"".join(detect.export_format(name).write(diary)).decode()
         assert _back(name, document) == diary
-        assert not _ACTING & set(document) or name == csv_file.NAME  # its cells hold the texts themselves
+        assert not _ACTING & set(document) or name == "csv"  # its cells hold the texts themselves
         if diary:
-            assert detect.found_in(document, "FILE") == name
+            assert detect.format_of(document, "FILE") == name
 
 
 @given(diaries, st.lists(st.dictionaries(st.text(max_size=4) | st.sampled_from(_NAMES), json_values, max_size=2)))
 def test_fields_of_a_newer_version_come_back_too(diary: list[Entry], newer: list[dict[str, Any]]) -> None:
     more = [schema.parse_entry({**fields, **entry}) for entry, fields in zip(diary, newer, strict=False)]
-    for name in detect.WRITTEN.keys() & detect.READ.keys():
-        assert _back(name, b"".join(detect.written(name).write(more)).decode()) == more
+    for name in _THERE_AND_BACK:
+        assert _back(name, b"".join(detect.export_format(name).write(more)).decode()) == more
 
 
-def test_each_format_is_written_by_the_module_of_its_name() -> None:
-    for name, written in detect.WRITTEN.items():
-        assert name == importlib.import_module(f"reflect.formats.{written.module}").NAME
+def test_the_table_has_the_formats_there_are_each_with_what_it_takes() -> None:
+    assert detect.FORMATS.keys() == {*EXPORT_FORMATS, *IMPORT_FORMATS}
+    for name, each in detect.FORMATS.items():
+        module = importlib.import_module(f"reflect.formats.{each.module}")
+        assert hasattr(module, "write") == (name in EXPORT_FORMATS)
+        assert hasattr(module, "read") == hasattr(module, "recognises") == (name in IMPORT_FORMATS)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        *(f"b''.join(detect.export_format({name!r}).write([]))" for name in EXPORT_FORMATS),
+        *(f"list(detect.import_format({name!r}).read('', None))" for name in IMPORT_FORMATS),
+    ],
+)
+def test_a_format_that_is_used_loads_no_other(use: str) -> None:
+    others = {f"reflect.formats.{each.module}" for name, each in detect.FORMATS.items() if f"'{name}'" not in use}
+    program = f"import sys; from reflect.formats import detect; {use}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout.split()
+    assert "reflect.formats.detect" in loaded
+    assert others.isdisjoint(loaded)
 
 
 @given(diaries)
@@ -75,16 +97,16 @@ def test_jsonl_is_an_entry_a_line_and_json_one_document(diary: list[Entry]) -> N
     ],
 )
 def test_the_format_of_a_file(document: str, name: str) -> None:
-    assert detect.found_in(document, "FILE") == name
+    assert detect.format_of(document, "FILE") == name
 
 
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("before", ["", "\n", " \r\n\n"])
 def test_no_file_of_one_format_is_taken_for_that_of_another(name: str, before: str) -> None:
     own, document = ALL[name]
-    assert detect.found_in(before + document, "FILE") == own
-    assert detect.found_in(before + document.replace("\n", "\r\n"), "FILE") == own
-    others = {other for other, form in detect.READ.items() if form.recognises(document)} - {own}
+    assert detect.format_of(before + document, "FILE") == own
+    assert detect.format_of(before + document.replace("\n", "\r\n"), "FILE") == own
+    others = {other for other in IMPORT_FORMATS if detect.FORMATS[other].recognises(document)} - {own}
     assert others <= {"json"}  # which takes any JSON, and is asked last
 
 
@@ -92,17 +114,17 @@ def test_no_file_of_one_format_is_taken_for_that_of_another(name: str, before: s
 def test_an_own_export_that_holds_what_came_from_elsewhere_is_an_own_export(of: str) -> None:
     foreign = json.loads(ALL[of][1])["entries"][0]
     row = {**NOTE, **foreign, "extra": foreign}
-    assert detect.found_in(lines([row]), "FILE") == "jsonl"
+    assert detect.format_of(lines([row]), "FILE") == "jsonl"
     for indent in (None, 2):
-        assert detect.found_in(json.dumps({"format": 1, "entries": [row]}, indent=indent), "FILE") == "json"
+        assert detect.format_of(json.dumps({"format": 1, "entries": [row]}, indent=indent), "FILE") == "json"
 
 
 @pytest.mark.parametrize("document", ["[1, 2]", "[20261123] ", "[[]]", '["2026-11-23 21:40"] ', "[2026] x", "[a] b"])
 def test_a_bracket_makes_no_journal(document: str) -> None:
-    assert not detect.READ["jrnl"].recognises(document)
+    assert not detect.FORMATS["jrnl"].recognises(document)
 
 
-@pytest.mark.parametrize("form", detect.READ)
+@pytest.mark.parametrize("form", IMPORT_FORMATS)
 @pytest.mark.parametrize(
     "document",
     [
@@ -121,22 +143,22 @@ def test_a_bracket_makes_no_journal(document: str) -> None:
 )
 @pytest.mark.timeout(10)
 def test_a_megabyte_of_anything_takes_no_long_time(form: str, document: str) -> None:
-    detect.READ[form].recognises(document)
-    for _ in detect.read(form)(document, terms(format=form)):
+    detect.FORMATS[form].recognises(document)
+    for _ in detect.FORMATS[form].read(document, terms(format=form)):
         pass
 
 
 @pytest.mark.parametrize("document", ["", " \n", "day,text\n", "kind,text\n", "x", "\0\0", "null", "1"])
 def test_what_is_in_none_of_the_formats_is_named(document: str) -> None:
     with pytest.raises(BadFileError, match="FILE"):
-        detect.found_in(document, "FILE")
+        detect.format_of(document, "FILE")
 
 
 def test_a_format_that_there_is_not_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(ImpossibleValueError, match="jsonl"):
-        detect.read("xlsx")
+        detect.import_format("xlsx")
     with pytest.raises(ImpossibleValueError, match="jsonl"):
-        detect.written("xlsx")
+        detect.export_format("xlsx")
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n", "\n \t\n", "\n\r\n"])
@@ -186,14 +208,14 @@ def _spoilt(draw: st.DrawFn) -> str:
 
 @given(st.text() | json_values.map(json.dumps) | st.binary().map(lambda raw: raw.decode("latin-1")) | _spoilt())
 def test_whatever_stands_in_a_file_it_is_rows_or_errors_and_never_a_fault(document: str) -> None:
-    for form in detect.READ.values():
-        assert all(isinstance(row, Row | RowError) for row in form.read(document, terms()))
+    for name in IMPORT_FORMATS:
+        assert all(isinstance(row, Row | RowError) for row in detect.FORMATS[name].read(document, terms()))
     with contextlib.suppress(BadFileError):
-        assert detect.found_in(document, "FILE") in detect.READ
+        assert detect.format_of(document, "FILE") in IMPORT_FORMATS
 
 
 def test_a_first_row_without_a_kind_is_a_row() -> None:
-    assert detect.found_in(lines([{"day": "2026-11-03", "text": "x"}, NOTE]), "FILE") == "jsonl"
+    assert detect.format_of(lines([{"day": "2026-11-03", "text": "x"}, NOTE]), "FILE") == "jsonl"
 
 
 @pytest.mark.parametrize(
@@ -214,4 +236,4 @@ def test_a_month_file_whose_key_differs_from_the_id_is_damaged() -> None:
 
 @pytest.mark.parametrize("name", ["entries", dayone.JOURNALS])
 def test_an_entry_whose_unknown_field_is_named_as_a_document_names_its_list_is_a_line(name: str) -> None:
-    assert detect.found_in(lines([{**NOTE, name: []}, NOTE]), "in") == jsonl.NAME
+    assert detect.format_of(lines([{**NOTE, name: []}, NOTE]), "in") == "jsonl"

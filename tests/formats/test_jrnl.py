@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reflect.clock import Zone
 from reflect.formats.rows import RowError
-from reflect.formats.written_times import moment
+from reflect.formats.written_times import date_and_time
 from tests.formats.foreign import jrnl, jrnl_json, kept, minutes, moments, taken, twelve
 from tests.formats.rows_made import id_of
 
@@ -115,11 +115,11 @@ def test_an_entry_of_the_export_that_is_none_is_an_error(entry: Any) -> None:
 def test_a_clock_of_twelve_hours_is_that_of_twenty_four(at: datetime) -> None:
     at = at.replace(second=0)
     for half in (("am", "pm"), ("AM", "PM"), ("a.m.", "p.m.")):
-        assert moment(f"{at:%Y-%m-%d} {twelve(at, half=half)}") == at.isoformat()
+        assert date_and_time(f"{at:%Y-%m-%d} {twelve(at, half=half)}") == at.isoformat()
 
 
 @given(st.text(max_size=80))
 def test_whatever_is_written_it_is_a_time_or_none(written: str) -> None:
-    found = moment(written)
+    found = date_and_time(written)
     if found is not None:
         datetime.fromisoformat(found)

@@ -152,7 +152,7 @@ def test_every_field_that_a_person_wrote_is_there() -> None:
 def test_a_file_a_day_holds_what_the_one_file_holds(diary: list[Entry]) -> None:
     diary = sorted(diary, key=schema.order)
     whole = b"".join(markdown.write(diary)).decode().split("---\n", 2)[2]
-    files = list(markdown.days(diary))
+    files = list(markdown.per_day(diary))
     assert "".join(data.decode().split("---\n", 2)[2] for _, data in files) == whole
     assert [name for name, _ in files] == [f"{day}.md" for day in sorted({entry["day"] for entry in diary})]
     for name, data in files:
@@ -167,5 +167,5 @@ def test_a_file_a_day_holds_what_the_one_file_holds(diary: list[Entry]) -> None:
 
 @pytest.mark.parametrize("label", ['a: b # "c"', "- x", "{x}", "@home", "null", "yes", "2026-11-03"])
 def test_a_name_in_the_front_matter_is_a_text(label: str) -> None:
-    ((_, data),) = markdown.days([_made(kind="pattern", label=label)])
+    ((_, data),) = markdown.per_day([_made(kind="pattern", label=label)])
     assert f"\npatterns: {json.dumps([label])}\n" in data.decode()

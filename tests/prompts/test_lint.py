@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.actions import packs
-from reflect.prompts.lint import LONGEST, PACK_RULES, TEXT_RULES, Finding, Rule, of_text
+from reflect.prompts.lint import MAX_PROMPT_LENGTH, PACK_RULES, TEXT_RULES, Finding, Rule, of_text
 
 DOCS = (Path(__file__).parents[2] / "docs" / "prompts.md").read_text(encoding="utf-8")
 
@@ -56,7 +56,7 @@ def test_the_docs_have_no_rule_that_there_is_not() -> None:
         ("What do you need to say to someone?", "pressing"),
         ("Where did it fail, or someone failed you?", "evaluation"),
         ("What is a sign of a quarrel?", "cause"),
-        ("x" * LONGEST + ".", "length"),
+        ("x" * MAX_PROMPT_LENGTH + ".", "length"),
     ],
 )
 def test_other_texts_that_break_a_rule_are_found(text: str, rule: str) -> None:
@@ -70,7 +70,7 @@ def test_other_texts_that_break_a_rule_are_found(text: str, rule: str) -> None:
         "What did someone seem to want today?",
         "Name one thing that was copyright, notwithstanding the trysts and the needles.",
         "Doing nothing together: who began it?",
-        "x" * (LONGEST - 1) + ".",
+        "x" * (MAX_PROMPT_LENGTH - 1) + ".",
     ],
 )
 def test_a_text_that_breaks_none_is_not_found(text: str) -> None:

@@ -75,7 +75,7 @@ UNDOABLE: dict[str, Callable[[Journal, int, str], object]] = {
 }
 NEVER_UNDONE: dict[str, Callable[[Journal, int, str], object]] = {
     "offer": lambda journal, *_: journal.today(),
-    "setting": lambda journal, n, _: journal.set_setting("mood.scale", f"0-{n + 2}"),
+    "setting": lambda journal, n, _: journal.set_setting("mood.scale", f"0-{n + 7}"),
     "contacts": lambda journal, n, _: journal.set_contacts(f"Ines: {n}"),
 }
 COMMANDS = UNDOABLE | NEVER_UNDONE
