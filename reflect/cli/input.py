@@ -2,7 +2,7 @@
 
 import select
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -99,10 +99,10 @@ def check_source(app: AppContext, typed: str | None, what: str, *, edit: bool) -
 
 
 @contextmanager
-def text_from(
-    app: AppContext, typed: str | None, what: str, ask: Callable[[], str], *, edit: bool
+def text_from(  # noqa: PLR0913 - where the text can come from
+    app: AppContext, typed: str | None, what: str, question: str, *, edit: bool, one_line: bool = False
 ) -> Iterator[str | None]:
-    """Give the text of a command: the argument, or from the editor, or the answer to `ask` at the terminal.
+    """Give the text of a command: the argument, or from the editor, or the answer to `question` at the terminal.
 
     It is a context because a draft is cleared only once its text is saved. None, where the person skipped the question.
 
@@ -115,8 +115,11 @@ def text_from(
 
         with draft(app.journal) as written:
             yield written
+    elif typed is not None:
+        yield app.text(typed, what)
     else:
-        yield app.text(typed, what) if typed is not None else ask() or None
+        app.out(question)
+        yield (Lines().line if one_line else Lines().block)("> ") or None
 
 
 def input_file(file: str) -> bytes | Path:

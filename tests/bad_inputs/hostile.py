@@ -180,7 +180,7 @@ def is_one_sentence(err: str, names: Sequence[str]) -> None:
     first, *more = err.removesuffix("\n").split("\n")
     assert not more or (len(more) == 1 and more[0].startswith("  ")), err
     assert first.removeprefix("reflect: ").strip()
-    assert "fault of the program" not in err
+    assert "internal error" not in err
     assert all(character.isprintable() or character == "\n" for character in err), ascii(err)
     for name in names:
         assert any(part.casefold() in err.casefold() for part in name.split("|")), (name, err)

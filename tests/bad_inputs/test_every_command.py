@@ -93,7 +93,7 @@ def what_reads_changes_nothing(diary: Diary) -> None:
 def no_text_and_no_traceback_is_in_what_is_said(diary: Diary) -> None:
     for came in diary.all:
         assert "Traceback" not in came.all
-        assert "fault of the program" not in came.all
+        assert "internal error" not in came.all
         assert "quince" not in came.err
     for came in diary.writing:
         assert "quince" not in came.out or came.run.args == ("today",), came

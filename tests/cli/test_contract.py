@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from reflect.cli.lazy import report
 from tests import commands
 from tests.docs.examples import ROOT
 from tests.forking import Run, forked
@@ -336,3 +337,35 @@ def test_what_a_command_does_not_take_is_refused_with_the_way_it_can_be_given(
     ran = refused(*args)
     assert way_out in ran.err
     assert not {"2026-11-16", "went", "quiet", "happy"} & set(ran.err.split())
+
+
+def test_an_internal_error_names_the_variable_that_shows_where(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert report(KeyError("words of mine"), "mood") == 1
+    said = "reflect: internal error (KeyError); run it again with REFLECT_DEBUG=1 to see where.\n"
+    assert capsys.readouterr() == ("", said)
+    monkeypatch.setenv("REFLECT_DEBUG", "1")
+    with pytest.raises(KeyError):
+        report(KeyError("words of mine"), "mood")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("mood", "4", "--energy", "1_0"), "--energy must be a whole number from 1 to 7. Nothing was changed."),
+        (("mood", "4", "--energy", "\uff15"), "--energy must be a whole number from 1 to 7. Nothing was changed."),
+        (("list", "-n", "-1"), "-n must be a whole number from 1 to 999999."),
+        (("week", "--weeks", "521"), "--weeks must be a whole number from 1 to 520."),
+        (("import", "x", "--keep", "mine"), "--keep must be one of ours, theirs. Nothing was changed."),
+        (("export", "--format", "xml"), "--format must be one of jsonl, json, csv, md, sqlite. Nothing was written."),
+        (("week", "--with-text", "notes,words"), "--with-text takes answers, notes, episodes, phrases, not 'words'."),
+        (("pack", "preview", "--open", "101%"), "--open must be a share from 0 to 1, as in 0.6 or 60%."),
+        (("remind", "cron", "--at", "9pm"), "--at must be a time of day, not '9pm'; write 21:30."),
+        (("schema", "dream"), "the kind must be one of mood, pattern, answer, offer, pass, note, session."),
+    ],
+)
+def test_a_value_that_an_option_cannot_have_is_refused_with_those_it_can(
+    refused: Refused, args: tuple[str, ...], said: str
+) -> None:
+    assert refused(*args).err.startswith(f"reflect: {said}")

@@ -1,6 +1,6 @@
 """`reflect answer`."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +8,9 @@ from reflect.cli.context import AppContext
 from reflect.cli.input import check_source, text_from
 from reflect.cli.output import say_unset_clock
 from reflect.cli.params import Edit, Json, Private
+
+if TYPE_CHECKING:
+    from reflect import Today
 
 
 def command(
@@ -31,7 +34,8 @@ def command(
         return
     check_source(app, text, "the answer", edit=edit)  # first: without an answer no prompt is offered
     shown = app.journal.prompt_to_answer() if edit or (text is None and app.is_terminal) else None
-    with text_from(app, text, "the answer", lambda: _ask(app, shown), edit=edit) as given:
+    question = "" if shown is None else _question(shown, app.width)
+    with text_from(app, text, "the answer", question, edit=edit) as given:
         if given is None:
             return
         answered = app.journal.answer(given, shown=shown, private=private)
@@ -46,13 +50,11 @@ def command(
     app.out(line + (f"   {messages.earlier(before.days, before.number, today)}" if before.number else ""))
 
 
-def _ask(app: AppContext, shown: Any) -> str:
-    from reflect.cli.input import Lines
+def _question(shown: "Today", width: int) -> str:
     from reflect.render.messages import prompt
 
-    app.out(prompt(shown.day, shown.prompt_text, shown.answers, app.width))
-    app.out("\nAnswer   Enter leaves it · an empty line ends it")
-    return Lines().block("> ")
+    prompt_text = prompt(shown.day, shown.prompt_text or "", shown.answers, width)
+    return f"{prompt_text}\n\nAnswer   Enter leaves it · an empty line ends it"
 
 
 def _show_earlier(app: AppContext, *, as_json: bool) -> None:

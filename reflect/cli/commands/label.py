@@ -1,28 +1,45 @@
 """`reflect label`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
-from reflect.cli.params import Json
+from reflect.cli.params import Json, with_options
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import LabelKind
-from reflect.model.labels import Op
 from reflect.model.text import visible_line
 
-command = group("List, rename, merge and retire labels.")
+if TYPE_CHECKING:
+    from reflect import Operation
 
-People = Annotated[bool, typer.Option("--people", help="Of people.")]
-Feelings = Annotated[bool, typer.Option("--feelings", help="Of feelings.")]
+command = group("List, rename, merge and retire labels.")
 Label = Annotated[str, typer.Argument(metavar="LABEL", help="Any name that the label has or had.")]
 
 
+class Options(NamedTuple):
+    """The options that every command for labels has."""
+
+    people: Annotated[bool, typer.Option("--people", help="Of people.")] = False
+    feelings: Annotated[bool, typer.Option("--feelings", help="Of feelings.")] = False
+    as_json: Json = False
+
+    @property
+    def of(self) -> LabelKind:
+        """What the label is of.
+
+        Raises:
+            ImpossibleValueError: both lists are named.
+        """
+        if self.people and self.feelings:
+            raise ImpossibleValueError("--people and --feelings are two lists; name one of them")
+        return "person" if self.people else "feeling" if self.feelings else "pattern"
+
+
 @command.command("list", cls=Command)
-def list_labels(
-    ctx: typer.Context, *, people: People = False, feelings: Feelings = False, as_json: Json = False
-) -> None:
+@with_options(Options)
+def list_labels(ctx: typer.Context, *, options: Options) -> None:
     """List the labels, with how many entries have each.
 
     Those that are there from the beginning are listed too, used or not.
@@ -33,9 +50,9 @@ def list_labels(
       reflect label list --people --json
     """
     app: AppContext = ctx.obj
-    asked = _of(people=people, feelings=feelings) if people or feelings else None
+    asked = options.of if options.people or options.feelings else None
     found = [row for row in app.journal_to_read.labels() if asked in (None, row["of"])]
-    if as_json:
+    if options.as_json:
         app.out_json({"format": 1, "labels": found})
         return
     if not found:
@@ -48,14 +65,13 @@ def list_labels(
 
 
 @command.command(cls=Command)
+@with_options(Options)
 def rename(
     ctx: typer.Context,
     old: Annotated[str, typer.Argument(metavar="OLD", help="Any name that the label has or had.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="A name that no other label has.")],
     *,
-    people: People = False,
-    feelings: Feelings = False,
-    as_json: Json = False,
+    options: Options,
 ) -> None:
     """Give a label another name, in all that is shown from now on.
 
@@ -66,18 +82,19 @@ def rename(
       reflect label rename sulking "going quiet"
       reflect label rename --people sam Samuel
     """
-    _operate(ctx.obj, "rename", old, new, people=people, feelings=feelings, as_json=as_json)
+    app: AppContext = ctx.obj
+    noted = app.journal.rename_label(old, new, of=options.of)
+    _print(app, noted, f"renamed: {options.of} {old} is {new}", options)
 
 
 @command.command(cls=Command)
+@with_options(Options)
 def merge(
     ctx: typer.Context,
     label: Annotated[str, typer.Argument(metavar="A", help="The label that is put under the other.")],
     into: Annotated[str, typer.Argument(metavar="INTO", help="The label whose name stays.")],
     *,
-    people: People = False,
-    feelings: Feelings = False,
-    as_json: Json = False,
+    options: Options,
 ) -> None:
     """Count a label as another one.
 
@@ -88,26 +105,28 @@ def merge(
       reflect label merge sulking withdrawal
       reflect label merge --feelings weary tired
     """
-    _operate(ctx.obj, "merge", label, into, people=people, feelings=feelings, as_json=as_json)
+    app: AppContext = ctx.obj
+    noted = app.journal.merge_labels(label, into, of=options.of)
+    _print(app, noted, f"merged: {options.of} {label} counts as {into}", options)
 
 
 @command.command(cls=Command)
-def unmerge(
-    ctx: typer.Context, label: Label, *, people: People = False, feelings: Feelings = False, as_json: Json = False
-) -> None:
+@with_options(Options)
+def unmerge(ctx: typer.Context, label: Label, *, options: Options) -> None:
     """Count a label that was merged by itself again.
 
     \b
     Example:
       reflect label unmerge sulking
     """
-    _operate(ctx.obj, "unmerge", label, people=people, feelings=feelings, as_json=as_json)
+    app: AppContext = ctx.obj
+    noted = app.journal.unmerge_label(label, of=options.of)
+    _print(app, noted, f"unmerged: {options.of} {label} counts by itself", options)
 
 
 @command.command(cls=Command)
-def retire(
-    ctx: typer.Context, label: Label, *, people: People = False, feelings: Feelings = False, as_json: Json = False
-) -> None:
+@with_options(Options)
+def retire(ctx: typer.Context, label: Label, *, options: Options) -> None:
     """Leave a label out of what `?` lists in the check-in.
 
     Entries that have it still count.
@@ -116,50 +135,27 @@ def retire(
     Example:
       reflect label retire smoothing
     """
-    _operate(ctx.obj, "retire", label, people=people, feelings=feelings, as_json=as_json)
+    app: AppContext = ctx.obj
+    noted = app.journal.retire_label(label, of=options.of)
+    _print(app, noted, f"retired: {options.of} {label}", options)
 
 
 @command.command("bring-back", cls=Command)
-def bring_back(
-    ctx: typer.Context, label: Label, *, people: People = False, feelings: Feelings = False, as_json: Json = False
-) -> None:
+@with_options(Options)
+def bring_back(ctx: typer.Context, label: Label, *, options: Options) -> None:
     """List a label again that was retired.
 
     \b
     Example:
       reflect label bring-back smoothing
     """
-    _operate(ctx.obj, "bring-back", label, people=people, feelings=feelings, as_json=as_json)
+    app: AppContext = ctx.obj
+    noted = app.journal.bring_back_label(label, of=options.of)
+    _print(app, noted, f"brought back: {options.of} {label}", options)
 
 
-def _operate(
-    app: AppContext, op: Op, label: str, to: str | None = None, *, people: bool, feelings: bool, as_json: bool
-) -> None:
-    of = _of(people=people, feelings=feelings)
-    journal = app.journal
-    noted = {
-        "rename": lambda: journal.rename_label(label, to or "", of=of),
-        "merge": lambda: journal.merge_labels(label, to or "", of=of),
-        "unmerge": lambda: journal.unmerge_label(label, of=of),
-        "retire": lambda: journal.retire_label(label, of=of),
-        "bring-back": lambda: journal.bring_back_label(label, of=of),
-    }[op]()
-    if as_json:
-        app.out_json(noted)
-        return
-    name, other = visible_line(label), visible_line(to or "")
-    app.out(
-        {
-            "rename": f"renamed: {of} {name} is {other}",
-            "merge": f"merged: {of} {name} counts as {other}",
-            "unmerge": f"unmerged: {of} {name} counts by itself",
-            "retire": f"retired: {of} {name}",
-            "bring-back": f"brought back: {of} {name}",
-        }[op]
-    )
-
-
-def _of(*, people: bool, feelings: bool) -> LabelKind:
-    if people and feelings:
-        raise ImpossibleValueError("--people and --feelings are two lists; name one of them")
-    return "person" if people else "feeling" if feelings else "pattern"
+def _print(app: AppContext, operation: "Operation | None", line: str, options: Options) -> None:
+    if options.as_json:
+        app.out_json(operation)
+    else:
+        app.out(visible_line(line))

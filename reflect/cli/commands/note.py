@@ -9,6 +9,8 @@ from reflect.cli.input import text_from
 from reflect.cli.output import print_saved
 from reflect.cli.params import At, Edit, Json, Private
 
+_QUESTION = "Note   Enter leaves it · an empty line ends it"
+
 
 def command(
     ctx: typer.Context,
@@ -30,15 +32,8 @@ def command(
       reflect note - < letter.txt
     """
     app: AppContext = ctx.obj
-    with text_from(app, text, "the text of the note", lambda: _ask(app), edit=edit) as given:
+    with text_from(app, text, "the text of the note", _QUESTION, edit=edit) as given:
         if given is None:
             return
         saved = app.journal.note(given, at=at, private=private)
     print_saved(app, saved, as_json=as_json)
-
-
-def _ask(app: AppContext) -> str:
-    from reflect.cli.input import Lines
-
-    app.out("Note   Enter leaves it · an empty line ends it")
-    return Lines().block("> ")

@@ -1,6 +1,6 @@
 """`reflect pack`."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,9 @@ from reflect.cli.params import Edit, Json, NoPager, Yes, completing, share, whol
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.model.choices import PREVIEW_DAYS, THEMES
 from reflect.model.text import visible_path
+
+if TYPE_CHECKING:
+    from reflect import PackFile
 
 command = group("Show, add, write and preview packs of prompts.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As `reflect pack list` names it.")]
@@ -24,7 +27,14 @@ def list_packs(ctx: typer.Context, *, as_json: Json = False) -> None:
     With what was retired of each, and which one comes first for now.
     """
     app: AppContext = ctx.obj
-    _show_list(app, as_json=as_json)
+    rows = app.journal_to_read.packs()
+    if as_json:
+        app.out_json({"format": 1, "packs": rows})
+        return
+    from reflect.cli.output import draw
+    from reflect.render.packs import pack_list
+
+    draw(app, [pack_list(rows, app.view)])
 
 
 @command.command(cls=Command)
@@ -46,17 +56,17 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
       reflect pack check tuesday.toml
     """
     app: AppContext = ctx.obj
-    handed = app.journal.check_pack(input_file(file), visible_path(file))
-    _show_pack(app, handed, as_json=as_json)
-    findings = handed.findings
+    found = app.journal.check_pack(input_file(file), visible_path(file))
+    findings = found.findings
+    _show_pack(app, found, as_json=as_json)
     if not as_json:
         from reflect.cli.output import draw
         from reflect.render.packs import pack_findings
 
         app.out("")
         draw(app, pack_findings(visible_path(file), findings, app.view))
-    if findings and handed.pack.name == "core":
-        raise BadFileError(f"{visible_path(file)} line {findings[0].line}: the pack that ships keeps every rule")
+    if findings and found.pack.name == "core":
+        raise BadFileError("the pack that ships keeps every rule", path=visible_path(file), line=findings[0].line)
 
 
 @command.command(cls=Command)
@@ -71,40 +81,33 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
       reflect pack focus tuesday --until 4w
     """
     app: AppContext = ctx.obj
-    journal = app.journal
-    plan = journal.plan_pack(input_file(file), visible_path(file))
-    handed, before, contacts = plan
-    name = handed.pack.name
-    held = _prompts(len(handed.pack.prompts))
-    if before == handed.raw and not contacts:
-        if as_json:
-            _show_pack(app, handed, as_json=True)
-        else:
-            app.out(f"here already: pack {name}, {held}")
+    plan = app.journal.plan_pack(input_file(file), visible_path(file))
+    found, before, contacts = plan
+    pack = f"pack {found.pack.name}, {_prompts(len(found.pack.prompts))}"
+    is_new = before != found.raw
+    if not is_new and not contacts:
+        _print_pack(app, found, f"here already: {pack}", as_json=as_json)
         return
     app.check_can_ask(yes=yes)
     if not as_json:
-        _show_pack(app, handed, as_json=False)
+        _show_pack(app, found, as_json=False)
         app.out("")
-    _say_findings(app, visible_path(file), handed.findings)
-    if before != handed.raw:
-        question = (
-            f"Add the pack {name}?" if before is None else f"Put it in the place of the pack {name} that is here?"
-        )
-        if not app.confirmed(question, yes=yes):
-            return
+    if found.findings:
+        from reflect.render.packs import pack_findings
+
+        app.say("\n".join(line.text for line in pack_findings(visible_path(file), found.findings, app.view)))
+    name = found.pack.name
+    question = f"Add the pack {name}?" if before is None else f"Put it in the place of the pack {name} that is here?"
+    if is_new and not app.confirmed(question, yes=yes):
+        return
     contacts = contacts and app.confirmed(
         "Put the contacts behind your own, for `reflect care`?", yes=yes, if_not="Your contacts stay as they are."
     )
-    if before == handed.raw and not contacts:
-        if as_json:
-            _show_pack(app, handed, as_json=True)
-        return
-    journal.add_pack(plan, contacts=contacts)
-    if as_json:
-        _show_pack(app, handed, as_json=True)
-    else:
-        app.out(f"added: pack {name}, {held}" + (", and its contacts" if contacts else ""))
+    if is_new or contacts:
+        app.journal.add_pack(plan, contacts=contacts)
+        _print_pack(app, found, f"added: {pack}" + (", and its contacts" if contacts else ""), as_json=as_json)
+    elif as_json:
+        _show_pack(app, found, as_json=True)
 
 
 @command.command(cls=Command)
@@ -135,17 +138,14 @@ def write(
       reflect pack write "Who spoke first today?" --pack tuesday --theme timing
     """
     app: AppContext = ctx.obj
-    with text_from(app, text, "the prompt", lambda: _ask(app), edit=edit) as given:
+    with text_from(app, text, "the prompt", "Prompt   Enter leaves it", edit=edit, one_line=True) as given:
         if given is None:
             return
         prompt, written = app.journal.write_prompt(given, pack=pack, theme=theme)
     for finding in written.findings:
         if finding.prompt == prompt.id and (theme is not None or finding.rule != "theme"):
             app.say(f"{prompt.id}: {finding.message} ({finding.rule})")
-    if as_json:
-        _show_pack(app, written, as_json=True)
-    else:
-        app.out(f"kept: prompt {prompt.id}")
+    _print_pack(app, written, f"kept: prompt {prompt.id}", as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -157,10 +157,7 @@ def remove(ctx: typer.Context, name: Name, *, yes: Yes = False, as_json: Json = 
     if not app.confirmed(f"Take out the pack {name}{held}?", yes=yes):
         return
     app.journal.remove_pack(name, seen=seen)
-    if as_json:
-        _show_list(app, as_json=True)
-    else:
-        app.out(f"taken out: pack {name}{held}")
+    _print_change(app, f"taken out: pack {name}{held}", as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -187,14 +184,10 @@ def focus(
     if (name is None) != off or (off and until is not None):
         raise ImpossibleValueError("name the pack that is to come first, or give --off")
     last = app.journal.focus_pack(name, until=until)
-    if as_json:
-        _show_list(app, as_json=True)
-    elif name is None:
-        app.out("No pack comes first.")
-    else:
-        from reflect.render.dates import with_weekday
+    from reflect.render.dates import with_weekday
 
-        app.out(f"{name} comes first" + (f", until {with_weekday(str(last), '')}." if last else "."))
+    ending = f", until {with_weekday(str(last), '')}." if last else "."
+    _print_change(app, f"{name} comes first{ending}" if name else "No pack comes first.", as_json=as_json)
 
 
 @command.command("bring-back", cls=Command)
@@ -210,10 +203,7 @@ def bring_back(
     """
     app: AppContext = ctx.obj
     done = app.journal.bring_back_prompt(prompt)
-    if as_json:
-        _show_list(app, as_json=True)
-    else:
-        app.out(f"brought back: {prompt}" if done else f"{prompt} is not retired.")
+    _print_change(app, f"brought back: {prompt}" if done else f"{prompt} is not retired.", as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -275,46 +265,35 @@ def preview(
         draw(app, map(Line, ["", *wrap(shares, app.view.columns, "", "  ")]))
 
 
-def _show_list(app: AppContext, *, as_json: bool) -> None:
-
-    rows = app.journal_to_read.packs()
+def _print_change(app: AppContext, line: str, *, as_json: bool) -> None:
+    """Print what was changed, or every pack as JSON."""
     if as_json:
-        app.out_json({"format": 1, "packs": rows})
-        return
-    from reflect.cli.output import draw
-    from reflect.render.packs import pack_list
-
-    draw(app, [pack_list(rows, app.view)])
+        app.out_json({"format": 1, "packs": app.journal_to_read.packs()})
+    else:
+        app.out(line)
 
 
-def _show_pack(app: AppContext, handed: Any, *, as_json: bool, no_pager: bool = True) -> None:
-
+def _show_pack(app: AppContext, found: "PackFile", *, as_json: bool, no_pager: bool = True) -> None:
     if as_json:
-        app.out_json(handed.document())
+        app.out_json(found.document())
         return
     from reflect.cli.output import paged
     from reflect.render.packs import pack_in_full
 
-    paged(app, pack_in_full(handed.document(), app.view), no_pager=no_pager)
+    paged(app, pack_in_full(found.document(), app.view), no_pager=no_pager)
 
 
-def _say_findings(app: AppContext, where: str, findings: Any) -> None:
-    from reflect.render.packs import pack_findings
-
-    if findings:
-        app.say("\n".join(line.text for line in pack_findings(where, findings, app.view)))
+def _print_pack(app: AppContext, found: "PackFile", line: str, *, as_json: bool) -> None:
+    """Print what was done with a pack, or the pack as JSON."""
+    if as_json:
+        app.out_json(found.document())
+    else:
+        app.out(line)
 
 
 def _is_file(name: str) -> bool:
     """Return whether a file is meant: no name of a pack has a dot or a slash."""
     return name == DASH or "." in name or "/" in name
-
-
-def _ask(app: AppContext) -> str:
-    from reflect.cli.input import Lines
-
-    app.out("Prompt   Enter leaves it")
-    return Lines().line("> ")
 
 
 def _prompts(number: int) -> str:

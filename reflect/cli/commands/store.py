@@ -176,8 +176,8 @@ def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str],
     """Print what was found, and end with the code for damage where there is any."""
     sound = all(finding.severity != "damage" for finding in found)
     if as_json:
-        told = [finding._asdict() for finding in found]
-        app.out_json({"format": 1, "ok": sound, "findings": told, "put_aside": list(put_aside)})
+        rows = [finding._asdict() for finding in found]
+        app.out_json({"format": 1, "ok": sound, "findings": rows, "put_aside": list(put_aside)})
     else:
         from reflect.model.text import visible_line
         from reflect.render.tables import finding_list

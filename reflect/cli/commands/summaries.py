@@ -1,15 +1,13 @@
 """`reflect week`, `month`, `year` and `since`: a summary on the screen, as JSON, or as a page."""
 
-import inspect
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from reflect.cli.context import DASH, AppContext, from_home
 from reflect.cli.output import patience
-from reflect.cli.params import Force, Json, NoPager, Until, Yes, comma_list, completing, whole_number
+from reflect.cli.params import Force, Json, NoPager, Until, Yes, comma_list, completing, whole_number, with_options
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, PeopleMode, SpanKind, TextKind
 
@@ -56,21 +54,7 @@ class Options(NamedTuple):
     as_json: Json = False
 
 
-def _with_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Return a command that Typer sees with each of the `Options`, which it takes as one argument."""
-
-    def with_options(ctx: typer.Context, **given: Any) -> None:
-        options = Options(**{name: given.pop(name) for name in Options._fields})
-        command(ctx, options=options, **given)
-
-    own = [param for name, param in inspect.signature(command).parameters.items() if name != "options"]
-    shared = [param.replace(kind=param.KEYWORD_ONLY) for param in inspect.signature(Options).parameters.values()]
-    with_options.__doc__ = command.__doc__
-    with_options.__signature__ = inspect.Signature([*own, *shared])  # type: ignore[attr-defined]
-    return with_options
-
-
-@_with_options
+@with_options(Options)
 def week(
     ctx: typer.Context,
     *,
@@ -93,7 +77,7 @@ def week(
     _show(ctx.obj, "week", of, None, options)
 
 
-@_with_options
+@with_options(Options)
 def month(
     ctx: typer.Context,
     *,
@@ -114,7 +98,7 @@ def month(
     _show(ctx.obj, "month", of, None, options)
 
 
-@_with_options
+@with_options(Options)
 def year(
     ctx: typer.Context,
     *,
@@ -135,7 +119,7 @@ def year(
     _show(ctx.obj, "year", of, None, options)
 
 
-@_with_options
+@with_options(Options)
 def since(
     ctx: typer.Context,
     when: Annotated[str, typer.Argument(metavar="WHEN", help="The first day: session, session~1, monday, 2w.")],
