@@ -56,7 +56,7 @@ class _Conversation:
         today = self._today = self._journal.today()
         say_unset_clock(self._app)
         if today.prompt_text is None:
-            self._show(messages.PUT_BACK if today.state == "passed" else messages.NONE_TODAY)
+            self._show(messages.PASSED if today.state == "passed" else messages.NONE_TODAY)
         else:
             self._show(messages.prompt(today.day, today.prompt_text, today.answers, self._app.width))
             self._show("")
@@ -79,7 +79,7 @@ class _Conversation:
         if text.strip() == DASH:
             with signals.waiting():
                 self._saved.append(self._journal.pass_prompt(shown=self._today))
-            self._show(messages.PUT_BACK)
+            self._show(messages.PASSED)
             return True
         try:
             with signals.waiting():

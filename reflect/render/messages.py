@@ -134,7 +134,7 @@ def _setting(key: str, here: Any, then: Any) -> list[str]:
 
 
 NONE_TODAY = "No prompt today."
-PUT_BACK = "Put back. No prompt today."
+PASSED = "Put back. No prompt today."
 
 
 def retired(prompt: str) -> str:

@@ -138,7 +138,7 @@ def test_an_answer_offers_first_and_several_are_possible(reflect: Reflect) -> No
     assert len(reflect("today", "--json").json["answers"]) == 2
 
 
-def test_a_prompt_put_back_leaves_none_for_the_day(reflect: Reflect) -> None:
+def test_a_passed_prompt_leaves_none_for_the_day(reflect: Reflect) -> None:
     first = reflect("pass")
     before = reflect.tree()
     assert reflect("pass").out == first.out == "Put back. No prompt today.\n"
@@ -158,7 +158,7 @@ def test_an_answer_after_a_pass_is_refused(reflect: Reflect, refused: Refused) -
     reflect("answer", "words")
 
 
-def test_a_prompt_put_back_with_the_clock_behind_stays_put_back(reflect: Reflect) -> None:
+def test_a_prompt_passed_with_the_clock_behind_stays_passed(reflect: Reflect) -> None:
     reflect("today")
     behind = reflect.at("2026-11-22T21:00:00+00:00")
     assert behind("today", "--json").json["prompt"] == reflect("today", "--json").json["prompt"]

@@ -253,7 +253,7 @@ def test_retired_prompts_come_when_they_are_brought_back(added: Reflect) -> None
     assert 13 <= prompts(added, 40, "--from", "2026-11-24").index("tuesday/waiting") < 20
 
 
-def test_a_prompt_that_was_put_back_can_be_retired_the_same_day(reflect: Reflect) -> None:
+def test_a_passed_prompt_can_be_retired_the_same_day(reflect: Reflect) -> None:
     passed = reflect("pass", "--json").json
     assert reflect("pass", "--retire", "--json").json == passed
     assert reflect("config", "get", "prompts.retired", "--json").json == [passed["prompt"]]
