@@ -171,7 +171,7 @@ def _months(files: Files, latest: str) -> Iterator[Finding]:
             rest = f"; {len(read.entries)} of its entries can be read" if not read.newer else ""
             yield Finding(name, None, None, f"{read.fault}{rest}", DAMAGE)
         yield from dict.fromkeys(_entry_faults(name, read))  # of the two sides of a merge each fault once
-        stays = merge.merged(read.entries, [deleted]).entries
+        stays = merge.merge_versions(read.entries, [deleted]).entries
         for entry in {entry["id"]: entry for entry in read.entries}.values():
             other = places.setdefault(entry["id"], name)
             if other != name:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from reflect.errors import NewerFormatError, StoreError
 from reflect.model import schema
-from reflect.model.merge import merged
+from reflect.model.merge import merge_versions
 from reflect.model.schema import Entry
 from reflect.store.month import parse, serialise
 from reflect.store.paths import month_file
@@ -256,7 +256,7 @@ def synced(store: Path, here: Machine, there: Machine) -> None:
 @given(machines, machines)
 def test_copies_are_merged_entry_by_entry(here: Machine, there: Machine) -> None:
     """Which of the two is the copy does not matter: what is expected is the same for both."""
-    expected = merged([*here.entries.values(), *there.entries.values()], [here.deleted, there.deleted])
+    expected = merge_versions([*here.entries.values(), *there.entries.values()], [here.deleted, there.deleted])
     with tempfile.TemporaryDirectory() as home:
         store = Path(home, "store")
         synced(store, here, there)
