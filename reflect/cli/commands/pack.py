@@ -306,7 +306,7 @@ def _say_findings(app: AppContext, where: str, findings: Any) -> None:
 
 
 def _is_file(name: str) -> bool:
-    """Return whether a file is meant: no name of a pack has a dot or a slash."""
+    """Return whether this is a file: the name of a pack has no dot and no slash."""
     return name == DASH or "." in name or "/" in name
 
 
