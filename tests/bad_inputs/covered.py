@@ -43,7 +43,7 @@ _ARGUMENTS_REFUSED = """
 """
 _ODD_TEXTS = "escape-text c1-text bidi-text format-text nfd-text crlf-text ls-ps-text"
 _ARGUMENTS_OTHERWISE = {
-    "long-text": "test_a_text_of_just_under_1_mib_is_kept",
+    "long-text": "test_a_text_of_just_under_1_mib_is_saved",
     "date-leap": "test_a_leap_day_that_is_past_is_a_day",
     "date-fold": "test_of_a_time_that_happens_twice_the_first_is_taken_and_said",
     "tag-comma": "test_a_label_with_a_comma_a_quote_and_a_semicolon_is_one_label",
@@ -65,7 +65,7 @@ _EDITORS = {
     "editor-missing": "test_an_editor_that_is_not_there_is_named[no-such-editor]",
     "editor-args": "test_an_editor_has_its_arguments_and_no_shell",
     "editor-renames": "test_an_editor_that_renames_a_new_file_over_the_draft",
-    "editor-bad-utf8": "test_what_cannot_be_kept_stays_as_a_draft[bad-utf8]",
+    "editor-bad-utf8": "test_what_cannot_be_saved_stays_as_a_draft[bad-utf8]",
 }
 _SETTINGS_OTHERWISE = {
     "empty": "test_without_a_setting_the_defaults_hold[none]",
@@ -89,7 +89,7 @@ _STORE_OTHERWISE = {
     "locked": "test_a_lock_held_for_good_is_waited_for_and_said_while_reading_goes_on",
     "lock-dir": "test_a_lock_that_is_a_folder_is_refused",
     "readonly": "test_a_store_that_cannot_be_written_can_be_read",
-    "modes": "test_modes_that_a_sync_tool_opened_are_put_right_or_named",
+    "modes": "test_modes_that_a_sync_tool_opened_are_repaired_or_named",
     "litter": "test_what_a_killed_run_left_is_ignored_and_cleared_by_the_next_writer[entries/.2026-11.json.tmp]",
 }
 _PACKS_REFUSED = """
@@ -116,7 +116,7 @@ _ARCHIVES = {
 }
 COVERED: dict[str, tuple[str, ...]] = {
     **_under("cli-arg", f"{_ARGUMENTS}test_a_hostile_argument_is_refused", _ARGUMENTS_REFUSED),
-    **_under("cli-arg", f"{_ARGUMENTS}test_an_odd_text_is_kept_exactly_and_shown_without_acting", _ODD_TEXTS),
+    **_under("cli-arg", f"{_ARGUMENTS}test_an_odd_text_is_saved_exactly_and_shown_without_acting", _ODD_TEXTS),
     **_in("cli-arg", _ARGUMENTS, _ARGUMENTS_OTHERWISE),
     "cli-arg/ctrl-c-editor": tuple(
         f"{_EDITOR}test_a_signal_while_the_editor_is_open_keeps_the_draft_and_says_where[{signal}]"

@@ -294,7 +294,7 @@ def test_a_name_that_a_prompt_had_is_not_given_again(reflect: Reflect) -> None:
     assert reflect("pack", "write", "Who spoke last?").out == "kept: prompt mine/2026-11-23-2\n"
 
 
-def test_a_pack_that_was_written_to_since_it_was_shown_is_not_taken_out(reflect: Reflect) -> None:
+def test_a_pack_that_was_written_to_since_it_was_shown_is_not_removed(reflect: Reflect) -> None:
     reflect("pack", "write", "Who spoke first?")
     journal = Journal.open(reflect.store, environ=reflect.env)
     seen = journal.removable_pack("mine")

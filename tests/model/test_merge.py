@@ -131,5 +131,5 @@ def test_of_two_that_are_the_same_the_first_is_returned() -> None:
         assert merge_versions([first, second]).entries[one["id"]] is first
 
 
-def test_an_empty_diary() -> None:
+def test_an_empty_journal() -> None:
     assert of() == of(Side([], {})) == Merged({}, {})

@@ -151,7 +151,7 @@ def test_words_beside_the_offer_do_not_move_it() -> None:
     assert chosen([*words(MONDAY, prompts[0]), offer(MONDAY, prompts[0])], prompts) == stood(prompts[0])
 
 
-def test_what_stands_is_told_from_the_entries_of_the_day_alone() -> None:
+def test_the_current_choice_comes_from_the_entries_of_the_day_alone() -> None:
     one, other = prompts_of("hope", "anger")
     before: list[Entry] = [offer(MONDAY - DAY, other), passed(MONDAY - DAY, other), offer(MONDAY + DAY, other)]
     assert standing([*before, *words(MONDAY, one)], MONDAY) is None

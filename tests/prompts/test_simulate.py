@@ -28,7 +28,7 @@ def previewed(
     return list(rows(past, later, lambda _: catalogue, (first + days(n) for n in range(number)), person, RULES))
 
 
-def test_it_is_what_the_notebook_would_show() -> None:
+def test_it_is_what_the_journal_would_show() -> None:
     catalogue = Catalogue(even_pack(20))
     book = Notebook(catalogue)
     for row in previewed(catalogue, 200):

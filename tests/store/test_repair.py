@@ -348,7 +348,7 @@ def test_labels_are_the_union_of_their_operations(tmp_path: Path) -> None:
     assert check(tmp_path) == []
 
 
-def test_deletions_that_can_be_read_are_kept(tmp_path: Path) -> None:
+def test_readable_deletions_stay(tmp_path: Path) -> None:
     put(str(tmp_path), note())
     at = "2026-11-23T21:40:00+00:00"
     file(tmp_path, "deleted.json", json.dumps({number(1): at, "x": at, number(2): at, number(3): at}).encode()[:-20])
