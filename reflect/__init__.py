@@ -1,6 +1,6 @@
 """A journal for what happens between people.
 
-The command line is `reflect.cli`. From Python it is one class, which is loaded when it is first asked for:
+The command line is `reflect.cli`. From Python it is one class, loaded on first use:
 
     from reflect import Journal
 
@@ -150,10 +150,10 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "__version__",
 ]
 
-if not TYPE_CHECKING:  # so that a type checker sees a name that is not there
+if not TYPE_CHECKING:  # so that a type checker reports an unknown name
 
     def __getattr__(name: str) -> Any:
-        """Load a public name when it is asked for: every command imports this package, and needs none of them."""
+        """Load a public name on first use: every command imports this package, and needs none of them."""
         if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module

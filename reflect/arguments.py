@@ -1,7 +1,7 @@
 """The arguments of `Journal`, checked against the annotations of its verbs: a wrong type is a `ReflectError`.
 
-An annotation is read as it is written, `"SupportsIndex | None"`. So a verb says what it takes once, for people, for
-type checkers and for the check; a test holds that every annotation can be checked. What is accepted is given on in
+An annotation is read as it is written, `"SupportsIndex | None"`. So one annotation serves people, type
+checkers and this check; a test makes sure that every annotation can be checked. Verbs get
 plain types: a whole number of any type as an int, lists and generators as a tuple.
 """
 
@@ -26,11 +26,11 @@ _LIST = "Iterable["
 
 
 class _OtherTypeError(Exception):
-    """A value is not what it was checked for; the message is what a refusal calls the value."""
+    """A value is of another type; the message is the name of the expected type."""
 
 
 def checks_arguments(cls: type[_T]) -> type[_T]:
-    """Have every public method of a class check its arguments before it runs."""
+    """Make every public method of a class check its arguments before it runs."""
     for name, member in vars(cls).copy().items():
         if not name.startswith("_"):
             if isinstance(member, FunctionType):
@@ -54,7 +54,7 @@ def _checking(verb: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _accepted(name: str, annotation: str | None, value: Any) -> Any:
-    """Return `value` in a plain type of its annotation; None annotates `self`, and what the verb itself will refuse.
+    """Return `value` in a plain type of its annotation; None annotates `self`, and arguments that the verb checks.
 
     Raises:
         ImpossibleValueError: it is of another type.
@@ -80,7 +80,7 @@ def _as(kind: str, value: Any) -> Any:
         if isinstance(value, str) and value in values:
             return value
         raise _OtherTypeError(repr(visible_line(value[:40]))) if isinstance(value, str) else _other(value)
-    # A type that another verb returns: the package exports it, and loads it when it is asked for.
+    # A type that another verb returns: the package exports it, and loads it on first use.
     return _of_type(getattr(sys.modules["reflect"], kind))(value)
 
 
@@ -98,7 +98,7 @@ def _item(kind: str) -> str:
 
 
 def _other(value: object) -> _OtherTypeError:
-    """Return the error for a value, without a text that may be the person's."""
+    """Return the error for a value, without its text, which may be the person's."""
     return _OtherTypeError("None" if value is None else "a text" if isinstance(value, str) else type(value).__name__)
 
 
@@ -136,7 +136,7 @@ def _as_tuple(kind: str, value: Any) -> tuple[Any, ...]:
 
 
 def _as_path(value: Any) -> Any:
-    """Return a path as it is, if the system can be asked for it."""
+    """Return a path as it is, if it is valid for the system."""
     path = os.fspath(value) if isinstance(value, os.PathLike) else value
     try:
         if isinstance(path, str) and b"\0" not in os.fsencode(path):
@@ -202,4 +202,4 @@ _CHECKS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "Mapping[str, str]": ("a dictionary of texts", _as_mapping("str")),
     "Callable[[str], None]": ("a function", _as_function),
 }
-"""For each kind of argument what a refusal calls it, and what returns it in a plain type."""
+"""For each kind of argument its name in errors, and the function that returns it in a plain type."""

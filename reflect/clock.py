@@ -1,7 +1,7 @@
-"""The only place that asks what time it is, and in which time zone.
+"""The only module that reads the current time and the time zone.
 
-`TZ`, when it is set, is an IANA name (zone and offset) or a POSIX rule (offset, and no name). Unset or empty, the
-system's zone holds: its name from the /etc/localtime link, else from /etc/timezone. `REFLECT_NOW` sets the clock,
+`TZ`, if set, is an IANA name (zone and offset) or a POSIX rule (offset only). If it is unset or empty, the
+system's zone counts: its name from the /etc/localtime link, else from /etc/timezone. `REFLECT_NOW` sets the clock,
 for scripts and tests.
 """
 
@@ -16,9 +16,9 @@ from typing import Final
 from reflect.errors import ImpossibleValueError
 
 EARLIEST: Final = datetime(1, 1, 3, 12)  # noqa: DTZ001 - a wall clock time, in whatever zone
-"""The earliest time the clock can be set to: whatever `day_starts` is, its day is one that can be kept."""
+"""The earliest time the clock can be set to: whatever `day_starts` is, its day can be saved."""
 LATEST: Final = datetime(9998, 12, 31, 23, 59, 59)  # noqa: DTZ001 - as above
-"""The latest: the year after it leaves room for the weeks and days that are counted on from today."""
+"""The latest: in the year after it are the weeks and days counted from today."""
 
 LOCALTIME: Final = Path("/etc/localtime")
 TIMEZONE: Final = Path("/etc/timezone")
@@ -32,13 +32,13 @@ _NOON = 12
 
 
 class Zone:
-    """A time zone: what a moment reads on the wall here, and which moments a wall clock time can be.
+    """A time zone: converts a moment to the wall clock, and a wall clock time to the moments it can be.
 
     The times it returns have a fixed offset and whole seconds.
     """
 
     def __init__(self, name: str | None, rules: tzinfo | None) -> None:
-        """Make a zone of an IANA `name` or None, and its `rules`; None are those that the C library has."""
+        """Make a zone with an IANA `name` or None, and its `rules` (None: those of the C library)."""
         self.name = name
         """The IANA name; None where only the offset is known."""
         self._rules = rules
@@ -48,7 +48,7 @@ class Zone:
         """Return the zone with this IANA name.
 
         Raises:
-            ImpossibleValueError: there is none.
+            ImpossibleValueError: there is no such zone.
         """
         rules = _rules(name)
         if rules is None:
@@ -70,14 +70,14 @@ class Zone:
     def readings(self, wall: datetime) -> tuple[datetime, ...]:
         """Return the moments that the naive time `wall` can be here, the earlier first.
 
-        None where the clocks are put forward over it, two where they are put back over it, else one.
+        None if the clocks went forward over it, two if they went back over it, else one.
 
         Raises:
             ImpossibleValueError: it is at an end of the calendar.
         """
         wall = wall.replace(microsecond=0, fold=0)
         possible = {wall.replace(tzinfo=self._offset(wall.replace(fold=fold))) for fold in (0, 1)}
-        # In a gap both offsets give a moment that another time of the wall clock belongs to.
+        # In a gap, the moment for either offset belongs to another time of the wall clock.
         return tuple(sorted(at for at in possible if self.local(at).replace(tzinfo=None) == wall))
 
     def _offset(self, wall: datetime) -> timezone:
@@ -88,10 +88,10 @@ class Zone:
 
 
 class Clock:
-    """What time it is, and where: the zone and the present moment."""
+    """The current time and the time zone."""
 
     def __init__(self, zone: Zone, fixed: datetime | None = None) -> None:
-        """Make a clock in `zone`; it stands still at the aware time `fixed`, or goes with the system's."""
+        """Make a clock in `zone`, fixed at the aware time `fixed` (None: the system's time)."""
         self.zone = zone
         self._fixed = None if fixed is None else zone.local(fixed)
 
@@ -99,7 +99,7 @@ class Clock:
     def from_environment(
         cls, environ: Mapping[str, str], *, etc_localtime: Path = LOCALTIME, etc_timezone: Path = TIMEZONE
     ) -> "Clock":
-        """Return the clock that `TZ` and `REFLECT_NOW` in `environ` describe; empty ones are as unset.
+        """Return the clock of `TZ` and `REFLECT_NOW` in `environ`; an empty one counts as unset.
 
         A POSIX rule and an unset TZ are answered by the C library, whose zone is that of the whole process: a rule
         that is not the process's own TZ becomes it. The system's zone is looked up at `etc_localtime`, `etc_timezone`.
@@ -113,7 +113,7 @@ class Clock:
         return cls(zone, _set_to(now, zone) if now else None)
 
     def now(self) -> datetime:
-        """Return the present moment, in whole seconds and the zone's offset."""
+        """Return the current time, in whole seconds and the zone's offset."""
         return self.zone.local(datetime.now(UTC)) if self._fixed is None else self._fixed
 
 
@@ -126,7 +126,7 @@ def _fixed(at: datetime) -> timezone:
 
 
 def _zone_of(typed: str) -> Zone:
-    """Return the zone that TZ names. IANA names come first: `Etc/GMT+5` and `EST5EDT` hold digits too."""
+    """Return the zone of TZ. IANA names come first: `Etc/GMT+5` and `EST5EDT` have digits too."""
     value = typed.removeprefix(":")
     if typed == os.environ.get("TZ") and _is_name(value) and (ZONES / value).is_file():
         return Zone(value, None)  # the C library has its rules already; loading them again costs 2 ms
@@ -150,25 +150,25 @@ def _rules(name: str) -> tzinfo | None:
     """Return the rules of an IANA name, or None where there is no such name or no data."""
     if not _is_name(name):
         return None
-    from zoneinfo import ZoneInfo  # here, because most starts need no name looked up
+    from zoneinfo import ZoneInfo  # here, since most runs look no name up
 
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # no such name; a file that is no zone; a folder of zones
+    except (KeyError, ValueError, OSError):  # no such name; a file that is not a zone; a folder of zones
         return None
 
 
 def _is_name(value: str) -> bool:
-    """Return whether `value` can be an IANA name; an absolute path, `..`, and the copies of the database are none."""
+    """Return whether `value` can be an IANA name, which an absolute path, `..` and the database's copies are not."""
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", value) or len(value) > _MAX_NAME_LENGTH:
         return False
     return value.partition("/")[0] not in ("posix", "right", "posixrules", "localtime")
 
 
 def _is_posix_rule(value: str) -> bool:
-    """Return whether `value` is a rule as POSIX.1-2017, chapter 8.3, has it.
+    """Return whether `value` is a rule by POSIX.1-2017, chapter 8.3.
 
-    The C library takes what it cannot read for UTC without a word, so it is looked at here.
+    The C library reads an invalid rule as UTC without an error, so this checks it.
     """
     name = r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)"
     offset = r"[+-]?(?:[01]?[0-9]|2[0-2])(?::[0-5][0-9]){0,2}"  # with summer time less than the 24 h a datetime takes
@@ -187,7 +187,7 @@ def _system_zone(localtime: Path, named: Path, *, empty: bool) -> Zone:
     name = _linked_name(localtime) or _named_in(named)
     if localtime.exists():
         return Zone(name, _rules_in(localtime) if empty else None)
-    # Nothing tells the C library of /etc/timezone, and a link can lead nowhere (no data in a slim image).
+    # The C library does not read /etc/timezone, and a link can be broken (no data in a slim image).
     rules = _rules(name) if name else None
     return Zone(None, None) if rules is None else Zone(name, rules)
 
@@ -195,7 +195,7 @@ def _system_zone(localtime: Path, named: Path, *, empty: bool) -> Zone:
 def _linked_name(localtime: Path) -> str | None:
     try:
         name = str(localtime.readlink()).partition("zoneinfo/")[2]
-    except OSError:  # there is none, or it is no link
+    except OSError:  # there is none, or it is not a link
         return None
     return name if _is_name(name) else None
 
@@ -220,7 +220,7 @@ def _rules_in(localtime: Path) -> tzinfo | None:
 
 
 def _set_to(typed: str, zone: Zone) -> datetime:
-    """Return the moment that REFLECT_NOW names: a day alone is 12:00 of it, as with every WHEN."""
+    """Return the moment of REFLECT_NOW: a day alone is 12:00 of it, as with every WHEN."""
     day, clock, offset = r"\d{4}-\d\d-\d\d", r"\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?", r"Z|[+-]\d\d:?[0-5]\d(?::[0-5]\d)?"
     try:
         if not re.fullmatch(f"{day}(?:[T ]{clock}(?:{offset})?)?", typed, re.ASCII):
@@ -254,6 +254,6 @@ def _first_reading(wall: datetime, typed: str, zone: Zone) -> datetime:
 
 
 def _for_message(value: str) -> str:
-    """Return `value` as a sentence can hold it; `entries.text`, which does this for all else, lies above this room."""
+    """Return `value` safe to print in an error; `model.text` does this elsewhere, and cannot be imported here."""
     cut = value[:_MAX_SHOWN]
     return cut if cut.isprintable() else repr(cut)[1:-1]

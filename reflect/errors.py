@@ -1,7 +1,7 @@
-"""What can be refused, and with which exit code.
+"""The errors, and their exit codes.
 
-An error is data: what is wrong, where, and what to do. The sentence is made of it here and nowhere else; what a failed
-command adds to it ("Nothing was changed.") is added once, where the command line prints it (`reflect.cli.lazy`).
+An error is data: the problem, its place, and what to do. Only this module makes the sentence; "Nothing was changed."
+is added once, where the command line prints the error (`reflect.cli.lazy`).
 No error holds the text of an entry. The codes are those of the contract with scripts (README, "Exit codes").
 """
 
@@ -9,21 +9,21 @@ from typing import ClassVar
 
 
 class ReflectError(Exception):
-    """The base of every refusal; `str()` of it is one sentence for a person."""
+    """The base of every error; `str()` is one sentence for a person."""
 
     exit_code: ClassVar[int] = 1
     changed_nothing: ClassVar[bool] = True
-    """Nothing was changed before it; so a command that fails may say."""
+    """Whether nothing was changed, so that a failed command may say so."""
 
     def __init__(
         self, problem: str, hint: str | None = None, *, path: str | None = None, line: int | None = None
     ) -> None:
-        """Take the parts of the sentence, none of which ends with a full stop.
+        """Use these parts of the sentence, none of which ends with a full stop.
 
         Args:
-            problem: what is wrong. With a path it goes on from it: "is not UTF-8".
+            problem: what is wrong. After a path it continues the sentence: "is not UTF-8".
             hint: what to do, or a form that works.
-            path: the file it is about, as it may be shown.
+            path: the file, as it can be shown.
             line: the line of that file, from 1.
         """
         super().__init__(problem)
@@ -34,7 +34,7 @@ class ReflectError(Exception):
 
     @property
     def clause(self) -> str:
-        """The sentence without its full stop, for an error that is about this one."""
+        """The sentence without its full stop, to quote in another error."""
         where = "" if self.path is None else f"{self.path} " if self.line is None else f"{self.path} line {self.line}: "
         return where + self.problem + ("" if self.hint is None else f"; {self.hint}")
 

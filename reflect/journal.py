@@ -165,10 +165,7 @@ class Journal(Upkeep):
     # The prompt of the day
 
     def today(self, *, peek: bool = False) -> Today:
-        """Return today's prompt, the same until it is passed; the first call saves the offer.
-
-        With `peek` nothing is written.
-        """
+        """Return today's prompt, the same until it is passed; the first call saves the offer, unless `peek`."""
         return actions.prompt_of_day.todays_prompt(self._store, peek=peek)
 
     def prompt_to_answer(self) -> Today:

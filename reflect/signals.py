@@ -1,4 +1,4 @@
-"""Signals that end a run wait while something is saved, so that it is saved and reported, or not saved."""
+"""Make signals that end a run wait during a save, so that it is complete and reported, or not begun."""
 
 import contextlib
 import signal
@@ -10,7 +10,7 @@ ENDING = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
 
 @contextlib.contextmanager
 def waiting() -> Iterator[None]:
-    """Let signals that end a run wait until the block is left."""
+    """Make signals that end a run wait until the block ends."""
     if threading.current_thread() is not threading.main_thread():  # only the main thread gets them
         yield
         return
@@ -22,7 +22,7 @@ def waiting() -> Iterator[None]:
 
 
 def interrupt() -> None:
-    """Have every signal that ends a run raise KeyboardInterrupt."""
+    """Make every signal that ends a run raise KeyboardInterrupt."""
     for number in ENDING:
         signal.signal(number, _interrupt)
 

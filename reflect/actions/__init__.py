@@ -1,4 +1,4 @@
-"""What the program does: one module for each verb or group of verbs, functions over a `Store`.
+"""The verbs of `Journal`: one module for each verb or group of verbs, as functions over a `Store`.
 
 The modules are loaded when `Journal` first needs them (PEP 562), since a command needs one or two of them.
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    """Load a module when it is first asked for."""
+    """Load a module on first use."""
     if name.startswith("_"):
         raise AttributeError(name)
     return import_module(f"{__name__}.{name}")

@@ -1,4 +1,4 @@
-"""The store in one file, and back from it."""
+"""Back up the store to one file, and restore it."""
 
 from collections.abc import Mapping
 from os import PathLike
@@ -17,30 +17,30 @@ from reflect.store.store import Store
 
 
 class StoreContents(NamedTuple):
-    """What is in the files of a store."""
+    """The contents of a store's files."""
 
     entries: Mapping[str, Entry]
     """By id."""
     months: int
     faults: Mapping[str, str]
-    """What is wrong with a file that cannot be read, by its path in the store: a sentence without its full stop."""
+    """The problem of each unreadable file, by its path in the store."""
 
 
 class RestorePlan(NamedTuple):
-    """A backup that can be restored, beside the store that it would take the place of."""
+    """A backup that can be restored, compared with the store that it would replace."""
 
     backup: Backup
     held: StoreContents
     before: Mapping[str, bytes]
-    """The files of the store as they are now; none where there is no store."""
+    """The current files of the store; empty if there is no store."""
     lost: int
-    """How many entries are in the store and not, or not so, in the backup."""
+    """Entries of the store that the backup lacks or has in another version."""
     other: tuple[str, ...]
-    """Further files of the store that are not, or not so, in the backup."""
+    """Other files of the store that the backup lacks or has in another version."""
 
 
 def archive(store: Store) -> tuple[bytes, StoreContents]:
-    """Return a backup of the store, and what is in it. A damaged file goes in as it is; conflict copies do not.
+    """Return a backup of the store, and its contents. It has damaged files as they are, and no conflict copies.
 
     Raises:
         NewerFormatError: a newer program wrote the store, or a file of it.
@@ -72,7 +72,7 @@ def plan_restore(store: Store, file: bytes | PathLike[str], where: str | None) -
         raise BadFileError(str(error), path=where) from None
     except NewerFormatError as error:
         raise BadFileError(error.clause, path=where) from None
-    for name in sorted(held.faults.keys() - found.damaged):  # what was damaged when it was saved is restored as it was
+    for name in sorted(held.faults.keys() - found.damaged):  # a file damaged before the backup is restored as it was
         raise BadFileError(f"holds a file that cannot be read: {held.faults[name]}", path=where)
     if not found.files:
         raise BadFileError("holds no file of a store", path=where)
@@ -86,7 +86,7 @@ def plan_restore(store: Store, file: bytes | PathLike[str], where: str | None) -
 
 
 def restore(store: Store, plan: RestorePlan) -> str | None:
-    """As `Journal.restore`. What can be undone was done to the store as it was, so it goes too."""
+    """As `Journal.restore`. The undo log is of the old store, so it goes too."""
     store.refuse_in_batch("restore")
     files, kept = plan.backup.files, None
     with store.writing(undoable=False) as change:
@@ -98,7 +98,7 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
         if plan.before:
             safe = backup.pack(now, _held(now).faults.keys())
             kept = backup.save_inside(store.path, safe, f"before-restore-{store.clock.now():%Y-%m-%d-%H%M%S}")
-        for name in {*now, *files} - ({SETTINGS} - files.keys()):  # without settings of its own those here stay
+        for name in {*now, *files} - ({SETTINGS} - files.keys()):  # without settings in the backup those here stay
             change.write(name, files.get(name))
         for name in filter(is_ours, store.files.names(UNDO)):
             change.write(name, None)
@@ -107,17 +107,17 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
 
 
 def _contents(store: Store) -> dict[str, bytes]:
-    """Return the files of the store that a backup holds, none where there is no store."""
+    """Return the files of the store for a backup; empty if there is no store."""
     return store.read_consistently(lambda: backup.contents(store.files)) if store.exists() else {}
 
 
 def _written(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files without the settings: a store that is made for the restoring has some."""
+    """Return the files without the settings, which a store newly created for a restore has."""
     return {name: raw for name, raw in files.items() if name != SETTINGS}
 
 
 def _held(files: Mapping[str, bytes]) -> StoreContents:
-    """Return what is in files of a store.
+    """Return the contents of a store's files.
 
     Raises:
         NewerFormatError: one of them is newer.
@@ -135,7 +135,7 @@ def _held(files: Mapping[str, bytes]) -> StoreContents:
 
 
 def _read(name: str, raw: bytes) -> Mapping[str, Entry]:
-    """Read a file as the program does when it needs it; return the entries in it."""
+    """Read a file as the program does, to find its problems; return the entries in it."""
     if month_in(name):
         return parse(raw, name)
     if pack := pack_in(name):

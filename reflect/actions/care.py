@@ -10,7 +10,7 @@ from reflect.store.store import Store
 
 
 def contacts(store: Store) -> str | None:
-    """As `Journal.contacts`. The file is read alone, so that a broken or locked store does not hide it."""
+    """As `Journal.contacts`. Reads no other file, so that a broken or locked store does not hide them."""
     return plain_files.contacts(store.path)
 
 

@@ -1,4 +1,4 @@
-"""Record an entry: a mood, a pattern, a note, a session."""
+"""Record an entry: check the values of a mood, a pattern, a note or a session, and save it."""
 
 from collections.abc import Iterable, Mapping
 from operator import index
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class Saved(NamedTuple):
-    """An entry that was recorded."""
+    """A recorded entry."""
 
     entry: Entry
     shown: Entry
-    """The same with the names of its labels that are in force."""
+    """The entry with the current names of its labels."""
     new_labels: tuple[str, ...] = ()
-    """Those of its labels that were never used before."""
+    """The labels never used before."""
     is_ambiguous: bool = False
-    """The wall clock shows its time twice, and the first of the two was taken."""
+    """The wall clock shows its time twice; it has the first of the two."""
 
 
 def record_mood(
@@ -42,9 +42,9 @@ def record_mood(
     if value is None and energy is None and not feelings and note is None:
         raise ImpossibleValueError("a mood has a value, an energy, a feeling or a note")
     own = {
-        "value": None if value is None else _on_scale(value, scale, "mood"),
+        "value": None if value is None else _check_on_scale(value, scale, "mood"),
         "scale": list(scale),
-        "energy": None if energy is None else _on_scale(energy, schema.ENERGY_SCALE, "energy"),
+        "energy": None if energy is None else _check_on_scale(energy, schema.ENERGY_SCALE, "energy"),
         "feelings": distinct_labels(feelings, "the feeling"),
         "note": checked_or_none(note, "the note"),
     }
@@ -83,7 +83,7 @@ def record_session(store: Store, note: str | None, *, at: "When | None", private
 
 
 def _save(store: Store, kind: Kind, own: Mapping[str, object], at: "When | None", *, private: bool) -> Saved:
-    """Save an entry with these fields of its own, of the time `at` (None: now)."""
+    """Save an entry with the fields `own` of its kind, at the time `at` (None: now)."""
     happened, ambiguous = (store.clock.now(), False) if at is None else store.moment(at)
     entry = store.new_entry(kind, own, happened, private=private)
     shown, new = entry, tuple[str, ...]()
@@ -97,7 +97,7 @@ def _save(store: Store, kind: Kind, own: Mapping[str, object], at: "When | None"
     return Saved(entry, shown, new, ambiguous)
 
 
-def _on_scale(value: SupportsIndex, scale: tuple[int, int], what: str) -> int:
+def _check_on_scale(value: SupportsIndex, scale: tuple[int, int], what: str) -> int:
     low, high = scale
     if low <= index(value) <= high:
         return index(value)

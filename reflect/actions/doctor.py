@@ -17,13 +17,13 @@ from reflect.store.store import Store
 
 
 class RepairResult(NamedTuple):
-    """What a repair did, and what a person should know after it."""
+    """The result of a repair, with the findings after it."""
 
     done: RepairPlan
     put_aside: tuple[str, ...]
-    """The paths in the store of what was put aside."""
+    """The paths in the store of the files set aside."""
     findings: tuple[Finding, ...]
-    """What is in the files put aside alone, and what is still to be found."""
+    """Versions that are only in the files set aside, and the remaining problems."""
 
 
 def findings(store: Store) -> list[Finding]:
@@ -57,14 +57,14 @@ def repair(store: Store) -> RepairResult:
 def _faulty_packs(store: Store) -> list[str]:
     try:
         return [pack_file(name) for name in store.packs() if _pack_fault(store, name)]
-    except StoreError:  # the folder is a link, or a change cannot be told: the check says so
+    except StoreError:  # the folder is a link, or its state is unknown: the check says so
         return []
 
 
 def _pack_fault(store: Store, name: str) -> str | None:
     try:
         packs.own_pack(store, name)
-    except NotFoundError:  # taken out by another command since
+    except NotFoundError:  # removed by another command since
         return None
     except StoreError as error:
         return check.message(error, pack_file(name))

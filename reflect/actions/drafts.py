@@ -1,4 +1,4 @@
-"""Drafts: words on their way to an entry, in the store, for nobody else to read, until they are saved."""
+"""Drafts: text that is not an entry yet, saved in the store, for nobody else to read."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Edit and delete: change fields of an entry, or take entries out."""
+"""Edit and delete entries."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ _COMMON = ("at", "private")
 
 
 class DeleteResult(NamedTuple):
-    """What was deleted."""
+    """The result of a delete."""
 
     changed: list[Changed]
     copies: list[str]
@@ -41,7 +41,7 @@ def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entr
 
 
 def delete(store: Store, typed_ids: Iterable[str], *, forever: bool) -> DeleteResult:
-    """As `Journal.delete`. What `deletable` has found is not looked up again before the lock."""
+    """As `Journal.delete`. The entries from `deletable` are not looked up again before the lock."""
     found = typed_ids if isinstance(typed_ids, Mapping) else deletable(store, typed_ids, forever=forever)
     if forever:
         return _delete_forever(store, list(found))
@@ -84,11 +84,11 @@ def _delete_forever(store: Store, ids: Sequence[str]) -> DeleteResult:
 
 
 def deletable(store: Store, typed_ids: Iterable[str], *, forever: bool = False) -> dict[str, Entry]:
-    """Return the entries that are to be deleted, by id; with `forever` also deleted ones that `undo` could bring back.
+    """Return the entries to delete, by id; with `forever` also deleted ones that `undo` could bring back.
 
     Raises:
         ImpossibleValueError: an id names several entries.
-        NotFoundError: one of them is not there.
+        NotFoundError: an entry does not exist.
         StoreError: a month or a step of the undo log cannot be read.
     """
     if forever:
@@ -106,7 +106,7 @@ def _even_removed(store: Store, typed: str) -> Entry:
 
 
 def _removed(store: Store, typed: str) -> Entry:
-    """Return an entry that was deleted and that `undo` could bring back."""
+    """Return a deleted entry that `undo` could bring back."""
     from reflect.store import undo
 
     prefix = read_prefix(typed)
@@ -122,8 +122,8 @@ def _removed(store: Store, typed: str) -> Entry:
 def _later(store: Store, entries: Sequence[Entry], by: timedelta = timedelta()) -> str:
     """Return the time of a change to entries: now, and not before their latest edit plus `by`.
 
-    Another machine's clock may have been ahead when it wrote that edit; a merge goes by these times, and what was done
-    here last would lose against it.
+    The clock of another machine may have been ahead when it wrote that edit, and in a merge the later time wins, so
+    without this the change made last could lose.
     """
     now = store.clock.now()
     edits = [datetime.fromisoformat(entry["edited_at"]) for entry in entries if entry["edited_at"]]
@@ -134,7 +134,7 @@ def _later(store: Store, entries: Sequence[Entry], by: timedelta = timedelta()) 
 
 
 def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
-    """Refuse a change that cannot be before the lock is asked for."""
+    """Refuse an invalid change before taking the lock."""
     for name in changes:
         if name not in schema.EDITABLE[entry["kind"]] and name not in _COMMON:
             has = ", ".join((*schema.EDITABLE[entry["kind"]], *_COMMON))

@@ -1,6 +1,6 @@
-"""Export entries a month at a time, and write what leaves to files.
+"""Export entries a month at a time; write exports and pages to files.
 
-Names in force are not looked up: an export works whatever is wrong with `labels.json`.
+Current names are not looked up: an export works even if `labels.json` is damaged. Formats: `reflect.formats.detect`.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from reflect.store.store import Store
 
 
 class ExportResult(NamedTuple):
-    """How many entries were exported, into how many files."""
+    """The number of entries exported, and of files written."""
 
     entries: int
     files: int
@@ -27,7 +27,7 @@ class Page(NamedTuple):
     text: str
     """The HTML."""
     contains: str
-    """The line that says what of the person's words is on it."""
+    """The line that says which of the person's words it includes."""
 
 
 def export_pieces(store: Store, name: str, wanted: Filter) -> Iterator[bytes]:
@@ -67,9 +67,9 @@ def check_target(store: Store, file: str, *, force: bool) -> None:
 
 
 def chosen_entries(store: Store, wanted: Filter) -> Iterator[Entry]:
-    """Yield the entries that a filter leaves, in the order of day, time, id.
+    """Yield the entries that pass a filter, in the order of day, time, id.
 
-    The filter is checked at once; each month is read when its turn comes, and what is wrong in it raised then.
+    The filter is checked at once; each month is read when its turn comes, and its errors are raised then.
     """
     kinds = KINDS if wanted.kinds is None else tuple(wanted.kinds)
     first, last = span_bounds(store, wanted.since, wanted.until)
@@ -82,7 +82,7 @@ def chosen_entries(store: Store, wanted: Filter) -> Iterator[Entry]:
 
 
 class _Counted:
-    """Entries, with the number of those that were taken so far."""
+    """Entries, with the number of those yielded so far."""
 
     def __init__(self, entries: Iterator[Entry]) -> None:
         self._entries = entries

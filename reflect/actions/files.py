@@ -1,4 +1,4 @@
-"""A file that a person named: read, or written whole, for them alone to read, and over another only when asked to."""
+"""Files that a person names: read, or written whole, 0600, overwriting another only when asked to."""
 
 import contextlib
 import os
@@ -18,10 +18,10 @@ _MIN_WRITE_BYTES: Final = 1 << 16
 
 
 def refuse_target(path: str, store: str, *, force: bool) -> None:
-    """Refuse a path that cannot be written to, before any work is done.
+    """Refuse a path that cannot be written, before any work is done.
 
     Raises:
-        ImpossibleValueError: it is in the store, a link, not a file, or there and `force` was not given.
+        ImpossibleValueError: it is in the store, a link, not a file, or exists and `force` is not set.
     """
     mode = mode_of_target(path, store)
     if not mode:
@@ -33,7 +33,7 @@ def refuse_target(path: str, store: str, *, force: bool) -> None:
 
 
 def mode_of_target(path: str, store: str) -> int:
-    """Return the mode of what is at a path that is to be written, 0 where there is nothing.
+    """Return the mode of the file at a path to write, 0 if there is none.
 
     Raises:
         ImpossibleValueError: it is in the store, or where nothing can be written.
@@ -45,7 +45,7 @@ def mode_of_target(path: str, store: str) -> int:
     if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
         refuse(path, "cannot be written: its folder does not exist")
     try:
-        return os.lstat(os.path.abspath(path)).st_mode  # `link/` would be what the link leads to
+        return os.lstat(os.path.abspath(path)).st_mode  # `link/` would be the target of the link
     except FileNotFoundError:
         return 0
     except OSError as error:
@@ -53,12 +53,12 @@ def mode_of_target(path: str, store: str) -> int:
 
 
 def write(path: str, pieces: Iterable[bytes], *, force: bool) -> None:
-    """Write a file whole, 0600, and make it last as far as its disk will; an existing one only with `force`.
+    """Write a file whole, 0600, and sync it if the disk can; overwrite one only with `force`.
 
-    Whatever the making of a piece raises, no file is made.
+    If yielding a piece raises, no file is written.
 
     Raises:
-        ImpossibleValueError: it cannot be written, or is there by now; nothing was written.
+        ImpossibleValueError: it cannot be written, or exists by now; nothing was written.
     """
     whole = os.path.abspath(path)
     folder = os.path.dirname(whole)
@@ -92,17 +92,17 @@ def _batches(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def put(temporary: str, path: str, *, force: bool) -> None:
-    """Give a file its name; without `force` not the name of another, which may have come while a person was asked.
+    """Rename a file; without `force` never over another, which may be new since the person confirmed.
 
     Raises:
-        OSError: it cannot be, or another is there.
+        OSError: it cannot be renamed, or another file is there.
     """
     if not force:
         try:
             os.link(temporary, path)
         except FileExistsError:
             raise
-        except OSError:  # a disk without hard links: what is left is to look once more
+        except OSError:  # a disk without hard links: look once more
             if os.path.lexists(path):
                 raise FileExistsError from None
         else:
@@ -111,7 +111,7 @@ def put(temporary: str, path: str, *, force: bool) -> None:
 
 
 def refuse(path: str, fault: str) -> NoReturn:
-    """Refuse a path for what is wrong with it, the end of a sentence: "is a link; name a file".
+    """Refuse a path, with the problem as the end of a sentence: "is a link; name a file".
 
     Raises:
         ImpossibleValueError: always.
@@ -121,10 +121,10 @@ def refuse(path: str, fault: str) -> NoReturn:
 
 @contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
-    """Give a file that was named, to be read.
+    """Open a named file for reading.
 
     Raises:
-        ImpossibleValueError: there is none, it cannot be read, or it is a folder, a FIFO or a device.
+        ImpossibleValueError: it does not exist, cannot be read, or is a folder, a FIFO or a device.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -138,7 +138,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
 
 
 def read(source: bytes | str | PathLike[str], most: int) -> bytes:
-    """Return what was handed in, no more than `most` bytes of it: the content itself, or the file at a Path.
+    """Return the content, or that of the file at a Path, `most` bytes at most.
 
     Raises:
         ImpossibleValueError: as `opened`.
@@ -148,9 +148,9 @@ def read(source: bytes | str | PathLike[str], most: int) -> bytes:
     if isinstance(source, str):
         return source.encode(errors="surrogatepass")
     with opened(os.fspath(source)) as file:
-        return file.read(min(most, os.fstat(file.fileno()).st_size + 1))  # it asks for that much memory
+        return file.read(min(most, os.fstat(file.fileno()).st_size + 1))  # it allocates that much memory
 
 
 def name_of(source: object, otherwise: str) -> str:
-    """Return what a refusal calls something that was handed in."""
+    """Return the name of an input in errors."""
     return visible_path(os.fspath(source)) if isinstance(source, PathLike) else otherwise

@@ -20,13 +20,13 @@ from reflect.store import cache
 from reflect.store.store import Store
 
 MAX_DATES = 3
-"""How many days of earlier answers are named."""
+"""Days of earlier answers that are named."""
 _SHAPE = 1
-"""A cache of another shape is not used; it changes with what is folded."""
+"""A cache of another shape is not used; change this with the contents of the fold."""
 
 
 class Earlier(NamedTuple):
-    """The earlier answers to one prompt: how many, and the latest days of them, oldest first."""
+    """The earlier answers to one prompt: their number and their latest days, oldest first."""
 
     number: int = 0
     days: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Fold(NamedTuple):
 
     past: Past
     labels: frozenset[tuple[str, str]]
-    """What each is a label of, and the folded label."""
+    """The kind of each label, and the folded label."""
     answers: dict[str, Earlier]
     """By prompt id."""
     is_whole: bool = True
@@ -47,7 +47,7 @@ class Fold(NamedTuple):
 def before(store: Store, day: date, *, caching: bool = False) -> Fold:
     """Return the fold of all months before the month of `day`; with `caching`, under the lock, it is cached.
 
-    A month that cannot be read is skipped with a warning: it should keep nobody from writing today. Such a fold is not
+    An unreadable month is skipped with a warning, so that it prevents nobody from writing today. Such a fold is not
     cached.
     """
     month = month_of(str(day))
@@ -82,7 +82,7 @@ def new_labels(store: Store, entry: Entry, naming: LabelNames) -> tuple[str, ...
     """Return the labels of `entry` that no entry has yet, as shown; none where a month is unreadable. Under the lock.
 
     Raises:
-        StoreError: a month that has to be read cannot be.
+        StoreError: a month cannot be read.
     """
     day = store.today()
     state = before(store, day, caching=True)
@@ -130,7 +130,7 @@ def _to_json(state: Fold) -> dict[str, Any]:
 
 
 def _from_json(state: Any) -> Fold | None:
-    """Return the fold that was cached, or None where it is not one and the months are to be folded again."""
+    """Return the cached fold, or None if it is not valid and the months must be folded again."""
     try:
         answers = {
             str(prompt): Earlier(int(number), tuple(map(str, days)))

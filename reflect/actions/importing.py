@@ -21,20 +21,20 @@ from reflect.store.store import Store
 
 
 class ImportResult(NamedTuple):
-    """What an import did, or with `dry_run` would do: how many entries."""
+    """The result of an import, or with `dry_run` of one that was not done: numbers of entries."""
 
     read: int
     added: int
     known: int
-    """Those that were here before."""
+    """Entries already here."""
     replaced: int
-    """Those here that took the content of the file (`keep` theirs)."""
+    """Entries replaced by the version in the file (`keep` theirs)."""
     by_kind: dict[str, int]
     errors: tuple[RowError, ...] = ()
 
 
 class Options(NamedTuple):
-    """How a file is imported: the arguments of `Journal.import_`."""
+    """Options of an import: the arguments of `Journal.import_`."""
 
     format: ImportFormat | None
     zone: str | None
@@ -84,7 +84,7 @@ def _text(document: str | bytes | PathLike[str] | BinaryIO, where: str) -> str:
 
 
 def _unique_entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, Entry]], list[RowError]]:
-    """Return the rows with their entries, each id once, and what is wrong with other rows."""
+    """Return the rows with their entries, each id once, and the errors of the other rows."""
     errors = [row for row in read if isinstance(row, RowError)]
     found: list[tuple[Row, Entry]] = []
     first: dict[str, Entry] = {}
@@ -104,8 +104,8 @@ def _sort_out(
     """Return the entries to add, and those to replace, each as it is here and as the file has it.
 
     A new id is added; one that was deleted here stays deleted; one whose entry is the same, or was edited here since,
-    stays as it is. Of the others `keep` decides. Without it, an id that was made of the row stays as it is here, since
-    the row differs only by the terms it was read on (zone, values), and one that the row names is refused.
+    stays as it is. For the others `keep` decides. Without it, an id derived from the row stays as it is here, since
+    the row differs only by how it was read (zone, values), and an id named in the row is refused.
 
     Raises:
         BadFileError: a row is refused.
@@ -131,7 +131,7 @@ def _sort_out(
 
 
 def _differs(row: Row, theirs: Entry, ours: Entry) -> bool:
-    """Return whether a row says something else than the entry here; what it left out was filled in and may differ."""
+    """Return whether a row differs from the entry here in a field that the row has; others were filled in."""
     mine: dict[str, Any] = dict(ours)
     return any(mine.get(name) != value for name, value in theirs.items() if name in row.fields)
 
@@ -143,7 +143,7 @@ def _edited_since(theirs: Entry, ours: Entry) -> bool:
 
 
 def _as_private(row: Row, theirs: Entry, ours: Entry) -> Entry:
-    """Return the entry that replaces ours: it is as private as ours where the row does not say."""
+    """Return the entry that replaces ours: as private as ours if the row does not say."""
     return theirs if row.fields.get("private") is not None else cast("Entry", {**theirs, "private": ours["private"]})
 
 

@@ -20,15 +20,15 @@ _TICK = timedelta(microseconds=1)
 
 
 def change_label(store: Store, of: LabelKind, op: Op, label: str, to: str | None = None) -> Operation | None:
-    """Save an operation on a label and return it, or None where nothing would change and nothing is written.
+    """Save an operation on a label and return it, or None if it would change nothing.
 
-    `to` is the new name of a rename, and the label that a merge leads to.
+    `to` is the new name in a rename, and the target of a merge.
 
     Raises:
         NotFoundError: there is no such label.
-        ImpossibleValueError: it cannot be done with this label.
+        ImpossibleValueError: it is not possible for this label.
     """
-    _ = store.settings  # a store of a newer format is refused, though no setting is needed
+    _ = store.settings  # refuses a store of a newer format
     if not _is_to_do(store, of, op, label, to):
         return None
     with store.writing() as change:
@@ -106,7 +106,7 @@ def proposed_labels(store: Store) -> list[str]:
 
 
 def _is_to_do(store: Store, of: LabelKind, op: Op, label: str, to: str | None) -> bool:
-    """Return whether there is anything to do, or refuse what cannot be done."""
+    """Return whether an operation changes anything, or refuse an impossible one."""
     naming = store.names()
     used = BUILT_IN | labels.folded(store.entries())
 

@@ -1,4 +1,4 @@
-"""Change packs: add, write to and remove them, have one come first for a while, bring a prompt back."""
+"""Change packs: add, extend, remove and focus them, retire a prompt and bring it back."""
 
 import json
 from datetime import date
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
     from reflect.store.change import Change
 
 _OWN_THEME = "own"
-"""The theme of a prompt that was given none."""
+"""The theme of a prompt without one."""
 _OWN_TITLE = "Own prompts"
 _NO_FOCUS = {"focus.pack": None, "focus.until": None}
 
 
 class PackPlan(NamedTuple):
-    """What adding a pack would do."""
+    """The result of adding a pack, before it is done."""
 
     file: "PackFile"
     here: bytes | None
-    """The file of the pack of this name that is here; None where there is none."""
+    """The file of the pack that has this name here, or None."""
     has_new_contacts: bool
     """It proposes contacts that are not among the person's own."""
 
 
 class RemovablePack(NamedTuple):
-    """A pack that can be removed; None for what cannot be read of it."""
+    """A pack that can be removed; None for its unreadable parts."""
 
     pack: Pack | None
     raw: bytes | None
@@ -71,7 +71,7 @@ def add_pack(store: Store, plan: PackPlan, *, contacts: bool) -> "PackFile":
 
 
 def with_contacts(before: bytes | None, proposed: str) -> bytes:
-    """Return the contacts with the lines that a pack proposes after them, unless each of these is there already."""
+    """Return the contacts with the lines that a pack proposes appended, unless all are there already."""
     own = (before or b"").decode(errors="surrogateescape").rstrip()
     known = {line.strip() for line in own.splitlines()}
     if known.issuperset(line.strip() for line in proposed.strip().splitlines()):
@@ -82,7 +82,7 @@ def with_contacts(before: bytes | None, proposed: str) -> bytes:
 def write_prompt(store: Store, text: str, *, pack: str, theme: str | None) -> tuple[Prompt, "PackFile"]:
     """As `Journal.write_prompt`.
 
-    The prompt is named after the day, and not as another was before: no prompt inherits the rest of one that is gone.
+    The prompt is named after the day, with a name never used before: it must not inherit the rest of a removed one.
     """
     theme = _OWN_THEME if theme is None else theme
     words = fold_space(text)
@@ -109,10 +109,10 @@ def write_prompt(store: Store, text: str, *, pack: str, theme: str | None) -> tu
 
 
 def _trial(before: bytes, prompt: Prompt) -> "PackFile":
-    """Return the pack with a prompt after the others, read as it will be read.
+    """Return the pack with a prompt appended, parsed again as a check.
 
     Raises:
-        StoreError: it could not be.
+        StoreError: it cannot be parsed.
     """
     pack = prompt.id.partition("/")[0]
     try:
@@ -144,7 +144,7 @@ def _check_removable(store: Store, name: str) -> None:
 
 def remove_pack(store: Store, name: str, *, seen: RemovablePack | None) -> None:
     """As `Journal.remove_pack`."""
-    _check_removable(store, name)  # refused before a store is made
+    _check_removable(store, name)  # refuses before a store is created
     with store.writing() as change:
         _check_removable(store, name)
         if seen is not None:
@@ -171,7 +171,7 @@ def focus_pack(store: Store, name: str | None, until: "When | None") -> date | N
 
 
 def retire_prompt(change: "Change", prompt: str) -> None:
-    """Have a prompt not be offered until it is brought back, with the rest of a change."""
+    """Stop offering a prompt until it is brought back, as part of a change."""
     retired = change.settings().retired
     if prompt not in retired:
         change.set({"prompts.retired": [*retired, prompt]})
@@ -197,14 +197,14 @@ def bring_back_prompt(store: Store, prompt: str) -> bool:
 def _refuse_changed(change: "Change", file: str, seen: bytes | None) -> None:
     try:
         now = change.read(file)
-    except StoreError:  # what cannot be read now could not be read then
+    except StoreError:  # it was unreadable then too
         now = None
     if now != seen:
         raise StoreError("was changed by another command meanwhile", path=file)
 
 
 def _free(store: Store, name_of_pack: str, pack: Pack | None) -> str:
-    """Return a name after the day that no prompt of the pack has or had, as far as the past tells."""
+    """Return a name after the day that no prompt of the pack has or is known to have had."""
     from reflect.actions import history
 
     day = store.today()

@@ -1,4 +1,4 @@
-"""Packs of prompts: the one that ships, and those that the person added."""
+"""Packs of prompts: the built-in one, and the person's own."""
 
 import contextlib
 from datetime import date
@@ -23,17 +23,17 @@ _LISTED = "`reflect pack list` shows those there are"
 
 
 class PackFile:
-    """A pack, with the file that holds it."""
+    """A pack, with its file."""
 
     def __init__(self, pack: Pack, source: Source, raw: bytes) -> None:
-        """Take the pack, its file as it was parsed, and the bytes of it."""
+        """Use the pack, its file as parsed, and its bytes."""
         self.pack = pack
         self.source = source
         self.raw = raw
 
     @cached_property
     def findings(self) -> "list[Finding]":
-        """What the rules for writing prompts find in it."""
+        """The findings of the rules for writing prompts."""
         from reflect.prompts import lint
 
         return lint.findings(self.pack, self.source)
@@ -60,7 +60,7 @@ def check_pack(file: bytes | str | PathLike[str], where: str | None) -> PackFile
 
 
 def read_pack(raw: bytes, where: str) -> PackFile:
-    """Return the pack that the bytes of a file hold; `where` is what a refusal calls the file.
+    """Return the pack in the bytes of a file; `where` is the name of the file in errors.
 
     Raises:
         BadFileError: it is not a pack; the error has file and line.
@@ -75,7 +75,7 @@ def read_pack(raw: bytes, where: str) -> PackFile:
 
 @lru_cache(maxsize=1)
 def core_pack() -> Pack:
-    """Return the pack that ships."""
+    """Return the built-in pack."""
     import tomllib
 
     text = core_file().decode()
@@ -83,14 +83,14 @@ def core_pack() -> Pack:
 
 
 def core_file() -> bytes:
-    """Return the file of the pack that ships."""
+    """Return the file of the built-in pack."""
     from importlib import resources
 
     return resources.files("reflect.prompts").joinpath("packs", "core.toml").read_bytes()
 
 
 def own_packs(store: Store) -> list[Pack]:
-    """Return the packs that the person added, in the order of their names.
+    """Return the person's own packs, in the order of their names.
 
     Raises:
         StoreError: as `own_pack`.
@@ -110,8 +110,8 @@ def own_pack(store: Store, name: str) -> PackFile:
     """Return a pack of the person's own.
 
     Raises:
-        NotFoundError: there is none of this name.
-        StoreError: its file is not what it should be; the error has file and line.
+        NotFoundError: there is no such pack.
+        StoreError: its file is not valid; the error has file and line.
     """
     raw = store.files.read(pack_file(name))
     if raw is None:
@@ -120,7 +120,7 @@ def own_pack(store: Store, name: str) -> PackFile:
 
 
 def read_own_pack(raw: bytes, name: str) -> PackFile:
-    """Return the pack that the bytes of a file in the store hold.
+    """Return the pack in the bytes of a file of the store.
 
     Raises:
         StoreError: as `own_pack`.
@@ -145,10 +145,10 @@ def find_pack(store: Store, name: str) -> PackFile:
 
 
 def known_name(store: Store, name: str) -> str:
-    """Return a name if a pack of the person's own has it: so nothing else of the store is read, as by `../name`.
+    """Return the name of one of the person's own packs, so that `../name` cannot read other files.
 
     Raises:
-        NotFoundError: none has it.
+        NotFoundError: there is no such pack.
     """
     if name in store.packs():
         return name
@@ -162,8 +162,8 @@ def catalogue(packs: list[Pack], settings: Settings, focus: str | None) -> Catal
 
     Args:
         packs: the packs, each once.
-        settings: those in force.
-        focus: the pack that comes first, or None.
+        settings: the current settings.
+        focus: the pack to offer first, or None.
     """
     prompts = tuple(
         prompt
@@ -176,7 +176,7 @@ def catalogue(packs: list[Pack], settings: Settings, focus: str | None) -> Catal
 
 
 def current_catalogue(store: Store, day: date) -> Catalogue:
-    """Return the prompts that can be offered on a day. The person's own packs come before the one that ships.
+    """Return the prompts that can be offered on a day. The person's own packs come before the built-in one.
 
     Raises:
         StoreError: as `own_pack`.
@@ -185,7 +185,7 @@ def current_catalogue(store: Store, day: date) -> Catalogue:
 
 
 def focused_pack(settings: Settings, day: date) -> str | None:
-    """Return the name of the pack that comes first on a day, or None."""
+    """Return the name of the focused pack of a day, or None."""
     over = settings.focus_until is not None and settings.focus_until < day
     return None if over else settings.focus
 

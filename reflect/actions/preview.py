@@ -1,4 +1,4 @@
-"""Which prompt would come on which day, from what was offered so far; nothing is written."""
+"""Preview which prompt would come on which day, given the offers so far, without writing anything."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -21,13 +21,13 @@ from reflect.store.store import Store
 
 
 class Preview(NamedTuple):
-    """The days of a preview, and the prompts they are taken from."""
+    """The days of a preview, and the prompts to choose from."""
 
     rows: list[Row]
     packs: list[Pack]
     """In the order of the catalogue."""
     focus: str | None
-    """The pack that comes first in the preview; None where none was named."""
+    """The pack to offer first, or None."""
 
 
 def preview_prompts(
@@ -57,10 +57,10 @@ def preview_prompts(
 
 
 def _rows(store: Store, pack: "str | Pack | None", first: date | None, number: int, person: Person) -> Preview:
-    """Return so many days from `first` on (None: today), one row each.
+    """Return a row for each day from `first` on (None: today).
 
-    The preview continues from the offers and passes in the store. It starts from nothing without a store, and where
-    `first` is before the latest offer. A pack that is given takes the place of one of its name.
+    The preview continues from the offers and passes in the store. It starts from nothing if there is no store, or
+    `first` is before the latest offer. A given pack replaces one of the same name.
     """
     today = store.today()
     by_name = {one.name: one for one in (*packs.own_packs(store), packs.core_pack())}
@@ -99,14 +99,14 @@ def _before(store: Store, first: date, rules: Rules) -> Past:
 
 
 def _offers_and_passes(store: Store, first: date, today: date) -> list[Entry]:
-    """Return the offers and passes from `first` on, without those of a clock that was far ahead."""
+    """Return the offers and passes from `first` on, without those dated by a clock far ahead."""
     last = _last_day(today)
     found = store.entries(first, last) if first <= last else []
     return [entry for entry in found if entry["kind"] in ("offer", "pass")]
 
 
 def _latest_offer(store: Store, today: date) -> date:
-    """Return the day of the latest offer, without those of a clock that was far ahead; `date.min` for none."""
+    """Return the day of the latest offer, without those dated by a clock far ahead; `date.min` for none."""
     last = str(_last_day(today))
     for month in reversed(store.months()):
         if month <= month_of(last):
@@ -117,5 +117,5 @@ def _latest_offer(store: Store, today: date) -> date:
 
 
 def _last_day(today: date) -> date:
-    """Return the last day of which an offer counts."""
+    """Return the last day on which an offer counts."""
     return today + min(timedelta(days=schedule.AHEAD), date.max - today)

@@ -21,7 +21,7 @@ _NO_PROMPT = "there is no prompt today"
 
 
 class Today(NamedTuple):
-    """The prompt of a day; the four prompt fields are None when it was passed or there is none."""
+    """The prompt of a day; the four prompt fields are None if it was passed or there is none."""
 
     day: date
     state: State
@@ -35,7 +35,7 @@ class Today(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """An answer that was saved, and the earlier ones to the same prompt."""
+    """A saved answer, and the earlier ones to the same prompt."""
 
     entry: Entry
     earlier: history.Earlier
@@ -118,7 +118,7 @@ def _save_pass(
     store: Store, change: "Change", choice: Choice, recent: list[Entry], day: date, *, private: bool
 ) -> Pass:
     prompt = _prompt(choice)
-    # With the clock behind, the offer in force is of a later day, and so is the pass.
+    # If the clock was set back, the current offer is of a later day, and so is the pass.
     offers = (one for one in recent if choice.fixed and one["kind"] == "offer" and one["prompt"] == prompt.id)
     day = max([day, *(date.fromisoformat(offer["day"]) for offer in offers)])
     entry = cast("Pass", store.new_entry("pass", {"prompt": prompt.id}, store.clock.now(), day=day, private=private))
@@ -128,7 +128,7 @@ def _save_pass(
 
 
 def _choose(store: Store, day: date, *, locked: bool) -> tuple[Choice, list[Entry]]:
-    """Return the choice of the day, and the entries that it was made from."""
+    """Return the choice of the day, and the entries that it depends on."""
     if locked:
         store.forget_settings()  # another command may have changed them while this one waited for the lock
     recent = history.recent(store, day)
@@ -144,7 +144,7 @@ def _choose(store: Store, day: date, *, locked: bool) -> tuple[Choice, list[Entr
 
 
 def _save_offer(store: Store, change: "Change", choice: Choice, day: date) -> None:
-    """Save that the prompt was shown on that day, unless it was saved before."""
+    """Save that the prompt was shown that day, unless that is saved already."""
     if choice.fixed:
         return
     prompt = _prompt(choice)
@@ -153,7 +153,7 @@ def _save_offer(store: Store, change: "Change", choice: Choice, day: date) -> No
 
 
 def _latest_pass(store: Store, entries: list[Entry], day: date) -> Pass:
-    """Return the pass because of which `day` has no prompt; for an offer ahead it is of another day, or older."""
+    """Return the pass that leaves `day` without a prompt; for an offer ahead it is of another day, or older."""
     for found in (entries, store.entries()):
         passes = [entry for entry in found if entry["kind"] == "pass"]
         if passes:

@@ -1,4 +1,4 @@
-"""Look back: the entries that filters leave, and the summary of a span."""
+"""Look back: filter entries, and summarise a span."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ _OF_PEOPLE: tuple[LabelKind, ...] = ("person",)
 
 
 class Filter(NamedTuple):
-    """Which entries are wanted. Nothing given: all of them; different filters narrow together."""
+    """Filters of entries. An empty one lets all pass; different filters narrow together."""
 
     kinds: Iterable[Kind] | None = None
     since: "When | None" = None
@@ -58,7 +58,7 @@ def _fits(entry: Entry, wanted: Filter, naming: LabelNames) -> bool:
     if wanted.grep is not None and not any(fold(wanted.grep) in fold(text) for text in _words(entry)):
         return False
     if not wanted.labels and not wanted.people:
-        return True  # most of the time: what an entry's labels are called now need not be known
+        return True  # the usual case: the current names of labels are not needed
     used = {(of, naming.of_name(of, label).key) for of, label in labels.used(entry)}
 
     def has(label: str, kinds: tuple[LabelKind, ...]) -> bool:
@@ -70,14 +70,14 @@ def _fits(entry: Entry, wanted: Filter, naming: LabelNames) -> bool:
 
 
 def _words(entry: Entry) -> Iterator[str]:
-    """Yield the words of an entry that a person wrote: texts, labels, names."""
+    """Yield the texts, labels and names of an entry."""
     fields = cast("dict[str, Any]", entry)
     yield from (fields[name] for name in schema.WORDS if fields.get(name))
     yield from (label for _, label in labels.used(entry))
 
 
 def _check_known(store: Store, label: str, of: tuple[LabelKind, ...], in_span: list[Entry], naming: LabelNames) -> None:
-    """Refuse a label that was never used, within the span (which is read already) or beyond it."""
+    """Refuse a label that was never used, in the span (read already) or outside it."""
     meant = {(kind, fold(label)) for kind in of}
     if any(naming.is_known(kind, label) for kind in of) or meant & (labels.BUILT_IN | labels.folded(in_span)):
         return
@@ -94,11 +94,11 @@ def span_bounds(
     options: tuple[str, str] = ("--since", "--until"),
     leaving: bool = False,
 ) -> tuple[date | None, date | None]:
-    """Return the first and the last day of a span, under `options` that a refusal names.
+    """Return the first and the last day of a span; errors name the `options`.
 
     Raises:
-        ImpossibleValueError: one of them cannot be, or the first is after the last.
-        NotFoundError: no such session is marked.
+        ImpossibleValueError: one is not valid, or the first is after the last.
+        NotFoundError: there is no such session.
     """
     first = None if since is None else _parse_days(store, since, options[0], leaving=leaving)[0]
     last = None if until is None else _parse_days(store, until, options[1], leaving=leaving)[1]
@@ -109,7 +109,7 @@ def span_bounds(
 
 def _parse_days(store: Store, typed: "When", option: str, *, leaving: bool) -> tuple[date, date]:
     """Return the first and the last day that `typed` names; with `leaving` a private session is not a session."""
-    from reflect.model import when  # here, since the running week is asked for without a day
+    from reflect.model import when  # here, since the current week needs no day
 
     def session(back: int) -> date | None:
         sessions = (entry for month in store.by_month() for entry in month if entry["kind"] == "session")
@@ -164,7 +164,7 @@ def _span(store: Store, kind: SpanKind, when: "When | None", until: "When | None
 
 
 def _lists(ignored: tuple[str, ...]) -> Lists:
-    """Return the two word lists of the language, for phrases, with the phrases that the person wants left out."""
+    """Return the two word lists of the language, for phrases, with the phrases that the person ignores."""
     from reflect import summary
 
     # Through the loader, as importlib.resources does; importing that takes longer than all else that phrases need.

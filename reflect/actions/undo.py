@@ -1,4 +1,4 @@
-"""Undo: the latest change taken back, and then the one before it."""
+"""Undo the latest change: read its step in the undo log (`reflect.store.undo`), check it, and apply the reverse."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,18 +20,18 @@ _MAX_NAMED = 10
 
 
 class UndoPlan(NamedTuple):
-    """What taking a change back does: each pair is what is here before, and what is here after."""
+    """What an undo does: each pair is the state before it, and after it."""
 
     steps: tuple[str, ...]
-    """The files of the undo log that go: this step, and those after it whose change did not happen."""
+    """The files of the undo log to remove: this step, and later ones whose change did not happen."""
     changed: tuple[Changed, ...] = ()
     operations: tuple["Operation", ...] = ()
-    """What happened to labels, to be taken out."""
+    """The operations on labels to remove."""
     files: tuple[tuple[str, bytes | None, bytes | None], ...] = ()
     settings: tuple[tuple[str, Any, Any], ...] = ()
     """The keys of the settings file that change."""
     marks: tuple[tuple[str, str | None], ...] = ()
-    """What `deleted.json` is to say of entries."""
+    """The new times of deletion in `deleted.json`."""
 
 
 def undoable(store: Store) -> UndoPlan:
@@ -40,7 +40,7 @@ def undoable(store: Store) -> UndoPlan:
 
 
 def undo(store: Store, seen: UndoPlan | None) -> UndoPlan:
-    """As `Journal.undo`. Without `seen` it is looked up once before the lock, so that a refusal makes no store."""
+    """As `Journal.undo`. Without `seen`, looks once before the lock, so that an error creates no store."""
     store.refuse_in_batch("undo")
     if seen is None:
         undoable(store)
@@ -59,7 +59,7 @@ def _apply(change: Change, undoing: UndoPlan) -> None:
         change.remove_operations([operation["id"] for operation in undoing.operations])
     for name, _, then in undoing.files:
         change.write(name, then)
-    if undoing.settings and SETTINGS not in [name for name, _, _ in undoing.files]:  # set otherwise since: keys alone
+    if undoing.settings and SETTINGS not in [name for name, _, _ in undoing.files]:  # changed since: these keys only
         change.set({key: then for key, _, then in undoing.settings})
     if undoing.marks:
         change.note_deletions(dict(undoing.marks))
@@ -79,7 +79,7 @@ def _latest_plan(store: Store, change: Change) -> UndoPlan:
 
 
 class _Part(NamedTuple):
-    """One thing that a change changed, as it is now."""
+    """One thing that a change changed, and its current state."""
 
     name: str
     is_as_left: bool
@@ -87,10 +87,10 @@ class _Part(NamedTuple):
 
 
 def _plan_step(store: Store, change: Change, step: Step, name: str) -> UndoPlan | None:
-    """Return what takes a step back, or None where its change did not happen or nothing is left of it.
+    """Return what undoes a step, or None if its change did not happen or nothing is left of it.
 
     Raises:
-        StoreError: a part of it is no longer as the change left it, or a month that it wrote cannot be read.
+        StoreError: a later change touched a part of it, or a month that it wrote cannot be read.
     """
     for month in step.months:
         change.month(month).all()
@@ -125,7 +125,7 @@ def _plan_step(store: Store, change: Change, step: Step, name: str) -> UndoPlan 
 
 
 def _setting_changes(before: bytes | None, after: bytes | None, now: bytes | None) -> tuple[tuple[str, Any, Any], ...]:
-    """Return the settings that come back, each now and then; what was set otherwise since stays as it is."""
+    """Return the settings to restore, each with its value now and then; settings changed since stay."""
     old, new, here = (settings_file.own_values(raw) for raw in (before, after, now))
     changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
     turns = [(key, here.get(key), _setting_after(old.get(key), new.get(key), here.get(key))) for key in changed]
@@ -135,6 +135,6 @@ def _setting_changes(before: bytes | None, after: bytes | None, now: bytes | Non
 def _setting_after(old: Any, new: Any, here: Any) -> Any:
     if here == new:
         return old
-    if isinstance(new, list) and isinstance(here, list):  # of a list, what was added to it
+    if isinstance(new, list) and isinstance(here, list):  # of a list, the items added
         return [one for one in here if one in (old or []) or one not in new] or None
     return here

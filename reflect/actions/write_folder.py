@@ -1,4 +1,4 @@
-"""A folder of files that a person named: all written or none, for them alone to read, over others only when asked."""
+"""A folder of files that a person names: all written or none, 0600, overwriting others only when asked."""
 
 import contextlib
 import os
@@ -10,11 +10,11 @@ from reflect.actions.files import TAKEN, mode_of_target, put, refuse
 from reflect.store import atomic
 
 _OLD = "before"
-"""Where in the temporary folder files stay that others take the place of, until all are in place."""
+"""Where replaced files wait in the temporary folder until all new ones are in place."""
 
 
 def refuse_folder(path: str, store: str) -> None:
-    """Refuse a folder that cannot be written to, before any work is done.
+    """Refuse a folder that cannot be written, before any work is done.
 
     Raises:
         ImpossibleValueError: it is in the store, a link, or not a folder.
@@ -25,13 +25,13 @@ def refuse_folder(path: str, store: str) -> None:
 
 
 def write(path: str, files: Iterable[tuple[str, bytes]], *, force: bool) -> int:
-    """Write files into a folder and return how many; the folder is made, 0700, where there is none.
+    """Write files into a folder, created 0700 if there is none, and return their number.
 
-    They are made in a temporary folder first and then moved, so that whatever the making of one raises, there is none.
-    With `force` they take the place of files that are there; when one of them cannot, the others are put back.
+    They are written to a temporary folder first and then moved, so that an error leaves no file.
+    With `force` they replace existing files; when one cannot, the others are restored.
 
     Raises:
-        ImpossibleValueError: they cannot be written, or a file of that name is there; nothing was written.
+        ImpossibleValueError: they cannot be written, or a file of that name exists; nothing was written.
     """
     whole = os.path.abspath(path)
     is_new = not os.path.lexists(whole)
@@ -75,7 +75,7 @@ def _refuse_taken(path: str, names: Sequence[str], *, force: bool) -> None:
 
 
 def _move(temporary: str, folder: str, names: Sequence[str], *, force: bool) -> None:
-    """Give the files their names, all or none."""
+    """Move the files into the folder, all or none."""
     old = os.path.join(temporary, _OLD)
     os.mkdir(old)
     moved: list[str] = []
@@ -97,7 +97,7 @@ def _move(temporary: str, folder: str, names: Sequence[str], *, force: bool) -> 
 
 
 def _set_aside(target: str, kept: str) -> None:
-    """Have a file that is to be written over under another name too, or alone where a disk has no hard links."""
+    """Link a file about to be overwritten under another name, or rename it on a disk without hard links."""
     with contextlib.suppress(FileNotFoundError):
         try:
             os.link(target, kept, follow_symlinks=False)

@@ -68,15 +68,15 @@ def main() -> NoReturn:
     """Run the program and exit."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # the program that started this one closed it: nobody reads it
+        if stream is None:  # the parent process closed it
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open to the end
         else:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     code = _run()
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):  # reported already, or there is nobody to report it to
+        with contextlib.suppress(OSError, ValueError):  # reported already, or nothing reads the report
             stream.flush()
-    # Everything is on the disk and printed: taking the interpreter apart would cost a seventh of what a command costs,
+    # Everything is on the disk and printed: shutting the interpreter down would cost a seventh of a command,
     # and change nothing.
     os._exit(code)
 
@@ -88,10 +88,10 @@ def _run() -> int:
             prog_name="reflect", standalone_mode=False, terminal_width=None if is_terminal(sys.stdout) else _HELP_WIDTH
         )
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has gone, and there is nobody to tell
+    except BrokenPipeError:  # the reader has gone, so there is nowhere to print an error
         _discard(sys.stdout)
         return 0
-    except SystemExit as ended:  # completion ends so; and Typer makes a 1 of a reader that has gone
+    except SystemExit as ended:  # from completion; and Typer exits with 1 if the reader has gone
         return 0 if isinstance(ended.__context__, BrokenPipeError) else _exit_code(ended.code)
     except OSError as error:
         _discard(sys.stdout)

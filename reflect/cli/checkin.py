@@ -56,7 +56,7 @@ class _Conversation:
         today = self._today = self._journal.today()
         say_unset_clock(self._app)
         if today.prompt_text is None:
-            self._show(messages.PUT_BACK if today.state == "passed" else messages.NONE_TODAY)
+            self._show(messages.PASSED if today.state == "passed" else messages.NONE_TODAY)
         else:
             self._show(messages.prompt(today.day, today.prompt_text, today.answers, self._app.width))
             self._show("")
@@ -67,7 +67,7 @@ class _Conversation:
             pass
 
     def interrupted(self) -> str:
-        """Return the sentence about what was saved before the check-in was cut short."""
+        """Return the message of an interrupted check-in: the entries saved before."""
         names = ", ".join(f"{entry['kind']} {short(entry['id'])}" for entry in self._saved)
         return f"Interrupted. Kept: {names or 'nothing new'}."
 
@@ -79,7 +79,7 @@ class _Conversation:
         if text.strip() == DASH:
             with signals.waiting():
                 self._saved.append(self._journal.pass_prompt(shown=self._today))
-            self._show(messages.PUT_BACK)
+            self._show(messages.PASSED)
             return True
         try:
             with signals.waiting():
@@ -92,7 +92,7 @@ class _Conversation:
                 error.add_note(note)
             raise
         today, earlier = self._journal.day(), answered.earlier
-        line = messages.kept(answered.entry, today, brief=True)
+        line = messages.saved_line(answered.entry, today, brief=True)
         if earlier.number:
             self._has_earlier = True
             line += f"   {messages.earlier(earlier.days, earlier.number, today)} · e shows them"
@@ -136,13 +136,13 @@ class _Conversation:
         return parts + [None] * (len(_PATTERN_PARTS) - len(parts))
 
     def _save(self, verb: Callable[[], Saved]) -> None:
-        with signals.waiting():  # no signal comes between the saving and the note of it
+        with signals.waiting():  # no signal comes between the save and its record here
             saved = verb()
             self._saved.append(saved.entry)
-        self._show(messages.kept(saved.shown, self._journal.day(), saved.new_labels, brief=True))
+        self._show(messages.saved_line(saved.shown, self._journal.day(), saved.new_labels, brief=True))
 
     def _ask_until_possible(self, ask: Callable[[], bool]) -> bool:
-        """Ask, and ask again after an answer that cannot be."""
+        """Ask until the answer is valid or skipped."""
         while True:
             try:
                 return ask()

@@ -1,4 +1,4 @@
-"""The surroundings of one run: its streams, its terminal, and its journal, opened when it is first needed."""
+"""The context of one run: its streams, its terminal, and its journal, opened on first use."""
 
 import os
 import sys
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     from reflect.render.catalogue import View
 
 DASH = "-"
-"""In place of a text or an input file: standard input; in place of an output file: standard output."""
+"""As a text or an input file: standard input; as an output file: standard output."""
 PIPE_WIDTH = 80
 """Columns through a pipe, whatever COLUMNS says."""
 _COERCED_LOCALES = ("C.UTF-8", "C.utf8", "UTF-8")
-"""What Python sets LC_CTYPE to where the locale is C or is missing (PEP 538)."""
+"""The LC_CTYPE that Python sets if the locale is C or missing (PEP 538)."""
 _NOTICE = """\
 A notebook on this computer. It does not read, assess or send what you write.
 It is not care: reflect care"""
 
 
 class AppContext:
-    """The surroundings of one run."""
+    """The context of one run."""
 
     def __init__(self, store: str | None = None) -> None:
-        """Take the value of `--store`."""
+        """Use the value of `--store`."""
         self.store = store
         self._stdin_was_read = False
 
@@ -35,7 +35,7 @@ class AppContext:
 
     @property
     def is_terminal(self) -> bool:
-        """Whether a person can be asked: standard input and output are both a terminal."""
+        """Whether the program can ask questions: standard input and output are both a terminal."""
         return is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
     @property
@@ -49,13 +49,13 @@ class AppContext:
 
     @property
     def is_plain(self) -> bool:
-        """Whether output has no bold: it is not on a terminal, NO_COLOR is set, or TERM is dumb."""
+        """Whether output is without bold: it is not on a terminal, NO_COLOR is set, or TERM is dumb."""
         environ = os.environ
         return not is_terminal(sys.stdout) or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
 
     @cached_property
     def ascii_only(self) -> bool:
-        """Return whether the terminal cannot show characters beyond ASCII. Through a pipe everything is UTF-8."""
+        """Return whether the terminal shows ASCII only. Through a pipe everything is UTF-8."""
         every, kind, language = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
         if kind in _COERCED_LOCALES and language:  # Python itself may have set it; the person's own setting decides
             kind = None
@@ -80,9 +80,9 @@ class AppContext:
 
     @property
     def journal_to_read(self) -> "Journal":
-        """The journal of this run, for reading; says so where there is no store yet."""
+        """The journal of this run, for reading; prints a note if there is no store yet."""
         journal = self.journal_to_check
-        journal.settings()  # every command reports what is wrong in the settings, whether it needs them or not
+        journal.settings()  # every command reports invalid settings, whether it needs them or not
         return journal
 
     @property
@@ -99,7 +99,7 @@ class AppContext:
     # Input
 
     def text(self, typed: str | None, what: str) -> str | None:
-        """Return a text as it was given; one text of a run can be `-`, which is read from standard input.
+        """Return a text; one text of a run can be `-`, for standard input.
 
         Raises:
             ImpossibleValueError: a second text is `-`, or standard input is closed, not UTF-8 or over 1 MiB.
@@ -115,23 +115,23 @@ class AppContext:
         """Return a text that can be given as an argument or as an option.
 
         Raises:
-            ImpossibleValueError: it was given as both; or as `text`.
+            ImpossibleValueError: it is given as both; or as for `text`.
         """
         if argument is not None and option is not None:
             raise ImpossibleValueError(f"{what} is given twice, as an argument and as an option")
         return self.text(option if argument is None else argument, what)
 
     def check_can_ask(self, *, yes: bool) -> None:
-        """Refuse a command that has a question, before it prints what the question is about.
+        """Refuse a command that cannot ask its question, before it prints anything.
 
         Raises:
-            ImpossibleValueError: there is no terminal to ask on, and `yes` does not answer it.
+            ImpossibleValueError: there is no terminal to ask on, and `yes` is not set.
         """
         if not yes and not self.is_terminal:
             raise ImpossibleValueError("there is no terminal to ask on; add --yes")
 
     def confirmed(self, question: str, *, yes: bool, if_not: str = "Nothing was changed.") -> bool:
-        """Ask a question with the answers y and n; `yes` answers it, and `if_not` is printed where the answer is no.
+        """Ask a question with the answers y and n; `yes` answers it, and after a no it prints `if_not`.
 
         Raises:
             ImpossibleValueError: there is no terminal to ask on.
@@ -157,7 +157,7 @@ class AppContext:
         sys.stdout.write(strict_json.dump_line(value) + "\n")
 
     def say(self, text: str) -> None:
-        """Tell the person something that is not a result: on standard error."""
+        """Print a message that is not a result, on standard error."""
         sys.stdout.flush()
         sys.stderr.write(ascii_form(text + "\n") if self.ascii_only else text + "\n")
         sys.stderr.flush()
@@ -170,7 +170,7 @@ class AppContext:
 
 
 def is_terminal(stream: Any) -> bool:
-    """Return whether a stream is a terminal; one that is closed or missing is not."""
+    """Return whether a stream is a terminal; a closed or missing one is not."""
     try:
         return bool(stream and stream.isatty())
     except ValueError:  # closed
@@ -178,7 +178,7 @@ def is_terminal(stream: Any) -> bool:
 
 
 def stdin_bytes(most: int = -1) -> bytes:
-    """Return what is on standard input, and no more than `most` bytes of it.
+    """Return standard input, `most` bytes at most.
 
     Raises:
         ImpossibleValueError: it is closed.

@@ -1,4 +1,4 @@
-"""Text written in the person's own editor. Its draft is in the store, for nobody else to read, until it is saved."""
+"""Text from the person's own editor. Until it is saved, its draft is in the store, for nobody else to read."""
 
 import contextlib
 import os
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reflect import Journal
 
 _DEFAULT_EDITOR = "vi"
-# Vim keeps copies of what it edits: a swap file, an undo file, a backup, marks in viminfo. None of them here.
+# Vim saves copies of the text: a swap file, an undo file, a backup, marks in viminfo. None of them here.
 _VIM_OPTIONS = ("-n", "-i", "NONE", "--cmd", "set nobackup nowritebackup noundofile")
 
 
@@ -29,16 +29,16 @@ class InterruptedDraftError(KeyboardInterrupt):
 
 @contextlib.contextmanager
 def draft(journal: "Journal", text: str = "") -> Iterator[str]:
-    """Open the editor on a draft in the store, made now where there is none, and give the text that it saved.
+    """Open the editor on a draft in the store, created if there is none, and yield the saved text.
 
-    The draft is removed when the block ends well. When the editor fails, or the text cannot be saved, a draft that
-    holds text is kept, and the error says where.
+    The draft is removed if the block succeeds. If the editor fails, or the text cannot be saved, a draft with
+    text stays, and the error says where.
 
     Raises:
         ImpossibleValueError: the editor cannot be run or failed, or its text is not UTF-8.
-        KeyboardInterrupt: a signal ended it; the draft is kept.
+        KeyboardInterrupt: a signal ended it; the draft stays.
     """
-    command = editor_command()  # first: where it cannot be run, no store is made
+    command = editor_command()  # first: if it cannot be run, no store is created
     path = journal.new_draft(text)
     signals.interrupt()
     try:
@@ -56,7 +56,7 @@ def draft(journal: "Journal", text: str = "") -> Iterator[str]:
 
 
 def save_draft(journal: "Journal", text: str) -> str:
-    """Save words that could not be saved as an entry, and return the sentence that says where; empty if that fails."""
+    """Save text that could not be saved as an entry, and return the sentence that says where; empty if that fails."""
     try:
         return _draft_note(journal, journal.new_draft(text), "")
     except StoreError:
@@ -64,20 +64,20 @@ def save_draft(journal: "Journal", text: str) -> str:
 
 
 def _draft_note(journal: "Journal", path: str, text: str) -> str:
-    """Return the sentence about a draft that holds words of the person's; another draft is cleared away."""
+    """Return the sentence about a draft with text of the person's; remove any other draft."""
     return f"The draft is kept: {visible_path(path)}" if journal.keep_draft(path, text) else ""
 
 
 def _read_draft(path: str) -> str:
     try:
-        with open(path, "rb") as file:  # again by its path: an editor may put a new file in its place
+        with open(path, "rb") as file:  # reopened by path: an editor may replace the file
             return decoded(file.read(), "the draft")
     except OSError as error:
         raise ImpossibleValueError(f"the editor left no file that can be read: {error.strerror}") from None
 
 
 def editor_command() -> list[str]:
-    """Return the command that opens the editor, to which the path of a draft is added.
+    """Return the command of the editor, without the path of the draft.
 
     Raises:
         ImpossibleValueError: there is no editor, or no such program.
@@ -117,6 +117,6 @@ def _run(command: list[str]) -> None:
 
 
 def _is_vim(program: str) -> bool:
-    """Return whether a program is Vim, by the name it has in the end: `vi` is a link to it on most systems."""
+    """Return whether a program is Vim, by its name after links: `vi` is a link to it on most systems."""
     found = os.path.realpath(shutil.which(program) or program)
     return os.path.basename(found).startswith(("vim", "nvim"))

@@ -1,4 +1,4 @@
-"""Where the words of a command come from: the argument, standard input, the editor, or the person at the terminal."""
+"""Read the text of a command: from the argument, standard input, the editor, or the terminal."""
 
 import select
 import sys
@@ -10,15 +10,15 @@ from reflect.cli.context import DASH, AppContext, stdin_bytes
 from reflect.errors import ImpossibleValueError
 
 _PASTE_SECONDS = 0.015
-"""A further line within this time came with the one before: from a paste, not from a hand."""
+"""A line within this time belongs to the one before: it is pasted, not typed."""
 
 
 class Lines:
-    """The lines that a person types, one at a time or as many as came together."""
+    """The lines that a person types, one at a time or pasted together."""
 
     def __init__(self) -> None:
         """Turn line editing on."""
-        import readline  # noqa: F401 - importing it is what gives `input` its line editing
+        import readline  # noqa: F401 - importing it gives `input` line editing
 
         self._waiting: list[str] = []
         self._is_over = False
@@ -38,11 +38,11 @@ class Lines:
     def block(self, question: str) -> str:
         """Return lines up to an empty one that arrives alone; lines that arrive together are one block.
 
-        An empty text, where the first line is empty. Ctrl-D ends the block too; at its first line it is raised.
+        The text is empty if the first line is. Ctrl-D ends the block too; at its first line it is raised.
 
         Raises:
             EOFError: the person pressed Ctrl-D at the first line.
-            KeyboardInterrupt: as `line`.
+            KeyboardInterrupt: as for `line`.
         """
         lines = self._together(question)
         if not any(line.strip() for line in lines):
@@ -76,15 +76,15 @@ class Lines:
     def _read(self, question: str) -> list[str]:
         if self._is_over:
             raise EOFError
-        # A terminal that marks pasted text (bracketed paste) hands over several lines as one.
+        # A terminal with bracketed paste delivers several lines as one.
         return input(question).replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def check_source(app: AppContext, typed: str | None, what: str, *, edit: bool) -> None:
-    """Refuse a command that has no source for its text, before it changes anything.
+    """Refuse a command without a source of its text, before it changes anything.
 
     Raises:
-        ImpossibleValueError: it is given twice, there is no editor to run, or no text and no terminal to ask on.
+        ImpossibleValueError: there are two sources, no editor to run, or no text and no terminal to ask on.
     """
     if edit and typed is not None:
         raise ImpossibleValueError(f"{what} is given twice, as an argument and with --edit")
@@ -102,12 +102,12 @@ def check_source(app: AppContext, typed: str | None, what: str, *, edit: bool) -
 def text_from(  # noqa: PLR0913 - where the text can come from
     app: AppContext, typed: str | None, what: str, question: str, *, edit: bool, one_line: bool = False
 ) -> Iterator[str | None]:
-    """Give the text of a command: the argument, or from the editor, or the answer to `question` at the terminal.
+    """Yield the text of a command: the argument, the editor's text, or the answer to `question` at the terminal.
 
-    It is a context because a draft is cleared only once its text is saved. None, where the person skipped the question.
+    It is a context, since a draft is removed only once its text is saved. None if the person skipped the question.
 
     Raises:
-        ImpossibleValueError: as `check_source`; or the text cannot be read.
+        ImpossibleValueError: as for `check_source`; or the text cannot be read.
     """
     check_source(app, typed, what, edit=edit)
     if edit:
@@ -123,9 +123,9 @@ def text_from(  # noqa: PLR0913 - where the text can come from
 
 
 def input_file(file: str) -> bytes | Path:
-    """Return the file of an argument, or what is on standard input where the argument is `-`.
+    """Return the file of an argument, or standard input if the argument is `-`.
 
-    Arguments that name a file are texts up to here: a Path would turn `./-` into `-`.
+    File arguments are strings up to here: a Path would turn `./-` into `-`.
 
     Raises:
         ImpossibleValueError: standard input is closed.

@@ -1,8 +1,8 @@
-"""The commands, each imported when it is called and not before, and how an error of one is printed.
+"""The commands, each imported when it is called, and the printing of their errors.
 
 Registered as usual, every command costs the start of every other: about 1.4 ms each. Here the group has stubs (a name
 and a line of help), and `resolve_command`, which both running and completion call, replaces the stub by the command.
-Only what Typer documents is used: `cls=`, `TyperGroup`, `TyperCommand`, `typer.main.get_command`.
+It uses documented features of Typer only: `cls=`, `TyperGroup`, `TyperCommand`, `typer.main.get_command`.
 """
 
 import importlib
@@ -21,7 +21,7 @@ CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_co
 EXIT_INTERRUPTED: Final = 130
 _NUMBER = re.compile(r"-[0-9]")
 _WORD_ARGUMENTS = frozenset({"[TEXT]", "[NOTE]"})
-"""Arguments that are words of the person's."""
+"""Arguments with the person's own words."""
 _MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark one
 _UNCHANGED = "Nothing was changed."
 _DAILY, _BACK, _FIX, _PROMPTS = "Daily", "Looking back", "Putting right", "Prompts"
@@ -29,15 +29,15 @@ _FILES, _STORE = "In and out", "The store"
 
 
 class Spec(NamedTuple):
-    """A command, with the one line that help shows of it: the first of the command's own docstring."""
+    """A command, with its line in the help: the first of its own docstring."""
 
     name: str
     line: str
     panel: str
     ending: str = ""
-    """What an error of this command ends with."""
+    """The end of an error of this command."""
     module: str = ""
-    """Its module, where that does not have its name."""
+    """Its module, if the name differs."""
     function: str = "command"
 
 
@@ -68,14 +68,14 @@ SPECS: Final = (
     Spec("remind", "Show what to set up to be reminded at a time of day.", _STORE),
     Spec("care", "Show what this is not, and your own contacts.", _STORE, _UNCHANGED),
 )
-"""Every command, in the order of help. A module has the name of its command where Python leaves that name free."""
+"""Every command, in the order of help. A module has the name of its command, unless Python reserves it."""
 
 
 class Command(TyperCommand):
     """A command in which an argument such as `-1` or `-2w` is a value, never an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the arguments with a mark on those that begin with - and a digit, and take the mark off again."""
+        """Parse the arguments with a mark on those that begin with - and a digit, and remove the mark."""
         marked = [_MARK + arg if _NUMBER.match(arg) else arg for arg in args]
         try:
             rest = super().parse_args(ctx, marked)
@@ -96,7 +96,7 @@ def _unmarked(value: Any) -> Any:
 
 
 def _too_many(command: str, params: Iterable[Any]) -> str:
-    """Return the refusal of further arguments. It does not show them: they may be the person's words."""
+    """Return the error for extra arguments. It does not show them: they may be the person's words."""
     taken = [param.metavar for param in params if param.param_type_name == "argument"]
     if not taken:
         return f"{command} takes no arguments; its options are in `{command} --help`."
@@ -129,14 +129,14 @@ class LazyGroup(TyperGroup):
         return name, command if name is None else self.load(name), rest
 
     def load(self, name: str) -> Any:
-        """Return the real command of this name, imported now if it was not yet."""
+        """Return the real command of this name, importing it if needed."""
         spec = self._unloaded.pop(name, None)
         if spec is not None:
             self.commands[name] = _command(spec)
         return self.commands[name]
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; an error of it is printed before the run's warnings are."""
+        """Run the command; print its error before the run's warnings."""
         try:
             return super().invoke(ctx)
         except (ReflectError, typer.TyperException) as error:
@@ -167,7 +167,7 @@ def _command(spec: Spec) -> Any:
 
 
 def group(line: str) -> typer.Typer:
-    """Return a command that has commands of its own, such as `store info`; `line` is its help."""
+    """Return a command with subcommands, such as `store info`; `line` is its help."""
     made = typer.Typer(
         help=line, add_completion=False, rich_markup_mode=None, no_args_is_help=True, context_settings=CONTEXT
     )
@@ -178,7 +178,7 @@ def group(line: str) -> typer.Typer:
 def report(error: Exception, command: str | None = None) -> int:
     """Print an error of a command as one sentence on standard error, and return the exit code.
 
-    After the sentence come what did not happen, and where a draft is kept. With REFLECT_DEBUG, an internal error is
+    After it come "Nothing was changed." and the place of a draft. With REFLECT_DEBUG, an internal error is
     raised.
     """
     ending = next((spec.ending for spec in SPECS if spec.name == command), "")
@@ -202,7 +202,7 @@ def report(error: Exception, command: str | None = None) -> int:
 
 
 def _refused_value(error: typer.BadParameter) -> str:
-    """Return the sentence about a value that Typer, or a parser in `params`, refused. It does not show the value."""
+    """Return the error for a value refused by Typer or a parser in `params`. It does not show the value."""
     param: Any = error.param
     name = param.opts[-1] if param.param_type_name == "option" else f"the {param.name}"
     choices = getattr(param.type, "choices", ())

@@ -1,4 +1,4 @@
-"""What commands print: the line of a saved entry; lists and tables, through the pager if they are long; progress."""
+"""Output of commands: the line of a saved entry; lists and tables, through a pager if they are long; progress."""
 
 import contextlib
 import os
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from reflect.render.columns import Line
 
 _EARLIEST_YEAR = 2020
-"""A clock that shows an earlier year was never set: without a battery it starts at 1970, 1980, 2000 or 2010."""
+"""A clock with an earlier year was never set: without a battery it starts at 1970, 1980, 2000 or 2010."""
 
 
 def say_unset_clock(app: AppContext) -> None:
-    """Say so where the clock seems never to have been set, since it dates what is saved."""
+    """Warn if the clock seems never to have been set, since it dates entries."""
     now = app.journal.clock.now()
     if now.year < _EARLIEST_YEAR:
         shown = now.isoformat(" ")[:16]
@@ -42,9 +42,9 @@ def print_saved(app: AppContext, saved: "Saved", *, as_json: bool) -> None:
     if as_json:
         app.out_json(saved.entry)
     else:
-        from reflect.render.messages import kept
+        from reflect.render.messages import saved_line
 
-        app.out(kept(saved.shown, app.journal.day(), saved.new_labels))
+        app.out(saved_line(saved.shown, app.journal.day(), saved.new_labels))
 
 
 def draw(app: AppContext, parts: "Iterable[Line | RenderableType]") -> None:
@@ -69,7 +69,7 @@ def paged(app: AppContext, parts: "Iterable[Line | RenderableType]", *, no_pager
     import shutil
 
     screen = list(itertools.islice(lines, shutil.get_terminal_size().lines))
-    if len(screen) < shutil.get_terminal_size().lines:  # the shell's own line needs one
+    if len(screen) < shutil.get_terminal_size().lines:  # the shell prompt needs one
         for line in screen:
             app.out(line)
         return
@@ -78,7 +78,7 @@ def paged(app: AppContext, parts: "Iterable[Line | RenderableType]", *, no_pager
 
 
 def _pager() -> str | None:
-    """Return the command of the person's pager: `less` if they named none; None for straight out."""
+    """Return the command of the person's pager: `less` by default; None for no pager."""
     command = os.environ.get("PAGER", "less").strip()
     if command in {"", "cat"} or not is_terminal(sys.stdout) or os.environ.get("TERM") == "dumb":
         return None
@@ -87,13 +87,13 @@ def _pager() -> str | None:
 
     try:
         program = next((word for word in shlex.split(command) if "=" not in word), "")
-    except ValueError:  # a quote that is not closed
+    except ValueError:  # an unclosed quote
         return None
     return command if shutil.which(program) else None
 
 
 def _through(command: str, lines: Iterable[str]) -> None:
-    """Give lines to a pager, as git does, and wait until the person has left it."""
+    """Send lines to a pager, as git does, and wait until it ends."""
     import io
     import subprocess
 
@@ -102,7 +102,7 @@ def _through(command: str, lines: Iterable[str]) -> None:
     pager = subprocess.Popen(command, shell=True, stdin=subprocess.PIPE, env=environ)  # noqa: S602 - as git does
     if pager.stdin is None:
         return
-    # The pager has Ctrl-C for itself, and does not end with it.
+    # The pager handles Ctrl-C itself and does not end with it.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with contextlib.suppress(BrokenPipeError), io.TextIOWrapper(pager.stdin, "utf-8", "backslashreplace") as pipe:
@@ -113,14 +113,14 @@ def _through(command: str, lines: Iterable[str]) -> None:
 
 
 SECONDS_OF_PATIENCE = 1.0
-"""Until then nothing is said, and Rich is not imported."""
+"""Until then nothing is shown, and Rich is not imported."""
 
 
 @contextlib.contextmanager
 def patience(stream: TextIO, doing: str, *, seconds: float = SECONDS_OF_PATIENCE) -> Iterator[None]:
-    """Show on `stream` what takes longer than `seconds`, and for how long it has; remove it at the end.
+    """Show on `stream` that a block takes longer than `seconds`, and its time so far; clear it at the end.
 
-    Nothing is shown where `stream` is not a terminal.
+    Nothing is shown if `stream` is not a terminal.
     """
     if not is_terminal(stream):
         yield
@@ -141,7 +141,7 @@ def patience(stream: TextIO, doing: str, *, seconds: float = SECONDS_OF_PATIENCE
 
 
 def _progress(stream: TextIO, doing: str) -> Any:
-    """Return a running line of progress that Rich draws."""
+    """Return a started progress line, drawn by Rich."""
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 

@@ -37,7 +37,7 @@ def whole_number(low: int, high: int) -> Callable[[Any], int]:
 
 
 def mood_value(typed: str, scale: tuple[int, int], hint: str | None = None) -> int:
-    """Return a mood as a number; `Journal` tells whether it is on its scale.
+    """Return a mood as a number; `Journal.mood` checks it against the scale.
 
     Raises:
         ImpossibleValueError: it is not a whole number.
@@ -94,7 +94,7 @@ def _quoted(typed: str) -> str:
 
 
 def completing(values: Iterable[str], *, commas: bool = False) -> Callable[[str], list[str]]:
-    """Return what a shell asks for the values that a word can be completed to; with `commas`, its last part.
+    """Return a completer of a word, or with `commas` of its last part, from these values.
 
     No store is opened for it, so it has no labels, no names, and none of the person's words.
     """

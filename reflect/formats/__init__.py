@@ -1,1 +1,1 @@
-"""In and out: one format a module. Pure: the text of a file in, rows out; entries in, bytes out, a piece at a time."""
+"""Import and export: a module a format, listed in `detect.FORMATS`. Pure: text in, rows out; entries in, bytes out."""

@@ -1,5 +1,6 @@
-"""The formats of files: what each can do, and which one a file is in.
+"""The formats of import and export, and which one a file is in.
 
+A new export format is a module with `write`, a row in `FORMATS` here, and its name in `ExportFormat` (`model.choices`).
 A format's module is imported when it is used: an export of jsonl loads no other.
 """
 
@@ -16,7 +17,7 @@ _ZIP_MARK = b"PK\3\4"
 
 
 class Format(NamedTuple):
-    """One format; which ones an export and an import have is in `model.choices`."""
+    """One format; `model.choices` says which are for export and for import."""
 
     module: str
     """With `write` for an export, `read` and `recognises` for an import."""

@@ -7,7 +7,7 @@ Kind = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 LabelKind = Literal["pattern", "person", "feeling"]
-"""What a label is a label of."""
+"""The kinds of labels."""
 LABEL_KINDS: Final[tuple[LabelKind, ...]] = get_args(LabelKind)
 
 SpanKind = Literal["week", "month", "year", "since"]
@@ -26,15 +26,15 @@ ExportFormat = Literal["jsonl", "json", "csv", "md", "sqlite"]
 EXPORT_FORMATS: Final[tuple[ExportFormat, ...]] = get_args(ExportFormat)
 
 ImportFormat = Literal["jsonl", "daylio", "howwefeel", "dayone", "jrnl", "csv", "json"]
-"""In the order in which a file is tried; `json` is last, because others are JSON too."""
+"""In the order in which they are tried; `json` is last, because others are JSON too."""
 IMPORT_FORMATS: Final[tuple[ImportFormat, ...]] = get_args(ImportFormat)
 
 Keep = Literal["ours", "theirs"]
-"""Which version stays where an import and the journal differ."""
+"""Which version wins if an import and the journal differ."""
 KEEP: Final[tuple[Keep, ...]] = get_args(Keep)
 
 Scheduler = Literal["cron", "systemd", "launchd"]
-"""What runs the reminder."""
+"""The programs that can run a reminder."""
 SCHEDULERS: Final[tuple[Scheduler, ...]] = get_args(Scheduler)
 
 OfferClass = Literal["new", "returning", "early"]
@@ -56,10 +56,10 @@ THEMES: Final = (
     "reassurance",
     "moving",
 )
-"""The themes of the pack that ships; other packs may have their own."""
+"""The themes of the built-in pack; other packs may have their own."""
 
 DAY_STARTS: Final = tuple(f"{hour:02}:00" for hour in range(13))
-"""The hours at which a day can turn."""
+"""The hours at which a day can begin (the day boundary)."""
 LANGUAGES: Final = ("en",)
 SETTINGS: Final = (
     "day_starts",

@@ -1,7 +1,7 @@
-"""Days: which one a time belongs to, and what a day, a time and a zone look like in an entry.
+"""Days: the day boundary `day_starts`, and valid days, times and zones of an entry.
 
-The day turns at `day_starts`: 01:30 on Tuesday belongs to Monday. The rule is naive wall arithmetic: the date of
-(wall clock - day_starts). An hour that a time zone skips or repeats does not move it, because no duration is measured.
+A day begins at the hour `day_starts`, not at midnight: 01:30 on Tuesday belongs to Monday. The rule is naive wall
+arithmetic: the date of (wall clock - day_starts). An hour that a zone skips or repeats does not move it.
 """
 
 from datetime import date, datetime, timedelta
@@ -24,12 +24,12 @@ _ZONE_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-/_+")
 
 
 def short_name(name: str) -> str:
-    """Return the three letters that a weekday or a month is shortened to."""
+    """Return the three letters of a weekday or a month."""
     return name[:3]
 
 
 def day_of(at: datetime, day_starts: int) -> date:
-    """Return the local day that `at`, in its own offset, belongs to; `day_starts` is a whole hour, 0 to 12."""
+    """Return the local day of `at`, in its own offset; `day_starts`, the day boundary, is a whole hour, 0 to 12."""
     return (at.replace(tzinfo=None) - timedelta(hours=day_starts)).date()
 
 
@@ -71,7 +71,7 @@ def _has_at_form(value: str) -> bool:
 
 
 def zone_fault(value: object) -> str | None:
-    """Return what is wrong with the form of an IANA name, or None; which zones there are depends on the machine."""
+    """Return what is wrong with the form of an IANA name, or None; the machine decides which zones exist."""
     fits = isinstance(value, str) and 0 < len(value) <= _MAX_ZONE_LENGTH and value[0].isalpha() and value.isascii()
     return (
         None if fits and _ZONE_CHARACTERS.issuperset(str(value).lower()) else "is no time zone's name (Europe/London)"

@@ -1,7 +1,7 @@
-"""The names in force after renames and merges of labels: a fold of the operations in `labels.json`.
+"""The current names of labels after renames and merges: a fold of the operations in `labels.json`.
 
 A name belongs for good to the label that had it first. So every operation can be undone exactly, no entry is ever
-rewritten, and an old name that is typed again means the label that it was a name of.
+rewritten, and an old name still means its label.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,11 +24,11 @@ VOCABULARY: Final = (
     # which way a wish goes
     "moving", "keeping",
 )  # fmt: skip
-"""The pattern labels that are there from the beginning; none has a value, a colour or an order."""
+"""The built-in pattern labels; none has a value, a colour or an order."""
 
 
 def used(entry: Entry) -> Iterator[tuple[LabelKind, str]]:
-    """Yield the labels of an entry as they were written, each with what it is a label of."""
+    """Yield the labels of an entry as written, each with its kind."""
     if entry["kind"] == "pattern":
         yield "pattern", entry["label"]
         for person in entry["with"]:
@@ -52,11 +52,11 @@ WITH_TO: Final = ("rename", "merge")
 """The operations that name a second label."""
 
 Key = tuple[str, str]
-"""What it is a label of, and the folded name that the label had first."""
+"""Its kind, and the folded first name of the label."""
 
 
 class Operation(TypedDict):
-    """What happened to a label."""
+    """A rename, merge, retirement and so on of a label."""
 
     id: str
     at: str
@@ -64,23 +64,23 @@ class Operation(TypedDict):
     of: LabelKind
     op: Op
     label: str
-    """A name of the label, as it was typed."""
+    """A name of the label, as typed."""
     to: NotRequired[str | None]
-    """The new name of a rename; a name of the label that a merge leads to."""
+    """The new name in a rename; a name of the target of a merge."""
 
 
 class Name(NamedTuple):
     """Which label a name means."""
 
     key: str
-    """The folded name that the label in force had first."""
+    """The folded first name of the current label."""
     shown: str
     is_spelling: bool
-    """It is shown as an entry spells it: a later entry's spelling counts instead."""
+    """Its spelling comes from an entry, and a later entry's replaces it."""
 
 
 class Given(NamedTuple):
-    """A name that a rename gave to a label, and the day of the rename."""
+    """The new name in a rename, and its day."""
 
     name: str
     day: str
@@ -120,7 +120,7 @@ class LabelNames:
         self._owner: dict[Key, str] = {}
         self._given: dict[Key, list[Given]] = {}
         self._spelled: dict[Key, str] = {}
-        """How the first merge into a label spelled it: a later one that is undone again changes nothing."""
+        """The spelling of a label in the first merge into it: undoing a later one changes nothing."""
         self._into: dict[Key, str] = {}
         self._retired: set[Key] = set()
         self._known: dict[Key, Name] = {}
@@ -128,18 +128,18 @@ class LabelNames:
             self._apply(operation)
 
     def of_name(self, of: str, label: str) -> Name:
-        """Return the label in force that a name, as it was written, means; merges are followed to their end."""
+        """Return the current label of a name as written; merges are followed to their end."""
         known = self._known.get((of, label))
         if known is None:
             known = self._known[of, label] = self._of_name(of, label)
         return known
 
     def shown(self, of: str, label: str) -> str:
-        """Return the name in force of a label, for one entry that spells it so."""
+        """Return the current name of a label, for an entry with this spelling."""
         return self.of_name(of, label).shown
 
     def with_current_names(self, entry: Entry) -> Entry:
-        """Return `entry` with the names of its labels that are in force."""
+        """Return `entry` with the current names of its labels."""
         if entry["kind"] == "pattern":
             people = self._distinct("person", entry["with"])
             return {**entry, "label": self.shown("pattern", entry["label"]), "with": people}
@@ -148,7 +148,7 @@ class LabelNames:
         return entry
 
     def owner(self, of: str, label: str) -> Key:
-        """Return the label that had this name first, whatever it was merged into."""
+        """Return the first label of this name, whatever it was merged into."""
         return of, self._owner.get((of, fold(label)), fold(label))
 
     def is_known(self, of: str, label: str) -> bool:
@@ -161,13 +161,13 @@ class LabelNames:
         return None if into is None else (key[0], into)
 
     def end(self, key: Key) -> Key:
-        """Return the label in force at the end of the merges from this one."""
+        """Return the current label at the end of the merges from this one."""
         while key in self._into:
             key = key[0], self._into[key]
         return key
 
     def given(self, key: Key) -> list[Given]:
-        """Return the names that renames gave to this label, the latest last."""
+        """Return the new names of this label in renames, the latest last."""
         return self._given.get(key, [])
 
     def is_retired(self, key: Key) -> bool:
@@ -179,11 +179,11 @@ class LabelNames:
         return {(of, owner) for (of, _), owner in self._owner.items()}
 
     def spelled(self, key: Key) -> str | None:
-        """Return the name that this label had first, as a merge spelled it, or None."""
+        """Return the first name of this label as spelled in a merge, or None."""
         return self._spelled.get(key)
 
     def _distinct(self, of: str, labels: Iterable[str]) -> list[str]:
-        """Return the names in force of labels, each label once, whatever names the entry has for it."""
+        """Return the current names of labels, each label once, whatever names the entry has for it."""
         shown: dict[str, str] = {}
         for label in labels:
             name = self.of_name(of, label)
@@ -222,4 +222,4 @@ class LabelNames:
 
 
 AS_WRITTEN: Final = LabelNames()
-"""The names where nothing was renamed or merged."""
+"""The names without renames or merges."""

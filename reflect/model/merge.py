@@ -1,9 +1,9 @@
-"""Merging versions of a journal, entry by entry.
+"""Merge versions of a journal, such as a conflict copy, entry by entry; `reflect.store.repair` calls it.
 
 Union by id. An entry that was deleted stays deleted, unless it was edited later. Of two versions the one that was
 edited later wins, one never edited being the earliest; where both were edited at the same moment, the one with the
 higher SHA-256: any rule will do that every machine applies alike. So order, repetition and grouping of the versions do
-not matter, and nobody is asked anything when two machines were offline at once.
+not matter, and two machines that were offline at once merge without questions.
 """
 
 import json
@@ -25,11 +25,11 @@ class Merged(NamedTuple):
     """Times of deletion by id, also of entries edited later: another version of those may be older."""
 
 
-def merged(entries: Iterable[Entry], deletions: Iterable[Mapping[str, str]] = ()) -> Merged:
-    """Merge all versions of all entries; the first of two that are the same is the one returned.
+def merge_versions(entries: Iterable[Entry], deletions: Iterable[Mapping[str, str]] = ()) -> Merged:
+    """Merge all versions of all entries; of two equal ones the first is returned.
 
     Args:
-        entries: an id as often as it has versions.
+        entries: every version of every entry.
         deletions: times of deletion by id, ISO 8601 with offset; of two for one id the later counts.
     """
     deleted: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The kinds of entries: what each holds, and which entries are valid.
+"""The kinds of entries: their fields, and the checks that make an entry valid.
 
 An entry is the dictionary in the month file, with every field of its kind present; fields of a newer version of the
 program stay in it untouched. One table, `FIELDS`, says what each field may be: entries are read, written, imported and
@@ -26,7 +26,7 @@ _MAX_DEPTH = 50
 
 
 class Envelope(TypedDict):
-    """What every entry has. Times are ISO 8601 with offset, to the second."""
+    """The fields of every entry. Times are ISO 8601 with offset, to the second."""
 
     id: str
     day: str
@@ -34,9 +34,9 @@ class Envelope(TypedDict):
     at: str
     """When it happened."""
     zone: str | None
-    """The IANA name of the zone it was written in."""
+    """The IANA name of its zone."""
     recorded_at: str
-    """When it was written down."""
+    """When it was recorded."""
     edited_at: str | None
     source: str
     """`cli`, `api` or `import:FORMAT`."""
@@ -46,12 +46,12 @@ class Envelope(TypedDict):
 
 
 class Mood(Envelope):
-    """How it was: at least one of value, energy, feelings, note."""
+    """A mood: at least one of value, energy, feelings, note."""
 
     kind: Literal["mood"]
     value: int | None
     scale: list[int]
-    """Lowest and highest value, as they were when it was written; nothing is ever rescaled."""
+    """Lowest and highest value when it was recorded; nothing is ever rescaled."""
     energy: int | None
     """1 to 7."""
     feelings: list[str]
@@ -65,7 +65,7 @@ _Episode = TypedDict(
 
 
 class Pattern(Envelope, _Episode):
-    """A relational pattern, noted once.
+    """One occurrence of a relational pattern.
 
     `wish`, `other` (what the other did) and `self` (what I did) are the parts of a relationship episode after
     Luborsky's core conflictual relationship theme, in the person's own words.
@@ -75,7 +75,7 @@ class Pattern(Envelope, _Episode):
 
 
 class Answer(Envelope):
-    """An answer to a prompt, with the prompt's words as they were shown."""
+    """An answer to a prompt, with the text of the prompt as shown."""
 
     kind: Literal["answer"]
     prompt: str
@@ -214,7 +214,7 @@ class Field(NamedTuple):
     fault: Callable[[object], str | None]
     """Returns what is wrong with a value, as the end of a sentence, or None."""
     empty: object = ...
-    """What is there without a value (None, [] or {}); `...` where there must be one."""
+    """The value of an empty field (None, [] or {}); `...` if it must not be empty."""
 
 
 _OFFSET = len("2026-11-23T21:40:00")
@@ -265,7 +265,7 @@ OWN_FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
 
 FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {kind: ENVELOPE + own for kind, own in OWN_FIELDS.items()}
 WRITTEN: Final = tuple(kind for kind in KINDS if kind not in ("offer", "pass"))
-"""The kinds that a person writes; the others the program saves for the choice of prompts."""
+"""The kinds that a person writes; the program saves the others to choose prompts."""
 WORDS: Final = ("text", "note", "wish", "other", "self")
 """The fields that hold a person's own words."""
 EDITABLE: Final[Mapping[str, tuple[str, ...]]] = {
@@ -281,7 +281,7 @@ EDITABLE: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def words_field(kind: str) -> str:
-    """Return the field that holds the words of a kind of entry: the one that the editor opens.
+    """Return the text field of a kind of entry: the one that the editor opens.
 
     Raises:
         ImpossibleValueError: this kind holds no words.
@@ -307,7 +307,7 @@ _FILLED = {
 
 
 def parse_entry(raw: object) -> Entry:
-    """Return the entry that `raw` is, with the fields that were left out filled in and unknown ones kept.
+    """Return `raw` as an entry, checked, with missing fields filled in; unknown fields stay.
 
     Raises:
         FieldError: a field is missing or is not what it should be.
@@ -332,7 +332,7 @@ def parse_entry(raw: object) -> Entry:
 
 
 def _fill(entry: dict[str, Any]) -> None:
-    """Fill in the fields that have no value, and refuse an entry that lacks what it needs."""
+    """Fill in empty fields, and refuse an entry that lacks a required one."""
     kind = entry["kind"]
     if None in _OF_NEEDED[kind](entry):
         name = next(name for name in _NEEDED[kind] if entry[name] is None)
@@ -351,6 +351,7 @@ def _check_unknown(names: Iterable[str]) -> None:
 
 
 def _check_mood(mood: dict[str, Any]) -> None:
+    """Check that the value of a mood is on its scale, and that it has a value, an energy, a feeling or a note."""
     low, high = mood["scale"]
     if mood["value"] is not None and not low <= mood["value"] <= high:
         raise FieldError("value", f"is not on its scale, {low} to {high}")

@@ -1,7 +1,7 @@
-"""When: a moment for an entry, and the days of a span, as a person types them.
+"""Parse a moment for an entry, and the days of a span, as a person types them.
 
-Pure: the present moment and the zone are arguments. "Day" is the local day, which turns at `day_starts`. A form that
-could be two days is refused; nothing that is missing is taken from today, but for the year of an English date.
+Pure: the present moment and the zone are arguments. "Day" is the local day, which begins at `day_starts`. A form
+that could be two days is refused; missing parts are not filled in, except the year of an English date.
 """
 
 import re
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 When = str | date | datetime
 """A time or a day: as a person types it (`yesterday 21:30`, `2w`, ISO 8601), or as Python has it."""
 SessionDay = Callable[[int], date | None]
-"""Gives the day of the n-th marked session before the latest one (0), or None."""
+"""Returns the day of the n-th session before the latest one (0), or None."""
 
 _MAX_TYPED_LENGTH = 64
 _MAX_SHOWN_LENGTH = 40
@@ -55,16 +55,16 @@ _NO_SUCH_DAY = "is no day of the calendar"
 
 
 class Moment(NamedTuple):
-    """A moment that a person named."""
+    """A moment that a person typed."""
 
     at: datetime
     """In the local zone's offset, whole seconds."""
     twice: bool
-    """The wall clock shows this time twice; the first was taken."""
+    """The wall clock shows this time twice; this is the first."""
 
 
 class UnclearError(ValueError):
-    """The input names no one time; why is the end of a sentence. `instead` is what to write, where that is known."""
+    """The input is not one time; `str()` is the end of a sentence that says why, `instead` what to write, if known."""
 
     def __init__(self, fault: str, instead: str | None = None) -> None:
         super().__init__(fault)
@@ -72,14 +72,14 @@ class UnclearError(ValueError):
 
 
 def parse_moment(typed: When, *, now: datetime, zone: "Zone", day_starts: int, option: str = "--at") -> Moment:
-    """Return the moment that `typed` names: at `now` (aware) or before, and on a day that can be saved.
+    """Return the moment of `typed`: at `now` (aware) or before, and on a day that can be saved.
 
-    A clock time alone falls within the running local day; a named day with a time is that time within that local
+    A clock time alone is within the current local day; a named day with a time is that time within that local
     day, so `yesterday 01:30` is on today's date; a written date with a time is the calendar's. A day alone is 12:00
-    of it, and `now` when it is the running day. `day_starts` is a whole hour, 0 to 12.
+    of it, and `now` if it is the current day. `day_starts` is a whole hour, 0 to 12.
 
     Raises:
-        ImpossibleValueError: it names no one moment, one after `now`, or one that does not exist in `zone`; the
+        ImpossibleValueError: it is not one moment, is after `now`, or does not exist in `zone`; the
             sentence names `option` and shows a form that works.
     """
     here = zone.local(now)
@@ -91,12 +91,12 @@ def parse_moment(typed: When, *, now: datetime, zone: "Zone", day_starts: int, o
 
 
 def parse_days(typed: When, *, today: date, option: str, session: SessionDay | None = None) -> tuple[date, date]:
-    """Return the first and the last day, both included, that `typed` names; `today` is the running local day.
+    """Return the first and the last day, both included, of `typed`; `today` is the current local day.
 
     Raises:
-        ImpossibleValueError: it names no days, or a clock time; the sentence names `option` and shows a form that
+        ImpossibleValueError: it is not days, or has a clock time; the sentence names `option` and shows a form that
             works.
-        NotFoundError: it names a session that is not marked.
+        NotFoundError: there is no such session.
     """
     year, week, _ = today.isocalendar()
     typed = _as_typed(typed)
@@ -118,7 +118,7 @@ def parse_day_ahead(typed: When, *, today: date, option: str) -> date:
     """Return a day, today or later: `friday` is the next one, `2w` is in two weeks, of a week it is the last day.
 
     Raises:
-        ImpossibleValueError: it names no day, a clock time, or a day before today; the sentence names `option`.
+        ImpossibleValueError: it is not a day, has a clock time, or is before today; the sentence names `option`.
     """
     typed = _as_typed(typed)
     with _refusing(option, typed, f"2w, friday or {min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS}, for example"):
@@ -273,7 +273,7 @@ def _minutes(at: datetime) -> str:
 
 
 def _calendar_span(words: str) -> tuple[date, date] | None:
-    """Return the first and the last day of an ISO week, a month or a year, or None where the words are none."""
+    """Return the first and the last day of an ISO week, a month or a year, or None for other words."""
     if found := _ISO_WEEK.fullmatch(words):
         return _week(int(found[1]), int(found[2]))
     if not (found := _YEAR_OR_MONTH.fullmatch(words)):
@@ -304,11 +304,11 @@ def _check_not_before_all(day: date) -> date:
     return day
 
 
-# A day: named from the running day (`yesterday`, `mon`, `3d`), or written (`20 Nov 2026`)
+# A day: relative to the current day (`yesterday`, `mon`, `3d`), or written (`20 Nov 2026`)
 
 
 def _named_day(words: str, today: date) -> date | None:
-    """Return the day that `words` name as seen from `today`, or None where they are not such a name."""
+    """Return the day of `words` relative to `today`, or None if they are not relative."""
     if words in ("today", "yesterday"):
         return today - timedelta(days=words == "yesterday")
     if words in _WEEKDAYS:
@@ -318,7 +318,7 @@ def _named_day(words: str, today: date) -> date | None:
 
 
 def _named_day_ahead(words: str, today: date) -> date | None:
-    """As `_named_day`, of today and the days after it."""
+    """As `_named_day`, for today and later days."""
     if words in ("today", "tomorrow"):
         return today + timedelta(days=words == "tomorrow")
     if words in _WEEKDAYS:
@@ -332,10 +332,10 @@ def _length(found: re.Match[str]) -> timedelta:
 
 
 def _written_day(words: str, today: date, *, ahead: bool = False) -> date:
-    """Return the day that `words` write out; without a year the last such day, or `ahead` the next, `today` included.
+    """Return the day of a written date; without a year the last such day, or `ahead` the next, `today` included.
 
     Raises:
-        UnclearError: they write none, one that is not in the calendar, or could be two.
+        UnclearError: it is not a date, not in the calendar, or could be two.
     """
     words = words.lower()
     if found := _YEAR_FIRST.fullmatch(words):

@@ -1,7 +1,7 @@
-"""How long each prompt rests: what was offered and put back, folded to where each prompt stands.
+"""How long each prompt rests: offers and passes, folded to the state of each prompt.
 
-`fold` takes in the past, in as many parts as wanted. Days are counted as ordinals (`date.toordinal`), so that no rest
-runs off the end of the calendar.
+`fold` can be called on any number of parts of the past. Days are ordinals (`date.toordinal`), so that no rest runs off
+the end of the calendar.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,39 +19,39 @@ LADDER: Final = (6, 15, 34, 75, 150)
 recognised, then rarely enough not to nag; for recall alone equal spacing does as well (Kang et al. 2014,
 doi:10.3758/s13423-014-0636-z). No multiple of 7: a prompt does not stay on one weekday."""
 PASS_REST: Final = (14, 30, 90)
-"""Days a prompt rests after it was put back: once, twice, three times or more in a row. Later, not sooner, after
-A. Matuschak's spaced inklings (notes.andymatuschak.org): what is put back is not chased."""
+"""Days a prompt rests after it was passed: once, twice, three times or more in a row. Later, not sooner, after
+A. Matuschak's spaced inklings (notes.andymatuschak.org): a passed prompt is not chased."""
 THEME_WINDOW: Final = 3
-"""Offers: how far back themes are kept apart."""
+"""How many offers back themes are spaced."""
 
 
 class Rest(NamedTuple):
-    """Where one prompt stands. Days are ordinals."""
+    """The state of one prompt. Days are ordinals."""
 
     rung: int = 0
     passes: int = 0
-    """How many times in a row it was put back."""
+    """How many times in a row it was passed."""
     until: int = 0
     """The first day on which it may return."""
     offered: int = 0
     """The last day on which it was offered; 0 if it never was (a pass may be all that is left of an offer)."""
 
     def shown(self, day: int, ladder: Sequence[int]) -> "Rest":
-        """Return what it is after a day on which it was shown and not put back; the rung never falls."""
+        """Return the state after a day on which it was shown and not passed; the rung never falls."""
         top = len(ladder) - 1
         return Rest(max(self.rung, min(self.rung + 1, top)), 0, day + ladder[min(self.rung, top)], day)
 
-    def put_back(self, day: int, pass_rest: Sequence[int]) -> "Rest":
-        """Return what it is after a day on which it was put back; the rung stays."""
+    def passed(self, day: int, pass_rest: Sequence[int]) -> "Rest":
+        """Return the state after a day on which it was passed; the rung stays."""
         passes = self.passes + 1
         return self._replace(passes=passes, until=day + pass_rest[min(passes, len(pass_rest)) - 1])
 
 
 class Past(NamedTuple):
-    """All offers and passes up to some day, folded: as large as the catalogue, whatever the length of the diary."""
+    """All offers and passes up to some day, folded: as large as the catalogue, however long the journal."""
 
     prompts: Mapping[str, Rest] = {}
-    """By prompt id; every prompt that was ever offered or put back."""
+    """By prompt id; every prompt ever offered or passed."""
     themes: Mapping[str, int] = {}
     """The last day on which each theme was offered."""
     last_themes: tuple[str, ...] = ()
@@ -65,18 +65,18 @@ class Past(NamedTuple):
 
     @classmethod
     def empty(cls) -> Self:
-        """Return the past of a diary in which nothing was offered yet."""
+        """Return the past of a journal without offers."""
         return cls()
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON can hold it; the same past gives the same document."""
+        """Return it as a value for JSON; equal pasts give equal documents."""
         prompts = {prompt: list(rest) for prompt, rest in sorted(self.prompts.items())}
         themes = dict(sorted(self.themes.items()))
         return {**self._asdict(), "prompts": prompts, "themes": themes, "last_themes": list(self.last_themes)}
 
     @classmethod
     def from_json(cls, document: object) -> Self:
-        """Return the past that `to_json` gave.
+        """Return the past from the result of `to_json`.
 
         Raises:
             ValueError: it is not of that exact shape.
@@ -108,7 +108,7 @@ class Day(NamedTuple):
 
     number: int
     offer: "Offer | None"
-    put_back: frozenset[str]
+    passed: frozenset[str]
     """The prompts that a pass of the day names."""
 
 
@@ -117,14 +117,14 @@ def fold(
 ) -> Past:
     """Return `past` with the offers and passes among `entries`, which stay as they are.
 
-    Of two offers on one day the first by time and id counts, the other is ignored. A pass puts back the prompt it
-    names, once a day, whether or not that one is the day's offer.
+    Of two offers on one day the first by time and id counts, the other is ignored. A pass counts for the prompt it
+    names, once a day, whether or not that is the day's offer.
 
     Args:
-        past: what was folded before.
+        past: the fold so far.
         entries: all entries of some days, in any order, each later than the last day of `past`.
-        ladder: days of rest after being shown, at least one figure; the last goes on.
-        pass_rest: days of rest after being put back, at least one figure; the last goes on.
+        ladder: days of rest after being shown, one or more; the last repeats.
+        pass_rest: days of rest after a pass, one or more; the last repeats.
 
     Raises:
         ValueError: an offer or a pass is of a day that `past` holds already.
@@ -152,7 +152,7 @@ def fold_days(past: Past, days: Iterable[Day], ladder: Sequence[int], pass_rest:
     """As `fold`, of days in order."""
     prompts, themes = dict(past.prompts), dict(past.themes)
     _, _, last_themes, last, since_new, through = past
-    for number, offer, put_back in days:
+    for number, offer, passed in days:
         if number <= through:
             message = f"{date.fromordinal(number)} is folded already"
             raise ValueError(message)
@@ -160,12 +160,12 @@ def fold_days(past: Past, days: Iterable[Day], ladder: Sequence[int], pass_rest:
         if offer is not None:
             last, theme = offer["prompt"], offer["theme"]
             rest = prompts.get(last, Rest())
-            prompts[last] = rest._replace(offered=number) if last in put_back else rest.shown(number, ladder)
+            prompts[last] = rest._replace(offered=number) if last in passed else rest.shown(number, ladder)
             themes[theme] = number
             last_themes = (*last_themes, theme)[-THEME_WINDOW:]
             since_new = 0 if offer["class"] == "new" else since_new + 1
-        for prompt in put_back:
-            prompts[prompt] = prompts.get(prompt, Rest()).put_back(number, pass_rest)
+        for prompt in passed:
+            prompts[prompt] = prompts.get(prompt, Rest()).passed(number, pass_rest)
     return Past(prompts, themes, last_themes, last, since_new, through)
 
 

@@ -1,6 +1,6 @@
-"""How prompts are written, as far as a program can tell: each rule with an id, a reason and an example.
+"""Check how prompts are written, as far as a program can: each rule with an id, a reason and an example.
 
-The rules hold for the pack that ships. A pack of the person's own is told what they find, and may stay as it is.
+The built-in pack must pass the rules. For a pack of the person's own they only report.
 docs/prompts.md shows them to those who write packs; a test holds that page to this table.
 """
 
@@ -43,7 +43,7 @@ _BANNED: Final[Mapping[str, str]] = {
 
 
 class Finding(NamedTuple):
-    """What a rule found."""
+    """A finding of a rule."""
 
     rule: str
     line: int

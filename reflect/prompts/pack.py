@@ -1,4 +1,4 @@
-"""A pack of prompts: what it holds, and how it is read from the TOML that someone wrote by hand."""
+"""A pack of prompts, and how it is read from handwritten TOML."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ class Source:
     """A pack as it was read from TOML, and its text."""
 
     def __init__(self, values: Mapping[str, object], text: str, where: str) -> None:
-        """Take the tables as `tomllib` gives them, the text they came from, and what a refusal calls the file."""
+        """Use the tables from `tomllib`, their text, and the name of the file in errors."""
         self.values = values
         self.where = where
         self._text = text
@@ -43,7 +43,7 @@ class Source:
         return begins + 1
 
     def line_at_top(self, key: str) -> int:
-        """Return the line of a key or table that stands beside [pack] and [[prompt]]."""
+        """Return the line of a key or table beside [pack] and [[prompt]]."""
         named = re.compile(rf"[ \t]*\[*[ \t]*{re.escape(key)}[ \t]*[\]=.]")
         return next((number for number, line in enumerate(self._lines, start=1) if named.match(line)), 1)
 
@@ -65,7 +65,7 @@ class Source:
 
 
 CORE: Final = "core"
-"""The name of the pack that ships."""
+"""The name of the built-in pack."""
 MAX_PACK_BYTES: Final = 256 * 1024
 """Of a pack's file: some 2,000 prompts."""
 MAX_PARSE_SECONDS: Final = 2.0
@@ -75,7 +75,7 @@ PROMPT_KEYS: Final = ("id", "theme", "text")
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
-"""Names that are no file's on Windows, where a store may be copied to:
+"""Names that no file can have on Windows, where a store may be copied to:
 https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 RESERVED: Final = "is a name that some systems keep for a device; take another"
 
@@ -95,13 +95,13 @@ class Pack(NamedTuple):
     name: str
     title: str
     language: str
-    """As the pack gives it, a language tag such as `en`."""
+    """A language tag such as `en`."""
     prompts: tuple[Prompt, ...]
     author: str | None = None
     note: str | None = None
-    """For the person who is handed the pack; may have several lines."""
+    """For whoever receives the pack; may have several lines."""
     contacts: str | None = None
-    """A proposal for what `reflect care` shows, taken only if the person agrees; may have several lines."""
+    """A proposal for what `reflect care` shows, added only if the person agrees; may have several lines."""
 
 
 def is_reserved(name: str) -> bool:
@@ -110,7 +110,7 @@ def is_reserved(name: str) -> bool:
 
 
 def read(source: Source) -> Pack:
-    """Return the pack that a file holds. Keys that are not known are left alone.
+    """Return the pack in a file. Unknown keys are ignored.
 
     Raises:
         BadFileError: a part is missing or impossible, or two prompts have one id; the sentence names file and line,
@@ -158,7 +158,7 @@ def _prompts(source: Source, pack: str) -> Iterator[Prompt]:
 
 
 class _Table(NamedTuple):
-    """A table of the file, and where it stands."""
+    """A table of the file, and its place."""
 
     values: Mapping[str, object]
     source: Source
@@ -191,7 +191,7 @@ class _Table(NamedTuple):
         return value
 
     def refusal(self, key: str, fault: str) -> BadFileError:
-        """Return the refusal of what stands under `key`."""
+        """Return the error for the value of `key`."""
         problem, line = f"{self.named}, `{key}` {fault}", self.source.line(key, self.place)
         return BadFileError(problem, path=self.source.where, line=line)
 

@@ -1,7 +1,7 @@
-"""Which prompt is the day's: the same one all day, chosen from what was offered and put back before.
+"""Choose the prompt of the day: the same all day, from the offers and passes of the past.
 
-The offers and passes decide, with the catalogue, the day and a salt; what was answered never does. `choose` takes what
-`rests` folded of the past, and the days since. "Steps" are those of `choose`, in order.
+Offers, passes, the catalogue, the day and a salt decide; answers never do. `choose` takes the past as folded by
+`intervals`, and the days since. "Steps" are those of `choose`, in order.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,31 +17,31 @@ if TYPE_CHECKING:
 
 NEW_EVERY: Final = 3
 """Offers: at most one in this many is new while others may return. Our own figure; ten simulated years hold it
-(tests/prompts/test_ten_years.py), as they do FRONT and `rests.THEME_WINDOW`."""
+(tests/prompts/test_ten_years.py), as they do FRONT and `intervals.THEME_WINDOW`."""
 FRONT: Final = 8
 """Prompts: how far down the rank another theme is looked for. Over a whole set a theme of 2 beside one of 40 would be
 shown 20 times as often."""
 AHEAD: Final = 2
-"""Days an offer may be ahead of today and still stand: a traveller over the date line, a clock put right."""
+"""Days an offer may be ahead of today and still count: a traveller over the date line, a corrected clock."""
 
 
 class Catalogue(NamedTuple):
     """The prompts that may be offered."""
 
     prompts: tuple[Prompt, ...]
-    """In order, pack after pack, no id twice; without what is retired or of a theme that is off."""
+    """In order, pack after pack, no id twice; without retired prompts and themes that are off."""
     focus: frozenset[str] = frozenset()
-    """The ids of the pack that comes first for now; empty where none does."""
+    """The ids of the focused pack; empty if there is none."""
 
 
 class Choice(NamedTuple):
     """The prompt of a day."""
 
     prompt: Prompt | None
-    """With the words and theme of the offer where one stands. None: put back, or nothing may be offered."""
+    """With the words and theme of the offer, if there is one. None: passed, or nothing may be offered."""
     kind: OfferClass | None
     fixed: bool
-    """Whether an entry has settled it already: nothing is to be written."""
+    """Whether an entry decides it already, so that nothing is written."""
     state: Literal["open", "passed", "none"]
 
 
@@ -50,7 +50,7 @@ _NONE = Choice(None, None, fixed=False, state="none")
 
 
 def standing(entries: "Iterable[Entry]", today: date) -> Choice | None:
-    """Return what the entries of `today` have settled (step 2), or None where none has: the past decides then.
+    """Return the choice that the entries of `today` decide (step 2), or None: then the past decides.
 
     Any pass on the day settles it, even one of another prompt than the day's. Entries of other days are not looked at.
     """
@@ -64,7 +64,7 @@ def offer_on(entries: "Iterable[Entry]", day: date) -> "Offer | None":
     return None if found is None else found.offer
 
 
-def choose(  # noqa: PLR0913 - all that decides is handed in, and nothing else
+def choose(  # noqa: PLR0913 - all that decides is an argument
     past: Past,
     recent: "Iterable[Entry]",
     catalogue: Catalogue,
@@ -76,9 +76,9 @@ def choose(  # noqa: PLR0913 - all that decides is handed in, and nothing else
 ) -> Choice:
     """Return the prompt of `today`.
 
-    1. What is dated more than AHEAD days after today is left aside.
+    1. Entries dated more than AHEAD days after today are ignored.
     2. A pass on today: none. An offer on today: that one, in its own words.
-    3. An offer after today: the last one; none if it was put back. Nothing is to be written.
+    3. An offer after today: the last one; none if it was passed. Nothing is written.
     4. Else the next prompt of the catalogue, by its rest, then by how long its theme was away (steps 4 to 8).
 
     Args:
@@ -87,8 +87,8 @@ def choose(  # noqa: PLR0913 - all that decides is handed in, and nothing else
         catalogue: what may be offered.
         today: the local day.
         salt: of the store; decides between prompts that rank the same.
-        ladder: as for `rests.fold`, and so is `pass_rest`.
-        pass_rest: see there.
+        ladder: as for `intervals.fold`.
+        pass_rest: as for `intervals.fold`.
 
     Raises:
         ValueError: `past` holds today or a later day, or an entry of `recent` is of a day that `past` holds.
@@ -112,7 +112,7 @@ def choose(  # noqa: PLR0913 - all that decides is handed in, and nothing else
 
 
 def _settled(day: Day) -> Choice:
-    if day.put_back or day.offer is None:
+    if day.passed or day.offer is None:
         return _PASSED
     offer = day.offer
     prompt = Prompt(offer["prompt"], offer["theme"], offer["prompt_text"])
@@ -120,7 +120,7 @@ def _settled(day: Day) -> Choice:
 
 
 def _ahead(day: Day, known: Past, now: int) -> Choice:
-    """Step 3. What was put back rests, though the offer says otherwise."""
+    """Step 3. A passed prompt rests, though the offer says otherwise."""
     choice = _settled(day)
     rest = known.prompts.get(choice.prompt.id) if choice.prompt else None
     return _PASSED if rest and rest.passes and rest.until > now else choice

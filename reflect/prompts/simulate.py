@@ -1,7 +1,7 @@
-"""Which prompt would come on which day: the chooser itself, lived through by a person who is made up.
+"""Simulate which prompt would come on which day: the real chooser, with an invented person.
 
-The person looks on a share of the days and puts back a share of what they see; which ones, a seed decides. Each day is
-decided by itself, so that the days on which they look stay the same whatever share they put back.
+The person looks on a share of the days and passes a share of the prompts they see; a seed decides which. Each day is
+decided by itself, so that the days on which they look do not depend on the share they pass.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ from reflect.prompts.pack import Prompt
 from reflect.prompts.schedule import Catalogue, Choice
 
 SALT = "preview"
-"""What decides between prompts that rank the same where there is no store."""
+"""Decides between prompts that rank the same if there is no store."""
 _ONE = 2**64
 
 
@@ -25,28 +25,28 @@ class Row(NamedTuple):
 
     day: date
     prompt: str | None
-    """The full id; None on a day that is not looked at, and when all prompts rest."""
+    """The full id; None on a day when the person does not look, and when all prompts rest."""
     theme: str | None
     kind: OfferClass | None
     outcome: Literal["shown", "passed"] | None
 
 
 class Person(NamedTuple):
-    """The person who is made up."""
+    """The invented person."""
 
     looks: float = 1.0
     """The share of days on which they look, 0 to 1."""
-    puts_back: float = 0.0
-    """The share of what they see that they put back, 0 to 1."""
+    passes: float = 0.0
+    """The share of the prompts they see that they pass, 0 to 1."""
     seed: str = ""
 
     def looks_on(self, day: date) -> bool:
         """Return whether they look on a day."""
         return self._share("look", day) < self.looks
 
-    def puts_back_on(self, day: date) -> bool:
-        """Return whether they put back what they see on a day."""
-        return self._share("pass", day) < self.puts_back
+    def passes_on(self, day: date) -> bool:
+        """Return whether they pass the prompt they see on a day."""
+        return self._share("pass", day) < self.passes
 
     def _share(self, what: str, day: date) -> float:
         from hashlib import sha256
@@ -55,16 +55,16 @@ class Person(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """What the chooser goes by, beside offers, passes and the catalogue."""
+    """The inputs of the chooser beside offers, passes and the catalogue."""
 
     salt: str = SALT
     ladder: Sequence[int] = intervals.LADDER
     pass_rest: Sequence[int] = intervals.PASS_REST
     ahead: int = schedule.AHEAD
-    """How many days an offer may be ahead and still stand; 0 where the days are not those of a clock."""
+    """How many days an offer may be ahead and still count; 0 if the days are not those of a clock."""
 
 
-def rows(  # noqa: PLR0913, PLR0917 - all that decides is handed in, and nothing else
+def rows(  # noqa: PLR0913, PLR0917 - all that decides is an argument
     past: Past,
     kept: Iterable[Entry],
     catalogue_of: Callable[[date], Catalogue],
@@ -79,7 +79,7 @@ def rows(  # noqa: PLR0913, PLR0917 - all that decides is handed in, and nothing
         kept: entries of the first day and later ones.
         catalogue_of: what may be offered on a day.
         days: one after the other.
-        person: who looks and puts back.
+        person: looks and passes.
         rules: the salt and the rests.
     """
     by_day: dict[str, list[Entry]] = {}
@@ -94,7 +94,7 @@ def rows(  # noqa: PLR0913, PLR0917 - all that decides is handed in, and nothing
                 past, window, catalogue_of(day), day, rules.salt, ladder=rules.ladder, pass_rest=rules.pass_rest
             )
             if choice.prompt is not None and not choice.fixed:
-                entries = [*entries, *_simulated_entries(day, choice, put_back=person.puts_back_on(day))]
+                entries = [*entries, *_simulated_entries(day, choice, passed=person.passes_on(day))]
         yield _day_row(day, entries, choice)
         past = intervals.fold(past, entries, ladder=rules.ladder, pass_rest=rules.pass_rest)
 
@@ -103,12 +103,12 @@ def _later(day: date, step: int) -> str:
     return str(day + timedelta(days=step)) if (date.max - day).days >= step else ""
 
 
-def _simulated_entries(day: date, choice: Choice, *, put_back: bool) -> Iterator[Entry]:
-    """Yield what the journal would keep, as far as the chooser looks at it."""
+def _simulated_entries(day: date, choice: Choice, *, passed: bool) -> Iterator[Entry]:
+    """Yield the entries that the journal would save, with the fields that the chooser reads."""
     prompt = cast("Prompt", choice.prompt)
     offer = {"kind": "offer", "day": str(day), "prompt": prompt.id, "theme": prompt.theme, "class": choice.kind}
     yield cast("Offer", offer)
-    if put_back:
+    if passed:
         yield cast("Pass", {"kind": "pass", "day": str(day), "prompt": prompt.id})
 
 
@@ -121,5 +121,5 @@ def _day_row(day: date, entries: Iterable[Entry], choice: Choice | None) -> Row:
         return Row(day, offer["prompt"], offer["theme"], kind, "passed" if passed else "shown")
     if choice is None or choice.prompt is None:
         return Row(day, None, None, None, None)
-    # With the clock behind, the offer of a later day is shown and nothing is kept.
+    # If the clock was set back, the offer of a later day is shown and nothing is saved.
     return Row(day, choice.prompt.id, choice.prompt.theme, choice.kind, "shown")

@@ -1,1 +1,1 @@
-"""How it is read: values become text. It knows no store and no clock, and says what stands in its catalogue."""
+"""Render values as text, with no store and no clock; the sentences are in the catalogue."""

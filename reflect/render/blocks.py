@@ -91,7 +91,7 @@ class Table(NamedTuple):
     heading: Shown
     rows: list[TableRow]
     details: bool = True
-    """The cells of a row are below each other; else beside each other where there is room."""
+    """The cells of a row are below each other; else beside each other if they fit."""
     held: Shown = BLANK
     """What is not in it, and the option that shows it."""
 

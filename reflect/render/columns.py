@@ -121,7 +121,7 @@ class _Page:
         self._line, self._begun = first, False
 
     def put(self, between: str, text: str) -> bool:
-        """Write `text` on this line, else on a new one; return whether there was room for it on either."""
+        """Write `text` on this line, else on a new one; return whether it fitted on either."""
         # The line is measured whole: the width of a mark depends on the character before it.
         longer = self._line + between + text if self._begun else self._line + text
         if width_of(longer) > self._width:
@@ -144,7 +144,7 @@ class _Page:
 
 
 def _characters(word: str) -> Iterable[str]:
-    r"""Give the characters of `word` as a reader counts them; an escape such as `\u200b` is one."""
+    r"""Return the characters of `word` as a reader counts them; an escape such as `\u200b` is one."""
     for i, part in enumerate(_ESCAPE.split(word)):
         if i % 2:
             yield part

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from reflect.model.labels import Operation
 
 
-def kept(entry: Entry, today: date, new_labels: Iterable[str] = (), *, brief: bool = False) -> str:
-    """Return `kept: mood 4, Mon 23 Nov 21:40 (7m2x4q)`; with `brief`, for what is of the running day, the clock alone.
+def saved_line(entry: Entry, today: date, new_labels: Iterable[str] = (), *, brief: bool = False) -> str:
+    """Return `kept: mood 4, Mon 23 Nov 21:40 (7m2x4q)`; with `brief`, for the current day, only the clock time.
 
     `today`, the running day, decides whether the year is named and whether the entry is added on a later day.
     """
@@ -25,7 +25,7 @@ def kept(entry: Entry, today: date, new_labels: Iterable[str] = (), *, brief: bo
 
 
 def what(entry: Entry, new_labels: Iterable[str] = ()) -> str:
-    """Return what was kept, without its words: `mood 3 and a note`, `pattern withdrawal (new label) with Sam`."""
+    """Return a description of an entry, without its text: `mood 3 and a note`, `pattern withdrawal with Sam`."""
     new = frozenset(new_labels)
 
     def label(name: str) -> str:
@@ -134,11 +134,11 @@ def _setting(key: str, here: Any, then: Any) -> list[str]:
 
 
 NONE_TODAY = "No prompt today."
-PUT_BACK = "Put back. No prompt today."
+PASSED = "Put back. No prompt today."
 
 
 def retired(prompt: str) -> str:
-    """Return the line about a prompt that was put back for good, and how it comes again."""
+    """Return the line about a retired prompt, and how to bring it back."""
     return f"Put back until `reflect pack bring-back {prompt}`. No prompt today."
 
 

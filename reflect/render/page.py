@@ -1,4 +1,4 @@
-"""Blocks as one HTML page to print: the same rows as tables, the moods as points, room to write by hand.
+"""Blocks as one HTML page to print: the same rows as tables, the moods as points, space to write by hand.
 
 It is built as a tree of elements, so that no text can become markup, and says what the catalogue can say. It allows its
 own style and nothing else. How many days have entries is not on it: that would be attendance.

@@ -54,7 +54,7 @@ def _label(row: Mapping[str, Any], view: View) -> str:
 
 
 def store_info(about: Mapping[str, Any], path: str, view: View) -> Table:
-    """Return what `store info --json` says, with the path as it is shown."""
+    """Return `store info --json` as a table, with a printable path."""
     counts = ", ".join(f"{kind} {count}" for kind, count in about["entries"].items() if count) or "none"
     rows = {
         "path": path,
@@ -88,7 +88,7 @@ def repair_list(
 
     Args:
         files: the new content by name.
-        aside: the names of the files that are put aside.
+        aside: the names of the files set aside.
         entries: how many entries a file holds then.
         lost: the versions.
         view: of the reader.

@@ -1,6 +1,6 @@
 """Blocks as lines of a terminal, in plain text or with bold; no line is wider than the screen.
 
-The days of a week are beside each other where there is room, entries counted in the cells; moods of a longer span are
+The days of a week are beside each other if they fit, entries counted in the cells; moods of a longer span are
 a calendar. On a narrow screen each thing is followed by a list of its days. Numbers are under the numbers of their
 days, so that a column can be followed with a finger, by ear or through a pipe.
 """
@@ -257,7 +257,7 @@ class _Writer:
             yield from sentence(table.held, self.width)
 
     def _longest_beside(self, table: Table, names: int) -> int:
-        """Return the columns of the first cells, if both cells of every row have room beside each other; else 0."""
+        """Return the columns of the first cells, if both cells of every row fit beside each other; else 0."""
         texts = [[" ".join(cell) for cell in row.cells] for row in table.rows]
         longest = max(len(first) for first, _ in texts) + len(_WIDE_GAP)
         return longest if names + longest + max(len(last) for _, last in texts) <= self.width else 0

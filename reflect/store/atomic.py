@@ -26,7 +26,7 @@ class FolderSyncError(OSError):
 
 
 def refusal(path: str, error: OSError, doing: str) -> StoreError:
-    """Return the refusal for a file of the store that the system would not let us read or write."""
+    """Return the error for a file of the store that the system refuses to read or write."""
     return StoreError(f"cannot be {doing}: {error.strerror or 'input/output error'}", path=shown_path(path))
 
 
@@ -40,10 +40,10 @@ def shown_path(path: str) -> str:
 
 
 class OpenFile:
-    """A file as it was when it was opened, whatever has taken its place since; to be read or closed once."""
+    """A file as it was when it was opened, whatever replaced it since; read or close it once."""
 
     def __init__(self, path: str, descriptor: int, size: int) -> None:
-        """Take a regular file that is open, and how many bytes it held then."""
+        """Use an open regular file, and its size then."""
         self._path = path
         self._descriptor = descriptor
         self._size = size
@@ -145,7 +145,7 @@ def remove(path: str) -> None:
 
 
 def temporary_name(path: str) -> str:
-    """Return where the new version of a file is written before it takes the old one's place."""
+    """Return the path of the new version of a file before it replaces the old one."""
     folder, name = os.path.split(path)
     return os.path.join(folder, f".{name}.tmp")
 

@@ -1,7 +1,7 @@
 """A backup: the files of a store in one ZIP file, with the size and the checksum of each in a manifest.
 
-Any tool opens it, in ten years too; the same files make the same bytes. What is handed in may come from anywhere: what
-is not as it is written here is refused, and nothing is unpacked beyond what a store can hold.
+Any tool opens it, in ten years too; the same files make the same bytes. A backup to restore may come from anywhere:
+one that this module would not write is refused, and nothing is unpacked beyond the size of a store.
 """
 
 import io
@@ -39,12 +39,12 @@ class FaultyBackupError(ValueError):
 
 
 class Backup(NamedTuple):
-    """What a backup holds."""
+    """The contents of a backup."""
 
     files: Mapping[str, bytes]
     """By their path in the store."""
     damaged: frozenset[str]
-    """Those that could not be read in the store either, when the backup was made."""
+    """The files that were unreadable in the store too, when the backup was made."""
 
 
 def is_member(name: str) -> bool:
@@ -65,7 +65,7 @@ def contents(files: Files) -> dict[str, bytes]:
 
 
 def foreign_files(files: Files) -> list[str]:
-    """Return what is where the files of a backup are, and is not one of them.
+    """Return the foreign files beside those that a backup holds.
 
     Raises:
         StoreError: a folder cannot be read.
@@ -100,7 +100,7 @@ def pack(files: Mapping[str, bytes], damaged: Collection[str] = ()) -> bytes:
 
 
 def unpack(raw: bytes) -> Backup:
-    """Return what a backup holds, each file as it was packed.
+    """Return the contents of a backup, each file as packed.
 
     Raises:
         FaultyBackupError: it is not a backup, not as it was written, newer, or larger than a backup can be.
@@ -129,7 +129,7 @@ def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
 
 
 def save_inside(store: str, archive: bytes, name: str) -> str:
-    """Put a backup into the store itself, over no other one, and return its path; the caller holds the lock.
+    """Save a backup inside the store, never over another, and return its path; the caller holds the lock.
 
     One that is there with the same bytes is that backup: a command that fails and is tried again makes no second.
 
@@ -179,13 +179,13 @@ def _refuse_odd(name: str, member: zipfile.ZipInfo) -> None:
 
 
 def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """Return what is packed, unpacked no further than the size that is stated; `ZipFile.read` unpacks all there is."""
+    """Return a file, unpacked no further than its stated size; `ZipFile.read` has no such limit."""
     with archive.open(member) as file:
         return file.read(member.file_size + 1)
 
 
 def _checked(held: dict[str, bytes]) -> Backup:
-    """Return what was unpacked, held against the manifest."""
+    """Return the unpacked files, compared with the manifest."""
     rows, damaged = _manifest(held.pop(MANIFEST, None))
     for name in sorted({*rows, *damaged} - held.keys()):
         raise FaultyBackupError(f"lacks {_quoted(name)}")

@@ -31,11 +31,11 @@ class Cached(NamedTuple):
     """After all months up to and including `through`."""
     through: str
     fresh: bool
-    """Its stamps fit as they are, so that there is no need to save it again."""
+    """Its stamps match as they are, so that it need not be saved again."""
 
 
 def load(store: Store, key: object, before: str) -> Cached | None:
-    """Return the cached fold of months before the month `before`, or None where there is none that counts.
+    """Return the cached fold of months before the month `before`, or None if none is valid.
 
     `key` is what the fold depends on beside the entries; a cache made with another one does not count.
     """
@@ -65,7 +65,7 @@ def _counting(store: Store, raw: bytes, made: int, key: object, before: str) -> 
 def save(store: Store, key: object, state: object, through: str) -> None:
     """Save the fold of all months up to and including `through`, under the lock, as far as the disk will.
 
-    Within a batch it is not saved: what was folded may never be written.
+    Within a batch it is not saved: the folded changes may never be written.
     """
     if store.in_batch:
         return

@@ -1,4 +1,4 @@
-"""What one command changes: gathered in memory and committed whole."""
+"""The changes of one command: gathered in memory and committed whole, with a step for the undo log."""
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Changed(NamedTuple):
-    """One entry before and after a change; None where it was not or is no longer."""
+    """One entry before and after a change; None before it was added or after it was deleted."""
 
     id: str
     before: Entry | None
@@ -28,17 +28,17 @@ class Changed(NamedTuple):
 
 
 class Change:
-    """What one command changes. Each file is read once, and what is read is as if the change were made."""
+    """The changes of one command. Each file is read once, and reads see the change as if it were made."""
 
     def __init__(self, files: Files, undoable_at: datetime | None = None) -> None:
-        """Start with nothing changed; given the time, `undo` can take the change back."""
+        """Start with no changes; with a time, `undo` can undo them."""
         self._files = files
         self._undoable_at = undoable_at
         self._is_undoable = True
         self.files: dict[str, bytes | None] = {}
-        """What the files that change hold afterwards; None: they are gone."""
+        """The content of changed files afterwards; None: removed."""
         self._without_undoable: dict[str, bytes | None] = {}
-        """What files hold after the changes that `undo` leaves alone, within a batch that has both."""
+        """The content after only the changes that `undo` skips, within a batch that has both."""
         self._read: dict[str, bytes | None] = {}
         self._months: dict[str, Month] = {}
         self._saved: dict[str, None] = {}
@@ -49,7 +49,7 @@ class Change:
 
     @contextlib.contextmanager
     def part(self, *, undoable: bool) -> Iterator[None]:
-        """Take what the block changes as one command of a batch: an exception takes back what it has changed so far."""
+        """Treat the block as one command of a batch: an exception reverts the changes of the block."""
         parts: list[dict[str, object]] = [self.files, self._without_undoable, self._saved, self._before]  # type: ignore[list-item]
         parts += [self._after, self._operations, self._marked]  # type: ignore[list-item]
         before = [dict(part) for part in parts]
@@ -67,7 +67,7 @@ class Change:
     # Files
 
     def read(self, name: str) -> bytes | None:
-        """Return what a file of the store holds with this change applied.
+        """Return the content of a file of the store with this change applied.
 
         Raises:
             StoreError: it cannot be read.
@@ -80,7 +80,7 @@ class Change:
         return self._read[name]
 
     def write(self, name: str, data: bytes | None) -> None:
-        """Have a file of the store hold `data` (None: be gone) after this change."""
+        """Set the content of a file of the store to `data` (None: remove it)."""
         if not self._is_undoable:
             self._without_undoable[name] = data
         self.files[name] = data
@@ -96,7 +96,7 @@ class Change:
         return settings_file.load(self.read(SETTINGS))
 
     def set(self, changes: Mapping[str, object | None]) -> None:
-        """Change settings, as `settings_file.changed` takes them.
+        """Change settings, given as for `settings_file.changed`.
 
         Raises:
             StoreError: the settings file is not what it should be.
@@ -120,7 +120,7 @@ class Change:
         return self._months[month]
 
     def apply(self, changes: Iterable[Changed]) -> None:
-        """Have entries that are here as they are before be as they are after."""
+        """Change entries from `before` to `after`."""
         updated: list[Entry] = []
         added: list[Entry] = []
         removed: list[Entry] = []
@@ -146,17 +146,17 @@ class Change:
         self.apply(added)
 
     def offer(self, offer: Entry) -> None:
-        """Add an offer, which stays when the change is taken back: the prompt was shown."""
+        """Add an offer, which `undo` keeps: the prompt was shown."""
         self._saved[offer["id"]] = None
         self.month(month_of(offer["day"])).insert([offer])
 
     def replace(self, before: Entry, after: Entry) -> None:
-        """Put `after` in the place of `before`, which has the same id."""
+        """Replace `before` by `after`, which has the same id."""
         self._saved[after["id"]] = None
         self.apply([Changed(after["id"], before, after)])
 
     def delete(self, entries: Iterable[Entry], at: str) -> None:
-        """Take entries out and note when, so that a merge does not bring them back."""
+        """Delete entries and note when, so that a merge does not bring them back."""
         gone = [Changed(entry["id"], entry, None) for entry in entries]
         self.apply(gone)
         were_here = [entry_id for entry_id, _, _ in gone if self._before[entry_id] is not None]
@@ -166,7 +166,7 @@ class Change:
             self.note_deletions(dict.fromkeys(were_here, at))
 
     def note_deletions(self, times: Mapping[str, str | None]) -> None:
-        """Note when entries were deleted, by id; None takes the note out."""
+        """Note when entries were deleted, by id; None removes the note."""
         from reflect.store import plain_files
 
         before = plain_files.read_deletions(self.read(DELETED))
@@ -177,7 +177,7 @@ class Change:
     # Labels
 
     def operations(self) -> list["Operation"]:
-        """Return what happened to labels, with this change applied.
+        """Return the operations on labels with this change applied.
 
         Raises:
             StoreError: `labels.json` is damaged or cannot be read.
@@ -187,26 +187,26 @@ class Change:
         return plain_files.read_operations(self.read(LABELS))
 
     def add_operation(self, operation: "Operation") -> None:
-        """Add to what happened to labels."""
+        """Add an operation on labels."""
         from reflect.store import plain_files
 
         self._operations[operation["id"]] = None
         self.write(LABELS, plain_files.serialise_operations([*self.operations(), operation]))
 
     def remove_operations(self, operation_ids: Collection[str]) -> None:
-        """Take out of what happened to labels."""
+        """Remove operations on labels."""
         from reflect.store import plain_files
 
         left = [operation for operation in self.operations() if operation["id"] not in operation_ids]
         self.write(LABELS, plain_files.serialise_operations(left) if left else None)
 
-    # The end of it
+    # Commit
 
     def commit(self) -> None:
-        """Write what was gathered, and before it what takes it back.
+        """Write the changes, and before them the step that undoes them to the undo log.
 
         Raises:
-            StoreError: nothing was changed; or it was, and the disk then reported an error: the sentence says which.
+            StoreError: nothing was changed; or it was (`ChangedAndThenError`), and the disk then reported an error.
         """
         before = {name: self._before_it(name) for name in self.files}
         changed = {name: data for name, data in self.files.items() if data != before[name]}
@@ -224,11 +224,11 @@ class Change:
         step = undo.Step(
             {entry_id: (old, undo.checksum(self._after[entry_id])) for entry_id, old in self._before.items()},
             tuple(self._operations),
-            {name: pair for name, pair in whole.items() if _is_kept_whole(name) and pair[0] != pair[1]},
+            {name: pair for name, pair in whole.items() if _is_saved_whole(name) and pair[0] != pair[1]},
             self._marked,
             tuple(sorted(month for name in changed if (month := month_in(name)))),
         )
-        if step == undo.Step(months=step.months):  # a batch of changes that are never taken back
+        if step == undo.Step(months=step.months):  # a batch without undoable changes
             self._save(changed)
             return
         name = undo.write_step(self._files, step, at)
@@ -257,6 +257,6 @@ def _by_month(entries: Iterable[Entry]) -> Iterable[tuple[str, list[Entry]]]:
     return found.items()
 
 
-def _is_kept_whole(name: str) -> bool:
-    """Return whether a step holds this file itself: of the others it knows what in them was changed."""
+def _is_saved_whole(name: str) -> bool:
+    """Return whether a step holds this file whole; of other files it holds the entries and operations changed."""
     return name not in (LABELS, DELETED) and month_in(name) is None

@@ -1,4 +1,4 @@
-"""What is wrong in a store: everything in it is read, and each fault is named. Nothing is changed."""
+"""Check a store: read everything in it and report each problem, without changing anything."""
 
 import os
 import re
@@ -38,7 +38,7 @@ DAMAGE: Final = "damage"
 NOTE: Final = "note"
 MARKER: Final = f"{STAGED}/{staged.MARKER}"
 UNMERGED: Final = f"{STAGED}-unmerged"
-"""The folder, beside what a repair put aside, of a change that is still to be merged."""
+"""The folder, beside the files set aside, of a change that is still to be merged."""
 _MISNAMED = re.compile(rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}\.json")
 _EDITORS = re.compile(r".*~|\..*\.sw[a-z]|#.*#|\.#.*", re.DOTALL)
 _LEFT = "was left by a command that was cut short; the next that writes there clears it away"
@@ -46,7 +46,7 @@ _OPEN = 0o077
 
 
 class Finding(NamedTuple):
-    """One thing that is wrong, or that a person should know of."""
+    """One problem, or a note for the person."""
 
     file: str
     """Its path in the store."""
@@ -58,12 +58,12 @@ class Finding(NamedTuple):
 
 
 def findings(store: Store, latest: str, pack_fault: Callable[[str], str | None]) -> list[Finding]:
-    """Return what is wrong in a store, by file.
+    """Return the problems of a store, by file.
 
     Args:
         store: the store.
         latest: the last day, `YYYY-MM-DD`, that is not in the future.
-        pack_fault: says of the pack of a name what is wrong with it.
+        pack_fault: returns what is wrong with the pack of a name, or None.
 
     Raises:
         StoreError: something else than a store is there.
@@ -75,7 +75,7 @@ def findings(store: Store, latest: str, pack_fault: Callable[[str], str | None])
 
 
 def is_misnamed(name: str) -> bool:
-    """Return whether a file is named like a month that there is not: nothing reads it."""
+    """Return whether a file has the name of an impossible month, which nothing reads."""
     return _MISNAMED.fullmatch(name) is not None and month_in(name) is None
 
 
@@ -95,7 +95,7 @@ def marker_fault(store: Store) -> str | None:
 
 
 def unmerged(files: Files) -> list[str]:
-    """Return the folders of changes that a repair put aside and was killed before it had merged them."""
+    """Return the folders of changes set aside by a repair that was killed before it merged them."""
     aside = (f"{name}/{UNMERGED}" for name in sorted(_names(files, BACKUPS)) if name.startswith(f"{BACKUPS}/aside-"))
     return [place for place in aside if os.path.isdir(files.path(place)) and not os.path.islink(files.path(place))]
 
@@ -171,7 +171,7 @@ def _months(files: Files, latest: str) -> Iterator[Finding]:
             rest = f"; {len(read.entries)} of its entries can be read" if not read.newer else ""
             yield Finding(name, None, None, f"{read.fault}{rest}", DAMAGE)
         yield from dict.fromkeys(_entry_faults(name, read))  # of the two sides of a merge each fault once
-        stays = merge.merged(read.entries, [deleted]).entries
+        stays = merge.merge_versions(read.entries, [deleted]).entries
         for entry in {entry["id"]: entry for entry in read.entries}.values():
             other = places.setdefault(entry["id"], name)
             if other != name:
@@ -229,7 +229,7 @@ def _undo(files: Files) -> Iterator[Finding]:
 
 
 def _links(path: str) -> Iterator[Finding]:
-    """Yield what is in the place of a folder of the store and is not one."""
+    """Yield what is not a folder where the store needs one."""
     for place in (UNDO, DRAFTS, BACKUPS, CACHE):
         there = os.path.join(path, place)
         is_reported = place == UNDO and not os.path.islink(there)  # by `_foreign`, which looks into it
@@ -238,7 +238,7 @@ def _links(path: str) -> Iterator[Finding]:
 
 
 def _foreign(files: Files, place: str) -> Iterator[Finding]:
-    """Yield what is in a folder and not a file of the store."""
+    """Yield what is in a folder of the store but not part of it."""
     try:
         names = files.names(place) if place else {name for name in os.listdir(files.folder) if _is_file(files, name)}
     except StoreError as error:
@@ -304,7 +304,7 @@ def _read(files: Files, name: str) -> tuple[bytes | None, str | None]:
 
 
 def message(error: StoreError, name: str) -> str:
-    """Return what a refusal says, as a finding about the file says it: without its name where it is about that file."""
+    """Return the text of an error for a finding, without the name of the file if it is about that file."""
     if error.path not in (None, atomic.shown_path(name)):
         return error.clause
     text = error.problem if error.hint is None else f"{error.problem}; {error.hint}"

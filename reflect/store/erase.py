@@ -1,4 +1,4 @@
-"""The end of a store: its own files go, one by one, and nothing else."""
+"""Erase a store: remove its own files, one by one, and nothing else. Remove the traces of deleted entries."""
 
 import contextlib
 import os
@@ -30,17 +30,17 @@ from reflect.store.paths import (
 )
 
 _PACKED = (".git", ".hg", ".svn")
-"""Folders of other programs that keep old versions packed: named whole, they cannot be searched."""
+"""Folders of other programs with packed old versions: reported whole, since they cannot be searched."""
 _COMPRESSED = (b"PK\3\4", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd")
-"""How files begin in which words are not as they were written."""
+"""The first bytes of files with encoded or packed text."""
 _CHUNK_BYTES = 1 << 20
 
 
 def clear_traces(files: Files) -> None:
-    """Remove the cache, and what a writer that was killed left in the place of a new file, under the lock.
+    """Remove the cache, and the temporary files of a killed writer, under the lock.
 
     Raises:
-        OSError: something of it cannot be removed.
+        OSError: one of them cannot be removed.
         StoreError: one of the folders is a link.
     """
     for folder in ("", ENTRIES, PACKS, UNDO, CACHE):
@@ -100,7 +100,7 @@ def _holds(path: str, wanted: list[bytes]) -> bool:
 
 
 def _streams(path: str) -> Iterator[IO[bytes]]:
-    """Yield the file, or each file that it holds where it is an archive."""
+    """Yield the file, or each file in it if it is an archive."""
     import zipfile
 
     if not zipfile.is_zipfile(path):
@@ -129,7 +129,7 @@ def _is_in(stream: IO[bytes], wanted: list[bytes]) -> bool:
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
 _FOLDERS: Final = {
-    ENTRIES: re.compile(r"\.?[0-9]{4}-[0-9]{2}(?![0-9-]).*\.json.*", re.DOTALL),  # conflict copies have such names too
+    ENTRIES: re.compile(r"\.?[0-9]{4}-[0-9]{2}(?![0-9-]).*\.json.*", re.DOTALL),  # conflict copies too
     STAGED: _ANY,
     UNDO: _ANY,
     DRAFTS: _ANY,
@@ -137,9 +137,9 @@ _FOLDERS: Final = {
     CACHE: _ANY,
     PACKS: re.compile(r"\.?[a-z0-9-]+\.toml(\.tmp)?"),
 }
-"""The folders of a store, in the order in which they go, and the names of its own files in each."""
+"""The folders of a store, in the order of removal, and the names of its own files in each."""
 _LAST: Final = (LOCK, SETTINGS)
-"""As long as the settings are there, the rest is found and can be erased: they go at the very end."""
+"""While the settings exist, the rest is found and can be erased: they are removed last."""
 _PLAIN: Final = [name for file in (*staged.PLAIN, LOCK) for name in (file, f".{file}.tmp")]
 
 
@@ -147,13 +147,13 @@ class StoreFiles(NamedTuple):
     """What is in the folder of a store, by its path there."""
 
     own: tuple[str, ...]
-    """The files of the store, in the order in which they go."""
+    """The files of the store, in the order of removal."""
     others: tuple[str, ...]
-    """What is not of the store, and stays."""
+    """Files that are not part of the store, and stay."""
 
 
 class ErasePlan(NamedTuple):
-    """What the end of a store removes."""
+    """What `erase` removes."""
 
     found: StoreFiles
     entries: int
@@ -164,7 +164,7 @@ class ErasePlan(NamedTuple):
 
 
 def plan(path: str) -> ErasePlan | None:
-    """Return what `erase` would remove, counted as far as it can be read; None where there is no store.
+    """Return what `erase` would remove, counted as far as it is readable; None if there is no store.
 
     Raises:
         NewerFormatError: a newer program wrote it: what of it is whose is not known here.
@@ -185,7 +185,7 @@ def plan(path: str) -> ErasePlan | None:
 
 
 def _look(path: str) -> StoreFiles | None:
-    """Return what is in the folder of a store, or None where there is no store. No link is followed.
+    """Return the files in the folder of a store, or None if there is no store. Links are not followed.
 
     Raises:
         NewerFormatError: a newer program wrote it: what of it is whose is not known here.
@@ -218,12 +218,12 @@ def _look(path: str) -> StoreFiles | None:
 
 
 def erase(path: str) -> tuple[str, ...]:
-    """Remove a store: entries first, what makes it a store last; return what is not of the store, and stays.
+    """Remove a store: entries first, settings last; return the files that are not part of it and stay.
 
-    Who is killed half-way leaves a store that can be erased.
+    A process killed half-way leaves a store that can still be erased.
 
     Raises:
-        StoreError: it is locked, newer, or a file of it cannot be removed; those before it are gone.
+        StoreError: it is locked or newer, or a file cannot be removed; those before it are gone.
     """
     with signals_waiting(), lock.held(path):
         found = _look(path) or StoreFiles((), ())

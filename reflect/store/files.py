@@ -1,8 +1,8 @@
-"""Changes to several files, whole or absent: stage, commit marker, replay.
+"""Commit changes to several files, all or none: stage, commit marker, replay.
 
 The new files are written to `staged/` and synced; then the marker that names them is put in place and synced: that is
-the moment of the change. Then each file is moved to where it belongs. Who is killed before the marker has changed
-nothing; who is killed after it is finished by the next writer, and until then readers look into `staged/` first.
+the moment of the change. Then each file is moved to where it belongs. A process killed before the marker
+changes nothing; after it, the next writer completes the change, and until then readers look into `staged/` first.
 """
 
 import contextlib

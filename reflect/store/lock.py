@@ -25,7 +25,7 @@ _POLL_SECONDS = 0.02
 def held(folder: str) -> Iterator[Callable[[], bool]]:
     """Hold the lock of the store in `folder`; wait for another writer, ten seconds at most.
 
-    What is given tells whether the lock still holds: whoever removes the lock file lets a second writer in.
+    Yields a function that returns whether the lock still holds: removing the lock file lets a second writer in.
 
     Raises:
         StoreError: another writer held it all that time, or the lock file is not usable.

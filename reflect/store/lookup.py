@@ -15,10 +15,10 @@ _QUOTED_ID = rb'"([0-9a-z]{12})"'
 
 
 def find(store: Store, typed_id: str) -> Entry:
-    """Return the one entry whose id begins so.
+    """Return the one entry whose id starts with a prefix.
 
     Raises:
-        ImpossibleValueError: it is not an id, or several entries' ids begin so; they are named by kind and day.
+        ImpossibleValueError: it is not an id, or several start with it; the error names them by kind and day.
         NotFoundError: there is no such entry.
         StoreError: an entry is in two months, or a month cannot be read.
     """
@@ -26,9 +26,9 @@ def find(store: Store, typed_id: str) -> Entry:
 
 
 def find_all(store: Store, typed_ids: Sequence[str], within: Change | None = None) -> list[Entry]:
-    """Return the one entry for each of these beginnings of ids; with `within`, through the files of that change.
+    """Return the one entry for each prefix of an id; with `within`, through the files of that change.
 
-    Where an id has no match every month is parsed: in a damaged one it may be unseen.
+    If an id has no match every month is parsed: in a damaged one it may be hidden.
 
     Raises:
         ReflectError: as `find`.
@@ -53,7 +53,7 @@ def find_all(store: Store, typed_ids: Sequence[str], within: Change | None = Non
 
 
 def entries_by_id(store: Store, entry_ids: Collection[str], within: Change | None = None) -> dict[str, Entry]:
-    """Return those of these entries that are here, by id; only the months that name one are parsed.
+    """Return the existing ones of these entries, by id; only months with a match are parsed.
 
     Raises:
         StoreError: an entry is in two months, or a month cannot be read.

@@ -3,7 +3,7 @@
 TinyDB makes every change to a month (`insert`, `update`, `remove`) and gives its file the shape; who only reads parses
 the same bytes without it, since it would copy each entry twice. Its own storage writes in place and reads an empty file
 as a new database; either can lose a month. Ours takes only a missing file for an empty month, checks each entry on the
-way in and on the way out, and hands what is to be written to a change that is committed as one.
+way in and on the way out, and passes its writes to a change that is committed as one.
 """
 
 import re
@@ -70,7 +70,7 @@ class _MonthStorage(Storage):
         table = data.get(_TABLE, {})
         self._raw, others = None, {name: rows for name, rows in data.items() if name != _TABLE}
         for entry_id, entry in table.items():
-            if entry is not self._checked.get(entry_id):  # what came from the file was checked on the way in
+            if entry is not self._checked.get(entry_id):  # entries from the file are checked already
                 schema.parse_entry(entry)
         raw = serialise(table, others) if table else None
         self._save(self._name, raw)
@@ -103,7 +103,7 @@ class Month:
         self._table.insert_multiple(Document(entry, cast("int", entry["id"])) for entry in entries)
 
     def update(self, *entries: Entry) -> None:
-        """Put entries in the place of those with their ids."""
+        """Replace entries by id."""
         after = {entry["id"]: schema.parse_entry(entry) for entry in entries}
 
         def put(document: MutableMapping[str, Any]) -> None:
@@ -114,7 +114,7 @@ class Month:
         self._table.update(put, doc_ids=[cast("int", entry_id) for entry_id in after])
 
     def remove(self, *entry_ids: str) -> None:
-        """Take out the entries with these ids."""
+        """Remove the entries with these ids."""
         self._table.remove(doc_ids=[cast("int", entry_id) for entry_id in entry_ids])
 
 
@@ -178,7 +178,7 @@ def entries_in(tables: Mapping[str, Any], name: str) -> dict[str, Entry]:
     """Return the entries of a month's tables by id.
 
     Raises:
-        StoreError: one is not what it should be; the sentence names file, entry and field.
+        StoreError: one is not valid; the error names file, entry and field.
     """
     month = month_in(name)
     found: dict[str, Entry] = {}

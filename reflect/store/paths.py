@@ -1,4 +1,4 @@
-"""Where the store is, how a new one is made, and what its files are called. Looking makes nothing."""
+"""Find the store, create its folder, and name its files. Finding creates nothing."""
 
 import os
 import re
@@ -31,7 +31,7 @@ def find(option: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> s
     An empty variable is as if it were not set. Links in the path are followed once, here.
 
     Raises:
-        StoreError: no store is named, and there is no home folder to look in.
+        StoreError: no store is named, and there is no home folder.
     """
     return os.path.realpath(option or environ.get("REFLECT_STORE") or _default())
 

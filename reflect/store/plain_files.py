@@ -1,6 +1,6 @@
 """The files of a store beside its months: `labels.json`, `deleted.json` and `care.txt`. Bytes in, values or bytes out.
 
-Of a damaged list as much is read as can be, and what is wrong with it is said as the end of a sentence.
+Damaged lists are read as far as possible, with the problem as the end of a sentence.
 """
 
 import os
@@ -38,7 +38,7 @@ class ReadableDeletions(NamedTuple):
 
 
 def read_operations(raw: bytes | None) -> list[Operation]:
-    """Return what happened to labels, in the order in which it was written down; nothing where there is no file.
+    """Return the operations on labels, in order; none if there is no file.
 
     Raises:
         StoreError: the file is damaged.
@@ -74,7 +74,7 @@ def serialise_operations(operations: list[Operation]) -> bytes:
 
 
 def read_deletions(raw: bytes | None) -> dict[str, str]:
-    """Return when entries were deleted here, by id; nothing where there is no file.
+    """Return when entries were deleted here, by id; empty if there is no file.
 
     Raises:
         StoreError: the file is damaged.

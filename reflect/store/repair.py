@@ -1,9 +1,9 @@
-"""Repairing a store: every entry that can be read is where it belongs, and nothing is lost.
+"""Repair a store and merge its conflict copies: every readable entry is in its month, and nothing is lost.
 
-Each entry goes into the month of its day, under its id. Conflict copies are merged entry by entry, and so are two
-versions in two months. Files of a newer format, and what is not a file, are left alone. Each file that changes is set
+Each entry goes into the month of its day, under its id. `reflect.model.merge` merges conflict copies by entry, and
+two versions in two months. Files of a newer format and special files stay untouched. Each file that changes is set
 aside first, byte for byte, under `backups/aside-TIME/`; then all changes are made as one. So a repair is whole or
-absent, and what it could not read or did not choose is in a file that it names. A second one finds nothing to do.
+absent, and a version that it could not read or did not choose is in a file that it names. A second run does nothing.
 """
 
 import os
@@ -35,7 +35,7 @@ from reflect.store.store import Store
 
 
 class Lost(NamedTuple):
-    """A version of an entry that is in none of the months afterwards, and stays in the file that is put aside."""
+    """A version of an entry that no month has afterwards; it stays in the file set aside."""
 
     file: str
     entry: str | None
@@ -45,17 +45,17 @@ class Lost(NamedTuple):
 
 
 class RepairPlan(NamedTuple):
-    """What a repair does."""
+    """The plan of a repair."""
 
     files: Mapping[str, bytes | None] = {}
-    """What the files that change hold afterwards; None: they are gone."""
+    """The content of changed files afterwards; None: removed."""
     aside: tuple[str, ...] = ()
-    """The files that are put aside."""
+    """The files to set aside."""
     entries: Mapping[str, int] = {}
-    """How many entries the months that are written hold afterwards."""
+    """The number of entries afterwards in each month written."""
     lost: tuple[Lost, ...] = ()
     unmerged: tuple[str, ...] = ()
-    """The folders of changes that were put aside and are merged by this repair."""
+    """The folders of changes set aside before and merged by this repair."""
 
     @property
     def is_empty(self) -> bool:
@@ -69,14 +69,14 @@ _UNKNOWN = "that was deleted may be back, since this list cannot be read whole"
 class _Copy(NamedTuple):
     name: str
     of: str
-    """The file of the store that it is a version of."""
+    """The file of the store of which it is a version."""
     raw: bytes
 
 
 class _Source(NamedTuple):
     name: str
     of: str | None
-    """The month file that it is a copy of, or None where it is a month file itself."""
+    """The month file of which it is a copy, or None if it is a month file itself."""
     read: salvage.SalvagedMonth
 
 
@@ -93,7 +93,9 @@ def plan(store: Store, faulty_packs: Iterable[str] = ()) -> RepairPlan:
     fault = check.marker_fault(store)
     files = Files(store.path, replay=fault is None)
     unmerged = check.unmerged(files)
-    found = _copies(files) + [one for place in [STAGED] * bool(fault) + unmerged for one in _versions(files, place)]
+    found = _conflict_copies(files) + [
+        one for place in [STAGED] * bool(fault) + unmerged for one in _versions_in_change(files, place)
+    ]
     changed: dict[str, bytes | None] = {name: None for name in faulty_packs if _readable(files, name) is not None}
     changed |= {name: None for name in undo.unreadable_steps(files) if _readable(files, name) is not None}
     changed |= _settings(files)
@@ -109,7 +111,7 @@ def plan(store: Store, faulty_packs: Iterable[str] = ()) -> RepairPlan:
     return RepairPlan(changed, tuple([STAGED] * bool(fault) + sorted(aside)), entries, unknown + lost, tuple(unmerged))
 
 
-def _copies(files: Files) -> list[_Copy]:
+def _conflict_copies(files: Files) -> list[_Copy]:
     """Return the conflict copies that can be merged and read."""
     found = []
     for name in sorted({*os.listdir(files.folder), *files.names(ENTRIES)}):
@@ -120,7 +122,7 @@ def _copies(files: Files) -> list[_Copy]:
     return found
 
 
-def _versions(files: Files, unfinished: str) -> list[_Copy]:
+def _versions_in_change(files: Files, unfinished: str) -> list[_Copy]:
     """Return the files of a change of which nobody knows whether it was made: versions like those of a copy."""
     found = []
     for name in sorted(os.listdir(files.path(unfinished))):
@@ -149,7 +151,7 @@ def _settings(files: Files) -> dict[str, bytes | None]:
 
 
 def _labels(files: Files, found: list[_Copy]) -> dict[str, bytes | None]:
-    """Return the list of what happened to labels with that of its copies: a union, by the id of the operation."""
+    """Return the operations on labels merged with those of conflict copies: a union, by id."""
     raw = _readable(files, LABELS)
     read = [
         plain_files.readable_operations(version)
@@ -177,7 +179,7 @@ def _deleted(files: Files, found: list[_Copy]) -> tuple[dict[str, str], dict[str
         plain_files.readable_deletions(version)
         for version in ([] if raw is None else [raw]) + [copy.raw for copy in found]
     ]
-    times = merge.merged((), [version for version, _ in read]).deleted
+    times = merge.merge_versions((), [version for version, _ in read]).deleted
     if not found and not any(faults for _, faults in read):
         return times, {}, ()
     names = ([] if raw is None else [DELETED]) + [copy.name for copy in found]
@@ -221,7 +223,7 @@ def _months(
     of the one here, and left no copy.
     """
     placed = [entry for source in sources for entry in source.read.entries if _file(entry) not in closed]
-    merged = merge.merged(placed, [deleted]).entries
+    merged = merge.merge_versions(placed, [deleted]).entries
     tables: dict[str, dict[str, Entry]] = {source.name: {} for source in sources if source.of is None}
     for entry in merged.values():
         tables.setdefault(_file(entry), {})[entry["id"]] = entry

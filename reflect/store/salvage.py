@@ -1,4 +1,4 @@
-"""What can still be read of a damaged file: each whole object in it, looked at by itself.
+"""Read what is intact in a damaged file: each whole object, by itself.
 
 Nothing is corrected: an object is read as it is or not at all. The time this takes is in proportion to the size of the
 file, whatever is in it: no character is looked at by the JSON reader more than twice.
@@ -65,7 +65,7 @@ class SalvagedMonth(NamedTuple):
 
 
 def salvage_month(raw: bytes, of_month: str | None) -> SalvagedMonth:
-    """Return what can be read of a month file; entries of other months than `of_month` (None: any) are out of place."""
+    """Return the readable parts of a month file; entries outside `of_month` (None: any) are out of place."""
     try:
         document = month.tables(raw, month_file(of_month or ""))
     except NewerFormatError as error:
@@ -83,7 +83,7 @@ def salvage_month(raw: bytes, of_month: str | None) -> SalvagedMonth:
 
 
 def text(raw: bytes) -> str:
-    """Return what the bytes say. A byte that is not UTF-8 becomes half of a character, which no entry may hold."""
+    """Return the bytes as text. A byte that is not UTF-8 becomes half of a character, which no entry may hold."""
     if raw.startswith(_UTF_16):  # as some editors save
         return raw[: len(raw) & ~1].decode("utf-16", "surrogatepass")
     return raw.removeprefix(BOM).decode(errors="surrogateescape")
@@ -92,7 +92,7 @@ def text(raw: bytes) -> str:
 def objects(document: str) -> Iterator[tuple[str | None, object]]:
     """Yield each object of a broken document with the id that it is under, and None for one that is broken itself.
 
-    One ends before the next begins; those without an id are given where they can be read.
+    One ends before the next begins; those without an id are yielded if they are readable.
     """
     keyed = list(_KEYED.finditer(document))
     begins = [found.start() for found in keyed] + [len(document)]

@@ -1,4 +1,4 @@
-"""The settings there are: what each may be, its default, and how a person types it."""
+"""The settings: their valid values, their defaults, and how a person types them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -17,10 +17,10 @@ NO_SALT: Final = "0" * 16
 
 
 class Settings(NamedTuple):
-    """The settings in force."""
+    """The current settings."""
 
     day_starts: int = 4
-    """The hour at which the day turns, 0 to 12."""
+    """The hour at which a day begins (the day boundary), 0 to 12."""
     week_starts: int = 0
     """0 for Monday to 6 for Sunday."""
     scale: tuple[int, int] = (1, 7)
@@ -36,9 +36,9 @@ class Settings(NamedTuple):
     pass_rest: tuple[int, ...] = (14, 30, 90)
     """Days that a prompt rests after it was passed, by how many times running."""
     focus: str | None = None
-    """The pack that comes first for now."""
+    """The focused pack, which is offered first."""
     focus_until: date | None = None
-    """The last day of it; None: until it is taken off."""
+    """The last day of the focus; None: until it is ended."""
     salt: str = NO_SALT
     """16 hexadecimal digits, made once for a store; decides between prompts that rank the same."""
 
@@ -48,7 +48,7 @@ class Setting(NamedTuple):
 
     field: str
     check: Callable[[object], str | None]
-    """Says what a value must be where it is not that."""
+    """Returns what a value must be, if it is not, or None."""
     read: Callable[[Any], Any]
 
 
@@ -105,7 +105,7 @@ BESIDE: Final[Mapping[str, Callable[[object], str | None]]] = {
     "focus.pack": lambda value: None if is_slug(value) else "is the name of a pack",
     "focus.until": lambda value: 'is a day, as in "2026-12-24"' if day_fault(value) else None,
 }
-"""What else is in the file, and is changed by other commands or by none."""
+"""Other keys of the file, changed by other commands or by none."""
 DEFAULTS: Final[Mapping[str, object]] = {
     "day_starts": "04:00",
     "week_starts": "monday",
@@ -134,7 +134,7 @@ def typed(key: str, given: object) -> object:
     """Return the value that a person typed for a setting: `0-10`, `monday`, or a list with commas; else as it is.
 
     Raises:
-        ImpossibleValueError: there is no such setting, or it cannot have this value.
+        ImpossibleValueError: there is no such setting, or the value is not valid for it.
     """
     known(key)
     value = list(given) if isinstance(given, tuple) else given

@@ -17,12 +17,12 @@ from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, TABLE, Settin
 FORMAT = 1
 MAX_BYTES = 32 * 1024
 _MAX_FAULTS = 100
-"""Faults that `repaired` takes out one after another; a file with more of them was not a settings file."""
+"""Faults that `repaired` removes one by one; a file with more of them was not a settings file."""
 _INITIAL = f'# The settings of this notebook: reflect config\nformat = {FORMAT}\nsalt = "'
 
 
 def load(raw: bytes | None) -> Settings:
-    """Return the settings in force by what their file holds (None: there is none); the defaults where it says nothing.
+    """Return the current settings from their file (None: there is none), with the defaults for missing ones.
 
     Raises:
         StoreError: it cannot be read, or holds an unknown key or an impossible value; names file and line.
@@ -48,7 +48,7 @@ def values(raw: bytes | None) -> dict[str, object]:
 
 
 def own_values(raw: bytes | None) -> dict[str, object]:
-    """Return what the file itself says, by names with dots: settings, and what else is in it.
+    """Return the values in the file itself, by dotted names: settings, and other keys.
 
     Raises:
         StoreError: as `load`.
@@ -59,7 +59,7 @@ def own_values(raw: bytes | None) -> dict[str, object]:
 
 
 def create(folder: str, initial: bytes) -> bool:
-    """Make the settings file of a new store; tell whether there was none.
+    """Create the settings file of a new store; return whether there was none.
 
     Raises:
         StoreError: it cannot be written.
@@ -77,13 +77,13 @@ def create(folder: str, initial: bytes) -> bool:
 
 
 def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
-    """Return the file with settings set, or taken out (None); the rest stays as the person wrote it.
+    """Return the file with settings set, or removed (None); the rest stays as the person wrote it.
 
     Beside the settings, `focus.pack` and `focus.until` can be changed.
 
     Raises:
-        StoreError: the file is not what it should be.
-        ImpossibleValueError: with the change it would not be.
+        StoreError: the file is not valid.
+        ImpossibleValueError: it would not be valid with the change.
     """
     import tomlkit
 
@@ -95,13 +95,13 @@ def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     raw = tomlkit.dumps(document).encode()
     try:
         load(raw)
-    except StoreError as error:  # what cannot be read again must not be written: no command would work any more
+    except StoreError as error:  # an unreadable file must not be written: no command would work any more
         raise ImpossibleValueError(f"{', '.join(changes)}: {error.clause}") from None
     return raw
 
 
 def set_key(table: Any, key: str, value: object | None) -> None:
-    """Set a key of a tomlkit document, or take it out (None) with the table that it leaves empty."""
+    """Set a key of a tomlkit document, or remove it (None), with its table if that is then empty."""
     import tomlkit
 
     name, _, rest = key.partition(".")
@@ -121,7 +121,7 @@ def set_key(table: Any, key: str, value: object | None) -> None:
 
 
 def version(raw: bytes | None) -> int:
-    """Return the format version of a store by its settings file; that of this program where it does not tell.
+    """Return the format version of a store from its settings file, by default that of this program.
 
     Raises:
         NewerFormatError: it is newer.
@@ -138,7 +138,7 @@ def version(raw: bytes | None) -> int:
 
 
 class Fault(NamedTuple):
-    """What keeps the settings from being used."""
+    """A problem that makes the settings unusable."""
 
     what: str
     line: int | None = None
@@ -152,7 +152,7 @@ class Fault(NamedTuple):
         return f"line {self.line}: {self._visible()}" if self.line else self._visible()
 
     def error(self) -> StoreError:
-        """Return the refusal for it."""
+        """Return the error for it."""
         return (NewerFormatError if self.newer else StoreError)(self._visible(), path=SETTINGS, line=self.line)
 
     def _visible(self) -> str:
@@ -172,14 +172,14 @@ def faults(raw: bytes) -> list[Fault]:
 
 
 def initial(salt: str | None = None) -> bytes:
-    """Return the settings file of a new store, with a salt made now where none is given."""
+    """Return the settings file of a new store, with a new salt if none is given."""
     return f'{_INITIAL}{salt or os.urandom(8).hex()}"\n'.encode()
 
 
 def repaired(raw: bytes) -> bytes:
     """Return the settings file without its faults: line by line or key by key, the rest as it was written.
 
-    One slip keeps every command from working, and neither the hour at which the day turns nor the scale should change
+    One slip keeps every command from working, and neither the day boundary nor the scale should change
     because of it. Where none of the file can be used it is that of a new store, with the salt of this one.
     """
     rest = raw.removeprefix(atomic.BOM)
@@ -196,7 +196,7 @@ def repaired(raw: bytes) -> bytes:
 
 
 def _without(raw: bytes, fault: Fault) -> bytes | None:
-    """Return the file without what is at fault, or None where that is not known."""
+    """Return the file without its faults, or None if they are not known."""
     if fault.key is None:
         lines = raw.split(b"\n")
         return None if fault.line is None else b"\n".join([*lines[: fault.line - 1], *lines[fault.line :]])

@@ -1,4 +1,4 @@
-"""A store: one folder, with the clock and the settings by which it is read and written. Entries in, entries out."""
+"""A store: one folder, with the clock and the settings for reading and writing it. Entries in, entries out."""
 
 import contextlib
 import os
@@ -28,23 +28,23 @@ if TYPE_CHECKING:
     from reflect.store.change import Change
 
 _MAX_OPEN = 120
-"""Files of months that are open at a time, those of ten years; a process may have 256 open on some systems."""
+"""Month files open at a time, ten years' worth; some systems allow a process 256 open files."""
 _T = TypeVar("_T")
 
 
 class Store:
-    """A store. Reading takes no lock and makes nothing; writing is done in `writing()`."""
+    """A store. Reading takes no lock and creates nothing; writing is done in `writing()`."""
 
     def __init__(
         self, path: str, clock: Clock, *, source: str = "cli", new_store: Callable[[str], None] | None = None
     ) -> None:
-        """Make the store at an absolute path; nothing is read or made yet.
+        """Use the store at an absolute path; nothing is read or created yet.
 
         Args:
             path: the folder of the store.
-            clock: what time it is, and in which zone.
-            source: what new entries name as their source: `cli`, `api`.
-            new_store: called with the path when a new store was made.
+            clock: the current time and the time zone.
+            source: the source of new entries: `cli`, `api`.
+            new_store: called with the path of a new store.
         """
         self.path = path
         self.clock = clock
@@ -61,34 +61,34 @@ class Store:
         """Return whether there is a store.
 
         Raises:
-            StoreError: something that cannot be a store is at its path.
+            StoreError: its path is something that cannot be a store.
         """
         return SETTINGS in self.files.overlay or paths.is_store(self.path)
 
     @property
     def settings(self) -> Settings:
-        """The settings in force; the defaults as long as there is no store.
+        """The current settings; the defaults as long as there is no store.
 
         Raises:
-            StoreError: the settings cannot be used as they are.
+            StoreError: the settings are not valid.
         """
         if self._settings is None and self.exists():
             self._settings = settings_file.load(self.settings_file())
         return self._settings or Settings()
 
     def forget_settings(self) -> None:
-        """Have the settings read again when they are next asked for, since they were changed."""
+        """Read the settings again when they are next needed, since they were changed."""
         self._settings = None
 
     def today(self) -> date:
-        """Return the running local day."""
+        """Return the local day now, with the day boundary `day_starts`."""
         return day_of(self.clock.now(), self.settings.day_starts)
 
     def moment(self, at: "When | None") -> "Moment":
-        """Return the moment that a person typed (None: now).
+        """Return a moment as a person types it (None: now).
 
         Raises:
-            ImpossibleValueError: it cannot be, has two readings, or is later than now.
+            ImpossibleValueError: it is not valid, has two readings, or is later than now.
         """
         from reflect.model import when
 
@@ -113,7 +113,7 @@ class Store:
         return schema.parse_entry(envelope | dict(own))
 
     def names(self) -> "LabelNames":
-        """Return the names of labels in force.
+        """Return the current names of labels.
 
         Raises:
             StoreError: `labels.json` cannot be read.
@@ -126,7 +126,7 @@ class Store:
         return self._names[1]
 
     def settings_file(self) -> bytes | None:
-        """Return what the settings file holds, None where there is none.
+        """Return the settings file, None if there is none.
 
         Raises:
             StoreError: it cannot be read.
@@ -134,7 +134,7 @@ class Store:
         return self.files.read(SETTINGS)
 
     def months(self) -> list[str]:
-        """Return the months that have a file, `YYYY-MM`, in order; a conflict copy beside them is warned of."""
+        """Return the months that have a file, `YYYY-MM`, in order; warn of conflict copies beside them."""
         names = self.files.names(paths.ENTRIES)
         found = {name: month for name in names if (month := month_in(name)) is not None}
         if len(found) < len(names):
@@ -142,7 +142,7 @@ class Store:
         return sorted(found.values())
 
     def warn_of_copies(self, names: Iterable[str]) -> None:
-        """Warn of those of these files that are conflict copies: nothing of them is read."""
+        """Warn of the conflict copies among these files, which nothing reads until a repair merges them."""
         copies = sorted(filter(paths.original_of_copy, names))
         if copies:
             shown = f"{copies[0]}{f' and {len(copies) - 1} more' if len(copies) > 1 else ''}"
@@ -150,7 +150,7 @@ class Store:
             self.warnings[warning] = None
 
     def packs(self) -> list[str]:
-        """Return the names of the packs that the person added, in order.
+        """Return the names of the person's own packs, in order.
 
         Raises:
             StoreError: their folder cannot be read, or is a link.
@@ -180,10 +180,10 @@ class Store:
         return [entry for month in self.by_month(first, last) for entry in month]
 
     def by_month(self, first: date | None = None, last: date | None = None) -> Iterator[list[Entry]]:
-        """Yield the entries of `entries` in the same order, a month at a time: never more than one is in memory.
+        """Yield the entries of `entries` in the same order, a month at a time, with one month in memory.
 
-        All are as they were when the first was asked for: the files of the months are opened together, and stay as they
-        are under whoever holds them open, whatever takes their place.
+        All are from one point in time: the month files are opened together, and an open file keeps its content when
+        another replaces it.
 
         Raises:
             StoreError: a month of the span is damaged, newer, or cannot be read.
@@ -210,7 +210,7 @@ class Store:
                 yield schema.in_order(entry for entry in found if low <= entry["day"] <= high)
 
     def read_consistently(self, read: Callable[[], _T]) -> _T:
-        """Return what `read` returns, read again when a change to several files came in between."""
+        """Return the result of `read`, repeated if a change to several files came in between."""
         while True:
             before = self.files.stamp()
             try:
@@ -223,7 +223,7 @@ class Store:
                 return found
 
     def deleted(self) -> dict[str, str]:
-        """Return the times of deletion, by the ids of the entries that were deleted here.
+        """Return the times of deletion of the entries deleted here, by id.
 
         Raises:
             StoreError: `deleted.json` is damaged or cannot be read.
@@ -233,7 +233,7 @@ class Store:
         return plain_files.read_deletions(self.files.read(DELETED))
 
     def operations(self) -> list["Operation"]:
-        """Return what happened to labels, in the order in which it was written down.
+        """Return the operations on labels, in order.
 
         Raises:
             StoreError: `labels.json` is damaged or cannot be read.
@@ -247,14 +247,13 @@ class Store:
 
     @contextlib.contextmanager
     def writing(self, *, undoable: bool = True) -> Iterator["Change"]:
-        """Hold the lock over a change, and commit it at the end; an exception on the way changes nothing.
+        """Hold the lock for a change and commit it at the end; an exception changes nothing.
 
-        Where it is not `undoable`, `undo` passes over it (offers, settings, restore, repair). Within a batch it is a
-        part of that one.
+        If it is not `undoable`, `undo` skips it (offers, settings, restore, repair). In a batch it is part of that.
 
         Raises:
-            NewerFormatError: a newer program wrote it.
-            StoreError: the store cannot be made, locked or written.
+            NewerFormatError: a newer program wrote the store.
+            StoreError: the store cannot be created, locked or written.
         """
         if self._batch is not None:
             with self._batch.part(undoable=undoable):
@@ -263,16 +262,16 @@ class Store:
         from reflect.store.change import Change
 
         had_settings = self.make()
-        with signals_waiting(), _refusing(), self._locked(had_settings=had_settings) as still_held:
+        with signals_waiting(), _as_store_error(), self._locked(had_settings=had_settings) as still_held:
             change = Change(self.files, self.clock.now() if undoable else None)
             yield change
             _commit(change, still_held)
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
-        """Gather what the block changes and commit it at its end, as one change; an exception changes nothing.
+        """Gather the changes of the block and commit them at its end as one; an exception changes nothing.
 
-        Signals wait for the commit alone, and a new store is made with it.
+        Signals wait during the commit only, and a new store is created with it.
 
         Raises:
             ImpossibleValueError: it is within another batch.
@@ -284,7 +283,7 @@ class Store:
         with contextlib.ExitStack() as lock_held:
             made_now = None if self.exists() else settings_file.initial()
             if made_now is None:
-                with signals_waiting(), _refusing():
+                with signals_waiting(), _as_store_error():
                     still_held = lock_held.enter_context(self._locked(had_settings=self.make()))
             change = Change(self.files, self.clock.now())
             if made_now is not None:
@@ -298,7 +297,7 @@ class Store:
                 self.forget_settings()
             if change.files == {SETTINGS: made_now}:
                 return
-            with signals_waiting(), _refusing():
+            with signals_waiting(), _as_store_error():
                 if made_now is not None:
                     self.make(made_now)
                     still_held = lock_held.enter_context(self._locked(had_settings=True))
@@ -308,11 +307,11 @@ class Store:
 
     @property
     def in_batch(self) -> bool:
-        """Whether a batch is running, so that what is read may never be written."""
+        """Whether a batch is running: the changes that reads see may never be written."""
         return self._batch is not None
 
     def refuse_in_batch(self, what: str) -> None:
-        """Refuse what cannot be a part of a batch: it would write at once, or take back what is not saved yet.
+        """Raise for a verb that cannot be part of a batch: it would write at once, or undo unsaved changes.
 
         Raises:
             ImpossibleValueError: a batch is running.
@@ -322,7 +321,7 @@ class Store:
 
     @contextlib.contextmanager
     def _locked(self, *, had_settings: bool) -> Iterator[Callable[[], bool]]:
-        """Hold the lock of a store that is here, with no change in it that was cut short."""
+        """Hold the lock of an existing store, after finishing an interrupted change."""
         with lock.held(self.path) as still_held:
             written = self.settings_file()
             if written is None and (had_settings or not self.exists()):
@@ -336,10 +335,10 @@ class Store:
                 self.files.is_settled = False
 
     def make(self, initial_settings: bytes | None = None) -> bool:
-        """Make the store where there is none; tell whether it has settings, which one that lost them has not.
+        """Create the store if there is none; return whether it has a settings file (it may have lost it).
 
         Raises:
-            StoreError: it cannot be made, or is there and of a newer format.
+            StoreError: it cannot be created, or exists in a newer format.
         """
         if self.exists():
             found = self.settings_file()
@@ -347,7 +346,7 @@ class Store:
             paths.close_to_others(self.path)
             return found is not None
         paths.make_folder_of_store(self.path)
-        with _refusing(), lock.held(self.path):
+        with _as_store_error(), lock.held(self.path):
             is_new = settings_file.create(self.path, initial_settings or settings_file.initial())
         if is_new:
             self._new_store(self.path)
@@ -361,8 +360,8 @@ def _commit(change: "Change", still_held: Callable[[], bool]) -> None:
 
 
 @contextlib.contextmanager
-def _refusing() -> Iterator[None]:
-    """Turn what the system refuses into a refusal of ours, whichever call it was."""
+def _as_store_error() -> Iterator[None]:
+    """Turn an error of the system into a `StoreError`."""
     try:
         yield
     except OSError as error:

@@ -1,7 +1,7 @@
 """The undo log: a file for each of the latest changes, written before the change and under the same lock.
 
-A step holds what the change replaced. Of an entry that it left there is a checksum alone, enough to tell whether the
-entry is still as it was left: what a person wrote is in it only once it was edited or deleted.
+A step holds the state before the change. Of the entries after it there is only a checksum, enough to see whether they
+changed since: a person's words are in a step only once they were edited or deleted.
 """
 
 import contextlib
@@ -28,33 +28,33 @@ _STEM = re.compile(rf"{UNDO}/[0-9]{{6,12}}-[0-9]{{8}}T[0-9]{{6}}Z")
 
 
 class Step(NamedTuple):
-    """What takes one change back."""
+    """What undoes one change."""
 
     entries: dict[str, tuple[Entry | None, int | None]] = {}  # noqa: RUF012 - never changed
     """By id: the entry before the change, and the checksum of it after; None where there was none."""
     operations: tuple[str, ...] = ()
-    """The ids of what the change noted about labels."""
+    """The ids of the operations on labels."""
     files: dict[str, tuple[bytes | None, bytes | None]] = {}  # noqa: RUF012
     """Packs, contacts, settings: the file before and after."""
     deleted: dict[str, str | None] = {}  # noqa: RUF012
     """What `deleted.json` said before of the entries that the change deleted."""
     months: tuple[str, ...] = ()
-    """The months that the change wrote: as long as one cannot be read, it is not known what is left of the change."""
+    """The months that the change wrote: while one is unreadable, it is unknown what is left of the change."""
 
     def without(self, entry_ids: Collection[str]) -> "Step":
-        """Return the step as if it had nothing to do with these entries."""
+        """Return the step without these entries."""
         entries = {entry_id: pair for entry_id, pair in self.entries.items() if entry_id not in entry_ids}
         deleted = {entry_id: time for entry_id, time in self.deleted.items() if entry_id not in entry_ids}
         return self._replace(entries=entries, deleted=deleted, months=self.months if entries else ())
 
 
 def checksum(entry: Entry | None) -> int | None:
-    """Return a number that tells an entry from what it was edited to; it guards against chance, not a person."""
+    """Return a checksum that changes when an entry is edited; it guards against chance, not a person."""
     return None if entry is None else crc32(json.dumps(schema.compact(entry), sort_keys=True).encode())
 
 
 def step_files(files: Files) -> list[str]:
-    """Return the files of all steps, the latest first, with those that are to be dropped.
+    """Return the files of all steps, the latest first, including those too old to undo.
 
     Raises:
         StoreError: their folder cannot be read.
@@ -63,7 +63,7 @@ def step_files(files: Files) -> list[str]:
 
 
 def undoable_files(files: Files, now: datetime) -> list[str]:
-    """Return the files of the steps that can be taken back, the latest first.
+    """Return the files of the steps that can be undone, the latest first.
 
     Raises:
         StoreError: their folder cannot be read.
@@ -89,15 +89,15 @@ def write_step(files: Files, step: Step, now: datetime) -> str:
 
 
 def remove_step(files: Files, name: str) -> None:
-    """Remove a step whose change did not happen; if it stays, it is passed over."""
+    """Remove a step whose change did not happen; if it stays, `undo` skips it."""
     with contextlib.suppress(OSError):
         os.unlink(files.path(name))
 
 
 def drop_old_steps(files: Files, now: datetime) -> None:
-    """Remove the steps that can no longer be taken back, and the copies of them that a sync tool made.
+    """Remove the steps that can no longer be undone, and conflict copies of them.
 
-    These hold a person's words too. What cannot be removed is left to the next writer.
+    These hold a person's words too. The next writer removes what this one cannot.
     """
     with contextlib.suppress(StoreError):
         recent = {_stem(name) for name in undoable_files(files, now)}
@@ -125,7 +125,7 @@ def serialise_step(step: Step) -> bytes:
 
 
 def read_step(files: Files, name: str) -> Step:
-    """Return a step; an empty one where its file is gone.
+    """Return a step; an empty one if its file is gone.
 
     Raises:
         StoreError: it is damaged, newer, or cannot be read.
@@ -227,5 +227,5 @@ def _number(name: str) -> int:
 def _made_at(name: str) -> datetime:
     try:
         return datetime.fromisoformat(name.rpartition("-")[2].removesuffix(".json"))
-    except ValueError:  # the name has another hand's digits
+    except ValueError:  # the name is not one of ours
         return datetime.min.replace(tzinfo=UTC)

@@ -1,1 +1,1 @@
-"""What comes back: counts and dates of what was written, without interpretation. Pure: entries in, values out."""
+"""Summaries: counts and dates of entries, without interpretation. Pure: entries in, values out."""

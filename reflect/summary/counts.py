@@ -23,7 +23,7 @@ MIN_EPISODE_PARTS: Final = 2
 """Of wish, other and self: one alone is a wish or a response, not an episode."""
 MIN_EPISODE_ENTRIES: Final = 2
 NameOf = Callable[[str, str], Name]
-"""Gives the label in force for a name as it was written: `names("pattern", "withdrawl")`."""
+"""Returns the current label of a name as written: `names("pattern", "withdrawl")`."""
 Group = tuple[str, list[Entry]]
 """The key of a label and the entries that name it."""
 

@@ -49,7 +49,7 @@ def _class_of(character: str) -> str:
         return _WORD
     if character in _ENDS:
         return _END
-    from unicodedata import category  # here, since a diary in ASCII needs none of its tables
+    from unicodedata import category  # here, since a journal in ASCII needs none of its tables
 
     kind = category(character)
     return _WORD if kind[0] in "LNM" else _END if kind == "So" else _OTHER

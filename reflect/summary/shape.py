@@ -135,7 +135,7 @@ class NoteText(TypedDict):
 
 
 class Summary(TypedDict):
-    """What came back in a span."""
+    """The summary of a span."""
 
     format: int
     span: SpanFacts

@@ -61,7 +61,7 @@ def summarise_span(  # noqa: PLR0913 - entries, days, and the settings they are 
         back: its look-back, which contains the span.
         scale: lowest and highest mood, as the setting has them now.
         week_starts: 0 for Monday to 6 for Sunday.
-        day_starts: the whole hour at which the day turns, 0 to 12.
+        day_starts: the day boundary, a whole hour, 0 to 12.
         names: gives the label in force for a name as it was written, by `pattern`, `person` or `feeling`; without it
             every label goes by its own name.
         people_as: how people are named, one of `PEOPLE_MODES`.

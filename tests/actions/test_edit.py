@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reflect.errors import NotFoundError, StoreError
 from reflect.journal import Journal
-from reflect.model.merge import merged
+from reflect.model.merge import merge_versions
 from reflect.model.schema import Entry
 from reflect.store.paths import ENTRIES
 from tests.program import NOW
@@ -46,7 +46,7 @@ def test_what_was_done_here_last_wins_over_what_a_clock_ahead_wrote(
             break
         at(path).edit(versions[0]["id"], {"text": f"words {n}"})
         versions += at(path).entries()
-    came = merged(versions, [at(path)._store.deleted()]).entries
+    came = merge_versions(versions, [at(path)._store.deleted()]).entries
     assert list(came.values()) == at(path).entries()
 
 

@@ -45,7 +45,7 @@ _operations = st.lists(
     st.sampled_from(("full", "initials", "letters")),
     _operations,
 )
-def test_it_is_that_of_the_diary_without_private_entries(
+def test_it_is_that_of_the_journal_without_private_entries(
     diary: list[Entry],
     shown: list[Entry],
     private: list[bool],

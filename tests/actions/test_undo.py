@@ -241,7 +241,7 @@ def test_a_focus_comes_back_with_its_pack_unless_another_was_set(tmp_path: Path)
         at(tmp_path).undo()
 
 
-def test_what_is_no_change_of_the_diary_is_not_taken_back(tmp_path: Path) -> None:
+def test_what_is_not_a_change_of_the_journal_is_not_undone(tmp_path: Path) -> None:
     at(tmp_path).today()
     at(tmp_path).set_setting("mood.scale", "0-10")
     at(tmp_path).set_contacts("Practice: 020 7946 0000")

@@ -52,7 +52,7 @@ def _kept(notebook: Notebook, text: str | bytes) -> str:
         pytest.param("a\u2028b\u2029c\x85d\x0ce", r"a\u2028b\u2029c\x85d\x0ce", id="ls-ps-text"),
     ],
 )
-def test_an_odd_text_is_kept_exactly_and_shown_without_acting(notebook: Notebook, text: str, shown: str) -> None:
+def test_an_odd_text_is_saved_exactly_and_shown_without_acting(notebook: Notebook, text: str, shown: str) -> None:
     assert shown in _kept(notebook, text)
 
 
@@ -63,7 +63,7 @@ def test_a_jsonl_export_is_one_entry_a_line_feed(notebook: Notebook) -> None:
     assert [json.loads(line)["kind"] for line in exported.split("\n")[:-1]].count("note") == 3
 
 
-def test_a_text_of_just_under_1_mib_is_kept(notebook: Notebook) -> None:
+def test_a_text_of_just_under_1_mib_is_saved(notebook: Notebook) -> None:
     text = "word " * 209715
     notebook("note", "-", stdin=text)
     assert notebook.entries()[-1]["text"] == text

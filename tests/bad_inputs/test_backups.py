@@ -55,7 +55,7 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked(tmp_path: Path) -> None
         tracemalloc.stop()
 
 
-def test_a_month_that_was_damaged_when_it_was_kept_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_a_month_that_was_damaged_when_it_was_saved_comes_back_as_it_was(tmp_path: Path) -> None:
     files = {**FILES, MONTH: b"plum jam"}
     sought = journal(tmp_path).plan_restore(sealed(files, damaged=[MONTH]), "bad.zip")
     assert list(sought.held.faults) == [MONTH]

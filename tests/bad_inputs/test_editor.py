@@ -84,7 +84,7 @@ def test_what_an_editor_leaves_beside_the_draft_goes_with_it(notebook: Notebook)
 
 
 @pytest.mark.parametrize("fault", ["a damaged month", "a time that cannot be", "a lock that is a folder"])
-def test_a_draft_is_kept_where_it_could_not_be_kept_as_an_entry(notebook: Notebook, fault: str) -> None:
+def test_a_draft_is_saved_where_it_could_not_be_saved_as_an_entry(notebook: Notebook, fault: str) -> None:
     if fault == "a damaged month":
         notebook.november.write_bytes(b"")
     if fault == "a lock that is a folder":
@@ -125,7 +125,7 @@ def test_an_editor_that_renames_a_new_file_over_the_draft(notebook: Notebook) ->
         ("head -c 1100000 /dev/zero | tr '\\0' x > \"$1\"", "1 MiB"),
     ],
 )
-def test_what_cannot_be_kept_stays_as_a_draft(notebook: Notebook, script: str, named: str) -> None:
+def test_what_cannot_be_saved_stays_as_a_draft(notebook: Notebook, script: str, named: str) -> None:
     before = notebook.tree()
     code, printed = _ended(_spawn(notebook, _editor(notebook, script)))
     assert code == 2

@@ -150,7 +150,7 @@ def test_what_stands_in_the_place_of_a_pack_stops_what_asks_for_packs_alone(note
             tomorrow(*command)
 
 
-def test_a_broken_pack_can_be_taken_out_and_put_right(notebook: Notebook) -> None:
+def test_a_broken_pack_can_be_removed_and_repaired(notebook: Notebook) -> None:
     put(notebook, "broken")
     assert "reflect pack remove x" in notebook("today", code=4).err
     notebook("pack", "remove", "x", "--yes")

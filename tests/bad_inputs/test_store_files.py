@@ -160,7 +160,7 @@ def test_a_month_that_cannot_be_read_is_not_an_empty_one(notebook: Notebook) -> 
     assert notebook.november.read_bytes() == NOVEMBER
 
 
-def test_modes_that_a_sync_tool_opened_are_put_right_or_named(notebook: Notebook) -> None:
+def test_modes_that_a_sync_tool_opened_are_repaired_or_named(notebook: Notebook) -> None:
     for path in (notebook.store, *notebook.store.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     said = notebook("note", "y").err

@@ -165,7 +165,7 @@ def test_a_restore_mends_a_damaged_store(diary: Reflect) -> None:
     assert (diary.store / "labels.json").read_bytes() == b"\xff"
 
 
-def test_what_the_backup_has_not_is_counted_asked_about_and_kept(diary: Reflect, refused: Refused) -> None:
+def test_what_the_backup_has_not_is_counted_asked_about_and_set_aside(diary: Reflect, refused: Refused) -> None:
     diary("store", "backup", "b.zip")
     wanted = diary.content()
     new = diary("note", "more", "--json").json["id"]

@@ -8,7 +8,7 @@ from reflect.journal import Journal
 from tests.program import Reflect, Refused
 
 
-def test_a_mood_is_kept_and_said_in_one_line(reflect: Reflect) -> None:
+def test_a_mood_is_saved_and_reported_in_one_line(reflect: Reflect) -> None:
     ran = reflect("mood", "4")
     (entry,) = reflect.entries()
     assert ran.out == f"kept: mood 4, Mon 23 Nov 21:40 ({entry['id'][:6]})\n"
@@ -97,7 +97,7 @@ def test_a_label_of_last_year_is_known(reflect: Reflect) -> None:
     assert "(new label)" in reflect("mood", "4", "-f", "mine").out
 
 
-def test_today_is_the_same_all_day_and_is_kept_once(reflect: Reflect) -> None:
+def test_today_is_the_same_all_day_and_is_saved_once(reflect: Reflect) -> None:
     first = reflect("today").out
     assert first.startswith("Monday 23 November\n\n  ")
     assert reflect("today").out == first
@@ -138,7 +138,7 @@ def test_an_answer_offers_first_and_several_are_possible(reflect: Reflect) -> No
     assert len(reflect("today", "--json").json["answers"]) == 2
 
 
-def test_a_prompt_put_back_leaves_none_for_the_day(reflect: Reflect) -> None:
+def test_a_passed_prompt_leaves_none_for_the_day(reflect: Reflect) -> None:
     first = reflect("pass")
     before = reflect.tree()
     assert reflect("pass").out == first.out == "Put back. No prompt today.\n"
@@ -158,7 +158,7 @@ def test_an_answer_after_a_pass_is_refused(reflect: Reflect, refused: Refused) -
     reflect("answer", "words")
 
 
-def test_a_prompt_put_back_with_the_clock_behind_stays_put_back(reflect: Reflect) -> None:
+def test_a_prompt_passed_with_the_clock_behind_stays_passed(reflect: Reflect) -> None:
     reflect("today")
     behind = reflect.at("2026-11-22T21:00:00+00:00")
     assert behind("today", "--json").json["prompt"] == reflect("today", "--json").json["prompt"]
@@ -208,7 +208,7 @@ def test_a_blank_text_is_refused(refused: Refused, text: str) -> None:
     assert "blank" in refused("note", text).err
 
 
-def test_text_is_kept_exactly(reflect: Reflect) -> None:
+def test_text_is_saved_exactly(reflect: Reflect) -> None:
     text = "  cafe\u0301 \U0001f469\u200d\U0001f4bb\r\n\r\nline\r two\u2028 {0} %s $(id)  "
     reflect("note", "-", stdin=text + "\n")
     assert reflect.entries()[0]["text"] == text
@@ -218,7 +218,7 @@ def test_text_is_kept_exactly(reflect: Reflect) -> None:
     ("stdin", "named"),
     [(b"a\x00b", "NUL"), (b"caf\xe9", "UTF-8"), (b"x" * (1 << 20) + b"y", "1 MiB"), (b"", "blank"), (b"\n", "blank")],
 )
-def test_what_cannot_be_kept_is_refused_from_standard_input(refused: Refused, stdin: bytes, named: str) -> None:
+def test_what_cannot_be_saved_is_refused_from_standard_input(refused: Refused, stdin: bytes, named: str) -> None:
     assert named in refused("note", "-", stdin=stdin).err
 
 
@@ -226,7 +226,7 @@ def test_an_argument_that_is_not_utf8_is_refused(refused: Refused) -> None:
     assert "UTF-8" in refused("note", b"caf\xe9 \xff").err
 
 
-def test_a_text_of_just_1_mib_is_kept(reflect: Reflect) -> None:
+def test_a_text_of_just_1_mib_is_saved(reflect: Reflect) -> None:
     text = "x" * (1 << 20)
     reflect("note", "-", stdin=text)
     assert reflect.entries()[0]["text"] == text
@@ -253,7 +253,7 @@ def test_writing_commands_print_the_entry_as_json(reflect: Reflect) -> None:
     assert passed["kind"] == "pass"
 
 
-def test_private_is_kept(reflect: Reflect) -> None:
+def test_private_is_saved(reflect: Reflect) -> None:
     reflect("note", "n", "--private")
     assert reflect.entries()[0]["private"] is True
 

@@ -163,7 +163,7 @@ def test_what_cannot_be_done_with_a_label_is_refused(diary: Reflect, refused: Re
         assert "--feelings" in refused("label", *command, "--people", "--feelings").err
 
 
-def test_what_is_so_already_is_told_again_and_not_written(diary: Reflect) -> None:
+def test_what_is_so_already_is_reported_again_and_not_written(diary: Reflect) -> None:
     for args in (
         ("retire", "hope"),
         ("bring-back", "hope"),

@@ -157,7 +157,7 @@ def test_the_week_as_json_has_the_contract_s_keys(diary: Reflect) -> None:
     assert diary("week", "--of", "session", "--json").json == week
 
 
-def test_the_same_diary_gives_the_same_week(diary: Reflect) -> None:
+def test_the_same_journal_gives_the_same_week(diary: Reflect) -> None:
     tree = diary.tree()
     first = diary("week", "--of", "2026-11-17").out
     assert diary.at("2029-01-01T00:00:00+00:00")("week", "--of", "2026-11-17").out == first
@@ -279,7 +279,7 @@ def test_a_reader_that_goes_away_is_no_fault(diary: Reflect) -> None:
     assert done.stderr == "0\n"
 
 
-def test_an_output_that_is_full_is_told(diary: Reflect) -> None:
+def test_an_output_that_is_full_is_reported(diary: Reflect) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
             [*diary.command, "export"], env=diary.env, stdout=full, stderr=subprocess.PIPE, check=False, cwd=diary.home

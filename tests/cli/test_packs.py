@@ -253,7 +253,7 @@ def test_retired_prompts_come_when_they_are_brought_back(added: Reflect) -> None
     assert 13 <= prompts(added, 40, "--from", "2026-11-24").index("tuesday/waiting") < 20
 
 
-def test_a_prompt_that_was_put_back_can_be_retired_the_same_day(reflect: Reflect) -> None:
+def test_a_passed_prompt_can_be_retired_the_same_day(reflect: Reflect) -> None:
     passed = reflect("pass", "--json").json
     assert reflect("pass", "--retire", "--json").json == passed
     assert reflect("config", "get", "prompts.retired", "--json").json == [passed["prompt"]]
@@ -294,7 +294,7 @@ def test_a_name_that_a_prompt_had_is_not_given_again(reflect: Reflect) -> None:
     assert reflect("pack", "write", "Who spoke last?").out == "kept: prompt mine/2026-11-23-2\n"
 
 
-def test_a_pack_that_was_written_to_since_it_was_shown_is_not_taken_out(reflect: Reflect) -> None:
+def test_a_pack_that_was_written_to_since_it_was_shown_is_not_removed(reflect: Reflect) -> None:
     reflect("pack", "write", "Who spoke first?")
     journal = Journal.open(reflect.store, environ=reflect.env)
     seen = journal.removable_pack("mine")

@@ -23,7 +23,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_what_takes_long_is_told_and_taken_away_again() -> None:
+def test_what_takes_long_is_reported_and_cleared_again() -> None:
     stream = Terminal()
     with patience(stream, "Reading the diary", seconds=0.01):
         _until(lambda: "Reading the diary" in stream.getvalue() and "0:00:00" in stream.getvalue())
@@ -37,7 +37,7 @@ def test_what_is_done_soon_is_not_told() -> None:
     assert stream.getvalue() == ""
 
 
-def test_nothing_is_told_where_there_is_no_terminal() -> None:
+def test_nothing_is_reported_where_there_is_no_terminal() -> None:
     stream = io.StringIO()
     with patience(stream, "Reading the diary", seconds=0.001):
         time.sleep(0.02)

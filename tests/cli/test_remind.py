@@ -107,7 +107,7 @@ def test_quotes_in_a_path_are_quoted_for_cron_and_refused_for_systemd(reflect: R
     assert "systemd takes no quote and no backslash" in refused("remind", "systemd", "--at", "7:05").err
 
 
-def test_it_says_the_same_whatever_the_notebook_holds_and_makes_none(reflect: Reflect) -> None:
+def test_it_says_the_same_whatever_the_journal_holds_and_makes_none(reflect: Reflect) -> None:
     before = [reflect("remind", scheduler, "--at", "21:30").out for scheduler in SCHEDULERS]
     assert not reflect.store.exists()
     reflect("pattern", "quince", "--with", "Medlar")

@@ -229,7 +229,7 @@ def test_a_person_can_still_write_and_look_at_the_rest(damaged: Reflect, damage:
     assert len(damaged("list", "--since", "2026-11-01", "--json").json["entries"]) == 6
 
 
-def test_a_month_that_was_passed_over_is_told_and_counts_again_once_it_is_repaired(damaged: Reflect) -> None:
+def test_a_month_that_was_passed_over_is_reported_and_counts_again_once_it_is_repaired(damaged: Reflect) -> None:
     ran = damaged("today", "--json")
     assert ran.err.startswith(f"Passed over: {OCTOBER} ")
     assert "reflect store check" in ran.err

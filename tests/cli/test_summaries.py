@@ -134,7 +134,7 @@ def test_private_entries_are_in_the_person_s_own_summaries(diary: Reflect) -> No
         ["month", "--people", "initials"],
     ],
 )
-def test_a_page_is_that_of_the_diary_without_private_entries(
+def test_a_page_is_that_of_the_journal_without_private_entries(
     diary: Reflect, tmp_path_factory: pytest.TempPathFactory, command: list[str]
 ) -> None:
     diary("label", "rename", "withdrawal", "going quiet")

@@ -60,7 +60,7 @@ def asked(shell: str, words: str) -> Run:
     return Run((), env=env)
 
 
-def test_completion_tells_nothing_of_the_diary_and_writes_nothing(reflect: Reflect) -> None:
+def test_completion_reveals_nothing_of_the_journal_and_writes_nothing(reflect: Reflect) -> None:
     shells = ("bash", "zsh", "fish")
     for came in forked(reflect, [asked(shell, "reflect mo") for shell in shells]):
         assert "mood" in came.out, came

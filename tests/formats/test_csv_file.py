@@ -141,7 +141,7 @@ def test_the_id_of_a_row_is_made_of_its_cells_as_they_stand() -> None:
     assert [entry["id"] for entry in twice if not isinstance(entry, RowError)] == [id_of(row), id_of(row, 2)]
 
 
-def test_a_column_of_another_kind_is_kept() -> None:
+def test_a_column_of_another_kind_stays() -> None:
     assert _entry("kind,day,text,wish\nnote,2026-11-03,x,to be asked\n")["extra"] == {"wish": "to be asked"}
 
 

@@ -37,7 +37,7 @@ activities = st.lists(st.text("abc/ é", min_size=1, max_size=8).map(str.strip).
     st.sampled_from([" ", "\u202f", "\u00a0"]),
     st.booleans(),
 )
-def test_a_diary_in_any_layout_is_read_as_it_was(
+def test_a_journal_in_any_layout_is_read_as_it_was(
     diary: list[tuple[datetime, str, str, list[str]]], layout: list[str], space: str, by_half_days: bool
 ) -> None:
     rows = [
@@ -74,7 +74,7 @@ def test_in_another_order_the_ids_are_the_same() -> None:
     assert len(found[0]) == 4
 
 
-def test_what_has_no_place_is_kept_beside_it() -> None:
+def test_what_has_no_place_is_saved_in_extra() -> None:
     more = {
         "activities": "movies / tv | bad sleep |  | ",
         "scales": "sleep:\u00a07 | work: 2",

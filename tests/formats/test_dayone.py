@@ -44,7 +44,7 @@ def test_each_entry_is_a_note_at_its_moment_in_its_zone(diary: list[tuple[dateti
     assert [entry["extra"] for entry in found] == [{"uuid": str(number)} for number in range(len(diary))]
 
 
-def test_what_has_no_place_is_kept_beside_it_and_an_edit_there_is_none_here() -> None:
+def test_what_has_no_place_is_saved_in_extra_and_an_edit_there_is_none_here() -> None:
     (entry,) = kept("dayone", day_one([ENTRY]))
     assert (entry["at"], entry["day"]) == ("2020-07-10T03:22:12+01:00", "2020-07-09")
     assert (entry["recorded_at"], entry["edited_at"]) == (entry["at"], None)
@@ -54,7 +54,7 @@ def test_what_has_no_place_is_kept_beside_it_and_an_edit_there_is_none_here() ->
     }
 
 
-def test_a_zone_that_is_none_is_kept_and_the_one_of_the_import_holds() -> None:
+def test_an_invalid_zone_is_saved_and_the_one_of_the_import_holds() -> None:
     (entry,) = kept("dayone", day_one([{**ENTRY, "timeZone": "Mars/Olympus"}]), zone=Zone.named("Asia/Tokyo"))
     assert (entry["at"], entry["zone"]) == ("2020-07-10T11:22:12+09:00", "Asia/Tokyo")
     assert entry["extra"]["timeZone"] == "Mars/Olympus"

@@ -18,7 +18,7 @@ tags = st.lists(st.text("abc é", min_size=1, max_size=8).map(str.strip).filter(
     st.lists(st.tuples(minutes, labels, texts, tags), max_size=5),
     st.sampled_from([HOWWEFEEL, HOWWEFEEL_2024]),
 )
-def test_a_diary_in_either_layout_is_read_as_it_was(
+def test_a_journal_in_either_layout_is_read_as_it_was(
     diary: list[tuple[datetime, str, str, list[str]]], layout: list[str]
 ) -> None:
     rows = [
@@ -33,7 +33,7 @@ def test_a_diary_in_either_layout_is_read_as_it_was(
     assert all(entry["kind"] == "mood" and entry["value"] is None for entry in found)
 
 
-def test_what_has_no_place_is_kept_beside_it() -> None:
+def test_what_has_no_place_is_saved_in_extra() -> None:
     row = {
         **ROW,
         "Mood Keys": "low",

@@ -58,7 +58,7 @@ def test_the_export_as_json_gives_the_same_notes_as_the_text(diary: list[tuple[d
     assert kept("jrnl", as_json) == kept("jrnl", as_text)
 
 
-def test_tags_and_stars_of_the_export_are_kept() -> None:
+def test_tags_and_stars_of_the_export_are_saved() -> None:
     note = {"title": "T", "body": "", "date": "2026-11-02", "time": "21:15", "tags": ["@partner"], "starred": True}
     (entry,) = kept("jrnl", jrnl_json([{**note, "place": 1}]))
     assert entry["extra"] == {"tags": ["@partner"], "starred": True, "place": 1}
@@ -95,7 +95,7 @@ def test_blanks_at_the_end_of_a_text_stay() -> None:
     assert (first["text"], second["text"]) == ("One \n  two ", " three\t")
 
 
-def test_a_date_alone_is_noon_and_an_offset_is_kept() -> None:
+def test_a_date_alone_is_noon_and_an_offset_stays() -> None:
     tokyo = Zone.named("Asia/Tokyo")
     found = kept("jrnl", "[2026-11-02] x\n[2026-11-03T21:15:00+0100] y\n", zone=tokyo)
     assert [entry["at"] for entry in found] == ["2026-11-02T12:00:00+09:00", "2026-11-03T21:15:00+01:00"]

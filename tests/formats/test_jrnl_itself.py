@@ -106,7 +106,7 @@ def test_its_journal_and_its_exports_are_what_it_was_given(jrnl: Jrnl, reflect: 
 
 
 @pytest.mark.timeout(120)
-def test_the_tags_of_its_export_are_kept(jrnl: Jrnl, reflect: Reflect) -> None:
+def test_the_tags_of_its_export_are_saved(jrnl: Jrnl, reflect: Reflect) -> None:
     reflect("import", "-", stdin=jrnl("--export", "json"))
     found = reflect.entries()
     assert [entry["extra"].get("tags", []) for entry in found] == [["@partner"], [], ["#quiet"], []]

@@ -43,7 +43,7 @@ VALUES: "st.SearchStrategy[Any]" = st.sampled_from(
 
 
 @given(whole_entries, st.data())
-def test_what_cannot_be_kept_is_no_entry_by_the_schema_either(entry: Entry, data: st.DataObject) -> None:
+def test_what_cannot_be_saved_is_not_an_entry_by_the_schema_either(entry: Entry, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(entry)))
     changed = cast("dict[str, Any]", {**entry, name: data.draw(VALUES)})
     fault = _fault(changed)

@@ -58,7 +58,7 @@ def test_everything_comes_back_byte_for_byte(reflect: Reflect) -> None:
 
 @given(diary=diaries.filter(bool))
 @_SETTING
-def test_any_diary_comes_back_byte_for_byte(compiled: Path, diary: list[Entry]) -> None:
+def test_any_journal_comes_back_byte_for_byte(compiled: Path, diary: list[Entry]) -> None:
     with tempfile.TemporaryDirectory() as home:
         reflect = Reflect(Path(home))
         reflect.env |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(compiled)}
@@ -112,7 +112,7 @@ def test_an_export_to_a_file_is_for_the_owner_alone_and_goes_back_in(reflect: Re
 
 
 @pytest.mark.parametrize("name", ["jsonl", "json"])
-def test_an_empty_diary_is_exported(reflect: Reflect, name: str) -> None:
+def test_an_empty_journal_is_exported(reflect: Reflect, name: str) -> None:
     ran = reflect("export", "--format", name)
     assert ran.out == "" if name == "jsonl" else ran.json == {"format": 1, "entries": []}
     assert not reflect.store.exists()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.model.merge import Merged, merged
+from reflect.model.merge import Merged, merge_versions
 from reflect.model.schema import Entry
 from tests.store.samples import note
 
@@ -50,7 +50,7 @@ sides = st.builds(
 
 def of(*parts: Side | Merged) -> Merged:
     entries = [entry for part in parts for entry in (part.entries if isinstance(part, Side) else part.entries.values())]
-    return merged(entries, [part.deleted for part in parts])
+    return merge_versions(entries, [part.deleted for part in parts])
 
 
 def same(one: Merged, other: Merged) -> bool:
@@ -116,20 +116,20 @@ def test_it_is_what_the_rule_says(a: Side, b: Side) -> None:
 )
 def test_deleted_wins_unless_edited_later(edited: str | None, stays: bool) -> None:
     entry = note(edited_at=edited)
-    found = merged([entry], [{entry["id"]: "2026-11-23T21:40:00+00:00"}])
+    found = merge_versions([entry], [{entry["id"]: "2026-11-23T21:40:00+00:00"}])
     assert list(found.entries.values()) == ([entry] if stays else [])
 
 
 def test_an_entry_that_no_other_side_has_stays() -> None:
     entries = [note(entry_id) for entry_id in IDS]
-    assert list(merged(entries, [{"zzzzzzzzzzzz": MOMENTS[0]}]).entries.values()) == entries
+    assert list(merge_versions(entries, [{"zzzzzzzzzzzz": MOMENTS[0]}]).entries.values()) == entries
 
 
 def test_of_two_that_are_the_same_the_first_is_returned() -> None:
     one, other = note(), note()
     for first, second in permutations((one, other)):
-        assert merged([first, second]).entries[one["id"]] is first
+        assert merge_versions([first, second]).entries[one["id"]] is first
 
 
-def test_an_empty_diary() -> None:
+def test_an_empty_journal() -> None:
     assert of() == of(Side([], {})) == Merged({}, {})

@@ -144,7 +144,7 @@ class TestMomentForms:
     def test_the_leap_day_when_it_is_past(self) -> None:
         assert at("2028-02-29", "2028-03-05T12:00", "UTC") == "2028-02-29T12:00:00+00:00"
 
-    def test_the_first_day_can_be_kept(self) -> None:
+    def test_the_first_day_can_be_saved(self) -> None:
         assert at("0001-01-03", tz="UTC") == "0001-01-03T12:00:00+00:00"
 
     def test_the_present_second_is_not_later_than_now(self) -> None:

@@ -104,7 +104,7 @@ class Notebook:
             self.entries.append(offer(today, choice.prompt, choice.kind, **self._next()))
         return choice
 
-    def put_back(self, today: date) -> Choice:
+    def pass_prompt(self, today: date) -> Choice:
         """Look, and put back what is shown."""
         choice = self.look(today)
         if choice.prompt is not None:
@@ -268,11 +268,11 @@ class Looked(NamedTuple):
     day: int
     """Counted from the first."""
     choice: Choice
-    put_back: bool
+    passed: bool
 
 
 def ten_years(
-    prompts: tuple[Prompt, ...], *, looks: float = 1.0, puts_back: float = 0.0, number_of_days: int = TEN_YEARS
+    prompts: tuple[Prompt, ...], *, looks: float = 1.0, passes: float = 0.0, number_of_days: int = TEN_YEARS
 ) -> list[Looked]:
     """Return the days on which a person looked who looks on a share of days and puts back a share of prompts."""
     chance = Random(1)
@@ -282,7 +282,7 @@ def ten_years(
             continue
         today = FIRST + days(number)
         choice = choose(past, (), catalogue, today, SALT)
-        back = choice.prompt is not None and chance.random() < puts_back
+        back = choice.prompt is not None and chance.random() < passes
         found.append(Looked(number, choice, back))
         past = fold(past, entries_of(found[-1:]))
     return found

@@ -66,7 +66,7 @@ def test_i17_a_day_that_is_lived_twice_has_one_prompt(store: str) -> None:
     assert offers(store) == ["2026-11-23"]
 
 
-def test_i17_of_a_day_that_there_was_not_nothing_is_kept(store: str) -> None:
+def test_i17_of_a_day_that_there_was_not_nothing_is_saved(store: str) -> None:
     eve = today(store, "2011-12-29T23:00:00", "Pacific/Apia")
     after = today(store, "2011-12-31T08:00:00", "Pacific/Apia")
     assert (str(eve.day), str(after.day)) == ("2011-12-29", "2011-12-31")
@@ -74,7 +74,7 @@ def test_i17_of_a_day_that_there_was_not_nothing_is_kept(store: str) -> None:
     assert offers(store) == ["2011-12-29", "2011-12-31"]
 
 
-def test_i16_a_clock_that_was_far_ahead_and_is_put_right_freezes_nothing(store: str) -> None:
+def test_i16_a_clock_that_was_far_ahead_and_is_corrected_freezes_nothing(store: str) -> None:
     first = today(store, "2026-11-23T12:00:00")
     assert today(store, "2099-01-01T12:00:00").prompt != first.prompt
     assert today(store, "2026-11-23T13:00:00") == first
@@ -84,7 +84,7 @@ def test_i16_a_clock_that_was_far_ahead_and_is_put_right_freezes_nothing(store: 
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Pacific/Kiritimati"])
-def test_i16_a_day_back_is_shown_the_offer_ahead_and_nothing_is_kept(store: str, zone: str) -> None:
+def test_i16_a_day_back_is_shown_the_offer_ahead_and_nothing_is_saved(store: str, zone: str) -> None:
     shown = today(store, "2026-11-23T12:00:00", zone)
     back = today(store, "2026-11-22T12:00:00", zone)
     assert (back.prompt, back.day) == (shown.prompt, date(2026, 11, 22))

@@ -75,7 +75,7 @@ class Life(NamedTuple):
         return [look for look in self.looks if look.choice.prompt is not None and not look.choice.fixed]
 
 
-DOES = ("looks", "looks", "looks", "puts back", "writes", "looks twice")
+DOES = ("looks", "looks", "looks", "passes", "writes", "looks twice")
 GAPS = (1, 1, 1, 1, 2, 3, 6, 14, 40, 400)
 
 
@@ -101,7 +101,7 @@ def lived_in(book: Notebook, during: list[Spell], today: date = FIRST) -> Life:
         for step in (gap, *[1] * (length - 1)):
             today += days(step)
             before = [*book.entries]
-            act = {"puts back": book.put_back, "writes": book.write}.get(does, book.look)
+            act = {"passes": book.pass_prompt, "writes": book.write}.get(does, book.look)
             act(today)
             looks.append(Look(today, choose(Past.empty(), before, book.catalogue, today, SALT), before))
             if does == "looks twice":
@@ -163,7 +163,7 @@ def test_every_choice_is_the_one_of_the_rules_with_a_pack_in_focus(
 
 _SOME_DAYS = """
 from tests.prompts.simulation import *
-looked = ten_years(even_pack(20, 1), looks=0.6, puts_back=0.2, number_of_days=800)  # of one theme: many rank the same
+looked = ten_years(even_pack(20, 1), looks=0.6, passes=0.2, number_of_days=800)  # of one theme: many rank the same
 print([(look.day, look.choice) for look in looked])
 """
 
@@ -213,7 +213,7 @@ def test_i3_a_day_has_one_prompt_at_most(life: Life) -> None:
 
 
 @given(lives(), catalogues())
-def test_i4_a_prompt_stays_until_it_is_put_back(life: Life, other: Catalogue) -> None:
+def test_i4_a_prompt_stays_until_it_is_passed(life: Life, other: Catalogue) -> None:
     today = life.today + DAY
     book = Notebook(life.catalogue, life.entries)
     prompt, kind = (choice := book.look(today)).prompt, choice.kind
@@ -224,7 +224,7 @@ def test_i4_a_prompt_stays_until_it_is_put_back(life: Life, other: Catalogue) ->
     focused = Catalogue(edited, frozenset([prompt.id]))
     for catalogue in (life.catalogue, other, Catalogue(()), Catalogue(edited), focused):
         assert chosen(entries, catalogue, today) == stood(prompt, kind)
-    book.put_back(today)
+    book.pass_prompt(today)
     for catalogue in (life.catalogue, other, Catalogue(())):
         assert chosen([*book.entries, *words(today, prompt)], catalogue, today) == PASSED
 
@@ -248,8 +248,8 @@ def test_i6_no_theme_follows_upon_itself_while_another_is_in_front(life: Life) -
 # I7 to I10.
 
 
-@given(lives(during=spells(does=("looks", "puts back", "puts back", "writes"))))
-def test_i7_what_was_put_back_is_not_shown_before_its_rest_ends(life: Life) -> None:
+@given(lives(during=spells(does=("looks", "passes", "passes", "writes"))))
+def test_i7_a_passed_prompt_is_not_shown_before_its_rest_ends(life: Life) -> None:
     rests: dict[str, date] = {}
     running: Counter[str] = Counter()
     passes = {made["day"]: made["prompt"] for made in life.entries if made["kind"] == "pass"}
@@ -377,13 +377,13 @@ def test_i16_a_clock_one_or_two_days_back_brings_no_new_offer(life: Life, back: 
     assert last.choice.prompt is not None
     before = log_of(made for made in life.entries if made["day"] < str(today)).events.get(last.choice.prompt.id, [])
     rests = bool(before) and passes_running(before) > 0 and rest_until(before) > today
-    put_back = any(made["kind"] == "pass" and made["day"] == str(last.today) for made in life.entries)
+    is_passed = any(made["kind"] == "pass" and made["day"] == str(last.today) for made in life.entries)
     if any(made["kind"] == "pass" for made in on_the_day):
         assert choice == PASSED
     elif offered := [made for made in on_the_day if made["kind"] == "offer"]:
         assert choice.prompt is not None
         assert [choice.prompt.id] == [made["prompt"] for made in offered]
-    elif not rests and not put_back:
+    elif not rests and not is_passed:
         assert choice == last.choice._replace(fixed=True)
 
 
@@ -412,7 +412,7 @@ def test_i17_a_date_that_was_skipped_leaves_no_trace(life: Life, later: int) -> 
     assert choose(past, [], life.catalogue, today, SALT) == chosen(life.entries, life.catalogue, today)
 
 
-@given(lives(during=spells(does=("looks", "puts back", "writes"))))
+@given(lives(during=spells(does=("looks", "passes", "writes"))))
 def test_i19_the_rung_never_falls(life: Life) -> None:
     past, rungs = Past.empty(), dict[str, int]()
     for day in sorted({made["day"] for made in life.entries}):

@@ -151,7 +151,7 @@ def test_words_beside_the_offer_do_not_move_it() -> None:
     assert chosen([*words(MONDAY, prompts[0]), offer(MONDAY, prompts[0])], prompts) == stood(prompts[0])
 
 
-def test_what_stands_is_told_from_the_entries_of_the_day_alone() -> None:
+def test_the_current_choice_comes_from_the_entries_of_the_day_alone() -> None:
     one, other = prompts_of("hope", "anger")
     before: list[Entry] = [offer(MONDAY - DAY, other), passed(MONDAY - DAY, other), offer(MONDAY + DAY, other)]
     assert standing([*before, *words(MONDAY, one)], MONDAY) is None
@@ -188,7 +188,7 @@ def test_a_clock_back_on_a_day_with_a_pass_shows_none() -> None:
 
 
 @pytest.mark.parametrize("back", [1, 2])
-def test_a_clock_slightly_behind_does_not_show_what_was_put_back(back: int) -> None:
+def test_a_clock_slightly_behind_does_not_show_a_passed_prompt(back: int) -> None:
     # Step 3 alone would show it again; I7 does not allow that.
     prompts = prompts_of("hope", "anger")
     entries: list[Entry] = [offer(MONDAY, prompts[0]), passed(MONDAY, prompts[0])]
@@ -199,7 +199,7 @@ def test_a_clock_slightly_behind_does_not_show_what_was_put_back(back: int) -> N
 # day holds both.
 
 
-def test_what_was_put_back_with_the_clock_behind_rests_from_the_day_of_its_offer() -> None:
+def test_a_passed_prompt_with_the_clock_behind_rests_from_the_day_of_its_offer() -> None:
     prompts = prompts_of("hope", "anger")
     entries: list[Entry] = [offer(MONDAY, prompts[0]), passed(MONDAY, prompts[0])]
     for on in (MONDAY - days(1), MONDAY):
@@ -249,7 +249,7 @@ def test_the_one_prompt_of_a_catalogue_rests_after_a_pass() -> None:
     (prompt,) = prompts_of("hope")
     book = Notebook(Catalogue((prompt,)))
     book.look(MONDAY - DAY)
-    book.put_back(MONDAY)
+    book.pass_prompt(MONDAY)
     assert book.look(MONDAY) == PASSED
     for number in range(1, 14):
         assert book.look(MONDAY + days(number)) == NONE
@@ -268,7 +268,7 @@ def test_what_was_written_does_not_lengthen_or_shorten_a_rest() -> None:
 
 
 @pytest.mark.parametrize(("passes", "rest"), [(1, 14), (2, 30), (3, 90), (4, 90), (7, 90)])
-def test_a_prompt_that_was_put_back_rests_by_how_often_running(passes: int, rest: int) -> None:
+def test_a_prompt_that_was_passed_rests_by_how_often_running(passes: int, rest: int) -> None:
     prompts = prompts_of("hope", "anger")
     first = MONDAY - days(200 * passes)
     entries: list[Entry] = [offer(first - DAY, prompts[0]), offer(first, prompts[1])]
@@ -280,11 +280,11 @@ def test_a_prompt_that_was_put_back_rests_by_how_often_running(passes: int, rest
     assert chosen(entries, prompts, MONDAY + days(rest)) == fresh(prompts[0], "returning")
 
 
-def test_all_put_back_leaves_none_until_the_first_rest_is_over() -> None:
+def test_all_passed_leaves_none_until_the_first_rest_is_over() -> None:
     prompts = prompts_of("hope", "anger", "pulls")
     book = Notebook(Catalogue(prompts))
     for number in range(3):
-        book.put_back(MONDAY + days(number))
+        book.pass_prompt(MONDAY + days(number))
     assert [book.look(MONDAY + days(number)).state for number in range(3, 14)] == ["none"] * 11
     assert [book.look(MONDAY + days(number)).prompt for number in range(14, 17)] == [*prompts]
 
@@ -305,7 +305,7 @@ def test_a_pass_leaves_the_rung_and_a_showing_ends_the_passes() -> None:
 def test_a_pass_that_is_taken_away_was_never_there() -> None:
     prompts = prompts_of("hope", "anger", "pulls")
     book = Notebook(Catalogue(prompts))
-    book.put_back(MONDAY)
+    book.pass_prompt(MONDAY)
     assert book.look(MONDAY) == PASSED
     without: list[Entry] = [made for made in book.entries if made["kind"] != "pass"]
     assert chosen(without, prompts) == stood(prompts[0])
@@ -313,7 +313,7 @@ def test_a_pass_that_is_taken_away_was_never_there() -> None:
     assert rest_of(prompts[0], without) == 6
 
 
-def test_a_prompt_put_back_and_never_offered_rests_and_comes_afterwards() -> None:
+def test_a_prompt_passed_and_never_offered_rests_and_comes_afterwards() -> None:
     # Two machines: the other one's offer of the day is ignored, its pass is not. Its class then, the rules leave open.
     one, other = prompts_of("hope", "anger")
     entries: list[Entry] = [
@@ -518,10 +518,10 @@ def test_the_one_prompt_in_focus_does_not_follow_upon_itself() -> None:
     assert shown == [True, False, True, False, True, False]
 
 
-def test_what_was_put_back_rests_in_focus_too() -> None:
+def test_a_passed_prompt_rests_in_focus_too() -> None:
     core, three = even_pack(40), prompts_of("hope", "anger", "pulls", pack="tuesday")
     book = Notebook(Catalogue(core + three, frozenset(prompt.id for prompt in three)))
-    book.put_back(MONDAY)
+    book.pass_prompt(MONDAY)
     shown = [book.look(MONDAY + days(number)).prompt for number in range(1, 15)]
     assert shown.index(three[0]) == 13
 

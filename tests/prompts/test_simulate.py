@@ -28,7 +28,7 @@ def previewed(
     return list(rows(past, later, lambda _: catalogue, (first + days(n) for n in range(number)), person, RULES))
 
 
-def test_it_is_what_the_notebook_would_show() -> None:
+def test_it_is_what_the_journal_would_show() -> None:
     catalogue = Catalogue(even_pack(20))
     book = Notebook(catalogue)
     for row in previewed(catalogue, 200):
@@ -38,11 +38,11 @@ def test_it_is_what_the_notebook_would_show() -> None:
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.text(max_size=5), st.integers(1, 60), st.integers(0, 9))
-def test_it_is_what_the_notebook_would_show_to_whoever_looks_and_puts_back(
-    looks: float, puts_back: float, seed: str, number: int, size: int
+def test_it_is_what_the_journal_would_show_to_such_a_person(
+    looks: float, passes: float, seed: str, number: int, size: int
 ) -> None:
     catalogue = Catalogue(even_pack(size, 3))
-    person = Person(looks, puts_back, seed)
+    person = Person(looks, passes, seed)
     book = Notebook(catalogue)
     found = previewed(catalogue, number, person)
     assert found == previewed(catalogue, number, person)
@@ -50,15 +50,15 @@ def test_it_is_what_the_notebook_would_show_to_whoever_looks_and_puts_back(
         if not person.looks_on(row.day):
             assert row == Row(row.day, None, None, None, None)
             continue
-        back = person.puts_back_on(row.day)
-        choice = book.put_back(row.day) if back else book.look(row.day)
+        back = person.passes_on(row.day)
+        choice = book.pass_prompt(row.day) if back else book.look(row.day)
         assert row.prompt == (choice.prompt.id if choice.prompt else None)
         assert row.outcome == (None if choice.prompt is None else "passed" if back else "shown")
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.integers(0, 9))
-def test_the_days_looked_at_do_not_hang_on_what_is_put_back(looks: float, puts_back: float, seed: int) -> None:
-    looked = [Person(looks, share, str(seed)).looks_on(FIRST) for share in (0.0, puts_back, 1.0)]
+def test_the_days_looked_at_do_not_hang_on_what_is_passed(looks: float, passes: float, seed: int) -> None:
+    looked = [Person(looks, share, str(seed)).looks_on(FIRST) for share in (0.0, passes, 1.0)]
     assert len(set(looked)) == 1
 
 
@@ -67,8 +67,8 @@ def test_shares_come_near_to_what_was_asked_and_seeds_differ() -> None:
     for share in (0.0, 0.2, 0.6, 1.0):
         person = Person(share, share, "a")
         assert abs(sum(map(person.looks_on, span)) / 2000 - share) < 0.04
-        assert abs(sum(map(person.puts_back_on, span)) / 2000 - share) < 0.04
-    both = sum(Person(0.5, 0.5).looks_on(day) == Person(0.5, 0.5).puts_back_on(day) for day in span)
+        assert abs(sum(map(person.passes_on, span)) / 2000 - share) < 0.04
+    both = sum(Person(0.5, 0.5).looks_on(day) == Person(0.5, 0.5).passes_on(day) for day in span)
     assert 850 < both < 1150
     assert [Person(0.5, 0, "a").looks_on(day) for day in span] != [Person(0.5, 0, "b").looks_on(day) for day in span]
 
@@ -85,7 +85,7 @@ def test_a_day_that_has_an_offer_shows_it_whether_looked_at_or_not() -> None:
     ]
 
 
-def test_what_was_offered_and_put_back_goes_on() -> None:
+def test_what_was_offered_and_passed_goes_on() -> None:
     one, other = prompts_of("hope", "anger")
     kept: list[Entry] = [offer(FIRST, one), passed(FIRST, one)]
     found = previewed(Catalogue((one, other)), 16, kept=kept)

@@ -55,7 +55,7 @@ def pack_of(size: int) -> tuple[Prompt, ...]:
 @cache
 def lived(prompts: tuple[Prompt, ...], use: Use) -> tuple[Looked, ...]:
     """Return the days on which the person looked, made once for all tests."""
-    return tuple(ten_years(prompts, looks=use[0], puts_back=use[1]))
+    return tuple(ten_years(prompts, looks=use[0], passes=use[1]))
 
 
 def offered(looked: tuple[Looked, ...]) -> list[tuple[Looked, Prompt]]:
@@ -197,12 +197,12 @@ def test_i6_no_theme_follows_upon_itself_while_another_is_in_front(size: int, us
 
 
 @every_size
-def test_i7_what_was_put_back_rests_for_ten_years(size: int) -> None:
+def test_i7_a_passed_prompt_rests_for_ten_years(size: int) -> None:
     rests: dict[str, int] = {}
     running: Counter[str] = Counter()
     for look, prompt in offered(lived(pack_of(size), NOW_AND_THEN)):
         assert rests.get(prompt.id, 0) <= look.day
-        running[prompt.id] = running[prompt.id] + 1 if look.put_back else 0
+        running[prompt.id] = running[prompt.id] + 1 if look.passed else 0
         rests[prompt.id] = look.day + (0, 14, 30, 90)[min(running[prompt.id], 3)]
 
 

@@ -52,7 +52,7 @@ class Look(NamedTuple):
     today: date
     """What the clock says."""
     choice: Choice
-    put_back: bool
+    passed: bool
     catalogue: Catalogue
     known: int
     """How many entries there were before."""
@@ -77,7 +77,7 @@ class Life(NamedTuple):
 def lived(
     number: int,
     catalogue_of: Callable[[int], Catalogue],
-    puts_back: float = 0.0,
+    passes: float = 0.0,
     looks: float = 1.0,
     jump_of: Callable[[Random], int] = lambda _: 0,
 ) -> Life:
@@ -93,7 +93,7 @@ def lived(
         past, recent = fold(past, settled), [one for one in recent if one not in settled]
         today, catalogue = true_day + days(jump_of(chance)), catalogue_of(step)
         choice = choose(past, recent, catalogue, today, SALT)
-        back = choice.prompt is not None and not choice.fixed and chance.random() < puts_back
+        back = choice.prompt is not None and not choice.fixed and chance.random() < passes
         looked.append(Look(today, choice, back, catalogue, len(entries)))
         if choice.prompt is not None and not choice.fixed:
             made: list[Entry] = [offer(today, choice.prompt, cast("OfferClass", choice.kind))]
@@ -117,9 +117,9 @@ def now_and_then(size: int, themes: str) -> Life:
     return lived(length(size), lambda _: catalogue, 0.2, 0.6)
 
 
-def all_put_back(size: int, themes: str) -> Life:
+def all_passed(size: int, themes: str) -> Life:
     catalogue = Catalogue(pack_of(size, themes))
-    return lived(length(size), lambda _: catalogue, puts_back=1.0)
+    return lived(length(size), lambda _: catalogue, passes=1.0)
 
 
 def coming_and_going(size: int, themes: str) -> Life:
@@ -172,7 +172,7 @@ def rests_after_a_pass(life: Life, size: int) -> None:
     running: Counter[str] = Counter()
     for look, prompt in life.fresh:
         assert rests.get(prompt.id, FIRST) <= look.today
-        running[prompt.id] = running[prompt.id] + 1 if look.put_back else 0
+        running[prompt.id] = running[prompt.id] + 1 if look.passed else 0
         rests[prompt.id] = look.today + days((0, 14, 30, 90)[min(running[prompt.id], 3)])
 
 
@@ -222,7 +222,7 @@ STEADY = (*EVERY, is_new_once, follows_upon_another, rests_after_a_pass)
 LIVES: dict[str, tuple[Callable[[int, str], Life], tuple[Callable[[Life, int], None], ...]]] = {
     "every day": (every_day, (*STEADY, none_starves)),
     "now and then": (now_and_then, STEADY),
-    "all put back": (all_put_back, (*STEADY, is_never_chased)),
+    "all passed": (all_passed, (*STEADY, is_never_chased)),
     "packs coming and going": (coming_and_going, (*STEADY, is_as_if_never_removed)),
     "a clock that jumps": (clock_that_jumps, (*EVERY, freezes_nothing)),
 }

@@ -219,7 +219,7 @@ def test_what_is_held_back_is_counted_with_its_option() -> None:
     assert "--with-text" not in terminal.as_text(summary, width=80, text_kinds=frozenset({"answers", "notes"}))
 
 
-def test_signs_are_told_where_they_stand() -> None:
+def test_signs_are_explained_where_they_occur() -> None:
     assert at(80, *(mood(day, 3) for day in DAYS)).splitlines()[-1].startswith("mood 1 to 7")
     assert at(80, *(mood(day, 3, later=1) for day in DAYS)).splitlines()[-1] == "+ added later"
     assert at(80, mood(MON, 3)).splitlines()[-1] == "· no entries"

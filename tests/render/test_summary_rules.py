@@ -80,7 +80,7 @@ def test_every_entry_is_named_with_ids(diary: list[Entry], span: Span, width: in
 
 
 @given(diaries(), offers(), spans, st.integers(20, 120), st.randoms(use_true_random=False))
-def test_the_same_diary_is_shown_the_same(
+def test_the_same_journal_is_shown_the_same(
     diary: list[Entry], shown: list[Entry], span: Span, width: int, order: random.Random
 ) -> None:
     shuffled = diary + shown

@@ -122,7 +122,7 @@ def test_a_link_in_the_store_is_not_followed(tmp_path: Path, name: str) -> None:
         contents(Files(str(store)))
 
 
-def test_a_copy_that_is_kept_in_the_store_goes_over_no_other(tmp_path: Path) -> None:
+def test_a_copy_saved_in_the_store_overwrites_no_other(tmp_path: Path) -> None:
     paths = [save_inside(str(tmp_path), raw, "before") for raw in (b"one", b"two", b"one", b"three", b"two")]
     assert [os.path.basename(path) for path in paths] == [
         "before.zip",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from reflect.errors import NewerFormatError, StoreError
 from reflect.model import schema
-from reflect.model.merge import merged
+from reflect.model.merge import merge_versions
 from reflect.model.schema import Entry
 from reflect.store.month import parse, serialise
 from reflect.store.paths import month_file
@@ -256,7 +256,7 @@ def synced(store: Path, here: Machine, there: Machine) -> None:
 @given(machines, machines)
 def test_copies_are_merged_entry_by_entry(here: Machine, there: Machine) -> None:
     """Which of the two is the copy does not matter: what is expected is the same for both."""
-    expected = merged([*here.entries.values(), *there.entries.values()], [here.deleted, there.deleted])
+    expected = merge_versions([*here.entries.values(), *there.entries.values()], [here.deleted, there.deleted])
     with tempfile.TemporaryDirectory() as home:
         store = Path(home, "store")
         synced(store, here, there)
@@ -348,7 +348,7 @@ def test_labels_are_the_union_of_their_operations(tmp_path: Path) -> None:
     assert check(tmp_path) == []
 
 
-def test_deletions_that_can_be_read_are_kept(tmp_path: Path) -> None:
+def test_readable_deletions_stay(tmp_path: Path) -> None:
     put(str(tmp_path), note())
     at = "2026-11-23T21:40:00+00:00"
     file(tmp_path, "deleted.json", json.dumps({number(1): at, "x": at, number(2): at, number(3): at}).encode()[:-20])

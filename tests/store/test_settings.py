@@ -245,7 +245,7 @@ ladder = [
 """
 
 
-def test_comments_and_order_are_kept(tmp_path: Path) -> None:
+def test_comments_and_order_stay(tmp_path: Path) -> None:
     path = write(tmp_path, HAND_WRITTEN)
     change(tmp_path, "day_starts", "06:00")
     assert path.read_text() == HAND_WRITTEN.replace("05:00", "06:00")

@@ -81,7 +81,7 @@ def test_what_still_holds_it_is_named(tmp_path: Path) -> None:
     assert at(tmp_path).delete([entry["id"]], forever=True).copies == sorted([*copies, "backups/held.zip"])
 
 
-def test_one_that_was_deleted_before_is_taken_out_of_the_undo_log(tmp_path: Path) -> None:
+def test_one_that_was_deleted_before_is_removed_from_the_undo_log(tmp_path: Path) -> None:
     kept, other = (at(tmp_path).note(f"{MARK} {n}").entry for n in range(2))
     at(tmp_path).delete([kept["id"]])
     at(tmp_path).edit(other["id"], {"text": "other"})

@@ -129,7 +129,7 @@ def test_they_stand_in_their_order_and_name_their_entries(entries: list[Entry], 
     assert of(entries) == found
 
 
-def test_a_phrase_is_told_as_it_was_first_written_in_the_span() -> None:
+def test_a_phrase_is_reported_as_it_was_first_written_in_the_span() -> None:
     entries = [note(-3, "said it was fine"), note(0, "Sam SAID,  it was fine!"), note(2, "said it was fine")]
     assert of(entries) == [
         {

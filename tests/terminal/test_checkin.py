@@ -130,7 +130,7 @@ def test_a_dash_puts_the_prompt_back(reflect: Reflect, spawn: Spawn) -> None:
     assert [entry["kind"] for entry in own(reflect)] == ["pass"]
 
 
-def test_what_was_answered_or_put_back_is_not_asked_again(reflect: Reflect, spawn: Spawn) -> None:
+def test_what_was_answered_or_passed_is_not_asked_again(reflect: Reflect, spawn: Spawn) -> None:
     reflect("answer", "words")
     child = spawn()
     child.expect(r"answered 21:40\r\n")

@@ -46,7 +46,7 @@ def command(
     from reflect.render import messages
 
     today, before = app.journal.day(), answered.earlier
-    line = messages.kept(answered.entry, today)
+    line = messages.saved_line(answered.entry, today)
     app.out(line + (f"   {messages.earlier(before.days, before.number, today)}" if before.number else ""))
 
 

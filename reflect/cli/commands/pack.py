@@ -292,7 +292,7 @@ def _print_pack(app: AppContext, found: "PackFile", line: str, *, as_json: bool)
 
 
 def _is_file(name: str) -> bool:
-    """Return whether a file is meant: no name of a pack has a dot or a slash."""
+    """Return whether this is a file: the name of a pack has no dot and no slash."""
     return name == DASH or "." in name or "/" in name
 
 

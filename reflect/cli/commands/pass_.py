@@ -28,6 +28,6 @@ def command(
     if as_json:
         app.out_json(passed)
         return
-    from reflect.render.messages import PUT_BACK, retired
+    from reflect.render.messages import PASSED, retired
 
-    app.out(retired(passed["prompt"]) if retire else PUT_BACK)
+    app.out(retired(passed["prompt"]) if retire else PASSED)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 command = group("Check, repair, back up, restore and erase the store.")
 _NAMED = 5
-"""How many files that stay are named."""
+"""Remaining files that are named."""
 
 
 @command.command(cls=Command)
@@ -173,7 +173,7 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
 
 
 def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str], *, as_json: bool) -> None:
-    """Print what was found, and end with the code for damage where there is any."""
+    """Print the findings, and exit with the code for damage if there is any."""
     sound = all(finding.severity != "damage" for finding in found)
     if as_json:
         rows = [finding._asdict() for finding in found]

@@ -19,17 +19,17 @@ def command(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> N
     app: AppContext = ctx.obj
     names, day = app.journal_to_read.label_names(), app.journal.day()  # first: it may be refused
 
-    def said(undoing: Any) -> str:
+    def description(undoing: Any) -> str:
         turns = [
             [entry and names.with_current_names(entry) for entry in (here, then)] for _, here, then in undoing.changed
         ]
         return described(turns, undoing.operations, undoing.files, undoing.settings, day)
 
     seen = None if yes else app.journal.undoable()
-    if seen and not app.confirmed(f"Take back {said(seen)}?", yes=yes):
+    if seen and not app.confirmed(f"Take back {description(seen)}?", yes=yes):
         return
     done = app.journal.undo(seen)
     if as_json:
         app.out_json({"changed": [change._asdict() for change in done.changed]})
         return
-    app.out(f"taken back: {said(done)}")
+    app.out(f"taken back: {description(done)}")

@@ -56,12 +56,12 @@ def _peak(store: Store, name: str) -> int:
 
 
 @pytest.mark.parametrize("name", ["jsonl", "json", "csv"])
-def test_what_an_export_holds_in_memory_does_not_grow_with_the_diary(tmp_path: Path, name: str) -> None:
+def test_what_an_export_holds_in_memory_does_not_grow_with_the_journal(tmp_path: Path, name: str) -> None:
     short, long = (_peak(_filled(tmp_path / str(days), days), name) for days in (61, 731))
     assert long < 1.5 * short
 
 
-def test_they_are_those_of_the_diary_and_in_its_order(tmp_path: Path) -> None:
+def test_they_are_those_of_the_journal_and_in_its_order(tmp_path: Path) -> None:
     store = _filled(tmp_path / "store", 70)
     every = store.entries()
     assert list(chosen_entries(store, Filter())) == every
