@@ -25,7 +25,7 @@ from benchmarks.processes import Used, installed, used  # noqa: E402 - run as a 
 YEARS = 10
 LAST = date(2026, 11, 22)
 WORDS = 350
-_FUNCTION_WORDS = (ROOT / "reflect" / "repetition" / "words" / "function_words_en.txt").read_text().split()
+_FUNCTION_WORDS = (ROOT / "reflect" / "summary" / "words" / "function_words_en.txt").read_text().split()
 _LIMITS = {"week": 500, "1 year": 3000}
 """Milliseconds from start to end."""
 
