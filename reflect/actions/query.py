@@ -14,14 +14,12 @@ from reflect.model.schema import Entry
 from reflect.model.text import fold
 from reflect.store.settings_file import FORMAT
 from reflect.store.store import Store
-from reflect.summary import span
-from reflect.summary.phrases import Lists
-from reflect.summary.shape import Summary
-from reflect.summary.span import Span
-from reflect.summary.summary import summarise_span
 
 if TYPE_CHECKING:
     from reflect.model.when import When
+    from reflect.summary.phrases import Lists
+    from reflect.summary.shape import Summary
+    from reflect.summary.span import Span
 
 _OF_LABELS: tuple[LabelKind, ...] = ("pattern", "feeling")
 _OF_PEOPLE: tuple[LabelKind, ...] = ("person",)
@@ -128,8 +126,11 @@ def summarise(
     weeks: SupportsIndex,
     people: PeopleMode,
     leaving: bool,
-) -> Summary:
+) -> "Summary":
     """As `Journal.summary`."""
+    from reflect.summary import span  # here, since lists and exports summarise nothing
+    from reflect.summary.summary import summarise_span
+
     low, high = LOOKBACK_WEEKS
     if not low <= index(weeks) <= high:
         raise ImpossibleValueError(f"--weeks is a whole number from {low} to {high}")
@@ -150,7 +151,10 @@ def summarise(
     )
 
 
-def _span(store: Store, kind: SpanKind, when: "When | None", until: "When | None", *, leaving: bool) -> Span:
+def _span(store: Store, kind: SpanKind, when: "When | None", until: "When | None", *, leaving: bool) -> "Span":
+    from reflect.summary import span
+    from reflect.summary.span import Span
+
     if kind == "since":
         first, last = span_bounds(store, when, until, options=("since", "--until"), leaving=leaving)
         first, last = first or store.today(), last or store.today()
@@ -163,9 +167,10 @@ def _span(store: Store, kind: SpanKind, when: "When | None", until: "When | None
     return span.month_of(day) if kind == "month" else span.year_of(day)
 
 
-def _lists(ignored: tuple[str, ...]) -> Lists:
+def _lists(ignored: tuple[str, ...]) -> "Lists":
     """Return the two word lists of the language, for phrases, with the phrases that the person ignores."""
     from reflect import summary
+    from reflect.summary.phrases import Lists
 
     # Through the loader, as importlib.resources does; importing that takes longer than all else that phrases need.
     loader: Any = summary.__loader__
