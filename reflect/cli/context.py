@@ -82,7 +82,7 @@ class AppContext:
     def journal_to_read(self) -> "Journal":
         """The journal of this run, for reading; prints a note if there is no store yet."""
         journal = self.journal_to_check
-        journal.settings()  # every command reports invalid settings, whether it needs them or not
+        _ = journal.scale  # every command reports invalid settings, whether it needs them or not
         return journal
 
     @property
