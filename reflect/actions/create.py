@@ -101,4 +101,4 @@ def _check_on_scale(value: SupportsIndex, scale: tuple[int, int], what: str) -> 
     low, high = scale
     if low <= index(value) <= high:
         return index(value)
-    raise ImpossibleValueError(f"{what} is a whole number from {low} to {high}")
+    raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}")

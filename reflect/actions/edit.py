@@ -165,7 +165,7 @@ def _after(store: Store, before: Entry, changes: Mapping[str, object]) -> Entry:
     except schema.FieldError as error:
         low, high = after.get("scale", schema.ENERGY_SCALE)
         sentence = {
-            "value": f"mood is a whole number from {low} to {high}",
-            "energy": "energy is a whole number from {} to {}".format(*schema.ENERGY_SCALE),
+            "value": f"mood must be a whole number from {low} to {high}",
+            "energy": "energy must be a whole number from {} to {}".format(*schema.ENERGY_SCALE),
         }.get(error.field, str(error))
         raise ImpossibleValueError(sentence) from None

@@ -36,15 +36,18 @@ def whole_number(low: int, high: int) -> Callable[[Any], int]:
     return parse
 
 
-def mood_value(typed: str, scale: tuple[int, int], hint: str | None = None) -> int:
-    """Return a mood as a number; `Journal.mood` checks it against the scale.
+def scale_value(typed: str, scale: tuple[int, int], what: str = "mood", hint: str | None = None) -> int:
+    """Return a whole number on a scale; `hint` is what to do with anything else.
 
     Raises:
-        ImpossibleValueError: it is not a whole number.
+        ImpossibleValueError: it is not one.
     """
-    if _WHOLE.fullmatch(typed):
-        return int(typed)
-    raise ImpossibleValueError("mood is a whole number from {} to {}".format(*scale), hint)
+    low, high = scale
+    if not _WHOLE.fullmatch(typed):
+        raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}", hint)
+    if not low <= int(typed) <= high:
+        raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}")
+    return int(typed)
 
 
 def share(typed: Any) -> float:

@@ -6,7 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.output import say_ambiguous_time
-from reflect.cli.params import At, Json, Note, mood_value, whole_number
+from reflect.cli.params import At, Json, Note, scale_value, whole_number
 from reflect.model.schema import ENERGY_SCALE
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def command(
 
 def _value(app: AppContext, entry_id: str, typed: str) -> int:
     entry: Any = app.journal.find(entry_id)
-    return mood_value(typed, entry.get("scale", app.journal.scale))
+    return scale_value(typed, entry.get("scale", app.journal.scale))
 
 
 def _in_editor(app: AppContext, entry_id: str) -> "Changed":

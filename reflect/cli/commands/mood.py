@@ -6,7 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.output import print_saved
-from reflect.cli.params import At, Json, Note, Private, mood_value, whole_number
+from reflect.cli.params import At, Json, Note, Private, scale_value, whole_number
 from reflect.model.schema import ENERGY_SCALE
 
 _HINT = "words alone go into --note, a feeling into --feel"
@@ -43,7 +43,7 @@ def command(
     app: AppContext = ctx.obj
     journal = app.journal
     saved = journal.mood(
-        None if value is None else mood_value(value, journal.scale, _HINT),
+        None if value is None else scale_value(value, journal.scale, hint=_HINT),
         note=app.text_of(words, note, "the note"),
         energy=energy,
         feelings=feel or (),
