@@ -42,7 +42,26 @@ PRIVATE = (
     "reflect pack bring-back ",
     "reflect config set phrases.ignore ",
 )
-FREE = {"ID", "ID...", "LABEL", "NOTE", "TEXT", "T", "N", "PERSON", "P", "L", "A", "INTO", "OLD", "NEW", "NAME", "DAY"}
+FREE = {
+    "ID",
+    "ID...",
+    "LABEL",
+    "NOTE",
+    "NOTE]...",
+    "TEXT",
+    "TEXT]...",
+    "COMMAND]...",
+    "N",
+    "PERSON",
+    "P",
+    "L",
+    "A",
+    "INTO",
+    "OLD",
+    "NEW",
+    "NAME",
+    "DAY",
+}
 FREE |= {"NAME=N,…", "WHEN", "HH:MM", "FILE", "DIR", "IANA", "SHARE", "S"}
 """What a person writes, or what has no list."""
 WORDS = ("quince", "medlar", "damson", "sloe")
