@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from reflect.formats import tables
-from reflect.formats.rows import Row, RowError, Terms, mood_map_option
+from reflect.formats.rows import FileError, Row, RowError, Terms, by_minute, mood_map_option
 from reflect.formats.tables import Cells
 from reflect.formats.written_times import calendar_day, clock_time
 from reflect.model.text import fold
@@ -36,12 +36,14 @@ def recognises(document: str) -> bool:
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the moods. Where names have no value, the error of the first such row asks for all of them."""
     if not recognises(document):
-        yield RowError(1, "is no header of a Daylio export (full_date,date,weekday,time,mood,activities,note)")
+        yield FileError(1, "is no header of a Daylio export (full_date,date,weekday,time,mood,activities,note)")
         return
     values = {**LEVELS, **terms.mood_map}
     rows = list(tables.named_rows(document))
     unknown = {fold(row.get("mood")): row.get("mood").strip() for row in rows if isinstance(row, Cells)}
     asked = [name for folded, name in unknown.items() if folded and folded not in values]
+    low, high = SCALE
+    hint = f"give each from {low} to {high} in place of its ?: {mood_map_option(asked)}"
     for row in rows:
         if isinstance(row, RowError):
             yield row
@@ -51,13 +53,8 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
             yield _level_row(row, value, terms)
         elif not row.get("mood").strip():
             yield RowError(row.line, "has no mood")
-        elif asked:
-            low, high = SCALE
-            message = f"has a mood whose name has no value here; give each from {low} to {high} in place of its ?: "
-            yield RowError(row.line, message + mood_map_option(asked))
-            asked = []
         else:
-            yield RowError(row.line, "has a mood whose name has no value here")
+            yield RowError(row.line, "has a mood whose name has no value here", hint=hint)
 
 
 def _level_row(row: Cells, value: int, terms: Terms) -> Row | RowError:
@@ -69,26 +66,31 @@ def _level_row(row: Cells, value: int, terms: Terms) -> Row | RowError:
         return RowError(row.line, "has no time that is known (10:00 pm or 22:00)")
     note, title = row.get("note"), row.get("note_title")
     shown = plain_note(note)
-    extra: dict[str, Any] = {
-        **row.rest(*_DATED, "mood", "activities", "scales", "note_title", "note"),
+    at = f"{day.isoformat()}T{clock.isoformat()}"
+    content = {
         "mood": row.get("mood").strip(),
         "activities": _parts(row.get("activities")),
         "scales": _parts(row.get("scales")),
         "title": title.strip(),
+        "note": note,
+    }
+    extra: dict[str, Any] = {
+        **row.rest(*_DATED, "mood", "activities", "scales", "note_title", "note"),
+        **content,
         "note": note if note != shown else "",  # as it is in the file
     }
     return Row(
         row.line,
         {
             "kind": "mood",
-            "at": f"{day.isoformat()}T{clock.isoformat()}",
+            "at": at,
             "zone": terms.zone.name,
             "value": value,
             "scale": list(SCALE),
             "note": next((text for text in (shown, title) if text.strip()), None),
             "extra": {name: kept for name, kept in extra.items() if kept},
         },
-        row.by_name,
+        identity=by_minute("daylio", at, content),
     )
 
 

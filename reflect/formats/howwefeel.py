@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reflect.formats import tables
-from reflect.formats.rows import Row, RowError, Terms
+from reflect.formats.rows import FileError, Row, RowError, Terms, by_minute
 from reflect.formats.tables import Cells
 from reflect.formats.written_times import date_and_time
 from reflect.model import strict_json
@@ -30,7 +30,7 @@ def recognises(document: str) -> bool:
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the moods."""
     if not recognises(document):
-        yield RowError(1, "is no header of a How We Feel export (Date,Mood,Tags (People),Notes and others)")
+        yield FileError(1, "is no header of a How We Feel export (Date,Mood,Tags (People),Notes and others)")
         return
     for row in tables.named_rows(document):
         yield row if isinstance(row, RowError) else _feeling_row(row, terms)
@@ -41,12 +41,15 @@ def _feeling_row(row: Cells, terms: Terms) -> Row | RowError:
     if at is None:
         return RowError(row.line, "has no date that is known (2026 Wed Jul 22 11:36 PM)")
     word, keys = row.get("Mood").strip(), row.get("Mood Keys").strip()
+    content = {
+        **{name: _tags(row.get(column)) for column, name in _TAGS.items()},
+        **{name: _list(row.get(column)) for column, name in _LISTS.items()},
+    }
     extra: dict[str, Any] = {
         **row.rest(*_ALWAYS, *_TAGS, *_LISTS, "Mood Keys", "Locale"),
         "locale": row.get("Locale"),
         "mood_keys": "" if fold(keys) == fold(word) else keys,
-        **{name: _tags(row.get(column)) for column, name in _TAGS.items()},
-        **{name: _list(row.get(column)) for column, name in _LISTS.items()},
+        **content,
     }
     return Row(
         row.line,
@@ -59,7 +62,7 @@ def _feeling_row(row: Cells, terms: Terms) -> Row | RowError:
             "note": row.get("Notes") if row.get("Notes").strip() else None,
             "extra": {name: kept for name, kept in extra.items() if kept},
         },
-        row.by_name,
+        identity=by_minute("howwefeel", at, {"mood": word, "note": row.get("Notes"), **content}),
     )
 
 

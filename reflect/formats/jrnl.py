@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from reflect.formats.rows import Row, RowError, Terms
+from reflect.formats.rows import FileError, Identity, Row, RowError, Terms, minute_of
 from reflect.formats.written_times import date_and_time
 from reflect.model import strict_json
 
@@ -80,11 +80,11 @@ def _read_json(document: str, terms: Terms) -> Iterator[Row | RowError]:
     try:
         value = strict_json.loads(document)
     except strict_json.FaultyJSONError as error:
-        yield RowError(error.line or 1, str(error))
+        yield FileError(error.line or 1, str(error))
         return
     entries = value.get("entries") if isinstance(value, dict) else None
     if not isinstance(entries, list):
-        yield RowError(1, "holds no list of entries")
+        yield FileError(1, "holds no list of entries")
         return
     for number, entry in enumerate(entries, start=1):
         yield _from_json(number, entry, terms)
@@ -105,4 +105,5 @@ def _from_json(number: int, entry: Any, terms: Terms) -> Row | RowError:
 
 def _text_row(number: int, at: str, text: str, extra: dict[str, Any], terms: Terms) -> Row:
     fields = {"kind": "note", "at": at, "zone": terms.zone.name, "text": text, "extra": extra}
-    return Row(number, fields, {"at": at, "text": text})
+    content = {"at": minute_of(at), "text": " ".join(text.split())}
+    return Row(number, fields, identity=Identity(("jrnl", *content.values()), content))
