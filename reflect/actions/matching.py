@@ -36,8 +36,8 @@ class Plan(NamedTuple):
 
     added: dict[str, Entry]
     """By id."""
-    updated: list[tuple[Entry, Entry]]
-    """Each as it is here, and as it becomes."""
+    updated: dict[str, tuple[Entry, Entry]]
+    """By id, each as it is here, and as it becomes."""
     kept_here: int
     undecided: list[RowError]
     same_minute: int
@@ -46,7 +46,7 @@ class Plan(NamedTuple):
     @staticmethod
     def empty() -> "Plan":
         """Return the plan of no rows."""
-        return Plan({}, [], 0, [], 0)
+        return Plan({}, {}, 0, [], 0)
 
 
 def match(found: Sequence[tuple[Row, Entry]], here: Here) -> Plan:
@@ -58,7 +58,7 @@ def match(found: Sequence[tuple[Row, Entry]], here: Here) -> Plan:
         if fate == "added":
             plan.added[after["id"]] = after
         elif fate == "updated":
-            plan.updated.append((here.entries[after["id"]], after))
+            plan.updated[after["id"]] = here.entries[after["id"]], after
         elif fate == "undecided":
             date = f"{theirs['day']}, {theirs['id']}"
             plan.undecided.append(RowError(row.line, OTHER_CONTENT, date, DECIDES, row.path))
@@ -104,7 +104,7 @@ def _fate_of_foreign(row: Row, identity: Identity, theirs: Entry, ours: Entry, h
         return ("known" if left(after) == left(ours) else "updated"), after
     if was_changed_here:
         return "kept_here", ours
-    if before == newer or _is_older(identity, theirs, ours):
+    if before == newer or is_older(identity, theirs, ours):
         return "known", ours
     is_left_alone = here.keep == "ours" or row.is_partial or ours["extra"].get("left") != left(ours)
     return ("kept_here" if is_left_alone else "updated"), after
@@ -134,8 +134,8 @@ def _edited_since(theirs: Entry, ours: Entry) -> bool:
     return here is not None and (there is None or datetime.fromisoformat(here) > datetime.fromisoformat(there))
 
 
-def _is_older(identity: Identity, theirs: Entry, ours: Entry) -> bool:
-    """Return whether the program changed the row before the version that is here."""
+def is_older(identity: Identity, theirs: Entry, ours: Entry) -> bool:
+    """Return whether the program changed the one version, `theirs`, before the other."""
     if identity.modified is None:
         return False
     try:
