@@ -1,5 +1,6 @@
 """Tables: the columns of ours, and CSV as it is read: ours as records, other programs' as cells by column."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple, cast
 
@@ -71,17 +72,26 @@ def column_names(document: str) -> list[str]:
     """Return the names of the columns; none where the first line is not a row of a table."""
     import csv
 
-    line = document.lstrip().partition("\n")[0].rstrip("\r")
+    line = _first_line(document)
     try:
-        return next(csv.reader([line], strict=True), [])
+        return next(csv.reader([line], delimiter=_separator(line), strict=True), [])
     except csv.Error:
         return []
+
+
+def _first_line(document: str) -> str:
+    return re.split(r"[\r\n]", document.lstrip(), maxsplit=1)[0]
+
+
+def _separator(header: str) -> str:
+    """Return what separates the names in a header: spreadsheets save with `;` or tabs, by the computer's region."""
+    return max(",;\t", key=header.count)
 
 
 def named_rows(document: str) -> Iterator[Cells | RowError]:
     """Yield the rows below the header of another program's table."""
     names: list[str] = []
-    for line, cells in table_records(document):
+    for line, cells in table_records(document, _separator(_first_line(document))):
         if isinstance(cells, str):
             yield RowError(line, cells)
         elif not names:
@@ -95,13 +105,14 @@ def named_rows(document: str) -> Iterator[Cells | RowError]:
             yield Cells(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell})
 
 
-def table_records(document: str) -> Iterator[tuple[int, list[str] | str]]:
+def table_records(document: str, separator: str = ",") -> Iterator[tuple[int, list[str] | str]]:
     """Yield the cells of each row with its first line, or why they cannot be read; no blank ones."""
     import csv
 
     csv.field_size_limit(max(csv.field_size_limit(), len(document)))  # the bound on texts is elsewhere
-    end = "\n" if "\n" in document else "\r"  # a line end inside a text is no line of the file but with its own kind
-    reader = csv.reader((line + end for line in document.split(end)), strict=True)
+    # A line end inside a text ends no line of the file: some spreadsheets end lines with CR, and have LF in texts.
+    end = "\r" if re.match(r"[^\r\n]*\r(?!\n)", document.lstrip()) else "\n"
+    reader = csv.reader((line + end for line in document.split(end)), delimiter=separator, strict=True)
     while True:
         first = reader.line_num + 1
         try:
