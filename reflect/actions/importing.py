@@ -4,7 +4,7 @@ import io
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from operator import index
+from operator import attrgetter, index
 from os import PathLike
 from typing import Any, BinaryIO, NamedTuple, SupportsIndex, cast
 
@@ -95,7 +95,7 @@ def _unique_entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tupl
             found.append((row, entry))
         else:
             errors.append(RowError(row.line, f"`id` {entry['id']} stands above with other content"))
-    return found, sorted(errors)
+    return found, sorted(errors, key=attrgetter("line"))
 
 
 def _sort_out(
@@ -167,10 +167,11 @@ def _result(
 
 
 def _faulty(errors: list[RowError], where: str) -> BadFileError:
-    line, fault = errors[0]
+    first = errors[0]
+    fault = first.message + (f"; {first.hint}" if first.hint else "")
     lines = "line" if len(errors) == 2 else "lines"  # noqa: PLR2004 - the one that is named, and one more
     further = f" ({len(errors) - 1} further {lines} cannot be read either)" if len(errors) > 1 else ""
-    return BadFileError(f"{fault}{further}", path=where, line=line)
+    return BadFileError(f"{fault}{further}", path=where, line=first.line)
 
 
 def _moods(given: Mapping[str, SupportsIndex] | str | None) -> Mapping[str, int]:

@@ -90,15 +90,16 @@ def _read_table(document: str, terms: Terms) -> Iterator[Row | RowError]:
     for row in rows:
         if isinstance(row, RowError):
             yield row
-        elif fold(row.get("mood")) in values:
-            yield _level_row(row, values[fold(row.get("mood"))], forms, terms)
-        else:
-            named = bool(row.get("mood").strip())
-            faults = [*_time_faults(row, forms, terms), _NO_VALUE if named else "has no mood"]
-            yield RowError(row.line, " and ".join(faults), _day_or_none(row, forms), hint if named else None)
-
-
-_NO_VALUE = "has a mood whose name has no value here"
+            continue
+        day = _day_or_none(row, forms)
+        read: list[Row | RowError] = [RowError(row.line, fault, day) for fault in _time_faults(row, day, terms)]
+        name, value = row.get("mood").strip(), values.get(fold(row.get("mood")))
+        if value is None:
+            fault = "has a mood whose name has no value here" if name else "has no mood"
+            read.append(RowError(row.line, fault, day, hint if name else None))
+        elif not read:
+            read.append(_level_row(row, value, day, terms))
+        yield from read
 
 
 def _written_date(row: Cells) -> str:
@@ -110,8 +111,7 @@ def _day_or_none(row: Cells, forms: DateForms) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _time_faults(row: Cells, forms: DateForms, terms: Terms) -> Iterator[str]:
-    day = _day_or_none(row, forms)
+def _time_faults(row: Cells, day: str | None, terms: Terms) -> Iterator[str]:
     if day is None:
         yield "has a date that cannot be read, or in two ways (write it as 2026-11-18)"
     elif fault := year_fault(day, terms.now.year):
@@ -120,10 +120,7 @@ def _time_faults(row: Cells, forms: DateForms, terms: Terms) -> Iterator[str]:
         yield "has no time that can be read (write it as 22:00 or 10:00 pm)"
 
 
-def _level_row(row: Cells, value: int, forms: DateForms, terms: Terms) -> Row | RowError:
-    day, clock = _day_or_none(row, forms), clock_time(row.get("time"))
-    if faults := list(_time_faults(row, forms, terms)):
-        return RowError(row.line, " and ".join(faults), day)
+def _level_row(row: Cells, value: int, day: str | None, terms: Terms) -> Row:
     mood = Mood(
         row.get("mood").strip(),
         value,
@@ -133,7 +130,7 @@ def _level_row(row: Cells, value: int, forms: DateForms, terms: Terms) -> Row | 
         _parts(row.get("scales")),
         row.rest(*_DATED, "mood", "activities", "scales", "note_title", "note"),
     )
-    at = f"{day}T{clock}"
+    at = f"{day}T{clock_time(row.get('time'))}"
     return mood_row(row.line, mood, at, at, terms.zone.name)
 
 

@@ -15,7 +15,7 @@ from reflect.model import strict_json
 from reflect.model.text import fold
 
 _NAMES: Final = dict(enumerate(reversed(LEVELS), start=1))
-"""What the English app calls the moods that it brings, by `predefined_name_id`; by level too, the best first."""
+"""What the English app calls the moods that it brings, which have no name in the file, by their level, the best first."""
 _MAPPED = ("id", "year", "month", "day", "hour", "minute", "datetime", "timeZoneOffset", "mood", "note", "note_title")
 _MAX_OFFSET = timedelta(hours=15)
 _QUARTER = timedelta(minutes=15)
@@ -107,11 +107,12 @@ def _with_offset(wall: datetime, entry: Mapping[str, Any]) -> datetime:
 
 def _mood(entry: Mapping[str, Any], backup: _Backup, terms: Terms) -> Mood | None:
     mood = backup.moods.get(entry["mood"], {})
-    level, name = mood.get("mood_group_id"), mood.get("custom_name") or _NAMES.get(mood.get("predefined_name_id"))
-    if level not in _NAMES:
+    level = mood.get("mood_group_id")
+    if not isinstance(level, int) or level not in _NAMES:
         return None
-    name = str(name or _NAMES[level]).strip()
-    names, unknown = [], []
+    name = str(mood.get("custom_name") or "").strip() or _NAMES[level]
+    names: list[str] = []
+    unknown: list[str] = []
     for tag in entry.get("tags") or []:
         (names if tag in backup.tags else unknown).append(str(backup.tags.get(tag, {}).get("name", tag)).strip())
     low, high = SCALE

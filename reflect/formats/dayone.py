@@ -1,45 +1,34 @@
-"""Day One's export: a journal as JSON, or a ZIP file with several, which become one document by their names.
+"""Day One's export: a journal as JSON, or several by their names, which come out of a ZIP file (`zip_file`).
 
 Each entry is a note. Its times are in UTC, with the zone it was written in beside them. Its text is taken as its reader
 saw it; the text as it is in the file is kept where it differs.
 """
 
-import io
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from reflect.errors import BadFileError, ImpossibleValueError
+from reflect.errors import ImpossibleValueError
 from reflect.formats.rows import FileError, Identity, Row, RowError, Terms
 from reflect.formats.written_times import year_fault
 from reflect.model import strict_json
 from reflect.model.dates import whole_minutes
-from reflect.model.text import MIB, visible_name
 
 if TYPE_CHECKING:
-    from zipfile import ZipFile, ZipInfo
-
     from reflect.clock import Zone
 
 JOURNALS: Final = "journals"
 """The key of the journals by their names."""
 NO_TEXT: Final = "(no text)"
-"""The text of an entry that has neither text nor media."""
+"""The text of an entry without words; its photos and other media are named in `extra`."""
 
-MAX_JOURNALS_BYTES: Final = 64 << 20
-"""Of all journals of a ZIP file together."""
-MAX_DIRECTORY_BYTES: Final = 16 << 20
-"""Of the list of what a ZIP file holds, photos among it."""
-MAX_COMPRESSION: Final = 200
-"""How many times smaller a journal over 1 MiB can be packed; JSON of written words gets ten times smaller."""
-
-_ENCRYPTED = 1
 _MAPPED = ("creationDate", "timeZone", "text")
 _DATES_ONLY = "Etc/GMT"
 """The zone that other programs give an entry which has a date and no time: midnight of it is the date."""
 _CODE = r"```.*?```|`[^`\n]+`"
 _ESCAPED = rf"({_CODE})|\\([!-/:-@\[-`{{-~])"  # CommonMark 0.31, section 2.4: ASCII punctuation, but not inside code
+_MOMENT_LINK = "dayone-moment:"
 _MOMENT = r"!\[[^\]\n]*\]\(dayone-moment:[^)\s]*\)"
 """How Day One links to a photo, or other media, inside a text: https://dayoneapp.com/guides/tips-and-tutorials/"""
 _MOMENT_LINE = rf"^[ \t]*{_MOMENT}(?:[ \t]*{_MOMENT})*[ \t]*(?:\n|\Z)"
@@ -149,7 +138,7 @@ def _identity(entry: Mapping[str, Any], words: str) -> Identity:
         "creationDate": created,
         "timeZone": entry.get("timeZone"),
         "isAllDay": entry.get("isAllDay"),
-        "text": entry.get("text") or words,
+        "text": entry.get("text") if str(entry.get("text") or "").strip() else words,
         "tags": entry.get("tags"),
     }
     by = (uuid,) if isinstance(uuid, str) and uuid else (created, words)
@@ -177,8 +166,9 @@ def _is_empty(value: Any) -> bool:
 
 def shown_text(text: str) -> str:
     """Return a text as Day One shows it: no escapes of Markdown, and no places of photos."""
-    text = re.sub(_MOMENT_LINE, "", text, flags=re.MULTILINE)
-    text = re.sub(_MOMENT, "", text)
+    if _MOMENT_LINK in text:
+        text = re.sub(_MOMENT_LINE, "", text, flags=re.MULTILINE)
+        text = re.sub(_MOMENT, "", text).strip("\n")
     if "\\" not in text:
         return text
     return re.sub(_ESCAPED, lambda found: found[1] or found[2], text, flags=re.DOTALL)
@@ -194,93 +184,3 @@ def rich_text(written: Any) -> str:
     parts = [part.get("text") for part in contents if isinstance(part, dict)] if isinstance(contents, list) else []
     words = "".join(part for part in parts if isinstance(part, str)).rstrip("\n")
     return words if words.strip() else ""
-
-
-class _Bounded(io.RawIOBase):
-    """A file of which no more is read at once than `MAX_DIRECTORY_BYTES`; zipfile reads as much as it is told to."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, to: int, whence: int = 0) -> int:
-        return self._file.seek(to, whence)
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-    def read(self, most: int = -1) -> bytes:
-        if most > MAX_DIRECTORY_BYTES:
-            raise ValueError(most)
-        return self._file.read(MAX_DIRECTORY_BYTES if most < 0 else most)
-
-
-def unzipped(file: BinaryIO, where: str) -> str:
-    """Return the journals of an export that is a ZIP file, by their names in one document.
-
-    Nothing is unpacked to a disk, and no more to memory than `MAX_JOURNALS_BYTES`.
-
-    Raises:
-        BadFileError: it is not such an export; the sentence names `where`.
-    """
-    import json
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(_Bounded(file)) as archive:
-            texts = {member.filename: _journal_text(archive, member, where) for member in _members(archive, where)}
-    except BadFileError:
-        raise
-    except Exception:  # noqa: BLE001 - zipfile answers to bytes that are no ZIP file with eight kinds of errors
-        raise BadFileError(
-            "is a ZIP file that is damaged, or has more in it than an export of Day One's", path=where
-        ) from None
-    journals = (f"{json.dumps(name.removesuffix('.json'))}: {text}" for name, text in texts.items())
-    return f'{{"{JOURNALS}": {{{", ".join(journals)}}}}}'
-
-
-def _members(archive: "ZipFile", where: str) -> "list[ZipInfo]":
-    members = archive.infolist()
-    for member in members:
-        name = member.orig_filename
-        if "\\" in name or "\0" in name or name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
-            raise BadFileError(f"holds {visible_name(name)}, whose name leads out of it", path=where)
-    found = [member for member in members if _is_journal(member.filename)]
-    if not found:
-        raise BadFileError(
-            "is a ZIP file without a journal (Journal.json), which Day One's export as JSON has", path=where
-        )
-    if len({member.filename for member in found}) < len(found):
-        raise BadFileError("holds a journal twice", path=where)
-    if any(member.file_size > max(MIB, MAX_COMPRESSION * member.compress_size) for member in found):
-        raise BadFileError("holds a journal that is packed tighter than words can be", path=where)
-    if sum(member.file_size for member in found) > MAX_JOURNALS_BYTES:
-        raise BadFileError(f"holds journals of more than {MAX_JOURNALS_BYTES >> 20} MiB", path=where)
-    return found
-
-
-def _is_journal(name: str) -> bool:
-    """Return whether it is JSON at the top, or in the one folder of what was packed again by hand, as macOS does."""
-    folder, _, file = name.rpartition("/")
-    return file.endswith(".json") and not file.startswith(".") and "/" not in folder and folder != "__MACOSX"
-
-
-def _journal_text(archive: "ZipFile", member: "ZipInfo", where: str) -> str:
-    from zipfile import ZIP_DEFLATED, ZIP_STORED
-
-    if member.flag_bits & _ENCRYPTED:
-        raise BadFileError(f"holds {visible_name(member.filename)} encrypted; export it without a password", path=where)
-    if member.compress_type not in (ZIP_DEFLATED, ZIP_STORED):
-        raise BadFileError(f"holds {visible_name(member.filename)} packed in a way that is not read here", path=where)
-    with archive.open(member) as file:
-        unpacked = file.read(member.file_size + 1)  # `ZipFile.read` would unpack all there is, whatever it states
-    try:
-        text = unpacked.decode("utf-8-sig")
-        strict_json.loads(text)
-    except UnicodeDecodeError:
-        raise BadFileError(f"holds {visible_name(member.filename)}, which is not UTF-8", path=where) from None
-    except strict_json.FaultyJSONError as error:
-        raise BadFileError(f"holds {visible_name(member.filename)}, which {error}", path=where) from None
-    return text

@@ -13,8 +13,6 @@ from reflect.formats.rows import Row, RowError, Terms
 from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
 from reflect.model.schema import Entry
 
-_ZIP_MARK = b"PK\3\4"
-
 
 class Format(NamedTuple):
     """One format; `model.choices` says which are for export and for import."""
@@ -100,17 +98,19 @@ def format_of(document: str, where: str) -> str:
     raise BadFileError(f"is in none of the formats {formats}", "name one with --format", path=where)
 
 
-def read_document(file: BinaryIO, where: str) -> str:
-    """Return the text of a file: UTF-8, or the journals of a Day One export that is a ZIP file (and seekable).
+def read_document(file: BinaryIO, where: str, not_taken: list[str] | None = None) -> str:
+    """Return the text of a file: UTF-8, or what a ZIP file (seekable) holds for an import (`zip_file`).
+
+    The names of files with words in a ZIP file that are not taken are added to `not_taken`.
 
     Raises:
         BadFileError: it is neither; the sentence names `where`.
     """
-    raw = file.read(len(_ZIP_MARK))
-    if raw == _ZIP_MARK:
-        from reflect.formats.dayone import unzipped
+    raw = file.read(4)
+    if raw == b"PK\3\4":
+        from reflect.formats.zip_file import unzipped
 
-        return unzipped(file, where)
+        return unzipped(file, where, [] if not_taken is None else not_taken)
     raw += file.read()
     try:
         return raw.decode("utf-8-sig")

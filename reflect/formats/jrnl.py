@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reflect.formats.rows import FileError, Identity, Row, RowError, Terms, minute_of
-from reflect.formats.written_times import MAX_LENGTH, date_and_time, date_forms, year_fault
+from reflect.formats.written_times import MAX_LENGTH, DateForms, date_and_time, date_forms, year_fault
 from reflect.model import strict_json
 from reflect.model.dates import WEEKDAYS
 
@@ -113,30 +113,50 @@ def _is_export(document: str) -> bool:
 
 
 def _read_text(document: str, terms: Terms) -> Iterator[Row | RowError]:
+    """Yield the notes. The lines below a heading with a fault are its own, and go with it."""
     begun: tuple[int, str] | None = None
     text: list[str] = []
+    preamble = False
+    for number, line, heading in _lines(document):
+        if heading is None:
+            text.append(line)
+            if begun is None and not preamble and line.strip():
+                preamble = True
+                yield RowError(number, "is before the first entry, which begins as [2026-11-23 21:40] does")
+            continue
+        if begun:
+            yield _note(*begun, text, terms)
+        preamble = True
+        begun, text = None, [line]
+        if isinstance(heading, RowError):
+            yield heading
+        else:
+            begun = number, heading
+    if begun:
+        yield _note(*begun, text, terms)
+
+
+def _lines(document: str) -> Iterator[tuple[int, str, str | RowError | None]]:
+    """Yield the lines with their numbers; of a heading its text, and its time or what is wrong with it."""
     lines = document.split("\n")
     begins = (re.match(_BEGINS, line) for line in lines if line.startswith("["))
     forms = date_forms(found[1] for found in begins if found and re.search("[0-9]{4}", found[1]))
     for number, line in enumerate(lines, start=1):
         found = re.match(_BEGINS, line) if line.startswith("[") else None
-        at = date_and_time(found[1], forms) if found and _is_date_like(found[1]) else None
-        if found and at and found[0].endswith(" "):
-            if begun:
-                yield _note(*begun, text, terms)
-            begun, text = (number, at), [line[found.end() :]]
-        elif found and at:
-            yield RowError(
-                number, "begins with a date in brackets that no text follows", at[: len("2026-11-23")], _HINT
-            )
-        elif found and found[0].endswith(" ") and _is_date_like(found[1]):
-            yield RowError(number, "begins with a date in brackets that cannot be read, or in two ways", hint=_HINT)
-        elif begun:
-            text.append(line)
-        elif line.strip():
-            yield RowError(number, "is before the first entry, which begins as [2026-11-23 21:40] does")
-    if begun:
-        yield _note(*begun, text, terms)
+        heading = _heading(number, found, forms) if found else None
+        yield number, line[found.end() :] if found and heading else line, heading
+
+
+def _heading(number: int, found: re.Match[str], forms: DateForms) -> str | RowError | None:
+    """Return the time that begins an entry, or what is wrong with it; None where it is none."""
+    if not _is_date_like(found[1]):
+        return None
+    at, is_whole = date_and_time(found[1], forms), found[0].endswith(" ")
+    if at is None:
+        fault = "begins with a date in brackets that cannot be read, or in two ways"
+        return RowError(number, fault, hint=_HINT) if is_whole else None
+    day = at[: len("2026-11-23")]
+    return at if is_whole else RowError(number, "begins with a date in brackets that no text follows", day, _HINT)
 
 
 def _note(number: int, at: str, lines: list[str], terms: Terms) -> Row | RowError:

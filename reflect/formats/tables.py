@@ -13,6 +13,10 @@ Form = Literal["text", "whole", "flag", "json"]
 NEWER: Final = "newer"
 """The column of the fields that this program does not know, those of a newer version, as one object."""
 
+_SEPARATORS = ",;\t"
+_MAX_HEADER = 100_000
+"""Characters of a first line."""
+
 _OTHER_THAN_TEXT: Final[dict[str, Form]] = {
     "private": "flag",
     "value": "whole",
@@ -72,26 +76,30 @@ def column_names(document: str) -> list[str]:
     """Return the names of the columns; none where the first line is not a row of a table."""
     import csv
 
-    line = _first_line(document)
     try:
-        return next(csv.reader([line], delimiter=_separator(line), strict=True), [])
+        return next(csv.reader([_first_line(document)], strict=True, delimiter=separator(document)), [])
     except csv.Error:
         return []
 
 
+def separator(document: str) -> str:
+    """Return what separates the columns: what stands most often between the names of the first line.
+
+    Spreadsheets write a semicolon where the comma is the decimal sign, and a tab for text with tabs.
+    """
+    line = re.sub(r'"[^"]*"', "", _first_line(document))
+    return max(_SEPARATORS, key=line.count)
+
+
 def _first_line(document: str) -> str:
-    return re.split(r"[\r\n]", document.lstrip(), maxsplit=1)[0]
-
-
-def _separator(header: str) -> str:
-    """Return what separates the names in a header: spreadsheets save with `;` or tabs, by the computer's region."""
-    return max(",;\t", key=header.count)
+    begins = document.lstrip("\ufeff \r\n")
+    return re.split(r"[\r\n]", begins[:_MAX_HEADER], maxsplit=1)[0]
 
 
 def named_rows(document: str) -> Iterator[Cells | RowError]:
     """Yield the rows below the header of another program's table."""
     names: list[str] = []
-    for line, cells in table_records(document, _separator(_first_line(document))):
+    for line, cells in table_records(document):
         if isinstance(cells, str):
             yield RowError(line, cells)
         elif not names:
@@ -105,14 +113,15 @@ def named_rows(document: str) -> Iterator[Cells | RowError]:
             yield Cells(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell})
 
 
-def table_records(document: str, separator: str = ",") -> Iterator[tuple[int, list[str] | str]]:
+def table_records(document: str) -> Iterator[tuple[int, list[str] | str]]:
     """Yield the cells of each row with its first line, or why they cannot be read; no blank ones."""
     import csv
 
     csv.field_size_limit(max(csv.field_size_limit(), len(document)))  # the bound on texts is elsewhere
     # A line end inside a text ends no line of the file: some spreadsheets end lines with CR, and have LF in texts.
-    end = "\r" if re.match(r"[^\r\n]*\r(?!\n)", document.lstrip()) else "\n"
-    reader = csv.reader((line + end for line in document.split(end)), delimiter=separator, strict=True)
+    end = "\r" if re.match(r"\s*[^\r\n]*\r(?!\n)", document[:_MAX_HEADER]) else "\n"
+    lines = (line + end for line in document.split(end))
+    reader = csv.reader(lines, strict=True, delimiter=separator(document))
     while True:
         first = reader.line_num + 1
         try:

@@ -144,7 +144,7 @@ def year_fault(at: str, this_year: int) -> str | None:
     year = int(at[:4])
     if FIRST_YEAR <= year <= this_year + _MOST_YEARS_AHEAD:
         return None
-    return f"has the year {year}; years of the Gregorian calendar are read, from {FIRST_YEAR} to now"
+    return f"has a year that is not between {FIRST_YEAR} and now; write the date in the Gregorian calendar"
 
 
 def _with_offset(written: str) -> str | None:

@@ -131,3 +131,8 @@ FURTHER = {
 }
 """The other layouts."""
 ALL = {**{name: (name, document) for name, document in SAMPLES.items()}, **FURTHER}
+
+
+def mapped(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the `extra` of an entry without the two hashes that every entry of another program has."""
+    return {name: kept for name, kept in entry["extra"].items() if name not in ("taken", "left")}

@@ -62,8 +62,8 @@ def command(
         errors: list[dict[str, Any]] = [error._asdict() for error in taken.errors]
         app.out_json({**taken._asdict(), "errors": errors})
         return
-    for line, message in taken.errors:
-        app.say(f"{where} line {line}: {message}")
+    for error in taken.errors:
+        app.say(f"{where} line {error.line}: {error.message}" + (f"; {error.hint}" if error.hint else ""))
     by_kind = ", ".join(f"{kind} {count}" for kind, count in sorted(taken.by_kind.items()))
     replaced = f", replaced {taken.replaced}" if taken.replaced else ""
     done = "added" if not dry_run else "without these lines would add" if taken.errors else "would add"
