@@ -92,14 +92,14 @@ def _read_table(document: str, terms: Terms) -> Iterator[Row | RowError]:
             yield row
             continue
         day = _day_or_none(row, forms)
-        read: list[Row | RowError] = [RowError(row.line, fault, day) for fault in _time_faults(row, day, terms)]
+        found: list[Row | RowError] = [RowError(row.line, fault, day) for fault in _time_faults(row, day, terms)]
         name, value = row.get("mood").strip(), values.get(fold(row.get("mood")))
         if value is None:
             fault = "has a mood whose name has no value here" if name else "has no mood"
-            read.append(RowError(row.line, fault, day, hint if name else None))
-        elif not read:
-            read.append(_level_row(row, value, day, terms))
-        yield from read
+            found.append(RowError(row.line, fault, day, hint if name else None))
+        elif not found:
+            found.append(_level_row(row, value, day, terms))
+        yield from found
 
 
 def _written_date(row: Cells) -> str:

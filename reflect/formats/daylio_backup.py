@@ -15,7 +15,7 @@ from reflect.model import strict_json
 from reflect.model.text import fold
 
 _NAMES: Final = dict(enumerate(reversed(LEVELS), start=1))
-"""What the English app calls the moods that it brings, which have no name in the file, by their level, the best first."""
+"""What the English app calls the moods that it brings, without a name in the file: by level, the best first."""
 _MAPPED = ("id", "year", "month", "day", "hour", "minute", "datetime", "timeZoneOffset", "mood", "note", "note_title")
 _MAX_OFFSET = timedelta(hours=15)
 _QUARTER = timedelta(minutes=15)

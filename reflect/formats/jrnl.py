@@ -13,7 +13,7 @@ from reflect.formats.written_times import MAX_LENGTH, DateForms, date_and_time, 
 from reflect.model import strict_json
 from reflect.model.dates import WEEKDAYS
 
-_BEGINS = rf"\[([^\]\n]{{1,{MAX_LENGTH}}})\](?: |\r?$)"
+_BEGINS = rf"\[([^\]\[{{}}\"\n]{{1,{MAX_LENGTH}}})\](?: |\r?$)"
 _CLOCK = r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?(?:\s*[AaPp]\.?\s?[Mm]\.?)?"
 _LIKE_A_DATE = rf"[0-9]{{1,4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{2,4}}|[0-9].*?\s{_CLOCK}|{_CLOCK}\s.*?[0-9]"
 _RELATIVE = {
@@ -52,7 +52,10 @@ def recognises(document: str) -> bool:
         return _is_export(begins)
     first = begins.split("\n", 1)[0]
     found = re.match(_BEGINS, first)
-    return _is_date_like(found[1]) if found else _named(begins) is not None
+    if found is None:
+        return _named(begins) is not None
+    is_json = found[1].isdecimal() and not first[found.end() :].strip()  # a list of one number
+    return _is_date_like(found[1]) and not is_json
 
 
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
