@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reflect.formats import tables
-from reflect.formats.rows import Row, RowError, Terms
+from reflect.formats.rows import FileError, Row, RowError, Terms
 from reflect.formats.tables import COLUMNS, FIELDS, NEWER, table_row
 from reflect.model import schema, strict_json
 from reflect.model.schema import Entry, FieldError
@@ -48,7 +48,7 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
         elif header is None:
             header = cells
             if fault := _header_fault(header):
-                yield RowError(line, fault)
+                yield FileError(line, fault)
                 return
         elif len(cells) != len(header):
             yield RowError(line, f"has {len(cells)} cells, and the header names {len(header)} columns")
@@ -58,7 +58,7 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
 
 def recognises(document: str) -> bool:
     """Return whether the first line that is not blank names the columns that every row needs."""
-    names = re.split("[,;\t]", document.lstrip().split("\n", 1)[0].replace('"', "").rstrip("\r"))
+    names = tables.column_names(document)
     return "kind" in names and ("day" in names or "at" in names)
 
 
@@ -87,8 +87,6 @@ def _csv_cell(value: Any) -> str:
 
 def _header_fault(header: list[str]) -> str | None:
     if "kind" not in header:
-        if any("kind" in re.split("[;\t]", cell.replace('"', "")) for cell in header):
-            return "is a header whose columns are not separated by commas"
         return "is no header: it names no column `kind`"
     twice = next((name for name, times in Counter(header).items() if name and times > 1), None)
     return f"names the column `{visible_line(twice[:_MAX_SHOWN_LENGTH])}` twice" if twice else None

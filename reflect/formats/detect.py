@@ -13,6 +13,8 @@ from reflect.formats.rows import Row, RowError, Terms
 from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
 from reflect.model.schema import Entry
 
+_SQLITE = b"SQLite format 3\0"
+
 
 class Format(NamedTuple):
     """One format; `model.choices` says which are for export and for import."""
@@ -87,13 +89,19 @@ def format_of(document: str, where: str) -> str:
     """Return the name of the format that a file is in, by its content.
 
     Raises:
-        BadFileError: it is in none of them.
+        BadFileError: it is in none of them, or of a program without an importer.
     """
-    for name in IMPORT_FORMATS:
-        if FORMATS[name].recognises(document):
-            return name
+    name = next((name for name in IMPORT_FORMATS if FORMATS[name].recognises(document)), None)
+    if name not in (None, "json", "jsonl") or (name and '"kind"' in document):
+        return str(name)
     if not document.strip():
         raise BadFileError("is empty", path=where)
+    from reflect.formats import elsewhere
+
+    if refusal := elsewhere.of_file(document, where):
+        raise refusal
+    if name:
+        return name
     formats = ", ".join(IMPORT_FORMATS)
     raise BadFileError(f"is in none of the formats {formats}", "name one with --format", path=where)
 
@@ -112,6 +120,8 @@ def read_document(file: BinaryIO, where: str, not_taken: list[str] | None = None
 
         return unzipped(file, where, [] if not_taken is None else not_taken)
     raw += file.read()
+    if raw.startswith(_SQLITE):
+        raise BadFileError("is a database (SQLite)", "import an export of it as JSON or CSV", path=where)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -70,6 +70,8 @@ class RowError(NamedTuple):
     """The day of the row, `YYYY-MM-DD`, where it is known."""
     hint: str | None = None
     """What to do, said once for all rows with this kind of fault."""
+    path: str | None = None
+    """The file inside a folder that is imported."""
 
 
 class FileError(RowError):

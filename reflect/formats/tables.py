@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple, cast
 
-from reflect.formats.rows import RowError
+from reflect.formats.rows import FileError, RowError
 from reflect.model import schema, strict_json
 from reflect.model.schema import Entry
 
@@ -105,7 +105,7 @@ def named_rows(document: str) -> Iterator[Cells | RowError]:
         elif not names:
             names = cells
             if len(set(names)) < len(names):
-                yield RowError(line, "names a column twice")
+                yield FileError(line, "names a column twice")
                 return
         elif len(cells) != len(names):
             yield RowError(line, f"has {len(cells)} cells, and the header names {len(names)} columns")

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from reflect.errors import BadFileError
+from reflect.formats import elsewhere
 from reflect.formats.dayone import JOURNALS
 from reflect.model import strict_json
 from reflect.model.text import MIB, visible_name
@@ -80,12 +81,15 @@ def _text(archive: "ZipFile", where: str, not_taken: list[str]) -> str:
     found = [member for member in members if _is_journal(member.filename)]
     _check_sizes(found, where)
     texts: dict[str, str] = {}
+    others: list[str] = []
     for member in found:
         text = _member_text(archive, member, where)
         if _holds_entries(text, member, where):
             texts[member.filename] = text
+        else:
+            others.append(text)
     if not texts:
-        raise _without_journal(where)
+        raise elsewhere.of_zip([member.filename for member in members], others, where) or _without_journal(where)
     not_taken += [one.filename for one in members if one.filename not in texts and one.filename.endswith(_WORDS)]
     journals = (f"{json.dumps(name.removesuffix('.json'))}: {text}" for name, text in texts.items())
     return f'{{"{JOURNALS}": {{{", ".join(journals)}}}}}'
