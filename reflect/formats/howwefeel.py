@@ -61,11 +61,11 @@ def _feeling_row(row: Cells, forms: DateForms, terms: Terms) -> Row | RowError:
         **{name: _listed(row.get(column), ";") for column, name in _TAGS.items()},
         **{name: _list(row.get(column)) for column, name in _LISTS.items()},
     }
-    keys = {key: row.get(key).strip() for key, column in _KEYS.items() if _differ(row.get(key), row.get(column))}
+    keys = {key: row.get(key).strip() for key, column in _KEYS.items() if _says_more(row.get(key), row.get(column))}
     extra: dict[str, Any] = {
         **row.rest(*_ALWAYS, *_TAGS, *_LISTS, *_KEYS, "Locale"),
         "locale": row.get("Locale"),
-        **{key.replace("Mood Keys", "mood_keys"): kept for key, kept in keys.items()},
+        **{"mood_keys" if key.startswith("Mood Key") else key: kept for key, kept in keys.items()},
         **content,
     }
     fields = {
@@ -91,8 +91,8 @@ def _listed(cell: str, separators: str = ";|,") -> list[str]:
     return [part.strip() for part in re.split(f"[{separators}]", cell) if part.strip()]
 
 
-def _differ(key: str, words: str) -> bool:
-    return [fold(part) for part in _listed(key)] != [fold(part) for part in _listed(words)]
+def _says_more(key: str, words: str) -> bool:
+    return bool(key) and [fold(part) for part in _listed(key)] != [fold(part) for part in _listed(words)]
 
 
 def _list(cell: str) -> Any:
