@@ -13,6 +13,8 @@ from reflect.formats.rows import Row, RowError, Terms
 from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
 from reflect.model.schema import Entry
 
+ENDS_OF_WORDS: Final = (".json", ".txt", ".md", ".csv", ".html", ".htm", ".xml", ".daylio", ".jsonl", ".journal")
+"""How the names of files end that may hold words."""
 _SQLITE = b"SQLite format 3\0"
 
 
@@ -106,6 +108,19 @@ def format_of(document: str, where: str) -> str:
     raise BadFileError(f"is in none of the formats {formats}", "name one with --format", path=where)
 
 
+def check_separator(document: str, where: str) -> None:
+    """Refuse a file said to be of commas that has another separator.
+
+    Raises:
+        BadFileError: it has one.
+    """
+    from reflect.formats import tables
+
+    if tables.separator(document) != ",":
+        problem = "is a header whose columns are not separated by commas"
+        raise BadFileError(problem, "without --format it is read as it is", path=where, line=1)
+
+
 def read_document(file: BinaryIO, where: str, not_taken: list[str] | None = None) -> str:
     """Return the text of a file: UTF-8, or what a ZIP file (seekable) holds for an import (`zip_file`).
 
@@ -118,7 +133,7 @@ def read_document(file: BinaryIO, where: str, not_taken: list[str] | None = None
     if raw == b"PK\3\4":
         from reflect.formats.zip_file import unzipped
 
-        return unzipped(file, where, [] if not_taken is None else not_taken)
+        return unzipped(file, where, [] if not_taken is None else not_taken, ENDS_OF_WORDS)
     raw += file.read()
     if raw.startswith(_SQLITE):
         raise BadFileError("is a database (SQLite)", "import an export of it as JSON or CSV", path=where)

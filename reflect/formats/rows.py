@@ -58,6 +58,10 @@ class Row(NamedTuple):
     """The source of the id of a row without one (`id_of`), as it is in the file; None: its fields."""
     identity: Identity | None = None
     """Of a row of another program."""
+    path: str | None = None
+    """The file inside a folder that is imported."""
+    is_partial: bool = False
+    """Whether its file has fewer entries of its minute than there are here, and so updates none of them."""
 
 
 class RowError(NamedTuple):

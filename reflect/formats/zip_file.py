@@ -26,8 +26,6 @@ MAX_COMPRESSION: Final = 200
 
 _ENCRYPTED = 1
 _DAYLIO = "backup.daylio"
-_WORDS = (".json", ".txt", ".md", ".csv", ".html", ".htm", ".xml", ".daylio", ".jsonl", ".journal")
-"""How the names of files end that may hold words."""
 
 
 class _Bounded(io.RawIOBase):
@@ -51,8 +49,8 @@ class _Bounded(io.RawIOBase):
         return self._file.read(MAX_DIRECTORY_BYTES if most < 0 else most)
 
 
-def unzipped(file: BinaryIO, where: str, not_taken: list[str]) -> str:
-    """Return the text in a ZIP file; the names of files with words that are not in it are added to `not_taken`.
+def unzipped(file: BinaryIO, where: str, not_taken: list[str], ends: tuple[str, ...]) -> str:
+    """Return the text in a ZIP file; the names of files that are not in it, with one of these ends, go to `not_taken`.
 
     Raises:
         BadFileError: it is of no program that is read here; the sentence names `where`.
@@ -62,7 +60,7 @@ def unzipped(file: BinaryIO, where: str, not_taken: list[str]) -> str:
     try:
         with zipfile.ZipFile(_Bounded(file)) as archive:
             _refuse_ways_out(archive, where)
-            return _text(archive, where, not_taken)
+            return _text(archive, where, not_taken, ends)
     except BadFileError:
         raise
     except Exception:  # noqa: BLE001 - zipfile answers to bytes that are no ZIP file with eight kinds of errors
@@ -71,7 +69,7 @@ def unzipped(file: BinaryIO, where: str, not_taken: list[str]) -> str:
         ) from None
 
 
-def _text(archive: "ZipFile", where: str, not_taken: list[str]) -> str:
+def _text(archive: "ZipFile", where: str, not_taken: list[str], ends: tuple[str, ...]) -> str:
     import json
 
     members = archive.infolist()
@@ -90,7 +88,7 @@ def _text(archive: "ZipFile", where: str, not_taken: list[str]) -> str:
             others.append(text)
     if not texts:
         raise elsewhere.of_zip([member.filename for member in members], others, where) or _without_journal(where)
-    not_taken += [one.filename for one in members if one.filename not in texts and one.filename.endswith(_WORDS)]
+    not_taken += [one.filename for one in members if one.filename not in texts and one.filename.endswith(ends)]
     journals = (f"{json.dumps(name.removesuffix('.json'))}: {text}" for name, text in texts.items())
     return f'{{"{JOURNALS}": {{{", ".join(journals)}}}}}'
 
