@@ -185,3 +185,16 @@ def test_an_entry_that_cannot_be_read_is_named_by_its_place(wrong: dict[str, Any
 def test_a_document_without_entries_is_an_error(document: str) -> None:
     (error,) = taken("dayone", document)
     assert isinstance(error, RowError)
+
+
+@pytest.mark.parametrize(
+    ("created", "zone"),
+    [("2026-11-23T05:00:00Z", "America/New_York"), ("2026-11-23T11:00:00Z", "Pacific/Auckland")],
+)
+def test_the_running_day_may_be_taken_before_its_noon_wherever_it_is(created: str, zone: str) -> None:
+    row = {"uuid": "0A", "creationDate": created, "timeZone": zone, "isAllDay": True, "text": "x"}
+    now = datetime(2026, 11, 23, 11, 30, tzinfo=UTC)  # noon of the 23rd in New York, of the 24th in Auckland: to come
+    (entry,) = kept("dayone", day_one([row]), now=now)
+    assert datetime.fromisoformat(entry["at"]) > now
+    (error,) = taken("dayone", day_one([{**row, "creationDate": "2026-11-25T05:00:00Z"}]), now=now)
+    assert isinstance(error, RowError)
