@@ -186,8 +186,7 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]", nth: int) -> Entry:
         fields["recorded_at"] = fields["at"]
     if fields.get("source") is None:
         fields["source"] = f"import:{terms.format}"
-    is_noon = str(fields["at"]).startswith(f"{row.fields.get('day')}T12:00:00")
-    entry = _in_the_past(schema.parse_entry(fields), terms, is_timed=is_timed, is_noon=is_noon)
+    entry = _in_the_past(schema.parse_entry(fields), terms, is_timed=is_timed)
     if row.identity is not None:
         entry["extra"]["left"] = left(entry)
     return entry
@@ -243,14 +242,8 @@ def _first_reading(zone: "Zone", wall: datetime, name: str) -> datetime:
     return whole_minutes(readings[0])
 
 
-def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool, is_noon: bool) -> Entry:
+def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool) -> Entry:
     """Return the entry. Of the running day, noon may be still to come: a day without a time is kept as 12:00 of it.
-
-    Args:
-        entry: the entry.
-        terms: the terms of the import.
-        is_timed: whether its row has a time.
-        is_noon: whether it has a day too, and this is noon of it, wherever that is.
 
     Raises:
         FieldError: it is later than now.
@@ -258,11 +251,7 @@ def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool, is_noon: bool) -
     today = last = day_of(terms.now, terms.day_starts)
     if is_timed:
         at = datetime.fromisoformat(entry["at"])
-        if (
-            at > terms.now
-            and not is_noon
-            and at > datetime.fromisoformat(_to_time(f"{today}T12:00:00", "at", terms.zone))
-        ):
+        if at > terms.now and at > datetime.fromisoformat(_to_time(f"{today}T12:00:00", "at", terms.zone)):
             raise FieldError("at", "is later than now")
         last = terms.now.astimezone(_FIRST_ZONE).date()  # it may have been written where the day begins earlier
     if entry["day"] > str(last):

@@ -141,13 +141,25 @@ def test_an_entry_without_words_says_so(rich: Any) -> None:
 
 def test_what_day_one_keeps_for_itself_does_not_make_another_row() -> None:
     (entry,) = kept("dayone", day_one([ENTRY]))
-    own = {"isPinned": True, "starred": False, "editingTime": 3.5, "modifiedDate": "2026-01-01T00:00:00Z"}
-    device = {"creationDevice": "x", "creationOSName": "iOS", "weather": {"temperatureCelsius": 9}, "richText": "{}"}
-    for more in (own, device, {"isAllDay": False}, {"photos": []}):
+    own: dict[str, Any] = {
+        "isPinned": True,
+        "starred": False,
+        "editingTime": 3.5,
+        "modifiedDate": "2026-01-01T00:00:00Z",
+    }
+    device: dict[str, Any] = {
+        "creationDevice": "x",
+        "creationOSName": "iOS",
+        "weather": {"temperatureCelsius": 9},
+        "richText": "{}",
+    }
+    same: list[dict[str, Any]] = [own, device, {"isAllDay": False}, {"videos": []}]
+    for more in same:
         (again,) = kept("dayone", day_one([{**ENTRY, **more}]))
         assert (again["id"], again["extra"]["taken"]) == (entry["id"], entry["extra"]["taken"])
-    for more in ({"text": "x"}, {"tags": ["y"]}, {"creationDate": "2020-07-10T02:22:13Z"}, {"isAllDay": True}):
-        (other,) = kept("dayone", day_one([{**ENTRY, **more}]))
+    changes: list[dict[str, Any]] = [{"text": "x"}, {"tags": ["y"]}, {"creationDate": "2020-07-10T02:22:13Z"}]
+    for changed in [*changes, {"isAllDay": True}]:
+        (other,) = kept("dayone", day_one([{**ENTRY, **changed}]))
         assert (other["id"], other["extra"]["taken"] == entry["extra"]["taken"]) == (entry["id"], False)
 
 

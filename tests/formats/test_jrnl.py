@@ -109,7 +109,7 @@ def test_a_date_with_one_reading_begins_an_entry(written: str) -> None:
 @pytest.mark.parametrize("written", UNREAD)
 def test_a_date_that_cannot_be_read_is_refused_by_line_and_never_part_of_the_entry_before(written: str) -> None:
     document = f"[2026-11-02 21:15] One.\n\n[{written}] plum jam\nits body\n\n[2026-11-03 21:15] Three.\n"
-    found = taken("jrnl", document)
+    found: list[Any] = list(taken("jrnl", document))
     (error,) = [entry for entry in found if isinstance(entry, RowError)]
     assert error.line == 3
     assert "plum" not in f"{error.message}{error.hint}"
