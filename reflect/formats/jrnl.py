@@ -54,8 +54,9 @@ def recognises(document: str) -> bool:
     found = re.match(_BEGINS, first)
     if found is None:
         return _named(begins) is not None
-    is_json = found[1].isdecimal() and not first[found.end() :].strip()  # a list of one number
-    return _is_date_like(found[1]) and not is_json
+    if len(found[1]) < _MIN_LENGTH:
+        return _is_date_like(found[1])
+    return bool(first[found.end() :].strip()) or (date_and_time(found[1]) is not None and not found[1].isdecimal())
 
 
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:

@@ -117,6 +117,18 @@ def test_a_date_that_cannot_be_read_is_refused_by_line_and_never_part_of_the_ent
     assert detect.FORMATS["jrnl"].recognises(f"[{written}] Two.")
 
 
+@pytest.mark.parametrize(
+    "written", ["ashasd7zdskhz7asdkjasd", "xxxx-xx-xx xx:xx", "2026-13-45 99:00", "09:30", *UNREAD]
+)
+def test_a_first_date_that_is_not_known_is_a_fault_of_jrnls_and_not_of_json(written: str) -> None:
+    document = f"[{written}] Entry subject\nbody\n"
+    assert detect.format_of(document, "FILE") == "jrnl"
+    (error, *_) = taken("jrnl", document)
+    assert isinstance(error, RowError)
+    assert error.line == 1
+    assert "2026-11-23 21:40" in f"{error.message} {error.hint}" or "1900" in error.message
+
+
 @pytest.mark.parametrize("own", ["%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M"])
 def test_all_dates_of_a_file_tell_how_each_is_meant(own: str) -> None:
     days = [datetime(2026, 3, 4, 9), datetime(2026, 3, 22, 9), datetime(2026, 4, 3, 9)]
