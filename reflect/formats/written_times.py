@@ -31,6 +31,7 @@ _YEAR_FIRST = r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"
 _COMPACT = r"([0-9]{4})([0-9]{2})([0-9]{2})"
 _DOTTED = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"  # who writes dots writes the day first
 _YEAR_LAST = r"(?<![0-9])([0-9]{1,2})([-/])([0-9]{1,2})\2([0-9]{4})(?![0-9])"
+_MONTH_SIGN = r"(?:([0-9]{4})[年년]\s*)?([0-9]{1,2})[月월]\s*([0-9]{1,2})[日일](?:\s+([0-9]{4}))?"  # 2017年9月7日
 _WORDS = r"[0-9]+|[^\W\d_]+"
 _BETWEEN_WORDS = ("de", "del", "of")
 
@@ -107,6 +108,8 @@ def calendar_day(written: str, forms: DateForms | None = None) -> date | None:
         return _date_or_none(int(found[3]), int(found[2]), int(found[1]))
     if found := re.fullmatch(_YEAR_LAST, written):
         return _year_last(int(found[1]), int(found[3]), int(found[4]), day_first=forms.day_first)
+    if (found := re.fullmatch(_MONTH_SIGN, written)) and bool(found[1]) != bool(found[4]):
+        return _date_or_none(int(found[1] or found[4]), int(found[2]), int(found[3]))
     return _in_words(written, forms.months)
 
 

@@ -221,6 +221,8 @@ def test_a_quote_that_stands_where_none_can_is_an_error(note: str) -> None:
         ("7 März", 3),
         ("7 maj", 5),
         ("7 мая", 5),
+        ("9月7日", 9),
+        ("9월 7일", 9),
     ],
 )
 def test_months_in_other_languages_have_one_reading(date: str, month: int) -> None:
