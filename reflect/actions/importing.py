@@ -52,10 +52,12 @@ class ImportResult(NamedTuple):
     """Names of files in a ZIP file or a folder that were not read."""
     faults: tuple[FaultKind, ...] = ()
     """All the errors, by their kind."""
+    skippable: bool = False
+    """Whether `skip_faulty` would take the rest."""
 
     def refusal(self, where: str) -> BadFileError | None:
         """Return the error with which the import refuses the file; None where it does not."""
-        return refusal(self.faults, where, _REST if self.without_faulty else None) if self.faults else None
+        return refusal(self.faults, where, _REST if self.skippable else None) if self.faults else None
 
 
 class Options(NamedTuple):
@@ -277,12 +279,12 @@ def _dry(read: _Read, plan: Plan, not_taken: tuple[str, ...]) -> ImportResult:
     result = _result(read, plan, not_taken)
     if not (read.faults or plan.undecided):
         return result
+    skippable = bool(read.found) and not plan.undecided and read.faults.of_file is None
     for error in plan.undecided:
         read.faults.add(error)
     kinds = read.faults.kinds()
-    return result._replace(
-        added=0, updated=0, by_kind={}, errors=first_errors(kinds), faults=kinds, without_faulty=result.added
-    )
+    result = result._replace(without_faulty=result.added if skippable else 0, skippable=skippable)
+    return result._replace(added=0, updated=0, by_kind={}, errors=first_errors(kinds), faults=kinds)
 
 
 # Options

@@ -15,6 +15,8 @@ from reflect.model.schema import Entry
 
 ENDS_OF_WORDS: Final = (".json", ".txt", ".md", ".csv", ".html", ".htm", ".xml", ".daylio", ".jsonl", ".journal")
 """How the names of files end that may hold words."""
+_BASE64_OBJECT = ("ey", "ew", "eg")
+"""How a JSON object begins in base 64: its brace, and a quote, a line end or a space."""
 _SQLITE = b"SQLite format 3\0"
 
 
@@ -121,6 +123,19 @@ def check_separator(document: str, where: str) -> None:
         raise BadFileError(problem, "without --format it is read as it is", path=where, line=1)
 
 
+def decoded(text: str) -> str:
+    """Return the JSON of a backup of Daylio's, which is in base 64; another text as it is."""
+    if not text.startswith(_BASE64_OBJECT):
+        return text
+    import base64
+    import binascii
+
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).decode("utf-8-sig")
+    except (binascii.Error, ValueError):
+        return text
+
+
 def read_document(file: BinaryIO, where: str, not_taken: list[str] | None = None) -> str:
     """Return the text of a file: UTF-8, or what a ZIP file (seekable) holds for an import (`zip_file`).
 
@@ -133,11 +148,11 @@ def read_document(file: BinaryIO, where: str, not_taken: list[str] | None = None
     if raw == b"PK\3\4":
         from reflect.formats.zip_file import unzipped
 
-        return unzipped(file, where, [] if not_taken is None else not_taken, ENDS_OF_WORDS)
+        return decoded(unzipped(file, where, [] if not_taken is None else not_taken, ENDS_OF_WORDS))
     raw += file.read()
     if raw.startswith(_SQLITE):
         raise BadFileError("is a database (SQLite)", "import an export of it as JSON or CSV", path=where)
     try:
-        return raw.decode("utf-8-sig")
+        return decoded(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadFileError("is not UTF-8", path=where, line=raw.count(b"\n", 0, error.start) + 1) from None

@@ -251,9 +251,12 @@ def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool) -> Entry:
     today = last = day_of(terms.now, terms.day_starts)
     if is_timed:
         at = datetime.fromisoformat(entry["at"])
-        if at > terms.now and at > datetime.fromisoformat(_to_time(f"{today}T12:00:00", "at", terms.zone)):
+        noon = f"{today}T12:00:00"
+        is_of_day = entry["at"].startswith(f"{entry['day']}T12:00:00")  # what has a day and no time, in its own zone
+        if at > terms.now and not is_of_day and at > datetime.fromisoformat(_to_time(noon, "at", terms.zone)):
             raise FieldError("at", "is later than now")
-        last = terms.now.astimezone(_FIRST_ZONE).date()  # it may have been written where the day begins earlier
+        # It may have been written where the day begins earlier.
+        last = terms.now.astimezone(at.tzinfo if is_of_day and at > terms.now else _FIRST_ZONE).date()
     if entry["day"] > str(last):
         raise FieldError("day", "is later than now")
     return entry

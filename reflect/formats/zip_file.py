@@ -75,7 +75,8 @@ def _text(archive: "ZipFile", where: str, not_taken: list[str], ends: tuple[str,
     members = archive.infolist()
     backup = next((member for member in members if _in_one_folder(member.filename) == _DAYLIO), None)
     if backup is not None:
-        return _daylio_backup(archive, backup, where)
+        _check_sizes([backup], where)
+        return _member_text(archive, backup, where)  # in base 64
     found = [member for member in members if _is_journal(member.filename)]
     _check_sizes(found, where)
     texts: dict[str, str] = {}
@@ -122,19 +123,6 @@ def _in_one_folder(name: str) -> str:
 
 def _is_journal(name: str) -> bool:
     return _in_one_folder(name).endswith(".json")
-
-
-def _daylio_backup(archive: "ZipFile", member: "ZipInfo", where: str) -> str:
-    """Return the JSON of a backup of Daylio's, which is in base 64."""
-    import base64
-    import binascii
-
-    _check_sizes([member], where)
-    try:
-        text = base64.b64decode(_member_text(archive, member, where)).decode("utf-8-sig")
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        raise BadFileError(f"holds {_DAYLIO}, which is no backup of Daylio's", path=where) from None
-    return text
 
 
 def _member_text(archive: "ZipFile", member: "ZipInfo", where: str) -> str:

@@ -12,6 +12,8 @@ from reflect.model.choices import ImportFormat, Keep
 if TYPE_CHECKING:
     from reflect import ImportResult
 
+_COUNTS = ("read", "added", "updated", "known", "kept_here", "skipped", "by_kind")
+_RARE = ("without_faulty", "same_minute", "not_taken")
 _MAX_NAMES = 3
 """Names of files on one line."""
 
@@ -82,13 +84,10 @@ def command(
 
 def _as_object(taken: "ImportResult") -> dict[str, Any]:
     """Return the result as JSON has it: what few imports have is there where it is so."""
-    few = ("without_faulty", "same_minute", "not_taken")
-    fields = {name: value for name, value in taken._asdict().items() if name != "faults" and (value or name not in few)}
+    fields = {name: value for name, value in taken._asdict().items() if name in _COUNTS or (name in _RARE and value)}
     date = ({"date": error.date} if error.date else {} for error in taken.errors)
-    return {
-        **fields,
-        "errors": [{"line": error.line, "message": error.message, **next(date)} for error in taken.errors],
-    }
+    errors = [{"line": error.line, "message": error.message, **next(date)} for error in taken.errors]
+    return {**fields, "errors": errors}
 
 
 def _say(app: AppContext, taken: "ImportResult", where: str, *, dry_run: bool, skip_faulty: str | None) -> None:
@@ -100,6 +99,8 @@ def _say(app: AppContext, taken: "ImportResult", where: str, *, dry_run: bool, s
         app.say(f"Not read in {where}: {shown}{more}.")
     for kind in taken.faults if len(taken.errors) > 1 else ():
         app.say(f"{where}: {kind.line()}")
+    if taken.errors and not taken.without_faulty:
+        return
     by_kind = ", ".join(f"{kind} {count}" for kind, count in sorted(taken.by_kind.items()))
     done = "added" if not dry_run else "without these lines would add" if taken.errors else "would add"
     count = taken.without_faulty if taken.errors else taken.added
@@ -110,8 +111,7 @@ def _say(app: AppContext, taken: "ImportResult", where: str, *, dry_run: bool, s
     parts += [f"skipped {taken.skipped}"] if taken.skipped else []
     app.out(", ".join(parts))
     if taken.same_minute and dry_run:
-        app.say(
-            f"{taken.same_minute} of these have the minute of an entry here with other words: what was edited in jrnl comes in as new."
-        )
+        count = taken.same_minute
+        app.say(f"{count} of these have the minute of an entry here and other words: what was edited in jrnl is new.")
     if taken.skipped:
         app.say(f"{visible_path(str(skip_faulty))} has what was skipped, to be mended and imported.")
