@@ -1,6 +1,7 @@
 """Day One's export: a journal as JSON, or several by their names, which come out of a ZIP file (`zip_file`).
 
-Each entry is a note. Its times are in UTC, with the zone it was written in beside them.
+Each entry is a note. Its times are in UTC, with the zone it was written in beside them. Its text is taken as its reader
+saw it; the text as it is in the file is kept where it differs.
 """
 
 import re
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reflect.errors import ImpossibleValueError
 from reflect.formats.rows import FileError, Identity, Row, RowError, Terms
+from reflect.formats.written_times import year_fault
 from reflect.model import strict_json
+from reflect.model.dates import whole_minutes
 
 if TYPE_CHECKING:
     from reflect.clock import Zone
@@ -18,14 +21,17 @@ if TYPE_CHECKING:
 JOURNALS: Final = "journals"
 """The key of the journals by their names."""
 NO_TEXT: Final = "(no text)"
-"""The text of an entry that has neither text nor media."""
+"""The text of an entry without words; its photos and other media are named in `extra`."""
 
 _MAPPED = ("creationDate", "timeZone", "text")
-_CONTENT = ("creationDate", "timeZone", "isAllDay", "text", "tags")
-"""Fields that the person wrote; the others are the program's own, and new versions of it add some."""
-_MEDIA = {"photos": "//", "videos": "/video/", "audios": "/audio/", "pdfAttachments": "/pdfAttachment/"}
-"""Lists of media, with how Day One links to one inside a text."""
-_IDENTIFIER = r"[0-9A-Za-z-]{1,64}"
+_DATES_ONLY = "Etc/GMT"
+"""The zone that other programs give an entry which has a date and no time: midnight of it is the date."""
+_CODE = r"```.*?```|`[^`\n]+`"
+_ESCAPED = rf"({_CODE})|\\([!-/:-@\[-`{{-~])"  # CommonMark 0.31, section 2.4: ASCII punctuation, but not inside code
+_MOMENT_LINK = "dayone-moment:"
+_MOMENT = r"!\[[^\]\n]*\]\(dayone-moment:[^)\s]*\)"
+"""How Day One links to a photo, or other media, inside a text: https://dayoneapp.com/guides/tips-and-tutorials/"""
+_MOMENT_LINE = rf"^[ \t]*{_MOMENT}(?:[ \t]*{_MOMENT})*[ \t]*(?:\n|\Z)"
 
 
 def recognises(document: str) -> bool:
@@ -60,9 +66,9 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
         for entry in entries:
             number += 1
             yield (
-                _note_row(number, entry, journal, zones)
+                _note_row(number, entry, journal, zones, terms)
                 if isinstance(entry, dict)
-                else RowError(number, "is no object")
+                else RowError(number, "is not an object")
             )
 
 
@@ -87,6 +93,7 @@ class _Zones:
         """Return the zone, and whether it is the named one."""
         if not isinstance(name, str):
             return self._otherwise, False
+        name = name.replace("\\/", "/")  # escaped twice by some programs
         if name not in self._known:
             try:
                 self._known[name] = self._otherwise.named(name)
@@ -96,32 +103,45 @@ class _Zones:
         return (self._otherwise, False) if zone is None else (zone, True)
 
 
-def _note_row(number: int, entry: Mapping[str, Any], journal: str | None, zones: _Zones) -> Row | RowError:
+def _note_row(
+    number: int, entry: Mapping[str, Any], journal: str | None, zones: _Zones, terms: Terms
+) -> Row | RowError:
     zone, is_known = zones.named(entry.get("timeZone"))
     at = _local(entry.get("creationDate"), zone)
     if at is None:
         return RowError(number, "has no creationDate that is a time (2026-11-23T21:40:00Z)")
+    day = at[: len("2026-11-23")]
+    if fault := year_fault(day, terms.now.year):
+        return RowError(number, fault, day)
     text = entry.get("text")
     if text is not None and not isinstance(text, str):
-        return RowError(number, "has a text that is none")
+        return RowError(number, "has a text that is not one", day)
     extra = {name: kept for name, kept in entry.items() if name not in _MAPPED and not _is_empty(kept)}
     if not is_known and entry.get("timeZone"):
         extra["timeZone"] = entry["timeZone"]
     if journal is not None:
         extra.setdefault("journal", journal)
-    if text is None or not text.strip():
-        text = _links(entry) or NO_TEXT
-    fields = {"kind": "note", "at": at, "zone": zone.name, "text": text, "extra": extra}
-    return Row(number, fields, identity=_identity(entry))
+    shown = shown_text(text or "")
+    if shown.strip() and shown != text:
+        extra["text"] = text
+    words = shown if shown.strip() else rich_text(entry.get("richText"))
+    fields = {"kind": "note", "at": at, "zone": zone.name, "text": words or NO_TEXT, "extra": extra}
+    if entry.get("isAllDay") is True or (zone.name == _DATES_ONLY and at[len("2026-11-23T") :].startswith("00:00:00")):
+        fields |= {"day": day, "at": _noon(day, zone)}
+    return Row(number, fields, identity=_identity(entry, words))
 
 
-def _identity(entry: Mapping[str, Any]) -> Identity:
+def _identity(entry: Mapping[str, Any], words: str) -> Identity:
     """Return the identity of an entry: its `uuid`, else its time with its words. Other fields come and go."""
-    content = {name: entry.get(name) for name in _CONTENT}
-    if not str(content["text"] or "").strip():
-        content["text"] = entry.get("richText")
-    uuid = entry.get("uuid")
-    by = [uuid] if isinstance(uuid, str) and uuid else [str(content["creationDate"]), str(content["text"] or "")]
+    created, uuid = str(entry.get("creationDate")), entry.get("uuid")
+    content = {
+        "creationDate": created,
+        "timeZone": entry.get("timeZone"),
+        "isAllDay": entry.get("isAllDay"),
+        "text": entry.get("text") if str(entry.get("text") or "").strip() else words,
+        "tags": entry.get("tags"),
+    }
+    by = (uuid,) if isinstance(uuid, str) and uuid else (created, words)
     return Identity(("dayone", *by), content, modified="modifiedDate")
 
 
@@ -129,9 +149,14 @@ def _local(written: Any, zone: "Zone") -> str | None:
     """Return a time in a zone; one without an offset stays without, to be read in the zone of the import."""
     try:
         at = datetime.fromisoformat(written)
-        return zone.local(at).isoformat() if at.tzinfo else at.isoformat()
+        return whole_minutes(zone.local(at)).isoformat() if at.tzinfo else at.isoformat()
     except (TypeError, ValueError, ImpossibleValueError):
         return None
+
+
+def _noon(day: str, zone: "Zone") -> str:
+    readings = zone.readings(datetime.fromisoformat(f"{day}T12:00:00"))
+    return whole_minutes(readings[0]).isoformat() if readings else f"{day}T12:00:00"
 
 
 def _is_empty(value: Any) -> bool:
@@ -139,13 +164,23 @@ def _is_empty(value: Any) -> bool:
     return value is False or value is None or value in ("", [], {})
 
 
-def _links(entry: Mapping[str, Any]) -> str:
-    """Return links to the media of an entry as Day One writes them in its texts, for one with nothing else."""
-    found = []
-    for name, path in _MEDIA.items():
-        media = entry.get(name)
-        for medium in media if isinstance(media, list) else ():
-            identifier = medium.get("identifier") if isinstance(medium, dict) else None
-            if isinstance(identifier, str) and re.fullmatch(_IDENTIFIER, identifier):
-                found.append(f"![](dayone-moment:{path}{identifier})")
-    return "\n".join(found)
+def shown_text(text: str) -> str:
+    """Return a text as Day One shows it: no escapes of Markdown, and no places of photos."""
+    if _MOMENT_LINK in text:
+        text = re.sub(_MOMENT_LINE, "", text, flags=re.MULTILINE)
+        text = re.sub(_MOMENT, "", text).strip("\n")
+    if "\\" not in text:
+        return text
+    return re.sub(_ESCAPED, lambda found: found[1] or found[2], text, flags=re.DOTALL)
+
+
+def rich_text(written: Any) -> str:
+    """Return the words in a `richText`, which is JSON; none where it is something else."""
+    try:
+        value = strict_json.loads(written) if isinstance(written, str) else written
+    except strict_json.FaultyJSONError:
+        return ""
+    contents = value.get("contents") if isinstance(value, dict) else None
+    parts = [part.get("text") for part in contents if isinstance(part, dict)] if isinstance(contents, list) else []
+    words = "".join(part for part in parts if isinstance(part, str)).rstrip("\n")
+    return words if words.strip() else ""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from reflect.errors import ImpossibleValueError
 from reflect.model import ids, schema
 from reflect.model.choices import KINDS
-from reflect.model.dates import at_fault, day_fault, day_of
+from reflect.model.dates import at_fault, day_fault, day_of, whole_minutes
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
 from reflect.model.text import fold, visible_name
@@ -239,7 +239,7 @@ def _first_reading(zone: "Zone", wall: datetime, name: str) -> datetime:
         raise FieldError(name, "is at the edge of the calendar") from None
     if not readings:
         raise FieldError(name, "is a time that the clocks left out that day")
-    return readings[0]
+    return whole_minutes(readings[0])
 
 
 def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool) -> Entry:

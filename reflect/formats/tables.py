@@ -118,7 +118,8 @@ def table_records(document: str) -> Iterator[tuple[int, list[str] | str]]:
     import csv
 
     csv.field_size_limit(max(csv.field_size_limit(), len(document)))  # the bound on texts is elsewhere
-    end = "\n" if "\n" in document else "\r"  # a line end inside a text is no line of the file but with its own kind
+    # A line end inside a text ends no line of the file: some spreadsheets end lines with CR, and have LF in texts.
+    end = "\r" if re.match(r"\s*[^\r\n]*\r(?!\n)", document[:_MAX_HEADER]) else "\n"
     lines = (line + end for line in document.split(end))
     reader = csv.reader(lines, strict=True, delimiter=separator(document))
     while True:
