@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.formats.foreign import mapped
 from tests.program import Reflect
 
 JRNL = "jrnl>=4.6,<5"
@@ -94,7 +95,7 @@ def _given(form: str) -> list[str]:
 def test_its_journal_and_its_exports_are_what_it_was_given(jrnl: Jrnl, reflect: Reflect) -> None:
     reflect("import", "journal.txt")
     found = reflect.entries()
-    assert [(entry["at"], entry["text"], entry["extra"]) for entry in found] == [
+    assert [(entry["at"], entry["text"], mapped(entry)) for entry in found] == [
         (f"{at.replace(' ', 'T')}:00+00:00", text, {"starred": True} if starred else {}) for at, text, starred in GIVEN
     ]
     assert {entry["source"] for entry in found} == {"import:jrnl"}
