@@ -350,6 +350,10 @@ class Upkeep:
         """Write a draft into the store, created if there is none, and return its path."""
         return actions.drafts.new_draft(self._store, text)
 
+    def drafts(self) -> list[str]:
+        """Return the paths of the drafts that hold text, the latest last."""
+        return actions.drafts.drafts(self._store)
+
     def keep_draft(self, path: StrPath, text: str = "") -> bool:
         """Keep a draft that differs from the `text` it began with, else clear it; return whether it was kept."""
         return actions.drafts.keep_draft(self._store, os.fspath(path), text)

@@ -47,7 +47,7 @@ SPECS: Final = (
     Spec("pass", "Put the prompt of the day back.", _DAILY, _UNCHANGED, "pass_"),
     Spec("mood", "Record a mood: a number, then words if you like.", _DAILY, _UNCHANGED),
     Spec("pattern", "Record a relational pattern, and with whom.", _DAILY, _UNCHANGED),
-    Spec("note", "Keep a note.", _DAILY, _UNCHANGED),
+    Spec("note", "Record a note.", _DAILY, _UNCHANGED),
     Spec("session", "Mark a therapy session.", _DAILY, _UNCHANGED),
     Spec("week", "Show what came back in a week.", _BACK, "", "summaries", "week"),
     Spec("month", "Show what came back in a month.", _BACK, "", "summaries", "month"),
