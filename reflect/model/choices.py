@@ -55,6 +55,8 @@ THEMES: Final = (
     "pleasing",
     "reassurance",
     "moving",
+    "holding",
+    "expectations",
 )
 """The themes of the built-in pack; other packs may have their own."""
 

@@ -169,7 +169,7 @@ TEXT_RULES: Final = (
 PACK_RULES: Final = (
     Rule(
         "theme",
-        "has a theme that is none of the thirteen",
+        "has a theme that is not one of the fifteen",
         "prompts of one theme are kept apart, and a theme can be switched off by its name; a slip makes a new one",
         'theme = "angr"',
     ),
@@ -228,7 +228,7 @@ def _of_pack(pack: Pack, source: Source) -> Iterator[Finding]:
         line, words = source.line("text", place), _words(prompt)
         if prompt.theme not in THEMES:
             where = source.line("theme", place)
-            yield _finding("theme", where, prompt, f"the theme {prompt.theme} is none of the thirteen")
+            yield _finding("theme", where, prompt, f"the theme {prompt.theme} is not one of the fifteen")
         first = seen.setdefault(fold(prompt.text), prompt.id)
         if first != prompt.id:
             yield _finding("twice", line, prompt, f"is the text of {first} once more")

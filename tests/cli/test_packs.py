@@ -16,12 +16,12 @@ def test_without_a_store_there_is_the_pack_that_ships_and_none_is_made(reflect: 
     assert ran.json == {
         "format": 1,
         "packs": [
-            {"name": "core", "title": "Between people", "prompts": 130, "retired": [], "focus": None, "shipped": True}
+            {"name": "core", "title": "Between people", "prompts": 154, "retired": [], "focus": None, "shipped": True}
         ],
     }
     assert ran.err.startswith("No store at ")
     shown = reflect("pack", "show", "core", "--json").json
-    assert len(shown["prompts"]) == 130
+    assert len(shown["prompts"]) == 154
     assert shown["findings"] == []
     reflect("pack", "preview", "--json")
     assert not reflect.store.exists()
