@@ -63,7 +63,7 @@ KEYS: dict[tuple[str, ...], str] = {
     **{("list", "--kind", kind): " ".join(f"entries[].{key}" for key in (ENTRY + own).split()) + " format"
        for kind, own in OWN.items()},
     ("label", "list"): "format labels[].of labels[].label labels[].names[].name labels[].names[].from "
-    "labels[].merged_into labels[].retired labels[].entries",
+    "labels[].merged_into labels[].retired labels[].entries labels[].gloss",
     ("pack", "list"): "format packs[].name packs[].title packs[].prompts packs[].retired[] packs[].focus.until "
     "packs[].shipped",
     ("pack", "show", "mine"): PACK + "findings[]",

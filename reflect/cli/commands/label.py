@@ -133,7 +133,7 @@ def retire(ctx: typer.Context, label: Label, *, options: Options) -> None:
 
     \b
     Example:
-      reflect label retire smoothing
+      reflect label retire feedback
     """
     app: AppContext = ctx.obj
     noted = app.journal.retire_label(label, of=options.of)
@@ -147,7 +147,7 @@ def bring_back(ctx: typer.Context, label: Label, *, options: Options) -> None:
 
     \b
     Example:
-      reflect label bring-back smoothing
+      reflect label bring-back feedback
     """
     app: AppContext = ctx.obj
     noted = app.journal.bring_back_label(label, of=options.of)
