@@ -21,7 +21,7 @@ VOCABULARY: Final[Mapping[str, str]] = {
     "dependence": "needing someone, or being needed",
     "withdrawal": "pulling back from someone",
     # what you want from someone
-    "reassurance": "wanting to be told that things are all right",
+    "reassurance": "wanting to hear that all is well",
     "feedback": "wanting to hear how someone saw it",
     "answers": "wanting to be given a full answer",
     "relief": "wanting someone to take an unpleasant feeling away",

@@ -34,6 +34,7 @@ def load(raw: bytes | None) -> Settings:
     return Settings(**changed)._replace(
         salt=own.get("salt", NO_SALT),
         focus=own.get("focus.pack"),
+        contacts_of=tuple(own.get("contacts.packs", ())),
         focus_until=None if until is None else date.fromisoformat(until),
     )
 
@@ -79,7 +80,7 @@ def create(folder: str, initial: bytes) -> bool:
 def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     """Return the file with settings set, or removed (None); the rest stays as the person wrote it.
 
-    Beside the settings, `focus.pack` and `focus.until` can be changed.
+    Beside the settings, `focus.pack`, `focus.until` and `contacts.packs` can be changed.
 
     Raises:
         StoreError: the file is not valid.
