@@ -128,7 +128,7 @@ def test_another_pack_of_the_same_name_takes_its_place_if_agreed_to(added: Refle
 
 
 def test_a_pack_added_again_is_replaced_and_what_differs_is_named(added: Reflect, tuesday: str) -> None:
-    head, waiting, asked_for, still_open = TUESDAY.split("\n[[prompt]]\n")
+    head, waiting, _, still_open = TUESDAY.split("\n[[prompt]]\n")
     new = 'id = "late"\ntext = "Where were you late this week, if anywhere?"\n'
     parts = [head + "until = 2026-12-24\n", still_open, waiting.replace("this week", "today"), new]
     (added.home / tuesday).write_text("\n[[prompt]]\n".join(parts))

@@ -50,6 +50,10 @@ def test_its_texts_are_plain_ascii_as_every_terminal_shows_it(core: PackFile) ->
     assert all(prompt.text.isascii() and prompt.text.isprintable() for prompt in core.pack.prompts)
 
 
+def test_each_fits_on_one_line_of_a_terminal(core: PackFile) -> None:
+    assert max(len(prompt.text) for prompt in core.pack.prompts) <= 78
+
+
 def test_openings_are_shared_by_an_eighth_at_most_and_five_words_in_a_row_by_none(core: PackFile) -> None:
     # Counted once more without the linter, since these two figures are promised of this pack.
     texts = [re.findall(r"[\w']+", prompt.text.lower()) for prompt in core.pack.prompts]
