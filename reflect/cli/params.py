@@ -106,6 +106,16 @@ def completing(values: Iterable[str], *, commas: bool = False) -> Callable[[str]
     return complete
 
 
+def shipped_labels(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Complete a pattern label, or the last of several with commas, from those that ship, with their glosses."""
+    if ctx.params.get("people") or ctx.params.get("feelings"):
+        return []
+    from reflect.model.labels import VOCABULARY
+
+    before, comma, _ = incomplete.rpartition(",")
+    return [(f"{before}{comma}{label}", gloss) for label, gloss in VOCABULARY.items() if label not in before.split(",")]
+
+
 def with_options(options: type) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator of commands that take a NamedTuple of options in one argument, `options`.
 

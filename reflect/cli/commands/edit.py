@@ -6,7 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.output import say_ambiguous_time
-from reflect.cli.params import At, Json, Note, mood_value, whole_number
+from reflect.cli.params import At, Json, Note, mood_value, shipped_labels, whole_number
 from reflect.model.schema import ENERGY_SCALE
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def command(
     feel: Annotated[
         list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="Feelings, all of them.")
     ] = None,
-    label: Annotated[str | None, typer.Option("--label", metavar="LABEL", help="Of a pattern.")] = None,
+    label: Annotated[
+        str | None, typer.Option("--label", metavar="LABEL", autocompletion=shipped_labels, help="Of a pattern.")
+    ] = None,
     people: Annotated[
         list[str] | None, typer.Option("-w", "--with", metavar="PERSON", help="People, all of them.")
     ] = None,

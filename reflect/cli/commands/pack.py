@@ -15,14 +15,18 @@ from reflect.model.text import visible_path
 if TYPE_CHECKING:
     from reflect import PackDifference, PackFile
 
+CORE = "core"
 command = group("Show, add, write and preview packs of prompts.")
-Name = Annotated[str, typer.Argument(metavar="NAME", help="As `reflect pack list` names it.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", autocompletion=completing((CORE,)), help="As `reflect pack list` names it.")
+]
+OwnName = Annotated[str, typer.Argument(metavar="NAME", help="As `reflect pack list` names it.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A pack as TOML; - reads standard input.")]
 
 
 @command.command("list", cls=Command)
 def list_packs(ctx: typer.Context, *, as_json: Json = False) -> None:
-    """List the packs, their retired prompts, and which pack comes first."""
+    """List the packs, with the prompts you retired."""
     app: AppContext = ctx.obj
     rows = app.journal_to_read.packs()
     if as_json:
@@ -154,7 +158,7 @@ def write(
 
 
 @command.command(cls=Command)
-def remove(ctx: typer.Context, name: Name, *, yes: Yes = False, as_json: Json = False) -> None:
+def remove(ctx: typer.Context, name: OwnName, *, yes: Yes = False, as_json: Json = False) -> None:
     """Remove a pack. Your answers to its prompts stay.
 
     If its contacts were added to yours, it names them and asks whether to remove them too. With --yes they go; your own
@@ -179,7 +183,10 @@ def remove(ctx: typer.Context, name: Name, *, yes: Yes = False, as_json: Json = 
 @command.command(cls=Command)
 def focus(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The pack to offer first.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", autocompletion=completing((CORE,)), help="The pack to offer first."),
+    ] = None,
     *,
     until: Annotated[
         str | None, typer.Option("--until", metavar="WHEN", help="Its last day: 4w, friday, 2026-12-24.")
@@ -226,7 +233,7 @@ def bring_back(
 def preview(
     ctx: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A pack to offer first, or the file of one.")
+        str | None, typer.Argument(metavar="[NAME|FILE]", help="A pack to offer first, or the file of one.")
     ] = None,
     *,
     days: Annotated[

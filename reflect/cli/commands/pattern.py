@@ -6,12 +6,17 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.output import print_saved
-from reflect.cli.params import At, Json, Note, Private
+from reflect.cli.params import At, Json, Note, Private, shipped_labels
 
 
 def command(
     ctx: typer.Context,
-    label: Annotated[str, typer.Argument(metavar="LABEL", help="Its name: withdrawal, or one of your own.")],
+    label: Annotated[
+        str,
+        typer.Argument(
+            metavar="LABEL", autocompletion=shipped_labels, help="Its name: withdrawal, or one of your own."
+        ),
+    ],
     words: Annotated[
         str | None, typer.Argument(metavar="[NOTE]", help="Words with it; - reads standard input.")
     ] = None,
