@@ -172,6 +172,17 @@ def faults(raw: bytes) -> list[Fault]:
         return [Fault(str(error), error.line)]
 
 
+def expected_salt(folder: str) -> str:
+    """Return the salt of a store to be made in `folder`: another for another folder, account or computer.
+
+    It is not random, so that a prompt looked at before there is a store is the one that the new store offers.
+    """
+    from hashlib import sha256
+
+    place = f"{os.uname().nodename}\0{os.getuid()}\0{os.path.abspath(folder)}"
+    return sha256(place.encode(errors="surrogateescape")).hexdigest()[: len(NO_SALT)]
+
+
 def initial(salt: str | None = None) -> bytes:
     """Return the settings file of a new store, with a new salt if none is given."""
     return f'{_INITIAL}{salt or os.urandom(8).hex()}"\n'.encode()

@@ -110,11 +110,9 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
     )
     if is_new or contacts:
         app.journal.add_pack(plan, contacts=contacts)
-        what = f"{pack}, and its contacts" if contacts else pack
-        if before is None or not is_new:
-            _print_pack(app, found, f"added: {what}", as_json=as_json)
-        else:
-            _print_pack(app, found, "\n".join([f"replaced: {what}", *changes]), as_json=as_json)
+        done = "replaced" if before is not None and is_new else "added"
+        line = f"{done}: {pack}" + (", and its contacts" if contacts else "")
+        _print_pack(app, found, "\n".join([line, *(changes if yes else [])]), as_json=as_json)
     elif as_json:
         _show_pack(app, found, as_json=True)
 
