@@ -366,9 +366,9 @@ class Journal(Upkeep):
         """Return every label as `reflect label list --json` does: patterns, people, feelings, most entries first."""
         return actions.labels.list_labels(self._store)
 
-    def proposed_labels(self) -> list[str]:
-        """Return the pattern labels that a person can choose from: in force, and not retired."""
-        return actions.labels.proposed_labels(self._store)
+    def split_names(self, typed: Iterable[str], *, of: LabelKind) -> list[str]:
+        """Return the names in texts with commas between them; a known name that has a comma is one name."""
+        return actions.labels.split_names(self._store, of, typed)
 
     def rename_label(self, old: str, new: str, *, of: LabelKind = "pattern") -> Operation | None:
         """Rename a label; entries stay as written. None if it has that name already.

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
+from reflect.actions.labels import check_commas
 from reflect.errors import ChangedAndThenError, ImpossibleValueError, NotFoundError
 from reflect.model import schema
 from reflect.model.dates import day_of
@@ -140,6 +141,8 @@ def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
             has = ", ".join((*schema.EDITABLE[entry["kind"]], *_COMMON))
             raise ImpossibleValueError(f"an entry of the kind {entry['kind']} has no `{name}`; it has {has}")
     for name, value in changes.items():
+        if value is None and name in schema.REMOVABLE:
+            continue
         if name in schema.WORDS:
             checked(cast("str", value), f"the {name}")
         elif name == "label":
@@ -148,7 +151,7 @@ def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
             raise ImpossibleValueError("a time must be text, a date or a datetime, not None")
         elif name in ("with", "feelings"):
             distinct_labels(cast("list[str]", value), f"a name in `{name}`")
-    _after(store, entry, changes)
+    check_commas(store, _after(store, entry, changes))
 
 
 def _after(store: Store, before: Entry, changes: Mapping[str, object]) -> Entry:
@@ -163,9 +166,11 @@ def _after(store: Store, before: Entry, changes: Mapping[str, object]) -> Entry:
     try:
         return schema.parse_entry(after)
     except schema.FieldError as error:
+        if after.get("kind") == "mood" and not any(after.get(name) for name in ("feelings", "note", "energy", "value")):
+            raise ImpossibleValueError("a mood has a value, an energy, a feeling or a note") from None
         low, high = after.get("scale", schema.ENERGY_SCALE)
         sentence = {
-            "value": f"mood is a whole number from {low} to {high}",
-            "energy": "energy is a whole number from {} to {}".format(*schema.ENERGY_SCALE),
+            "value": f"mood must be a whole number from {low} to {high}",
+            "energy": "energy must be a whole number from {} to {}".format(*schema.ENERGY_SCALE),
         }.get(error.field, str(error))
         raise ImpossibleValueError(sentence) from None

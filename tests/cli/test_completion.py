@@ -68,7 +68,7 @@ FILES = (
     "reflect store backup ",
     "reflect --store ",
 )
-FREE = {"ID", "ID...", "LABEL", "NOTE", "TEXT", "T", "N", "PERSON", "P", "NEW", "NAME", "NAME|FILE", "DAY", "VALUE"}
+FREE = {"ID", "LABEL", "NOTE", "TEXT", "N", "PERSON", "P", "NEW", "NAME", "NAME|FILE", "DAY", "VALUE"}
 FREE |= {"NAME=N,…", "WHEN", "HH:MM", "FILE", "DIR", "IANA", "SHARE", "S"}
 """What a person writes, or what has no list."""
 WORDS = ("quince", "medlar", "damson", "sloe")
@@ -191,7 +191,7 @@ def test_the_store_is_not_opened(reflect: Reflect, line: str) -> None:
 
 def test_each_value_is_of_a_fixed_list_or_known_to_have_none() -> None:
     named = {
-        str(parameter.metavar).strip("[]")
+        str(parameter.metavar).strip("[].")
         for command in commands.every().values()
         for parameter in command.params
         if not getattr(parameter, "is_flag", False) and not _has_list(parameter)

@@ -322,7 +322,7 @@ def test_a_file_is_read_from_standard_input_and_written_to_standard_output(fille
     ("args", "way_out"),
     [
         (("week", "2026-11-16"), "takes no arguments; its options are in `reflect week --help`"),
-        (("note", "went", "quiet"), "in quotes, or give - and pipe them"),
+        (("pattern", "anger", "went", "quiet"), "in quotes, or give - and pipe them"),
         (
             ("label", "rename", "going", "quiet", "silence"),
             "takes 2 arguments; put words that belong together in quotes.",

@@ -33,7 +33,7 @@ def test_the_first_day_happens_as_it_is_shown(tmp_path: Path, reflect: Reflect) 
     )
     lines = block.splitlines()[1:]
     for line in lines:
-        asked = re.match(r"(?:  (?:with|wish|other|self) )?> ?", line)
+        asked = re.match(r"(?:  (?:with|feelings|energy|what \w+ \w+) )?> ?", line)
         if asked:
             child.expect_exact(asked[0].rstrip() + " ")
             child.sendline(line[asked.end() :])

@@ -7,7 +7,7 @@ import typer
 from reflect.cli.context import AppContext
 from reflect.cli.input import check_source, text_from
 from reflect.cli.output import say_unset_clock
-from reflect.cli.params import Edit, Json, Private
+from reflect.cli.params import Edit, Json, Private, TextWords, joined
 
 if TYPE_CHECKING:
     from reflect import Today
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def command(
     ctx: typer.Context,
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The answer; - reads standard input.")] = None,
+    words: TextWords = None,
     *,
     edit: Edit = False,
     earlier: Annotated[
@@ -29,6 +29,7 @@ def command(
     Without TEXT you are asked on a terminal, and the words do not pass through the history of your shell.
     """
     app: AppContext = ctx.obj
+    text = joined(words)
     if earlier:
         _show_earlier(app, as_json=as_json)
         return

@@ -1,20 +1,18 @@
 """`reflect note`."""
 
-from typing import Annotated
-
 import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.input import text_from
 from reflect.cli.output import print_saved
-from reflect.cli.params import At, Edit, Json, Private
+from reflect.cli.params import At, Edit, Json, Private, TextWords, joined
 
 _QUESTION = "Note   Enter leaves it · an empty line ends it"
 
 
 def command(
     ctx: typer.Context,
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The note; - reads standard input.")] = None,
+    words: TextWords = None,
     *,
     edit: Edit = False,
     at: At = None,
@@ -32,6 +30,7 @@ def command(
       reflect note - < letter.txt
     """
     app: AppContext = ctx.obj
+    text = joined(words)
     with text_from(app, text, "the text of the note", _QUESTION, edit=edit) as given:
         if given is None:
             return
