@@ -78,7 +78,7 @@ def add_pack(store: Store, plan: PackPlan, *, contacts: bool) -> "PackFile":
         change.write(name, plan.file.raw)
         if contacts and pack.contacts:
             before = change.read(CARE)
-            after = with_contacts(before, pack.contacts)
+            after = with_contacts(_without_earlier(store, before, pack), pack.contacts)
             change.write(CARE, after)
             brought = change.settings().contacts_of
             if after != before and pack.name not in brought:
@@ -107,6 +107,16 @@ def without_contacts(before: bytes, lines: Iterable[str]) -> bytes | None:
     return f"{text}\n".encode(errors="surrogateescape") if text.strip() else None
 
 
+def _without_earlier(store: Store, contacts: bytes | None, pack: Pack) -> bytes | None:
+    """Return the contacts without those of an earlier version of the pack: an old number is worse than none."""
+    earlier = next((one for one in _own_packs(store) if one.name == pack.name), None)
+    if contacts is None or earlier is None:
+        return contacts
+    new = _lines(pack.contacts)
+    gone = [line for line in _contacts_of(store, earlier) if line not in new]
+    return without_contacts(contacts, gone) if gone else contacts
+
+
 def _lines(contacts: str | None) -> list[str]:
     return [line.strip() for line in (contacts or "").splitlines() if line.strip()]
 
@@ -121,12 +131,16 @@ def _contacts_of(store: Store, pack: Pack) -> tuple[str, ...]:
 
 
 def _others(store: Store, pack: Pack) -> list[Pack]:
-    """Return the person's other packs that can be read."""
+    return [other for other in _own_packs(store) if other.name != pack.name]
+
+
+def _own_packs(store: Store) -> list[Pack]:
+    """Return the person's own packs that can be read."""
     found = []
     for name in store.packs():
         with contextlib.suppress(StoreError, NotFoundError):
             found.append(packs.own_pack(store, name).pack)
-    return [other for other in found if other.name != pack.name]
+    return found
 
 
 def write_prompt(store: Store, text: str, *, pack: str, theme: str | None) -> tuple[Prompt, "PackFile"]:

@@ -251,6 +251,16 @@ def test_remove_leaves_what_was_written_behind_the_contacts_of_a_pack(added: Ref
     assert care(added) == "Practice: 020 7946 0000\nInes: 1\n"
 
 
+def test_contacts_of_a_newer_version_take_the_place_of_the_earlier_ones(reflect: Reflect, tuesday: str) -> None:
+    reflect("today")
+    (reflect.store / "care.txt").write_text("Ines: 1\n")
+    reflect("pack", "add", tuesday, "--yes")
+    reflect("pack", "add", "-", "--yes", stdin=TUESDAY.replace("7946 0000", "7946 0001"))
+    assert care(reflect) == "Ines: 1\n\nPractice: 020 7946 0001\n"
+    reflect("pack", "remove", "tuesday", "--yes")
+    assert care(reflect) == "Ines: 1\n"
+
+
 def test_contacts_that_two_packs_propose_go_with_the_second(added: Reflect) -> None:
     added("pack", "add", "-", "--yes", stdin=TUESDAY.replace('"tuesday"', '"winter"'))
     assert added("pack", "remove", "tuesday", "--yes").out == "removed: pack tuesday, 3 prompts\n"
