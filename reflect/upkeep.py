@@ -101,16 +101,17 @@ class Upkeep:
         """Return the pack that `remove_pack` would remove, with its file. Errors are those of `remove_pack`."""
         return actions.pack_changes.removable_pack(self._store, name)
 
-    def remove_pack(self, name: str, *, seen: RemovablePack | None = None) -> None:
+    def remove_pack(self, name: str, *, seen: RemovablePack | None = None, contacts: bool = False) -> None:
         """Remove a pack; its offers, the answers to it, and the list of retired prompts stay.
 
-        `seen` is the pack that the person confirmed; it is not removed if it has changed since.
+        `seen` is the pack that the person confirmed; it is not removed if it has changed since. With `contacts`, the
+        contacts go that were added from this pack and that no other pack proposes; the person's own stay.
 
         Raises:
             ImpossibleValueError: it is the built-in one.
             NotFoundError: there is no such pack.
         """
-        actions.pack_changes.remove_pack(self._store, name, seen=seen)
+        actions.pack_changes.remove_pack(self._store, name, seen=seen, contacts=contacts)
 
     def focus_pack(self, name: str | None, *, until: When | None = None) -> date | None:
         """Offer a pack first, up to and including a day; a name of None ends that. Return the day.

@@ -90,6 +90,7 @@ def list_labels(store: Store) -> list[dict[str, Any]]:
             "merged_into": name(naming.end(into)) if into else None,
             "retired": naming.is_retired(key),
             "entries": len(counted[key]),
+            "gloss": labels.VOCABULARY.get(key[1]) if key[0] == "pattern" else None,
         }
 
     order = sorted(

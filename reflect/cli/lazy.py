@@ -8,6 +8,7 @@ It uses documented features of Typer only: `cls=`, `TyperGroup`, `TyperCommand`,
 import importlib
 import os
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -23,6 +24,8 @@ _NUMBER = re.compile(r"-[0-9]")
 _WORD_ARGUMENTS = frozenset({"[TEXT]", "[NOTE]"})
 """Arguments with the person's own words."""
 _MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark one
+_COMPLETES = "_REFLECT_COMPLETE"
+"""Set by a shell that asks what to offer."""
 _UNCHANGED = "Nothing was changed."
 _DAILY, _BACK, _FIX, _PROMPTS = "Daily", "Looking back", "Putting right", "Prompts"
 _FILES, _STORE = "In and out", "The store"
@@ -124,6 +127,14 @@ class LazyGroup(TyperGroup):
             self.commands[spec.name] = TyperCommand(
                 spec.name, short_help=spec.line, rich_help_panel=spec.panel, rich_markup_mode=None
             )
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Run the program; completion is prepared for a shell that asks for it."""
+        if _COMPLETES in os.environ or any(arg.endswith("-completion") for arg in sys.argv[1:2]):
+            from reflect.cli import completion
+
+            completion.prepare()
+        return super().main(*args, **more)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
         """Return the names in the order of help."""

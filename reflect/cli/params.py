@@ -112,6 +112,16 @@ def completing(values: Iterable[str], *, commas: bool = False) -> Callable[[str]
     return complete
 
 
+def shipped_labels(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Complete a pattern label, or the last of several with commas, from those that ship, with their glosses."""
+    if ctx.params.get("people") or ctx.params.get("feelings"):
+        return []
+    from reflect.model.labels import VOCABULARY
+
+    before, comma, _ = incomplete.rpartition(",")
+    return [(f"{before}{comma}{label}", gloss) for label, gloss in VOCABULARY.items() if label not in before.split(",")]
+
+
 def joined(words: Sequence[str] | None) -> str | None:
     """Return the words of an argument as one text: they need no quotes."""
     return " ".join(words) if words else None

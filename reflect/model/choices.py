@@ -56,6 +56,8 @@ THEMES: Final = (
     "pleasing",
     "reassurance",
     "moving",
+    "holding",
+    "expectations",
 )
 """The themes of the built-in pack; other packs may have their own."""
 

@@ -20,15 +20,14 @@ def grid(rows: Iterable[Sequence[str]], *, gap: int = 2, numbers: int = 0) -> Ta
     """Return a table without lines: a cell is broken in its own column, and no text is read as markup.
 
     Args:
-        rows: cells of two columns.
+        rows: the cells of each, as many in every row.
         gap: blanks between the columns.
         numbers: the least width of the first column, if it holds numbers, which end together.
     """
     table = Table.grid(padding=(0, gap))
     table.add_column(justify="right" if numbers else "left", min_width=numbers, no_wrap=bool(numbers))
-    table.add_column(overflow="fold")
-    for first, second in rows:
-        table.add_row(Text(first, overflow="fold"), Text(second, overflow="fold"))
+    for row in rows:
+        table.add_row(*(Text(cell, overflow="fold") for cell in row))
     return table
 
 
@@ -44,7 +43,9 @@ def setting_list(values: Mapping[str, Any], view: View) -> Iterator[Line | Paddi
 def label_list(rows: Sequence[Mapping[str, Any]], view: View) -> Iterator[Line | Padding]:
     """Yield the rows of `label list --json` under a heading for each of their kinds."""
     for of, heading in LABEL_HEADINGS.items():
-        labels = [(str(row["entries"] or view.dot), _label(row, view)) for row in rows if row["of"] == of]
+        labels = [
+            (str(row["entries"] or view.dot), _label(row, view), row["gloss"] or "") for row in rows if row["of"] == of
+        ]
         if labels:
             yield Line(heading, bold=True)
             yield Padding(grid(labels, numbers=5), (0, 0, 0, 2))

@@ -34,6 +34,7 @@ def load(raw: bytes | None) -> Settings:
     return Settings(**changed)._replace(
         salt=own.get("salt", NO_SALT),
         focus=own.get("focus.pack"),
+        contacts_of=tuple(own.get("contacts.packs", ())),
         focus_until=None if until is None else date.fromisoformat(until),
     )
 
@@ -79,7 +80,7 @@ def create(folder: str, initial: bytes) -> bool:
 def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     """Return the file with settings set, or removed (None); the rest stays as the person wrote it.
 
-    Beside the settings, `focus.pack` and `focus.until` can be changed.
+    Beside the settings, `focus.pack`, `focus.until` and `contacts.packs` can be changed.
 
     Raises:
         StoreError: the file is not valid.
@@ -169,6 +170,17 @@ def faults(raw: bytes) -> list[Fault]:
         return _faults(_Document(*strict_toml.loads(raw, MAX_BYTES)))
     except strict_toml.FaultyTOMLError as error:
         return [Fault(str(error), error.line)]
+
+
+def expected_salt(folder: str) -> str:
+    """Return the salt of a store to be made in `folder`: another for another folder, account or computer.
+
+    It is not random, so that a prompt looked at before there is a store is the one that the new store offers.
+    """
+    from hashlib import sha256
+
+    place = f"{os.uname().nodename}\0{os.getuid()}\0{os.path.abspath(folder)}"
+    return sha256(place.encode(errors="surrogateescape")).hexdigest()[: len(NO_SALT)]
 
 
 def initial(salt: str | None = None) -> bytes:

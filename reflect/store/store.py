@@ -77,9 +77,17 @@ class Store:
             self._settings = settings_file.load(self.settings_file())
         return self._settings or Settings()
 
+    @property
+    def salt(self) -> str:
+        """The salt of the store, or the one it would begin with."""
+        return self.settings.salt if self.exists() else settings_file.expected_salt(self.path)
+
     def forget_settings(self) -> None:
         """Read the settings again when they are next needed, since they were changed."""
         self._settings = None
+
+    def _initial_settings(self) -> bytes:
+        return settings_file.initial(settings_file.expected_salt(self.path))
 
     def today(self) -> date:
         """Return the local day now, with the day boundary `day_starts`."""
@@ -282,7 +290,7 @@ class Store:
 
         self.refuse_in_batch("a batch")
         with contextlib.ExitStack() as lock_held:
-            made_now = None if self.exists() else settings_file.initial()
+            made_now = None if self.exists() else self._initial_settings()
             if made_now is None:
                 with signals_waiting(), _as_store_error():
                     still_held = lock_held.enter_context(self._locked(had_settings=self.make()))
@@ -348,7 +356,7 @@ class Store:
             return found is not None
         paths.make_folder_of_store(self.path)
         with _as_store_error(), lock.held(self.path):
-            is_new = settings_file.create(self.path, initial_settings or settings_file.initial())
+            is_new = settings_file.create(self.path, initial_settings or self._initial_settings())
         if is_new:
             self._new_store(self.path)
         return True

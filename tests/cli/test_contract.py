@@ -43,7 +43,7 @@ sessions[].day sessions[].id
 answers[].id answers[].day answers[].prompt answers[].prompt_text answers[].text answers[].later
 notes[].id notes[].day notes[].kind notes[].text notes[].later
 """
-PACK = "format name title author language note contacts prompts[].id prompts[].theme prompts[].text "
+PACK = "format name title author language note contacts until prompts[].id prompts[].theme prompts[].text "
 FINDINGS = "findings[].rule findings[].line findings[].prompt findings[].message"
 CHECKED = (
     "put_aside[] format ok findings[].file findings[].entry findings[].field findings[].message findings[].severity"
@@ -63,9 +63,9 @@ KEYS: dict[tuple[str, ...], str] = {
     **{("list", "--kind", kind): " ".join(f"entries[].{key}" for key in (ENTRY + own).split()) + " format"
        for kind, own in OWN.items()},
     ("label", "list"): "format labels[].of labels[].label labels[].names[].name labels[].names[].from "
-    "labels[].merged_into labels[].retired labels[].entries",
+    "labels[].merged_into labels[].retired labels[].entries labels[].gloss",
     ("pack", "list"): "format packs[].name packs[].title packs[].prompts packs[].retired[] packs[].focus.until "
-    "packs[].shipped",
+    "packs[].shipped packs[].until",
     ("pack", "show", "mine"): PACK + "findings[]",
     ("pack", "check", "bad.toml"): PACK + FINDINGS,
     ("pack", "preview"): "[].day [].prompt [].theme [].class [].outcome",

@@ -34,7 +34,10 @@ def test_the_line_says_what_when_and_which_and_never_the_text(reflect: Reflect) 
     reflect("pack", "focus", "tuesday")
     reflect("pack", "remove", "tuesday", "--yes")
     prompt = json.loads(reflect("config", "get", "prompts.retired", "--json").out)[0]
-    assert said(reflect) == "taken back: the removal of pack tuesday; that tuesday no longer comes first\n"
+    assert (
+        said(reflect)
+        == "taken back: the change of your contacts; the removal of pack tuesday; that tuesday no longer comes first\n"
+    )
     assert said(reflect) == "taken back: 4 entries (mood 1, note 3)\n"
     assert said(reflect) == f"taken back: pass, Mon 23 Nov 21:40 (ID); the retiring of {prompt}\n"
     assert said(reflect) == "taken back: the adding of pack tuesday; the change of your contacts\n"

@@ -5,8 +5,12 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from reflect.actions.packs import core_pack
+
 ROOT = Path(__file__).parents[2]
 ID = re.compile(r"\([0-9a-z]{6}\)")
+A_PROMPT = re.compile("|".join(re.escape(prompt.text) for prompt in core_pack().prompts))
+"""A prompt that ships: a fresh store begins with any of them."""
 
 
 def blocks(page: str, kind: str) -> list[str]:
@@ -40,5 +44,7 @@ def run_examples(page: str, shell: Mapping[str, str], folder: Path) -> int:
 
 
 def _same(text: str) -> list[str]:
-    """Return lines as they are compared: ids differ from run to run, and blanks at the end of a line do not count."""
-    return [ID.sub("(......)", line.rstrip()) for line in text.strip().splitlines()]
+    """Return lines as they are compared: ids and the prompts of a fresh store differ from run to run, and blanks
+    at the end of a line do not count.
+    """
+    return [A_PROMPT.sub("(a prompt?)", ID.sub("(......)", line.rstrip())) for line in text.strip().splitlines()]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pexpect
 
-from tests.docs.examples import ID, ROOT, blocks, run_examples
+from tests.docs.examples import A_PROMPT, ID, ROOT, blocks, run_examples
 from tests.program import NOW, Reflect
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -38,7 +38,10 @@ def test_the_first_day_happens_as_it_is_shown(tmp_path: Path, reflect: Reflect) 
             child.expect_exact(asked[0].rstrip() + " ")
             child.sendline(line[asked.end() :])
         elif line:
-            child.expect(r"\([0-9a-z]{6}\)".join(map(re.escape, ID.split(line))))
+            anything = A_PROMPT.sub("(a prompt)", ID.sub("(an id)", line))
+            child.expect(
+                re.escape(anything).replace(r"\(an\ id\)", ID.pattern).replace(r"\(a\ prompt\)", A_PROMPT.pattern)
+            )
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0

@@ -185,6 +185,16 @@ def test_a_new_file_has_a_salt_of_its_own_and_is_private(tmp_path: Path) -> None
     assert len(salts) == 2
 
 
+def test_the_salt_of_a_store_to_be_made_is_known_before_and_another_elsewhere(tmp_path: Path) -> None:
+    expected = settings_file.expected_salt(str(tmp_path / "a"))
+    made = store_at(str(tmp_path / "a"))
+    assert made.salt == expected
+    assert not (tmp_path / "a").exists()
+    made.make()
+    assert store_at(str(tmp_path / "a")).settings.salt == expected
+    assert settings_file.expected_salt(str(tmp_path / "b")) != expected
+
+
 GOOD: dict[str, list[tuple[str, Any]]] = {
     "day_starts": [("00:00", "00:00"), ("12:00", "12:00")],
     "week_starts": [("sunday", "sunday")],

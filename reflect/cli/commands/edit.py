@@ -6,7 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.output import say_ambiguous_time
-from reflect.cli.params import At, Feel, Json, Note, With, names, scale_value, whole_number
+from reflect.cli.params import At, Feel, Json, Note, With, names, scale_value, shipped_labels, whole_number
 from reflect.errors import ImpossibleValueError
 from reflect.model.schema import ENERGY_SCALE
 
@@ -36,7 +36,9 @@ def command(
         int | None, typer.Option("--energy", metavar="N", parser=whole_number(*ENERGY_SCALE), help="Of a mood, 1 to 7.")
     ] = None,
     feel: Feel = None,
-    label: Annotated[str | None, typer.Option("--label", metavar="LABEL", help="Of a pattern.")] = None,
+    label: Annotated[
+        str | None, typer.Option("--label", metavar="LABEL", autocompletion=shipped_labels, help="Of a pattern.")
+    ] = None,
     people: With = None,
     wish: Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="Of a pattern.")] = None,
     other: Annotated[str | None, typer.Option("--other", metavar="TEXT", help="Of a pattern.")] = None,

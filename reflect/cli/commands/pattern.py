@@ -6,14 +6,17 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.output import print_saved
-from reflect.cli.params import At, Json, Note, Private, With, names
+from reflect.cli.params import At, Json, Note, Private, With, names, shipped_labels
 from reflect.errors import ImpossibleValueError
 
 
 def command(
     ctx: typer.Context,
     label: Annotated[
-        str | None, typer.Argument(metavar="[LABEL]", help="Its name: withdrawal, or one of your own.")
+        str | None,
+        typer.Argument(
+            metavar="[LABEL]", autocompletion=shipped_labels, help="Its name: withdrawal, or one of your own."
+        ),
     ] = None,
     words: Annotated[
         str | None, typer.Argument(metavar="[NOTE]", help="Words with it; - reads standard input.")
