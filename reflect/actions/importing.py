@@ -9,7 +9,7 @@ from os import PathLike
 from typing import BinaryIO, NamedTuple, SupportsIndex, cast
 
 from reflect.actions import files
-from reflect.actions.matching import Here, Plan, match
+from reflect.actions.matching import Here, Plan, is_older, match
 from reflect.clock import Zone
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.formats import detect
@@ -24,7 +24,7 @@ from reflect.store.store import Store
 _DAY_FILE = re.compile(r"[0-9]{4}/[0-9]{2}/[0-9]{2}\.txt")
 """A file of jrnl's in its folder."""
 _REST = "--skip-faulty FILE takes the rest, and writes what is left out to FILE"
-_MAX_NAMES = 3
+_TWICE = "has an `id` that stands above with other content"
 
 
 class ImportResult(NamedTuple):
@@ -121,7 +121,7 @@ def import_document(
         plan = _plan(store, read.found, options.keep)
         if plan.undecided:
             raise cast("BadFileError", _dry(read, plan, ()).refusal(where))
-        for ours, theirs in plan.updated:
+        for ours, theirs in plan.updated.values():
             change.replace(ours, theirs)
         change.add(plan.added.values())
         if is_skipping:
@@ -200,23 +200,29 @@ def _text_of_day(folder: str, name: str, where: str) -> str:
 def _read(sources: Sequence[_Source], terms: Terms) -> _Read:
     """Return the rows with their entries, each id once, and the faults of the others."""
     read = _Read([], Faults(), {})
-    first: dict[str, Entry] = {}
+    latest: dict[str, Entry] = {}
     for row, made in to_entries(list(_rows(sources, terms, read)), terms):
         if isinstance(made, RowError):
             read.faults.add(made._replace(path=row.path))
-        elif (row.path, row.line) in read.faults.places:
-            continue
-        elif _is_same(first.setdefault(made["id"], made), made, row):
+        elif (row.path, row.line) not in read.faults.places:
+            other = latest.setdefault(made["id"], made)
+            if not _is_same(other, made, row):
+                date = f"{made['day']}, {made['id']}"
+                read.faults.add(RowError(row.line, _TWICE, date, path=row.path))
+                continue
             read.found.append((row, made))
-        else:
-            date = f"{made['day']}, {made['id']}"
-            read.faults.add(RowError(row.line, "has an `id` that stands above with other content", date, path=row.path))
+            if row.identity and is_older(row.identity, other, made):
+                latest[made["id"]] = made
+    read.found[:] = [(row, latest[made["id"]]) for row, made in read.found]
     return read
 
 
-def _is_same(first: Entry, made: Entry, row: Row) -> bool:
-    """Return whether a row is not another entry than the first with its id; of another program only words count."""
-    return first == made or (row.identity is not None and first["extra"]["taken"] == made["extra"]["taken"])
+def _is_same(other: Entry, made: Entry, row: Row) -> bool:
+    """Return whether a row may have the id of another: it is the same, or a version at another time."""
+    if row.identity is None:
+        return other == made
+    versions = is_older(row.identity, other, made) or is_older(row.identity, made, other)
+    return versions or other["extra"]["taken"] == made["extra"]["taken"]
 
 
 def _rows(sources: Sequence[_Source], terms: Terms, read: _Read) -> Iterator[Row]:
@@ -252,7 +258,7 @@ def _plan(store: Store, found: Sequence[tuple[Row, Entry]], keep: Keep | None) -
     """
     here = {entry["id"]: entry for entry in store.entries()}
     plan = match(found, Here(here, store.deleted(), store.clock.now(), keep))
-    entries_by_id(store, {ours["id"] for ours, _ in plan.updated})  # refuses one that is in two months
+    entries_by_id(store, plan.updated)  # refuses one that is in two months
     return plan
 
 

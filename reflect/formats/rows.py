@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.errors import ImpossibleValueError
@@ -20,6 +21,8 @@ from reflect.model.strict_json import FaultyJSONError
 from reflect.model.text import fold, visible_name
 
 if TYPE_CHECKING:
+    from json import JSONEncoder
+
     from reflect.clock import Zone
 
 _FIRST_ZONE = timezone(timedelta(hours=14))
@@ -263,16 +266,21 @@ def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool) -> Entry:
 
 
 def _canonical(fields: object) -> bytes:
-    import json
-
     try:
-        text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = _encoder().encode(fields)
     except RecursionError:
         raise FaultyJSONError("is nested too deep") from None
     try:
         return text.encode()
     except UnicodeEncodeError:
         raise FaultyJSONError("holds half of a character (a lone surrogate)") from None
+
+
+@cache
+def _encoder() -> "JSONEncoder":
+    import json
+
+    return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 
 
 def parse_mood_map(typed: str) -> dict[str, int]:

@@ -91,7 +91,7 @@ def test_a_file_that_a_spreadsheet_saved_again_is_read(separator: str, end: str,
     if end == "\r":  # a spreadsheet writes its own line ends inside texts, too
         rows = [row for row in rows if not any("\n" in cell for cell in row)]
     saved = io.StringIO(newline="")
-    csv.writer(saved, delimiter=separator, lineterminator=end).writerows(rows)
+    csv.writer(saved, delimiter=separator, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(rows)
     assert csv_file.recognises(saved.getvalue())
     kept = {row[0] for row in rows}
     assert _taken(saved.getvalue()) == [entry for entry in diary if entry["id"] in kept]
