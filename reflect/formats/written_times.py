@@ -27,11 +27,15 @@ _HALF_AFTER = r"(?:([AaPp])\.?\s?[Mm]|(vorm|nachm))\.?"
 _CLOCK = rf"(?:({_HALF_BEFORE})\s*)?([0-9]{{1,2}})[:.h]([0-9]{{2}})(?:[:.]([0-9]{{2}}))?(?:\s*{_HALF_AFTER})?"
 _MOMENT = rf"(.*?)(?:(?:\s*,|\s+at|\s*@)?(?:\s+|T)(?P<clock>{_CLOCK}))?"
 _CLOCK_BEFORE_YEAR = rf"(.*[^\W_])\s+(?P<clock>{_CLOCK})\s+([0-9]{{4}})"  # %c: Wed Jan 22 09:00:00 2014
-_YEAR_FIRST = r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"
-_COMPACT = r"([0-9]{4})([0-9]{2})([0-9]{2})"
-_DOTTED = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"  # who writes dots writes the day first
+_FIGURES = (
+    (r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", (1, 3, 4)),
+    (r"([0-9]{4})([0-9]{2})([0-9]{2})", (1, 2, 3)),
+    (r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", (3, 2, 1)),  # who writes dots writes the day first
+    (r"([0-9]{4})[年년]\s*([0-9]{1,2})[月월]\s*([0-9]{1,2})[日일]", (1, 2, 3)),
+    (r"([0-9]{1,2})[月월]\s*([0-9]{1,2})[日일]\s+([0-9]{4})", (3, 1, 2)),
+)
+"""Dates in figures with one reading, each with the places of the year, the month and the day."""
 _YEAR_LAST = r"(?<![0-9])([0-9]{1,2})([-/])([0-9]{1,2})\2([0-9]{4})(?![0-9])"
-_MONTH_SIGN = r"(?:([0-9]{4})[年년]\s*)?([0-9]{1,2})[月월]\s*([0-9]{1,2})[日일](?:\s+([0-9]{4}))?"  # 2017年9月7日
 _WORDS = r"[0-9]+|[^\W\d_]+"
 _BETWEEN_WORDS = ("de", "del", "of")
 
@@ -100,16 +104,11 @@ def calendar_day(written: str, forms: DateForms | None = None) -> date | None:
     if len(written) > MAX_LENGTH:
         return None
     forms = forms or date_forms([written])
-    if found := re.fullmatch(_YEAR_FIRST, written):
-        return _date_or_none(int(found[1]), int(found[3]), int(found[4]))
-    if found := re.fullmatch(_COMPACT, written):
-        return _date_or_none(int(found[1]), int(found[2]), int(found[3]))
-    if found := re.fullmatch(_DOTTED, written):
-        return _date_or_none(int(found[3]), int(found[2]), int(found[1]))
+    for pattern, (year, month, day) in _FIGURES:
+        if found := re.fullmatch(pattern, written):
+            return _date_or_none(int(found[year]), int(found[month]), int(found[day]))
     if found := re.fullmatch(_YEAR_LAST, written):
         return _year_last(int(found[1]), int(found[3]), int(found[4]), day_first=forms.day_first)
-    if (found := re.fullmatch(_MONTH_SIGN, written)) and bool(found[1]) != bool(found[4]):
-        return _date_or_none(int(found[1] or found[4]), int(found[2]), int(found[3]))
     return _in_words(written, forms.months)
 
 
