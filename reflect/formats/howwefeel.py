@@ -97,6 +97,8 @@ def _says_more(key: str, words: str) -> bool:
 
 def _list(cell: str) -> Any:
     """Return the list in a cell, or the cell as it is where there is none."""
+    if not cell.startswith("["):
+        return cell
     try:
         found = strict_json.loads(cell)
     except strict_json.FaultyJSONError:

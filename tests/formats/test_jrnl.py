@@ -117,9 +117,7 @@ def test_a_date_that_cannot_be_read_is_refused_by_line_and_never_part_of_the_ent
     assert detect.FORMATS["jrnl"].recognises(f"[{written}] Two.")
 
 
-@pytest.mark.parametrize(
-    "written", ["ashasd7zdskhz7asdkjasd", "xxxx-xx-xx xx:xx", "2026-13-45 99:00", "09:30", *UNREAD]
-)
+@pytest.mark.parametrize("written", ["ashasd7zdskhz7asdkjasd", "xxxx-xx-xx xx:xx", "2026-13-45 99:00", *UNREAD])
 def test_a_first_date_that_is_not_known_is_a_fault_of_jrnls_and_not_of_json(written: str) -> None:
     document = f"[{written}] Entry subject\nbody\n"
     assert detect.format_of(document, "FILE") == "jrnl"
