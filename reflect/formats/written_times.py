@@ -162,7 +162,7 @@ def _with_offset(written: str) -> str | None:
 
 def _in_words(written: str, named: Mapping[str, int]) -> date | None:
     """Return the date of a month's name, a year of four figures, a day, and perhaps a weekday, in any order."""
-    if re.fullmatch(r"[^\W_](?:[^\W_]|[ ,.])*", written) is None:
+    if re.fullmatch(r"[^\W_](?:[^\W_]|[ ,./-])*", written) is None:
         return None
     months: list[int] = []
     years: list[int] = []
