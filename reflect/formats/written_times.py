@@ -37,7 +37,9 @@ _FIGURES = (
 """Dates in figures with one reading, each with the places of the year, the month and the day."""
 _YEAR_LAST = r"(?<![0-9])([0-9]{1,2})([-/])([0-9]{1,2})\2([0-9]{4})(?![0-9])"
 _WORDS = r"[0-9]+|[^\W\d_]+"
-_BETWEEN_WORDS = ("de", "del", "of")
+_MONTH_OF = {name: number for number, month in enumerate(MONTHS, start=1) for name in (month, short_name(month))}
+_IN_DATES = {"de", "del", "of", *WEEKDAYS, *map(short_name, WEEKDAYS)}
+"""Words of a date that say nothing more about it."""
 
 
 class DateForms(NamedTuple):
@@ -61,9 +63,8 @@ def date_forms(dates: Iterable[str]) -> DateForms:
     return DateForms(day_first, _foreign_months({fold(word) for word in words}))
 
 
-def _foreign_months(words: Iterable[str]) -> Mapping[str, int]:
-    foreign = {word for word in words if not _place(word, MONTHS) and not _place(word, WEEKDAYS)}
-    if not foreign:
+def _foreign_months(words: set[str]) -> Mapping[str, int]:
+    if all(word in _MONTH_OF or word in _IN_DATES for word in words):
         return {}
     from reflect.formats.month_names import months_in_one_language
 
@@ -129,7 +130,7 @@ def date_and_time(written: str, forms: DateForms | None = None) -> str | None:
         return None
     if at := _with_offset(written):
         return at
-    if found := re.fullmatch(_CLOCK_BEFORE_YEAR, written):
+    if ":" in written and written[-4:].isdecimal() and (found := re.fullmatch(_CLOCK_BEFORE_YEAR, written)):
         written = f"{found[1]} {found.group(found.lastindex or 0)} {found['clock']}"
     found = re.fullmatch(_MOMENT, written)
     day = calendar_day(found[1], forms) if found else None
@@ -161,7 +162,7 @@ def _with_offset(written: str) -> str | None:
 
 def _in_words(written: str, named: Mapping[str, int]) -> date | None:
     """Return the date of a month's name, a year of four figures, a day, and perhaps a weekday, in any order."""
-    if re.fullmatch(r"[^\W_](?:[^\W_]|[ ,.])*", written) is None:
+    if re.fullmatch(r"[^\W_](?:[^\W_]|[ ,./-])*", written) is None:
         return None
     months: list[int] = []
     years: list[int] = []
@@ -169,20 +170,14 @@ def _in_words(written: str, named: Mapping[str, int]) -> date | None:
     for word in map(fold, re.findall(_WORDS, written)):
         if word.isdecimal():
             (years if len(word) == len("2026") else days).append(int(word))
-        elif number := _place(word, MONTHS) or named.get(word, 0):
+        elif number := _MONTH_OF.get(word) or named.get(word):
             months.append(number)
-        elif not _place(word, WEEKDAYS) and word not in _BETWEEN_WORDS:
+        elif word not in _IN_DATES:
             return None
     match years, months, days:
         case [year], [month], [day]:
             return _date_or_none(year, month, day)
     return None
-
-
-def _place(word: str, names: tuple[str, ...]) -> int:
-    """Return the place of a name, in full or by its first three letters, from 1; 0 where it is not one."""
-    folded = fold(word)
-    return next((place for place, name in enumerate(names, start=1) if folded in (name, short_name(name))), 0)
 
 
 def _date_or_none(year: int, month: int, day: int) -> date | None:
