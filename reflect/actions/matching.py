@@ -97,17 +97,19 @@ def _fate_of_own(row: Row, theirs: Entry, ours: Entry, keep: Keep | None) -> tup
 
 
 def _fate_of_foreign(row: Row, identity: Identity, theirs: Entry, ours: Entry, here: Here) -> tuple[_Fate, Entry]:
-    before, newer = ours["extra"].get("taken"), theirs["extra"]["taken"]
-    was_changed_here = ours["edited_at"] is not None and ours["extra"].get("left") != left(ours)
-    after = _updated(row, theirs, ours, here)
+    is_same_there = ours["extra"].get("taken") == theirs["extra"]["taken"]
     if here.keep == "theirs":
+        after = _updated(row, theirs, ours, here)
         return ("known" if left(after) == left(ours) else "updated"), after
-    if was_changed_here:
-        return "kept_here", ours
-    if before == newer or is_older(identity, theirs, ours):
+    if ours["edited_at"] is None and is_same_there:
         return "known", ours
-    is_left_alone = here.keep == "ours" or row.is_partial or ours["extra"].get("left") != left(ours)
-    return ("kept_here" if is_left_alone else "updated"), after
+    if ours["extra"].get("left") != left(ours):
+        return "kept_here", ours
+    if is_same_there or is_older(identity, theirs, ours):
+        return "known", ours
+    if here.keep == "ours" or row.is_partial:
+        return "kept_here", ours
+    return "updated", _updated(row, theirs, ours, here)
 
 
 def _updated(row: Row, theirs: Entry, ours: Entry, here: Here) -> Entry:
@@ -174,12 +176,18 @@ def _of_minute(rows: Sequence[tuple[Row, Entry]], here: Here) -> Iterator[tuple[
     that are here updates none of them (`is_partial`).
     """
     identity = cast("Identity", rows[0][0].identity)
-    ids = _ids_of_minute(identity, len(rows), here)
+    ids = [theirs["id"] for _, theirs in rows]
+    if not any(one in here.entries or one in here.marks for one in ids):
+        yield from rows
+        return
+    while (further := id_known_by(identity, len(ids) + 1)) in here.entries or further in here.marks:
+        ids.append(further)
     hashes = {place: here.entries[one]["extra"].get("taken") for place, one in enumerate(ids) if one in here.entries}
     places = _places([theirs["extra"]["taken"] for _, theirs in rows], hashes)
+    is_partial = len(rows) < len(hashes)
     for (row, theirs), place in zip(rows, places, strict=True):
-        entry = cast("Entry", {**theirs, "id": id_known_by(identity, place + 1)})
-        yield row._replace(is_partial=len(rows) < len(hashes)), entry
+        entry_id = ids[place] if place < len(ids) else id_known_by(identity, place + 1)
+        yield row._replace(is_partial=is_partial), cast("Entry", {**theirs, "id": entry_id})
 
 
 def _places(rows: Sequence[str], here: Mapping[int, Any]) -> list[int]:
@@ -196,14 +204,6 @@ def _places(rows: Sequence[str], here: Mapping[int, Any]) -> list[int]:
     places |= {number: number for number in own}
     free = iter(sorted(set(range(2 * len(rows) + len(here))) - used - set(own)))
     return [places[number] if number in places else next(free) for number in range(len(rows))]
-
-
-def _ids_of_minute(identity: Identity, least: int, here: Here) -> list[str]:
-    """Return the ids of a minute in their order: `least`, and then as many as are here or were deleted."""
-    ids = [id_known_by(identity, nth) for nth in range(1, least + 1)]
-    while (further := id_known_by(identity, len(ids) + 1)) in here.entries or further in here.marks:
-        ids.append(further)
-    return ids
 
 
 def _sharing_a_minute(found: Iterable[tuple[Row, Entry]], added: Mapping[str, Entry], here: Here) -> int:

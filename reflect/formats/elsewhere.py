@@ -45,7 +45,11 @@ _PROGRAMS = (
     Program("Health Auto Export", _MOODS, holds=(r'"stateOfMind"\s*:',)),
     Program("Journey", _TEXTS, holds=(r'"date_journal"\s*:', r'"text"\s*:')),
     Program("Diarium", _TEXTS, holds=(r'"heading"\s*:', r'"(?:html|rating)"\s*:'), name_ends=r"\.diary"),
-    Program("reflect as Markdown, to be read", "import its export as jsonl", begins=r"---\nreflect: 1\b"),
+    Program(
+        "this program's to be read (Markdown)",
+        "import its export as jsonl or json",
+        begins=r"---\r?\n(?:format: 1\r?\nfrom: |(?:[^\n]+\n){0,20}?reflect: 1\b)",
+    ),
     Program("Obsidian, or notes in Markdown", _TEXTS, begins=r"---\r?\n|#{1,6} ", name_ends=r"\.md|\.obsidian/.*"),
     Program("a spreadsheet", "save it as CSV", name_ends=r"xl/workbook\.xml|content\.xml"),
 )

@@ -42,9 +42,8 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     if not recognises(document):
         yield FileError(1, "is not the header of a How We Feel export (Date,Mood,Tags (People),Notes and others)")
         return
-    rows = list(tables.named_rows(document))
-    forms = date_forms(row.get("Date") for row in rows if isinstance(row, Cells))
-    for row in rows:
+    forms = date_forms(row.get("Date") for row in tables.named_rows(document) if isinstance(row, Cells))
+    for row in tables.named_rows(document):  # read twice, for a list of all rows is as large as the entries
         yield row if isinstance(row, RowError) else _feeling_row(row, forms, terms)
 
 
@@ -97,6 +96,8 @@ def _says_more(key: str, words: str) -> bool:
 
 def _list(cell: str) -> Any:
     """Return the list in a cell, or the cell as it is where there is none."""
+    if not cell.startswith("["):
+        return cell
     try:
         found = strict_json.loads(cell)
     except strict_json.FaultyJSONError:

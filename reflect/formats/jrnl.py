@@ -98,7 +98,7 @@ def _is_date_like(written: str) -> bool:
     from dateutil import parser
 
     try:
-        parser.parse(written)
+        parser.parse(written, ignoretz=True)  # else it warns of names of zones
     except (ValueError, OverflowError, TypeError):
         return False
     return True

@@ -20,7 +20,7 @@ def document_of(document: str, format_name: str, starts: Iterable[int], lines: C
         starts: the lines on which all its rows begin; of JSON, their places.
         lines: those of the rows that are left out.
     """
-    if format_name != "jsonl" and document.lstrip()[:1] in ("{", "["):
+    if format_name in ("json", "dayone") or (format_name != "jsonl" and document.lstrip()[:1] == "{"):
         kept = _listed(strict_json.loads(document), lines)
         return json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
     end = "\n" if "\n" in document else "\r"

@@ -27,13 +27,19 @@ _HALF_AFTER = r"(?:([AaPp])\.?\s?[Mm]|(vorm|nachm))\.?"
 _CLOCK = rf"(?:({_HALF_BEFORE})\s*)?([0-9]{{1,2}})[:.h]([0-9]{{2}})(?:[:.]([0-9]{{2}}))?(?:\s*{_HALF_AFTER})?"
 _MOMENT = rf"(.*?)(?:(?:\s*,|\s+at|\s*@)?(?:\s+|T)(?P<clock>{_CLOCK}))?"
 _CLOCK_BEFORE_YEAR = rf"(.*[^\W_])\s+(?P<clock>{_CLOCK})\s+([0-9]{{4}})"  # %c: Wed Jan 22 09:00:00 2014
-_YEAR_FIRST = r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"
-_COMPACT = r"([0-9]{4})([0-9]{2})([0-9]{2})"
-_DOTTED = r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"  # who writes dots writes the day first
+_FIGURES = (
+    (r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", (1, 3, 4)),
+    (r"([0-9]{4})([0-9]{2})([0-9]{2})", (1, 2, 3)),
+    (r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", (3, 2, 1)),  # who writes dots writes the day first
+    (r"([0-9]{4})[年년]\s*([0-9]{1,2})[月월]\s*([0-9]{1,2})[日일]", (1, 2, 3)),
+    (r"([0-9]{1,2})[月월]\s*([0-9]{1,2})[日일]\s+([0-9]{4})", (3, 1, 2)),
+)
+"""Dates in figures with one reading, each with the places of the year, the month and the day."""
 _YEAR_LAST = r"(?<![0-9])([0-9]{1,2})([-/])([0-9]{1,2})\2([0-9]{4})(?![0-9])"
-_MONTH_SIGN = r"(?:([0-9]{4})[年년]\s*)?([0-9]{1,2})[月월]\s*([0-9]{1,2})[日일](?:\s+([0-9]{4}))?"  # 2017年9月7日
 _WORDS = r"[0-9]+|[^\W\d_]+"
-_BETWEEN_WORDS = ("de", "del", "of")
+_MONTH_OF = {name: number for number, month in enumerate(MONTHS, start=1) for name in (month, short_name(month))}
+_IN_DATES = {"de", "del", "of", *WEEKDAYS, *map(short_name, WEEKDAYS)}
+"""Words of a date that say nothing more about it."""
 
 
 class DateForms(NamedTuple):
@@ -57,9 +63,8 @@ def date_forms(dates: Iterable[str]) -> DateForms:
     return DateForms(day_first, _foreign_months({fold(word) for word in words}))
 
 
-def _foreign_months(words: Iterable[str]) -> Mapping[str, int]:
-    foreign = {word for word in words if not _place(word, MONTHS) and not _place(word, WEEKDAYS)}
-    if not foreign:
+def _foreign_months(words: set[str]) -> Mapping[str, int]:
+    if all(word in _MONTH_OF or word in _IN_DATES for word in words):
         return {}
     from reflect.formats.month_names import months_in_one_language
 
@@ -100,16 +105,11 @@ def calendar_day(written: str, forms: DateForms | None = None) -> date | None:
     if len(written) > MAX_LENGTH:
         return None
     forms = forms or date_forms([written])
-    if found := re.fullmatch(_YEAR_FIRST, written):
-        return _date_or_none(int(found[1]), int(found[3]), int(found[4]))
-    if found := re.fullmatch(_COMPACT, written):
-        return _date_or_none(int(found[1]), int(found[2]), int(found[3]))
-    if found := re.fullmatch(_DOTTED, written):
-        return _date_or_none(int(found[3]), int(found[2]), int(found[1]))
+    for pattern, (year, month, day) in _FIGURES:
+        if found := re.fullmatch(pattern, written):
+            return _date_or_none(int(found[year]), int(found[month]), int(found[day]))
     if found := re.fullmatch(_YEAR_LAST, written):
         return _year_last(int(found[1]), int(found[3]), int(found[4]), day_first=forms.day_first)
-    if (found := re.fullmatch(_MONTH_SIGN, written)) and bool(found[1]) != bool(found[4]):
-        return _date_or_none(int(found[1] or found[4]), int(found[2]), int(found[3]))
     return _in_words(written, forms.months)
 
 
@@ -130,7 +130,7 @@ def date_and_time(written: str, forms: DateForms | None = None) -> str | None:
         return None
     if at := _with_offset(written):
         return at
-    if found := re.fullmatch(_CLOCK_BEFORE_YEAR, written):
+    if ":" in written and written[-4:].isdecimal() and (found := re.fullmatch(_CLOCK_BEFORE_YEAR, written)):
         written = f"{found[1]} {found.group(found.lastindex or 0)} {found['clock']}"
     found = re.fullmatch(_MOMENT, written)
     day = calendar_day(found[1], forms) if found else None
@@ -162,7 +162,7 @@ def _with_offset(written: str) -> str | None:
 
 def _in_words(written: str, named: Mapping[str, int]) -> date | None:
     """Return the date of a month's name, a year of four figures, a day, and perhaps a weekday, in any order."""
-    if re.fullmatch(r"[^\W_](?:[^\W_]|[ ,.])*", written) is None:
+    if re.fullmatch(r"[^\W_](?:[^\W_]|[ ,./-])*", written) is None:
         return None
     months: list[int] = []
     years: list[int] = []
@@ -170,20 +170,14 @@ def _in_words(written: str, named: Mapping[str, int]) -> date | None:
     for word in map(fold, re.findall(_WORDS, written)):
         if word.isdecimal():
             (years if len(word) == len("2026") else days).append(int(word))
-        elif number := _place(word, MONTHS) or named.get(word, 0):
+        elif number := _MONTH_OF.get(word) or named.get(word):
             months.append(number)
-        elif not _place(word, WEEKDAYS) and word not in _BETWEEN_WORDS:
+        elif word not in _IN_DATES:
             return None
     match years, months, days:
         case [year], [month], [day]:
             return _date_or_none(year, month, day)
     return None
-
-
-def _place(word: str, names: tuple[str, ...]) -> int:
-    """Return the place of a name, in full or by its first three letters, from 1; 0 where it is not one."""
-    folded = fold(word)
-    return next((place for place, name in enumerate(names, start=1) if folded in (name, short_name(name))), 0)
 
 
 def _date_or_none(year: int, month: int, day: int) -> date | None:

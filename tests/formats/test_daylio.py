@@ -123,6 +123,14 @@ def test_markup_in_a_note_is_shown_as_the_app_shows_it(note: str, shown: str) ->
     assert plain_note(note) == shown
 
 
+def test_offsets_of_old_times_are_in_whole_minutes() -> None:
+    """As the rows of 1936 in https://github.com/Toldry/ObsidianDaylioPlugin, read where zones had seconds."""
+    rows = [daylio_row(datetime(1936, 1, 1, 21, 30), "good")]
+    for zone, offset in (("Africa/Monrovia", "-00:44"), ("Europe/Amsterdam", "+00:19"), ("Europe/Paris", "+00:00")):
+        (entry,) = kept("daylio", daylio(rows), zone=Zone.named(zone))
+        assert (entry["at"], entry["day"]) == (f"1936-01-01T21:30:00{offset}", "1936-01-01")
+
+
 def test_names_that_are_not_known_are_asked_for_all_at_once() -> None:
     rows = [daylio_row(AT, mood) for mood in ("rad", "Ok", "super", " ok", "so = so, x", "$(x)'\x1b")]
     found = taken("daylio", daylio(rows))
@@ -221,6 +229,7 @@ def test_a_quote_that_stands_where_none_can_is_an_error(note: str) -> None:
         ("7 März", 3),
         ("7 maj", 5),
         ("7 мая", 5),
+        ("7-May", 5),  # as a spreadsheet makes it
         ("9月7日", 9),
         ("9월 7일", 9),
     ],

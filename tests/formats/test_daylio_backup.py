@@ -1,7 +1,9 @@
 """Daylio's backup: levels without a map, offsets, and the same entries as the table has."""
 
 import base64
+import io
 import json
+import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -10,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.clock import Zone
+from reflect.errors import BadFileError
 from reflect.formats import detect
 from reflect.formats.daylio import LEVELS, plain_note
 from reflect.formats.rows import RowError
@@ -27,6 +30,7 @@ from tests.formats.foreign import (
     taken,
 )
 from tests.formats.rows_made import texts
+from tests.program import Reflect, Refused
 
 AT = datetime(2026, 11, 2, 22, tzinfo=timezone(timedelta(hours=1)))
 OWN_MOODS = (
@@ -174,3 +178,45 @@ def test_what_is_no_backup_is_not_found_to_be_one(document: str) -> None:
 def test_the_levels_are_those_of_the_table() -> None:
     found = kept("daylio", daylio_backup([backup_entry(AT, mood) for mood in range(1, 6)]))
     assert {entry["extra"]["mood"]: entry["value"] for entry in found} == LEVELS
+
+
+def packed(text: bytes, name: str = "backup.daylio") -> bytes:
+    """Return a `.daylio` file: a ZIP file with the backup in base64, and photos."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, base64.b64encode(text))
+        archive.writestr("assets/photos/2026/11/6ad9", b"\xff\xd8" * 100)
+    return made.getvalue()
+
+
+@given(st.data())
+def test_whatever_happened_to_a_backup_it_is_read_or_refused(data: st.DataObject) -> None:
+    """The bytes of the file changed or cut, and those of the JSON inside."""
+    inside = bytearray(daylio_backup([backup_entry(AT, 2, note="plum jam")]).encode())
+    for _ in range(data.draw(st.integers(0, 3))):
+        inside[data.draw(st.integers(0, len(inside) - 1))] = data.draw(st.integers(0, 255))
+    raw = bytearray(packed(bytes(inside)))
+    for _ in range(data.draw(st.integers(0, 3))):
+        raw[data.draw(st.integers(4, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        text = detect.read_document(io.BytesIO(bytes(raw[: data.draw(st.integers(4, len(raw)))])), "in.daylio")
+    except BadFileError as error:
+        said = [str(error)]
+    else:
+        said = [entry.message for entry in taken("daylio", text) if isinstance(entry, RowError)]
+    assert not any("plum" in one for one in said)
+
+
+def test_a_backup_is_imported_as_a_process_and_again(reflect: Reflect, refused: Refused) -> None:
+    file = reflect.home / "backup_2026_11_02.daylio"
+    file.write_bytes(packed(daylio_backup([backup_entry(AT, 2), backup_entry(AT, 9)], moods=OWN_MOODS).encode()))
+    assert reflect("import", file.name, "--json").json["by_kind"] == {"mood": 2}
+    again = reflect("import", file.name, "--json", env={"TZ": "Asia/Tokyo"}).json
+    assert (again["added"], again["known"]) == (0, 2)
+    assert sorted(entry["value"] for entry in reflect.entries()) == [2, 4]
+    file.write_bytes(packed(b'{"dayEntries": 1}'))
+    assert file.name in refused("import", file.name, code=5).err
+    file.write_bytes(packed(daylio_backup([backup_entry(AT, 2), {**backup_entry(AT, 2), "year": 1447}]).encode()))
+    said = refused("import", file.name, code=5).err
+    assert f"{file.name} line 2" in said
+    assert "1447-11-02" in said

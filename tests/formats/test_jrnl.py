@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reflect.clock import Zone
@@ -117,9 +117,7 @@ def test_a_date_that_cannot_be_read_is_refused_by_line_and_never_part_of_the_ent
     assert detect.FORMATS["jrnl"].recognises(f"[{written}] Two.")
 
 
-@pytest.mark.parametrize(
-    "written", ["ashasd7zdskhz7asdkjasd", "xxxx-xx-xx xx:xx", "2026-13-45 99:00", "09:30", *UNREAD]
-)
+@pytest.mark.parametrize("written", ["ashasd7zdskhz7asdkjasd", "xxxx-xx-xx xx:xx", "2026-13-45 99:00", *UNREAD])
 def test_a_first_date_that_is_not_known_is_a_fault_of_jrnls_and_not_of_json(written: str) -> None:
     document = f"[{written}] Entry subject\nbody\n"
     assert detect.format_of(document, "FILE") == "jrnl"
@@ -225,6 +223,24 @@ def test_a_clock_of_twelve_hours_is_that_of_twenty_four(at: datetime) -> None:
     at = at.replace(second=0)
     for half in (("am", "pm"), ("AM", "PM"), ("a.m.", "p.m.")):
         assert date_and_time(f"{at:%Y-%m-%d} {twelve(at, half=half)}") == at.isoformat()
+
+
+in_brackets = st.text(st.characters(codec="ascii") | st.sampled_from("0123456789:-/., ATZapm"), min_size=1, max_size=64)
+
+
+@pytest.mark.filterwarnings("error")
+@given(st.lists(in_brackets, max_size=5))
+@example(["Jan 5 2014 10:00 PST", "10:00 CEST", "9" * 64, "1e400 10:00"])
+def test_whatever_is_in_brackets_no_line_is_lost(written: list[str]) -> None:
+    """Each line is in an entry, or below or in one with a fault."""
+    lines = [f"[{one}] text" for one in written if not set(one) & set("\n\r\0]")]
+    found: list[Any] = list(taken("jrnl", "\n".join(["[2024-11-02 21:15] One", *lines])))
+    texts = [entry["text"] for entry in found if not isinstance(entry, RowError)]
+    errors = [entry for entry in found if isinstance(entry, RowError)]
+    if not errors:
+        assert sum(text.count("text") for text in texts) == len(lines)
+        assert len(texts) + sum(text.count("\n") for text in texts) == len(lines) + 1
+    assert all(1 < error.line <= len(lines) + 1 for error in errors)
 
 
 @given(st.text(max_size=80))
