@@ -146,8 +146,12 @@ class Change:
         self.apply(added)
 
     def offer(self, offer: Entry) -> None:
-        """Add an offer, which `undo` keeps: the prompt was shown."""
+        """Add an offer, which `undo` keeps: the prompt was shown. One that was deleted can be made again."""
         self._saved[offer["id"]] = None
+        if offer["id"].encode() in (self.read(DELETED) or b""):  # searched, since thousands of marks are slow to parse
+            from reflect.model.merge import over_mark
+
+            offer = over_mark(offer, self.marks().get(offer["id"]))
         self.month(month_of(offer["day"])).insert([offer])
 
     def replace(self, before: Entry, after: Entry) -> None:
