@@ -85,6 +85,11 @@ class Change:
             self._without_undoable[name] = data
         self.files[name] = data
 
+    def take_in(self, merged: Mapping[str, bytes | None]) -> None:
+        """Write what a merge made of files; that is no part of what `undo` takes back."""
+        self.files |= merged
+        self._without_undoable |= merged
+
     def settings(self) -> "Settings":
         """Return the settings with this change applied.
 

@@ -17,7 +17,20 @@ from reflect.errors import NewerFormatError, StoreError
 from reflect.model import strict_json
 from reflect.model.schema import is_whole
 from reflect.store import atomic
-from reflect.store.paths import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, STAGED, UNDO, original_of_copy
+from reflect.store.paths import (
+    CARE,
+    DELETED,
+    ENTRIES,
+    LABELS,
+    PACKS,
+    SETTINGS,
+    STAGED,
+    UNDO,
+    can_be_merged,
+    month_in,
+    original_of_copy,
+    refuse_placeholder,
+)
 
 MARKER = "commit.json"
 FORMAT = 1
@@ -72,7 +85,10 @@ class Files:
             staged = atomic.open_file(self._staged_path(name))
             if staged is not None:
                 return staged
-        return atomic.open_file(self.path(name))
+        found = atomic.open_file(self.path(name))
+        if found is None:
+            refuse_placeholder(self.folder, name)
+        return found
 
     def names(self, folder: str) -> set[str]:
         """Return the paths of the files in a folder of the store, as `folder/name`.
@@ -91,6 +107,21 @@ class Files:
             if name.startswith(f"{folder}/"):
                 (found.add if put else found.discard)(name)
         return found
+
+    def copies(self) -> tuple[list[str], bool]:
+        """Return the conflict copies by name that can be merged, and whether there are marks of deleted entries.
+
+        Raises:
+            StoreError: a folder cannot be read.
+        """
+        try:
+            own = os.listdir(self.folder)
+        except FileNotFoundError:
+            return [], False
+        except OSError as error:
+            raise atomic.refusal(self.folder, error, "read") from None
+        others = [*own, *(name for name in self.names(ENTRIES) if month_in(name) is None)]
+        return [name for name in others if (of := original_of_copy(name)) and can_be_merged(of)], DELETED in own
 
     def has_pending_change(self) -> bool:
         """Return whether a committed change waits for its files to be moved to their place.

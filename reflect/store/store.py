@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reflect.model.when import Moment, When
     from reflect.store import atomic
     from reflect.store.change import Change
+    from reflect.store.merging import View
 
 _MAX_OPEN = 120
 """Month files open at a time, ten years' worth; some systems allow a process 256 open files."""
@@ -119,6 +120,7 @@ class Store:
         Raises:
             StoreError: `labels.json` cannot be read.
         """
+        self.look()
         version = self.files.version(LABELS)
         if self._names is None or self._names[0] != version:
             from reflect.model.labels import LabelNames
@@ -135,20 +137,33 @@ class Store:
         return self.files.read(SETTINGS)
 
     def months(self) -> list[str]:
-        """Return the months that have a file, `YYYY-MM`, in order; warn of conflict copies beside them."""
+        """Return the months that have a file, `YYYY-MM`, in order; also one that a cloud has taken off the disk."""
+        self.look()
         names = self.files.names(paths.ENTRIES)
         found = {name: month for name in names if (month := month_in(name)) is not None}
-        if len(found) < len(names):
-            self.warn_of_copies(names - found.keys())
-        return sorted(found.values())
+        away = (month_in(of) for name in names - found.keys() if (of := paths.away(name)))
+        return sorted({*found.values(), *filter(None, away)})
 
-    def warn_of_copies(self, names: Iterable[str]) -> None:
-        """Warn of the conflict copies among these files, which nothing reads until a repair merges them."""
-        copies = sorted(filter(paths.original_of_copy, names))
-        if copies:
-            shown = f"{copies[0]}{f' and {len(copies) - 1} more' if len(copies) > 1 else ''}"
-            warning = f"Not read, another version of what is here: {shown}. `reflect store repair` merges it."
-            self.warnings[warning] = None
+    def look(self) -> None:
+        """Count in what other machines left: conflict copies, and marks of entries that are still here.
+
+        Reads see the merge from here on, and the next change saves it. Within a change it is not looked for again.
+        """
+        if self._batch is None and not self.files.is_settled:
+            view = self.read_consistently(self._view)
+            self.warnings |= view.warnings() if view else {}
+
+    def _view(self) -> "View | None":
+        """Return what a merge makes of the files, and let reads see it; None where there is nothing to merge."""
+        self.files.overlay = {}
+        copies, has_marks = self.files.copies()
+        if not copies and not has_marks:
+            return None
+        from reflect.store import merging
+
+        view = merging.look(self.files, copies)
+        self.files.overlay = view.files
+        return view
 
     def packs(self) -> list[str]:
         """Return the names of the person's own packs, in order.
@@ -167,6 +182,7 @@ class Store:
         """
         from reflect.store.month import parse
 
+        self.look()
         raw = self.files.read(month_file(month))
         return [] if raw is None else list(parse(raw, month_file(month)).values())
 
@@ -231,6 +247,7 @@ class Store:
         """
         from reflect.store import plain_files
 
+        self.look()
         return plain_files.read_deletions(self.files.read(DELETED))
 
     def operations(self) -> list["Operation"]:
@@ -239,6 +256,7 @@ class Store:
         Raises:
             StoreError: `labels.json` is damaged or cannot be read.
         """
+        self.look()
         raw = self.files.read(LABELS)
         if raw is None:
             return []
@@ -247,10 +265,11 @@ class Store:
         return plain_files.read_operations(raw)
 
     @contextlib.contextmanager
-    def writing(self, *, undoable: bool = True) -> Iterator["Change"]:
+    def writing(self, *, undoable: bool = True, merging: bool = True) -> Iterator["Change"]:
         """Hold the lock for a change and commit it at the end; an exception changes nothing.
 
-        If it is not `undoable`, `undo` skips it (offers, settings, restore, repair). In a batch it is part of that.
+        If it is not `undoable`, `undo` skips it (offers, settings, restore, repair). Without `merging` it leaves
+        conflict copies alone (repair). In a batch it is part of that.
 
         Raises:
             NewerFormatError: a newer program wrote the store.
@@ -265,8 +284,10 @@ class Store:
         had_settings = self.make()
         with signals_waiting(), _as_store_error(), self._locked(had_settings=had_settings) as still_held:
             change = Change(self.files, self.clock.now() if undoable else None)
+            view = self._view() if merging else None
+            change.take_in(view.files if view else {})
             yield change
-            _commit(change, still_held)
+            self._commit(change, still_held, view)
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -281,12 +302,15 @@ class Store:
         from reflect.store.change import Change
 
         self.refuse_in_batch("a batch")
+        view = None
         with contextlib.ExitStack() as lock_held:
             made_now = None if self.exists() else settings_file.initial()
             if made_now is None:
                 with signals_waiting(), _as_store_error():
                     still_held = lock_held.enter_context(self._locked(had_settings=self.make()))
+                    view = self._view()
             change = Change(self.files, self.clock.now())
+            change.take_in(view.files if view else {})
             if made_now is not None:
                 with change.part(undoable=False):
                     change.write(SETTINGS, made_now)
@@ -304,7 +328,19 @@ class Store:
                     still_held = lock_held.enter_context(self._locked(had_settings=True))
                     if self.settings_file() != made_now:
                         raise StoreError("the store was made by another command meanwhile")
-                _commit(change, still_held)
+                self._commit(change, still_held, view)
+
+    def _commit(self, change: "Change", still_held: Callable[[], bool], view: "View | None") -> None:
+        if not still_held():
+            raise StoreError("the lock file was removed under this command")
+        if view is None and DELETED not in change.files:
+            change.commit()
+            return
+        from reflect.store import merging
+
+        done = merging.commit(self.files, change, view, self.clock.now())
+        before = (line for line in self.warnings if not line.startswith(merging.COUNTED_IN))
+        self.warnings = dict.fromkeys(before) | done
 
     @property
     def in_batch(self) -> bool:
@@ -352,12 +388,6 @@ class Store:
         if is_new:
             self._new_store(self.path)
         return True
-
-
-def _commit(change: "Change", still_held: Callable[[], bool]) -> None:
-    if not still_held():
-        raise StoreError("the lock file was removed under this command")
-    change.commit()
 
 
 @contextlib.contextmanager
