@@ -11,7 +11,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from reflect.errors import NewerFormatError, StoreError
 from reflect.model import strict_json
@@ -33,9 +33,13 @@ _IN_FOLDERS = {  # not compiled here: most commands need none of them
 class Files:
     """The files of one store by their path in it, as they are after the latest committed change."""
 
-    def __init__(self, folder: str, *, replay: bool = True) -> None:
-        """Take the absolute path of the store; without `replay` a pending change is as if it were not there."""
+    def __init__(self, folder: str, *, replay: bool = True, is_store: Callable[[], bool] = lambda: True) -> None:
+        """Take the absolute path of the store.
+
+        Without `replay` a pending change is as if it were not there; as long as it `is_store` not, no file is.
+        """
         self.folder = folder
+        self._is_store = is_store
         self._staged = os.path.join(folder, STAGED)
         self._replay = replay
         self.overlay: Mapping[str, bytes | None] = {}
@@ -65,6 +69,8 @@ class Files:
         if name in self.overlay and not saved:
             data = self.overlay[name]
             return None if data is None else io.BytesIO(data)
+        if not self._is_there():
+            return None
         pending = self._pending().get(name)
         if pending is False:
             return None
@@ -81,7 +87,7 @@ class Files:
             StoreError: the folder cannot be read.
         """
         try:
-            found = {f"{folder}/{name}" for name in os.listdir(self.path(folder))}
+            found = {f"{folder}/{name}" for name in os.listdir(self.path(folder))} if self._is_there() else set()
         except FileNotFoundError:
             found = set()
         except OSError as error:
@@ -91,6 +97,13 @@ class Files:
             if name.startswith(f"{folder}/"):
                 (found.add if put else found.discard)(name)
         return found
+
+    def _is_there(self) -> bool:
+        """Return whether there is a store; once there is, it is not asked again."""
+        if self._is_store():
+            self._is_store = lambda: True
+            return True
+        return False
 
     def has_pending_change(self) -> bool:
         """Return whether a committed change waits for its files to be moved to their place.
@@ -213,7 +226,8 @@ class Files:
         if self.is_settled:
             return {}
         try:
-            raw = atomic.read(os.path.join(self._staged, MARKER)) if self._replay and self._is_folder() else None
+            reads = self._replay and self._is_folder() and self._is_there()
+            raw = atomic.read(os.path.join(self._staged, MARKER)) if reads else None
         except OSError as error:
             raise atomic.refusal(self._staged, error, "read") from None
         if raw is None:

@@ -14,7 +14,7 @@ from reflect.model.dates import day_of, month_of
 from reflect.model.schema import Entry
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
-from reflect.store import lock, paths, settings_file
+from reflect.store import atomic, lock, paths, settings_file
 from reflect.store.files import Files
 from reflect.store.paths import DELETED, LABELS, SETTINGS, month_file, month_in
 from reflect.store.settings import Settings
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from reflect.model.labels import LabelNames, Operation
     from reflect.model.when import Moment, When
-    from reflect.store import atomic
     from reflect.store.change import Change
 
 _MAX_OPEN = 120
@@ -48,7 +47,7 @@ class Store:
         """
         self.path = path
         self.clock = clock
-        self.files = Files(path)
+        self.files = Files(path, is_store=lambda: paths.is_store(path))
         self.warnings: dict[str, None] = {}
         """Warnings collected during the run, in order, without duplicates."""
         self._source = source
@@ -266,6 +265,8 @@ class Store:
             change = Change(self.files, self.clock.now() if undoable else None)
             yield change
             _commit(change, still_held)
+            if atomic.modes_refused:
+                self._close_to_others()
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -343,14 +344,29 @@ class Store:
         if self.exists():
             found = self.settings_file()
             settings_file.version(found)
-            paths.close_to_others(self.path)
+            paths.refuse_encrypted(self.path, has_settings=found is not None)
+            self._close_to_others()
             return found is not None
-        paths.make_folder_of_store(self.path)
+        from reflect.store import folder
+
+        folder.make(self.path)
         with _as_store_error(), lock.held(self.path):
             is_new = settings_file.create(self.path, initial_settings or settings_file.initial())
         if is_new:
             self._new_store(self.path)
+        self._close_to_others()
         return True
+
+    def _close_to_others(self) -> None:
+        """Correct the modes of the store; where the file system has none, say so the first time."""
+        with _as_store_error():
+            if not (os.stat(self.path).st_mode & 0o077 or atomic.modes_refused):
+                return
+            from reflect.store import folder
+
+            if not folder.close_to_others(self.path) and folder.is_first_without_modes(self.path):
+                where = f"The file system of {visible_path(self.path)} keeps no modes"
+                self.warnings[f"{where}: other people on this machine may be able to read the journal."] = None
 
 
 def _commit(change: "Change", still_held: Callable[[], bool]) -> None:
