@@ -14,6 +14,7 @@ from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.formats import detect
 from reflect.formats.rows import Row, RowError, Terms, check_mood_map, parse_mood_map, to_entries
 from reflect.model.choices import ImportFormat, Keep
+from reflect.model.merge import is_undone, over_mark
 from reflect.model.schema import Entry
 from reflect.model.text import fold, visible_line
 from reflect.store.lookup import entries_by_id
@@ -119,8 +120,9 @@ def _sort_out(
         entry_id = theirs["id"]
         ours = here.get(entry_id)
         if ours is None:
-            if entry_id not in deleted:
-                fresh[entry_id] = theirs
+            mark = deleted.get(entry_id)
+            if mark is None or is_undone(mark):
+                fresh[entry_id] = over_mark(theirs, mark)
         elif _differs(row, theirs, ours) and not _edited_since(theirs, ours):
             if keep == "theirs":
                 replaced[entry_id] = ours, _as_private(row, theirs, ours)
