@@ -14,7 +14,7 @@ from reflect.model.dates import day_of, month_of
 from reflect.model.schema import Entry
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
-from reflect.store import lock, paths, settings_file
+from reflect.store import atomic, lock, paths, settings_file
 from reflect.store.files import Files
 from reflect.store.paths import DELETED, LABELS, SETTINGS, month_file, month_in
 from reflect.store.settings import Settings
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from reflect.model.labels import LabelNames, Operation
     from reflect.model.merge import Mark
     from reflect.model.when import Moment, When
-    from reflect.store import atomic
     from reflect.store.change import Change
     from reflect.store.merging import View
 
@@ -50,7 +49,7 @@ class Store:
         """
         self.path = path
         self.clock = clock
-        self.files = Files(path)
+        self.files = Files(path, is_store=lambda: paths.is_store(path))
         self.warnings: dict[str, None] = {}
         """Warnings collected during the run, in order, without duplicates."""
         self._source = source
@@ -145,25 +144,10 @@ class Store:
         return sorted({*found.values(), *filter(None, away)})
 
     def look(self) -> None:
-        """Count in what other machines left: conflict copies, and marks of entries that are still here.
-
-        Reads see the merge from here on, and the next change saves it. Within a change it is not looked for again.
-        """
+        """Let reads count in what other machines left, conflict copies and marks; not within a change, which has."""
         if self._batch is None and not self.files.is_settled:
-            view = self.read_consistently(self._view)
+            view = self.read_consistently(self.files.merge_copies)
             self.warnings |= view.warnings() if view else {}
-
-    def _view(self) -> "View | None":
-        """Return what a merge makes of the files, and let reads see it; None where there is nothing to merge."""
-        self.files.overlay = {}
-        copies, has_marks = self.files.copies()
-        if not copies and not has_marks:
-            return None
-        from reflect.store import merging
-
-        view = merging.look(self.files, copies)
-        self.files.overlay = view.files
-        return view
 
     def packs(self) -> list[str]:
         """Return the names of the person's own packs, in order.
@@ -284,10 +268,12 @@ class Store:
         had_settings = self.make()
         with signals_waiting(), _as_store_error(), self._locked(had_settings=had_settings) as still_held:
             change = Change(self.files, self.clock.now() if undoable else None)
-            view = self._view() if merging else None
+            view = self.files.merge_copies() if merging else None
             change.take_in(view.files if view else {})
             yield change
             self._commit(change, still_held, view)
+            if atomic.modes_refused:
+                self._close_to_others()
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -308,7 +294,7 @@ class Store:
             if made_now is None:
                 with signals_waiting(), _as_store_error():
                     still_held = lock_held.enter_context(self._locked(had_settings=self.make()))
-                    view = self._view()
+                    view = self.files.merge_copies()
             change = Change(self.files, self.clock.now())
             change.take_in(view.files if view else {})
             if made_now is not None:
@@ -380,14 +366,29 @@ class Store:
         if self.exists():
             found = self.settings_file()
             settings_file.version(found)
-            paths.close_to_others(self.path)
+            paths.refuse_encrypted(self.path, has_settings=found is not None)
+            self._close_to_others()
             return found is not None
-        paths.make_folder_of_store(self.path)
+        from reflect.store import folder
+
+        folder.make(self.path)
         with _as_store_error(), lock.held(self.path):
             is_new = settings_file.create(self.path, initial_settings or settings_file.initial())
         if is_new:
             self._new_store(self.path)
+        self._close_to_others()
         return True
+
+    def _close_to_others(self) -> None:
+        """Correct the modes of the store; where the file system has none, say so the first time."""
+        with _as_store_error():
+            if not (os.stat(self.path).st_mode & 0o077 or atomic.modes_refused):
+                return
+            from reflect.store import folder
+
+            if not folder.close_to_others(self.path) and folder.is_first_without_modes(self.path):
+                where = f"The file system of {visible_path(self.path)} keeps no modes"
+                self.warnings[f"{where}: other people on this machine may be able to read the journal."] = None
 
 
 @contextlib.contextmanager
