@@ -43,9 +43,8 @@ def undoable(store: Store) -> UndoPlan:
     """As `Journal.undoable`."""
 
     def plan() -> UndoPlan:
-        store.look()
         change = Change(store.files)  # only to read through
-        change.take_in(store.files.overlay)
+        change.take_in(store.look())
         return _latest_plan(store, change)
 
     return store.read_consistently(plan)

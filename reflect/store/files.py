@@ -126,8 +126,13 @@ class Files:
         """
         self.overlay = {}
         copies, has_marks = self._copies()
-        if not copies and not has_marks:
-            return None
+        if not copies:
+            if not has_marks:
+                return None
+            from reflect.store import agreed
+
+            if agreed.load(self) == agreed.stamps(self):
+                return None
         from reflect.store import merging
 
         view = merging.look(self, copies)

@@ -3,14 +3,10 @@
 A cloud or sync program puts a copy beside a file that was changed on two machines, or brings the `deleted.json` of one
 machine to the months of another. Readers count the merge in, the next writer saves it and sets the copies aside
 (`Store.look`). A copy that does not read is named and never merged, nor is one of a file that does not read itself.
-
-Marks are looked for only where something changed since a writer last saw that the files agree with `deleted.json`: it
-keeps their sizes, times and inodes in `cache/agreed.json`. A file changed twice within one tick of the disk's clock,
-and to the same size, could pass for unchanged; then a deleted entry is shown until its month changes again.
+Marks are looked for only in files that changed since a writer last saw that they agree (`agreed`).
 """
 
 import contextlib
-import json
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,17 +18,15 @@ from reflect.model import merge
 from reflect.model.dates import month_of
 from reflect.model.merge import Mark
 from reflect.model.schema import Entry
-from reflect.store import atomic, plain_files
+from reflect.store import agreed, atomic, plain_files
 from reflect.store.change import Change
 from reflect.store.files import Files
 from reflect.store.month import TABLE, entries_in, serialise, tables
-from reflect.store.paths import BACKUPS, CACHE, DELETED, ENTRIES, LABELS, month_file, month_in, original_of_copy
+from reflect.store.paths import BACKUPS, DELETED, ENTRIES, LABELS, month_file, month_in, original_of_copy
 
-_AGREED = f"{CACHE}/agreed.json"
 _ID = re.compile(rb'"([0-9a-z]{12})"')
 COUNTED_IN = "Counted in, another version of what is here: "
 """How the warning of a reader begins."""
-Stamp = list[int]
 
 
 class View(NamedTuple):
@@ -46,8 +40,8 @@ class View(NamedTuple):
     """The copies that are not, and why."""
     superseded: tuple[str, ...] = ()
     """The months of which a version of an entry lost to that of a copy."""
-    stamps: dict[str, Stamp] = {}  # noqa: RUF012
-    """The files that agree with `deleted.json`, as they were when they were read."""
+    stamps: dict[str, agreed.Stamp] = {}  # noqa: RUF012
+    """The files that agree with `deleted.json` after the merge, as they were when they were read."""
 
     def warnings(self) -> dict[str, None]:
         """Return what a command says that counts the copies in."""
@@ -84,23 +78,19 @@ class _Look:
         self.superseded: list[str] = []
 
     def view(self, copies: list[str]) -> View:
-        names = [LABELS, *sorted(name for name in self.files.names(ENTRIES) if month_in(name))]
-        stamps = {name: stamp for name in (DELETED, *names) if (stamp := _stamp(self.files, name))}
-        known = _agreed(self.files)
+        stamps, known = agreed.stamps(self.files), agreed.load(self.files)
         by_file: dict[str, list[str]] = {}
         for name in copies:
             by_file.setdefault(original_of_copy(name) or "", []).append(name)
-        if not copies and (DELETED not in stamps or known == stamps):
-            return View(stamps=stamps)
         marks = self._marks(by_file.pop(DELETED, []))
         if marks is None:  # what was deleted is not known, so nothing can be merged
             return View(unread=dict.fromkeys(copies, f"{DELETED} cannot be read"))
         is_known = known.get(DELETED) == stamps.get(DELETED) and DELETED not in self.changed
-        unsure = [name for name in names if name in stamps and not (is_known and known.get(name) == stamps[name])]
+        unsure = {name for name, stamp in stamps.items() if not (is_known and known.get(name) == stamp)}
         self._labels(by_file.pop(LABELS, []), marks if LABELS in unsure else {})
-        unreadable = self._months(by_file, marks, [name for name in unsure if name != LABELS])
-        agreed = {name: stamp for name, stamp in stamps.items() if name not in unreadable}
-        return View(self.changed, tuple(self.merged), self.unread, tuple(self.superseded), agreed)
+        unreadable = self._months(by_file, marks, unsure - {LABELS, DELETED})
+        agreeing = {name: stamp for name, stamp in stamps.items() if name not in unreadable}
+        return View(self.changed, tuple(self.merged), self.unread, tuple(self.superseded), agreeing)
 
     def _marks(self, copies: list[str]) -> dict[str, Mark] | None:
         try:
@@ -127,7 +117,7 @@ class _Look:
             if operations != here:
                 self.changed[LABELS] = plain_files.serialise_operations(operations) if operations else None
 
-    def _months(self, copies: Mapping[str, list[str]], marks: Mapping[str, Mark], unsure: list[str]) -> set[str]:
+    def _months(self, copies: Mapping[str, list[str]], marks: Mapping[str, Mark], unsure: set[str]) -> set[str]:
         """Merge the months; return those whose marks are not known, since they cannot be read."""
         theirs: dict[str, _Month] = {}
         for name, found in copies.items():
@@ -194,60 +184,21 @@ def _has_one_of(raw: bytes, wanted: Collection[str]) -> bool:
     return any(found.decode() in wanted for found in _ID.findall(raw))
 
 
-# What the last writer saw.
-
-
-def _agreed(files: Files) -> dict[str, Stamp]:
-    """Return the stamps that the last writer left; none where they cannot be read."""
-    try:
-        found = json.loads(atomic.read(files.path(_AGREED)) or b"{}")
-    except (StoreError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _save_agreed(files: Files, view: View, written: Iterable[str]) -> None:
-    """Save that the files of the view, and those that a change has written since, agree with `deleted.json`.
-
-    Only a cache, so it is not synced to the disk, and a failure does not matter.
-    """
-    with contextlib.suppress(OSError, StoreError):
-        new = {name: _stamp(files, name) for name in written if name in (LABELS, DELETED) or month_in(name)}
-        here = {name: stamp for name, stamp in {**view.stamps, **new}.items() if stamp}
-        if DELETED not in here or files.has_pending_change() or here == _agreed(files):
-            return
-        atomic.make_folder(files.path(CACHE))
-        path = files.path(_AGREED)
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(atomic.temporary_name(path))
-        atomic.write_pieces(atomic.temporary_name(path), [json.dumps(here).encode()], sync=False)
-        os.replace(atomic.temporary_name(path), path)
-
-
-def _stamp(files: Files, name: str) -> Stamp | None:
-    try:
-        status = os.lstat(files.path(name))
-    except OSError:
-        return None
-    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
-
-
 # Saving a merge.
 
 
-def commit(files: Files, change: Change, view: View | None, at: datetime) -> dict[str, None]:
-    """Commit a change that took in a view (None: there was nothing to merge), and return what to say of it.
+def commit(files: Files, change: Change, view: View, at: datetime, said: Iterable[str]) -> dict[str, None]:
+    """Commit a change that took in a view, and return the warnings of the run, with `said` those before it.
 
     Raises:
         ReflectError: as `Change.commit`.
         OSError: a copy cannot be set aside; nothing was changed.
     """
-    view = view or look(files, ())
     with _set_aside(files, [*view.merged, *view.superseded], at) as place:
         change.commit()
-    _save_agreed(files, view, change.files)
-    said = [f"Merged: {_named(view.merged)}. It is in {place} now."] if view.merged else []
-    return dict.fromkeys(said) | view.unread_warnings()
+    merged = [f"Merged: {_named(view.merged)}. It is in {place} now."] if view.merged else []
+    others = (line for line in said if not line.startswith(COUNTED_IN))
+    return dict.fromkeys([*others, *merged]) | view.unread_warnings()
 
 
 def _named(names: Sequence[str]) -> str:

@@ -143,11 +143,13 @@ class Store:
         away = (month_in(of) for name in names - found.keys() if (of := paths.away(name)))
         return sorted({*found.values(), *filter(None, away)})
 
-    def look(self) -> None:
+    def look(self) -> "View | None":
         """Let reads count in what other machines left, conflict copies and marks; not within a change, which has."""
-        if self._batch is None and not self.files.is_settled:
-            view = self.read_consistently(self.files.merge_copies)
-            self.warnings |= view.warnings() if view else {}
+        if self._batch is not None or self.files.is_settled:
+            return None
+        view = self.read_consistently(self.files.merge_copies)
+        self.warnings |= view.warnings() if view else {}
+        return view
 
     def packs(self) -> list[str]:
         """Return the names of the person's own packs, in order.
@@ -269,7 +271,7 @@ class Store:
         with signals_waiting(), _as_store_error(), self._locked(had_settings=had_settings) as still_held:
             change = Change(self.files, self.clock.now() if undoable else None)
             view = self.files.merge_copies() if merging else None
-            change.take_in(view.files if view else {})
+            change.take_in(view)
             yield change
             self._commit(change, still_held, view)
             if atomic.modes_refused:
@@ -296,7 +298,7 @@ class Store:
                     still_held = lock_held.enter_context(self._locked(had_settings=self.make()))
                     view = self.files.merge_copies()
             change = Change(self.files, self.clock.now())
-            change.take_in(view.files if view else {})
+            change.take_in(view)
             if made_now is not None:
                 with change.part(undoable=False):
                     change.write(SETTINGS, made_now)
@@ -319,14 +321,12 @@ class Store:
     def _commit(self, change: "Change", still_held: Callable[[], bool], view: "View | None") -> None:
         if not still_held():
             raise StoreError("the lock file was removed under this command")
-        if view is None and DELETED not in change.files:
-            change.commit()
-            return
+        if view is None:
+            return change.commit()
         from reflect.store import merging
 
-        done = merging.commit(self.files, change, view, self.clock.now())
-        before = (line for line in self.warnings if not line.startswith(merging.COUNTED_IN))
-        self.warnings = dict.fromkeys(before) | done
+        self.warnings = merging.commit(self.files, change, view, self.clock.now(), self.warnings)
+        return None
 
     @property
     def in_batch(self) -> bool:
