@@ -87,7 +87,8 @@ class _Look:
             return View(unread=dict.fromkeys(copies, f"{DELETED} cannot be read"))
         is_known = known.get(DELETED) == stamps.get(DELETED) and DELETED not in self.changed
         unsure = {name for name, stamp in stamps.items() if not (is_known and known.get(name) == stamp)}
-        self._labels(by_file.pop(LABELS, []), marks if LABELS in unsure else {})
+        labels = by_file.pop(LABELS, [])
+        self._labels(labels, marks if labels or LABELS in unsure else {})
         unreadable = self._months(by_file, marks, unsure - {LABELS, DELETED})
         agreeing = {name: stamp for name, stamp in stamps.items() if name not in unreadable}
         return View(self.changed, tuple(self.merged), self.unread, tuple(self.superseded), agreeing)
