@@ -51,6 +51,7 @@ class Journal(Upkeep):
         environ: Mapping[str, str] | None = None,
         source: str = "api",
         new_store: Callable[[str], None] | None = None,
+        say_waiting: Callable[[], None] | None = None,
     ) -> Journal:
         """Return the journal in the folder `store`, else in `$REFLECT_STORE`, else in the user's data folder.
 
@@ -59,13 +60,15 @@ class Journal(Upkeep):
             environ: the environment of `$REFLECT_STORE`, `$REFLECT_NOW` and `$TZ` (None: `os.environ`).
             source: the source of new entries.
             new_store: called with the path of a new store.
+            say_waiting: called when another writer was waited for two seconds.
 
         Raises:
             ImpossibleValueError: `$TZ` or `$REFLECT_NOW` cannot be read.
             StoreError: no folder was named, and there is no home folder.
         """
         found = os.environ if environ is None else environ
-        return cls(Store(paths.find(store, found), Clock.from_environment(found), source=source, new_store=new_store))
+        path, clock = paths.find(store, found), Clock.from_environment(found)
+        return cls(Store(path, clock, source=source, new_store=new_store, say_waiting=say_waiting))
 
     @property
     def path(self) -> str:

@@ -217,7 +217,7 @@ def _look(path: str) -> StoreFiles | None:
     return StoreFiles(tuple(own), tuple(others)) if marked or SETTINGS in own else None
 
 
-def erase(path: str) -> tuple[str, ...]:
+def erase(path: str, say_waiting: Callable[[], None] | None = None) -> tuple[str, ...]:
     """Remove a store: entries first, settings last; return the files that are not part of it and stay.
 
     A process killed half-way leaves a store that can still be erased.
@@ -225,7 +225,7 @@ def erase(path: str) -> tuple[str, ...]:
     Raises:
         StoreError: it is locked or newer, or a file cannot be removed; those before it are gone.
     """
-    with signals_waiting(), lock.held(path):
+    with signals_waiting(), lock.held(path, say_waiting):
         found = _look(path) or StoreFiles((), ())
         gone = ""
         try:

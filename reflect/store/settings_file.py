@@ -209,7 +209,8 @@ def _without_keys(raw: bytes, found: list[Fault]) -> bytes:
 
     keys = {fault.key for fault in found if fault.key}
     if len(keys) <= _MAX_FAULTS:
-        with contextlib.suppress(TOMLKitError, TypeError, AttributeError, RecursionError):  # it reads some files its way
+        # It reads some files otherwise than Python does.
+        with contextlib.suppress(TOMLKitError, TypeError, AttributeError, RecursionError):
             document = tomlkit.parse(_document(raw).text)
             for key in keys:
                 set_key(document, key, None)
@@ -258,7 +259,9 @@ def _faults(document: _Document) -> list[Fault]:
         return [Fault("is nested too deep")]
     stated = flat.get("format", FORMAT)
     if not is_whole(stated) or stated < 1:
-        return [Fault(f"has the format version {stated}, which is none", _line(_lines(document.text), "format"), "format")]
+        return [
+            Fault(f"has the format version {stated}, which is none", _line(_lines(document.text), "format"), "format")
+        ]
     if stated > FORMAT:
         return [_newer(stated)]
     wrong = {key: fault for key, value in flat.items() if (fault := _fault_of(key, value))}
@@ -294,6 +297,6 @@ def _lines(text: str) -> dict[str, int]:
 
 
 def _line(lines: Mapping[str, int], key: str) -> int:
-    """Return the line on which a setting, or an inline table that holds it, is given; the first where it is not found."""
+    """Return the line of a setting, or of an inline table that holds it; the first where it is not found."""
     names = accumulate(re.sub(r"[\s\"']", "", key).split("."), "{}.{}".format)
     return min((lines[name] for name in names if name in lines), default=1)
