@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Sequence
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -100,7 +101,7 @@ def _opened(name: str) -> _Output:
     return raw
 
 
-def _run(outputs: list[_Output]) -> int:
+def _run(outputs: Sequence[_Output] = ()) -> int:
     """Run the program and return its exit code."""
     try:
         code = app(
@@ -119,7 +120,7 @@ def _run(outputs: list[_Output]) -> int:
     return _exit_code(code)
 
 
-def _failed(error: OSError, outputs: list[_Output]) -> int:
+def _failed(error: OSError, outputs: Sequence[_Output]) -> int:
     """Return the exit code after an error of the system; print it, unless nobody reads any more."""
     if all(error is not output.error for output in outputs):
         return report(error)

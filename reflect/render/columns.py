@@ -43,6 +43,8 @@ def width_of(text: str) -> int:
 
 def is_wider(text: str, width: int) -> bool:
     """Return whether `text` takes more than `width` columns; of a long text no more is measured than decides it."""
+    if text.isascii():
+        return len(text) > width
     part = 2 * width
     while part < len(text):
         if width_of(text[:part]) > width:  # wcwidth is quadratic in a run of flags
@@ -87,8 +89,8 @@ def wrap(line: str, width: int, first: str = "", hang: str = "") -> list[str]:
 
     Its own indentation stays, as far as there is room for it, and so do the blanks between its words.
     """
-    if not is_wider(first + line, width):
-        return [(first + line).rstrip()]
+    if not is_wider(whole := first + line, width):
+        return [whole.rstrip()]
     words = [found.groups() for found in _WORD.finditer(line)]
     indent = " " * min(len(words[0][0]), width // 4) if words else ""
     return flow(((gap, word) for gap, word in words), width, first + indent, hang)
@@ -130,6 +132,7 @@ class _Page:
     def __init__(self, width: int, first: str, hang: str) -> None:
         self._width, self._hang = width, hang
         self._lines: list[str] = []
+        self._columns = 0
         self._begin(first)
 
     def put(self, between: str, text: str) -> bool:
@@ -158,7 +161,7 @@ class _Page:
         self._put_part(between, part)
 
     def _put_part(self, between: str, part: str) -> None:
-        """Write characters for which there is room by the sum of their columns; what else takes more is parted again."""
+        """Write characters that have room by the sum of their columns; where the whole takes more, one by one."""
         if part and not self._write(between + part):
             for character in _characters(part):
                 self.put(between, character)
@@ -168,7 +171,7 @@ class _Page:
         """Write on this line if there is room; return whether there was."""
         if len(added) > 2 * self._width and is_wider(added, self._width):
             return False
-        # It is measured with what is before it, since the width of a mark depends on that, but after a letter and a blank.
+        # Measured with what is before it, since the width of a mark depends on that; after a letter and a blank, alone.
         is_apart = added[:1] == " " and self._line[-1:].isalnum()
         columns = self._columns + width_of(added) if is_apart else width_of(self._line + added)
         if columns > self._width:
