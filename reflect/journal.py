@@ -331,22 +331,23 @@ class Journal(Upkeep):
         return actions.edit.edit(self._store, entry_id, changes, found)
 
     def deletable(self, entry_ids: Iterable[str], *, forever: bool = False) -> dict[str, Entry]:
-        """Return the entries that `delete` would delete, by id; with `forever` also deleted ones in the undo log.
-
-        Errors are those of `delete`.
-        """
+        """Return what `delete` would delete, by id; `forever`: the undo log's too. Errors are those of `delete`."""
         return actions.edit.deletable(self._store, entry_ids, forever=forever)
 
-    def delete(self, entry_ids: Iterable[str] | Mapping[str, Entry], *, forever: bool = False) -> DeleteResult:
-        """Delete entries, all or none; with `forever` also from the undo log and the cache, beyond `undo`.
+    def names_left_by(self, found: Mapping[str, Entry]) -> list[str]:
+        """Return the names that `labels.json` alone would hold once these entries are deleted."""
+        return actions.edit.names_left_by(self._store, found)
 
-        `entry_ids` are ids, or the result of `deletable`.
+    def delete(
+        self, entry_ids: Iterable[str] | Mapping[str, Entry], *, forever: bool = False, names: bool = False
+    ) -> DeleteResult:
+        """Delete entries (or what `deletable` found), all or none; `forever` beyond `undo`, `names` left by them too.
 
         Raises:
             ImpossibleValueError: an id names several entries.
             NotFoundError: an entry does not exist.
         """
-        return actions.edit.delete(self._store, entry_ids, forever=forever)
+        return actions.edit.delete(self._store, entry_ids, forever=forever, names=names)
 
     def undoable(self) -> UndoPlan:
         """Return what `undo` would do now to the latest change. Errors are those of `undo`."""

@@ -48,8 +48,7 @@ def held(folder: str, say_waiting: Callable[[], None] | None = None) -> Iterator
     while True:
         descriptor = _open(path)
         try:
-            if not _is_free(descriptor, path):
-                _wait(descriptor, path, say_waiting or (lambda: None))
+            _wait(descriptor, path, say_waiting or (lambda: None))
             if _still_there(descriptor, path):
                 with contextlib.suppress(OSError):  # only to tell others that the holder is another one
                     os.utime(descriptor)
@@ -100,6 +99,8 @@ def _is_free(descriptor: int, path: str) -> bool:
 
 def _wait(descriptor: int, path: str, say_waiting: Callable[[], None]) -> None:
     """Wait until the lock is ours."""
+    if _is_free(descriptor, path):
+        return
     # Times are not those of the clock on the wall, which may jump; of the holder's only a change counts.
     now = began = since = time.monotonic()
     holder = os.fstat(descriptor).st_mtime_ns
