@@ -34,18 +34,17 @@ def command(
     names = ", ".join(named(entry, day) for entry in found.values())
     if not app.confirmed(f"Delete {names}{' forever' if forever else ''}?", yes=yes):
         return
-    held = ", ".join(app.journal.names_left_by(found)) if forever else ""
-    question = f"No other entry has {visible_line(held)}. Take that out of labels.json too?"
-    take_out = bool(held) and app.confirmed(question, yes=yes, if_not="labels.json stays as it is.")
+    held = visible_line(", ".join(app.journal.names_left_by(found))) if forever else ""
+    question = f"No other entry has {held}. Take that out of labels.json too?"
+    take_out = bool(held) and app.confirmed(question, yes=yes, if_not=f"Still in labels.json: {held}.")
     deleted, copies, left = app.journal.delete(found, forever=forever, names=take_out)
     if as_json:
         more = {"copies": copies, **({"names": left} if left else {})} if forever else {}
         app.out_json({"changed": [change._asdict() for change in deleted], **more})
         return
     app.out(f"deleted{' forever' if forever else ''}: {names}")
-    if left:
-        told = visible_line(", ".join(left))
-        app.say(f"{'Taken out of' if take_out else 'Still in'} labels.json: {told}.")
+    if left and take_out:
+        app.say(f"Taken out of labels.json: {visible_line(', '.join(left))}.")
     if copies:
         named_files = ", ".join(map(visible_path, copies))
         app.say(f"Still in the store's {named_files}; remove these files if they are not to hold it.")
