@@ -75,6 +75,7 @@ FITTING: Final[dict[str, tuple[type, ...]]] = {
     "Entry": (dict,),
     "object": (object,),
     "Callable[[str], None]": (type(len),),
+    "Callable[[], None]": (type(len),),
     "Mapping[str, Entry]": (dict,),
     "Mapping[str, object]": (dict,),
     "Mapping[str, SupportsIndex]": (dict,),
@@ -85,7 +86,7 @@ GOOD: Final[dict[str, Any]] = {
     "label": "withdrawal", "text": "words", "entry_id": ENTRY["id"], "entry_ids": [ENTRY["id"]], "changes": {},
     "entry": ENTRY, "old": "hope", "new": "longing", "into": "anger", "at": "21:30", "name": "tuesday", "file": "x",
     "pack": TUESDAY, "prompt": "tuesday/open", "document": "", "backup": b"", "path": "x", "key": "day_starts",
-    "value": None, "scheduler": "cron", "folder": "x", "page": Page("words", "Contains: words"),
+    "value": None, "found": {}, "scheduler": "cron", "folder": "x", "page": Page("words", "Contains: words"),
     "typed": ["Sam, Ines"], "of": "person",
 }  # fmt: skip
 """An argument for each parameter that has no default."""

@@ -15,8 +15,8 @@ from typing import Any, ClassVar, Final, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from reflect.errors import ImpossibleValueError, ReflectError
-from reflect.model.text import visible
+from reflect.errors import ImpossibleValueError, ReflectError, StoreError
+from reflect.model.text import visible, visible_path
 
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 EXIT_INTERRUPTED: Final = 130
@@ -199,6 +199,8 @@ def report(error: Exception, command: str | None = None) -> int:
     raised.
     """
     ending = next((spec.ending for spec in SPECS if spec.name == command), "")
+    if isinstance(error, OSError) and not os.environ.get("REFLECT_DEBUG"):
+        error = _of_the_system(error)
     if isinstance(error, ReflectError):
         parts = [str(error), ending if error.changed_nothing else "", *getattr(error, "__notes__", ())]
     elif isinstance(error, typer.BadParameter) and error.param and error.message:
@@ -218,6 +220,19 @@ def report(error: Exception, command: str | None = None) -> int:
         parts = [f"internal error ({type(error).__name__}); run it again with REFLECT_DEBUG=1 to see where."]
     typer.echo(f"reflect: {visible(' '.join(filter(None, parts)))}", err=True)
     return getattr(error, "exit_code", 1)
+
+
+def _of_the_system(error: OSError) -> StoreError:
+    """Return the error for one of the system that no verb expects, such as a folder that went meanwhile."""
+    why = error.strerror or type(error).__name__
+    found = (
+        StoreError(f"the system reports an error: {why}")
+        if error.filename is None
+        else StoreError(f"cannot be used: {why}", path=visible_path(os.fsdecode(error.filename)))
+    )
+    for note in getattr(error, "__notes__", ()):
+        found.add_note(note)
+    return found
 
 
 def _refused_value(error: typer.BadParameter) -> str:

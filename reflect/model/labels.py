@@ -192,6 +192,10 @@ class LabelNames:
         """Return whether this label is no longer proposed."""
         return key in self._retired
 
+    def aliases(self, key: Key) -> set[str]:
+        """Return every name, folded, that belongs to this label."""
+        return {key[1], *(name for (of, name), owner in self._owner.items() if (of, owner) == key)}
+
     def labels(self) -> set[Key]:
         """Return the labels that operations name."""
         return {(of, owner) for (of, _), owner in self._owner.items()}

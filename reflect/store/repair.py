@@ -312,7 +312,7 @@ def _put_unfinished_aside(store: Store, aside: str) -> None:
         return
     target = f"{aside}/{check.UNMERGED}"
     try:
-        with lock.held(store.path):
+        with lock.held(store.path, store.say_waiting):
             atomic.read(store.files.path(check.MARKER))  # where it is the disk that fails, this refuses
             _make_way(store.files, target)
             os.rename(store.files.path(STAGED), store.files.path(target))

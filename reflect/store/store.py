@@ -37,7 +37,13 @@ class Store:
     """A store. Reading takes no lock and creates nothing; writing is done in `writing()`."""
 
     def __init__(
-        self, path: str, clock: Clock, *, source: str = "cli", new_store: Callable[[str], None] | None = None
+        self,
+        path: str,
+        clock: Clock,
+        *,
+        source: str = "cli",
+        new_store: Callable[[str], None] | None = None,
+        say_waiting: Callable[[], None] | None = None,
     ) -> None:
         """Use the store at an absolute path; nothing is read or created yet.
 
@@ -46,6 +52,7 @@ class Store:
             clock: the current time and the time zone.
             source: the source of new entries: `cli`, `api`.
             new_store: called with the path of a new store.
+            say_waiting: called when another writer was waited for two seconds.
         """
         self.path = path
         self.clock = clock
@@ -54,6 +61,7 @@ class Store:
         """Warnings collected during the run, in order, without duplicates."""
         self._source = source
         self._new_store = new_store or (lambda _: None)
+        self.say_waiting = say_waiting
         self._settings: Settings | None = None
         self._names: tuple[object, LabelNames] | None = None
         self._batch: Change | None = None
@@ -353,7 +361,7 @@ class Store:
     @contextlib.contextmanager
     def _locked(self, *, had_settings: bool) -> Iterator[Callable[[], bool]]:
         """Hold the lock of an existing store, after finishing an interrupted change."""
-        with lock.held(self.path) as still_held:
+        with lock.held(self.path, self.say_waiting) as still_held:
             written = self.settings_file()
             if written is None and (had_settings or not self.exists()):
                 raise StoreError(f"the store at {visible_path(self.path)} was erased meanwhile")
@@ -380,7 +388,7 @@ class Store:
         from reflect.store import folder
 
         folder.make(self.path)
-        with _as_store_error(), lock.held(self.path):
+        with _as_store_error(), lock.held(self.path, self.say_waiting):
             is_new = settings_file.create(self.path, initial_settings or self._initial_settings())
         if is_new:
             self._new_store(self.path)
