@@ -1,5 +1,6 @@
 """Back up the store to one file, and restore it."""
 
+import contextlib
 from collections.abc import Mapping
 from os import PathLike
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from reflect.actions import files, packs
 from reflect.errors import BadFileError, NewerFormatError, StoreError
 from reflect.model.schema import Entry
 from reflect.model.text import visible_path
-from reflect.store import backup, plain_files, settings_file
+from reflect.store import atomic, backup, plain_files, settings_file
 from reflect.store.backup import Backup
 from reflect.store.files import is_ours
 from reflect.store.month import parse
@@ -89,7 +90,7 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
     """As `Journal.restore`. The undo log is of the old store, so it goes too."""
     store.refuse_in_batch("restore")
     files, kept = plan.backup.files, None
-    with store.writing(undoable=False) as change:
+    with contextlib.ExitStack() as if_done, store.writing(undoable=False) as change:
         now = backup.contents(store.files)
         if _written(now) != _written(plan.before):
             raise StoreError("the store was changed by another command meanwhile")
@@ -97,7 +98,8 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
             return None
         if plan.before:
             safe = backup.pack(now, _held(now).faults.keys())
-            kept = backup.save_inside(store.path, safe, f"before-restore-{store.clock.now():%Y-%m-%d-%H%M%S}")
+            name = f"before-restore-{store.clock.now():%Y-%m-%d-%H%M%S}"
+            kept = if_done.enter_context(backup.kept_inside(store.path, safe, name))
         for name in {*now, *files} - ({SETTINGS} - files.keys()):  # without settings in the backup those here stay
             change.write(name, files.get(name))
         for name in filter(is_ours, store.files.names(UNDO)):
@@ -136,6 +138,7 @@ def _held(files: Mapping[str, bytes]) -> StoreContents:
 
 def _read(name: str, raw: bytes) -> Mapping[str, Entry]:
     """Read a file as the program does, to find its problems; return the entries in it."""
+    atomic.refuse_encrypted(raw, name)
     if month_in(name):
         return parse(raw, name)
     if pack := pack_in(name):

@@ -96,7 +96,7 @@ def _is_own_file(path: str, name: str) -> bool:
 
 def own_folders(path: str) -> list[str]:
     """Return the folders of the store that are there, each after those in it."""
-    there = [name for name in FOLDERS if _is_folder(os.path.join(path, name))]
+    there = [name for name in FOLDERS if is_folder(os.path.join(path, name))]
     inside = [folder for name in there for folder, _, _ in os.walk(os.path.join(path, name), topdown=False)]
     return [name for name in (os.path.relpath(folder, path) for folder in inside) if _is_own_folder(name)]
 
@@ -107,14 +107,15 @@ def _is_own_folder(name: str) -> bool:
 
 def _inside(path: str, folder: str) -> Iterator[str]:
     """Yield what is in a folder of the store, and in those of what a repair put aside; itself where it is none."""
-    if not (_is_own_folder(folder) and _is_folder(os.path.join(path, folder))):
+    if not (_is_own_folder(folder) and is_folder(os.path.join(path, folder))):
         yield folder
         return
     for name in sorted(os.listdir(os.path.join(path, folder))):
         yield from _inside(path, f"{folder}/{name}")
 
 
-def _is_folder(path: str) -> bool:
+def is_folder(path: str) -> bool:
+    """Return whether a folder is there, and no link to one."""
     return stat.S_ISDIR(_mode(path))
 
 
