@@ -299,9 +299,7 @@ class _Walk:
             return
         for name in sorted(names):
             is_read = month_in(name) or pack_in(name) or (place == UNDO and is_ours(name))
-            finding = None if is_read else _what_is(name)
-            if finding:
-                self.findings.append(finding)
+            self.findings += [] if is_read else _what_is(name)
 
     def _look_for_encrypted(self) -> None:
         encrypted = [name for name, error in self.unread.items() if isinstance(error, NewerFormatError)]
@@ -380,7 +378,7 @@ def _entry_faults(source: Source) -> Iterator[Finding]:
             yield Finding(source.name, entry, field, what, DAMAGE)
 
 
-def _what_is(name: str) -> Finding | None:
+def _what_is(name: str) -> list[Finding]:
     """Return what to say of a file that is not read."""
     place, _, own = name.rpartition("/")
     severity: Severity = NOTE
@@ -397,5 +395,5 @@ def _what_is(name: str) -> Finding | None:
     else:
         what = "is no file of the notebook; nothing reads it"
         if not place:
-            return None
-    return Finding(name, None, None, what, severity)
+            return []
+    return [Finding(name, None, None, what, severity)]

@@ -167,6 +167,33 @@ def refuse_link(path: str, name: str) -> None:
         raise StoreError("is a link", "inside the store there may be none", path=f"{visible_path(path)}/{name}")
 
 
+def make_folder_of_store(path: str) -> bool:
+    """Make the folder of a new store, 0700; return whether it was not there.
+
+    Raises:
+        StoreError: it cannot be made, or holds files of something else.
+    """
+    try:
+        is_new = not os.path.isdir(path)
+        if is_new:
+            _make_parents(os.path.dirname(path))
+        elif os.listdir(path):
+            from reflect.store import folder
+
+            folder.refuse_others(path)
+        atomic.make_folder(path)
+    except OSError as error:
+        raise StoreError(f"no store can be made at {visible_path(path)}: {error.strerror}") from None
+    return is_new
+
+
+def _make_parents(path: str) -> None:
+    """Make the folders above the store that are missing, 0700 as the XDG specification asks."""
+    if not os.path.isdir(path):
+        _make_parents(os.path.dirname(path))
+        atomic.make_folder(path)
+
+
 def is_inside(path: str, store: str) -> bool:
     """Return whether `path` is in the folder of the store."""
     return os.path.commonpath([os.path.realpath(path), store]) == store

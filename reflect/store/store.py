@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reflect.clock import Clock
-from reflect.errors import ImpossibleValueError, StoreError
+from reflect.errors import ChangedAndThenError, ImpossibleValueError, StoreError
 from reflect.model import ids, schema
 from reflect.model.choices import Kind
 from reflect.model.dates import day_of, month_of
@@ -56,6 +56,8 @@ class Store:
         self._settings: Settings | None = None
         self._names: tuple[object, LabelNames] | None = None
         self._batch: Change | None = None
+        self._made: bool | None = None
+        """Whether the folder of the store was made with it; None if the store was there."""
 
     def exists(self) -> bool:
         """Return whether there is a store.
@@ -333,8 +335,16 @@ class Store:
             self.files.is_settled = True
             try:
                 yield still_held
+            except ChangedAndThenError:
+                raise
+            except BaseException:
+                if self._made is not None:  # a new store without its first change
+                    from reflect.store import folder
+
+                    folder.unmake(self.path, with_folder=self._made)
+                raise
             finally:
-                self.files.is_settled = False
+                self.files.is_settled, self._made = False, None
 
     def make(self, initial_settings: bytes | None = None) -> bool:
         """Create the store if there is none; return whether it has a settings file (it may have lost it).
@@ -348,12 +358,11 @@ class Store:
             paths.refuse_encrypted(self.path, has_settings=found is not None)
             self._close_to_others()
             return found is not None
-        from reflect.store import folder
-
-        folder.make(self.path)
+        self._made = paths.make_folder_of_store(self.path)
         with _as_store_error(), lock.held(self.path):
-            is_new = settings_file.create(self.path, initial_settings or settings_file.initial())
-        if is_new:
+            if not settings_file.create(self.path, initial_settings or settings_file.initial()):
+                self._made = None  # by another command
+        if self._made is not None:
             self._new_store(self.path)
         self._close_to_others()
         return True
@@ -361,13 +370,10 @@ class Store:
     def _close_to_others(self) -> None:
         """Correct the modes of the store; where the file system has none, say so the first time."""
         with _as_store_error():
-            if not (os.stat(self.path).st_mode & 0o077 or atomic.modes_refused):
-                return
-            from reflect.store import folder
+            if os.stat(self.path).st_mode & 0o077 or atomic.modes_refused:
+                from reflect.store import folder
 
-            if not folder.close_to_others(self.path) and folder.is_first_without_modes(self.path):
-                where = f"The file system of {visible_path(self.path)} keeps no modes"
-                self.warnings[f"{where}: other people on this machine may be able to read the journal."] = None
+                self.warnings |= dict.fromkeys(folder.close_to_others(self.path))
 
 
 def _commit(change: "Change", still_held: Callable[[], bool]) -> None:
