@@ -197,10 +197,11 @@ def resembles_store(path: str) -> bool:
 def unmake(path: str, *, with_folder: bool) -> None:
     """Take a new store back in which nothing was kept, as far as it can be; the caller holds the lock."""
     with contextlib.suppress(OSError):
-        if not set(own_files(path).own) <= {SETTINGS, LOCK}:
-            return
-        for name in (SETTINGS, LOCK):
-            os.unlink(os.path.join(path, name))
-        for folder in [os.path.join(path, name) for name in own_folders(path)] + [path] * with_folder:
-            with contextlib.suppress(OSError):
-                os.rmdir(folder)
+        own = own_files(path).own
+        if set(own) <= {SETTINGS, LOCK}:
+            for name in own:
+                os.unlink(os.path.join(path, name))
+            for name in own_folders(path):
+                os.rmdir(os.path.join(path, name))
+            if with_folder:
+                os.rmdir(path)

@@ -334,15 +334,8 @@ class Store:
             self.files.finish_pending()
             self.files.is_settled = True
             try:
-                yield still_held
-            except ChangedAndThenError:
-                raise
-            except BaseException:
-                if self._made is not None:  # a new store without its first change
-                    from reflect.store import folder
-
-                    folder.unmake(self.path, with_folder=self._made)
-                raise
+                with self._unmade_on_failure():
+                    yield still_held
             finally:
                 self.files.is_settled, self._made = False, None
 
@@ -359,13 +352,25 @@ class Store:
             self._close_to_others()
             return found is not None
         self._made = paths.make_folder_of_store(self.path)
-        with _as_store_error(), lock.held(self.path):
+        with _as_store_error(), lock.held(self.path), self._unmade_on_failure():
             if not settings_file.create(self.path, initial_settings or settings_file.initial()):
                 self._made = None  # by another command
         if self._made is not None:
             self._new_store(self.path)
         self._close_to_others()
         return True
+
+    @contextlib.contextmanager
+    def _unmade_on_failure(self) -> Iterator[None]:
+        """Take a new store back whose first change fails."""
+        try:
+            yield
+        except BaseException as error:
+            if self._made is not None and not isinstance(error, ChangedAndThenError):
+                from reflect.store import folder
+
+                folder.unmake(self.path, with_folder=self._made)
+            raise
 
     def _close_to_others(self) -> None:
         """Correct the modes of the store; where the file system has none, say so the first time."""
