@@ -1,6 +1,5 @@
 """Back up the store to one file, and restore it."""
 
-import contextlib
 from collections.abc import Mapping
 from os import PathLike
 from typing import NamedTuple
@@ -13,7 +12,17 @@ from reflect.store import atomic, backup, plain_files, settings_file
 from reflect.store.backup import Backup
 from reflect.store.files import is_ours
 from reflect.store.month import parse
-from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, UNDO, month_in, pack_in
+from reflect.store.paths import (
+    CARE,
+    DELETED,
+    LABELS,
+    SETTINGS,
+    UNDO,
+    can_be_merged,
+    month_in,
+    original_of_copy,
+    pack_in,
+)
 from reflect.store.store import Store
 
 
@@ -41,18 +50,28 @@ class RestorePlan(NamedTuple):
 
 
 def archive(store: Store) -> tuple[bytes, StoreContents]:
-    """Return a backup of the store, and its contents. It has damaged files as they are, and no conflict copies.
+    """Return a backup of the store, and its contents. Damaged files are in it as they are, conflict copies merged.
 
     Raises:
         NewerFormatError: a newer program wrote the store, or a file of it.
         StoreError: there is no store, or a file of it cannot be read.
     """
+    store.look()
     found = _contents(store)
     if not found:
         raise StoreError(f"there is no store at {visible_path(store.path)} yet, so there is nothing to back up")
     held = _held(found)
-    store.warn_of_copies(backup.foreign_files(store.files))
+    _warn_of_copies(store)
     return backup.pack(found, held.faults.keys()), held
+
+
+def _warn_of_copies(store: Store) -> None:
+    """Warn of the copies of packs, settings and contacts: a person has to choose."""
+    of = {name: original_of_copy(name) for name in sorted(backup.foreign_files(store.files))}
+    if copies := [name for name, original in of.items() if original and not can_be_merged(original)]:
+        more = f" and {len(copies) - 1} more" if len(copies) > 1 else ""
+        warning = f"Not read, another version of what is here: {copies[0]}{more}. Compare the two and remove one."
+        store.warnings[warning] = None
 
 
 def write_file(store: Store, file: str, *, force: bool) -> StoreContents:
@@ -90,7 +109,7 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
     """As `Journal.restore`. The undo log is of the old store, so it goes too."""
     store.refuse_in_batch("restore")
     files, kept = plan.backup.files, None
-    with contextlib.ExitStack() as if_done, store.writing(undoable=False) as change:
+    with store.writing(undoable=False) as change:
         now = backup.contents(store.files)
         if _written(now) != _written(plan.before):
             raise StoreError("the store was changed by another command meanwhile")
@@ -99,7 +118,7 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
         if plan.before:
             safe = backup.pack(now, _held(now).faults.keys())
             name = f"before-restore-{store.clock.now():%Y-%m-%d-%H%M%S}"
-            kept = if_done.enter_context(backup.kept_inside(store.path, safe, name))
+            kept = change.beside.enter_context(backup.kept_inside(store.path, safe, name))
         for name in {*now, *files} - ({SETTINGS} - files.keys()):  # without settings in the backup those here stay
             change.write(name, files.get(name))
         for name in filter(is_ours, store.files.names(UNDO)):

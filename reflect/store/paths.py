@@ -1,11 +1,12 @@
 """Find the store, create its folder, and name its files. Finding creates nothing."""
 
+import contextlib
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from reflect.errors import NewerFormatError, StoreError
+from reflect.errors import ChangedAndThenError, NewerFormatError, StoreError
 from reflect.model.text import visible_path
 from reflect.store import atomic
 
@@ -73,6 +74,8 @@ def mark_of(path: str) -> str | None:
         raise StoreError("is no folder, so it cannot be the store", path=visible_path(path)) from None
     except OSError as error:
         raise StoreError(f"the store {visible_path(path)} cannot be read: {error.strerror}") from None
+    if placeholder(SETTINGS) in names:  # taken off the disk
+        return SETTINGS
     marked, fault, settings = False, None, os.path.join(path, SETTINGS)
     try:
         marked = SETTINGS in names and _is_settings(atomic.read(settings))
@@ -194,6 +197,19 @@ def _make_parents(path: str) -> None:
         atomic.make_folder(path)
 
 
+@contextlib.contextmanager
+def unmade_on_failure(path: str, made: bool | None) -> Iterator[None]:  # noqa: FBT001
+    """Take a new store back if its first change fails; `made`: its folder is new too; None: it is no new store."""
+    try:
+        yield
+    except BaseException as error:
+        if made is not None and not isinstance(error, ChangedAndThenError):
+            from reflect.store import folder
+
+            folder.unmake(path, with_folder=made)
+        raise
+
+
 def is_inside(path: str, store: str) -> bool:
     """Return whether `path` is in the folder of the store."""
     return os.path.commonpath([os.path.realpath(path), store]) == store
@@ -227,28 +243,67 @@ def pack_in(path: str) -> str | None:
     return found[1] if found else None
 
 
-# Conflict copies: what a sync tool puts beside a file that was changed on two machines. Syncthing calls them
-# `NAME.sync-conflict-DATE-TIME-DEVICE.json`, Nextcloud `NAME (conflicted copy DATE).json` or `NAME_conflict-DATE.json`,
-# Dropbox `NAME (SOMEONE's conflicted copy DATE).json` in the language of that machine.
+# Conflict copies: what a sync tool puts beside a file that was changed on two machines: `2026-11 2.json` (iCloud),
+# `2026-11-DESKTOP-AB12.json` (OneDrive), `2026-11 (1).json` (Google Drive),
+# `2026-11.sync-conflict-DATE-TIME-DEVICE.json` (Syncthing), `2026-11 (conflicted copy DATE).json` (Nextcloud),
+# `2026-11 (SOMEONE's conflicted copy DATE).json` (Dropbox, in the language of that machine).
+# Of what can be merged entry by entry any name counts that begins with that
+# of the file; of packs, settings and contacts, which a person may copy by hand, only those that say what they are.
 
 MERGED = (LABELS, DELETED)
 """The files beside the months whose copies can be merged; of the others a person has to choose."""
-_COPY = r"(.+?)(?:\.sync-conflict-[^/\0]*|_conflict-[^/\0]*| ?(\([^/\0]*\)))(\.[a-z]+)"  # compiled only where needed
+# Compiled only where needed.
+_MERGED_COPY = rf"({ENTRIES}/[0-9]{{4}}-(?:0[1-9]|1[0-2])|labels|deleted)[^/\0]+\.json"
+_COPY = r"(.+?)(?:\.sync-conflict-[^/\0]*|_conflict-[^/\0]*| ?(\([^/\0]*\)))(\.[a-z]+)"
 _MAX_COPY_NAME = 255 + len("entries/")
 _CONFLICT_WORDS = ("confli", "konfli", "конфл", "競合", "冲突", "衝突", "충돌")
 """Beginnings of "conflict" in the languages of these tools; `(old)` and `(2)` are what a person writes."""
 
 
 def original_of_copy(name: str) -> str | None:
-    """Return the file of the store that the one at `name` is a conflict copy of, or None."""
-    found = re.fullmatch(_COPY, name, re.DOTALL) if len(name) <= _MAX_COPY_NAME else None
+    """Return the file of the store that the one at `name` is a conflict copy of by its name, or None."""
+    if len(name) > _MAX_COPY_NAME:
+        return None
+    merged = re.fullmatch(_MERGED_COPY, name, re.DOTALL)
+    if merged:
+        return f"{merged[1]}.json"
+    found = re.fullmatch(_COPY, name, re.DOTALL)
     if found is None or (found[2] and not any(word in found[2].casefold() for word in _CONFLICT_WORDS)):
         return None
     of = found[1] + found[3]
-    is_ours = month_in(of) or pack_in(of) or of in (*MERGED, SETTINGS, CARE)
+    is_ours = pack_in(of) or of in (SETTINGS, CARE)
     return of if is_ours else original_of_copy(of)  # of a copy there may be copies
 
 
 def can_be_merged(of: str) -> bool:
     """Return whether copies of this file of the store can be merged with it."""
     return of in MERGED or month_in(of) is not None
+
+
+# Placeholders: iCloud takes a file off the disk and leaves `.NAME.icloud`.
+
+
+_PLACEHOLDER_END = ".icloud"
+
+
+def placeholder(name: str) -> str:
+    """Return the placeholder that iCloud leaves for a file of the store."""
+    folder, _, own = name.rpartition("/")
+    return f"{folder}{'/' if folder else ''}.{own}{_PLACEHOLDER_END}"
+
+
+def away(name: str) -> str | None:
+    """Return the file of the store that a placeholder stands for, or None where it is another kind of file."""
+    of = name.removesuffix(_PLACEHOLDER_END).replace("/.", "/", 1).removeprefix(".")
+    return of if name == placeholder(of) else None
+
+
+def refuse_placeholder(folder: str, name: str) -> None:
+    """Refuse to take a file of the store in `folder` for missing that a cloud program has taken off the disk.
+
+    Raises:
+        StoreError: its placeholder is there.
+    """
+    if os.path.lexists(os.path.join(folder, placeholder(name))):
+        problem = f"is not on this computer: iCloud has moved it away and left {placeholder(name)}"
+        raise StoreError(problem, "download it in the Finder, then run the command again", path=name)

@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from reflect.errors import ChangedAndThenError, NewerFormatError, StoreError
+from reflect.errors import ChangedAndThenError, NewerFormatError
 from reflect.model import merge
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
-from reflect.store import atomic, lock, month, salvage
-from reflect.store.files import MARKER, Files
+from reflect.store import atomic, lock, merging, month, salvage
+from reflect.store.files import MARKER
 from reflect.store.folder import UNMERGED
 from reflect.store.paths import BACKUPS, STAGED, month_file, month_in
 from reflect.store.store import Store
@@ -127,52 +127,20 @@ def repair(store: Store, at: datetime, plan: Callable[[], RepairPlan]) -> Done:
         StoreError: it cannot be repaired: of a newer format, locked, or not writable. The files of the store are as
             they were.
     """
-    aside = _free_name(store.path, at)
-    with _left_only_if_done(store, aside):
-        _put_unfinished_aside(store, aside)
-        with store.writing(undoable=False) as change:
-            made = plan()
-            for name in made.aside:
-                _put_aside(store.files, name, f"{aside}/{name}")
-            for name, data in made.files.items():
-                change.write(name, data)
+    aside = merging.free_name(store.files, at)
+    _put_unfinished_aside(store, aside)
+    with store.writing(undoable=False, merging=False) as change:
+        change.beside.enter_context(_put_back_on_failure(store, aside))
+        made = plan()
+        change.beside.enter_context(merging.set_aside(store.files, made.aside, aside))
+        for name, data in made.files.items():
+            change.write(name, data)
     settled = [_settled(store, place) for place in made.unmerged]
     for before, after in zip(made.unmerged, settled, strict=True):
         lost = tuple(one._replace(file=one.file.replace(before, after, 1)) for one in made.lost)
         made = made._replace(lost=lost)
     put_aside = (*settled, *(f"{aside}/{name}" for name in made.aside))
     return Done(made._replace(aside=(*(STAGED for _ in settled), *made.aside)), put_aside)
-
-
-@contextlib.contextmanager
-def _left_only_if_done(store: Store, aside: str) -> Iterator[None]:
-    """Take back what the block put aside if it fails: copies go, and an unfinished change goes where it was."""
-    try:
-        yield
-    except ChangedAndThenError:
-        raise
-    except BaseException:
-        folder, unmerged = store.files.path(aside), store.files.path(f"{aside}/{UNMERGED}")
-        with contextlib.suppress(OSError, StoreError):
-            if os.path.isdir(unmerged):
-                with lock.held(store.path):
-                    os.rename(unmerged, store.files.path(STAGED))
-            for place, _, names in os.walk(folder, topdown=False):
-                for name in names:
-                    os.unlink(os.path.join(place, name))
-                os.rmdir(place)
-            os.rmdir(os.path.dirname(folder))  # unless there are others in it
-        raise
-
-
-def _free_name(path: str, at: datetime) -> str:
-    """Return the path in the store of a folder that is not there yet."""
-    name = stamped = f"{BACKUPS}/aside-{at:%Y%m%d-%H%M%S}"
-    number = 1
-    while os.path.lexists(os.path.join(path, name)):
-        number += 1
-        name = f"{stamped}-{number}"
-    return name
 
 
 def _put_unfinished_aside(store: Store, aside: str) -> None:
@@ -186,16 +154,32 @@ def _put_unfinished_aside(store: Store, aside: str) -> None:
         return
     if isinstance(fault, NewerFormatError):
         raise fault
-    target = f"{aside}/{UNMERGED}"
+    target = store.files.path(f"{aside}/{UNMERGED}")
     try:
         with lock.held(store.path):
             atomic.read(store.files.path(f"{STAGED}/{MARKER}"))  # where it is the disk that fails, this refuses
-            _make_way(store.files, target)
-            os.rename(store.files.path(STAGED), store.files.path(target))
-            atomic.sync_folder(store.files.path(aside))
+            for folder in (BACKUPS, aside):
+                atomic.make_folder(store.files.path(folder))
+            os.rename(store.files.path(STAGED), target)
+            atomic.sync_folder(os.path.dirname(target))
             atomic.sync_folder(store.path)
     except OSError as error:
         raise atomic.refusal(STAGED, error, "put aside") from None
+
+
+@contextlib.contextmanager
+def _put_back_on_failure(store: Store, aside: str) -> Iterator[None]:
+    """Put an unfinished change back where it was if the repair fails."""
+    try:
+        yield
+    except ChangedAndThenError:
+        raise
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.rename(store.files.path(f"{aside}/{UNMERGED}"), store.files.path(STAGED))
+            os.rmdir(store.files.path(aside))
+            os.rmdir(store.files.path(BACKUPS))
+        raise
 
 
 def _settled(store: Store, place: str) -> str:
@@ -209,15 +193,3 @@ def _settled(store: Store, place: str) -> str:
     except OSError:
         return place
     return target
-
-
-def _put_aside(files: Files, name: str, target: str) -> None:
-    _make_way(files, target)
-    atomic.write_new(files.path(target), files.read(name) or b"")
-    atomic.sync_folder(os.path.dirname(files.path(target)))
-
-
-def _make_way(files: Files, target: str) -> None:
-    parts = target.split("/")
-    for depth in range(1, len(parts)):
-        atomic.make_folder(files.path("/".join(parts[:depth])))

@@ -2,12 +2,12 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reflect.clock import Clock
-from reflect.errors import ChangedAndThenError, ImpossibleValueError, StoreError
+from reflect.errors import ImpossibleValueError, StoreError
 from reflect.model import ids, schema
 from reflect.model.choices import Kind
 from reflect.model.dates import day_of, month_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reflect.model.merge import Mark
     from reflect.model.when import Moment, When
     from reflect.store.change import Change
+    from reflect.store.merging import View
 
 _MAX_OPEN = 120
 """Month files open at a time, ten years' worth; some systems allow a process 256 open files."""
@@ -120,6 +121,7 @@ class Store:
         Raises:
             StoreError: `labels.json` cannot be read.
         """
+        self.look()
         version = self.files.version(LABELS)
         if self._names is None or self._names[0] != version:
             from reflect.model.labels import LabelNames
@@ -136,20 +138,20 @@ class Store:
         return self.files.read(SETTINGS)
 
     def months(self) -> list[str]:
-        """Return the months that have a file, `YYYY-MM`, in order; warn of conflict copies beside them."""
+        """Return the months that have a file, `YYYY-MM`, in order; also one that a cloud has taken off the disk."""
+        self.look()
         names = self.files.names(paths.ENTRIES)
         found = {name: month for name in names if (month := month_in(name)) is not None}
-        if len(found) < len(names):
-            self.warn_of_copies(names - found.keys())
-        return sorted(found.values())
+        away = (month_in(of) for name in names - found.keys() if (of := paths.away(name)))
+        return sorted({*found.values(), *filter(None, away)})
 
-    def warn_of_copies(self, names: Iterable[str]) -> None:
-        """Warn of the conflict copies among these files, which nothing reads until a repair merges them."""
-        copies = sorted(filter(paths.original_of_copy, names))
-        if copies:
-            shown = f"{copies[0]}{f' and {len(copies) - 1} more' if len(copies) > 1 else ''}"
-            warning = f"Not read, another version of what is here: {shown}. `reflect store repair` merges it."
-            self.warnings[warning] = None
+    def look(self) -> "View | None":
+        """Let reads count in what other machines left, conflict copies and marks; not within a change, which has."""
+        if self._batch is not None or self.files.is_settled:
+            return None
+        view = self.read_consistently(self.files.merge_copies)
+        self.warnings |= view.warnings() if view else {}
+        return view
 
     def packs(self) -> list[str]:
         """Return the names of the person's own packs, in order.
@@ -168,6 +170,7 @@ class Store:
         """
         from reflect.store.month import parse
 
+        self.look()
         raw = self.files.read(month_file(month))
         return [] if raw is None else list(parse(raw, month_file(month)).values())
 
@@ -232,6 +235,7 @@ class Store:
         """
         from reflect.store import plain_files
 
+        self.look()
         return plain_files.read_deletions(self.files.read(DELETED))
 
     def operations(self) -> list["Operation"]:
@@ -240,6 +244,7 @@ class Store:
         Raises:
             StoreError: `labels.json` is damaged or cannot be read.
         """
+        self.look()
         raw = self.files.read(LABELS)
         if raw is None:
             return []
@@ -248,10 +253,11 @@ class Store:
         return plain_files.read_operations(raw)
 
     @contextlib.contextmanager
-    def writing(self, *, undoable: bool = True) -> Iterator["Change"]:
+    def writing(self, *, undoable: bool = True, merging: bool = True) -> Iterator["Change"]:
         """Hold the lock for a change and commit it at the end; an exception changes nothing.
 
-        If it is not `undoable`, `undo` skips it (offers, settings, restore, repair). In a batch it is part of that.
+        If it is not `undoable`, `undo` skips it (offers, settings, restore, repair). Without `merging` it leaves
+        conflict copies alone (repair). In a batch it is part of that.
 
         Raises:
             NewerFormatError: a newer program wrote the store.
@@ -266,10 +272,11 @@ class Store:
         had_settings = self.make()
         with signals_waiting(), _as_store_error(), self._locked(had_settings=had_settings) as still_held:
             change = Change(self.files, self.clock.now() if undoable else None)
-            yield change
-            _commit(change, still_held)
-            if atomic.modes_refused:
-                self._close_to_others()
+            with change.beside:
+                view = self.files.merge_copies() if merging else None
+                change.take_in(view)
+                yield change
+                self._commit(change, still_held, view)
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -284,12 +291,15 @@ class Store:
         from reflect.store.change import Change
 
         self.refuse_in_batch("a batch")
+        view = None
         with contextlib.ExitStack() as lock_held:
             made_now = None if self.exists() else settings_file.initial()
             if made_now is None:
                 with signals_waiting(), _as_store_error():
                     still_held = lock_held.enter_context(self._locked(had_settings=self.make()))
+                    view = self.files.merge_copies()
             change = Change(self.files, self.clock.now())
+            change.take_in(view)
             if made_now is not None:
                 with change.part(undoable=False):
                     change.write(SETTINGS, made_now)
@@ -307,7 +317,17 @@ class Store:
                     still_held = lock_held.enter_context(self._locked(had_settings=True))
                     if self.settings_file() != made_now:
                         raise StoreError("the store was made by another command meanwhile")
-                _commit(change, still_held)
+                self._commit(change, still_held, view)
+
+    def _commit(self, change: "Change", still_held: Callable[[], bool], view: "View | None") -> None:
+        if not still_held():
+            raise StoreError("the lock file was removed under this command")
+        if view is None:
+            return change.commit()
+        from reflect.store import merging
+
+        self.warnings = merging.commit(self.files, change, view, self.clock.now(), self.warnings)
+        return None
 
     @property
     def in_batch(self) -> bool:
@@ -334,7 +354,7 @@ class Store:
             self.files.finish_pending()
             self.files.is_settled = True
             try:
-                with self._unmade_on_failure():
+                with paths.unmade_on_failure(self.path, self._made):
                     yield still_held
             finally:
                 self.files.is_settled, self._made = False, None
@@ -352,25 +372,13 @@ class Store:
             self._close_to_others()
             return found is not None
         self._made = paths.make_folder_of_store(self.path)
-        with _as_store_error(), lock.held(self.path), self._unmade_on_failure():
+        with _as_store_error(), lock.held(self.path), paths.unmade_on_failure(self.path, self._made):
             if not settings_file.create(self.path, initial_settings or settings_file.initial()):
                 self._made = None  # by another command
         if self._made is not None:
             self._new_store(self.path)
         self._close_to_others()
         return True
-
-    @contextlib.contextmanager
-    def _unmade_on_failure(self) -> Iterator[None]:
-        """Take a new store back whose first change fails."""
-        try:
-            yield
-        except BaseException as error:
-            if self._made is not None and not isinstance(error, ChangedAndThenError):
-                from reflect.store import folder
-
-                folder.unmake(self.path, with_folder=self._made)
-            raise
 
     def _close_to_others(self) -> None:
         """Correct the modes of the store; where the file system has none, say so the first time."""
@@ -379,12 +387,6 @@ class Store:
                 from reflect.store import folder
 
                 self.warnings |= dict.fromkeys(folder.close_to_others(self.path))
-
-
-def _commit(change: "Change", still_held: Callable[[], bool]) -> None:
-    if not still_held():
-        raise StoreError("the lock file was removed under this command")
-    change.commit()
 
 
 @contextlib.contextmanager

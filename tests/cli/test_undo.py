@@ -133,9 +133,10 @@ def test_delete_forever_asks_and_names_what_still_holds_it(reflect: Reflect) -> 
     assert "Nothing was changed." in asked(reflect, ["delete", entry["id"], "--forever"], {question: ""})
     ran = reflect("delete", entry["id"], "--forever", "--yes")
     assert ran.out == f"deleted forever: note of Mon 23 Nov ({entry['id'][:6]})\n"
-    assert "entries/2026-11 (copy).json" in ran.err
+    (aside,) = reflect.store.glob("backups/aside-*/entries/2026-11 (copy).json")
+    assert str(aside.relative_to(reflect.store)) in ran.err
     assert MARK not in ran.err
-    copy.unlink()
+    aside.unlink()
     assert list(reflect("store", "info", "--json").json["entries"].values()).count(0) == 7
     assert not [path for path in reflect.store.rglob("*") if path.is_file() and MARK.encode() in path.read_bytes()]
     reflect("undo", "--yes", code=3)

@@ -44,7 +44,11 @@ def fill(disk: Path, blocks: int) -> Path:
 
 def state(disk: Path) -> dict[str, bytes | None]:
     """Return what is on a disk; the cache, which is made anew whenever it is not there, does not count."""
-    return {name: raw for name, raw in tree(disk).items() if name not in ("fill", "store/lock") and not name.startswith("store/cache")}
+    return {
+        name: raw
+        for name, raw in tree(disk).items()
+        if name not in ("fill", "store/lock") and not name.startswith("store/cache")
+    }
 
 
 @pytest.mark.thorough
