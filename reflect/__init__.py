@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from reflect.prompts.pack import Pack, PackDifference, Prompt
     from reflect.render.reminder import Reminder
     from reflect.store.change import Changed
-    from reflect.store.check import Finding
     from reflect.store.erase import ErasePlan
+    from reflect.store.inspection import Finding
     from reflect.store.repair import RepairPlan
     from reflect.summary.shape import Summary
 
@@ -84,8 +84,8 @@ _NAMES: Final = {
     "reflect.prompts.pack": "Pack PackDifference Prompt",
     "reflect.render.reminder": "Reminder",
     "reflect.store.change": "Changed",
-    "reflect.store.check": "Finding",
     "reflect.store.erase": "ErasePlan",
+    "reflect.store.inspection": "Finding",
     "reflect.store.repair": "RepairPlan",
     "reflect.summary.shape": "Summary",
 }

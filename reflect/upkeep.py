@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from reflect.model.when import When
     from reflect.prompts.pack import Pack, Prompt
     from reflect.render.reminder import Reminder
-    from reflect.store.check import Finding
     from reflect.store.erase import ErasePlan
+    from reflect.store.inspection import Finding
     from reflect.store.repair import RepairPlan
     from reflect.store.store import Store
 

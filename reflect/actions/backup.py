@@ -8,7 +8,7 @@ from reflect.actions import files, packs
 from reflect.errors import BadFileError, NewerFormatError, StoreError
 from reflect.model.schema import Entry
 from reflect.model.text import visible_path
-from reflect.store import backup, plain_files, settings_file
+from reflect.store import atomic, backup, plain_files, settings_file
 from reflect.store.backup import Backup
 from reflect.store.files import is_ours
 from reflect.store.month import parse
@@ -117,7 +117,8 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
             return None
         if plan.before:
             safe = backup.pack(now, _held(now).faults.keys())
-            kept = backup.save_inside(store.path, safe, f"before-restore-{store.clock.now():%Y-%m-%d-%H%M%S}")
+            name = f"before-restore-{store.clock.now():%Y-%m-%d-%H%M%S}"
+            kept = change.beside.enter_context(backup.kept_inside(store.path, safe, name))
         for name in {*now, *files} - ({SETTINGS} - files.keys()):  # without settings in the backup those here stay
             change.write(name, files.get(name))
         for name in filter(is_ours, store.files.names(UNDO)):
@@ -156,6 +157,7 @@ def _held(files: Mapping[str, bytes]) -> StoreContents:
 
 def _read(name: str, raw: bytes) -> Mapping[str, Entry]:
     """Read a file as the program does, to find its problems; return the entries in it."""
+    atomic.refuse_encrypted(raw, name)
     if month_in(name):
         return parse(raw, name)
     if pack := pack_in(name):

@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from reflect.actions import packs
-from reflect.errors import NotFoundError, StoreError
+from reflect.errors import StoreError
 from reflect.prompts import schedule
-from reflect.store import check
 from reflect.store import erase as erasing
+from reflect.store import inspection
 from reflect.store import repair as repairing
-from reflect.store.check import DAMAGE, NOTE, Finding
+from reflect.store.inspection import DAMAGE, NOTE, Finding, Inspection
 from reflect.store.paths import pack_file
 from reflect.store.repair import RepairPlan
 from reflect.store.store import Store
@@ -28,8 +28,10 @@ class RepairResult(NamedTuple):
 
 def findings(store: Store) -> list[Finding]:
     """As `Journal.check`."""
-    latest = store.clock.now().date() + timedelta(days=schedule.AHEAD)
-    return check.findings(store, str(latest), lambda name: _pack_fault(store, name))
+    found = store.read_consistently(lambda: _inspect(store))
+    if found.encrypted and is_sound(found.findings):
+        raise found.encrypted
+    return list(found.findings)
 
 
 def is_sound(found: Iterable[Finding]) -> bool:
@@ -39,35 +41,36 @@ def is_sound(found: Iterable[Finding]) -> bool:
 
 def plan(store: Store) -> RepairPlan:
     """As `Journal.plan_repair`."""
-    if not store.exists():
-        return RepairPlan()
-    return store.read_consistently(lambda: repairing.plan(store, _faulty_packs(store)))
+    return store.read_consistently(lambda: _plan(store))
 
 
 def repair(store: Store) -> RepairResult:
     """As `Journal.repair`."""
     store.refuse_in_batch("repair")
-    done, put_aside = repairing.repair(store, store.clock.now(), lambda: _faulty_packs(store))
+    done, put_aside = repairing.repair(store, store.clock.now(), lambda: _plan(store))
     store.forget_settings()
     where = dict(zip(done.aside, put_aside, strict=True))
     lost = (Finding(where.get(one.file, one.file), one.entry, None, one.why, NOTE) for one in done.lost)
-    return RepairResult(done, put_aside, (*lost, *findings(store)))
+    return RepairResult(done, put_aside, (*lost, *store.read_consistently(lambda: _inspect(store)).findings))
 
 
-def _faulty_packs(store: Store) -> list[str]:
+def _inspect(store: Store) -> Inspection:
+    latest = store.clock.now().date() + timedelta(days=schedule.AHEAD)
+    return inspection.inspect(store, str(latest), _pack_fault)
+
+
+def _plan(store: Store) -> RepairPlan:
+    found = _inspect(store)
+    if found.refusal:
+        raise found.refusal
+    return found.plan
+
+
+def _pack_fault(name: str, raw: bytes) -> str | None:
     try:
-        return [pack_file(name) for name in store.packs() if _pack_fault(store, name)]
-    except StoreError:  # the folder is a link, or its state is unknown: the check says so
-        return []
-
-
-def _pack_fault(store: Store, name: str) -> str | None:
-    try:
-        packs.own_pack(store, name)
-    except NotFoundError:  # removed by another command since
-        return None
+        packs.read_own_pack(raw, name)
     except StoreError as error:
-        return check.message(error, pack_file(name))
+        return inspection.message(error, pack_file(name))
     return None
 
 

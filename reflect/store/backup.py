@@ -4,20 +4,22 @@ Any tool opens it, in ten years too; the same files make the same bytes. A backu
 one that this module would not write is refused, and nothing is unpacked beyond the size of a store.
 """
 
+import contextlib
 import io
 import os
 import stat
 import struct
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from reflect.errors import StoreError
+from reflect.errors import ChangedAndThenError, NewerFormatError, StoreError
 from reflect.model import strict_json
 from reflect.model.schema import is_whole
 from reflect.model.text import visible_line
 from reflect.store import atomic, settings_file
 from reflect.store.files import PLAIN, Files
+from reflect.store.folder import is_own
 from reflect.store.paths import BACKUPS, ENTRIES, PACKS, SETTINGS, month_in, pack_in, refuse_link
 
 FORMAT: Final = 1
@@ -128,30 +130,49 @@ def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
     return {name: _bytes(archive, member) for name, member in members.items()}
 
 
-def save_inside(store: str, archive: bytes, name: str) -> str:
-    """Save a backup inside the store, never over another, and return its path; the caller holds the lock.
+@contextlib.contextmanager
+def kept_inside(store: str, archive: bytes, name: str) -> Iterator[str]:
+    """Keep a backup inside the store if the block does not fail, never over another; yield its path.
 
-    One that is there with the same bytes is that backup: a command that fails and is tried again makes no second.
+    One that is there with the same bytes is that backup. The caller holds the lock.
 
     Raises:
         OSError: it cannot be written.
         StoreError: something else is in the place of the folder of backups.
     """
     folder = os.path.join(store, BACKUPS)
+    had_folder = os.path.lexists(folder)
     atomic.make_folder(folder)
-    there = {path.name: path for path in os.scandir(folder)}
-    for other, path in there.items():
-        is_file = path.is_file(follow_symlinks=False)
-        if is_file and other.endswith(".zip.tmp"):
+    there = [path for path in os.scandir(folder) if path.is_file(follow_symlinks=False)]
+    for path in there:
+        if path.name.endswith(".zip.tmp") and is_own(f"{BACKUPS}/{path.name}"):
             os.unlink(path)  # left over from a run that was killed
-        elif is_file and path.stat().st_size == len(archive) and atomic.read(path.path) == archive:
-            return path.path
-    number, free = 1, f"{name}.zip"
-    while free in there:
+        elif path.stat().st_size == len(archive) and _holds(path.path, archive):
+            yield path.path
+            return
+    number, free = 1, os.path.join(folder, f"{name}.zip")
+    while os.path.lexists(free):
         number += 1
-        free = f"{name}-{number}.zip"
-    atomic.replace(os.path.join(folder, free), archive)
-    return os.path.join(folder, free)
+        free = os.path.join(folder, f"{name}-{number}.zip")
+    try:
+        atomic.replace(free, archive)
+        yield free
+    except ChangedAndThenError:
+        raise
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(free)
+        if not had_folder:
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)
+        raise
+
+
+def _holds(path: str, archive: bytes) -> bool:
+    try:
+        return atomic.read(path) == archive
+    except NewerFormatError:  # it is encrypted
+        return False
 
 
 def _refuse_crowded(raw: bytes) -> None:

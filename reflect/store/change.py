@@ -38,6 +38,8 @@ class Change:
         self._files = files
         self._undoable_at = undoable_at
         self._is_undoable = True
+        self.beside = contextlib.ExitStack()
+        """What is put aside for this change, and goes again if it fails."""
         self.files: dict[str, bytes | None] = {}
         """The content of changed files afterwards; None: removed."""
         self._without_undoable: dict[str, bytes | None] = {}

@@ -165,6 +165,14 @@ class Files:
         """
         return bool(self._pending())
 
+    def marker_fault(self) -> StoreError | None:
+        """Return why it cannot be told whether a change waits to be finished, or None."""
+        try:
+            self.has_pending_change()
+        except StoreError as error:
+            return error
+        return None
+
     def version(self, name: str) -> object:
         """Return what changes when a file changes: its size, time and inode, or what a batch makes of it."""
         if name in self.overlay:
@@ -191,8 +199,10 @@ class Files:
             StoreError: nothing was changed.
         """
         self.is_settled = False
+        folders = {os.path.dirname(self.path(name)) for name in files} | ({self._staged} if len(files) > 1 else set())
+        made = [folder for folder in folders if not os.path.lexists(folder)]
         try:
-            for folder in {os.path.dirname(self.path(name)) for name in files}:
+            for folder in folders:
                 atomic.make_folder(folder)
             if len(files) == 1:
                 ((name, data),) = files.items()
@@ -202,6 +212,9 @@ class Files:
         except atomic.FolderSyncError:
             raise
         except OSError as error:
+            for folder in made:  # what could not be written leaves nothing
+                with contextlib.suppress(OSError):
+                    os.rmdir(folder)
             name = next(iter(files)) if len(files) == 1 else "the store"
             raise StoreError(f"cannot be written: {error.strerror or error}", path=name) from None
         if len(files) > 1:
@@ -243,7 +256,6 @@ class Files:
             return False
 
     def _stage(self, files: Mapping[str, bytes | None]) -> None:
-        atomic.make_folder(self._staged)
         marker = os.path.join(self._staged, MARKER)
         try:
             for name, data in files.items():

@@ -96,7 +96,7 @@ def _is_own_file(path: str, name: str) -> bool:
 
 def own_folders(path: str) -> list[str]:
     """Return the folders of the store that are there, each after those in it."""
-    there = [name for name in FOLDERS if _is_folder(os.path.join(path, name))]
+    there = [name for name in FOLDERS if is_folder(os.path.join(path, name))]
     inside = [folder for name in there for folder, _, _ in os.walk(os.path.join(path, name), topdown=False)]
     return [name for name in (os.path.relpath(folder, path) for folder in inside) if _is_own_folder(name)]
 
@@ -107,14 +107,15 @@ def _is_own_folder(name: str) -> bool:
 
 def _inside(path: str, folder: str) -> Iterator[str]:
     """Yield what is in a folder of the store, and in those of what a repair put aside; itself where it is none."""
-    if not (_is_own_folder(folder) and _is_folder(os.path.join(path, folder))):
+    if not (_is_own_folder(folder) and is_folder(os.path.join(path, folder))):
         yield folder
         return
     for name in sorted(os.listdir(os.path.join(path, folder))):
         yield from _inside(path, f"{folder}/{name}")
 
 
-def _is_folder(path: str) -> bool:
+def is_folder(path: str) -> bool:
+    """Return whether a folder is there, and no link to one."""
     return stat.S_ISDIR(_mode(path))
 
 
@@ -140,10 +141,10 @@ def open_to_others(path: str) -> list[str]:
     return inside + ["."] * bool(os.stat(path).st_mode & _OPEN)
 
 
-def close_to_others(path: str) -> bool:
+def close_to_others(path: str) -> list[str]:
     """Correct the modes of a store that a copy or a sync tool has opened: its folders 0700, its files 0600.
 
-    Returns whether it could: a file system may have no modes.
+    Returns a warning where the file system has no modes, the first time for this store: it is used all the same.
 
     Raises:
         StoreError: they cannot be changed.
@@ -153,43 +154,33 @@ def close_to_others(path: str) -> bool:
             inside = os.path.join(path, name)
             with contextlib.suppress(FileNotFoundError):
                 atomic.set_mode(inside, atomic.FOLDER_MODE if os.path.isdir(inside) else atomic.FILE_MODE)
-        return not (os.stat(path).st_mode & _OPEN or atomic.modes_refused)
+        is_closed = not (os.stat(path).st_mode & _OPEN or atomic.modes_refused)
     except OSError as error:
         problem = f"is open to others, and cannot be closed to them: {error.strerror}"
         raise StoreError(problem, path=visible_path(path)) from None
-
-
-def is_first_without_modes(path: str) -> bool:
-    """Return whether nothing in the cache says yet that the file system of this store has no modes, and note it."""
     noted = os.path.join(path, CACHE, _NO_MODES)
-    if os.path.lexists(noted):
-        return False
+    if is_closed or os.path.lexists(noted):
+        return []
     with contextlib.suppress(OSError, StoreError):
         atomic.make_folder(os.path.dirname(noted))
         atomic.write_pieces(noted, (), sync=False)
-    return True
+    where = f"The file system of {visible_path(path)} keeps no modes"
+    return [f"{where}: other people on this machine may be able to read the journal."]
 
 
 # A new store
 
 
-def make(path: str) -> None:
-    """Make the folder of a new store, 0700.
+def refuse_others(path: str) -> None:
+    """Refuse to make a store in a folder that holds something else; hidden names may be of a tool that syncs it.
 
     Raises:
-        StoreError: it cannot be made, or holds files of something else.
+        OSError: it cannot be read.
+        StoreError: it holds something else.
     """
-    try:
-        if os.path.isdir(path):
-            foreign = any(not name.startswith(".") for name in own_files(path).others) or resembles_store(path)
-            if foreign and not is_store(path):  # another command may be making it
-                problem = "holds other files and no store"
-                raise StoreError(problem, "name an empty or a new folder", path=visible_path(path))
-        else:
-            _make_parents(os.path.dirname(path))
-        atomic.make_folder(path)
-    except OSError as error:
-        raise StoreError(f"no store can be made at {visible_path(path)}: {error.strerror}") from None
+    others = any(not name.startswith(".") for name in own_files(path).others)
+    if (others or resembles_store(path)) and not is_store(path):  # another command may be making it
+        raise StoreError("holds other files and no store", "name an empty or a new folder", path=visible_path(path))
 
 
 def resembles_store(path: str) -> bool:
@@ -203,8 +194,14 @@ def resembles_store(path: str) -> bool:
     return others or any(name == SETTINGS or month_in(name) for name in found.own)  # by name, and not what they hold
 
 
-def _make_parents(path: str) -> None:
-    """Make the folders above the store that are missing, 0700 as the XDG specification asks."""
-    if not os.path.isdir(path):
-        _make_parents(os.path.dirname(path))
-        atomic.make_folder(path)
+def unmake(path: str, *, with_folder: bool) -> None:
+    """Take a new store back in which nothing was kept, as far as it can be; the caller holds the lock."""
+    with contextlib.suppress(OSError):
+        own = own_files(path).own
+        if set(own) <= {SETTINGS, LOCK}:
+            for name in own:
+                os.unlink(os.path.join(path, name))
+            for name in own_folders(path):
+                os.rmdir(os.path.join(path, name))
+            if with_folder:
+                os.rmdir(path)

@@ -195,7 +195,8 @@ def commit(files: Files, change: Change, view: View, at: datetime, said: Iterabl
         ReflectError: as `Change.commit`.
         OSError: a copy cannot be set aside; nothing was changed.
     """
-    with _set_aside(files, [*view.merged, *view.superseded], at) as place:
+    place = free_name(files, at)
+    with set_aside(files, [*view.merged, *view.superseded], place):
         change.commit()
     merged = [f"Merged: {_named(view.merged)}. It is in {place} now."] if view.merged else []
     others = (line for line in said if not line.startswith(COUNTED_IN))
@@ -207,8 +208,8 @@ def _named(names: Sequence[str]) -> str:
 
 
 @contextlib.contextmanager
-def _set_aside(files: Files, names: Iterable[str], at: datetime) -> Iterator[str]:
-    """Copy files of the store to a new folder `backups/aside-TIME`, so that they last, and yield that folder.
+def set_aside(files: Files, names: Iterable[str], place: str) -> Iterator[None]:
+    """Copy files of the store to a folder under `backups`, so that they last.
 
     If the block changes nothing and raises, they are removed again.
 
@@ -216,7 +217,6 @@ def _set_aside(files: Files, names: Iterable[str], at: datetime) -> Iterator[str
         OSError: they cannot be copied; then nothing is left.
         StoreError: one cannot be read, or there is something else in the place of a folder.
     """
-    place = _free_name(files, at)
     made: list[str] = []
     try:
         for name in names:
@@ -224,25 +224,25 @@ def _set_aside(files: Files, names: Iterable[str], at: datetime) -> Iterator[str
             if raw is not None:
                 folder = os.path.dirname(f"{place}/{name}")
                 for inside in (BACKUPS, place, folder):
+                    if not os.path.lexists(files.path(inside)):
+                        made.append(inside)
                     atomic.make_folder(files.path(inside))
-                atomic.write_new(files.path(f"{place}/{name}"), raw)
                 made.append(f"{place}/{name}")
+                atomic.write_new(files.path(f"{place}/{name}"), raw)
                 atomic.sync_folder(files.path(folder))
-        yield place
+        yield
     except ChangedAndThenError:
         raise
     except BaseException:
-        for name in made:
+        for name in reversed(made):
+            path = files.path(name)
             with contextlib.suppress(OSError):
-                os.unlink(files.path(name))
-        for folder in (f"{place}/{ENTRIES}", place):
-            with contextlib.suppress(OSError):
-                os.rmdir(files.path(folder))
+                os.rmdir(path) if os.path.isdir(path) else os.unlink(path)
         raise
 
 
-def _free_name(files: Files, at: datetime) -> str:
-    """Return the path in the store of a folder that is not there yet."""
+def free_name(files: Files, at: datetime) -> str:
+    """Return the path in the store of a folder that is not there yet, for what is set aside."""
     place = stamped = f"{BACKUPS}/aside-{at:%Y%m%d-%H%M%S}"
     number = 1
     while os.path.lexists(files.path(place)):

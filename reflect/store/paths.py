@@ -1,11 +1,12 @@
 """Find the store, create its folder, and name its files. Finding creates nothing."""
 
+import contextlib
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from reflect.errors import NewerFormatError, StoreError
+from reflect.errors import ChangedAndThenError, NewerFormatError, StoreError
 from reflect.model.text import visible_path
 from reflect.store import atomic
 
@@ -167,6 +168,46 @@ def refuse_link(path: str, name: str) -> None:
     """
     if os.path.islink(os.path.join(path, name)):
         raise StoreError("is a link", "inside the store there may be none", path=f"{visible_path(path)}/{name}")
+
+
+def make_folder_of_store(path: str) -> bool:
+    """Make the folder of a new store, 0700; return whether it was not there.
+
+    Raises:
+        StoreError: it cannot be made, or holds files of something else.
+    """
+    try:
+        is_new = not os.path.isdir(path)
+        if is_new:
+            _make_parents(os.path.dirname(path))
+        elif os.listdir(path):
+            from reflect.store import folder
+
+            folder.refuse_others(path)
+        atomic.make_folder(path)
+    except OSError as error:
+        raise StoreError(f"no store can be made at {visible_path(path)}: {error.strerror}") from None
+    return is_new
+
+
+def _make_parents(path: str) -> None:
+    """Make the folders above the store that are missing, 0700 as the XDG specification asks."""
+    if not os.path.isdir(path):
+        _make_parents(os.path.dirname(path))
+        atomic.make_folder(path)
+
+
+@contextlib.contextmanager
+def unmade_on_failure(path: str, made: bool | None) -> Iterator[None]:  # noqa: FBT001
+    """Take a new store back if its first change fails; `made`: its folder is new too; None: it is no new store."""
+    try:
+        yield
+    except BaseException as error:
+        if made is not None and not isinstance(error, ChangedAndThenError):
+            from reflect.store import folder
+
+            folder.unmake(path, with_folder=made)
+        raise
 
 
 def is_inside(path: str, store: str) -> bool:

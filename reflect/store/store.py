@@ -65,6 +65,8 @@ class Store:
         self._settings: Settings | None = None
         self._names: tuple[object, LabelNames] | None = None
         self._batch: Change | None = None
+        self._made: bool | None = None
+        """Whether the folder of the store was made with it; None if the store was there."""
 
     def exists(self) -> bool:
         """Return whether there is a store.
@@ -286,12 +288,11 @@ class Store:
         had_settings = self.make()
         with signals_waiting(), _as_store_error(), self._locked(had_settings=had_settings) as still_held:
             change = Change(self.files, self.clock.now() if undoable else None)
-            view = self.files.merge_copies() if merging else None
-            change.take_in(view)
-            yield change
-            self._commit(change, still_held, view)
-            if atomic.modes_refused:
-                self._close_to_others()
+            with change.beside:
+                view = self.files.merge_copies() if merging else None
+                change.take_in(view)
+                yield change
+                self._commit(change, still_held, view)
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -369,9 +370,10 @@ class Store:
             self.files.finish_pending()
             self.files.is_settled = True
             try:
-                yield still_held
+                with paths.unmade_on_failure(self.path, self._made):
+                    yield still_held
             finally:
-                self.files.is_settled = False
+                self.files.is_settled, self._made = False, None
 
     def make(self, initial_settings: bytes | None = None) -> bool:
         """Create the store if there is none; return whether it has a settings file (it may have lost it).
@@ -385,12 +387,11 @@ class Store:
             paths.refuse_encrypted(self.path, has_settings=found is not None)
             self._close_to_others()
             return found is not None
-        from reflect.store import folder
-
-        folder.make(self.path)
-        with _as_store_error(), lock.held(self.path, self.say_waiting):
-            is_new = settings_file.create(self.path, initial_settings or self._initial_settings())
-        if is_new:
+        self._made = paths.make_folder_of_store(self.path)
+        with _as_store_error(), lock.held(self.path, self.say_waiting), paths.unmade_on_failure(self.path, self._made):
+            if not settings_file.create(self.path, initial_settings or self._initial_settings()):
+                self._made = None  # by another command
+        if self._made is not None:
             self._new_store(self.path)
         self._close_to_others()
         return True
@@ -398,13 +399,10 @@ class Store:
     def _close_to_others(self) -> None:
         """Correct the modes of the store; where the file system has none, say so the first time."""
         with _as_store_error():
-            if not (os.stat(self.path).st_mode & 0o077 or atomic.modes_refused):
-                return
-            from reflect.store import folder
+            if os.stat(self.path).st_mode & 0o077 or atomic.modes_refused:
+                from reflect.store import folder
 
-            if not folder.close_to_others(self.path) and folder.is_first_without_modes(self.path):
-                where = f"The file system of {visible_path(self.path)} keeps no modes"
-                self.warnings[f"{where}: other people on this machine may be able to read the journal."] = None
+                self.warnings |= dict.fromkeys(folder.close_to_others(self.path))
 
 
 @contextlib.contextmanager

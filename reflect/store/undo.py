@@ -153,21 +153,6 @@ def removed_entries(files: Files, prefix: str) -> dict[str, Entry]:
     return found
 
 
-def unreadable_steps(files: Files) -> list[str]:
-    """Return the files of the steps that cannot be read.
-
-    Raises:
-        StoreError: their folder cannot be read.
-    """
-    found = []
-    for name in step_files(files):
-        try:
-            read_step(files, name)
-        except StoreError:
-            found.append(name)
-    return found
-
-
 def _parse_step(document: Any) -> Step:
     if document["format"] != FORMAT:
         raise ValueError

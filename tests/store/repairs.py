@@ -4,7 +4,7 @@ from pathlib import Path
 
 from reflect.actions.doctor import RepairResult
 from reflect.journal import Journal
-from reflect.store.check import Finding
+from reflect.store.inspection import Finding
 
 NOW = "2026-11-23T21:40:00+00:00"
 

@@ -14,7 +14,7 @@ from reflect.errors import StoreError
 from reflect.journal import Journal
 from reflect.model.schema import Entry
 from reflect.store import backup
-from reflect.store.backup import FaultyBackupError, contents, pack, save_inside, unpack
+from reflect.store.backup import FaultyBackupError, contents, kept_inside, pack, unpack
 from reflect.store.files import Files
 from reflect.store.month import serialise
 from tests.store.breaking import LOOKING, WRITING, Disk, How, KilledError, broken, every_point, tree
@@ -123,7 +123,10 @@ def test_a_link_in_the_store_is_not_followed(tmp_path: Path, name: str) -> None:
 
 
 def test_a_copy_saved_in_the_store_overwrites_no_other(tmp_path: Path) -> None:
-    paths = [save_inside(str(tmp_path), raw, "before") for raw in (b"one", b"two", b"one", b"three", b"two")]
+    paths = []
+    for raw in (b"one", b"two", b"one", b"three", b"two"):
+        with kept_inside(str(tmp_path), raw, "before") as path:
+            paths.append(path)
     assert [os.path.basename(path) for path in paths] == [
         "before.zip",
         "before-2.zip",
@@ -233,10 +236,11 @@ def test_a_restore_is_whole_or_absent_wherever_it_stops(tmp_path: Path, how: How
     assert saw == {False, True}
 
 
-def test_a_restore_that_fails_and_is_tried_again_keeps_one_copy(tmp_path: Path) -> None:
+def test_a_restore_that_fails_leaves_no_copy(tmp_path: Path) -> None:
     wanted, path = other(tmp_path), str(tmp_path / "store")
     os.mkdir(path)
     begin(path)
+    before = tree(path)
     for hour in range(3):
         now = {"REFLECT_NOW": f"2026-11-23T{hour:02}:00:00+00:00", "TZ": "UTC"}
         sought = journal(path).plan_restore(wanted, "b.zip")
@@ -249,7 +253,7 @@ def test_a_restore_that_fails_and_is_tried_again_keeps_one_copy(tmp_path: Path) 
             with pytest.raises(StoreError) as refused:
                 Journal.open(path, environ=now).restore(sought)
             assert refused.value.changed_nothing
-    assert len(os.listdir(os.path.join(path, "backups"))) == 1
+    assert tree(path) == before
 
 
 def test_a_store_that_another_command_changed_after_the_question_is_left_alone(tmp_path: Path) -> None:
