@@ -1,12 +1,11 @@
 """Edit and delete entries."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from reflect.actions.labels import check_commas
 from reflect.errors import ChangedAndThenError, ImpossibleValueError, NotFoundError
-from reflect.model import schema
+from reflect.model import merge, schema
 from reflect.model.dates import day_of
 from reflect.model.ids import read_prefix
 from reflect.model.schema import Entry
@@ -36,7 +35,7 @@ def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entr
             raise ImpossibleValueError("the entry was changed elsewhere meanwhile")
         after = _after(store, before, changes)
         if after != before:
-            after["edited_at"] = _later(store, [before], timedelta(seconds=1))
+            after["edited_at"] = merge.later_time(store.clock.now(), [before])
             change.replace(before, after)
     return Changed(before["id"], before, after)
 
@@ -48,7 +47,7 @@ def delete(store: Store, typed_ids: Iterable[str], *, forever: bool) -> DeleteRe
         return _delete_forever(store, list(found))
     with store.writing() as change:
         entries = lookup.find_all(store, list(found), change)
-        change.delete(entries, _later(store, entries))
+        change.delete(entries, merge.later_time(store.clock.now(), entries))
     return DeleteResult([Changed(entry["id"], entry, None) for entry in entries], [])
 
 
@@ -62,7 +61,7 @@ def _delete_forever(store: Store, ids: Sequence[str]) -> DeleteResult:
         found = {entry_id: here.get(entry_id) or _removed(store, entry_id) for entry_id in ids}
         earlier: list[Entry] = []
         if here:
-            change.delete(here.values(), _later(store, list(here.values())))
+            change.delete(here.values(), merge.later_time(store.clock.now(), here.values()))
         for name in undo.step_files(files):
             step = undo.read_step(files, name)
             earlier += [entry for entry_id, (entry, _) in step.entries.items() if entry and entry_id in ids]
@@ -118,20 +117,6 @@ def _removed(store: Store, typed: str) -> Entry:
         raise ImpossibleValueError(f"{typed} begins the ids of {len(found)} deleted entries. Type more of the id")
     (entry,) = found.values()
     return entry
-
-
-def _later(store: Store, entries: Sequence[Entry], by: timedelta = timedelta()) -> str:
-    """Return the time of a change to entries: now, and not before their latest edit plus `by`.
-
-    The clock of another machine may have been ahead when it wrote that edit, and in a merge the later time wins, so
-    without this the change made last could lose.
-    """
-    now = store.clock.now()
-    edits = [datetime.fromisoformat(entry["edited_at"]) for entry in entries if entry["edited_at"]]
-    try:
-        return max([now, *(edit + by for edit in edits)]).astimezone(now.tzinfo).isoformat(timespec="seconds")
-    except OverflowError:  # an edit at the end of the calendar
-        return now.isoformat(timespec="seconds")
 
 
 def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:

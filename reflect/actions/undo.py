@@ -1,9 +1,16 @@
-"""Undo the latest change: read its step in the undo log (`reflect.store.undo`), check it, and apply the reverse."""
+"""Undo the latest change: read its step in the undo log (`reflect.store.undo`), check it, and apply the reverse.
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+Undo is itself a change that a merge can see, or another copy of the store would bring back what was undone: what was
+edited or deleted gets a later `edited_at`, an added entry and an operation on labels are marked as deleted, and marks
+stay. So "as it was" and "as the change left it" mean every field but `edited_at`.
+"""
+
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from reflect.errors import NotFoundError, StoreError
-from reflect.model.ids import short
+from reflect.model import merge
+from reflect.model.ids import is_id, short
+from reflect.model.schema import Entry
 from reflect.store import settings_file
 from reflect.store import undo as undo_log
 from reflect.store.change import Change, Changed
@@ -30,8 +37,6 @@ class UndoPlan(NamedTuple):
     files: tuple[tuple[str, bytes | None, bytes | None], ...] = ()
     settings: tuple[tuple[str, Any, Any], ...] = ()
     """The keys of the settings file that change."""
-    marks: tuple[tuple[str, str | None], ...] = ()
-    """The new times of deletion in `deleted.json`."""
 
 
 def undoable(store: Store) -> UndoPlan:
@@ -48,21 +53,41 @@ def undo(store: Store, seen: UndoPlan | None) -> UndoPlan:
         undoing = _latest_plan(store, change)  # again, now that nobody else writes
         if seen not in (None, undoing):
             raise StoreError("another command changed the notebook meanwhile")
-        _apply(change, undoing)
+        undoing = _stamped(store, change, undoing)
+        _apply(store, change, undoing)
     store.forget_settings()
     return undoing
 
 
-def _apply(change: Change, undoing: UndoPlan) -> None:
+def _stamped(store: Store, change: Change, undoing: UndoPlan) -> UndoPlan:
+    """Return the plan with the `edited_at` of each entry that comes back: later than its mark and both versions."""
+    marks = change.marks() if any(one.before is None for one in undoing.changed) else {}
+
+    def stamped(one: Changed) -> Changed:
+        if one.after is None:
+            return one
+        mark = [marks[one.id]] if one.id in marks else []
+        at = merge.later_time(store.clock.now(), filter(None, (one.before, one.after)), mark)
+        return one._replace(after=cast("Entry", {**one.after, "edited_at": at}))
+
+    return undoing._replace(changed=tuple(map(stamped, undoing.changed)))
+
+
+def _apply(store: Store, change: Change, undoing: UndoPlan) -> None:
+    now = store.clock.now()
     change.apply(undoing.changed)
+    marks = {one.id: merge.later_time(now, [one.before]) for one in undoing.changed if one.before and not one.after}
     if undoing.operations:
         change.remove_operations([operation["id"] for operation in undoing.operations])
+        # An id of another form can only be typed by hand; `deleted.json` has no place for it.
+        taken_back = [operation["id"] for operation in undoing.operations if is_id(operation["id"])]
+        marks |= dict.fromkeys(taken_back, now.isoformat(timespec="seconds"))
+    if marks:
+        change.mark({one: {"at": at, "undone": True} for one, at in marks.items()})
     for name, _, then in undoing.files:
         change.write(name, then)
     if undoing.settings and SETTINGS not in [name for name, _, _ in undoing.files]:  # changed since: these keys only
         change.set({key: then for key, _, then in undoing.settings})
-    if undoing.marks:
-        change.note_deletions(dict(undoing.marks))
     for step in undoing.steps:
         change.write(step, None)
 
@@ -98,8 +123,9 @@ def _plan_step(store: Store, change: Change, step: Step, name: str) -> UndoPlan 
     noted = {operation["id"]: operation for operation in change.operations()} if step.operations else {}
     files = {file: change.read(file) for file in step.files}
     parts = [
-        _Part(short(entry_id), undo_log.checksum(here.get(entry_id)) == after, here.get(entry_id) == before)
+        _Part(short(entry_id), now == after, now == undo_log.checksum(before))
         for entry_id, (before, after) in step.entries.items()
+        for now in (undo_log.checksum(here.get(entry_id)),)
     ]
     parts += [_Part(LABELS, one in noted, one not in noted) for one in step.operations]
     parts += [
@@ -120,7 +146,6 @@ def _plan_step(store: Store, change: Change, step: Step, name: str) -> UndoPlan 
         tuple(noted[one] for one in step.operations),
         tuple((file, after, before) for file, (before, after) in step.files.items() if files[file] == after),
         keys,
-        tuple(step.deleted.items()),
     )
 
 

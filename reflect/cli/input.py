@@ -28,11 +28,20 @@ def check_source(app: AppContext, typed: str | None, what: str, *, edit: bool) -
 
 @contextmanager
 def text_from(  # noqa: PLR0913 - where the text can come from
-    app: AppContext, typed: str | None, what: str, question: str, *, edit: bool, one_line: bool = False
+    app: AppContext,
+    typed: str | None,
+    what: str,
+    question: str,
+    *,
+    edit: bool,
+    one_line: bool = False,
+    heading: str = "",
+    path: str | None = None,
 ) -> Iterator[str | None]:
     """Yield the text of a command: the argument, the editor's text, or the answer to `question` at the terminal.
 
-    It is a context, since a draft is removed only once its text is saved. None if the person skipped the question.
+    The editor opens a new draft, with a `heading` that is taken out again, or the one at `path`. It is a context, since
+    a draft is removed only once its text is saved. None if the person skipped the question.
 
     Raises:
         ImpossibleValueError: as for `check_source`; or the text cannot be read.
@@ -41,7 +50,7 @@ def text_from(  # noqa: PLR0913 - where the text can come from
     if edit:
         from reflect.cli.editor import draft
 
-        with draft(app.journal) as written:
+        with draft(app.journal, heading=heading, path=path) as written:
             yield written
     elif typed is not None:
         yield app.text(typed, what)
@@ -50,11 +59,12 @@ def text_from(  # noqa: PLR0913 - where the text can come from
 
         app.out(question)
         try:
-            yield (Lines().line if one_line else Lines().block)("> ") or None
+            text = (Lines().line if one_line else Lines().block)("> ")
         except InterruptedTextError as interrupted:
             from reflect.cli.editor import InterruptedDraftError, save_draft
 
             raise InterruptedDraftError(save_draft(app.journal, str(interrupted))) from None
+        yield text or None
 
 
 def input_file(file: str) -> bytes | Path:

@@ -50,7 +50,7 @@ SPECS: Final = (
     Spec("pass", "Put the prompt of the day back.", _DAILY, _UNCHANGED, "pass_"),
     Spec("mood", "Record a mood: a number, then words if you like.", _DAILY, _UNCHANGED),
     Spec("pattern", "Record a relational pattern, and with whom.", _DAILY, _UNCHANGED),
-    Spec("note", "Keep a note.", _DAILY, _UNCHANGED),
+    Spec("note", "Record a note.", _DAILY, _UNCHANGED),
     Spec("session", "Mark a therapy session.", _DAILY, _UNCHANGED),
     Spec("week", "Show what came back in a week.", _BACK, "", "summaries", "week"),
     Spec("month", "Show what came back in a month.", _BACK, "", "summaries", "month"),
@@ -70,6 +70,7 @@ SPECS: Final = (
     Spec("config", "Show and change settings.", _STORE, _UNCHANGED),
     Spec("remind", "Show what to set up to be reminded at a time of day.", _STORE),
     Spec("care", "Show what this is not, and your own contacts.", _STORE, _UNCHANGED),
+    Spec("help", "Show the help of a command.", _STORE),
 )
 """Every command, in the order of help. A module has the name of its command, unless Python reserves it."""
 
@@ -89,6 +90,10 @@ class Command(TyperCommand):
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return [_unmarked(arg) for arg in rest]
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the parts of the usage, without Typer's braces around an argument that is needed."""
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
 
 def _unmarked(value: Any) -> Any:
     if isinstance(value, str):
@@ -101,11 +106,12 @@ def _unmarked(value: Any) -> Any:
 def _too_many(command: str, params: Iterable[Any]) -> str:
     """Return the error for extra arguments. It does not show them: they may be the person's words."""
     taken = [param.metavar for param in params if param.param_type_name == "argument"]
+    name = command.removeprefix("reflect ")
     if not taken:
-        return f"{command} takes no arguments; its options are in `{command} --help`."
+        return f"{name} takes no arguments; its options are in `{command} --help`."
     count = f"{len(taken)} argument{'' if len(taken) == 1 else 's'}"
     pipe = "" if _WORD_ARGUMENTS.isdisjoint(taken) else ", or give - and pipe them"
-    return f"{command} takes {count}; put words that belong together in quotes{pipe}."
+    return f"{name} takes {count}; put words that belong together in quotes{pipe}."
 
 
 class LazyGroup(TyperGroup):
@@ -202,6 +208,8 @@ def report(error: Exception, command: str | None = None) -> int:
         if "\n" in message:  # a group without a command: Typer shows its help
             typer.echo(message, err=True)
             return error.exit_code
+        if getattr(error, "option_name", "") == "--store":
+            message = "--store goes before the command: reflect --store DIR list, for example"
         context: Any = getattr(error, "ctx", None)
         parts = [_sentence(message), f"See `{context.command_path if context else 'reflect'} --help`."]
     elif os.environ.get("REFLECT_DEBUG"):

@@ -26,6 +26,18 @@ def from_bits(entropy: bytes) -> str:
     return "".join(ALPHABET[(bits >> shift) & 31] for shift in range(_BITS - 5, -1, -5))
 
 
+def offer_id(day: str, prompt: str, salt: str) -> str:
+    """Return the id of the offer of a prompt on a day: two machines that offer the same prompt make one entry.
+
+    Made of the SHA-256 of the JSON `["offer",day,prompt,salt]` without spaces.
+    """
+    import json
+    from hashlib import sha256
+
+    document = json.dumps(["offer", day, prompt, salt], ensure_ascii=False, separators=(",", ":"))
+    return from_bits(sha256(document.encode()).digest())
+
+
 def is_id(value: object) -> bool:
     """Return whether `value` is the id of an entry as it is saved: twelve characters, already folded."""
     return isinstance(value, str) and len(value) == LENGTH and _ID_CHARACTERS.issuperset(value)

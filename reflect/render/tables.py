@@ -1,5 +1,7 @@
 """Lists of labels, settings and findings, and what is in the store, drawn by Rich."""
 
+import json
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -7,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from reflect.model.choices import SETTINGS
 from reflect.render.catalogue import View
 from reflect.render.columns import Line, wrap
 
@@ -26,6 +29,15 @@ def grid(rows: Iterable[Sequence[str]], *, gap: int = 2, numbers: int = 0) -> Ta
     for row in rows:
         table.add_row(*(Text(cell, overflow="fold") for cell in row))
     return table
+
+
+def setting_list(values: Mapping[str, Any], view: View) -> Iterator[Line | Padding]:
+    """Yield each setting with its value, and under it what it changes and how to set it."""
+    for name, value in values.items():
+        yield Line(f"{name} = {view.shown(json.dumps(value, ensure_ascii=False))}", bold=True)
+        about = SETTINGS[name]
+        yield Padding(Text(about.changes), (0, 0, 0, 2))
+        yield Padding(Text(f"reflect config set {name} {shlex.quote(about.example)}"), (0, 0, 1, 2))
 
 
 def label_list(rows: Sequence[Mapping[str, Any]], view: View) -> Iterator[Line | Padding]:

@@ -15,6 +15,7 @@ from reflect.store.paths import DELETED, LABELS, SETTINGS, month_in
 
 if TYPE_CHECKING:
     from reflect.model.labels import Operation
+    from reflect.model.merge import Mark
     from reflect.store.month import Month
     from reflect.store.settings import Settings
 
@@ -45,13 +46,12 @@ class Change:
         self._before: dict[str, Entry | None] = {}
         self._after: dict[str, Entry | None] = {}
         self._operations: dict[str, None] = {}
-        self._marked: dict[str, str | None] = {}
 
     @contextlib.contextmanager
     def part(self, *, undoable: bool) -> Iterator[None]:
         """Treat the block as one command of a batch: an exception reverts the changes of the block."""
         parts: list[dict[str, object]] = [self.files, self._without_undoable, self._saved, self._before]  # type: ignore[list-item]
-        parts += [self._after, self._operations, self._marked]  # type: ignore[list-item]
+        parts += [self._after, self._operations]  # type: ignore[list-item]
         before = [dict(part) for part in parts]
         self._is_undoable = undoable
         try:
@@ -163,16 +163,24 @@ class Change:
         for entry_id in {entry_id for entry_id, _, _ in gone}.difference(were_here):  # added by this same change
             del self._before[entry_id], self._after[entry_id]
         if were_here:
-            self.note_deletions(dict.fromkeys(were_here, at))
+            self.mark(dict.fromkeys(were_here, at))
 
-    def note_deletions(self, times: Mapping[str, str | None]) -> None:
-        """Note when entries were deleted, by id; None removes the note."""
+    def marks(self) -> "dict[str, Mark]":
+        """Return the marks of deleted entries and operations with this change applied, by id.
+
+        Raises:
+            StoreError: `deleted.json` is damaged or cannot be read.
+        """
         from reflect.store import plain_files
 
-        before = plain_files.read_deletions(self.read(DELETED))
-        self._marked = {entry_id: before.get(entry_id) for entry_id in times} | self._marked
-        after = {entry_id: time for entry_id, time in {**before, **times}.items() if time is not None}
-        self.write(DELETED, plain_files.serialise_deletions(after))
+        return plain_files.read_deletions(self.read(DELETED))
+
+    def mark(self, marks: "Mapping[str, Mark]") -> None:
+        """Mark entries and operations as deleted, so that a merge does not bring them back; older marks stay."""
+        from reflect.model.merge import merge_marks
+        from reflect.store import plain_files
+
+        self.write(DELETED, plain_files.serialise_deletions(merge_marks([self.marks(), marks])))
 
     # Labels
 
@@ -225,7 +233,6 @@ class Change:
             {entry_id: (old, undo.checksum(self._after[entry_id])) for entry_id, old in self._before.items()},
             tuple(self._operations),
             {name: pair for name, pair in whole.items() if _is_saved_whole(name) and pair[0] != pair[1]},
-            self._marked,
             tuple(sorted(month for name in changed if (month := month_in(name)))),
         )
         if step == undo.Step(months=step.months):  # a batch without undoable changes

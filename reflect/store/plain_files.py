@@ -3,23 +3,28 @@
 Damaged lists are read as far as possible, with the problem as the end of a sentence.
 """
 
+import contextlib
 import os
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.errors import StoreError
 from reflect.model import labels, strict_json
 from reflect.model.dates import at_fault
 from reflect.model.ids import ALPHABET, is_id
 from reflect.model.labels import Operation
+from reflect.model.schema import unknown_fault
 from reflect.store import atomic
 from reflect.store.atomic import BOM
 from reflect.store.paths import CARE, DELETED, LABELS
 
+if TYPE_CHECKING:
+    from reflect.model.merge import Mark
+
 _REPAIR = "`reflect store repair` keeps what can be read"
-_DELETION = re.compile(rf'"([{ALPHABET}]{{12}})"[ \t\r\n]*:[ \t\r\n]*"([^"\\]{{1,40}})"')
+_FLAGS = ("undone", "forever")
+_DELETION = re.compile(rf'"([{ALPHABET}]{{12}})"[ \t\r\n]*:[ \t\r\n]*("[^"\\]{{1,40}}"|\{{[^{{}}]{{1,400}}\}})')
 
 
 class ReadableOperations(NamedTuple):
@@ -32,8 +37,8 @@ class ReadableOperations(NamedTuple):
 class ReadableDeletions(NamedTuple):
     """What can be read of `deleted.json`."""
 
-    times: dict[str, str]
-    """By id."""
+    times: "dict[str, Mark]"
+    """Marks by id."""
     faults: list[str]
 
 
@@ -73,8 +78,8 @@ def serialise_operations(operations: list[Operation]) -> bytes:
     return strict_json.dump_page(operations).encode()
 
 
-def read_deletions(raw: bytes | None) -> dict[str, str]:
-    """Return when entries were deleted here, by id; empty if there is no file.
+def read_deletions(raw: bytes | None) -> "dict[str, Mark]":
+    """Return the marks of deleted entries and operations, by id; empty if there is no file.
 
     Raises:
         StoreError: the file is damaged.
@@ -86,7 +91,7 @@ def read_deletions(raw: bytes | None) -> dict[str, str]:
 
 
 def readable_deletions(raw: bytes) -> ReadableDeletions:
-    """Return the times of deletion that can be read."""
+    """Return the marks that can be read."""
     found: dict[str, Any] = {}
     faults = []
     try:
@@ -100,18 +105,39 @@ def readable_deletions(raw: bytes) -> ReadableDeletions:
     except strict_json.FaultyJSONError as error:
         faults.append(f"cannot be read as a list of deleted entries: it {error}")
     if faults:
-        from reflect.store import salvage
-
-        for entry_id, at in _DELETION.findall(salvage.text(raw)):  # of the two sides of a merge both count
-            found[entry_id] = max(found.get(entry_id, at), at, key=_instant)
-    times = {entry_id: at for entry_id, at in found.items() if is_id(entry_id) and at_fault(at) is None}
-    if len(times) < len(found):
-        faults.append(f"has {len(found) - len(times)} rows that are no id with a time")
-    return ReadableDeletions(times, faults)
+        return ReadableDeletions(_salvaged_deletions(raw), faults)
+    marks = {entry_id: mark for entry_id, mark in found.items() if is_id(entry_id) and _is_mark(mark)}
+    if len(marks) < len(found):
+        faults.append(f"has {len(found) - len(marks)} rows that are no id with a time")
+    return ReadableDeletions(marks, faults)
 
 
-def serialise_deletions(times: Mapping[str, str]) -> bytes | None:
-    """Return the file of these times of deletion; None where there are none."""
+def _salvaged_deletions(raw: bytes) -> "dict[str, Mark]":
+    """Return the marks in a damaged file; of the two sides of a merge both count."""
+    from reflect.model.merge import merge_marks
+    from reflect.store import salvage
+
+    marks: list[dict[str, Mark]] = []
+    for entry_id, written in _DELETION.findall(salvage.text(raw)):
+        with contextlib.suppress(ValueError):
+            if _is_mark(mark := strict_json.loads(written)):
+                marks.append({entry_id: mark})
+    return merge_marks(marks)
+
+
+def _is_mark(value: Any) -> bool:
+    if isinstance(value, str):
+        return at_fault(value) is None
+    return (
+        isinstance(value, dict)
+        and at_fault(value.get("at")) is None
+        and all(value.get(flag, True) is True for flag in _FLAGS)
+        and unknown_fault({name: item for name, item in value.items() if name != "at"}) is None
+    )
+
+
+def serialise_deletions(times: "Mapping[str, Mark]") -> bytes | None:
+    """Return the file of these marks; None where there are none."""
     return strict_json.dump_page(times).encode() if times else None
 
 
@@ -143,9 +169,3 @@ def read_contacts(raw: bytes) -> str:
 
 def _loaded(raw: bytes) -> Any:
     return strict_json.loads(raw.removeprefix(BOM).decode())
-
-
-def _instant(at: str) -> tuple[bool, str]:
-    """Return what a time is ordered by; what is not a time comes first."""
-    fits = at_fault(at) is None
-    return fits, datetime.fromisoformat(at).astimezone(UTC).isoformat() if fits else ""

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from reflect.errors import StoreError
 from reflect.model import merge
 from reflect.model.dates import month_of
-from reflect.model.labels import Operation
 from reflect.model.schema import Entry
 from reflect.store import atomic, check, lock, plain_files, salvage, settings_file, undo
 from reflect.store.files import Files
@@ -99,8 +98,8 @@ def plan(store: Store, faulty_packs: Iterable[str] = ()) -> RepairPlan:
     changed: dict[str, bytes | None] = {name: None for name in faulty_packs if _readable(files, name) is not None}
     changed |= {name: None for name in undo.unreadable_steps(files) if _readable(files, name) is not None}
     changed |= _settings(files)
-    changed |= _labels(files, [copy for copy in found if copy.of == LABELS])
     deleted, written, unknown = _deleted(files, [copy for copy in found if copy.of == DELETED])
+    changed |= _labels(files, [copy for copy in found if copy.of == LABELS], deleted)
     changed |= written
     sources, closed = _entry_sources(files, found)
     months, entries, lost = _months(sources, closed, deleted)
@@ -150,8 +149,8 @@ def _settings(files: Files) -> dict[str, bytes | None]:
     return {SETTINGS: settings_file.repaired(raw)} if raw is not None and faults else {}
 
 
-def _labels(files: Files, found: list[_Copy]) -> dict[str, bytes | None]:
-    """Return the operations on labels merged with those of conflict copies: a union, by id."""
+def _labels(files: Files, found: list[_Copy], deleted: Mapping[str, merge.Mark]) -> dict[str, bytes | None]:
+    """Return the operations on labels merged with those of conflict copies."""
     raw = _readable(files, LABELS)
     read = [
         plain_files.readable_operations(version)
@@ -161,14 +160,13 @@ def _labels(files: Files, found: list[_Copy]) -> dict[str, bytes | None]:
         return {}
     if raw is None and os.path.lexists(files.path(LABELS)):
         return {}  # what is there is not a file
-    operations: dict[str, Operation] = {}
-    for operation in sorted((one for version, _ in read for one in version), key=merge.canonical):
-        operations[operation["id"]] = operation
-    ordered = sorted(operations.values(), key=lambda one: (datetime.fromisoformat(one["at"]), one["id"]))
+    ordered = merge.merge_operations((one for version, _ in read for one in version), deleted)
     return {LABELS: plain_files.serialise_operations(ordered) if ordered else None} | _gone(found)
 
 
-def _deleted(files: Files, found: list[_Copy]) -> tuple[dict[str, str], dict[str, bytes | None], tuple[Lost, ...]]:
+def _deleted(
+    files: Files, found: list[_Copy]
+) -> tuple[dict[str, merge.Mark], dict[str, bytes | None], tuple[Lost, ...]]:
     """Return when entries were deleted, here and by the copies, the files that change for it, and what is not known.
 
     Raises:
@@ -215,7 +213,7 @@ def _entry_sources(files: Files, found: list[_Copy]) -> tuple[list[_Source], set
 
 
 def _months(
-    sources: list[_Source], closed: set[str], deleted: Mapping[str, str]
+    sources: list[_Source], closed: set[str], deleted: Mapping[str, merge.Mark]
 ) -> tuple[dict[str, bytes | None], dict[str, int], tuple[Lost, ...]]:
     """Return the files that change, how many entries each month then has, and what is in none of them.
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import io
 
     from reflect.model.labels import LabelNames, Operation
+    from reflect.model.merge import Mark
     from reflect.model.when import Moment, When
     from reflect.store import atomic
     from reflect.store.change import Change
@@ -230,8 +231,8 @@ class Store:
             if self.files.stamp() == before:
                 return found
 
-    def deleted(self) -> dict[str, str]:
-        """Return the times of deletion of the entries deleted here, by id.
+    def deleted(self) -> "dict[str, Mark]":
+        """Return the marks of deleted entries and operations, by id; `model.merge.is_undone` says which an undo made.
 
         Raises:
             StoreError: `deleted.json` is damaged or cannot be read.

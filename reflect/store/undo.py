@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from zlib import crc32
 
 from reflect.errors import StoreError
@@ -36,21 +36,21 @@ class Step(NamedTuple):
     """The ids of the operations on labels."""
     files: dict[str, tuple[bytes | None, bytes | None]] = {}  # noqa: RUF012
     """Packs, contacts, settings: the file before and after."""
-    deleted: dict[str, str | None] = {}  # noqa: RUF012
-    """What `deleted.json` said before of the entries that the change deleted."""
     months: tuple[str, ...] = ()
     """The months that the change wrote: while one is unreadable, it is unknown what is left of the change."""
 
     def without(self, entry_ids: Collection[str]) -> "Step":
         """Return the step without these entries."""
         entries = {entry_id: pair for entry_id, pair in self.entries.items() if entry_id not in entry_ids}
-        deleted = {entry_id: time for entry_id, time in self.deleted.items() if entry_id not in entry_ids}
-        return self._replace(entries=entries, deleted=deleted, months=self.months if entries else ())
+        return self._replace(entries=entries, months=self.months if entries else ())
 
 
 def checksum(entry: Entry | None) -> int | None:
-    """Return a checksum that changes when an entry is edited; it guards against chance, not a person."""
-    return None if entry is None else crc32(json.dumps(schema.compact(entry), sort_keys=True).encode())
+    """Return a checksum that changes with any field but `edited_at`; it guards against chance, not a person."""
+    if entry is None:
+        return None
+    fields = schema.compact(cast("Entry", {**entry, "edited_at": None}))
+    return crc32(json.dumps(fields, sort_keys=True).encode())
 
 
 def step_files(files: Files) -> list[str]:
@@ -118,7 +118,6 @@ def serialise_step(step: Step) -> bytes:
         "files": {
             name: {"before": _text(before), "after": _text(after)} for name, (before, after) in step.files.items()
         },
-        "deleted": step.deleted,
         "months": step.months,
     }
     return json.dumps({name: part for name, part in document.items() if part}).encode() + b"\n"
@@ -175,10 +174,6 @@ def _parse_step(document: Any) -> Step:
         dict(_parse_entry(*pair) for pair in document.get("entries", {}).items()),
         tuple(map(_checked_text, document.get("operations", ()))),
         dict(_parse_file(*pair) for pair in document.get("files", {}).items()),
-        {
-            _checked_text(entry_id): time and _checked_text(time)
-            for entry_id, time in document.get("deleted", {}).items()
-        },
         tuple(map(_checked_text, document.get("months", ()))),
     )
 

@@ -321,7 +321,10 @@ def test_a_file_is_read_from_standard_input_and_written_to_standard_output(fille
 @pytest.mark.parametrize(
     ("args", "way_out"),
     [
-        (("week", "2026-11-16"), "takes no arguments; its options are in `reflect week --help`"),
+        (("week", "2026-11-16"), "reflect: week takes no arguments; its options are in `reflect week --help`"),
+        (("week", "--store", "x"), "--store goes before the command: reflect --store DIR list, for example."),
+        (("help", "frob"), "no such command"),
+        (("help", "mood", "x"), "mood has no command x."),
         (("pattern", "anger", "went", "quiet"), "in quotes, or give - and pipe them"),
         (
             ("label", "rename", "going", "quiet", "silence"),
@@ -369,3 +372,11 @@ def test_a_value_that_an_option_cannot_have_is_refused_with_those_it_can(
     refused: Refused, args: tuple[str, ...], said: str
 ) -> None:
     assert refused(*args).err.startswith(f"reflect: {said}")
+
+
+def test_help_of_a_command_is_what_its_option_shows(reflect: Reflect) -> None:
+    assert reflect("help").out == reflect("--help").out
+    for path in commands.every():
+        shown = reflect("help", *path).out
+        assert shown == reflect(*path, "--help").out
+        assert "{" not in shown.splitlines()[0]

@@ -71,10 +71,12 @@ def test_without_a_terminal_or_a_change_it_is_refused(reflect: Reflect, refused:
 def test_json_is_seen_from_the_store(reflect: Reflect) -> None:
     entry = reflect("note", "words", "--json").json
     edited = reflect("edit", entry["id"], "--text", "other", "--json").json["changed"][0]["after"]
+    back = {**entry, "edited_at": "2026-11-23T21:40:01+00:00"}  # a second after the edit
     assert reflect("undo", "--yes", "--json").json == {
-        "changed": [{"id": entry["id"], "before": edited, "after": entry}]
+        "changed": [{"id": entry["id"], "before": edited, "after": back}]
     }
-    assert reflect("undo", "--yes", "--json").json == {"changed": [{"id": entry["id"], "before": entry, "after": None}]}
+    assert reflect.entries() == [back]
+    assert reflect("undo", "--yes", "--json").json == {"changed": [{"id": entry["id"], "before": back, "after": None}]}
 
 
 @pytest.mark.parametrize("option", [(), ("--retire",)])

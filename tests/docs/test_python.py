@@ -23,8 +23,8 @@ PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 VERBS = [
     "add_pack", "answer", "backup", "backup_file", "batch", "bring_back_label", "bring_back_prompt", "check",
     "check_pack", "check_target", "clear_draft", "clock", "contacts", "contacts_at", "day", "deletable", "delete",
-    "earlier", "edit", "entries", "entry_schema", "erase", "exists", "export", "export_file", "export_per_day", "find",
-    "focus_pack", "import_", "info", "is_ambiguous", "keep_draft", "label_names", "labels",
+    "drafts", "earlier", "edit", "entries", "entry_schema", "erase", "exists", "export", "export_file",
+    "export_per_day", "find", "focus_pack", "import_", "info", "is_ambiguous", "keep_draft", "label_names", "labels",
     "merge_labels", "mood", "names",
     "new_draft", "note", "open", "pack", "packs", "page", "page_file", "pass_prompt", "path", "pattern",
     "plan_erase", "plan_pack", "plan_repair", "plan_restore", "preview_prompts", "prompt_to_answer",
@@ -34,8 +34,8 @@ VERBS = [
 ]  # fmt: skip
 """The public names of `Journal`."""
 FOR_THE_COMMAND_LINE = [
-    "check_target", "clear_draft", "clock", "contacts_at", "day", "deletable", "exists", "export_per_day", "info",
-    "is_ambiguous", "keep_draft", "new_draft", "path", "plan_pack", "prompt_to_answer",
+    "check_target", "clear_draft", "clock", "contacts_at", "drafts", "day", "deletable", "exists", "export_per_day",
+    "info", "is_ambiguous", "keep_draft", "new_draft", "path", "plan_pack", "prompt_to_answer",
     "removable_pack", "scale", "split_names", "undoable", "warnings", "week_starts",
 ]  # fmt: skip
 """Those that the page leaves to `help(Journal)`."""

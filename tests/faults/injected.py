@@ -112,7 +112,7 @@ def _undoable(reflect: Reflect) -> list[Any]:
     except NotFoundError:
         return []
     changed = [[_without_new_id(entry) for entry in (here, then)] for _, here, then in undoing.changed]
-    return [changed, str(undoing.files), undoing.settings, undoing.marks]
+    return [changed, str(undoing.files), undoing.settings]
 
 
 def _without_new_id(entry: Entry | None) -> Any:

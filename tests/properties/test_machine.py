@@ -25,6 +25,11 @@ _labels = st.sampled_from(("anger", "Anger", "withdrawal", "sulking", "沈黙"))
 _days = st.sampled_from(("now", "yesterday", "2026-11-01", "2026-10-31", "2026-10-30", "2025-02-28"))
 
 
+def as_it_was(entries: dict[str, Any]) -> dict[str, Any]:
+    """Return entries without `edited_at`: an undo is a change, and later than what it undoes."""
+    return {entry_id: {**entry, "edited_at": None} for entry_id, entry in entries.items()}
+
+
 class Notebook(RuleBasedStateMachine):
     """The store, and what should be in it."""
 
@@ -128,8 +133,16 @@ class Notebook(RuleBasedStateMachine):
             with pytest.raises(NotFoundError):
                 self.journal.undo()
             return
-        self.journal.undo()
-        self.entries, self.operations, self.deleted = self.before.pop()
+        done = self.journal.undo()
+        entries, operations, _ = self.before.pop()
+        here: dict[str, Any] = {entry["id"]: entry for entry in self.journal._store.entries()}
+        assert as_it_was(here) == as_it_was(entries)
+        assert {entry_id: entry for entry_id, entry in here.items() if entry != self.entries.get(entry_id)} == {
+            one.id: one.after for one in done.changed if one.after
+        }
+        self.deleted |= self.entries.keys() - entries.keys()  # marks stay, and what is undone is marked too
+        self.deleted |= {one["id"] for one in self.operations if one not in operations}
+        self.entries, self.operations = here, operations
 
     @rule()
     def open_again(self) -> None:
