@@ -68,7 +68,7 @@ FILES = (
     "reflect store backup ",
     "reflect --store ",
 )
-FREE = {"ID", "LABEL", "NOTE", "TEXT", "COMMAND", "N", "PERSON", "P", "NEW", "NAME", "NAME|FILE", "DAY", "VALUE"}
+FREE = {"ID", "LABEL", "NOTE", "TEXT", "N", "PERSON", "P", "NEW", "NAME", "NAME|FILE", "DAY", "VALUE", "COMMAND"}
 FREE |= {"NAME=N,…", "WHEN", "HH:MM", "FILE", "DIR", "IANA", "SHARE", "S"}
 """What a person writes, or what has no list."""
 WORDS = ("quince", "medlar", "damson", "sloe")
