@@ -3,6 +3,7 @@
 import inspect
 import io
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, time
 from pathlib import Path
@@ -90,16 +91,26 @@ GOOD: Final[dict[str, Any]] = {
 """An argument for each parameter that has no default."""
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = tmp_path_factory.mktemp("made") / "store"
+    _fill(Journal.open(store, environ=ENVIRON))
+    return store
+
+
 @pytest.fixture
-def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
+def journal(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
     monkeypatch.chdir(tmp_path)
     for name, value in ENVIRON.items():
         monkeypatch.setenv(name, value)
-    journal = Journal.open(tmp_path / "store")
+    shutil.copytree(made, tmp_path / "store")
+    return Journal.open(tmp_path / "store")
+
+
+def _fill(journal: Journal) -> None:
     with journal._store.writing() as change:
         change.add([ENTRY])
     journal.add_pack(TUESDAY)
-    return journal
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -152,9 +163,7 @@ def _start_again(tmp_path: Path, journal: Journal) -> None:
         if path.is_file() and "store" not in path.relative_to(tmp_path).parts[:1]:
             path.unlink()
     journal.erase()
-    with journal._store.writing() as change:
-        change.add([ENTRY])
-    journal.add_pack(TUESDAY)
+    _fill(journal)
 
 
 def test_every_annotation_can_be_checked() -> None:

@@ -16,6 +16,8 @@ import pytest
 
 from tests.program import Reflect
 
+pytestmark = pytest.mark.thorough  # the default run reads the same forms as tests/formats/foreign.py writes them
+
 JRNL = "jrnl>=4.6,<5"
 CONFIGURED = """
 journals: {default: {journal: JOURNAL}}
