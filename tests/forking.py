@@ -13,7 +13,6 @@ import io
 import json
 import os
 import pkgutil
-import pty
 import subprocess
 import sys
 import time
@@ -73,10 +72,12 @@ def forked(reflect: "Reflect", runs: Sequence[Run], *, through: Sequence[str] = 
 
 
 def _came(server: "Server", reflect: "Reflect", run: Run) -> Came:
-    terminal = {"TERM": "xterm", "PAGER": "cat"} if run.terminal else {}
-    env = {**reflect.env, **terminal, **run.env}
-    begun = time.monotonic()
-    code, *streams = server.run(run.args, run.stdin.encode(), env, reflect.home, terminal=run.terminal, gone=run.gone)
+    stdin, begun = run.stdin.encode(), time.monotonic()
+    if run.terminal:
+        env = {**reflect.env, "TERM": "xterm", "PAGER": "cat", **run.env}
+        code, *streams = server.run_in_terminal(run.args, stdin, env, reflect.home)
+    else:
+        code, *streams = server.run(run.args, stdin, {**reflect.env, **run.env}, reflect.home, gone=run.gone)
     out, err = (stream.decode(errors="surrogateescape") for stream in streams)
     return Came(run, code, out, err, time.monotonic() - begun)
 
@@ -104,12 +105,22 @@ class Server:
         env: Mapping[str, str],
         cwd: Path,
         *,
-        terminal: bool = False,
         gone: bool = False,
     ) -> tuple[int, bytes, bytes]:
         """Run the program in this environment; return its exit code and what it printed on both streams."""
-        child = self.begin(args, stdin, env, cwd, terminal=terminal, gone=gone)
-        return self.end(child)
+        return self.end(self.begin(args, stdin, env, cwd, gone=gone))
+
+    def run_in_terminal(
+        self, args: Sequence[str | bytes], typed: bytes, env: Mapping[str, str], cwd: Path
+    ) -> tuple[int, bytes, bytes]:
+        """Run it in a terminal; all that it prints is on the first stream."""
+        ours, theirs = os.openpty()
+        child = self.begin(args, None, env, cwd, terminal=os.ttyname(theirs))
+        os.close(theirs)
+        os.write(ours, typed)
+        printed = b"".join(iter(lambda: _more(ours), b""))
+        os.close(ours)
+        return self.end(child)[0], printed, b""
 
     def begin(
         self,
@@ -118,10 +129,10 @@ class Server:
         env: Mapping[str, str],
         cwd: Path,
         *,
-        terminal: bool = False,
+        terminal: str | None = None,
         gone: bool = False,
     ) -> int:
-        """Begin such a run, and return the id of its process."""
+        """Begin such a run, or one in the terminal of that name, and return the id of its process."""
         given = None if stdin is None else b64encode(stdin).decode()
         child = self._asked("begin", list(map(os.fsdecode, args)), given, dict(env), str(cwd), terminal, gone)
         assert isinstance(child, int)
@@ -133,8 +144,9 @@ class Server:
 
     def end(self, child: int) -> tuple[int, bytes, bytes]:
         """Wait for its end; return what `run` returns."""
-        code, out, err = self._asked("end", child)
-        return code, b64decode(out), b64decode(err)
+        code, *streams = self._asked("end", child)
+        out, err = map(b64decode, streams or ("", ""))
+        return code, out, err
 
     def close(self) -> None:
         """End it."""
@@ -154,22 +166,21 @@ class Server:
 
 def _serve() -> None:
     _load()
-    begun: dict[int, _Begun] = {}
+    streams: dict[int, tuple[int, ...]] = {}
     for line in sys.stdin:
         asked, *words = json.loads(line)
         answer: Any
         if asked == "begin":
             args, stdin, env, cwd, terminal, gone = words
             given = None if stdin is None else b64decode(stdin)
-            begin = _in_terminal if terminal else partial(_through_pipes, gone=gone)
-            one = begin(args, given, env, cwd)
-            begun[one.child] = one
-            answer = one.child
+            begin = partial(_in_terminal, terminal) if terminal else partial(_through_pipes, given, gone)
+            answer, printed = begin(args, env, cwd)
+            streams[answer] = printed
         elif asked == "has ended":
             answer = os.waitid(os.P_PID, words[0], os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
         else:
-            code, *streams = _ended(begun.pop(words[0]))
-            answer = [code, *(b64encode(stream).decode() for stream in streams)]
+            code = os.waitstatus_to_exitcode(os.waitpid(words[0], 0)[1])
+            answer = [code, *(b64encode(_read(stream)).decode() for stream in streams.pop(words[0]))]
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
@@ -201,15 +212,10 @@ def _warm() -> None:
     sys.argv = given
 
 
-class _Begun(NamedTuple):
-    """A run that was begun."""
-
-    child: int
-    streams: tuple[int, ...]
-    """What it prints goes here: to its output and its errors, or to its terminal."""
-
-
-def _through_pipes(args: list[str], stdin: bytes | None, env: dict[str, str], cwd: str, *, gone: bool) -> _Begun:
+def _through_pipes(
+    stdin: bytes | None, gone: bool, args: list[str], env: dict[str, str], cwd: str
+) -> tuple[int, tuple[int, ...]]:
+    """Return the id of the process, and the files that it prints to."""
     given = os.open(os.devnull, os.O_RDONLY) if stdin is None else os.memfd_create("in")
     os.write(given, stdin) if stdin else None
     os.lseek(given, 0, os.SEEK_SET)
@@ -224,15 +230,17 @@ def _through_pipes(args: list[str], stdin: bytes | None, env: dict[str, str], cw
             os.close(stream)
         _run(args, env, cwd)
     os.close(given)
-    return _Begun(child, (out, err))
+    return child, (out, err)
 
 
-def _in_terminal(args: list[str], stdin: bytes | None, env: dict[str, str], cwd: str) -> _Begun:
-    child, terminal = pty.fork()
+def _in_terminal(name: str, args: list[str], env: dict[str, str], cwd: str) -> tuple[int, tuple[int, ...]]:
+    terminal = os.open(name, os.O_RDWR | os.O_NOCTTY)
+    child = os.fork()
     if not child:
+        os.login_tty(terminal)
         _run(args, env, cwd)
-    os.write(terminal, stdin or b"")
-    return _Begun(child, (terminal,))
+    os.close(terminal)
+    return child, ()
 
 
 def _run(args: list[str], env: dict[str, str], cwd: str) -> NoReturn:
@@ -257,18 +265,6 @@ def _run(args: list[str], env: dict[str, str], cwd: str) -> NoReturn:
         os._exit(done.code if isinstance(done.code, int) else 1)
 
 
-def _ended(begun: _Begun) -> tuple[int, bytes, bytes]:
-    if len(begun.streams) == 1:
-        printed = [b"".join(iter(lambda: _more(begun.streams[0]), b"")), b""]
-        code = os.waitstatus_to_exitcode(os.waitpid(begun.child, 0)[1])
-    else:
-        code = os.waitstatus_to_exitcode(os.waitpid(begun.child, 0)[1])
-        printed = [_read(stream) for stream in begun.streams]
-    for stream in begun.streams:
-        os.close(stream)
-    return code, printed[0], printed[1]
-
-
 def _more(terminal: int) -> bytes:
     try:
         return os.read(terminal, 1 << 16)
@@ -278,7 +274,7 @@ def _more(terminal: int) -> bytes:
 
 def _read(stream: int) -> bytes:
     os.lseek(stream, 0, os.SEEK_SET)
-    with open(stream, "rb", closefd=False) as file:
+    with open(stream, "rb") as file:
         return file.read()
 
 

@@ -121,22 +121,22 @@ class Forked:
     """A run that was begun and not waited for, as `subprocess.Popen` is one; what it prints is not kept."""
 
     def __init__(self, server: Server, child: int) -> None:
-        self._server, self._child = server, child
+        self._server, self.child = server, child
         self._code: int | None = None
 
     def poll(self) -> int | None:
         """Return its exit code, None as long as it runs."""
-        return self.wait() if self._code is None and self._server.has_ended(self._child) else self._code
+        return self.wait() if self._code is None and self._server.has_ended(self.child) else self._code
 
     def kill(self) -> None:
         """Kill it, unless it is over."""
         if self.poll() is None:
-            os.kill(self._child, signal.SIGKILL)
+            os.kill(self.child, signal.SIGKILL)
 
     def wait(self) -> int:
         """Wait for its end, and return its exit code."""
         if self._code is None:
-            self._code = self._server.end(self._child)[0]
+            self._code = self._server.end(self.child)[0]
         return self._code
 
 
