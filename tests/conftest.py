@@ -55,12 +55,17 @@ def refused(reflect: Reflect) -> Refused:
     return run
 
 
+@pytest.fixture(scope="session")
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture(autouse=True)
-def _no_real_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _no_real_home(monkeypatch: pytest.MonkeyPatch, _home: Path) -> Iterator[None]:
     """Keep every test away from the home folder and the store of whoever runs it."""
-    home = tmp_path_factory.mktemp("home")
     for name in ("REFLECT_STORE", "REFLECT_NOW", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "VISUAL", "EDITOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("HOME", str(_home))
     yield
-    shutil.rmtree(home, ignore_errors=True)
+    for name in os.listdir(_home):
+        shutil.rmtree(_home / name)

@@ -3,6 +3,7 @@
 import importlib
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 import typer
@@ -38,6 +39,7 @@ def modules(reflect: Reflect, *args: str) -> set[str]:
     return set(done.stderr.split())
 
 
+@cache
 def bare() -> set[str]:
     """Return what Python and Typer load by themselves."""
     program = "import sys, typer\nprint('\\n'.join(sys.modules))"
