@@ -45,6 +45,7 @@ def _peak(store: Store, name: str) -> int:
 
     run()  # what is made once, as patterns are, is made
     gc.collect()
+    was_on = gc.isenabled()
     gc.disable()
     tracemalloc.start()
     try:
@@ -52,7 +53,8 @@ def _peak(store: Store, name: str) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-        gc.enable()
+        if was_on:
+            gc.enable()
 
 
 def test_what_an_export_holds_in_memory_does_not_grow_with_the_journal(tmp_path: Path) -> None:

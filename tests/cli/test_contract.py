@@ -238,9 +238,8 @@ def test_bold_is_for_a_terminal_and_not_with_no_color_or_a_dumb_one(filled: Refl
 def test_through_a_pipe_it_is_the_same_whatever_the_terminal_of_the_script_is(filled: Reflect) -> None:
     surroundings: list[dict[str, str]] = [
         {},
-        {"COLUMNS": "200", "LINES": "5"},
-        {"COLUMNS": "20", "TERM": "dumb", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
-        {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "TERM": "xterm-256color", "NO_COLOR": ""},
+        {"COLUMNS": "200", "FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "TERM": "xterm-256color", "NO_COLOR": ""},
+        {"COLUMNS": "20", "LINES": "5", "TERM": "dumb", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
     ]
     usual, *others = [forked(filled, [Run(args, env=env) for args in SHOWN]) for env in surroundings]
     for came, other in ((came, other) for these in others for came, other in zip(usual, these, strict=True)):
