@@ -81,8 +81,8 @@ class Reflect:
             assert ran.code == code, ran
         return ran
 
-    def begin(self, *args: str) -> "Forked | subprocess.Popen[bytes]":
-        """Begin a run, and do not wait for it."""
+    def started(self, *args: str) -> "Forked | subprocess.Popen[bytes]":
+        """Begin a run, do not wait for it, and return it."""
         if os.environ.get("REFLECT_TESTS_START"):
             nobody = subprocess.DEVNULL
             command = [*self.command, *args]

@@ -11,18 +11,11 @@ import typer
 from reflect.cli.lazy import SPECS, LazyGroup
 from tests.program import Reflect
 
-HEAVY = {"rich", "dateutil", "tomlkit", "platformdirs", "hashlib", "tempfile", "secrets", "dataclasses", "unicodedata"}
-HEAVY |= {
-    "importlib.metadata",
-    "importlib.resources",
-    "zoneinfo",
-    "wcwidth",
-    "logging",
-    "asyncio",
-    "socket",
-    "ssl",
+HEAVY = {
+    *("rich", "dateutil", "tomlkit", "platformdirs", "zoneinfo", "wcwidth", "hashlib", "tempfile", "secrets"),
+    *("dataclasses", "unicodedata", "importlib.metadata", "importlib.resources", "logging", "asyncio", "socket", "ssl"),
+    *("reflect.summary.summary", "reflect.formats.detect", "reflect.render.terminal"),
 }
-HEAVY |= {"reflect.summary.summary", "reflect.formats.detect", "reflect.render.terminal"}
 
 
 def modules(reflect: Reflect, *args: str) -> set[str]:

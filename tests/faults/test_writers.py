@@ -15,7 +15,7 @@ def test_sixteen_writers_at_once_lose_nothing(reflect: Reflect) -> None:
     """On no store yet: they also make it together."""
     for turn in range(2):
         days = ["2026-11-20", "2026-10-20"]
-        running = [reflect.begin("note", f"{turn} {n}", "--at", days[n % 2]) for n in range(WRITERS)]
+        running = [reflect.started("note", f"{turn} {n}", "--at", days[n % 2]) for n in range(WRITERS)]
         while any(writer.poll() is None for writer in running):
             reflect("export")  # a reader never waits and never sees half
         assert [writer.wait() for writer in running] == [0] * WRITERS
@@ -38,7 +38,7 @@ def test_a_storm_of_kills(reflect: Reflect) -> None:
             name, path = f"{turn} {n}", Path(reflect.home, f"{turn}-{n}.jsonl")
             rows = [{"kind": "note", "day": f"2026-{month}-05", "text": name} for month in ("09", "10")]
             path.write_text("\n".join(map(json.dumps, rows)) + "\n")
-            running[name] = reflect.begin(*(("import", path.name) if n % 2 else ("note", name)))
+            running[name] = reflect.started(*(("import", path.name) if n % 2 else ("note", name)))
         time.sleep(usual * chance.uniform(0.5, 3))
         for writer in list(running.values())[: chance.randint(2, 4)]:
             writer.kill()
