@@ -15,7 +15,6 @@ import pytest
 
 from reflect import signals
 from tests.faults.injected import STRACE, USABLE
-from tests.faults.test_writers import started
 from tests.program import Reflect
 
 WORDS = "vanishing words"
@@ -86,7 +85,7 @@ def test_a_signal_at_any_moment_leaves_nothing(reflect: Reflect, name: str) -> N
     ended = set()
     for number in (*CODES, *CODES, *CODES, *CODES):
         anew(reflect)
-        with started(reflect, *COMMANDS[name]) as running:
+        with reflect.process(*COMMANDS[name]) as running:
             time.sleep(chance.uniform(0.2, 1.3) * usual)
             running.send_signal(number)
             code = running.wait(timeout=30)

@@ -163,17 +163,7 @@ def test_a_reader_that_goes_away_is_no_fault(notebook: Notebook) -> None:
     assert notebook.tree() == before
 
 
-@pytest.mark.parametrize(
-    "streams",
-    [
-        "<&-",
-        "< /dev/null",
-        "<&- 2>&1",
-        pytest.param(
-            "<&- >&-",
-        ),
-    ],
-)
+@pytest.mark.parametrize("streams", ["<&-", "< /dev/null", "<&- 2>&1", "<&- >&-"])
 def test_without_standard_input_nothing_asks(notebook: Notebook, streams: str) -> None:
     closed = notebook.through_shell(f'exec "$@" {streams}')
     before = notebook.tree()

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import sys
 import time
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pexpect
 import pytest
 
 from tests.bad_inputs.hostile import Notebook
+from tests.terminal.spawned import Child, spawn
 
 _SECONDS = 10
 
@@ -22,19 +22,13 @@ def _editor(notebook: Notebook, script: str) -> str:
     return str(path)
 
 
-def _spawn(notebook: Notebook, editor: str, *args: str) -> "pexpect.spawn[bytes]":
-    return pexpect.spawn(
-        sys.executable,
-        ["-m", "reflect", *(args or ("note", "--edit"))],
-        env={**notebook.env, "EDITOR": editor, "TERM": "dumb"},
-        cwd=str(notebook.home),
-        timeout=_SECONDS,
-    )
+def _spawn(notebook: Notebook, editor: str, *args: str) -> Child:
+    return spawn(notebook, *(args or ("note", "--edit")), env={"EDITOR": editor, "TERM": "dumb"})
 
 
-def _ended(child: "pexpect.spawn[bytes]") -> tuple[int | None, str]:
+def _ended(child: Child) -> tuple[int | None, str]:
     child.expect(pexpect.EOF)
-    printed = (child.before or b"").decode().replace("\r\n", "\n")
+    printed = (child.before or "").replace("\r\n", "\n")
     child.close()
     assert child.signalstatus is None, printed
     assert "Traceback" not in printed

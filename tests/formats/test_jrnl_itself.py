@@ -18,6 +18,8 @@ from tests.formats.foreign import mapped
 from tests.formats.test_jrnl import UNREAD
 from tests.program import Reflect, Refused
 
+pytestmark = pytest.mark.thorough  # the default run reads the same forms as tests/formats/foreign.py writes them
+
 JRNL = "jrnl>=4.6,<5"
 CONFIGURED = """
 journals: {default: {journal: JOURNAL}}

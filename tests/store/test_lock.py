@@ -17,7 +17,6 @@ import pytest
 from reflect.errors import StoreError
 from reflect.store import lock
 from reflect.store.paths import LOCK
-from tests.faults.test_writers import started
 from tests.program import Reflect
 from tests.store.breaking import LOOKING, WRITING, broken
 
@@ -170,7 +169,7 @@ def test_a_signal_ends_the_wait_at_once_and_nothing_is_changed(
 ) -> None:
     reflect("note", "first")
     before = reflect.tree()
-    with holder(reflect.store), started(reflect, "note", "words") as writer:
+    with holder(reflect.store), reflect.process("note", "words") as writer:
         assert writer.stderr is not None
         assert writer.stderr.readline() == b"Waiting for another reflect command to finish.\n"
         assert writer.poll() is None
@@ -184,7 +183,7 @@ def test_a_signal_ends_the_wait_at_once_and_nothing_is_changed(
 
 def test_a_command_says_that_it_waits_and_then_does_it(reflect: Reflect) -> None:
     reflect("note", "first")
-    with holder(reflect.store) as held, started(reflect, "note", "words") as writer:
+    with holder(reflect.store) as held, reflect.process("note", "words") as writer:
         assert writer.stderr is not None
         assert writer.stderr.readline() == b"Waiting for another reflect command to finish.\n"
         held.kill()

@@ -10,45 +10,37 @@ import pexpect
 import pytest
 
 from tests.program import Reflect
+from tests.terminal import spawned
+from tests.terminal.spawned import Child
 
 ANSWER = r"Answer   Enter to skip · an empty line to finish · - to pass · \? for help\r\n.*> "
 MOOD = r"Mood   1 very unpleasant to 7 very pleasant, then words if you like · Enter to skip\r\n.*> "
 PATTERN = r"Pattern   Enter to skip · \? for help\r\n.*> "
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 
-Spawn = Callable[..., "pexpect.spawn[str]"]
+Spawn = Callable[..., Child]
 
 
 @pytest.fixture
 def spawn(reflect: Reflect) -> Iterator[Spawn]:
-    children: list[pexpect.spawn[str]] = []
+    children: list[Child] = []
 
-    def start(*args: str, **env: str) -> "pexpect.spawn[str]":
-        program, *rest = reflect.command
-        child: pexpect.spawn[str] = pexpect.spawn(
-            program,
-            [*rest, *args],
-            env={**reflect.env, "TERM": "xterm", **env},
-            cwd=str(reflect.home),
-            encoding="utf-8",
-            dimensions=(24, 80),
-            timeout=10,
-        )
-        children.append(child)
-        return child
+    def start(*args: str, forked: bool = True, **env: str) -> Child:
+        children.append(spawned.spawn(reflect, *args, env={"TERM": "xterm", **env}, forked=forked))
+        return children[-1]
 
     yield start
     for child in children:
         child.close(force=True)
 
 
-def ended(child: "pexpect.spawn[str]") -> int | None:
+def ended(child: Child) -> int | None:
     child.expect(pexpect.EOF)
     child.close()
     return child.exitstatus
 
 
-def skip(child: "pexpect.spawn[str]", *questions: str) -> None:
+def skip(child: Child, *questions: str) -> None:
     for question in questions:
         child.expect(f"  {question} > ")
         child.sendline("")
@@ -456,12 +448,12 @@ def test_each_question_stands_within_one_and_a_half_times_the_time_of_version(re
 
 def _measure(best: dict[str, float], spawn: Spawn) -> None:
     start = time.monotonic()
-    child = spawn("--version")
+    child = spawn("--version", forked=False)
     child.expect(r"reflect \d")
     _note(best, "version", start)
     ended(child)
     start = time.monotonic()
-    child = spawn()
+    child = spawn(forked=False)
     child.delaybeforesend = None  # pexpect would wait 50 ms before it sends
     for name, question in (("answer", ANSWER), ("mood", MOOD), ("pattern", PATTERN)):
         child.expect(question)
