@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         SpanKind,
         TextKind,
     )
-    from reflect.model.labels import LabelNames, Operation
+    from reflect.model.labels import LabelNames, NewLabel, Operation
     from reflect.model.schema import Answer, Entry, Mood, Note, Offer, Pass, Pattern, Session
     from reflect.model.when import When
     from reflect.prompts.pack import Pack, PackDifference, Prompt
@@ -78,7 +78,7 @@ _NAMES: Final = {
     "ReflectError StoreError",
     "reflect.journal": "Journal",
     "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SpanKind TextKind",
-    "reflect.model.labels": "LabelNames Operation",
+    "reflect.model.labels": "LabelNames NewLabel Operation",
     "reflect.model.schema": "Answer Entry Mood Note Offer Pass Pattern Session",
     "reflect.model.when": "When",
     "reflect.prompts.pack": "Pack PackDifference Prompt",
@@ -112,6 +112,7 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "LabelKind",
     "LabelNames",
     "Mood",
+    "NewLabel",
     "Note",
     "Offer",
     "Operation",

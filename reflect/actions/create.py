@@ -12,6 +12,7 @@ from reflect.model.text import checked, checked_label, checked_or_none, distinct
 from reflect.store.store import Store
 
 if TYPE_CHECKING:
+    from reflect.model.labels import NewLabel
     from reflect.model.when import When
 
 
@@ -21,7 +22,7 @@ class Saved(NamedTuple):
     entry: Entry
     shown: Entry
     """The entry with the current names of its labels."""
-    new_labels: tuple[str, ...] = ()
+    new_labels: "tuple[NewLabel, ...]" = ()
     """The labels never used before."""
     is_ambiguous: bool = False
     """The wall clock shows its time twice; it has the first of the two."""
@@ -90,7 +91,7 @@ def _save(store: Store, kind: Kind, own: Mapping[str, Any], at: "When | None", *
         from reflect.actions.labels import check_commas
 
         check_commas(store, entry)
-    shown, new = entry, tuple[str, ...]()
+    shown, new = entry, tuple["NewLabel", ...]()
     with store.writing() as change:
         if kind == "pattern" or cast("dict[str, Any]", entry).get("feelings"):
             from reflect.actions import history

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from reflect.errors import StoreError
 from reflect.model import labels, schema
+from reflect.model.choices import LabelKind
 from reflect.model.dates import month_of
-from reflect.model.labels import LabelNames
+from reflect.model.labels import LabelNames, NewLabel
 from reflect.model.schema import Entry
 from reflect.model.text import fold, fold_space
 from reflect.prompts import intervals, schedule
@@ -78,8 +79,8 @@ def recent(store: Store, day: date) -> list[Entry]:
     return store.entries(day.replace(day=1), last)
 
 
-def new_labels(store: Store, entry: Entry, naming: LabelNames) -> tuple[str, ...]:
-    """Return the labels of `entry` that no entry has yet, as shown; none where a month is unreadable. Under the lock.
+def new_labels(store: Store, entry: Entry, naming: LabelNames) -> tuple[NewLabel, ...]:
+    """Return the labels of `entry` that no entry has yet; none where a month is unreadable. Under the lock.
 
     Raises:
         StoreError: a month cannot be read.
@@ -96,8 +97,15 @@ def new_labels(store: Store, entry: Entry, naming: LabelNames) -> tuple[str, ...
     ]
     if not candidates:
         return ()
-    known |= labels.folded(store.entries(day.replace(day=1)))
-    return tuple(dict.fromkeys(fold_space(label) for of, label in candidates if (of, fold(label)) not in known))
+    spelled = {(of, fold(label)): label for one in store.entries(day.replace(day=1)) for of, label in labels.used(one)}
+    known |= spelled.keys()
+    new = dict.fromkeys((of, fold_space(label)) for of, label in candidates if (of, fold(label)) not in known)
+
+    def close_to(of: LabelKind, name: str) -> str | None:
+        found = sorted(key[1] for key in known if key[0] == of and labels.is_slip(fold(name), key[1]))
+        return naming.shown(of, spelled.get((of, found[0]), found[0])) if found else None
+
+    return tuple(NewLabel(of, name, close_to(of, name)) for of, name in new)
 
 
 def earlier_answers(fold: Fold, recent: Iterable[Entry], prompt: str, today: str) -> Earlier:

@@ -12,6 +12,7 @@ from reflect.model.choices import LABEL_KINDS, LabelKind
 from reflect.model.schema import Entry, unknown_fault
 from reflect.model.text import fold, fold_space, label_fault
 
+_FEWEST_OF_A_SLIP = 3
 VOCABULARY: Final[Mapping[str, str]] = {
     # what arises between people
     "frustration": "something you wanted was held up",
@@ -59,6 +60,20 @@ def used(entry: Entry) -> Iterator[tuple[LabelKind, str]]:
 def folded(entries: Iterable[Entry]) -> set[tuple[LabelKind, str]]:
     """Return the labels of the entries in the form in which they match."""
     return {(of, fold(label)) for entry in entries for of, label in used(entry)}
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Return whether two folded names differ by a slip of the keyboard.
+
+    That is one character more, less or other, or two neighbours swapped; both have three characters at least.
+    """
+    if one == other or min(len(one), len(other)) < _FEWEST_OF_A_SLIP or abs(len(one) - len(other)) > 1:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, other_rest = one[start:], other[start:]
+    if len(one) != len(other):
+        return rest[1:] == other_rest or rest == other_rest[1:]
+    return rest[1:] == other_rest[1:] or (rest[1::-1] == other_rest[:2] and rest[2:] == other_rest[2:])
 
 
 BUILT_IN: Final = frozenset(("pattern", label) for label in VOCABULARY)
@@ -128,6 +143,15 @@ def _at_fault(value: object) -> str | None:
     if at.tzinfo is None:
         return "has no time with an offset as `at`"
     return None if at.year < MAXYEAR else "has a time as `at` that none can be later than"
+
+
+class NewLabel(NamedTuple):
+    """A label that no entry has yet."""
+
+    of: LabelKind
+    name: str
+    close_to: str | None = None
+    """The name of a known label that is a slip of the keyboard away."""
 
 
 class LabelNames:

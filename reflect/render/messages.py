@@ -10,39 +10,52 @@ from reflect.model.text import visible_line
 from reflect.render import dates
 
 if TYPE_CHECKING:
-    from reflect.model.labels import Operation
+    from reflect.model.labels import NewLabel, Operation
 
 
-def saved_line(entry: Entry, today: date, new_labels: Iterable[str] = (), *, brief: bool = False) -> str:
-    """Return `kept: mood 4, Mon 23 Nov 21:40 (7m2x4q)`; with `brief`, for the current day, only the clock time.
+def saved_line(entry: Entry, today: date, new_labels: "Sequence[NewLabel]" = (), *, brief: bool = False) -> str:
+    """Return `saved: mood 4, Mon 23 Nov 21:40 (7m2x4q)`; with `brief`, for the current day, only the clock time.
 
-    `today`, the running day, decides whether the year is named and whether the entry is added on a later day.
+    `today`, the running day, decides whether the year is named and whether the entry is added on a later day. A new
+    label that is a slip away from a known one is named with it.
     """
-    parts = [what(entry, new_labels), moment(entry, today, brief=brief)]
+    parts = [what(entry, [label.name for label in new_labels]), *(["private"] if entry["private"] else [])]
+    parts.append(moment(entry, today, brief=brief))
     if entry["day"] < str(today):
         parts.append("added later")
-    return f"kept: {', '.join(parts)} ({short(entry['id'])})"
+    slips = [_slip(label.of, label.name, label.close_to) for label in new_labels if label.close_to]
+    return "   ".join([f"saved: {', '.join(parts)} ({short(entry['id'])})", *slips])
+
+
+def _slip(of: str, name: str, known: str) -> str:
+    from shlex import quote
+
+    option = {"person": " --people", "feeling": " --feelings"}.get(of, "")
+    merge = f"reflect label merge{option} {quote(visible_line(name))} {quote(visible_line(known))}"
+    return f"close to {visible_line(known)}: {merge}"
 
 
 def what(entry: Entry, new_labels: Iterable[str] = ()) -> str:
-    """Return a description of an entry, without its text: `mood 3 and a note`, `pattern withdrawal with Sam`."""
+    """Return the parts of an entry, without its text: `mood 3 and a note`, `pattern anger with Sam, wish`."""
     new = frozenset(new_labels)
 
     def label(name: str) -> str:
         return visible_line(name) + (" (new label)" if name in new else "")
 
+    parts: list[str] = [entry["kind"]]
     if entry["kind"] == "mood":
-        numbers = [f"mood {entry['value']}"] if entry["value"] is not None else ["mood"]
-        if entry["energy"] is not None:
-            numbers.append(f"energy {entry['energy']}")
-        parts = numbers + [label(feeling) for feeling in entry["feelings"]]
-        return ", ".join(parts) + (" and a note" if entry["note"] is not None else "")
-    if entry["kind"] == "pattern":
+        parts = [] if entry["value"] is None else [f"mood {entry['value']}"]
+        parts += [] if entry["energy"] is None else [f"energy {entry['energy']}"]
+        parts += map(label, entry["feelings"])
+        if entry["value"] is None:
+            parts.insert(0, "mood")
+    elif entry["kind"] == "pattern":
         people = f" with {', '.join(map(label, entry['with']))}" if entry["with"] else ""
-        return f"pattern {label(entry['label'])}{people}"
-    if entry["kind"] == "session" and entry["note"] is not None:
-        return "session and a note"
-    return entry["kind"]
+        named = (("wish", entry["wish"]), ("other", entry["other"]), ("self", entry["self"]))
+        parts = [f"pattern {label(entry['label'])}{people}", *(name for name, text in named if text is not None)]
+    if cast("dict[str, Any]", entry).get("note") is not None:
+        return f"{', '.join(parts)}{',' * (len(parts) > 1)} and a note"
+    return ", ".join(parts)
 
 
 def moment(entry: Entry, today: date, *, brief: bool = False) -> str:

@@ -11,7 +11,7 @@ from tests.program import Reflect, Refused
 def test_a_mood_is_saved_and_reported_in_one_line(reflect: Reflect) -> None:
     ran = reflect("mood", "4")
     (entry,) = reflect.entries()
-    assert ran.out == f"kept: mood 4, Mon 23 Nov 21:40 ({entry['id'][:6]})\n"
+    assert ran.out == f"saved: mood 4, Mon 23 Nov 21:40 ({entry['id'][:6]})\n"
     assert entry["value"] == 4
     assert entry["scale"] == [1, 7]
     assert entry["day"] == "2026-11-23"
@@ -48,7 +48,7 @@ def test_a_note_is_never_echoed(reflect: Reflect) -> None:
 
 def test_past_midnight_belongs_to_the_day_before(reflect: Reflect) -> None:
     ran = reflect.at("2026-11-24T01:10:00+00:00")("mood", "2")
-    assert "kept: mood 2, Mon 23 Nov, 01:10 on Tue 24 (" in ran.out
+    assert "saved: mood 2, Mon 23 Nov, 01:10 on Tue 24 (" in ran.out
 
 
 @pytest.mark.parametrize("value", ["0", "8", "-1", "5.5", "nan", "5e0", "0_5", "５", "", " 5", "9" * 5000])
@@ -80,7 +80,10 @@ def test_a_pattern_with_people_and_an_episode(reflect: Reflect) -> None:
         "pattern", "withdrawal", "-w", "Sam", "--with", "Ines", "--wish", "to be asked", "--other", "o", "--self", "s"
     )
     (entry,) = reflect.entries()
-    assert "kept: pattern withdrawal with Sam (new label), Ines (new label), Mon 23 Nov 21:40" in ran.out
+    assert (
+        "saved: pattern withdrawal with Sam (new label), Ines (new label), wish, other, self, Mon 23 Nov 21:40"
+        in ran.out
+    )
     assert entry["with"] == ["Sam", "Ines"]
     assert (entry["wish"], entry["other"], entry["self"]) == ("to be asked", "o", "s")
 
@@ -195,16 +198,16 @@ def test_earlier_answers_are_named_by_their_days_and_shown_when_asked(reflect: R
     rows = "".join(json.dumps({**row, "day": day, "text": f"words of {day}"}) + "\n" for day in days)
     reflect("import", "-", stdin=rows)
     assert "answered" not in refused("answer", "--earlier", code=3).err
-    ran = reflect("answer", "now")
+    ran = reflect("answer", "quince")
     assert ran.out.rstrip().endswith("earlier: 3 Mar, 4 Mar, 2 Nov (4 in all)")
     shown = reflect("answer", "--earlier").out
     assert [shown.index(f"words of {day}") for day in days] == sorted(shown.index(f"words of {day}") for day in days)
-    assert "now" not in shown
+    assert "quince" not in shown
 
 
 def test_a_session_is_marked(reflect: Reflect) -> None:
     assert (
-        "kept: session and a note, Thu 19 Nov 17:00" in reflect("session", "--at", "thursday 17:00", "--note", "n").out
+        "saved: session and a note, Thu 19 Nov 17:00" in reflect("session", "--at", "thursday 17:00", "--note", "n").out
     )
     assert reflect("list", "--since", "session", "--json").json["entries"][0]["kind"] == "session"
 

@@ -66,7 +66,7 @@ def test_a_label_goes_by_its_new_name_and_its_old_name_still_means_it(diary: Ref
     assert entry["label"] == "SULKING"
     assert diary("show", entry["id"], "--json").json == entry
     for name in ("sulking", "Going Quiet"):
-        assert "kept: pattern going quiet, Mon 23 Nov" in diary("pattern", name).out
+        assert "saved: pattern going quiet, Mon 23 Nov" in diary("pattern", name).out
     assert diary("list", "--label", "sulking", "--json") == diary("list", "--label", "going quiet", "--json")
     screens = diary("list").out + diary("show", entry["id"]).out + diary("week", "--of", "2026-11-16").out
     assert "pattern going quiet" in screens
@@ -99,7 +99,7 @@ def test_a_merged_pair_counts_once_and_taken_apart_is_as_it_was(diary: Reflect) 
     assert found["pattern", "withdrawal"]["entries"] == 4
     assert found["person", "Samuel"]["merged_into"] == "Sam"
     assert "Withdrawl (counts as withdrawal)" in diary("label", "list").out
-    assert "kept: pattern withdrawal with Sam, " in diary("pattern", "sulking", "-w", "samuel").out
+    assert "saved: pattern withdrawal with Sam, " in diary("pattern", "sulking", "-w", "samuel").out
 
     (entry,) = diary("list", "-n", "1", "--json").json["entries"]
     diary("delete", entry["id"], "--yes")
@@ -309,4 +309,4 @@ def test_a_thousand_operations_are_read_and_folded_at_once(diary: Reflect) -> No
     assert diary("label", "rename", "sulking", "withdrawal", code=2)
     diary("label", "rename", "label 0", "last", code=2)
     diary("label", "rename", "label 334", "last")
-    assert "kept: pattern last," in diary("pattern", "Label 0").out
+    assert "saved: pattern last," in diary("pattern", "Label 0").out

@@ -77,13 +77,13 @@ def test_a_whole_evening(reflect: Reflect, spawn: Spawn) -> None:
     child.sendline("I talked about the train.")
     child.expect("> ")
     child.sendline("")
-    child.expect(r"kept: answer, 21:40 \((\w{6})\)")
+    child.expect(r"saved: answer, 21:40 \((\w{6})\)")
     child.expect(MOOD)
     child.sendline("3 flat since the call")
     for question, words in (("feelings", "tired, small"), ("energy", "2")):
         child.expect(f"  {question} > ")
         child.sendline(words)
-    child.expect(r"kept: mood 3, energy 2, tired \(new label\), small \(new label\) and a note, 21:40 \(\w{6}\)")
+    child.expect(r"saved: mood 3, energy 2, tired \(new label\), small \(new label\), and a note, 21:40 \(\w{6}\)")
     child.expect(PATTERN)
     child.sendline("withdrawal")
     for part, words in (
@@ -94,7 +94,7 @@ def test_a_whole_evening(reflect: Reflect, spawn: Spawn) -> None:
     ):
         child.expect(f"  {part} > ")
         child.sendline(words)
-    child.expect(r"kept: pattern withdrawal with Sam \(new label\), Ines \(new label\), 21:40")
+    child.expect(r"saved: pattern withdrawal with Sam \(new label\), Ines \(new label\), wish, self, 21:40")
     child.expect(PATTERN)
     child.sendline("")
     assert ended(child) == 0
@@ -118,7 +118,7 @@ def test_a_pasted_paragraph_is_one_answer(reflect: Reflect, spawn: Spawn, marked
     child.send(PASTE_START + text + PASTE_END + "\r" if marked else text.replace("\n", "\r") + "\r")
     time.sleep(0.4)
     child.send("\r")
-    child.expect(r"kept: answer, 21:40")
+    child.expect(r"saved: answer, 21:40")
     child.expect(MOOD)
     child.sendline("")
     child.expect(PATTERN)
@@ -352,13 +352,13 @@ def test_earlier_answers_are_shown_with_e(reflect: Reflect, spawn: Spawn) -> Non
     child.sendline("now")
     child.expect("> ")
     child.sendline("")
-    child.expect(r"kept: answer, 21:40 \(\w{6}\)   earlier: 12 Oct 2025 · e shows them")
+    child.expect(r"saved: answer, 21:40 \(\w{6}\)   earlier: 12 Oct 2025 · e shows them")
     child.expect(MOOD)
     child.sendline("e")
     child.expect("words of last year")
     child.sendline("4")
     skip(child, "feelings", "energy")
-    child.expect("kept: mood 4, 21:40")
+    child.expect("saved: mood 4, 21:40")
     child.expect(PATTERN)
     child.sendeof()
     assert ended(child) == 0
@@ -404,7 +404,7 @@ def test_a_note_is_asked_for_and_may_be_left(reflect: Reflect, spawn: Spawn) -> 
     child.sendline("asked for")
     child.expect("> ")
     child.sendline("")
-    child.expect("kept: note, Mon 23 Nov 21:40")
+    child.expect("saved: note, private, Mon 23 Nov 21:40")
     assert ended(child) == 0
     assert [(entry["text"], entry["private"]) for entry in own(reflect)] == [("asked for", True)]
 
@@ -421,7 +421,7 @@ def test_a_deletion_asks(reflect: Reflect, spawn: Spawn) -> None:
 
 def test_words_from_an_editor(reflect: Reflect, spawn: Spawn) -> None:
     child = spawn("note", "--edit", EDITOR="""sh -c 'printf "from the editor\\n" > "$1"' x""")
-    child.expect("kept: note")
+    child.expect("saved: note")
     assert ended(child) == 0
     (entry,) = own(reflect)
     assert entry["text"] == "from the editor"
