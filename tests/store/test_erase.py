@@ -19,6 +19,8 @@ OF_A_STORE = (
     "entries/2026-10.json",
     "entries/2026-11.json",
     "entries/.2026-11.json.tmp",
+    "entries/.2026-12.json.icloud",
+    ".labels.json.icloud",
     "entries/2026-11 (conflicted copy).json",
     "entries/2026-11.sync-conflict-20261123-214000-ABCDEFG.json",
     "staged/commit.json",
