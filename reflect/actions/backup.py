@@ -56,7 +56,6 @@ def archive(store: Store) -> tuple[bytes, StoreContents]:
         NewerFormatError: a newer program wrote the store, or a file of it.
         StoreError: there is no store, or a file of it cannot be read.
     """
-    store.look()
     found = _contents(store)
     if not found:
         raise StoreError(f"there is no store at {visible_path(store.path)} yet, so there is nothing to back up")
@@ -128,8 +127,11 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
 
 
 def _contents(store: Store) -> dict[str, bytes]:
-    """Return the files of the store for a backup; empty if there is no store."""
-    return store.read_consistently(lambda: backup.contents(store.files)) if store.exists() else {}
+    """Return the files of the store for a backup, copies merged; empty if there is no store."""
+    if not store.exists():
+        return {}
+    store.look()
+    return store.read_consistently(lambda: backup.contents(store.files))
 
 
 def _written(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """Choose the prompt of the day: the same all day, from the offers and passes of the past.
 
-Offers, passes, the catalogue, the day and a salt decide; answers never do. `choose` takes the past as folded by
+Offers, passes, the catalogue, the day and a salt decide. Answers decide only between two prompts that two machines
+offered on one day, and that an answer was not passed. `choose` takes the past as folded by
 `intervals`, and the days since. "Steps" are those of `choose`, in order.
 """
 

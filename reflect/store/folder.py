@@ -43,7 +43,7 @@ _COPY = rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}[^0-9/].*\.json"
 _OTHERS = (
     rf"{BACKUPS}/before-[a-z]+-[0-9]{{4}}(?:-[0-9]{{2}}){{2}}-[0-9]{{6}}(?:-[0-9]+)?\.zip(?:\.age)?(?:\.tmp)?"
     rf"|{DRAFTS}/.*draft-[0-9a-f]{{8}}\.txt.*"  # what an editor leaves beside it holds its words
-    rf"|{ENTRIES}/\.?[0-9]{{4}}-[0-9]{{2}}\.json(?:~|\.sw[a-z]|\.icloud)?"
+    rf"|{ENTRIES}/\.?[0-9]{{4}}-[0-9]{{2}}\.json(?:~|\.sw[a-z])?"
 )
 _OPEN = 0o077
 
@@ -75,8 +75,8 @@ def own_files(path: str) -> StoreFiles:
 def is_own(name: str) -> bool:
     """Return whether this is the name of a file of the store, or of one on its way there."""
     place, _, own = name.rpartition("/")
-    if own.startswith(".") and own.endswith(".tmp"):
-        own = own[1:-4]
+    if on_its_way := re.fullmatch(r"\.(.+)\.(?:tmp|icloud)", own, re.DOTALL):
+        own = on_its_way[1]
         name = f"{place}/{own}".lstrip("/")
     if aside := re.match(f"{_ASIDE}/", name):
         return is_own(re.sub(f"^{UNMERGED}/", f"{STAGED}/", name[aside.end() :]))

@@ -18,21 +18,7 @@ from reflect.store import atomic, folder, paths, plain_files, salvage, settings_
 from reflect.store.files import MARKER, Files, is_ours
 from reflect.store.folder import UNMERGED
 from reflect.store.month import shown_key
-from reflect.store.paths import (
-    BACKUPS,
-    CARE,
-    DELETED,
-    ENTRIES,
-    LABELS,
-    PACKS,
-    SETTINGS,
-    STAGED,
-    UNDO,
-    can_be_merged,
-    month_in,
-    original_of_copy,
-    pack_in,
-)
+from reflect.store.paths import DELETED, ENTRIES, LABELS, SETTINGS, STAGED, UNDO, month_in
 from reflect.store.repair import Lost, RepairPlan, Source, months_after
 from reflect.store.store import Store
 
@@ -138,7 +124,7 @@ class _Walk:
         self._look_at_packs(pack_fault)
         self._look_at_care_and_folders()
         self._look_at_undo()
-        for place in ("", ENTRIES, PACKS, UNDO):
+        for place in ("", ENTRIES, paths.PACKS, UNDO):
             self._look_for_others(place)
         for name in sorted(self._names(paths.DRAFTS)):
             self._note(name, "is a draft that was not kept as an entry")
@@ -188,20 +174,20 @@ class _Walk:
         else:
             for name in sorted(self._names(STAGED)):
                 self._note(name, _LEFT)
-        for name in sorted(self._names(BACKUPS)):
+        for name in sorted(self._names(paths.BACKUPS)):
             place = f"{name}/{UNMERGED}"
-            if name.startswith(f"{BACKUPS}/aside-") and folder.is_folder(self.files.path(place)):
+            if name.startswith(f"{paths.BACKUPS}/aside-") and folder.is_folder(self.files.path(place)):
                 self.unmerged.append(place)
                 what = "holds a change that a repair put aside and has not merged yet; `reflect store repair` does"
                 self._damage(place, what)
 
     def _versions(self) -> list[_Copy]:
         """Return the conflict copies that can be merged, and the files of changes that may have been made or not."""
-        found = [(name, original_of_copy(name)) for name in sorted({*self._top(), *self._names(ENTRIES)})]
+        found = [(name, paths.original_of_copy(name)) for name in sorted({*self._top(), *self._names(ENTRIES)})]
         for place in [STAGED] * bool(self.fault) + self.unmerged:
             names = (name.rpartition("/")[2] for name in sorted(self._names(place)))
             found += [(f"{place}/{name}", name.replace("!", "/")) for name in names]
-        versions = [(name, of, self._read(name, is_ours=False)) for name, of in found if of and can_be_merged(of)]
+        versions = [(name, of, self._read(name, is_ours=False)) for name, of in found if of and paths.can_be_merged(of)]
         return [_Copy(name, of, raw) for name, of, raw in versions if raw is not None]
 
     def _top(self) -> list[str]:
@@ -209,7 +195,7 @@ class _Walk:
 
     def _take_away(self, found: Iterable[_Copy | Source]) -> None:
         """Have versions go; those of an unfinished change are where nobody reads them."""
-        gone = (one.name for one in found if not one.name.startswith((f"{STAGED}/", f"{BACKUPS}/")))
+        gone = (one.name for one in found if not one.name.startswith((f"{STAGED}/", f"{paths.BACKUPS}/")))
         self.changed |= dict.fromkeys(gone)
 
     # Lists, settings, packs, contacts, folders
@@ -258,23 +244,23 @@ class _Walk:
 
     def _look_at_packs(self, pack_fault: PackFault) -> None:
         try:
-            paths.refuse_link(self.files.folder, PACKS)
+            paths.refuse_link(self.files.folder, paths.PACKS)
         except StoreError as error:
-            self._damage(PACKS, message(error, PACKS))
+            self._damage(paths.PACKS, message(error, paths.PACKS))
             return
-        for name in sorted(filter(pack_in, self._names(PACKS))):
+        for name in sorted(filter(paths.pack_in, self._names(paths.PACKS))):
             raw = self._read(name)
-            fault = None if raw is None else pack_fault(pack_in(name) or "", raw)
+            fault = None if raw is None else pack_fault(paths.pack_in(name) or "", raw)
             if fault:
                 self._damage(name, fault)
                 self.changed[name] = None
 
     def _look_at_care_and_folders(self) -> None:
         try:
-            plain_files.read_contacts(self._read(CARE) or b"")
+            plain_files.read_contacts(self._read(paths.CARE) or b"")
         except StoreError as error:
-            self._damage(CARE, message(error, CARE))
-        for place in (UNDO, paths.DRAFTS, BACKUPS, paths.CACHE):
+            self._damage(paths.CARE, message(error, paths.CARE))
+        for place in (UNDO, paths.DRAFTS, paths.BACKUPS, paths.CACHE):
             there = self.files.path(place)
             is_reported = place == UNDO and not os.path.islink(there)  # by `_look_for_others`, which looks into it
             if not is_reported and os.path.lexists(there) and not folder.is_folder(there):
@@ -298,7 +284,7 @@ class _Walk:
             self._damage(place, message(error, place))
             return
         for name in sorted(names):
-            is_read = month_in(name) or pack_in(name) or (place == UNDO and is_ours(name))
+            is_read = month_in(name) or paths.pack_in(name) or (place == UNDO and is_ours(name))
             self.findings += [] if is_read else _what_is(name)
 
     def _look_for_encrypted(self) -> None:
@@ -382,8 +368,8 @@ def _what_is(name: str) -> list[Finding]:
     """Return what to say of a file that is not read."""
     place, _, own = name.rpartition("/")
     severity: Severity = NOTE
-    if of := original_of_copy(name):
-        merges = "`reflect store repair` merges it" if can_be_merged(of) else "compare the two and remove one"
+    if of := paths.original_of_copy(name):
+        merges = "`reflect store repair` merges it" if paths.can_be_merged(of) else "compare the two and remove one"
         what = f"is another version of {of}, from a sync tool; {merges}"
     elif _MISNAMED.fullmatch(name):
         what = "is named like a month and is none, so nothing reads it; `reflect store repair` keeps its entries"

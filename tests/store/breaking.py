@@ -16,6 +16,7 @@ from typing import Any, Literal
 import pytest
 
 from reflect.store import (
+    agreed,
     atomic,
     backup,
     cache,
@@ -35,7 +36,22 @@ WRITING = ("open", "write", "fsync", "replace", "unlink", "mkdir", "rmdir", "ren
 LOOKING = ("stat", "lstat", "fstat", "listdir", "read")
 TESTS = ("isdir", "exists", "lexists", "islink")
 """Functions of `os.path` that say False where the disk gives an error."""
-MODULES = (atomic, backup, cache, erase, folder, inspection, merging, paths, lock, repair, settings_file, staged, undo)
+MODULES = (
+    agreed,
+    atomic,
+    backup,
+    cache,
+    erase,
+    folder,
+    inspection,
+    paths,
+    lock,
+    merging,
+    repair,
+    settings_file,
+    staged,
+    undo,
+)
 
 How = Literal["error", "gone", "killed"]
 """One call fails; it and all later ones fail; the process is gone before it."""

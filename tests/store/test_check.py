@@ -10,7 +10,7 @@ import pytest
 
 from reflect.model.schema import Entry
 from reflect.store.paths import original_of_copy
-from tests.store.breaking import tree
+from tests.store.breaking import LOOKING, TESTS, broken, tree
 from tests.store.repairs import check, damage, file
 from tests.store.samples import document, note, number, put, raw
 
@@ -262,6 +262,43 @@ def test_the_future(store: Path) -> None:
 def test_a_day_or_two_ahead_is_no_future(store: Path) -> None:
     put(str(store), dated("2026-11-25"))
     assert check(store) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        NOVEMBER,
+        "entries/.2026-11.json.tmp",
+        "entries/2026-11.sync-conflict-20261123-214000-ABCDEFG.json",
+        "undo/000001-20261123T214000Z.json",
+        "staged/entries!2026-11.json",
+        "packs/mine.toml",
+        "labels.json",
+        "deleted.json",
+        "drafts/draft-00c0ffee.txt",
+    ],
+)
+def test_a_file_that_goes_while_it_is_looked_at_is_no_fault(store: Path, name: str) -> None:
+    for path in (store, *store.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    for at in range(1, 300):
+        data = {"labels.json": b"[]", "deleted.json": b"{}", "packs/mine.toml": PACK}.get(name, raw(note()))
+        path = file(store, name, b"{}" if name.startswith("undo/") else data)
+        with broken(which=(*LOOKING, *TESTS)) as disk:
+
+            def goes(now: int, at: int = at, path: Path = path) -> None:
+                if now == at:
+                    path.unlink()
+
+            disk.before = goes
+            found = check(store)
+        assert not [
+            one for one in found if one.severity == "damage" and one.file != "undo/000001-20261123T214000Z.json"
+        ]
+        if len(disk.calls) < at:
+            assert at > 20
+            return
+    pytest.fail("it does not end")
 
 
 def test_modes(store: Path) -> None:

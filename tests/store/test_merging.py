@@ -1,5 +1,6 @@
 """What other machines leave in a store: copies beside its files, marks for entries that are here, placeholders."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -8,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from reflect.errors import StoreError
+from reflect.errors import ChangedAndThenError, StoreError
 from reflect.journal import Journal
 from reflect.model.merge import merge_versions
 from reflect.model.schema import Entry
 from reflect.store import atomic
 from tests.program import NOW, Reflect, Refused
-from tests.store.breaking import every_point, tree
+from tests.store.breaking import How, KilledError, every_point, tree
 from tests.store.samples import note, number, put, raw, store_at
 
 NOVEMBER = "entries/2026-11.json"
@@ -174,23 +175,23 @@ def test_a_writer_that_is_refused_merges_nothing(reflect: Reflect, refused: Refu
     assert reflect.tree() == before
 
 
-def test_wherever_a_merge_fails_nothing_was_changed_or_all_is_merged(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["error", "gone", "killed"])
+def test_wherever_a_merge_fails_nothing_was_changed_or_all_is_merged(tmp_path: Path, how: How) -> None:
     def make(path: str) -> None:
         put(path, note())
         Path(path, COPIES[0]).write_bytes(raw(note(number(2), text="there")))
 
-    for path, disk in every_point(tmp_path, make, "error"):
-        before = tree(path)
+    for path, disk in every_point(tmp_path, make, how):
         try:
-            at(Path(path)).note("mine")
+            with contextlib.suppress(KilledError, ChangedAndThenError):
+                at(Path(path)).note("mine")
         except StoreError:
-            disk.mend()
-            after = tree(path)
-            ours = {name: data for name, data in after.items() if name.startswith(("entries/2026", "labels"))}
-            if ours == {name: data for name, data in before.items() if name in ours} and COPIES[0] in after:
-                assert not [name for name in after if name.startswith("backups/") and after[name] is not None]
+            assert how == "gone" or not [name for name, data in tree(path).items() if "aside-" in name and data]
         disk.mend()
-        assert set(texts(at(Path(path)))) >= {"there", "words"}
+        assert texts(at(Path(path))) in (["there", "words"], ["mine", "there", "words"])
+        at(Path(path)).mood(4)
+        assert texts(at(Path(path))) in (["there", "words"], ["mine", "there", "words"])
+        assert not Path(path, COPIES[0]).exists()
 
 
 # Marks
