@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from reflect.model.labels import LabelNames, Operation
     from reflect.model.schema import Answer, Entry, Mood, Note, Offer, Pass, Pattern, Session
     from reflect.model.when import When
-    from reflect.prompts.pack import Pack, Prompt
+    from reflect.prompts.pack import Pack, PackDifference, Prompt
     from reflect.render.reminder import Reminder
     from reflect.store.change import Changed
     from reflect.store.erase import ErasePlan
@@ -81,7 +81,7 @@ _NAMES: Final = {
     "reflect.model.labels": "LabelNames Operation",
     "reflect.model.schema": "Answer Entry Mood Note Offer Pass Pattern Session",
     "reflect.model.when": "When",
-    "reflect.prompts.pack": "Pack Prompt",
+    "reflect.prompts.pack": "Pack PackDifference Prompt",
     "reflect.render.reminder": "Reminder",
     "reflect.store.change": "Changed",
     "reflect.store.erase": "ErasePlan",
@@ -116,6 +116,7 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "Offer",
     "Operation",
     "Pack",
+    "PackDifference",
     "PackFile",
     "PackPlan",
     "Page",

@@ -201,5 +201,6 @@ _CHECKS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "Mapping[str, SupportsIndex]": ("a dictionary of whole numbers", _as_mapping("SupportsIndex")),
     "Mapping[str, str]": ("a dictionary of texts", _as_mapping("str")),
     "Callable[[str], None]": ("a function", _as_function),
+    "Callable[[], None]": ("a function", _as_function),
 }
 """For each kind of argument its name in errors, and the function that returns it in a plain type."""

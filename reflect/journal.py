@@ -51,6 +51,7 @@ class Journal(Upkeep):
         environ: Mapping[str, str] | None = None,
         source: str = "api",
         new_store: Callable[[str], None] | None = None,
+        say_waiting: Callable[[], None] | None = None,
     ) -> Journal:
         """Return the journal in the folder `store`, else in `$REFLECT_STORE`, else in the user's data folder.
 
@@ -59,13 +60,15 @@ class Journal(Upkeep):
             environ: the environment of `$REFLECT_STORE`, `$REFLECT_NOW` and `$TZ` (None: `os.environ`).
             source: the source of new entries.
             new_store: called with the path of a new store.
+            say_waiting: called when another writer was waited for two seconds.
 
         Raises:
             ImpossibleValueError: `$TZ` or `$REFLECT_NOW` cannot be read.
             StoreError: no folder was named, and there is no home folder.
         """
         found = os.environ if environ is None else environ
-        return cls(Store(paths.find(store, found), Clock.from_environment(found), source=source, new_store=new_store))
+        path, clock = paths.find(store, found), Clock.from_environment(found)
+        return cls(Store(path, clock, source=source, new_store=new_store, say_waiting=say_waiting))
 
     @property
     def path(self) -> str:
@@ -328,22 +331,23 @@ class Journal(Upkeep):
         return actions.edit.edit(self._store, entry_id, changes, found)
 
     def deletable(self, entry_ids: Iterable[str], *, forever: bool = False) -> dict[str, Entry]:
-        """Return the entries that `delete` would delete, by id; with `forever` also deleted ones in the undo log.
-
-        Errors are those of `delete`.
-        """
+        """Return what `delete` would delete, by id; `forever`: the undo log's too. Errors are those of `delete`."""
         return actions.edit.deletable(self._store, entry_ids, forever=forever)
 
-    def delete(self, entry_ids: Iterable[str] | Mapping[str, Entry], *, forever: bool = False) -> DeleteResult:
-        """Delete entries, all or none; with `forever` also from the undo log and the cache, beyond `undo`.
+    def names_left_by(self, found: Mapping[str, Entry]) -> list[str]:
+        """Return the names that `labels.json` alone would hold once these entries are deleted."""
+        return actions.edit.names_left_by(self._store, found)
 
-        `entry_ids` are ids, or the result of `deletable`.
+    def delete(
+        self, entry_ids: Iterable[str] | Mapping[str, Entry], *, forever: bool = False, names: bool = False
+    ) -> DeleteResult:
+        """Delete entries (or what `deletable` found), all or none; `forever` beyond `undo`, `names` left by them too.
 
         Raises:
             ImpossibleValueError: an id names several entries.
             NotFoundError: an entry does not exist.
         """
-        return actions.edit.delete(self._store, entry_ids, forever=forever)
+        return actions.edit.delete(self._store, entry_ids, forever=forever, names=names)
 
     def undoable(self) -> UndoPlan:
         """Return what `undo` would do now to the latest change. Errors are those of `undo`."""
@@ -366,9 +370,9 @@ class Journal(Upkeep):
         """Return every label as `reflect label list --json` does: patterns, people, feelings, most entries first."""
         return actions.labels.list_labels(self._store)
 
-    def proposed_labels(self) -> list[str]:
-        """Return the pattern labels that a person can choose from: in force, and not retired."""
-        return actions.labels.proposed_labels(self._store)
+    def split_names(self, typed: Iterable[str], *, of: LabelKind) -> list[str]:
+        """Return the names in texts with commas between them; a known name that has a comma is one name."""
+        return actions.labels.split_names(self._store, of, typed)
 
     def rename_label(self, old: str, new: str, *, of: LabelKind = "pattern") -> Operation | None:
         """Rename a label; entries stay as written. None if it has that name already.

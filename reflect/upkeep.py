@@ -101,16 +101,17 @@ class Upkeep:
         """Return the pack that `remove_pack` would remove, with its file. Errors are those of `remove_pack`."""
         return actions.pack_changes.removable_pack(self._store, name)
 
-    def remove_pack(self, name: str, *, seen: RemovablePack | None = None) -> None:
+    def remove_pack(self, name: str, *, seen: RemovablePack | None = None, contacts: bool = False) -> None:
         """Remove a pack; its offers, the answers to it, and the list of retired prompts stay.
 
-        `seen` is the pack that the person confirmed; it is not removed if it has changed since.
+        `seen` is the pack that the person confirmed; it is not removed if it has changed since. With `contacts`, the
+        contacts go that were added from this pack and that no other pack proposes; the person's own stay.
 
         Raises:
             ImpossibleValueError: it is the built-in one.
             NotFoundError: there is no such pack.
         """
-        actions.pack_changes.remove_pack(self._store, name, seen=seen)
+        actions.pack_changes.remove_pack(self._store, name, seen=seen, contacts=contacts)
 
     def focus_pack(self, name: str | None, *, until: When | None = None) -> date | None:
         """Offer a pack first, up to and including a day; a name of None ends that. Return the day.
@@ -244,24 +245,30 @@ class Upkeep:
         zone: str | None = None,
         mood_map: Mapping[str, SupportsIndex] | str | None = None,
         keep: Keep | None = None,
+        skip_faulty: StrPath | None = None,
+        force: bool = False,
         dry_run: bool = False,
     ) -> ImportResult:
-        """Add the entries of a file as `reflect import` does, all or none.
+        """Add the entries of a file as `reflect import` does, all or none, and update those that changed there.
 
         Args:
-            document: the content, as text or bytes, or the file itself, as a Path or open for reading bytes.
+            document: the content, as text or bytes, or the file itself, as a Path or open for reading bytes; a Path
+                may be a folder of jrnl's.
             where: the name of the file in errors.
             format: the format (None: detected from the content).
             zone: the IANA zone of times without an offset (None: the local one).
             mood_map: values for the names of moods in another program.
             keep: `ours` or `theirs`, for an id that is here with other content.
+            skip_faulty: a file for the faulty rows, which are left out then.
+            force: overwrite that file.
             dry_run: read and count without changing anything.
 
         Raises:
             BadFileError: a row cannot be imported, or its id is here with other content.
             ImpossibleValueError: an argument is not valid.
         """
-        options = actions.importing.Options(format, zone, mood_map, keep, dry_run)
+        left_out = None if skip_faulty is None else os.fspath(skip_faulty)
+        options = actions.importing.Options(format, zone, mood_map, keep, left_out, force, dry_run)
         return actions.importing.import_document(self._store, document, where, options)
 
     @staticmethod
@@ -343,6 +350,10 @@ class Upkeep:
     def new_draft(self, text: str = "") -> str:
         """Write a draft into the store, created if there is none, and return its path."""
         return actions.drafts.new_draft(self._store, text)
+
+    def drafts(self) -> list[str]:
+        """Return the paths of the drafts that hold text, the latest last."""
+        return actions.drafts.drafts(self._store)
 
     def keep_draft(self, path: StrPath, text: str = "") -> bool:
         """Keep a draft that differs from the `text` it began with, else clear it; return whether it was kept."""

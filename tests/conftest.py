@@ -1,5 +1,6 @@
 """What the tests share: a home folder that is not a real one, and the program as a process."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,6 +16,23 @@ settings.register_profile("dev", max_examples=40, deadline=None, suppress_health
 settings.register_profile("ci", max_examples=40, deadline=None, derandomize=True, parent=settings.get_profile("dev"))
 settings.register_profile("thorough", max_examples=2000, deadline=None, parent=settings.get_profile("dev"))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+def pytest_configure() -> None:
+    """Let the folders of tests stand in memory, where there is room and programs can be run from it.
+
+    What a disk may do to a store is tested by breaking the calls that write, not by a disk.
+    """
+    memory = "/dev/shm"  # noqa: S108 - pytest makes a folder of its own in it
+    if os.path.isdir(memory) and os.access(memory, os.W_OK):
+        system = os.statvfs(memory)
+        if not system.f_flag & os.ST_NOEXEC and system.f_bavail * system.f_frsize > 1 << 30:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector of garbage from looking through what stays until the end."""
+    gc.freeze()
 
 
 @pytest.fixture
@@ -55,12 +73,17 @@ def refused(reflect: Reflect) -> Refused:
     return run
 
 
+@pytest.fixture(scope="session")
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture(autouse=True)
-def _no_real_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _no_real_home(monkeypatch: pytest.MonkeyPatch, _home: Path) -> Iterator[None]:
     """Keep every test away from the home folder and the store of whoever runs it."""
-    home = tmp_path_factory.mktemp("home")
     for name in ("REFLECT_STORE", "REFLECT_NOW", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "VISUAL", "EDITOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("HOME", str(_home))
     yield
-    shutil.rmtree(home, ignore_errors=True)
+    for name in os.listdir(_home):
+        shutil.rmtree(_home / name)

@@ -1,11 +1,11 @@
 """Many runs of the program for the price of one start, and in a terminal where that is asked for.
 
-`python forking.py PLAN RESULTS` loads the program, then forks a child for each run of the plan; `python forking.py`
-does so for each run that it is asked for on its standard input, as long as there are any. What a run does is what a
-process of its own does but for the start. With REFLECT_TESTS_START set, as where all must hold, the tests of commands
-run processes of their own instead.
+`python forking.py` loads the program, then forks a child for each run that it is asked for on its standard input, as
+long as there are any. What a run does is what a process of its own does but for the start. With REFLECT_TESTS_START
+set, as where all must hold, the tests of commands run processes of their own instead.
 """
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -13,12 +13,12 @@ import io
 import json
 import os
 import pkgutil
-import pty
 import subprocess
 import sys
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
@@ -40,6 +40,8 @@ class Run(NamedTuple):
     env: Mapping[str, str] = {}
     terminal: bool = False
     """Standard input, output and error are a terminal; `stdin` is what is typed."""
+    gone: bool = False
+    """Standard output is a pipe that nobody reads any more."""
 
 
 class Came(NamedTuple):
@@ -58,52 +60,93 @@ class Came(NamedTuple):
         return self.out + self.err
 
 
-def forked(
-    reflect: "Reflect", runs: Sequence[Run], *, env: Mapping[str, str] | None = None, through: Sequence[str] = ()
-) -> list[Came]:
+def forked(reflect: "Reflect", runs: Sequence[Run], *, through: Sequence[str] = ()) -> list[Came]:
     """Make the runs one after the other, as if each were a process; `through` is a program that runs this one."""
-    plan, results = reflect.home / ".plan", reflect.home / ".results"
-    plan.write_text(
-        json.dumps([[[os.fsdecode(arg) for arg in run.args], run.stdin, dict(run.env), run.terminal] for run in runs])
-    )
-    subprocess.run(
-        [*through, sys.executable, __file__, str(plan), str(results)],
-        stdin=subprocess.DEVNULL,
-        env={**reflect.env, **(env or {})},
-        cwd=reflect.home,
-        check=True,
-        timeout=55,
-    )
-    came = json.loads(results.read_text(errors="surrogateescape"))
-    plan.unlink()
-    results.unlink()
-    return [Came(run, *one) for run, one in zip(runs, came, strict=True)]
+    own = bool(through) or "PYTHONPATH" in reflect.env  # what is said to Python at its start
+    server = Server(reflect.env, through) if own else shared()
+    try:
+        return [_came(server, reflect, run) for run in runs]
+    finally:
+        if own:
+            server.close()
+
+
+def _came(server: "Server", reflect: "Reflect", run: Run) -> Came:
+    stdin, begun = run.stdin.encode(), time.monotonic()
+    if run.terminal:
+        env = {**reflect.env, "TERM": "xterm", "PAGER": "cat", **run.env}
+        code, *streams = server.run_in_terminal(run.args, stdin, env, reflect.home)
+    else:
+        code, *streams = server.run(run.args, stdin, {**reflect.env, **run.env}, reflect.home, gone=run.gone)
+    out, err = (stream.decode(errors="surrogateescape") for stream in streams)
+    return Came(run, code, out, err, time.monotonic() - begun)
+
+
+@cache
+def shared() -> "Server":
+    """Return the one that all tests of this process share."""
+    server = Server({"PATH": os.environ.get("PATH", "")})
+    atexit.register(server.close)
+    return server
 
 
 class Server:
     """The program, loaded once, and a child of it for each run."""
 
-    def __init__(self) -> None:
+    def __init__(self, env: Mapping[str, str], through: Sequence[str] = ()) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, __file__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={"PATH": os.environ.get("PATH", "")},
-            text=True,
+            [*through, sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, text=True
         )
 
     def run(
-        self, args: Sequence[str | bytes], stdin: bytes | None, env: Mapping[str, str], cwd: Path
+        self,
+        args: Sequence[str | bytes],
+        stdin: bytes | None,
+        env: Mapping[str, str],
+        cwd: Path,
+        *,
+        gone: bool = False,
     ) -> tuple[int, bytes, bytes]:
         """Run the program in this environment; return its exit code and what it printed on both streams."""
-        assert self._process.stdin
-        assert self._process.stdout
+        return self.end(self.begin(args, stdin, env, cwd, gone=gone))
+
+    def run_in_terminal(
+        self, args: Sequence[str | bytes], typed: bytes, env: Mapping[str, str], cwd: Path
+    ) -> tuple[int, bytes, bytes]:
+        """Run it in a terminal; all that it prints is on the first stream."""
+        ours, theirs = os.openpty()
+        child = self.begin(args, None, env, cwd, terminal=os.ttyname(theirs))
+        os.close(theirs)
+        os.write(ours, typed)
+        printed = b"".join(iter(lambda: _more(ours), b""))
+        os.close(ours)
+        return self.end(child)[0], printed, b""
+
+    def begin(
+        self,
+        args: Sequence[str | bytes],
+        stdin: bytes | None,
+        env: Mapping[str, str],
+        cwd: Path,
+        *,
+        terminal: str | None = None,
+        gone: bool = False,
+    ) -> int:
+        """Begin such a run, or one in the terminal of that name, and return the id of its process."""
         given = None if stdin is None else b64encode(stdin).decode()
-        json.dump([list(map(os.fsdecode, args)), given, dict(env), str(cwd)], self._process.stdin)
-        self._process.stdin.write("\n")
-        self._process.stdin.flush()
-        code, out, err = json.loads(self._process.stdout.readline())
-        return code, b64decode(out), b64decode(err)
+        child = self._asked("begin", list(map(os.fsdecode, args)), given, dict(env), str(cwd), terminal, gone)
+        assert isinstance(child, int)
+        return child
+
+    def has_ended(self, child: int) -> bool:
+        """Say whether it has ended."""
+        return bool(self._asked("has ended", child))
+
+    def end(self, child: int) -> tuple[int, bytes, bytes]:
+        """Wait for its end; return what `run` returns."""
+        code, *streams = self._asked("end", child)
+        out, err = map(b64decode, streams or ("", ""))
+        return code, out, err
 
     def close(self) -> None:
         """End it."""
@@ -113,39 +156,33 @@ class Server:
         self._process.wait(5)
         self._process.stdout.close()
 
+    def _asked(self, *words: Any) -> Any:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(words) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
 
 def _serve() -> None:
     _load()
+    streams: dict[int, tuple[int, ...]] = {}
     for line in sys.stdin:
-        args, stdin, env, cwd = json.loads(line)
-
-        def begin(env: dict[str, str] = env, cwd: str = cwd) -> None:
-            os.environ.clear()
-            os.environ.update(env)
-            os.chdir(cwd)
-
-        code, out, err = _through_pipes(args, None if stdin is None else b64decode(stdin), begin)
-        sys.stdout.write(json.dumps([code, b64encode(out).decode(), b64encode(err).decode()]) + "\n")
+        asked, *words = json.loads(line)
+        answer: Any
+        if asked == "begin":
+            args, stdin, env, cwd, terminal, gone = words
+            given = None if stdin is None else b64decode(stdin)
+            begin = partial(_in_terminal, terminal) if terminal else partial(_through_pipes, given, gone)
+            answer, printed = begin(args, env, cwd)
+            streams[answer] = printed
+        elif asked == "has ended":
+            answer = os.waitid(os.P_PID, words[0], os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        else:
+            code = os.waitstatus_to_exitcode(os.waitpid(words[0], 0)[1])
+            answer = [code, *(b64encode(_read(stream)).decode() for stream in streams.pop(words[0]))]
+        sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
-
-
-def _main(plan: str, results: str) -> None:
-    _load()
-    done = []
-    with open(plan, encoding="utf-8") as file:
-        runs: list[Any] = json.load(file)
-    for args, stdin, env, terminal in runs:
-        begun = time.monotonic()
-
-        def begin(env: dict[str, str] = env, terminal: bool = terminal) -> None:
-            os.environ.update({"TERM": "xterm", "PAGER": "cat"} if terminal else {})
-            os.environ.update(env)
-
-        printed: tuple[int, bytes, bytes] = (_in_terminal if terminal else _through_pipes)(args, stdin.encode(), begin)
-        code, *streams = printed
-        done.append([code, *(stream.decode(errors="surrogateescape") for stream in streams), time.monotonic() - begun])
-    with open(results, "w", encoding="utf-8", errors="surrogateescape") as file:
-        json.dump(done, file, ensure_ascii=False)
 
 
 def _load() -> None:
@@ -175,42 +212,39 @@ def _warm() -> None:
     sys.argv = given
 
 
-def _through_pipes(args: list[str], stdin: bytes | None, begin: Callable[[], None]) -> tuple[int, bytes, bytes]:
+def _through_pipes(
+    stdin: bytes | None, gone: bool, args: list[str], env: dict[str, str], cwd: str
+) -> tuple[int, tuple[int, ...]]:
+    """Return the id of the process, and the files that it prints to."""
     given = os.open(os.devnull, os.O_RDONLY) if stdin is None else os.memfd_create("in")
     os.write(given, stdin) if stdin else None
     os.lseek(given, 0, os.SEEK_SET)
-    streams = [given, os.memfd_create("out"), os.memfd_create("err")]
+    out, err = os.memfd_create("out"), os.memfd_create("err")
     child = os.fork()
     if not child:
-        for number, stream in enumerate(streams):
+        if gone:
+            reading, out = os.pipe()
+            os.close(reading)
+        for number, stream in enumerate((given, out, err)):
             os.dup2(stream, number)
             os.close(stream)
-        _run(args, begin)
-    code = _ended(child)
+        _run(args, env, cwd)
     os.close(given)
-    return code, _read(streams[1]), _read(streams[2])
+    return child, (out, err)
 
 
-def _in_terminal(args: list[str], stdin: bytes, begin: Callable[[], None]) -> tuple[int, bytes, bytes]:
-    child, terminal = pty.fork()
+def _in_terminal(name: str, args: list[str], env: dict[str, str], cwd: str) -> tuple[int, tuple[int, ...]]:
+    terminal = os.open(name, os.O_RDWR | os.O_NOCTTY)
+    child = os.fork()
     if not child:
-        _run(args, begin)
-    os.write(terminal, stdin)
-    printed = b""
-    while True:
-        try:
-            more = os.read(terminal, 1 << 16)
-        except OSError:  # its other end was closed
-            break
-        if not more:
-            break
-        printed += more
+        os.login_tty(terminal)
+        _run(args, env, cwd)
     os.close(terminal)
-    return _ended(child), printed, b""
+    return child, ()
 
 
-def _run(args: list[str], begin: Callable[[], None]) -> NoReturn:
-    """Be the program, from its first line to its last; `begin` sets its surroundings."""
+def _run(args: list[str], env: dict[str, str], cwd: str) -> NoReturn:
+    """Be the program, from its first line to its last."""
     import signal
 
     from reflect.cli.app import main
@@ -219,7 +253,9 @@ def _run(args: list[str], begin: Callable[[], None]) -> NoReturn:
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
         setattr(sys, name, open(number, mode, buffering=1 if os.isatty(number) else -1, closefd=False))  # noqa: SIM115 - to the end
     sys.argv = ["reflect", *args]
-    begin()
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(cwd)
     time.tzset()
     try:
         main()
@@ -229,8 +265,11 @@ def _run(args: list[str], begin: Callable[[], None]) -> NoReturn:
         os._exit(done.code if isinstance(done.code, int) else 1)
 
 
-def _ended(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+def _more(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 1 << 16)
+    except OSError:  # its other end was closed
+        return b""
 
 
 def _read(stream: int) -> bytes:
@@ -240,4 +279,4 @@ def _read(stream: int) -> bytes:
 
 
 if __name__ == "__main__":
-    _main(*sys.argv[1:]) if len(sys.argv) > 1 else _serve()
+    _serve()

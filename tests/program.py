@@ -1,17 +1,16 @@
 """The program as a process, for the tests."""
 
-import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from tests.forking import Server
+from tests.forking import Server, shared
 
 NOW = "2026-11-23T21:40:00+00:00"
 """A Monday evening."""
@@ -75,12 +74,27 @@ class Reflect:
             )
             came = done.returncode, done.stdout, done.stderr
         else:
-            came = _server().run(args, given, whole, cwd or self.home)
+            came = shared().run(args, given, whole, cwd or self.home)
         ran = Ran(came[0], came[1].decode(errors="surrogateescape"), came[2].decode())
         assert "Traceback" not in ran.err, ran.err
         if code is not None:
             assert ran.code == code, ran
         return ran
+
+    def started(self, *args: str) -> "Forked | subprocess.Popen[bytes]":
+        """Begin a run, do not wait for it, and return it."""
+        if os.environ.get("REFLECT_TESTS_START"):
+            nobody = subprocess.DEVNULL
+            command = [*self.command, *args]
+            return subprocess.Popen(command, stdin=nobody, stdout=nobody, stderr=nobody, env=self.env, cwd=self.home)
+        return Forked(shared(), shared().begin(args, None, self.env, self.home))
+
+    def process(self, *args: str) -> "subprocess.Popen[bytes]":
+        """Start a process of its own, whose standard error can be read, and return it."""
+        nobody = subprocess.DEVNULL
+        return subprocess.Popen(
+            [*self.command, *args], stdin=nobody, stdout=nobody, stderr=subprocess.PIPE, env=self.env, cwd=self.home
+        )
 
     @property
     def command(self) -> list[str]:
@@ -110,11 +124,27 @@ class Reflect:
         return [json.loads(line) for line in self("export").out.splitlines()]
 
 
-@cache
-def _server() -> Server:
-    server = Server()
-    atexit.register(server.close)
-    return server
+class Forked:
+    """A run that was begun and not waited for, as `subprocess.Popen` is one; what it prints is not kept."""
+
+    def __init__(self, server: Server, child: int) -> None:
+        self._server, self.child = server, child
+        self._code: int | None = None
+
+    def poll(self) -> int | None:
+        """Return its exit code, None as long as it runs."""
+        return self.wait() if self._code is None and self._server.has_ended(self.child) else self._code
+
+    def kill(self) -> None:
+        """Kill it, unless it is over."""
+        if self.poll() is None:
+            os.kill(self.child, signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Wait for its end, and return its exit code."""
+        if self._code is None:
+            self._code = self._server.end(self.child)[0]
+        return self._code
 
 
 MadeOnce = Callable[[Callable[[Reflect], object], Reflect], Reflect]

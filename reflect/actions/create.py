@@ -82,10 +82,14 @@ def record_session(store: Store, note: str | None, *, at: "When | None", private
     return _save(store, "session", {"note": checked_or_none(note, "the note")}, at, private=private)
 
 
-def _save(store: Store, kind: Kind, own: Mapping[str, object], at: "When | None", *, private: bool) -> Saved:
+def _save(store: Store, kind: Kind, own: Mapping[str, Any], at: "When | None", *, private: bool) -> Saved:
     """Save an entry with the fields `own` of its kind, at the time `at` (None: now)."""
     happened, ambiguous = (store.clock.now(), False) if at is None else store.moment(at)
     entry = store.new_entry(kind, own, happened, private=private)
+    if any("," in name for name in (own.get("label", ""), *own.get("with", ()), *own.get("feelings", ()))):
+        from reflect.actions.labels import check_commas
+
+        check_commas(store, entry)
     shown, new = entry, tuple[str, ...]()
     with store.writing() as change:
         if kind == "pattern" or cast("dict[str, Any]", entry).get("feelings"):
@@ -101,4 +105,4 @@ def _check_on_scale(value: SupportsIndex, scale: tuple[int, int], what: str) -> 
     low, high = scale
     if low <= index(value) <= high:
         return index(value)
-    raise ImpossibleValueError(f"{what} is a whole number from {low} to {high}")
+    raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}")

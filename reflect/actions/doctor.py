@@ -82,4 +82,4 @@ def plan_erase(store: Store) -> erasing.ErasePlan | None:
 def erase(store: Store) -> tuple[str, ...]:
     """As `Journal.erase`."""
     store.refuse_in_batch("erase")
-    return erasing.erase(store.path)
+    return erasing.erase(store.path, store.say_waiting)

@@ -25,6 +25,21 @@ def new_draft(store: Store, text: str) -> str:
     return path
 
 
+def drafts(store: Store) -> list[str]:
+    """As `Journal.drafts`."""
+    folder = os.path.join(store.path, paths.DRAFTS)
+    try:
+        found = [os.path.join(folder, name) for name in os.listdir(folder) if re.fullmatch(_NAME, name)]
+        return sorted(filter(_has_text, found), key=lambda path: (os.stat(path).st_mtime_ns, path))
+    except OSError:  # there is no such folder, or a draft has gone meanwhile
+        return []
+
+
+def _has_text(path: str) -> bool:
+    with open(path, "rb") as file:
+        return bool(file.read().strip())
+
+
 def keep_draft(store: Store, path: str, text: str) -> bool:
     """As `Journal.keep_draft`."""
     _check(store, path)

@@ -1,14 +1,17 @@
 """Edit and delete entries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
+from reflect.actions.labels import check_commas
 from reflect.errors import ChangedAndThenError, ImpossibleValueError, NotFoundError
 from reflect.model import merge, schema
+from reflect.model.choices import LabelKind
 from reflect.model.dates import day_of
-from reflect.model.ids import read_prefix
+from reflect.model.ids import is_id, read_prefix
+from reflect.model.labels import BUILT_IN, LabelNames, Operation, folded, used
 from reflect.model.schema import Entry
-from reflect.model.text import checked, checked_label, distinct_labels
+from reflect.model.text import checked, checked_label, distinct_labels, fold
 from reflect.store import lookup
 from reflect.store.change import Changed
 from reflect.store.store import Store
@@ -22,6 +25,8 @@ class DeleteResult(NamedTuple):
     changed: list[Changed]
     copies: list[str]
     """The files of the store that still hold one of the entries."""
+    names: list[str]
+    """The names that no entry has any more, and that `labels.json` held: taken out, or still there."""
 
 
 def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entry | None) -> Changed:
@@ -39,18 +44,18 @@ def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entr
     return Changed(before["id"], before, after)
 
 
-def delete(store: Store, typed_ids: Iterable[str], *, forever: bool) -> DeleteResult:
+def delete(store: Store, typed_ids: Iterable[str], *, forever: bool, names: bool) -> DeleteResult:
     """As `Journal.delete`. The entries from `deletable` are not looked up again before the lock."""
     found = typed_ids if isinstance(typed_ids, Mapping) else deletable(store, typed_ids, forever=forever)
     if forever:
-        return _delete_forever(store, list(found))
+        return _delete_forever(store, list(found), names=names)
     with store.writing() as change:
         entries = lookup.find_all(store, list(found), change)
         change.delete(entries, merge.later_time(store.clock.now(), entries))
-    return DeleteResult([Changed(entry["id"], entry, None) for entry in entries], [])
+    return DeleteResult([Changed(entry["id"], entry, None) for entry in entries], [], [])
 
 
-def _delete_forever(store: Store, ids: Sequence[str]) -> DeleteResult:
+def _delete_forever(store: Store, ids: Sequence[str], *, names: bool) -> DeleteResult:
     from reflect.store import erase, undo
 
     store.refuse_in_batch("delete --forever")
@@ -58,28 +63,82 @@ def _delete_forever(store: Store, ids: Sequence[str]) -> DeleteResult:
     with store.writing(undoable=False) as change:
         here = lookup.entries_by_id(store, ids, change)
         found = {entry_id: here.get(entry_id) or _removed(store, entry_id) for entry_id in ids}
-        earlier: list[Entry] = []
+        versions = _versions(store, found)
+        unused = _unused(store, versions, ids)
+        operations = {operation["id"] for operation in unused.operations} if names else set()
         if here:
             change.delete(here.values(), merge.later_time(store.clock.now(), here.values()))
+        if operations:
+            change.remove_operations(operations)
+            change.mark(dict.fromkeys(filter(is_id, operations), store.clock.now().isoformat(timespec="seconds")))
         for name in undo.step_files(files):
             step = undo.read_step(files, name)
-            earlier += [entry for entry_id, (entry, _) in step.entries.items() if entry and entry_id in ids]
-            left = step.without(ids)
+            left = step.without(ids, operations)
             if left != step:
                 change.write(name, None if left == undo.Step() else undo.serialise_step(left))
         erase.clear_traces(files)
     if files.has_pending_change():
         problem = "deleted, and then the disk reported an error; the next command that writes clears the old files away"
         raise ChangedAndThenError(problem)
-    words = [
-        text
-        for entry in (*found.values(), *earlier)
-        for name in schema.WORDS
-        if (text := cast("dict[str, str]", entry).get(name))
-    ]
-    return DeleteResult(
-        [Changed(entry_id, entry, None) for entry_id, entry in found.items()], erase.files_with(files, ids, words)
-    )
+    words = [text for entry in versions for name in schema.WORDS if (text := cast("dict[str, str]", entry).get(name))]
+    copies = erase.files_with(files, [*ids, *operations], words)
+    return DeleteResult([Changed(entry_id, entry, None) for entry_id, entry in found.items()], copies, unused.names)
+
+
+class _Unused(NamedTuple):
+    """Names that no entry has any more, and the operations on labels that hold them."""
+
+    names: list[str]
+    operations: list[Operation]
+
+
+def names_left_by(store: Store, found: Mapping[str, Entry]) -> list[str]:
+    """As `Journal.names_left_by`."""
+    return store.read_consistently(lambda: _unused(store, _versions(store, found), found).names)
+
+
+def _versions(store: Store, found: Mapping[str, Entry]) -> list[Entry]:
+    """Return entries, and earlier versions of them in the undo log."""
+    from reflect.store import undo
+
+    steps = (undo.read_step(store.files, name) for name in undo.step_files(store.files))
+    earlier = [entry for step in steps for entry_id, (entry, _) in step.entries.items() if entry and entry_id in found]
+    return [*found.values(), *earlier]
+
+
+def _unused(store: Store, gone: Sequence[Entry], gone_ids: Collection[str]) -> _Unused:
+    """Return the names of entries that go which no other entry has or is shown with, where `labels.json` has them."""
+    operations = store.operations()
+    names = LabelNames(operations)
+    leaving = {names.owner(of, label): (of, label) for of, label in sorted(folded(gone) - BUILT_IN)}
+    if names.labels().isdisjoint(leaving):
+        return _Unused([], [])
+    rest = {label for entry in store.entries() if entry["id"] not in gone_ids for label in used(entry)}
+    staying = {names.owner(*label) for label in rest}
+    unused: list[str] = []
+    left = operations
+    for key in sorted(leaving.keys() & names.labels() - staying):
+        aliases = names.aliases(key)
+        held = [one for one in left if one["of"] == key[0] and not aliases.isdisjoint(_folded_names(one))]
+        without = [one for one in left if one not in held]
+        if held and _shown(LabelNames(without), rest) == _shown(names, rest):
+            spelled = {fold(name): name for one in held for name in _names_in(one) if fold(name) in aliases}
+            unused += [spelled[name] for name in sorted(spelled)]
+            left = without
+    return _Unused(unused, [one for one in operations if one not in left])
+
+
+def _names_in(operation: Operation) -> list[str]:
+    return [name for name in (operation["label"], operation.get("to")) if name]
+
+
+def _folded_names(operation: Operation) -> set[str]:
+    return set(map(fold, _names_in(operation)))
+
+
+def _shown(names: LabelNames, labels: Iterable[tuple[LabelKind, str]]) -> dict[tuple[str, str], tuple[str, bool]]:
+    """Return what is shown for labels as written, and whether they are retired."""
+    return {(of, label): (names.shown(of, label), names.is_retired(names.owner(of, label))) for of, label in labels}
 
 
 def deletable(store: Store, typed_ids: Iterable[str], *, forever: bool = False) -> dict[str, Entry]:
@@ -125,6 +184,8 @@ def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
             has = ", ".join((*schema.EDITABLE[entry["kind"]], *_COMMON))
             raise ImpossibleValueError(f"an entry of the kind {entry['kind']} has no `{name}`; it has {has}")
     for name, value in changes.items():
+        if value is None and name in schema.REMOVABLE:
+            continue
         if name in schema.WORDS:
             checked(cast("str", value), f"the {name}")
         elif name == "label":
@@ -133,7 +194,7 @@ def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
             raise ImpossibleValueError("a time must be text, a date or a datetime, not None")
         elif name in ("with", "feelings"):
             distinct_labels(cast("list[str]", value), f"a name in `{name}`")
-    _after(store, entry, changes)
+    check_commas(store, _after(store, entry, changes))
 
 
 def _after(store: Store, before: Entry, changes: Mapping[str, object]) -> Entry:
@@ -148,9 +209,11 @@ def _after(store: Store, before: Entry, changes: Mapping[str, object]) -> Entry:
     try:
         return schema.parse_entry(after)
     except schema.FieldError as error:
+        if after.get("kind") == "mood" and not any(after.get(name) for name in ("feelings", "note", "energy", "value")):
+            raise ImpossibleValueError("a mood has a value, an energy, a feeling or a note") from None
         low, high = after.get("scale", schema.ENERGY_SCALE)
         sentence = {
-            "value": f"mood is a whole number from {low} to {high}",
-            "energy": "energy is a whole number from {} to {}".format(*schema.ENERGY_SCALE),
+            "value": f"mood must be a whole number from {low} to {high}",
+            "energy": "energy must be a whole number from {} to {}".format(*schema.ENERGY_SCALE),
         }.get(error.field, str(error))
         raise ImpossibleValueError(sentence) from None

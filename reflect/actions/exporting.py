@@ -6,6 +6,7 @@ Current names are not looked up: an export works even if `labels.json` is damage
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from reflect import signals
 from reflect.actions import files
 from reflect.actions.query import Filter, span_bounds
 from reflect.formats import detect
@@ -75,7 +76,7 @@ def chosen_entries(store: Store, wanted: Filter) -> Iterator[Entry]:
     first, last = span_bounds(store, wanted.since, wanted.until)
     return (
         entry
-        for month in store.by_month(first, last)
+        for month in signals.until_one_waits(store.by_month(first, last))
         for entry in month
         if entry["kind"] in kinds and (wanted.private or not entry["private"])
     )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from os import PathLike
 from typing import BinaryIO, Final, NoReturn
 
+from reflect import signals
 from reflect.errors import ImpossibleValueError
 from reflect.model.text import visible_path
 from reflect.store import atomic
@@ -55,7 +56,7 @@ def mode_of_target(path: str, store: str) -> int:
 def write(path: str, pieces: Iterable[bytes], *, force: bool) -> None:
     """Write a file whole, 0600, and sync it if the disk can; overwrite one only with `force`.
 
-    If yielding a piece raises, no file is written.
+    If yielding a piece raises, or a signal ends the run meanwhile, no file is written, and none is left.
 
     Raises:
         ImpossibleValueError: it cannot be written, or exists by now; nothing was written.
@@ -64,12 +65,13 @@ def write(path: str, pieces: Iterable[bytes], *, force: bool) -> None:
     folder = os.path.dirname(whole)
     temporary = os.path.join(folder, f".reflect-{os.urandom(8).hex()}.tmp")
     try:
-        atomic.write_pieces(temporary, _batches(pieces))
-        try:
-            put(temporary, whole, force=force)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
+        with signals.waiting():
+            try:
+                atomic.write_pieces(temporary, signals.until_one_waits(_batches(pieces)))
+                put(temporary, whole, force=force)
+            finally:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(temporary)
     except FileExistsError:
         refuse(path, TAKEN)
     except OSError as error:

@@ -2,23 +2,29 @@
 
 import io
 import os
-from collections.abc import Mapping
-from datetime import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from operator import index
 from os import PathLike
-from typing import Any, BinaryIO, NamedTuple, SupportsIndex, cast
+from typing import BinaryIO, NamedTuple, SupportsIndex, cast
 
-from reflect.actions.files import name_of, opened
+from reflect.actions import files
+from reflect.actions.matching import Here, Plan, is_older, match
 from reflect.clock import Zone
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.formats import detect
+from reflect.formats.faults import FaultKind, Faults, first_errors, refusal
 from reflect.formats.rows import Row, RowError, Terms, check_mood_map, parse_mood_map, to_entries
 from reflect.model.choices import ImportFormat, Keep
-from reflect.model.merge import is_undone, over_mark
 from reflect.model.schema import Entry
-from reflect.model.text import fold, visible_line
+from reflect.model.text import fold, visible_line, visible_path
 from reflect.store.lookup import entries_by_id
 from reflect.store.store import Store
+
+_DAY_FILE = re.compile(r"[0-9]{4}/[0-9]{2}/[0-9]{2}\.txt")
+"""A file of jrnl's in its folder."""
+_REST = "--skip-faulty FILE takes the rest, and writes what is left out to FILE"
+_TWICE = "has an `id` that stands above with other content"
 
 
 class ImportResult(NamedTuple):
@@ -26,12 +32,32 @@ class ImportResult(NamedTuple):
 
     read: int
     added: int
+    updated: int
+    """Entries that took the content of the file."""
     known: int
     """Entries already here."""
-    replaced: int
-    """Entries replaced by the version in the file (`keep` theirs)."""
+    kept_here: int
+    """Entries edited or deleted here, which stay so."""
+    skipped: int
+    """Faulty rows that were left out (`skip_faulty`)."""
     by_kind: dict[str, int]
+    """The entries added."""
     errors: tuple[RowError, ...] = ()
+    """The first hundred of those that refuse the file."""
+    without_faulty: int = 0
+    """How many would be added without the faulty rows."""
+    same_minute: int = 0
+    """How many new entries of jrnl's share a minute with other words here: edited there, they are new."""
+    not_taken: tuple[str, ...] = ()
+    """Names of files in a ZIP file or a folder that were not read."""
+    faults: tuple[FaultKind, ...] = ()
+    """All the errors, by their kind."""
+    skippable: bool = False
+    """Whether `skip_faulty` would take the rest."""
+
+    def refusal(self, where: str) -> BadFileError | None:
+        """Return the error with which the import refuses the file; None where it does not."""
+        return refusal(self.faults, where, _REST if self.skippable else None) if self.faults else None
 
 
 class Options(NamedTuple):
@@ -41,7 +67,32 @@ class Options(NamedTuple):
     zone: str | None
     mood_map: Mapping[str, SupportsIndex] | str | None
     keep: Keep | None
+    skip_faulty: str | None
+    force: bool
     dry_run: bool
+
+
+class _Source(NamedTuple):
+    """A text to import."""
+
+    text: str
+    format: str
+    path: str | None
+    """Its place inside a folder that is imported."""
+
+
+class _Read(NamedTuple):
+    """What was read."""
+
+    found: list[tuple[Row, Entry]]
+    faults: Faults
+    starts: dict[str | None, list[int]]
+    """The lines on which rows begin, by the path of the source."""
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.found) + len(self.faults.places)
 
 
 def import_document(
@@ -49,130 +100,202 @@ def import_document(
 ) -> ImportResult:
     """As `Journal.import_`."""
     moods = _moods(options.mood_map)
-    where = where or name_of(document, "the document")
-    text = _text(document, where)
-    name = detect.format_of(text, where) if options.format is None else options.format
-    found_format = detect.import_format(name)
-    settings = store.settings
+    where = where or files.name_of(document, "the document")
+    _check_skip_faulty(store, document, options)
+    not_taken: list[str] = []
+    sources = _sources(document, where, options.format, not_taken)
+    name = sources[0].format
     if moods:
-        _check_moods(moods, name, settings.scale)
+        _check_moods(moods, name, store.settings.scale)
     zone = _zone(store, options.zone)
-    terms = Terms(name, zone, settings.scale, settings.day_starts, store.clock.now(), moods)
-    read = list(found_format.read(text, terms))
-    found, errors = _unique_entries(read, terms)
-    if not read:
+    terms = Terms(name, zone, store.settings.scale, store.settings.day_starts, store.clock.now(), moods)
+    read = _read(sources, terms)
+    if not read.rows:
         raise BadFileError("holds no entries", path=where)
+    is_skipping = options.skip_faulty is not None and read.faults.of_file is None and bool(read.faults)
     if options.dry_run:
-        fresh, replaced = _sort_out(store, found, where, options.keep)
-        return _result(read, fresh, len(replaced), tuple(errors))
-    if errors:
-        raise _faulty(errors, where)
+        return _dry(read, _plan(store, read.found, options.keep), tuple(not_taken))
+    if read.faults and not is_skipping:
+        raise cast("BadFileError", _dry(read, Plan.empty(), ()).refusal(where))
     with store.writing() as change:
-        fresh, replaced = _sort_out(store, found, where, options.keep)
-        for ours, theirs in replaced:
+        plan = _plan(store, read.found, options.keep)
+        if plan.undecided:
+            raise cast("BadFileError", _dry(read, plan, ()).refusal(where))
+        result = _result(read, plan, tuple(not_taken), skipped=len(read.faults.places))
+        read.found.clear()  # of a large file what is no longer needed makes room
+        for ours, theirs in plan.updated.values():
             change.replace(ours, theirs)
-        change.add(fresh)
-    return _result(read, fresh, len(replaced), ())
+        change.add(plan.added.values())
+        if is_skipping:
+            left_out = _left_out(sources, read)
+            files.write(cast("str", options.skip_faulty), [left_out.encode()], force=options.force)
+    return result
 
 
-def _text(document: str | bytes | PathLike[str] | BinaryIO, where: str) -> str:
+def _check_skip_faulty(store: Store, document: object, options: Options) -> None:
+    path = options.skip_faulty
+    if path is None:
+        return
+    if options.dry_run:
+        raise ImpossibleValueError("--skip-faulty writes a file, and --dry-run writes nothing; give one of them")
+    store.refuse_in_batch("an import that skips faulty rows")
+    files.refuse_target(path, store.path, force=options.force)
+    if isinstance(document, PathLike) and os.path.exists(path) and os.path.samefile(path, document):
+        files.refuse(path, "is the file to import; name another")
+
+
+# What is read
+
+
+def _sources(
+    document: str | bytes | PathLike[str] | BinaryIO, where: str, format_name: str | None, not_taken: list[str]
+) -> list[_Source]:
+    if isinstance(document, PathLike) and os.path.isdir(document):
+        return _sources_of_folder(os.fspath(document), where, format_name, not_taken)
+    text = _text(document, where, not_taken)
+    return [_Source(text, _format_of(text, where, format_name), None)]
+
+
+def _format_of(text: str, where: str, named: str | None) -> str:
+    if named is None:
+        return detect.format_of(text, where)
+    detect.import_format(named)
+    if named == "csv":
+        detect.check_separator(text, where)
+    return named
+
+
+def _text(document: str | bytes | PathLike[str] | BinaryIO, where: str, not_taken: list[str]) -> str:
     if isinstance(document, str):
         return document
     if isinstance(document, PathLike):
-        with opened(os.fspath(document)) as file:
-            return detect.read_document(file, where)
-    return detect.read_document(io.BytesIO(document) if isinstance(document, bytes) else document, where)
+        with files.opened(os.fspath(document)) as file:
+            return detect.read_document(file, where, not_taken)
+    return detect.read_document(io.BytesIO(document) if isinstance(document, bytes) else document, where, not_taken)
 
 
-def _unique_entries(read: list[Row | RowError], terms: Terms) -> tuple[list[tuple[Row, Entry]], list[RowError]]:
-    """Return the rows with their entries, each id once, and the errors of the other rows."""
-    errors = [row for row in read if isinstance(row, RowError)]
-    found: list[tuple[Row, Entry]] = []
-    first: dict[str, Entry] = {}
-    for row, entry in to_entries((row for row in read if isinstance(row, Row)), terms):
-        if isinstance(entry, RowError):
-            errors.append(entry)
-        elif first.setdefault(entry["id"], entry) == entry:
-            found.append((row, entry))
-        else:
-            errors.append(RowError(row.line, f"`id` {entry['id']} stands above with other content"))
-    return found, sorted(errors)
-
-
-def _sort_out(
-    store: Store, found: list[tuple[Row, Entry]], where: str, keep: Keep | None
-) -> tuple[list[Entry], list[tuple[Entry, Entry]]]:
-    """Return the entries to add, and those to replace, each as it is here and as the file has it.
-
-    A new id is added; one that was deleted here stays deleted; one whose entry is the same, or was edited here since,
-    stays as it is. For the others `keep` decides. Without it, an id derived from the row stays as it is here, since
-    the row differs only by how it was read (zone, values), and an id named in the row is refused.
+def _sources_of_folder(folder: str, where: str, format_name: str | None, not_taken: list[str]) -> list[_Source]:
+    """Return the texts of a folder of jrnl's, a file a day: `2026/11/03.txt`.
 
     Raises:
-        BadFileError: a row is refused.
-        StoreError: an entry to replace is in two months.
+        ImpossibleValueError: it is another folder.
+    """
+    names = [
+        os.path.relpath(os.path.join(path, name), folder)
+        for path, _, inside in os.walk(folder)
+        for name in inside
+        if name.endswith(detect.ENDS_OF_WORDS)
+    ]
+    days = sorted(filter(_DAY_FILE.fullmatch, names))
+    if not days or format_name not in (None, "jrnl"):
+        problem = "is a folder, and only one of jrnl's with a file a day (2026/11/03.txt) is read as a whole"
+        raise ImpossibleValueError(problem, "give one file", path=visible_path(where))
+    not_taken += sorted(set(names).difference(days))
+    return [_Source(_text_of_day(folder, name, where), "jrnl", name) for name in days]
+
+
+def _text_of_day(folder: str, name: str, where: str) -> str:
+    with files.opened(os.path.join(folder, name)) as file:
+        return detect.read_document(file, f"{where}/{name}")
+
+
+def _read(sources: Sequence[_Source], terms: Terms) -> _Read:
+    """Return the rows with their entries, each id once, and the faults of the others."""
+    read = _Read([], Faults(), {})
+    latest: dict[str, Entry] = {}
+    for row, made in to_entries(_rows(sources, terms, read), terms):
+        if isinstance(made, RowError):
+            read.faults.add(made._replace(path=row.path))
+        elif (row.path, row.line) not in read.faults.places:
+            other = latest.setdefault(made["id"], made)
+            if not _is_same(other, made, row):
+                date = f"{made['day']}, {made['id']}"
+                read.faults.add(RowError(row.line, _TWICE, date, path=row.path))
+                continue
+            read.found.append((row, made))
+            if row.identity and is_older(row.identity, other, made):
+                latest[made["id"]] = made
+    read.found[:] = [(row, latest[made["id"]]) for row, made in read.found]
+    return read
+
+
+def _is_same(other: Entry, made: Entry, row: Row) -> bool:
+    """Return whether a row may have the id of another: it is the same, or a version at another time."""
+    if row.identity is None:
+        return other == made
+    versions = is_older(row.identity, other, made) or is_older(row.identity, made, other)
+    return versions or other["extra"]["taken"] == made["extra"]["taken"]
+
+
+def _rows(sources: Sequence[_Source], terms: Terms, read: _Read) -> Iterator[Row]:
+    for source in sources:
+        starts = read.starts.setdefault(source.path, [])
+        for row in detect.import_format(source.format).read(source.text, terms):
+            starts.append(row.line)
+            if isinstance(row, Row):
+                yield row._replace(path=source.path) if source.path else row
+            else:
+                read.faults.add(row._replace(path=source.path))
+
+
+def _left_out(sources: Sequence[_Source], read: _Read) -> str:
+    from reflect.formats.left_out import document_of
+
+    pieces = []
+    for source in sources:
+        lines = {line for path, line in read.faults.places if path == source.path}
+        if lines:
+            pieces.append(document_of(source.text, source.format, read.starts[source.path], lines))
+    return "".join(pieces)
+
+
+# What becomes of it
+
+
+def _plan(store: Store, found: Sequence[tuple[Row, Entry]], keep: Keep | None) -> Plan:
+    """Return what an import does.
+
+    Raises:
+        StoreError: an entry to update is in two months.
     """
     here = {entry["id"]: entry for entry in store.entries()}
-    deleted = store.deleted()
-    fresh: dict[str, Entry] = {}
-    replaced: dict[str, tuple[Entry, Entry]] = {}
-    for row, theirs in found:
-        entry_id = theirs["id"]
-        ours = here.get(entry_id)
-        if ours is None:
-            mark = deleted.get(entry_id)
-            if mark is None or is_undone(mark):
-                fresh[entry_id] = over_mark(theirs, mark)
-        elif _differs(row, theirs, ours) and not _edited_since(theirs, ours):
-            if keep == "theirs":
-                replaced[entry_id] = ours, _as_private(row, theirs, ours)
-            elif keep is None and row.fields.get("id") is not None:
-                raise _undecided(row, entry_id, where)
-    entries_by_id(store, replaced)  # refuses one that is in two months
-    return list(fresh.values()), list(replaced.values())
+    plan = match(found, Here(here, store.deleted(), store.clock.now(), keep))
+    entries_by_id(store, plan.updated)  # refuses one that is in two months
+    return plan
 
 
-def _differs(row: Row, theirs: Entry, ours: Entry) -> bool:
-    """Return whether a row differs from the entry here in a field that the row has; others were filled in."""
-    mine: dict[str, Any] = dict(ours)
-    return any(mine.get(name) != value for name, value in theirs.items() if name in row.fields)
-
-
-def _edited_since(theirs: Entry, ours: Entry) -> bool:
-    """Return whether the entry here was edited after the version of the file."""
-    here, there = ours["edited_at"], theirs["edited_at"]
-    return here is not None and (there is None or datetime.fromisoformat(here) > datetime.fromisoformat(there))
-
-
-def _as_private(row: Row, theirs: Entry, ours: Entry) -> Entry:
-    """Return the entry that replaces ours: as private as ours if the row does not say."""
-    return theirs if row.fields.get("private") is not None else cast("Entry", {**theirs, "private": ours["private"]})
-
-
-def _undecided(row: Row, entry_id: str, where: str) -> BadFileError:
-    return BadFileError(
-        f"the entry {entry_id} is here with other content",
-        "--keep ours or --keep theirs decides",
-        path=where,
-        line=row.line,
+def _result(read: _Read, plan: Plan, not_taken: tuple[str, ...], *, skipped: int = 0) -> ImportResult:
+    by_kind: dict[str, int] = {}
+    for entry in plan.added.values():
+        by_kind[entry["kind"]] = by_kind.get(entry["kind"], 0) + 1
+    known = len(read.found) - len(plan.added) - len(plan.updated) - plan.kept_here - len(plan.undecided)
+    return ImportResult(
+        read.rows,
+        len(plan.added),
+        len(plan.updated),
+        known,
+        plan.kept_here,
+        skipped,
+        by_kind,
+        same_minute=plan.same_minute,
+        not_taken=not_taken,
     )
 
 
-def _result(
-    read: list[Row | RowError], fresh: list[Entry], replaced: int, errors: tuple[RowError, ...]
-) -> ImportResult:
-    by_kind: dict[str, int] = {}
-    for entry in fresh:
-        by_kind[entry["kind"]] = by_kind.get(entry["kind"], 0) + 1
-    known = len(read) - len(fresh) - replaced - len(errors)
-    return ImportResult(len(read), len(fresh), known, replaced, by_kind, errors)
+def _dry(read: _Read, plan: Plan, not_taken: tuple[str, ...]) -> ImportResult:
+    """Return the result of the import that this is in place of: of one that is refused, nothing is added."""
+    result = _result(read, plan, not_taken)
+    if not (read.faults or plan.undecided):
+        return result
+    skippable = bool(read.found) and not plan.undecided and read.faults.of_file is None
+    for error in plan.undecided:
+        read.faults.add(error)
+    kinds = read.faults.kinds()
+    result = result._replace(without_faulty=result.added if skippable else 0, skippable=skippable)
+    return result._replace(added=0, updated=0, by_kind={}, errors=first_errors(kinds), faults=kinds)
 
 
-def _faulty(errors: list[RowError], where: str) -> BadFileError:
-    line, fault = errors[0]
-    lines = "line" if len(errors) == 2 else "lines"  # noqa: PLR2004 - the one that is named, and one more
-    further = f" ({len(errors) - 1} further {lines} cannot be read either)" if len(errors) > 1 else ""
-    return BadFileError(f"{fault}{further}", path=where, line=line)
+# Options
 
 
 def _moods(given: Mapping[str, SupportsIndex] | str | None) -> Mapping[str, int]:

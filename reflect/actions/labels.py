@@ -5,6 +5,7 @@ operation can be undone exactly.
 """
 
 import os
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from reflect.model.text import checked_label, fold, fold_space, visible_line
 from reflect.store.store import Store
 
 _TICK = timedelta(microseconds=1)
+_NO_COMMA = "{} has a comma, which separates names"
 
 
 def change_label(store: Store, of: LabelKind, op: Op, label: str, to: str | None = None) -> Operation | None:
@@ -88,6 +90,7 @@ def list_labels(store: Store) -> list[dict[str, Any]]:
             "merged_into": name(naming.end(into)) if into else None,
             "retired": naming.is_retired(key),
             "entries": len(counted[key]),
+            "gloss": labels.VOCABULARY.get(key[1]) if key[0] == "pattern" else None,
         }
 
     order = sorted(
@@ -96,13 +99,28 @@ def list_labels(store: Store) -> list[dict[str, Any]]:
     return [row(key) for key in order]
 
 
-def proposed_labels(store: Store) -> list[str]:
-    """As `Journal.proposed_labels`."""
-    return [
-        row["label"]
-        for row in list_labels(store)
-        if row["of"] == "pattern" and not row["retired"] and row["merged_into"] is None
-    ]
+def split_names(store: Store, of: LabelKind, typed: Iterable[str]) -> list[str]:
+    """As `Journal.split_names`."""
+    names: list[str] = []
+    for text in typed:
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        names += [text] if "," not in text or not parts or _is_known(store, of, text) else parts
+    return names
+
+
+def check_commas(store: Store, entry: Entry) -> None:
+    """Refuse a new name with a comma: commas separate names where they are typed.
+
+    Raises:
+        ImpossibleValueError: there is one.
+    """
+    for of, name in labels.used(entry):
+        if "," in name and not _is_known(store, of, name):
+            raise ImpossibleValueError(_NO_COMMA.format(_quoted(name)))
+
+
+def _is_known(store: Store, of: LabelKind, name: str) -> bool:
+    return store.names().is_known(of, name) or (of, fold(name)) in BUILT_IN | labels.folded(store.entries())
 
 
 def _is_to_do(store: Store, of: LabelKind, op: Op, label: str, to: str | None) -> bool:
@@ -135,6 +153,8 @@ def _is_to_rename(naming: LabelNames, key: Key, label: str, to: str, *, taken: b
     if naming.owner(key[0], to) == key:  # one of its own names, or another spelling of it
         given = naming.given(key)
         return not given or given[-1].name != fold_space(to)
+    if "," in to and not taken:
+        raise ImpossibleValueError(_NO_COMMA.format(_quoted(to)))
     if taken:
         merge = f"`reflect label merge` puts {_quoted(label)} under it"
         raise ImpossibleValueError(f"{_quoted(to)} is the name of another label", merge)

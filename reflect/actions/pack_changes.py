@@ -1,6 +1,8 @@
 """Change packs: add, extend, remove and focus them, retire a prompt and bring it back."""
 
+import contextlib
 import json
+from collections.abc import Iterable
 from datetime import date
 from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +12,7 @@ from reflect.errors import BadFileError, ImpossibleValueError, NotFoundError, St
 from reflect.model import when
 from reflect.model.ids import is_prompt_id, is_slug
 from reflect.model.text import fold_space, visible, visible_line
-from reflect.prompts.pack import CORE, RESERVED, Pack, Prompt, is_reserved
+from reflect.prompts.pack import CORE, OWN_THEME, RESERVED, Pack, PackDifference, Prompt, difference, is_reserved
 from reflect.store.paths import CARE, pack_file
 from reflect.store.store import Store
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from reflect.model.when import When
     from reflect.store.change import Change
 
-_OWN_THEME = "own"
-"""The theme of a prompt without one."""
 _OWN_TITLE = "Own prompts"
 _NO_FOCUS = {"focus.pack": None, "focus.until": None}
 
@@ -33,6 +33,8 @@ class PackPlan(NamedTuple):
     """The file of the pack that has this name here, or None."""
     has_new_contacts: bool
     """It proposes contacts that are not among the person's own."""
+    difference: PackDifference | None
+    """What differs from the pack here; None if there is none, or it cannot be read."""
 
 
 class RemovablePack(NamedTuple):
@@ -41,6 +43,8 @@ class RemovablePack(NamedTuple):
     pack: Pack | None
     raw: bytes | None
     """Its file."""
+    contacts: tuple[str, ...] = ()
+    """The lines of the person's contacts that it brought, and no other pack proposes."""
 
 
 def plan_pack(store: Store, given: bytes | str | PathLike[str], where: str | None) -> PackPlan:
@@ -55,7 +59,14 @@ def plan_pack(store: Store, given: bytes | str | PathLike[str], where: str | Non
     here = store.files.read(pack_file(file.pack.name)) if exists else None
     contacts = store.files.read(CARE) if exists and file.pack.contacts is not None else None
     is_new = file.pack.contacts is not None and with_contacts(contacts, file.pack.contacts) != contacts
-    return PackPlan(file, here, is_new)
+    return PackPlan(file, here, is_new, _difference(store, file.pack) if here else None)
+
+
+def _difference(store: Store, pack: Pack) -> PackDifference | None:
+    try:
+        return difference(packs.own_pack(store, pack.name).pack, pack)
+    except (StoreError, NotFoundError):
+        return None
 
 
 def add_pack(store: Store, plan: PackPlan, *, contacts: bool) -> "PackFile":
@@ -66,7 +77,13 @@ def add_pack(store: Store, plan: PackPlan, *, contacts: bool) -> "PackFile":
         _refuse_changed(change, name, plan.here)
         change.write(name, plan.file.raw)
         if contacts and pack.contacts:
-            change.write(CARE, with_contacts(change.read(CARE), pack.contacts))
+            before = change.read(CARE)
+            after = with_contacts(_without_earlier(store, before, pack), pack.contacts)
+            change.write(CARE, after)
+            brought = change.settings().contacts_of
+            if after != before and pack.name not in brought:
+                change.set({"contacts.packs": [*brought, pack.name]})
+    store.forget_settings()
     return plan.file
 
 
@@ -79,12 +96,59 @@ def with_contacts(before: bytes | None, proposed: str) -> bytes:
     return (f"{own}\n\n" if own else "").encode(errors="surrogateescape") + proposed.strip().encode() + b"\n"
 
 
+def without_contacts(before: bytes, lines: Iterable[str]) -> bytes | None:
+    """Return the contacts without these lines, or None if none are left; of a line that occurs twice the later goes."""
+    left = before.decode(errors="surrogateescape").splitlines()
+    for line in lines:
+        place = next((place for place in reversed(range(len(left))) if left[place].strip() == line), None)
+        if place is not None:
+            del left[place]
+    text = "\n".join(left).strip("\n")
+    return f"{text}\n".encode(errors="surrogateescape") if text.strip() else None
+
+
+def _without_earlier(store: Store, contacts: bytes | None, pack: Pack) -> bytes | None:
+    """Return the contacts without those of an earlier version of the pack: an old number is worse than none."""
+    earlier = next((one for one in _own_packs(store) if one.name == pack.name), None)
+    if contacts is None or earlier is None:
+        return contacts
+    new = _lines(pack.contacts)
+    gone = [line for line in _contacts_of(store, earlier) if line not in new]
+    return without_contacts(contacts, gone) if gone else contacts
+
+
+def _lines(contacts: str | None) -> list[str]:
+    return [line.strip() for line in (contacts or "").splitlines() if line.strip()]
+
+
+def _contacts_of(store: Store, pack: Pack) -> tuple[str, ...]:
+    """Return the lines of the person's contacts that are here because of this pack alone."""
+    if pack.name not in store.settings.contacts_of:
+        return ()
+    here = _lines((store.files.read(CARE) or b"").decode(errors="surrogateescape"))
+    shared = {line for other in _others(store, pack) for line in _lines(other.contacts)}
+    return tuple(line for line in _lines(pack.contacts) if line in here and line not in shared)
+
+
+def _others(store: Store, pack: Pack) -> list[Pack]:
+    return [other for other in _own_packs(store) if other.name != pack.name]
+
+
+def _own_packs(store: Store) -> list[Pack]:
+    """Return the person's own packs that can be read."""
+    found = []
+    for name in store.packs():
+        with contextlib.suppress(StoreError, NotFoundError):
+            found.append(packs.own_pack(store, name).pack)
+    return found
+
+
 def write_prompt(store: Store, text: str, *, pack: str, theme: str | None) -> tuple[Prompt, "PackFile"]:
     """As `Journal.write_prompt`.
 
     The prompt is named after the day, with a name never used before: it must not inherit the rest of a removed one.
     """
-    theme = _OWN_THEME if theme is None else theme
+    theme = OWN_THEME if theme is None else theme
     words = fold_space(text)
     if not words:
         raise ImpossibleValueError("the prompt is blank")
@@ -129,7 +193,8 @@ def removable_pack(store: Store, name: str) -> RemovablePack:
     except StoreError:
         return RemovablePack(None, None)
     try:
-        return RemovablePack(packs.own_pack(store, name).pack, raw)
+        pack = packs.own_pack(store, name).pack
+        return RemovablePack(pack, raw, _contacts_of(store, pack))
     except StoreError:
         return RemovablePack(None, raw)
 
@@ -142,17 +207,36 @@ def _check_removable(store: Store, name: str) -> None:
     packs.known_name(store, name)
 
 
-def remove_pack(store: Store, name: str, *, seen: RemovablePack | None) -> None:
+def remove_pack(store: Store, name: str, *, seen: RemovablePack | None, contacts: bool) -> None:
     """As `Journal.remove_pack`."""
     _check_removable(store, name)  # refuses before a store is created
     with store.writing() as change:
         _check_removable(store, name)
         if seen is not None:
             _refuse_changed(change, pack_file(name), seen.raw)
+        _remove_contacts(store, change, name, remove=contacts)
         change.write(pack_file(name), None)
         if change.settings().focus == name != CORE:
             change.set(_NO_FOCUS)
     store.forget_settings()
+
+
+def _remove_contacts(store: Store, change: "Change", name: str, *, remove: bool) -> None:
+    """Remove the contacts that a pack brought, or make them the person's own.
+
+    Those that another pack proposes too are that pack's from now on.
+    """
+    brought = change.settings().contacts_of
+    if name not in brought:
+        return
+    pack = removable_pack(store, name)
+    before = change.read(CARE)
+    if remove and before and pack.contacts:
+        change.write(CARE, without_contacts(before, pack.contacts))
+    proposed = set(_lines(pack.pack.contacts)) if pack.pack else set()
+    heirs = [one.name for one in _others(store, pack.pack) if proposed & set(_lines(one.contacts))] if pack.pack else []
+    left = list(dict.fromkeys([*(one for one in brought if one != name), *heirs]))
+    change.set({"contacts.packs": left or None})
 
 
 def focus_pack(store: Store, name: str | None, until: "When | None") -> date | None:
@@ -226,4 +310,5 @@ def _begun(name: str, language: str) -> bytes:
 def _table(prompt: Prompt) -> bytes:
     # A string of JSON is one of TOML, but for controls, which no prompt holds.
     slug, text = prompt.id.partition("/")[2], json.dumps(prompt.text, ensure_ascii=False)
-    return f'[[prompt]]\nid = "{slug}"\ntheme = "{prompt.theme}"\ntext = {text}\n'.encode()
+    theme = "" if prompt.theme == OWN_THEME else f'theme = "{prompt.theme}"\n'
+    return f'[[prompt]]\nid = "{slug}"\n{theme}text = {text}\n'.encode()

@@ -38,6 +38,15 @@ class PackFile:
 
         return lint.findings(self.pack, self.source)
 
+    @property
+    def rules(self) -> tuple[list[str], list[str]]:
+        """The ids of the rules that were asked, and of those that know another language."""
+        from reflect.prompts import lint
+
+        every = (*lint.TEXT_RULES, *lint.PACK_RULES)
+        is_asked = {rule.id: lint.is_asked(rule, self.pack.language) for rule in every}
+        return [rule for rule in is_asked if is_asked[rule]], [rule for rule in is_asked if not is_asked[rule]]
+
     def document(self) -> dict[str, Any]:
         """Return the pack as `reflect pack show --json` and `pack check --json` print it."""
         one = self.pack
@@ -49,6 +58,7 @@ class PackFile:
             "author": one.author,
             "note": one.note,
             "contacts": one.contacts,
+            "until": one.until and str(one.until),
             "prompts": [prompt._asdict() for prompt in one.prompts],
             "findings": [finding._asdict() for finding in self.findings],
         }
@@ -178,10 +188,13 @@ def catalogue(packs: list[Pack], settings: Settings, focus: str | None) -> Catal
 def current_catalogue(store: Store, day: date) -> Catalogue:
     """Return the prompts that can be offered on a day. The person's own packs come before the built-in one.
 
+    A pack whose last day is over is left out.
+
     Raises:
         StoreError: as `own_pack`.
     """
-    return catalogue([*own_packs(store), core_pack()], store.settings, focused_pack(store.settings, day))
+    offered = [one for one in (*own_packs(store), core_pack()) if not one.is_over(day)]
+    return catalogue(offered, store.settings, focused_pack(store.settings, day))
 
 
 def focused_pack(settings: Settings, day: date) -> str | None:
@@ -203,6 +216,7 @@ def list_packs(store: Store) -> list[dict[str, Any]]:
             "retired": [prompt for prompt in settings.retired if prompt.startswith(f"{one.name}/")],
             "focus": {"until": until} if one.name == focus else None,
             "shipped": one.name == CORE,
+            "until": one.until and str(one.until),
         }
         for one in [*own_packs(store), core_pack()]
     ]

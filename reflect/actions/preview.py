@@ -74,11 +74,12 @@ def _rows(store: Store, pack: "str | Pack | None", first: date | None, number: i
     days = [begins + timedelta(days=step) for step in range(min(number, (date.max - begins).days + 1))]
 
     @cache
-    def catalogue(focus: str | None) -> Catalogue:
-        return packs.catalogue(all_packs, store.settings, focus)
+    def catalogue(focus: str | None, offered: tuple[str, ...]) -> Catalogue:
+        return packs.catalogue([by_name[one] for one in offered], store.settings, focus)
 
     def catalogue_of(day: date) -> Catalogue:
-        return catalogue(name or packs.focused_pack(store.settings, day))
+        offered = tuple(one.name for one in all_packs if not one.is_over(day))
+        return catalogue(name or packs.focused_pack(store.settings, day), offered)
 
     nothing = not store.exists() or (first is not None and first < min(today, _latest_offer(store, today)))
     settings = store.settings

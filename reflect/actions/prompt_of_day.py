@@ -140,7 +140,7 @@ def _choose(store: Store, day: date, *, locked: bool) -> tuple[Choice, list[Entr
     settings = store.settings
     past = history.before(store, day, caching=locked).past
     catalogue, rests = packs.current_catalogue(store, day), {"ladder": settings.ladder, "pass_rest": settings.pass_rest}
-    return schedule.choose(past, recent, catalogue, day, settings.salt, **rests), recent
+    return schedule.choose(past, recent, catalogue, day, store.salt, **rests), recent
 
 
 def _save_offer(store: Store, change: "Change", choice: Choice, day: date) -> None:

@@ -42,7 +42,7 @@ def filter_entries(store: Store, wanted: Filter, limit: SupportsIndex | None) ->
     """As `Journal.entries`."""
     kinds = schema.WRITTEN if wanted.kinds is None else tuple(wanted.kinds)
     if limit is not None and index(limit) < 1:
-        raise ImpossibleValueError("-n is a whole number from 1")
+        raise ImpossibleValueError("-n must be a whole number from 1")
     in_span = store.entries(*span_bounds(store, wanted.since, wanted.until))
     naming = store.names() if wanted.labels or wanted.people else AS_WRITTEN
     for typed, of in ((wanted.labels, _OF_LABELS), (wanted.people, _OF_PEOPLE)):
@@ -133,7 +133,7 @@ def summarise(
 
     low, high = LOOKBACK_WEEKS
     if not low <= index(weeks) <= high:
-        raise ImpossibleValueError(f"--weeks is a whole number from {low} to {high}")
+        raise ImpossibleValueError(f"--weeks must be a whole number from {low} to {high}")
     settings = store.settings
     summarised = _span(store, kind, when, until, leaving=leaving)
     back = span.look_back(summarised, index(weeks), settings.week_starts)

@@ -6,6 +6,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Sequence
 
+from reflect import signals
 from reflect.actions.files import TAKEN, mode_of_target, put, refuse
 from reflect.store import atomic
 
@@ -27,7 +28,7 @@ def refuse_folder(path: str, store: str) -> None:
 def write(path: str, files: Iterable[tuple[str, bytes]], *, force: bool) -> int:
     """Write files into a folder, created 0700 if there is none, and return their number.
 
-    They are written to a temporary folder first and then moved, so that an error leaves no file.
+    They are written to a temporary folder first and then moved, so that an error or a signal leaves no file.
     With `force` they replace existing files; when one cannot, the others are restored.
 
     Raises:
@@ -37,16 +38,17 @@ def write(path: str, files: Iterable[tuple[str, bytes]], *, force: bool) -> int:
     is_new = not os.path.lexists(whole)
     temporary = os.path.join(os.path.dirname(whole) if is_new else whole, f".reflect-{os.urandom(8).hex()}.tmp")
     try:
-        atomic.make_folder(temporary)
-        try:
-            names = _staged(temporary, files)
-            if is_new:
-                os.rename(temporary, whole)
-            else:
-                _refuse_taken(path, names, force=force)
-                _move(temporary, whole, names, force=force)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+        with signals.waiting():
+            try:
+                atomic.make_folder(temporary)
+                names = _staged(temporary, signals.until_one_waits(files))
+                if is_new:
+                    os.rename(temporary, whole)
+                else:
+                    _refuse_taken(path, names, force=force)
+                    _move(temporary, whole, names, force=force)
+            finally:
+                shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:
         refuse(path, f"cannot be written: {error.strerror}")
     with contextlib.suppress(OSError):  # not every disk can be asked to

@@ -1,8 +1,10 @@
 """The program `reflect`."""
 
 import contextlib
+import io
 import os
 import sys
+from collections.abc import Sequence
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -64,15 +66,24 @@ def reflect(
     command(ctx)
 
 
+class _Output(io.FileIO):
+    """A stream of output that remembers its own error, so that no other error is taken for it."""
+
+    error: OSError | None = None
+
+    def write(self, data: Any) -> int | None:  # type: ignore[override]
+        """Write bytes as any file does."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            self.error = error
+            raise
+
+
 def main() -> NoReturn:
     """Run the program and exit."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:  # the parent process closed it
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open to the end
-        else:
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    code = _run()
+    outputs = [_opened(name) for name in ("stdout", "stderr")]
+    code = _run(outputs)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):  # reported already, or nothing reads the report
             stream.flush()
@@ -81,27 +92,44 @@ def main() -> NoReturn:
     os._exit(code)
 
 
-def _run() -> int:
+def _opened(name: str) -> _Output:
+    """Open a stream of output anew, in UTF-8; one that the parent process closed leads nowhere."""
+    given = getattr(sys, name)
+    raw = _Output(given.fileno() if given else os.open(os.devnull, os.O_WRONLY), "w", closefd=False)
+    by_line = bool(given and given.line_buffering)
+    setattr(sys, name, io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=by_line))
+    return raw
+
+
+def _run(outputs: Sequence[_Output] = ()) -> int:
     """Run the program and return its exit code."""
     try:
         code = app(
             prog_name="reflect", standalone_mode=False, terminal_width=None if is_terminal(sys.stdout) else _HELP_WIDTH
         )
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has gone, so there is nowhere to print an error
-        _discard(sys.stdout)
-        return 0
-    except SystemExit as ended:  # from completion; and Typer exits with 1 if the reader has gone
-        return 0 if isinstance(ended.__context__, BrokenPipeError) else _exit_code(ended.code)
+    except SystemExit as ended:  # from completion; and Typer exits with 1 where a pipe is broken
+        pipe = ended.__context__
+        return _failed(pipe, outputs) if isinstance(pipe, BrokenPipeError) else _exit_code(ended.code)
     except OSError as error:
-        _discard(sys.stdout)
-        typer.echo(f"reflect: the output could not be written: {error.strerror}; what was kept stays kept.", err=True)
-        return 1
+        return _failed(error, outputs)
     except typer.Abort:
         return EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - no traceback reaches a person
         return report(error)
     return _exit_code(code)
+
+
+def _failed(error: OSError, outputs: Sequence[_Output]) -> int:
+    """Return the exit code after an error of the system; print it, unless nobody reads any more."""
+    if all(error is not output.error for output in outputs):
+        return report(error)
+    _discard(sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        return 0
+    with contextlib.suppress(OSError):
+        typer.echo(f"reflect: the output could not be written: {error.strerror}; what was kept stays kept.", err=True)
+    return 1
 
 
 def _discard(stream: Any) -> None:

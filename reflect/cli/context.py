@@ -1,5 +1,6 @@
 """The context of one run: its streams, its terminal, and its journal, opened on first use."""
 
+import contextlib
 import os
 import sys
 from functools import cached_property
@@ -76,7 +77,7 @@ class AppContext:
         """The journal of this run, for writing."""
         from reflect.journal import Journal
 
-        return Journal.open(self.store, source="cli", new_store=self._say_new_store)
+        return Journal.open(self.store, source="cli", new_store=self._say_new_store, say_waiting=_say_waiting)
 
     @property
     def journal_to_read(self) -> "Journal":
@@ -167,6 +168,12 @@ class AppContext:
         if "journal" in self.__dict__:
             for line in self.journal.warnings:
                 self.say(visible(line))
+
+
+def _say_waiting() -> None:
+    with contextlib.suppress(OSError):  # where nothing can be said, it is waited all the same
+        sys.stderr.write("Waiting for another reflect command to finish.\n")
+        sys.stderr.flush()
 
 
 def is_terminal(stream: Any) -> bool:

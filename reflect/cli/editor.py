@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -23,29 +24,48 @@ _DEFAULT_EDITOR = "vi"
 _VIM_OPTIONS = ("-n", "-i", "NONE", "--cmd", "set nobackup nowritebackup noundofile")
 
 
+_BYTE_ORDER_MARK = "\ufeff"
+"""Editors on Windows put it at the start of a file; nobody wrote it."""
+_EMPTY = "nothing to save: the text is empty"
+_WAIT_OPTION = (
+    "if your editor opens a window of its own, it needs its wait option: `code --wait`, `subl -w`, `bbedit -w`"
+)
+_AT_ONCE = 1.0
+"""Seconds; nobody writes and saves a text in less."""
+
+
+class _ReturnedAtOnceError(ImpossibleValueError):
+    """The editor ended at once and left the file as it was: it may have opened a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(_EMPTY, _WAIT_OPTION)
+
+
 class InterruptedDraftError(KeyboardInterrupt):
     """A signal came while the editor was open; `str()` says where the draft is, if it holds text."""
 
 
 @contextlib.contextmanager
-def draft(journal: "Journal", text: str = "") -> Iterator[str]:
+def draft(journal: "Journal", text: str = "", *, heading: str = "", path: str | None = None) -> Iterator[str]:
     """Open the editor on a draft in the store, created if there is none, and yield the saved text.
 
-    The draft is removed if the block succeeds. If the editor fails, or the text cannot be saved, a draft with
-    text stays, and the error says where.
+    The draft begins with `text`, or is the one at `path`. Lines of `heading` stand above it for the person, and are
+    taken out again. The draft is removed if the block succeeds. If the editor fails, or the text cannot be saved, a
+    draft with text stays, and the error says where.
 
     Raises:
-        ImpossibleValueError: the editor cannot be run or failed, or its text is not UTF-8.
+        ImpossibleValueError: the editor cannot be run or failed, or its text is empty or not UTF-8.
         KeyboardInterrupt: a signal ended it; the draft stays.
     """
     command = editor_command()  # first: if it cannot be run, no store is created
-    path = journal.new_draft(text)
+    path = path or journal.new_draft(heading + text)
     signals.interrupt()
     try:
-        _run([*command, path])
-        yield _read_draft(path)
+        yield _edited(command, path, heading, is_new=not text)
+    except _ReturnedAtOnceError:
+        raise  # the person may be writing in a window of the editor: its file stays
     except (Exception, KeyboardInterrupt) as error:
-        note = _draft_note(journal, path, text)
+        note = _draft_note(journal, path, heading + text)
         if isinstance(error, KeyboardInterrupt):
             raise InterruptedDraftError(note) from None
         if note:
@@ -53,6 +73,28 @@ def draft(journal: "Journal", text: str = "") -> Iterator[str]:
         raise
     else:
         journal.clear_draft(path)
+
+
+def _edited(command: list[str], path: str, heading: str, *, is_new: bool) -> str:
+    """Run the editor on a file and return its text without the heading."""
+    started = time.monotonic()
+    _run([*command, path])
+    written = _read_draft(path)
+    if is_new and written == heading.removesuffix("\n") and time.monotonic() - started < _AT_ONCE:
+        raise _ReturnedAtOnceError
+    return _without(heading, written)
+
+
+def _without(heading: str, written: str) -> str:
+    """Return the text of a draft without the lines of its heading, each taken out once."""
+    lines, ours = written.split("\n"), heading.splitlines()
+    for line in ours:
+        if line in lines[: len(ours)]:
+            lines.remove(line)
+    text = "\n".join(lines)
+    if not text.strip():
+        raise ImpossibleValueError(_EMPTY)
+    return text
 
 
 def save_draft(journal: "Journal", text: str) -> str:
@@ -71,7 +113,7 @@ def _draft_note(journal: "Journal", path: str, text: str) -> str:
 def _read_draft(path: str) -> str:
     try:
         with open(path, "rb") as file:  # reopened by path: an editor may replace the file
-            return decoded(file.read(), "the draft")
+            return decoded(file.read(), "the draft").removeprefix(_BYTE_ORDER_MARK)
     except OSError as error:
         raise ImpossibleValueError(f"the editor left no file that can be read: {error.strerror}") from None
 

@@ -8,14 +8,15 @@ It uses documented features of Typer only: `cls=`, `TyperGroup`, `TyperCommand`,
 import importlib
 import os
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any, ClassVar, Final, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from reflect.errors import ImpossibleValueError, ReflectError
-from reflect.model.text import visible
+from reflect.errors import ImpossibleValueError, ReflectError, StoreError
+from reflect.model.text import visible, visible_path
 
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 EXIT_INTERRUPTED: Final = 130
@@ -23,6 +24,8 @@ _NUMBER = re.compile(r"-[0-9]")
 _WORD_ARGUMENTS = frozenset({"[TEXT]", "[NOTE]"})
 """Arguments with the person's own words."""
 _MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark one
+_COMPLETES = "_REFLECT_COMPLETE"
+"""Set by a shell that asks what to offer."""
 _UNCHANGED = "Nothing was changed."
 _DAILY, _BACK, _FIX, _PROMPTS = "Daily", "Looking back", "Putting right", "Prompts"
 _FILES, _STORE = "In and out", "The store"
@@ -45,9 +48,9 @@ SPECS: Final = (
     Spec("today", "Show the prompt of the day.", _DAILY),
     Spec("answer", "Answer the prompt of the day.", _DAILY, _UNCHANGED),
     Spec("pass", "Put the prompt of the day back.", _DAILY, _UNCHANGED, "pass_"),
-    Spec("mood", "Keep a mood: a number, words, or both.", _DAILY, _UNCHANGED),
-    Spec("pattern", "Keep a relational pattern, and with whom.", _DAILY, _UNCHANGED),
-    Spec("note", "Keep a note.", _DAILY, _UNCHANGED),
+    Spec("mood", "Record a mood: a number, then words if you like.", _DAILY, _UNCHANGED),
+    Spec("pattern", "Record a relational pattern, and with whom.", _DAILY, _UNCHANGED),
+    Spec("note", "Record a note.", _DAILY, _UNCHANGED),
     Spec("session", "Mark a therapy session.", _DAILY, _UNCHANGED),
     Spec("week", "Show what came back in a week.", _BACK, "", "summaries", "week"),
     Spec("month", "Show what came back in a month.", _BACK, "", "summaries", "month"),
@@ -67,6 +70,7 @@ SPECS: Final = (
     Spec("config", "Show and change settings.", _STORE, _UNCHANGED),
     Spec("remind", "Show what to set up to be reminded at a time of day.", _STORE),
     Spec("care", "Show what this is not, and your own contacts.", _STORE, _UNCHANGED),
+    Spec("help", "Show the help of a command.", _STORE),
 )
 """Every command, in the order of help. A module has the name of its command, unless Python reserves it."""
 
@@ -86,6 +90,10 @@ class Command(TyperCommand):
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return [_unmarked(arg) for arg in rest]
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the parts of the usage, without Typer's braces around an argument that is needed."""
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
 
 def _unmarked(value: Any) -> Any:
     if isinstance(value, str):
@@ -98,11 +106,12 @@ def _unmarked(value: Any) -> Any:
 def _too_many(command: str, params: Iterable[Any]) -> str:
     """Return the error for extra arguments. It does not show them: they may be the person's words."""
     taken = [param.metavar for param in params if param.param_type_name == "argument"]
+    name = command.removeprefix("reflect ")
     if not taken:
-        return f"{command} takes no arguments; its options are in `{command} --help`."
+        return f"{name} takes no arguments; its options are in `{command} --help`."
     count = f"{len(taken)} argument{'' if len(taken) == 1 else 's'}"
     pipe = "" if _WORD_ARGUMENTS.isdisjoint(taken) else ", or give - and pipe them"
-    return f"{command} takes {count}; put words that belong together in quotes{pipe}."
+    return f"{name} takes {count}; put words that belong together in quotes{pipe}."
 
 
 class LazyGroup(TyperGroup):
@@ -118,6 +127,14 @@ class LazyGroup(TyperGroup):
             self.commands[spec.name] = TyperCommand(
                 spec.name, short_help=spec.line, rich_help_panel=spec.panel, rich_markup_mode=None
             )
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Run the program; completion is prepared for a shell that asks for it."""
+        if _COMPLETES in os.environ or any(arg.endswith("-completion") for arg in sys.argv[1:2]):
+            from reflect.cli import completion
+
+            completion.prepare()
+        return super().main(*args, **more)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
         """Return the names in the order of help."""
@@ -182,6 +199,8 @@ def report(error: Exception, command: str | None = None) -> int:
     raised.
     """
     ending = next((spec.ending for spec in SPECS if spec.name == command), "")
+    if isinstance(error, OSError) and not os.environ.get("REFLECT_DEBUG"):
+        error = _of_the_system(error)
     if isinstance(error, ReflectError):
         parts = [str(error), ending if error.changed_nothing else "", *getattr(error, "__notes__", ())]
     elif isinstance(error, typer.BadParameter) and error.param and error.message:
@@ -191,6 +210,8 @@ def report(error: Exception, command: str | None = None) -> int:
         if "\n" in message:  # a group without a command: Typer shows its help
             typer.echo(message, err=True)
             return error.exit_code
+        if getattr(error, "option_name", "") == "--store":
+            message = "--store goes before the command: reflect --store DIR list, for example"
         context: Any = getattr(error, "ctx", None)
         parts = [_sentence(message), f"See `{context.command_path if context else 'reflect'} --help`."]
     elif os.environ.get("REFLECT_DEBUG"):
@@ -199,6 +220,19 @@ def report(error: Exception, command: str | None = None) -> int:
         parts = [f"internal error ({type(error).__name__}); run it again with REFLECT_DEBUG=1 to see where."]
     typer.echo(f"reflect: {visible(' '.join(filter(None, parts)))}", err=True)
     return getattr(error, "exit_code", 1)
+
+
+def _of_the_system(error: OSError) -> StoreError:
+    """Return the error for one of the system that no verb expects, such as a folder that went meanwhile."""
+    why = error.strerror or type(error).__name__
+    found = (
+        StoreError(f"the system reports an error: {why}")
+        if error.filename is None
+        else StoreError(f"cannot be used: {why}", path=visible_path(os.fsdecode(error.filename)))
+    )
+    for note in getattr(error, "__notes__", ()):
+        found.add_note(note)
+    return found
 
 
 def _refused_value(error: typer.BadParameter) -> str:

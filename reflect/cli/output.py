@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
+from reflect import signals
 from reflect.cli.context import AppContext, is_terminal
 from reflect.model.schema import Entry
 from reflect.model.text import ascii_form
@@ -130,7 +131,8 @@ def patience(stream: TextIO, doing: str, *, seconds: float = SECONDS_OF_PATIENCE
     progress: list[Any] = []
     timer = threading.Timer(seconds, lambda: progress.append(_progress(stream, doing)))
     timer.daemon = True
-    timer.start()
+    with signals.waiting():  # they are for the main thread, which knows when they may come
+        timer.start()
     try:
         yield
     finally:

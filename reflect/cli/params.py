@@ -8,13 +8,16 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import time
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from reflect.errors import ImpossibleValueError
-from reflect.model.choices import KINDS
+from reflect.model.choices import KINDS, LabelKind
 from reflect.model.text import visible_line
+
+if TYPE_CHECKING:
+    from reflect.cli.context import AppContext
 
 _Choice = TypeVar("_Choice", bound=str)
 _WHOLE = re.compile(r"-?[0-9]{1,6}")
@@ -36,15 +39,18 @@ def whole_number(low: int, high: int) -> Callable[[Any], int]:
     return parse
 
 
-def mood_value(typed: str, scale: tuple[int, int], hint: str | None = None) -> int:
-    """Return a mood as a number; `Journal.mood` checks it against the scale.
+def scale_value(typed: str, scale: tuple[int, int], what: str = "mood", hint: str | None = None) -> int:
+    """Return a whole number on a scale; `hint` is what to do with anything else.
 
     Raises:
-        ImpossibleValueError: it is not a whole number.
+        ImpossibleValueError: it is not one.
     """
-    if _WHOLE.fullmatch(typed):
-        return int(typed)
-    raise ImpossibleValueError("mood is a whole number from {} to {}".format(*scale), hint)
+    low, high = scale
+    if not _WHOLE.fullmatch(typed):
+        raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}", hint)
+    if not low <= int(typed) <= high:
+        raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}")
+    return int(typed)
 
 
 def share(typed: Any) -> float:
@@ -106,6 +112,28 @@ def completing(values: Iterable[str], *, commas: bool = False) -> Callable[[str]
     return complete
 
 
+def shipped_labels(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Complete a pattern label, or the last of several with commas, from those that ship, with their glosses."""
+    if ctx.params.get("people") or ctx.params.get("feelings"):
+        return []
+    from reflect.model.labels import VOCABULARY
+
+    before, comma, _ = incomplete.rpartition(",")
+    return [(f"{before}{comma}{label}", gloss) for label, gloss in VOCABULARY.items() if label not in before.split(",")]
+
+
+def joined(words: Sequence[str] | None) -> str | None:
+    """Return the words of an argument as one text: they need no quotes."""
+    return " ".join(words) if words else None
+
+
+def names(app: "AppContext", typed: Sequence[str] | None, of: LabelKind) -> list[str]:
+    """Return the names of an option, which may have commas between them."""
+    if not typed or not any("," in text for text in typed):
+        return list(typed or ())
+    return app.journal.split_names(typed, of=of)
+
+
 def with_options(options: type) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator of commands that take a NamedTuple of options in one argument, `options`.
 
@@ -131,6 +159,18 @@ At = Annotated[
     typer.Option("--at", metavar="WHEN", help="When it was: yesterday, 21:30, 3d (ago), 2026-11-20 21:30."),
 ]
 Private = Annotated[bool, typer.Option("--private", help="Mark it private: `export --no-private` leaves it out.")]
+Words = Annotated[
+    list[str] | None, typer.Argument(metavar="[NOTE]...", help="Words with it; - alone reads standard input.")
+]
+TextWords = Annotated[
+    list[str] | None, typer.Argument(metavar="[TEXT]...", help="The words; - alone reads standard input.")
+]
+Feel = Annotated[
+    list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="Feelings, with commas between them.")
+]
+With = Annotated[
+    list[str] | None, typer.Option("-w", "--with", metavar="PERSON", help="With whom; with commas between names.")
+]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Words; - reads standard input.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Write it in your editor ($VISUAL, $EDITOR).")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]

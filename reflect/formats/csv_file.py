@@ -1,8 +1,9 @@
 """Comma-separated values (RFC 4180), for spreadsheets and whatever else reads tables, and a way back.
 
 A spreadsheet runs a cell that begins with = + - @, and some drop a tab or a line end before it. Such a text has a `'`
-put in front. What begins with `'` and then so has one more; so the guard can be told from the text, and comes off again
-exactly. Source of what is guarded: https://owasp.org/www-community/attacks/CSV_Injection
+put in front; so has what follows a `;`, a tab or a `|` inside a text, since a program may take that for a separator.
+What begins with `'` and then so has one more; so the guard can be told from the text, and comes off again exactly.
+Source of what is guarded: https://owasp.org/www-community/attacks/CSV_Injection
 """
 
 import re
@@ -11,15 +12,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reflect.formats import tables
-from reflect.formats.rows import Row, RowError, Terms
-from reflect.formats.tables import COLUMNS, FIELDS, NEWER, table_row
+from reflect.formats.rows import FileError, Row, RowError, Terms
+from reflect.formats.tables import COLUMNS, FIELDS, NEWER, Form, table_row
 from reflect.model import schema, strict_json
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
 from reflect.model.text import visible_line
 
 _GUARD = "'"
-_RUNS = re.compile(r"'*(?:[\t\r\n]|[\s\x00-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_BLANK = r"[^\S\t]|[\x00-\x08\x0a-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]"
+_SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+_RUNS = re.compile(rf"'*(?:[\t\r\n]|(?:\t|{_BLANK})*{_SIGN})")
+_RUNS_INSIDE = re.compile(rf"(?<=[;\t|])(?='*(?:{_BLANK})*{_SIGN})")
+"""Where a cell that would run begins, for a program that takes one of these signs for a separator."""
+_INSIDE_JSON = re.compile(rf"(?<=[;|])((?:{_BLANK})*)({_SIGN})")
+_GUARDED_INSIDE = re.compile(rf"(?<=[;\t|])'(?='*(?:{_BLANK})*{_SIGN})")
 _BARE = re.compile(r"[0-9A-Za-z_:/.+-]+")
 """What needs no quotes, whatever a program takes for a separator."""
 _FLAGS = {"true": True, "false": False}  # looked up in small letters: spreadsheets write TRUE
@@ -34,9 +41,10 @@ _EMPTIABLE = {
 
 def write(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Yield the lines of an export: the header, and one row an entry."""
-    yield _csv_line(COLUMNS)
+    yield (",".join(COLUMNS) + "\r\n").encode()
+    forms = list(COLUMNS.values())
     for entry in entries:
-        yield _csv_line(table_row(entry))
+        yield (",".join(map(_csv_cell, table_row(entry), forms)) + "\r\n").encode()
 
 
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
@@ -48,7 +56,7 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
         elif header is None:
             header = cells
             if fault := _header_fault(header):
-                yield RowError(line, fault)
+                yield FileError(line, fault)
                 return
         elif len(cells) != len(header):
             yield RowError(line, f"has {len(cells)} cells, and the header names {len(header)} columns")
@@ -58,37 +66,42 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
 
 def recognises(document: str) -> bool:
     """Return whether the first line that is not blank names the columns that every row needs."""
-    names = re.split("[,;\t]", document.lstrip().split("\n", 1)[0].replace('"', "").rstrip("\r"))
+    names = tables.column_names(document)
     return "kind" in names and ("day" in names or "at" in names)
 
 
 def guarded(text: str) -> str:
-    """Return a text as it is in a cell: with a `'` in front where a spreadsheet would run it."""
-    return _GUARD + text if _RUNS.match(text) else text
+    """Return a text as it is in a cell: with a `'` in front of what a spreadsheet would run."""
+    begins = _RUNS.match(text)
+    if begins is None:
+        return _RUNS_INSIDE.sub(_GUARD, text)
+    return _GUARD + begins[0] + _RUNS_INSIDE.sub(_GUARD, text[begins.end() :])
 
 
 def unguarded(cell: str) -> str:
     """Return the text in a cell: `guarded` undone."""
-    return cell[1:] if cell.startswith(_GUARD) and _RUNS.match(cell, 1) else cell
+    begins = _RUNS.match(cell, 1) if cell.startswith(_GUARD) else None
+    if begins is None:
+        return _GUARDED_INSIDE.sub("", cell)
+    return begins[0] + _GUARDED_INSIDE.sub("", cell[begins.end() :])
 
 
-def _csv_line(cells: Iterable[Any]) -> bytes:
-    return (",".join(map(_csv_cell, cells)) + "\r\n").encode()
-
-
-def _csv_cell(value: Any) -> str:
+def _csv_cell(value: Any, form: Form) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
         return str(value).lower()
-    text = guarded(value)
+    text = _INSIDE_JSON.sub(_escaped, value) if form == "json" else guarded(value)
     return text if _BARE.fullmatch(text) else '"' + text.replace('"', '""') + '"'
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Return a sign inside JSON as its escape: whoever reads the JSON finds the sign, and no spreadsheet runs it."""
+    return f"{found[1]}\\u{ord(found[2]):04x}"
 
 
 def _header_fault(header: list[str]) -> str | None:
     if "kind" not in header:
-        if any("kind" in re.split("[;\t]", cell.replace('"', "")) for cell in header):
-            return "is a header whose columns are not separated by commas"
         return "is no header: it names no column `kind`"
     twice = next((name for name, times in Counter(header).items() if name and times > 1), None)
     return f"names the column `{visible_line(twice[:_MAX_SHOWN_LENGTH])}` twice" if twice else None

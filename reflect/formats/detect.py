@@ -13,7 +13,11 @@ from reflect.formats.rows import Row, RowError, Terms
 from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
 from reflect.model.schema import Entry
 
-_ZIP_MARK = b"PK\3\4"
+ENDS_OF_WORDS: Final = (".json", ".txt", ".md", ".csv", ".html", ".htm", ".xml", ".daylio", ".jsonl", ".journal")
+"""How the names of files end that may hold words."""
+_BASE64_OBJECT = ("ey", "ew", "eg")
+"""How a JSON object begins in base 64: its brace, and a quote, a line end or a space."""
+_SQLITE = b"SQLite format 3\0"
 
 
 class Format(NamedTuple):
@@ -89,30 +93,66 @@ def format_of(document: str, where: str) -> str:
     """Return the name of the format that a file is in, by its content.
 
     Raises:
-        BadFileError: it is in none of them.
+        BadFileError: it is in none of them, or of a program without an importer.
     """
-    for name in IMPORT_FORMATS:
-        if FORMATS[name].recognises(document):
-            return name
+    name = next((name for name in IMPORT_FORMATS if FORMATS[name].recognises(document)), None)
+    if name not in (None, "json", "jsonl") or (name and '"kind"' in document):
+        return str(name)
     if not document.strip():
         raise BadFileError("is empty", path=where)
+    from reflect.formats import elsewhere
+
+    if refusal := elsewhere.of_file(document, where):
+        raise refusal
+    if name:
+        return name
     formats = ", ".join(IMPORT_FORMATS)
     raise BadFileError(f"is in none of the formats {formats}", "name one with --format", path=where)
 
 
-def read_document(file: BinaryIO, where: str) -> str:
-    """Return the text of a file: UTF-8, or the journals of a Day One export that is a ZIP file (and seekable).
+def check_separator(document: str, where: str) -> None:
+    """Refuse a file said to be of commas that has another separator.
+
+    Raises:
+        BadFileError: it has one.
+    """
+    from reflect.formats import tables
+
+    if tables.separator(document) != ",":
+        problem = "is a header whose columns are not separated by commas"
+        raise BadFileError(problem, "without --format it is read as it is", path=where, line=1)
+
+
+def decoded(text: str) -> str:
+    """Return the JSON of a backup of Daylio's, which is in base 64; another text as it is."""
+    if not text.startswith(_BASE64_OBJECT):
+        return text
+    import base64
+    import binascii
+
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).decode("utf-8-sig")
+    except (binascii.Error, ValueError):
+        return text
+
+
+def read_document(file: BinaryIO, where: str, not_taken: list[str] | None = None) -> str:
+    """Return the text of a file: UTF-8, or what a ZIP file (seekable) holds for an import (`zip_file`).
+
+    The names of files with words in a ZIP file that are not taken are added to `not_taken`.
 
     Raises:
         BadFileError: it is neither; the sentence names `where`.
     """
-    raw = file.read(len(_ZIP_MARK))
-    if raw == _ZIP_MARK:
-        from reflect.formats.dayone import unzipped
+    raw = file.read(4)
+    if raw == b"PK\3\4":
+        from reflect.formats.zip_file import unzipped
 
-        return unzipped(file, where)
+        return decoded(unzipped(file, where, [] if not_taken is None else not_taken, ENDS_OF_WORDS))
     raw += file.read()
+    if raw.startswith(_SQLITE):
+        raise BadFileError("is a database (SQLite)", "import an export of it as JSON or CSV", path=where)
     try:
-        return raw.decode("utf-8-sig")
+        return decoded(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadFileError("is not UTF-8", path=where, line=raw.count(b"\n", 0, error.start) + 1) from None

@@ -1,16 +1,18 @@
 """How We Feel's table (CSV), read by the names of its columns, which have changed over the years.
 
-Each row is a mood: its word is a feeling. There is no number in the file; `--mood-map` can give words values on the
-person's own scale, but need not.
+Three layouts are known, of 22 columns (`Mood Key`, and a `Tags Key` beside each of the `Tags`), of 18, and of 10
+(`Locale`, `Mood Keys`). Each row is a mood: its words are feelings. There is no number in the file; `--mood-map` can
+give words values on the person's own scale, but need not.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from reflect.formats import tables
-from reflect.formats.rows import Row, RowError, Terms
+from reflect.formats.rows import FileError, Row, RowError, Terms, by_minute
 from reflect.formats.tables import Cells
-from reflect.formats.written_times import date_and_time
+from reflect.formats.written_times import DateForms, date_and_time, date_forms, year_fault
 from reflect.model import strict_json
 from reflect.model.text import fold
 
@@ -19,6 +21,14 @@ _ALWAYS = {"Date", "Mood", "Notes"}
 _TAGS = {"Tags (People)": "people", "Tags (Places)": "places", "Tags (Events)": "events"}
 _LISTS = {"Reflections": "reflections", "Takeaways": "takeaways"}
 """Lists as JSON in a cell."""
+_KEYS = {
+    "Mood Key": "Mood",
+    "Mood Keys": "Mood",
+    "Tags Key (People)": "Tags (People)",
+    "Tags Key (Places)": "Tags (Places)",
+    "Tags Key (Events)": "Tags (Events)",
+}
+"""Columns that say again, in the words of the program, what another says in those of the person."""
 
 
 def recognises(document: str) -> bool:
@@ -30,45 +40,64 @@ def recognises(document: str) -> bool:
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the moods."""
     if not recognises(document):
-        yield RowError(1, "is no header of a How We Feel export (Date,Mood,Tags (People),Notes and others)")
+        yield FileError(1, "is not the header of a How We Feel export (Date,Mood,Tags (People),Notes and others)")
         return
-    for row in tables.named_rows(document):
-        yield row if isinstance(row, RowError) else _feeling_row(row, terms)
+    forms = date_forms(row.get("Date") for row in tables.named_rows(document) if isinstance(row, Cells))
+    for row in tables.named_rows(document):  # read twice, for a list of all rows is as large as the entries
+        yield row if isinstance(row, RowError) else _feeling_row(row, forms, terms)
 
 
-def _feeling_row(row: Cells, terms: Terms) -> Row | RowError:
-    at = date_and_time(row.get("Date"))
+def _feeling_row(row: Cells, forms: DateForms, terms: Terms) -> Row | RowError:
+    at = date_and_time(row.get("Date"), forms)
     if at is None:
-        return RowError(row.line, "has no date that is known (2026 Wed Jul 22 11:36 PM)")
-    word, keys = row.get("Mood").strip(), row.get("Mood Keys").strip()
-    extra: dict[str, Any] = {
-        **row.rest(*_ALWAYS, *_TAGS, *_LISTS, "Mood Keys", "Locale"),
-        "locale": row.get("Locale"),
-        "mood_keys": "" if fold(keys) == fold(word) else keys,
-        **{name: _tags(row.get(column)) for column, name in _TAGS.items()},
+        return RowError(
+            row.line, "has a date that cannot be read, or in two ways (write it as 2026 Wed Jul 22 11:36 PM)"
+        )
+    if fault := year_fault(at, terms.now.year):
+        return RowError(row.line, fault, at[: len("2026-11-23")])
+    words = _listed(row.get("Mood"))
+    content = {
+        **{name: _listed(row.get(column), ";") for column, name in _TAGS.items()},
         **{name: _list(row.get(column)) for column, name in _LISTS.items()},
     }
-    return Row(
-        row.line,
-        {
-            "kind": "mood",
-            "at": at,
-            "zone": terms.zone.name,
-            "value": terms.mood_map.get(fold(word)),
-            "feelings": [word] if word else [],
-            "note": row.get("Notes") if row.get("Notes").strip() else None,
-            "extra": {name: kept for name, kept in extra.items() if kept},
-        },
-        row.by_name,
-    )
+    keys = {key: row.get(key).strip() for key, column in _KEYS.items() if _says_more(row.get(key), row.get(column))}
+    extra: dict[str, Any] = {
+        **row.rest(*_ALWAYS, *_TAGS, *_LISTS, *_KEYS, "Locale"),
+        "locale": row.get("Locale"),
+        **{"mood_keys" if key.startswith("Mood Key") else key: kept for key, kept in keys.items()},
+        **content,
+    }
+    fields = {
+        "kind": "mood",
+        "at": at,
+        "zone": terms.zone.name,
+        "value": _value(words, terms),
+        "feelings": words,
+        "note": row.get("Notes") if row.get("Notes").strip() else None,
+        "extra": {name: kept for name, kept in extra.items() if kept},
+    }
+    known = {"mood": [fold(word) for word in words], "note": row.get("Notes"), **content}
+    return Row(row.line, fields, identity=by_minute("howwefeel", at, known))
 
 
-def _tags(cell: str) -> list[str]:
-    return [tag.strip() for tag in cell.split(";") if tag.strip()]
+def _value(words: list[str], terms: Terms) -> int | None:
+    """Return the value that the person gave to the words, where it is one."""
+    values = {terms.mood_map[fold(word)] for word in words if fold(word) in terms.mood_map}
+    return values.pop() if len(values) == 1 else None
+
+
+def _listed(cell: str, separators: str = ";|,") -> list[str]:
+    return [part.strip() for part in re.split(f"[{separators}]", cell) if part.strip()]
+
+
+def _says_more(key: str, words: str) -> bool:
+    return bool(key) and [fold(part) for part in _listed(key)] != [fold(part) for part in _listed(words)]
 
 
 def _list(cell: str) -> Any:
     """Return the list in a cell, or the cell as it is where there is none."""
+    if not cell.startswith("["):
+        return cell
     try:
         found = strict_json.loads(cell)
     except strict_json.FaultyJSONError:

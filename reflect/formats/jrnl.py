@@ -8,31 +8,100 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from reflect.formats.rows import Row, RowError, Terms
-from reflect.formats.written_times import date_and_time
+from reflect.formats.rows import FileError, Identity, Row, RowError, Terms, minute_of
+from reflect.formats.written_times import MAX_LENGTH, DateForms, date_and_time, date_forms, year_fault
 from reflect.model import strict_json
+from reflect.model.dates import WEEKDAYS
 
-_BEGINS = r"\[([^\]\n]{4,64})\] "
-_LIKE_A_DATE = r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}"
+_BEGINS = rf"\[([^\]\[{{}}\"\n]{{1,{MAX_LENGTH}}})\](?: |\r?$)"
+_CLOCK = r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?(?:\s*[AaPp]\.?\s?[Mm]\.?)?"
+_LIKE_A_DATE = rf"[0-9]{{1,4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{2,4}}|[0-9].*?\s{_CLOCK}|{_CLOCK}\s.*?[0-9]"
+_RELATIVE = {
+    "today",
+    "yesterday",
+    "tomorrow",
+    "now",
+    "noon",
+    "midnight",
+    "morning",
+    "evening",
+    "night",
+    "ago",
+    *WEEKDAYS,
+}
+_BESIDE_RELATIVE = {"this", "last", "next", "a", "an", "one", "at", "the", "in"}
+_UNITS = {"day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes"}
+_MIN_LENGTH = 7
+"""Characters; jrnl takes fewer in brackets for a footnote, but for a clock time alone, which it can be set to write."""
 _STAR = " *"
 _FIELDS = ("title", "body", "date", "time", "tags", "starred")
+_HINT = "write it as [2026-11-23 21:40], or put a space before the ["
+_EXPORT = "`jrnl --export json` writes one that can be read"
+_NOT_A_JOURNAL = (
+    (r"gAAAA[\w-]{20}|JRNLv[0-9]", f"is an encrypted journal of jrnl's; {_EXPORT}"),
+    (r"\u250e\u2500", f"is what `jrnl --format fancy` prints; {_EXPORT}"),
+)
+"""What else comes from jrnl, by how it begins, with what is said of it."""
+_UNBRACKETED = f"is a journal of jrnl 1, or what `jrnl --format pretty` prints; {_EXPORT} (jrnl 2 or later)"
 
 
 def recognises(document: str) -> bool:
-    """Return whether a file begins with an entry of jrnl's text, or is its export as JSON."""
+    """Return whether a file begins with an entry of jrnl's text, or is another file of jrnl's."""
     begins = document.lstrip()
     if begins.startswith("{"):
         return _is_export(begins)
-    found = re.match(_BEGINS, begins)
-    return found is not None and date_and_time(found[1]) is not None
+    first = begins.split("\n", 1)[0]
+    found = re.match(_BEGINS, first)
+    if found is None:
+        return _named(begins) is not None
+    if len(found[1]) < _MIN_LENGTH:
+        return _is_date_like(found[1])
+    return bool(first[found.end() :].strip()) or (date_and_time(found[1]) is not None and not found[1].isdecimal())
 
 
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the notes; the line of one from JSON is its place in the list, from 1."""
-    if document.lstrip().startswith("{"):
+    begins = document.lstrip()
+    if begins.startswith("{"):
         yield from _read_json(document, terms)
+    elif message := _named(begins):
+        yield FileError(1, message)
     else:
         yield from _read_text(document, terms)
+
+
+def _named(begins: str) -> str | None:
+    """Return what a file of jrnl's is that cannot be read, and the command that makes it readable; or None."""
+    for pattern, message in _NOT_A_JOURNAL:
+        if re.match(pattern, begins):
+            return message
+    first = begins.split("\n", 1)[0][: 2 * MAX_LENGTH]
+    found = re.match(rf"([0-9][^\[\],;\t]*? {_CLOCK}) \S", first)
+    return _UNBRACKETED if found and date_and_time(found[1]) else None
+
+
+def _is_date_like(written: str) -> bool:
+    """Return whether jrnl could take this for the date of an entry, or have been set to write it as one.
+
+    jrnl reads what it was set to write, then what dateutil reads, then relative days
+    (https://github.com/jrnl-org/jrnl/blob/develop/jrnl/time.py).
+    """
+    if re.fullmatch(_CLOCK, written):
+        return True
+    if len(written) < _MIN_LENGTH:
+        return False
+    if re.search(_LIKE_A_DATE, written) or date_and_time(written):
+        return True
+    words = {word for word in written.casefold().split() if not word.isdecimal()}
+    if words & (_RELATIVE | _UNITS) and words <= _RELATIVE | _UNITS | _BESIDE_RELATIVE:
+        return True
+    from dateutil import parser
+
+    try:
+        parser.parse(written, ignoretz=True)  # else it warns of names of zones
+    except (ValueError, OverflowError, TypeError):
+        return False
+    return True
 
 
 def _is_export(document: str) -> bool:
@@ -48,27 +117,53 @@ def _is_export(document: str) -> bool:
 
 
 def _read_text(document: str, terms: Terms) -> Iterator[Row | RowError]:
+    """Yield the notes. The lines below a heading with a fault are its own, and go with it."""
     begun: tuple[int, str] | None = None
-    lines: list[str] = []
-    for number, line in enumerate(document.split("\n"), start=1):
-        found = re.match(_BEGINS, line) if line.startswith("[") else None
-        at = date_and_time(found[1]) if found else None
-        if found and at:
-            if begun:
-                yield _note(*begun, lines, terms)
-            begun, lines = (number, at), [line[found.end() :]]
-        elif found and re.search(_LIKE_A_DATE, found[1]):
-            fault = "begins as an entry does, with a date that cannot be read, or in two ways"
-            yield RowError(number, f"{fault}; write it as [2026-11-23 21:40], or put a space before the [")
-        elif begun:
-            lines.append(line)
-        elif line.strip():
-            yield RowError(number, "stands before the first entry, which begins as [2026-11-23 21:40] does")
+    text: list[str] = []
+    preamble = False
+    for number, line, heading in _lines(document):
+        if heading is None:
+            text.append(line)
+            if begun is None and not preamble and line.strip():
+                preamble = True
+                yield RowError(number, "is before the first entry, which begins as [2026-11-23 21:40] does")
+            continue
+        if begun:
+            yield _note(*begun, text, terms)
+        preamble = True
+        begun, text = None, [line]
+        if isinstance(heading, RowError):
+            yield heading
+        else:
+            begun = number, heading
     if begun:
-        yield _note(*begun, lines, terms)
+        yield _note(*begun, text, terms)
 
 
-def _note(number: int, at: str, lines: list[str], terms: Terms) -> Row:
+def _lines(document: str) -> Iterator[tuple[int, str, str | RowError | None]]:
+    """Yield the lines with their numbers; of a heading its text, and its time or what is wrong with it."""
+    lines = document.split("\n")
+    begins = (re.match(_BEGINS, line) for line in lines if line.startswith("["))
+    forms = date_forms(found[1] for found in begins if found and re.search("[0-9]{4}", found[1]))
+    for number, line in enumerate(lines, start=1):
+        found = re.match(_BEGINS, line) if line.startswith("[") else None
+        heading = _heading(number, found, forms) if found else None
+        yield number, line[found.end() :] if found and heading else line, heading
+
+
+def _heading(number: int, found: re.Match[str], forms: DateForms) -> str | RowError | None:
+    """Return the time that begins an entry, or what is wrong with it; None where it is none."""
+    if not _is_date_like(found[1]):
+        return None
+    at, is_whole = date_and_time(found[1], forms), found[0].endswith(" ")
+    if at is None:
+        fault = "begins with a date in brackets that cannot be read, or in two ways"
+        return RowError(number, fault, hint=_HINT) if is_whole else None
+    day = at[: len("2026-11-23")]
+    return at if is_whole else RowError(number, "begins with a date in brackets that no text follows", day, _HINT)
+
+
+def _note(number: int, at: str, lines: list[str], terms: Terms) -> Row | RowError:
     title = lines[0].rstrip()
     starred = title.endswith(_STAR)
     if starred:
@@ -80,11 +175,11 @@ def _read_json(document: str, terms: Terms) -> Iterator[Row | RowError]:
     try:
         value = strict_json.loads(document)
     except strict_json.FaultyJSONError as error:
-        yield RowError(error.line or 1, str(error))
+        yield FileError(error.line or 1, str(error))
         return
     entries = value.get("entries") if isinstance(value, dict) else None
     if not isinstance(entries, list):
-        yield RowError(1, "holds no list of entries")
+        yield FileError(1, "holds no list of entries")
         return
     for number, entry in enumerate(entries, start=1):
         yield _from_json(number, entry, terms)
@@ -92,7 +187,7 @@ def _read_json(document: str, terms: Terms) -> Iterator[Row | RowError]:
 
 def _from_json(number: int, entry: Any, terms: Terms) -> Row | RowError:
     if not isinstance(entry, dict) or not all(isinstance(entry.get(name), str) for name in ("title", "body", "date")):
-        return RowError(number, "is no entry of jrnl's: title, body and date")
+        return RowError(number, "is not an entry of jrnl's: title, body and date")
     clock = entry.get("time")
     at = date_and_time(f"{entry['date']} {clock}" if clock else entry["date"])
     if at is None:
@@ -103,6 +198,9 @@ def _from_json(number: int, entry: Any, terms: Terms) -> Row | RowError:
     return _text_row(number, at, text, extra, terms)
 
 
-def _text_row(number: int, at: str, text: str, extra: dict[str, Any], terms: Terms) -> Row:
+def _text_row(number: int, at: str, text: str, extra: dict[str, Any], terms: Terms) -> Row | RowError:
+    if fault := year_fault(at, terms.now.year):
+        return RowError(number, fault, at[: len("2026-11-23")])
     fields = {"kind": "note", "at": at, "zone": terms.zone.name, "text": text, "extra": extra}
-    return Row(number, fields, {"at": at, "text": text})
+    content = {"at": minute_of(at), "text": " ".join(text.split())}
+    return Row(number, fields, identity=Identity(("jrnl", *content.values()), content))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from reflect.formats.rows import Row, RowError, Terms
+from reflect.formats.rows import FileError, Row, RowError, Terms
 from reflect.model import strict_json
 from reflect.model.schema import Entry
 
@@ -25,12 +25,12 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
     try:
         value = strict_json.loads(document)
     except strict_json.FaultyJSONError as error:
-        yield RowError(error.line or 1, str(error))
+        yield FileError(error.line or 1, str(error))
         return
     try:
         rows = _listed(value)
     except ValueError as error:
-        yield RowError(1, str(error))
+        yield FileError(1, str(error))
         return
     for number, row in enumerate(rows, start=1):
         yield Row(number, row) if isinstance(row, dict) else RowError(number, "is no JSON object")

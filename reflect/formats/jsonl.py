@@ -34,4 +34,4 @@ def recognises(document: str) -> bool:
         first = strict_json.loads(document.lstrip().split("\n", 1)[0])
     except strict_json.FaultyJSONError:
         return False  # a document that goes on over several lines, or no JSON
-    return isinstance(first, dict) and ("kind" in first or first.keys().isdisjoint({"entries", JOURNALS}))
+    return isinstance(first, dict) and ("kind" in first or first.keys().isdisjoint({"entries", "dayEntries", JOURNALS}))

@@ -1,23 +1,28 @@
 """The rows of a file to import, each of which becomes one entry, and the terms on which it does.
 
-A row needs `kind`, `day` or `at`, and the fields of its kind; the rest is filled in, the id from the content.
+A row needs `kind`, `day` or `at`, and the fields of its kind; the rest is filled in, the id from the content. A row of
+another program is known by what that program knows it by (`Identity`), so that a later export of it is told from a new
+row. Its entry keeps two hashes in `extra`: `taken`, of the row, and `left`, of the entry as the import left it.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.errors import ImpossibleValueError
 from reflect.model import ids, schema
 from reflect.model.choices import KINDS
-from reflect.model.dates import at_fault, day_fault, day_of
+from reflect.model.dates import at_fault, day_fault, day_of, whole_minutes
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
 from reflect.model.text import fold, visible_name
 
 if TYPE_CHECKING:
+    from json import JSONEncoder
+
     from reflect.clock import Zone
 
 _FIRST_ZONE = timezone(timedelta(hours=14))
@@ -27,6 +32,24 @@ _TIMES = ("at", "recorded_at", "edited_at")
 _MOOD_OF_MAP = re.compile(r"(.+?)=\s*([0-9]{1,3})\s*(?:,|$)", re.DOTALL)
 _MAX_NAMES_SHOWN = 30
 """Names of moods in one sentence."""
+_EMPTY: tuple[object, ...] = (None, "", False, [], {})
+_UNNUMBERED = "0" * ids.LENGTH
+"""In place of an id until all rows are read."""
+_NOT_LEFT = ("id", "edited_at")
+"""Fields of an entry that say nothing of whether somebody changed it."""
+
+
+class Identity(NamedTuple):
+    """By what another program knows a row."""
+
+    by: tuple[str, ...]
+    """The program, and what it knows the row by: `("dayone", uuid)`; hashed to the id."""
+    content: Mapping[str, Any]
+    """The row as the file has it: date, words, mood, tags; hashed to `extra.taken`. What is empty does not count."""
+    of_minute: bool = False
+    """Whether it is one of its minute: then n follows in `by`, counted from the oldest, which is last in the file."""
+    modified: str | None = None
+    """The field of `extra` with the time of the latest change in that program."""
 
 
 class Row(NamedTuple):
@@ -38,6 +61,12 @@ class Row(NamedTuple):
     """By our names: as they are in a file of ours, else as the reader of the format mapped them."""
     own: Mapping[str, Any] | None = None
     """The source of the id of a row without one (`id_of`), as it is in the file; None: its fields."""
+    identity: Identity | None = None
+    """Of a row of another program."""
+    path: str | None = None
+    """The file inside a folder that is imported."""
+    is_partial: bool = False
+    """Whether its file has fewer entries of its minute than there are here, and so updates none of them."""
 
 
 class RowError(NamedTuple):
@@ -45,6 +74,17 @@ class RowError(NamedTuple):
 
     line: int
     message: str
+    """The same for all rows with this kind of fault: they are counted together."""
+    date: str | None = None
+    """The day of the row, `YYYY-MM-DD`, where it is known."""
+    hint: str | None = None
+    """What to do, said once for all rows with this kind of fault."""
+    path: str | None = None
+    """The file inside a folder that is imported."""
+
+
+class FileError(RowError):
+    """Why no row of a file can be imported; its line is where that shows."""
 
 
 class Terms(NamedTuple):
@@ -63,13 +103,80 @@ class Terms(NamedTuple):
 
 
 def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry | RowError]]:
-    """Yield each row with the entry it becomes, or with why it cannot become one."""
+    """Yield each row with the entry it becomes, or with why it cannot become one.
+
+    A row comes back without its content: of its fields there are the names, each with None where it had no value, of
+    what it is known by the first two parts.
+    """
+    made: list[tuple[Row, Entry | RowError]] = []
     seen: Counter[bytes] = Counter()
+    shapes: dict[Any, Mapping[str, Any]] = {}
     for row in rows:
         try:
-            yield row, _entry(row, terms, seen)
+            entry: Entry | RowError = _entry(row, terms, seen)
         except (FieldError, FaultyJSONError) as error:
-            yield row, RowError(row.line, str(error))
+            entry = RowError(row.line, str(error), _date_of(row))
+        made.append((_without_content(row, shapes), entry))
+    _number_minutes(made)
+    yield from made
+
+
+def _without_content(row: Row, shapes: dict[Any, Mapping[str, Any]]) -> Row:
+    names = tuple((name, None if value is None else True) for name, value in row.fields.items())
+    identity = row.identity and row.identity._replace(by=row.identity.by[:2], content={})
+    return row._replace(fields=shapes.setdefault(names, dict(names)), own=None, identity=identity)
+
+
+def _number_minutes(made: Sequence[tuple[Row, Entry | RowError]]) -> None:
+    """Give the entries that are known by their minute their ids, the oldest the first: it is last in the file."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for row, entry in reversed(made):
+        if row.identity and row.identity.of_minute and not isinstance(entry, RowError):
+            seen[row.identity.by] += 1
+            entry["id"] = id_known_by(row.identity, seen[row.identity.by])
+
+
+def by_minute(program: str, at: str, content: Mapping[str, Any]) -> Identity:
+    """Return the identity of a row of a program that knows its entries by nothing but their minute.
+
+    Args:
+        program: its format.
+        at: the time on the clock as ISO 8601, with or without an offset.
+        content: as of an `Identity`.
+    """
+    return Identity((program, minute_of(at)), {"at": minute_of(at), **content}, of_minute=True)
+
+
+def minute_of(at: str) -> str:
+    """Return the minute of a time as ISO 8601, without its offset; noon of a day alone."""
+    return at[: len("2026-11-20T09:00")] if "T" in at else f"{at}T12:00"
+
+
+def id_known_by(identity: Identity, nth: int = 0) -> str:
+    """Return the id of a row of another program: of the JSON list of what it is known by, without spaces."""
+    return _hashed([*identity.by, *([nth] if identity.of_minute else [])])
+
+
+def taken(content: Mapping[str, Any]) -> str:
+    """Return the hash of a row of another program, for `extra.taken`."""
+    return _hashed({name: value for name, value in content.items() if value not in _EMPTY})
+
+
+def left(entry: Entry) -> str:
+    """Return the hash of an entry as an import left it, for `extra.left`; of fields without a value nothing counts."""
+    fields: dict[str, Any] = {**entry, "extra": {name: kept for name, kept in entry["extra"].items() if name != "left"}}
+    return _hashed({name: value for name, value in fields.items() if name not in _NOT_LEFT and value not in _EMPTY})
+
+
+def _hashed(value: object) -> str:
+    from hashlib import sha256
+
+    return ids.from_bits(sha256(_canonical(value)).digest())
+
+
+def _date_of(row: Row) -> str | None:
+    days = (row.fields.get("day"), str(row.fields.get("at"))[: len("2026-11-20")])
+    return next((day for day in days if isinstance(day, str) and day_fault(day) is None), None)
 
 
 def id_of(own: bytes, nth: int) -> str:
@@ -88,10 +195,7 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
     kind = fields.get("kind")
     if not isinstance(kind, str) or kind not in schema.FIELDS:
         raise FieldError("kind", "is none of " + ", ".join(KINDS))
-    if fields.get("id") is None:
-        own = _canonical(row.fields if row.own is None else row.own)
-        seen[own] += 1
-        fields["id"] = id_of(own, seen[own])
+    _fill_id(fields, row, seen)
     if day_fault(fields.get("at")) is None:
         day = fields.pop("at")  # a day alone is 12:00 of it
         fields["day"] = fields.get("day") or day
@@ -106,7 +210,20 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
         fields["recorded_at"] = fields["at"]
     if fields.get("source") is None:
         fields["source"] = f"import:{terms.format}"
-    return _in_the_past(schema.parse_entry(fields), terms, is_timed=is_timed)
+    entry = _in_the_past(schema.parse_entry(fields), terms, is_timed=is_timed)
+    if row.identity is not None:
+        entry["extra"]["left"] = left(entry)
+    return entry
+
+
+def _fill_id(fields: dict[str, Any], row: Row, seen: "Counter[bytes]") -> None:
+    if row.identity is not None:
+        fields["id"] = _UNNUMBERED if row.identity.of_minute else id_known_by(row.identity)
+        fields["extra"] = {**fields.get("extra", {}), "taken": taken(row.identity.content)}
+    elif fields.get("id") is None:
+        own = _canonical(row.fields if row.own is None else row.own)
+        seen[own] += 1
+        fields["id"] = id_of(own, seen[own])
 
 
 def _fill_day(fields: dict[str, Any], terms: Terms) -> None:
@@ -146,7 +263,7 @@ def _first_reading(zone: "Zone", wall: datetime, name: str) -> datetime:
         raise FieldError(name, "is at the edge of the calendar") from None
     if not readings:
         raise FieldError(name, "is a time that the clocks left out that day")
-    return readings[0]
+    return whole_minutes(readings[0])
 
 
 def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool) -> Entry:
@@ -158,25 +275,33 @@ def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool) -> Entry:
     today = last = day_of(terms.now, terms.day_starts)
     if is_timed:
         at = datetime.fromisoformat(entry["at"])
-        if at > terms.now and at > datetime.fromisoformat(_to_time(f"{today}T12:00:00", "at", terms.zone)):
+        noon = f"{today}T12:00:00"
+        is_of_day = entry["at"].startswith(f"{entry['day']}T12:00:00")  # what has a day and no time, in its own zone
+        if at > terms.now and not is_of_day and at > datetime.fromisoformat(_to_time(noon, "at", terms.zone)):
             raise FieldError("at", "is later than now")
-        last = terms.now.astimezone(_FIRST_ZONE).date()  # it may have been written where the day begins earlier
+        # It may have been written where the day begins earlier.
+        last = terms.now.astimezone(at.tzinfo if is_of_day and at > terms.now else _FIRST_ZONE).date()
     if entry["day"] > str(last):
         raise FieldError("day", "is later than now")
     return entry
 
 
-def _canonical(fields: Mapping[str, Any]) -> bytes:
-    import json
-
+def _canonical(fields: object) -> bytes:
     try:
-        text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = _encoder().encode(fields)
     except RecursionError:
         raise FaultyJSONError("is nested too deep") from None
     try:
         return text.encode()
     except UnicodeEncodeError:
         raise FaultyJSONError("holds half of a character (a lone surrogate)") from None
+
+
+@cache
+def _encoder() -> "JSONEncoder":
+    import json
+
+    return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 
 
 def parse_mood_map(typed: str) -> dict[str, int]:

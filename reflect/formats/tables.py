@@ -1,9 +1,10 @@
 """Tables: the columns of ours, and CSV as it is read: ours as records, other programs' as cells by column."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple, cast
 
-from reflect.formats.rows import RowError
+from reflect.formats.rows import FileError, RowError
 from reflect.model import schema, strict_json
 from reflect.model.schema import Entry
 
@@ -11,6 +12,10 @@ Form = Literal["text", "whole", "flag", "json"]
 
 NEWER: Final = "newer"
 """The column of the fields that this program does not know, those of a newer version, as one object."""
+
+_SEPARATORS = ",;\t"
+_MAX_HEADER = 100_000
+"""Characters of a first line."""
 
 _OTHER_THAN_TEXT: Final[dict[str, Form]] = {
     "private": "flag",
@@ -71,11 +76,24 @@ def column_names(document: str) -> list[str]:
     """Return the names of the columns; none where the first line is not a row of a table."""
     import csv
 
-    line = document.lstrip().partition("\n")[0].rstrip("\r")
     try:
-        return next(csv.reader([line], strict=True), [])
+        return next(csv.reader([_first_line(document)], strict=True, delimiter=separator(document)), [])
     except csv.Error:
         return []
+
+
+def separator(document: str) -> str:
+    """Return what separates the columns: what stands most often between the names of the first line.
+
+    Spreadsheets write a semicolon where the comma is the decimal sign, and a tab for text with tabs.
+    """
+    line = re.sub(r'"[^"]*"', "", _first_line(document))
+    return max(_SEPARATORS, key=line.count)
+
+
+def _first_line(document: str) -> str:
+    begins = document.lstrip("\ufeff \r\n")
+    return re.split(r"[\r\n]", begins[:_MAX_HEADER], maxsplit=1)[0]
 
 
 def named_rows(document: str) -> Iterator[Cells | RowError]:
@@ -87,7 +105,7 @@ def named_rows(document: str) -> Iterator[Cells | RowError]:
         elif not names:
             names = cells
             if len(set(names)) < len(names):
-                yield RowError(line, "names a column twice")
+                yield FileError(line, "names a column twice")
                 return
         elif len(cells) != len(names):
             yield RowError(line, f"has {len(cells)} cells, and the header names {len(names)} columns")
@@ -100,8 +118,10 @@ def table_records(document: str) -> Iterator[tuple[int, list[str] | str]]:
     import csv
 
     csv.field_size_limit(max(csv.field_size_limit(), len(document)))  # the bound on texts is elsewhere
-    end = "\n" if "\n" in document else "\r"  # a line end inside a text is no line of the file but with its own kind
-    reader = csv.reader((line + end for line in document.split(end)), strict=True)
+    # A line end inside a text ends no line of the file: some spreadsheets end lines with CR, and have LF in texts.
+    end = "\r" if re.match(r"\s*[^\r\n]*\r(?!\n)", document[:_MAX_HEADER]) else "\n"
+    lines = (line + end for line in document.split(end))
+    reader = csv.reader(lines, strict=True, delimiter=separator(document))
     while True:
         first = reader.line_num + 1
         try:

@@ -4,7 +4,7 @@ A day begins at the hour `day_starts`, not at midnight: 01:30 on Tuesday belongs
 arithmetic: the date of (wall clock - day_starts). An hour that a zone skips or repeats does not move it.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
 FIRST_DAY: Final = date(1, 1, 3)
@@ -36,6 +36,16 @@ def day_of(at: datetime, day_starts: int) -> date:
 def week_start(day: date, week_starts: int) -> date:
     """Return the first day of the week that holds `day`; `week_starts` is 0 for Monday to 6 for Sunday."""
     return day - timedelta(days=(day.weekday() - week_starts) % 7)
+
+
+def whole_minutes(at: datetime) -> datetime:
+    """Return an aware time, on the clock as it is, with an offset in whole minutes, which RFC 3339 asks for.
+
+    Zones had others until 1972 (Africa/Monrovia): -00:44:30 becomes -00:44.
+    """
+    offset = at.utcoffset() or timedelta()
+    minute = timedelta(minutes=1)
+    return at if not offset % minute else at.replace(tzinfo=timezone(int(offset / minute) * minute))
 
 
 def month_of(day: str) -> str:

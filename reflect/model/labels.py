@@ -4,7 +4,7 @@ A name belongs for good to the label that had it first. So every operation can b
 rewritten, and an old name still means its label.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import MAXYEAR, datetime
 from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
 
@@ -12,19 +12,37 @@ from reflect.model.choices import LABEL_KINDS, LabelKind
 from reflect.model.schema import Entry, unknown_fault
 from reflect.model.text import fold, fold_space, label_fault
 
-VOCABULARY: Final = (
+VOCABULARY: Final[Mapping[str, str]] = {
     # what arises between people
-    "frustration", "disappointment", "anger", "hope", "dependence", "withdrawal",
-    # what is wanted from someone
-    "reassurance", "feedback", "answers", "smoothing", "closeness", "distance",
-    # what I do
-    "defending", "pleasing", "answering", "waiting", "staying",
-    # what the other does
-    "nearing", "leaving", "silence", "asking",
+    "frustration": "something you wanted was held up",
+    "disappointment": "something you had expected did not come",
+    "anger": "yours or someone else's, shown or not",
+    "hope": "looking forward to something from someone",
+    "dependence": "needing someone, or being needed",
+    "withdrawal": "pulling back from someone",
+    # what you want from someone
+    "reassurance": "wanting to hear that all is well",
+    "feedback": "wanting to hear how someone saw it",
+    "answers": "wanting to be given a full answer",
+    "relief": "wanting someone to take an unpleasant feeling away",
+    "closeness": "wanting to be nearer",
+    "distance": "wanting more room",
+    # what you do
+    "defending": "explaining or justifying yourself",
+    "pleasing": "giving what someone seemed to want",
+    "complying": "doing what you were asked to do",
+    "waiting": "taking time before you reply",
+    "staying": "not leaving, though you could have",
+    # what the other person does
+    "approaching": "the other person came nearer",
+    "leaving": "the other person moved away",
+    "silence": "the other person said nothing",
+    "asking": "the other person asked for more",
     # which way a wish goes
-    "moving", "keeping",
-)  # fmt: skip
-"""The built-in pattern labels; none has a value, a colour or an order."""
+    "moving": "wanting something to change",
+    "sameness": "wanting something to stay as it is",
+}
+"""The built-in pattern labels, each with a gloss; none has a value, a colour or an order."""
 
 
 def used(entry: Entry) -> Iterator[tuple[LabelKind, str]]:
@@ -173,6 +191,10 @@ class LabelNames:
     def is_retired(self, key: Key) -> bool:
         """Return whether this label is no longer proposed."""
         return key in self._retired
+
+    def aliases(self, key: Key) -> set[str]:
+        """Return every name, folded, that belongs to this label."""
+        return {key[1], *(name for (of, name), owner in self._owner.items() if (of, owner) == key)}
 
     def labels(self) -> set[Key]:
         """Return the labels that operations name."""

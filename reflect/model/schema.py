@@ -268,6 +268,8 @@ WRITTEN: Final = tuple(kind for kind in KINDS if kind not in ("offer", "pass"))
 """The kinds that a person writes; the program saves the others to choose prompts."""
 WORDS: Final = ("text", "note", "wish", "other", "self")
 """The fields that hold a person's own words."""
+REMOVABLE: Final = ("value", "energy", "note", "wish", "other", "self")
+"""The fields that an edit can take out, beside people and feelings."""
 EDITABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "mood": ("value", "energy", "feelings", "note"),
     "pattern": ("label", "with", "wish", "other", "self", "note"),
@@ -280,16 +282,16 @@ EDITABLE: Final[Mapping[str, tuple[str, ...]]] = {
 """The fields of each kind that a person can edit, beside `at` and `private`."""
 
 
-def words_field(kind: str) -> str:
-    """Return the text field of a kind of entry: the one that the editor opens.
+def editable_words(kind: str) -> tuple[str, ...]:
+    """Return the fields of a kind of entry that hold the person's words: those that the editor opens.
 
     Raises:
         ImpossibleValueError: this kind holds no words.
     """
-    for field in ("text", "note"):
-        if field in EDITABLE[kind]:
-            return field
-    raise ImpossibleValueError(f"there is nothing to edit in an entry of the kind {kind}")
+    fields = tuple(field for field in EDITABLE[kind] if field in WORDS)
+    if not fields:
+        raise ImpossibleValueError(f"there is nothing to edit in an entry of the kind {kind}")
+    return fields
 
 
 _EMPTY = {kind: {field.name: None for field in fields} for kind, fields in FIELDS.items()}

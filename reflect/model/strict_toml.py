@@ -25,6 +25,7 @@ _COMMENT_OR_STRING = re.compile(
     r'#[^\n]*+|"""(?:\\.|[^\\])*?(?:"""|\Z)|\'\'\'.*?(?:\'\'\'|\Z)|"(?:\\.|[^"\\\n])*+"?|\'[^\'\n]*+\'?', re.DOTALL
 )
 _BLANKS, _AROUND_A_DOT, _KEY = re.compile(r"[ \t]+"), re.compile(r" ?\. ?"), re.compile(r"[^\s=\[\]{},]+")
+_CURLY_DOUBLE, _CURLY = re.compile("[\u201c-\u201f]"), re.compile("[\u2018-\u201f]")
 _LONG_NUMBER = re.compile(r"[0-9_]{4301}")  # more digits than Python turns into a number
 
 
@@ -81,7 +82,8 @@ def _parsed(text: str, max_seconds: float | None) -> dict[str, Any]:
         what, _, where = str(error).partition(" (at ")
         line = re.search(r"line (\d+)", where)
         number = int(line[1]) if line else text.rstrip().count("\n") + 1
-        raise FaultyTOMLError(f"is not TOML: {what[:1].lower()}{what[1:]}", number) from None
+        fault = _curly_quote(text, structure, number) or f"{what[:1].lower()}{what[1:]}"
+        raise FaultyTOMLError(f"is not TOML: {fault}", number) from None
     except TimeoutError:
         raise FaultyTOMLError("takes too long to read, as keys of many parts do") from None
     except RecursionError:
@@ -90,6 +92,19 @@ def _parsed(text: str, max_seconds: float | None) -> dict[str, Any]:
         digits = _LONG_NUMBER.search(text)
         place = _line_at(text, digits.start()) if digits else None
         raise FaultyTOMLError("holds a number that is too long", place) from None
+
+
+def _curly_quote(text: str, structure: str, line: int) -> str | None:
+    """Return what is wrong with a line that a word processor gave curly quotes, or None where it did not.
+
+    A curly quote that was to close a string is inside it; a single one there is an apostrophe.
+    """
+    inside, outside = (lines.split("\n")[line - 1 : line] or [""] for lines in (text, structure))
+    found = _CURLY.search(outside[0]) or _CURLY_DOUBLE.search(inside[0])
+    if found is None:
+        return None
+    straight = '"' if _CURLY_DOUBLE.fullmatch(found[0]) else "'"
+    return f"{found[0]} is a curly quote, where a straight one belongs: {straight}"
 
 
 @contextmanager

@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
 from reflect.errors import ImpossibleValueError, NotFoundError
-from reflect.model.dates import FIRST_DAY, WEEKDAYS, day_of, short_name, week_start
+from reflect.model.dates import FIRST_DAY, day_of
 from reflect.model.text import visible_line
+from reflect.model.written_day import UnclearError, named_day, named_day_ahead, nearest, written_day
 
 if TYPE_CHECKING:
     from reflect.clock import Zone
@@ -29,29 +30,27 @@ _HOURS_IN_HALF_A_DAY = 12
 _FOUR_WEEKS = timedelta(weeks=4)
 _MAX_CLOCK_JUMP = timedelta(days=2)
 """More than a wall clock was ever moved (a day, at the date line)."""
-_MAX_LEAP_GAP = 8
-"""Years from a leap year to the next, at a century that is not one."""
 
 _CLOCK = (
-    r"(?=\d\d?(?::| ?[ap]\.?m))(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?)?"
-    r"(?: ?(?P<half>[ap])\.?m\.?)?"
+    r"(?P<clock>(?=\d\d?(?::| ?[ap]\.?m))(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?)?"
+    r"(?: ?(?P<half>[ap])\.?m\.?)?)"
 )
 _OFFSET = r"(?: ?(?P<offset>Z|[+-]\d\d(?::?\d\d){0,2}))"
 _DAY_THEN_CLOCK = re.compile(rf"(?:(?P<day>.+?)(?:,? at |, ?| |(?<=\d)T))?{_CLOCK}{_OFFSET}?", re.IGNORECASE)
 _CLOCK_THEN_DAY = re.compile(rf"{_CLOCK}(?:,? on |, ?| )(?P<day>.+)", re.IGNORECASE)
+_NAMED_CLOCKS = (
+    (re.compile(r"\b(?:12 )?noon\b", re.IGNORECASE), "12:00"),
+    (
+        re.compile(r"\b(?:12 )?midnight\b", re.IGNORECASE),
+        "00:00",
+    ),
+)
+_PARTS_OF_DAYS = {"this morning": ("today", time(9)), "last night": ("yesterday", time(21))}
+_CLOCK_AGO = re.compile(r"-?(\d+|an?|half an) ?(h|hours?|min|mins|minutes?)(?: ago)?", re.IGNORECASE)
+_CLOCK_WITHOUT_COLON = re.compile(r"(?:at )?(\d\d?)(?:[.h](\d\d)|h|(?: o'?clock)?)", re.IGNORECASE)
 _ISO_WEEK = re.compile(r"(\d{4})-?W(\d\d)", re.IGNORECASE)
 _YEAR_OR_MONTH = re.compile(r"(\d{4})(?:-(\d\d))?")
 _SESSION = re.compile(r"session(?:~(\d+))?", re.IGNORECASE)
-_AGO = re.compile(r"-?(\d+) ?(d|days?|w|weeks?)(?: ago)?")
-_AHEAD = re.compile(r"(?:in )?(\d+) ?(d|days?|w|weeks?)")
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d\d?)\2(\d\d?)")
-_YEAR_LAST = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(\d{4})")
-_YEAR_SHORT = re.compile(r"\d\d?([-/.])\d\d?(?:\1\d\d?)?")
-_DAY_IN_MONTH = re.compile(r"(\d\d?)(?:st|nd|rd|th)?")
-_BETWEEN = re.compile(r"[ ,./-]+")
-_WEEKDAYS = {spelling: number for number, name in enumerate(WEEKDAYS) for spelling in (name, short_name(name))}
-
-_NO_SUCH_DAY = "is no day of the calendar"
 
 
 class Moment(NamedTuple):
@@ -63,12 +62,12 @@ class Moment(NamedTuple):
     """The wall clock shows this time twice; this is the first."""
 
 
-class UnclearError(ValueError):
-    """The input is not one time; `str()` is the end of a sentence that says why, `instead` what to write, if known."""
+class _Here(NamedTuple):
+    """When and where a moment is typed."""
 
-    def __init__(self, fault: str, instead: str | None = None) -> None:
-        super().__init__(fault)
-        self.instead = instead
+    now: datetime
+    zone: "Zone"
+    day_starts: int
 
 
 def parse_moment(typed: When, *, now: datetime, zone: "Zone", day_starts: int, option: str = "--at") -> Moment:
@@ -82,12 +81,11 @@ def parse_moment(typed: When, *, now: datetime, zone: "Zone", day_starts: int, o
         ImpossibleValueError: it is not one moment, is after `now`, or does not exist in `zone`; the
             sentence names `option` and shows a form that works.
     """
-    here = zone.local(now)
+    here = _Here(zone.local(now), zone, day_starts)
     typed = _as_typed(typed)
-    with _refusing(option, typed, f"yesterday 21:30 or {day_of(here, day_starts)}, for example"):
-        found = _moment(typed, here, zone, day_starts)
-        _check_not_before_all(day_of(found.at, day_starts))
-        return found
+    example = f"yesterday 21:30 or {day_of(here.now, day_starts)}, for example"
+    with _refusing(option, typed, example, lambda form: _moment(form, here)):
+        return _moment(typed, here)
 
 
 def parse_days(typed: When, *, today: date, option: str, session: SessionDay | None = None) -> tuple[date, date]:
@@ -100,7 +98,8 @@ def parse_days(typed: When, *, today: date, option: str, session: SessionDay | N
     """
     year, week, _ = today.isocalendar()
     typed = _as_typed(typed)
-    with _refusing(option, typed, f"yesterday, {today} or {year:04}-W{week:02}, for example"):
+    example = f"yesterday, {today} or {year:04}-W{week:02}, for example"
+    with _refusing(option, typed, example, lambda form: _days(_words_of_days(form), today)):
         words = _words_of_days(typed)
         if session and (found := _SESSION.fullmatch(words)):
             day = session(int(found[1] or 0))
@@ -108,10 +107,7 @@ def parse_days(typed: When, *, today: date, option: str, session: SessionDay | N
                 missing = "no such session" if found[1] and int(found[1]) else "no session"
                 raise NotFoundError(f"{option} {_shown(typed)}: {missing} is marked; `reflect session` marks one")
             return day, day
-        if span := _calendar_span(words):
-            return span
-        day = _check_not_before_all(_named_day(words.lower(), today) or _written_day(words, today))
-        return day, day
+        return _days(words, today)
 
 
 def parse_day_ahead(typed: When, *, today: date, option: str) -> date:
@@ -121,15 +117,9 @@ def parse_day_ahead(typed: When, *, today: date, option: str) -> date:
         ImpossibleValueError: it is not a day, has a clock time, or is before today; the sentence names `option`.
     """
     typed = _as_typed(typed)
-    with _refusing(option, typed, f"2w, friday or {min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS}, for example"):
-        words = _words_of_days(typed)
-        if found := _ISO_WEEK.fullmatch(words):
-            _, day = _week(int(found[1]), int(found[2]))
-        else:
-            day = _named_day_ahead(words.lower(), today) or _written_day(words, today, ahead=True)
-        if day < today:
-            raise UnclearError(f"would be {day}, before today")
-        return day
+    example = f"2w, friday or {min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS}, for example"
+    with _refusing(option, typed, example, lambda form: _day_ahead(form, today)):
+        return _day_ahead(typed, today)
 
 
 def _as_typed(given: When) -> str:
@@ -144,16 +134,23 @@ def _as_typed(given: When) -> str:
 
 
 @contextmanager
-def _refusing(option: str, typed: str, example: str) -> Iterator[None]:
-    """Refuse an input that is unclear in a sentence with the option, the input, and a form that works."""
+def _refusing(option: str, typed: str, example: str, parse: Callable[[str], object]) -> Iterator[None]:
+    """Refuse an unclear input in a sentence with the option, the input, and a form that `parse` takes."""
     try:
         yield
     except UnclearError as unclear:
-        raise ImpossibleValueError(
-            f"{option} {_shown(typed)} {unclear}", f"write {unclear.instead or example}"
-        ) from None
+        instead = " or ".join([form for form in unclear.instead if _is_clear(form, parse)][:2])
+        raise ImpossibleValueError(f"{option} {_shown(typed)} {unclear}", f"write {instead or example}") from None
     except OverflowError:
-        raise ImpossibleValueError(f"{option} {_shown(typed)} is out of the calendar", f"write {example}") from None
+        raise ImpossibleValueError(f"{option} {_shown(typed)} is outside the calendar", f"write {example}") from None
+
+
+def _is_clear(form: str, parse: Callable[[str], object]) -> bool:
+    try:
+        parse(form)
+    except (UnclearError, OverflowError):
+        return False
+    return True
 
 
 def _shown(typed: str) -> str:
@@ -170,11 +167,15 @@ def _shown(typed: str) -> str:
 def _parts(typed: str) -> tuple[str, time | None, timezone | None]:
     """Return the words for the day, empty where there are none, the clock time and the offset."""
     text = _plain(typed)
+    for name, clock in _NAMED_CLOCKS:
+        text = name.sub(clock, text)
     found = _DAY_THEN_CLOCK.fullmatch(text) or _CLOCK_THEN_DAY.fullmatch(text)
+    words = text if found is None else found["day"] or ""
+    words, usual = _PARTS_OF_DAYS.get(words.lower(), (words, None))
     if found is None:
-        return text, None, None
+        return words, usual, None
     offset = found.groupdict().get("offset")
-    return found["day"] or "", _clock_time(found), _offset(offset) if offset else None
+    return words, _clock_time(found), _offset(offset) if offset else None
 
 
 def _plain(typed: str) -> str:
@@ -191,18 +192,19 @@ def _plain(typed: str) -> str:
 
 def _clock_time(found: re.Match[str]) -> time:
     hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
+    start, end = found.span("clock")
+    before, after = found.string[:start], found.string[end:]
     if found["half"]:
         if not 1 <= hour <= _HOURS_IN_HALF_A_DAY:
-            raise UnclearError("has an hour that is not on a clock of 12 hours")
+            meant = f"{before}{hour:02}:{minute:02}{after}"
+            raise UnclearError("has an hour that is not on a clock of 12 hours", meant)
         hour = hour % _HOURS_IN_HALF_A_DAY + (_HOURS_IN_HALF_A_DAY if found["half"] in "pP" else 0)
     try:
         clock = time(hour, minute, min(second, _LAST_SECOND))
     except ValueError:
         raise UnclearError("has a clock time that is not from 00:00 to 23:59") from None
     if second > _LAST_SECOND:
-        start, end = found.span("second")
-        instead = f"{found.string[:start]}{_LAST_SECOND}{found.string[end:]}"
-        raise UnclearError("has a second beyond 59, which cannot be kept", instead)
+        raise UnclearError("has a second beyond 59, which cannot be saved", f"{before}{clock}{after}")
     return clock
 
 
@@ -219,57 +221,119 @@ def _offset(text: str) -> timezone:
 
 def _words_of_days(typed: str) -> str:
     words, clock, _ = _parts(typed)
-    if clock is not None or words.lower() == "now":
-        raise UnclearError("is a time, and this takes whole days")
+    if clock is not None or words.lower() == "now" or _CLOCK_AGO.fullmatch(words):
+        raise UnclearError("is a time, and this takes whole days", words if clock else "today")
     return words
 
 
 # A moment
 
 
-def _moment(typed: str, here: datetime, zone: "Zone", day_starts: int) -> Moment:
+def _moment(typed: str, here: _Here) -> Moment:
     words, clock, offset = _parts(typed)
-    if words.lower() == "now" and clock is None:
-        return Moment(here, twice=False)
-    today = day_of(here, day_starts)
-    named = _named_day(words.lower(), today) if words else today
-    day = _check_not_before_all(named or _written_day(words, here.date()))
+    if clock is None and (ago := _time_ago(words)) is not None:
+        found = Moment(here.zone.local(here.now - ago), twice=False)
+    else:
+        found = _on_a_day(words, clock, offset, here)
+    _check_not_before_all(day_of(found.at, here.day_starts))
+    return found
+
+
+def _time_ago(words: str) -> timedelta | None:
+    """Return how long ago `words` are (`now`, `2h`, `20 minutes ago`), or None if they are a day."""
+    if words.lower() == "now":
+        return timedelta()
+    if not (found := _CLOCK_AGO.fullmatch(words)):
+        return None
+    number = {"a": 1.0, "an": 1.0, "half an": 0.5}.get(found[1].lower()) or int(found[1])
+    return timedelta(hours=number) if found[2][0] in "hH" else timedelta(minutes=number)
+
+
+def _on_a_day(words: str, clock: time | None, offset: timezone | None, here: _Here) -> Moment:
+    today = day_of(here.now, here.day_starts)
+    named = named_day(words.lower(), today) if words else today
+    day = _check_not_before_all(named or _date(words, clock, here.now.date()))
     if clock is None:
-        return Moment(here, twice=False) if day == today else _on_the_wall(datetime.combine(day, time(12)), here, zone)
+        at_noon = datetime.combine(day, time(12))
+        return Moment(here.now, twice=False) if day == today else _on_the_wall(at_noon, here, _past(day, None, here))
     if offset is not None:
         if named is not None:
             raise UnclearError("has an offset from UTC but no date")
         at = datetime.combine(day, clock, offset)
-        if at > here:
+        if at > here.now:
             raise _later(at, here)
-        return Moment(zone.local(at), twice=False)
-    if named is not None and clock.hour < day_starts:
-        day += timedelta(days=1)
-    return _on_the_wall(datetime.combine(day, clock), here, zone)
+        return Moment(here.zone.local(at), twice=False)
+    if named is None:
+        return _on_the_wall(datetime.combine(day, clock), here, _past(day, clock, here))
+    wall = datetime.combine(day + timedelta(days=clock.hour < here.day_starts), clock)
+    before = f"last {words}" if named_day(f"last {words}".lower(), today) else "yesterday"
+    return _on_the_wall(wall, here, f"{before} {_short(clock)}")
 
 
-def _on_the_wall(wall: datetime, here: datetime, zone: "Zone") -> Moment:
-    ahead = wall - here.replace(tzinfo=None)
-    readings = zone.readings(wall) if ahead < _MAX_CLOCK_JUMP else ()
-    if readings and readings[0] <= here:
+def _date(words: str, clock: time | None, today: date) -> date:
+    """Return the day of a written date; of a clock time without a colon say how to write it."""
+    try:
+        return written_day(words, today)
+    except UnclearError as unclear:
+        if clock is None and (found := _CLOCK_WITHOUT_COLON.fullmatch(words)):
+            meant = f"{found[1]}:{found[2] or '00'}"
+            raise UnclearError(str(unclear), meant, f"yesterday {meant}") from None
+        raise
+
+
+def _past(day: date, clock: time | None, here: _Here) -> str:
+    """Return the same date in the latest year that has it in the past, for a date that is later than now."""
+    latest = nearest(day.month, day.day, here.now.date() - timedelta(days=1))
+    return f"{latest} {_short(clock)}" if clock else str(latest)
+
+
+def _short(clock: time) -> str:
+    return clock.isoformat("seconds" if clock.second else "minutes")
+
+
+def _on_the_wall(wall: datetime, here: _Here, *instead: str) -> Moment:
+    """Return the moment at which clocks here show `wall`; refuse one later than now, with what may have been meant."""
+    ahead = wall - here.now.replace(tzinfo=None)
+    readings = here.zone.readings(wall) if ahead < _MAX_CLOCK_JUMP else ()
+    if readings and readings[0] <= here.now:
         return Moment(readings[0], twice=len(readings) > 1)
     if readings or ahead > timedelta():
-        raise _later(wall, here)
+        raise _later(wall, here, *instead)
     after = wall.replace(second=0)
-    while not zone.readings(after):
+    while not here.zone.readings(after):
         after += timedelta(minutes=1)
-    raise UnclearError(f"names {_minutes(wall)}, which the clocks here left out", _minutes(after))
+    raise UnclearError(
+        f"is {_minutes(wall)}, but that time did not exist here (the clocks went forward)", _minutes(after)
+    )
 
 
-def _later(at: datetime, here: datetime) -> UnclearError:
-    return UnclearError(f"would be {_minutes(at)}, later than now ({_minutes(here)})")
+def _later(at: datetime, here: _Here, *instead: str) -> UnclearError:
+    return UnclearError(f"would be {_minutes(at)}, later than now ({_minutes(here.now)})", *instead)
 
 
 def _minutes(at: datetime) -> str:
     return at.isoformat(" ", "minutes")
 
 
-# A span of days
+# Days
+
+
+def _days(words: str, today: date) -> tuple[date, date]:
+    if span := _calendar_span(words):
+        return span
+    day = _check_not_before_all(named_day(words.lower(), today) or written_day(words, today))
+    return day, day
+
+
+def _day_ahead(typed: str, today: date) -> date:
+    words = _words_of_days(typed)
+    if found := _ISO_WEEK.fullmatch(words):
+        _, day = _week(int(found[1]), int(found[2]))
+    else:
+        day = named_day_ahead(words.lower(), today) or written_day(words, today, ahead=True)
+    if day < today:
+        raise UnclearError(f"would be {day}, before today")
+    return day
 
 
 def _calendar_span(words: str) -> tuple[date, date] | None:
@@ -283,7 +347,7 @@ def _calendar_span(words: str) -> tuple[date, date] | None:
     try:
         first, in_last = (date(int(found[1]), int(found[2] or month), 1) for month in (1, 12))
     except ValueError:
-        raise UnclearError("is no month of the calendar") from None
+        raise UnclearError("is not a valid month") from None
     return _check_not_before_all(first), in_last + relativedelta(day=31)  # the last day, where there is no 31st
 
 
@@ -292,9 +356,9 @@ def _week(year: int, week: int) -> tuple[date, date]:
         monday = date.fromisocalendar(year, week, 1)
     except ValueError:
         if not 1 <= year < date.max.year:
-            raise UnclearError("is no week of the calendar") from None
+            raise UnclearError("is not a valid week") from None
         last = date(year, 12, 28).isocalendar().week  # 28 December is in the last week of its year: ISO 8601
-        raise UnclearError(f"is no week: {year:04} has weeks 01 to {last}", f"{year:04}-W{last}") from None
+        raise UnclearError(f"is not a valid week: {year:04} has weeks 01 to {last}", f"{year:04}-W{last}") from None
     return _check_not_before_all(monday), monday + timedelta(days=6)
 
 
@@ -302,98 +366,3 @@ def _check_not_before_all(day: date) -> date:
     if day < FIRST_DAY:
         raise UnclearError(f"is before {FIRST_DAY}, the first day there is")
     return day
-
-
-# A day: relative to the current day (`yesterday`, `mon`, `3d`), or written (`20 Nov 2026`)
-
-
-def _named_day(words: str, today: date) -> date | None:
-    """Return the day of `words` relative to `today`, or None if they are not relative."""
-    if words in ("today", "yesterday"):
-        return today - timedelta(days=words == "yesterday")
-    if words in _WEEKDAYS:
-        return week_start(today, _WEEKDAYS[words])
-    ago = _AGO.fullmatch(words)
-    return today - _length(ago) if ago else None
-
-
-def _named_day_ahead(words: str, today: date) -> date | None:
-    """As `_named_day`, for today and later days."""
-    if words in ("today", "tomorrow"):
-        return today + timedelta(days=words == "tomorrow")
-    if words in _WEEKDAYS:
-        return today + timedelta(days=(_WEEKDAYS[words] - today.weekday()) % 7)
-    ahead = _AHEAD.fullmatch(words)
-    return today + _length(ahead) if ahead else None
-
-
-def _length(found: re.Match[str]) -> timedelta:
-    return timedelta(days=int(found[1]) * (7 if found[2][0] == "w" else 1))
-
-
-def _written_day(words: str, today: date, *, ahead: bool = False) -> date:
-    """Return the day of a written date; without a year the last such day, or `ahead` the next, `today` included.
-
-    Raises:
-        UnclearError: it is not a date, not in the calendar, or could be two.
-    """
-    words = words.lower()
-    if found := _YEAR_FIRST.fullmatch(words):
-        return _calendar_day((int(found[1]), int(found[3]), int(found[4])))
-    if found := _YEAR_LAST.fullmatch(words):
-        first, second, year = int(found[1]), int(found[3]), int(found[4])
-        return _calendar_day((year, second, first), (year, first, second))
-    if _YEAR_SHORT.fullmatch(words):
-        raise UnclearError("has more than one reading")
-    return _in_english(words, today, ahead=ahead)
-
-
-def _calendar_day(*readings: tuple[int, int, int]) -> date:
-    """Return the only day that the readings (year, month, day) can be."""
-    days = list(dict.fromkeys(filter(None, (_or_none(*reading) for reading in readings))))
-    if not days:
-        raise UnclearError(_NO_SUCH_DAY)
-    if len(days) > 1:
-        raise UnclearError("has two readings", " or ".join(map(str, days)))
-    return days[0]
-
-
-def _or_none(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _in_english(words: str, today: date, *, ahead: bool) -> date:
-    """Return the day of an English date such as `20 Nov`, `Fri, 20 November 2026`, `the 20th of Nov`.
-
-    dateutil knows the names. Its parser would take a date out of almost anything, fill up what is missing, and read 45
-    or 0026 as years of ours; so each word must have its place in a date, and the calendar decides.
-    """
-    from dateutil.parser import parserinfo  # 14 ms, so only once no other form fits
-
-    names = parserinfo()
-    tokens = [token for token in _BETWEEN.split(words) if token not in ("", "of", "on", "the")]
-    days = [int(found[1]) for found in map(_DAY_IN_MONTH.fullmatch, tokens) if found]
-    years = [int(token) for token in tokens if token.isdigit() and len(token) == len("2026")]
-    months = [month for month in map(names.month, tokens) if month]
-    weekdays = [number for number in map(names.weekday, tokens) if number is not None]
-    is_date = len(days) + len(years) + len(months) + len(weekdays) == len(tokens) and len(months) == 1
-    if not (is_date and words[0].isalnum()):
-        raise UnclearError("is no day or time that can be read")
-    if len(days) != 1 or len(years) > 1 or len(weekdays) > 1:
-        raise UnclearError("needs one day of the month, and a year of four figures if any")
-    day = _calendar_day((years[0], months[0], days[0])) if years else _nearest(months[0], days[0], today, ahead=ahead)
-    if weekdays and day.weekday() != weekdays[0]:
-        raise UnclearError(f"names another weekday: {day} is a {WEEKDAYS[day.weekday()].capitalize()}", str(day))
-    return day
-
-
-def _nearest(month: int, day: int, today: date, *, ahead: bool) -> date:
-    step = 1 if ahead else -1
-    for year in range(today.year, today.year + step * (_MAX_LEAP_GAP + 1), step):
-        found = _or_none(year, month, day)
-        if found and (found >= today if ahead else found <= today):
-            return found
-    raise UnclearError(_NO_SUCH_DAY)

@@ -12,7 +12,7 @@ from unicodedata import category
 
 from reflect.model.choices import THEMES
 from reflect.model.text import fold
-from reflect.prompts.pack import PACK_KEYS, PROMPT_KEYS, Pack, Prompt, Source
+from reflect.prompts.pack import OWN_THEME, PACK_KEYS, PROMPT_KEYS, Pack, Prompt, Source
 
 MAX_PROMPT_LENGTH: Final = 110
 """Characters: two lines of a terminal with 80 columns, read at a glance."""
@@ -21,13 +21,20 @@ _RUN = 5
 """Words in a row that two prompts may not share."""
 _OPENING = 2
 """Words that count as the beginning of a prompt."""
-_SHARE = 8
-"""At most one prompt in this many begins with the same words; asked of packs of three times as many."""
+_TWO_WORDS, _FIRST_WORD, _IF_CLAUSE = 8, 4, 3
+"""At most one prompt in so many begins with the same two words, begins with the same word, or has an if-clause: a tail
+such as "if anyone" keeps a prompt from presupposing something, and becomes a refrain when most have one."""
+_SHARES_FROM = 20
+"""Prompts from which these shares are asked of a pack."""
 
 _YES_NO = re.compile(
     r"(?:am|are|is|was|were|be|do|does|did|have|has|had|can|could|will|would|shall|should|may|might|must|"
     r"(?:are|is|was|were|do|does|did|have|has|had|can|could|wo|would|should|must)n't)\b"
 )
+_JOINED = re.compile(
+    r"(?<=, )(?:and|but|or) (?:(?:about|at|by|for|from|in|of|on|to|with) )?(?:how|wh(?:at|en|ere|ich|o|om|ose|y))\b"
+)
+"""A second question behind the first."""
 _PRESSING = re.compile(r"\b(?:why|should(?:n't)?|must(?:n't)?|ought|try|tries|tried|trying|need(?:s|ed)? to)\b")
 _BANNED: Final[Mapping[str, str]] = {
     "evaluation": "good bad great nice better worse best worst poor healthy unhealthy positive negative success* fail* "
@@ -84,7 +91,9 @@ def _banned(group: str) -> Callable[[str], str | None]:
 
 def _second_question(text: str) -> str | None:
     first = text.find("?")
-    return text[first + 1 :].strip()[:30] or None if first >= 0 else None
+    after = text[first + 1 :].strip()[:30] if first >= 0 else ""
+    joined = _JOINED.search(text)
+    return after or (joined[0] if joined else None)
 
 
 def _loud(text: str) -> str | None:
@@ -103,7 +112,7 @@ TEXT_RULES: Final = (
         "ending",
         "ends with neither ? nor .",
         "it is a whole sentence that stands on its own",
-        "A silence today, and who ended it",
+        "A silence today, long or short",
         lambda text: None if text.endswith(("?", ".", "!")) else "",
         english=True,
     ),
@@ -169,21 +178,21 @@ TEXT_RULES: Final = (
 PACK_RULES: Final = (
     Rule(
         "theme",
-        "has a theme that is none of the thirteen",
+        "has a theme that is not one of the fifteen",
         "prompts of one theme are kept apart, and a theme can be switched off by its name; a slip makes a new one",
         'theme = "angr"',
     ),
     Rule("twice", "is there twice", "it would come twice as often", 'text = "Who waited today?", and again'),
     Rule(
         "opening",
-        f"begins as more than one in {_SHARE} of the pack do",
-        "sentences of one build wear out together; asked of a pack of 24 prompts or more",
+        f"begins as more than one in {_TWO_WORDS} of the pack do, or with the word of more than one in {_FIRST_WORD}",
+        "sentences of one build wear out together",
         "What did you …, What did you …, What did you …",
     ),
     Rule(
         "same-words",
-        f"shares {_RUN} words in a row with another",
-        "two prompts that sound the same are met as one that came too soon",
+        f"shares {_RUN} words in a row with another, or an if-clause with more than one in {_IF_CLAUSE} of the pack",
+        "prompts that sound the same are met as one that came too soon",
         "… when you came home today? … when you came home today?",
     ),
     Rule(
@@ -198,7 +207,7 @@ PACK_RULES: Final = (
 
 def findings(pack: Pack, source: Source) -> list[Finding]:
     """Return what the rules find in a pack, in the order of its lines."""
-    found = [*_of_texts(pack, source), *_of_pack(pack, source), *_unknown_keys(pack, source)]
+    found = [*_of_texts(pack, source), *_of_pack(pack, source), *_of_shares(pack, source), *_unknown_keys(pack, source)]
     return sorted(found, key=lambda finding: finding.line)
 
 
@@ -206,11 +215,20 @@ def of_text(text: str, language: str = ENGLISH) -> Iterator[tuple[str, str]]:
     """Yield the id of each rule that a text breaks, and what is said of it."""
     plain = _plain(text)
     for rule in TEXT_RULES:
-        if rule.english and language.lower().partition("-")[0] != ENGLISH:
+        if not is_asked(rule, language):
             continue
         broken = rule.found(plain)
         if broken is not None:
             yield rule.id, f'{rule.says}: "{broken}"' if broken else rule.says
+
+
+def is_asked(rule: Rule, language: str) -> bool:
+    """Return whether a rule is asked of a pack in this language."""
+    return not rule.english or _is_english(language)
+
+
+def _is_english(language: str) -> bool:
+    return language.lower().partition("-")[0] == ENGLISH
 
 
 def _of_texts(pack: Pack, source: Source) -> Iterator[Finding]:
@@ -222,25 +240,36 @@ def _of_texts(pack: Pack, source: Source) -> Iterator[Finding]:
 def _of_pack(pack: Pack, source: Source) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     runs: dict[tuple[str, ...], str] = {}
-    openings = Counter(_words(prompt)[:_OPENING] for prompt in pack.prompts)
-    most = len(pack.prompts) / _SHARE if len(pack.prompts) >= 3 * _SHARE else len(pack.prompts)
     for place, prompt in enumerate(pack.prompts):
         line, words = source.line("text", place), _words(prompt)
-        if prompt.theme not in THEMES:
+        if prompt.theme not in (*THEMES, OWN_THEME):
             where = source.line("theme", place)
-            yield _finding("theme", where, prompt, f"the theme {prompt.theme} is none of the thirteen")
+            yield _finding("theme", where, prompt, f"the theme {prompt.theme} is not one of the fifteen")
         first = seen.setdefault(fold(prompt.text), prompt.id)
         if first != prompt.id:
             yield _finding("twice", line, prompt, f"is the text of {first} once more")
             continue
-        if openings[words[:_OPENING]] > most:
-            yield _finding(
-                "opening", line, prompt, f'begins "{" ".join(words[:_OPENING])}", as {openings[words[:_OPENING]]} do'
-            )
         own = [words[start : start + _RUN] for start in range(len(words) - _RUN + 1)]
         shared = next((run for run in own if runs.setdefault(run, prompt.id) != prompt.id), None)
         if shared:
             yield _finding("same-words", line, prompt, f'shares "{" ".join(shared)}" with {runs[shared]}')
+
+
+def _of_shares(pack: Pack, source: Source) -> Iterator[Finding]:
+    number = len(pack.prompts)
+    if number < _SHARES_FROM:
+        return
+    texts = [_words(prompt) for prompt in pack.prompts]
+    twos, firsts = (Counter(words[:length] for words in texts) for length in (_OPENING, 1))
+    ifs = sum("if" in words for words in texts) if _is_english(pack.language) else 0
+    for place, (prompt, words) in enumerate(zip(pack.prompts, texts, strict=True)):
+        line = source.line("text", place)
+        for start, counted, share in ((words[:_OPENING], twos, _TWO_WORDS), (words[:1], firsts, _FIRST_WORD)):
+            if counted[start] > number / share:
+                yield _finding("opening", line, prompt, f'begins "{" ".join(start)}", as {counted[start]} do')
+                break
+        if ifs > number / _IF_CLAUSE and "if" in words:
+            yield _finding("same-words", line, prompt, f"has an if-clause, as {ifs} of {number} do")
 
 
 def _unknown_keys(pack: Pack, source: Source) -> Iterator[Finding]:

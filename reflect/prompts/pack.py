@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from reflect.errors import BadFileError
+from reflect.model.dates import day_fault
 from reflect.model.ids import is_slug
 from reflect.model.strict_toml import masked
 from reflect.model.text import text_fault, visible
@@ -66,11 +68,13 @@ class Source:
 
 CORE: Final = "core"
 """The name of the built-in pack."""
+OWN_THEME: Final = "own"
+"""The theme of a prompt without one."""
 MAX_PACK_BYTES: Final = 256 * 1024
 """Of a pack's file: some 2,000 prompts."""
 MAX_PARSE_SECONDS: Final = 2.0
 """For somebody else's TOML; a pack of the largest size in ordinary use takes a tenth of a second."""
-PACK_KEYS: Final = ("name", "title", "language", "author", "note", "contacts")
+PACK_KEYS: Final = ("name", "title", "language", "author", "note", "contacts", "until")
 PROMPT_KEYS: Final = ("id", "theme", "text")
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
@@ -102,6 +106,37 @@ class Pack(NamedTuple):
     """For whoever receives the pack; may have several lines."""
     contacts: str | None = None
     """A proposal for what `reflect care` shows, added only if the person agrees; may have several lines."""
+    until: date | None = None
+    """The last day on which its prompts are offered; None: no day is the last."""
+
+    def is_over(self, day: date) -> bool:
+        """Return whether its prompts rest for good by a day."""
+        return self.until is not None and self.until < day
+
+
+class PackDifference(NamedTuple):
+    """What differs between two versions of a pack; prompts by their full ids."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    """In text or theme."""
+    removed: tuple[str, ...]
+    others: tuple[str, ...]
+    """The other keys that differ, such as `title`; and `order`, if prompts of both stand in another one."""
+
+
+def difference(before: Pack, after: Pack) -> PackDifference:
+    """Return what differs in `after`."""
+    old, new = ({prompt.id: prompt for prompt in one.prompts} for one in (before, after))
+    others = [key for key in PACK_KEYS if getattr(before, key) != getattr(after, key)]
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        others.append("order")
+    return PackDifference(
+        tuple(key for key in new if key not in old),
+        tuple(key for key in new if key in old and new[key] != old[key]),
+        tuple(key for key in old if key not in new),
+        tuple(others),
+    )
 
 
 def is_reserved(name: str) -> bool:
@@ -131,6 +166,7 @@ def read(source: Source) -> Pack:
         table.line("author") if "author" in head else None,
         table.text("note") if "note" in head else None,
         table.text("contacts") if "contacts" in head else None,
+        table.day("until") if "until" in head else None,
     )
     if not pack.prompts:
         problem = "the pack has no prompt: each is a table [[prompt]]"
@@ -154,7 +190,8 @@ def _prompts(source: Source, pack: str) -> Iterator[Prompt]:
         if slug in slugs:
             raise table.refusal("id", "is there twice")
         slugs.add(slug)
-        yield Prompt(f"{pack}/{slug}", table.slug("theme"), table.line("text"))
+        theme = table.slug("theme") if "theme" in values or pack == CORE else OWN_THEME
+        yield Prompt(f"{pack}/{slug}", theme, table.line("text"))
 
 
 class _Table(NamedTuple):
@@ -189,6 +226,15 @@ class _Table(NamedTuple):
         if visible(value) != value:
             raise self.refusal(key, "holds a control or direction character, which no pack needs")
         return value
+
+    def day(self, key: str) -> date:
+        """Return a day, written as TOML has it or in quotes."""
+        value = self._required(key)
+        if isinstance(value, str) and not day_fault(value):
+            return date.fromisoformat(value)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        raise self.refusal(key, "is not a valid date; write 2026-12-24")
 
     def refusal(self, key: str, fault: str) -> BadFileError:
         """Return the error for the value of `key`."""

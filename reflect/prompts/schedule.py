@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
 from reflect.model.choices import OfferClass
 from reflect.prompts.intervals import LADDER, PASS_REST, THEME_WINDOW, Day, Past, days_of, fold_days
-from reflect.prompts.pack import Prompt
+from reflect.prompts.pack import CORE, Prompt
 
 if TYPE_CHECKING:
     from reflect.model.schema import Entry, Offer
@@ -24,6 +24,10 @@ FRONT: Final = 8
 shown 20 times as often."""
 AHEAD: Final = 2
 """Days an offer may be ahead of today and still count: a traveller over the date line, a corrected clock."""
+
+
+_BUILT_IN: Final = f"{CORE}/"
+"""How the ids of the built-in pack begin."""
 
 
 class Catalogue(NamedTuple):
@@ -166,24 +170,24 @@ def _sets(known: Past, prompts: tuple[Prompt, ...], now: int) -> dict[OfferClass
 
 
 def _ranked(kind: OfferClass, prompts: list[Prompt], known: Past, salt: str) -> list[Prompt]:
-    """Step 7. The sort is stable: where all else is the same, new prompts keep the order of the catalogue."""
+    """Step 7. New prompts of the person's own packs keep their order; those of the built-in one have none."""
 
-    def rank(prompt: Prompt) -> tuple[int, int]:
+    def rank(place: int, prompt: Prompt) -> tuple[int, int]:
         theme = known.themes.get(prompt.theme, 0)
         if kind == "new":
-            return theme, 0
+            return theme, len(prompts) if prompt.id.startswith(_BUILT_IN) else place
         rest = known.prompts[prompt.id]
         return (rest.until if kind == "returning" else rest.offered), theme
 
-    ranked = sorted(prompts, key=rank)
-    if kind == "new" or len(set(map(rank, ranked))) == len(ranked):
-        return ranked
-    from hashlib import sha256  # here, because it takes 1 ms to load and ties are rare
+    ranks = {prompt: rank(place, prompt) for place, prompt in enumerate(prompts)}
+    if len(set(ranks.values())) == len(ranks):
+        return sorted(prompts, key=ranks.__getitem__)
+    from hashlib import sha256  # here, because it takes 1 ms to load and ties are rare once each prompt was new
 
     def tie(prompt: Prompt) -> tuple[tuple[int, int], bytes]:
-        return rank(prompt), sha256(f"{salt} {prompt.id}".encode()).digest()
+        return ranks[prompt], sha256(f"{salt} {prompt.id}".encode()).digest()
 
-    return sorted(ranked, key=tie)
+    return sorted(prompts, key=tie)
 
 
 def _first_of_another_theme(ranked: list[Prompt], last_themes: tuple[str, ...]) -> Prompt:

@@ -9,10 +9,13 @@ No library wraps all of it: `textwrap` counts characters, Rich takes flags and s
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
-_FIRST_OF_OTHER_WIDTH = "\u0300"
-"""Every character before it takes one column."""
+_OTHER_WIDTH = re.compile(
+    "[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf]"
+)
+"""Not Latin, Greek or Cyrillic letters, usual punctuation, signs of currencies: each of those takes one column."""
 _WORD = re.compile(r"( *)([^ ]+)")
 _ESCAPE = re.compile(r"(\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8})")
 
@@ -30,12 +33,24 @@ Piece = tuple[str, str]
 
 def width_of(text: str) -> int:
     """Return how many columns `text`, which holds no control characters, takes."""
-    if text.isascii() or max(text) < _FIRST_OF_OTHER_WIDTH:
+    if text.isascii() or not _OTHER_WIDTH.search(text):
         return len(text)
     from wcwidth import wcswidth, wcwidth
 
     width = wcswidth(text)
     return width if width >= 0 else sum(max(wcwidth(character), 0) for character in text)
+
+
+def is_wider(text: str, width: int) -> bool:
+    """Return whether `text` takes more than `width` columns; of a long text no more is measured than decides it."""
+    if text.isascii():
+        return len(text) > width
+    part = 2 * width
+    while part < len(text):
+        if width_of(text[:part]) > width:  # wcwidth is quadratic in a run of flags
+            return True
+        part *= 2
+    return width_of(text) > width
 
 
 def left(text: str, width: int) -> str:
@@ -74,8 +89,8 @@ def wrap(line: str, width: int, first: str = "", hang: str = "") -> list[str]:
 
     Its own indentation stays, as far as there is room for it, and so do the blanks between its words.
     """
-    if width_of(first + line) <= width:
-        return [(first + line).rstrip()]
+    if not is_wider(whole := first + line, width):
+        return [whole.rstrip()]
     words = [found.groups() for found in _WORD.finditer(line)]
     indent = " " * min(len(words[0][0]), width // 4) if words else ""
     return flow(((gap, word) for gap, word in words), width, first + indent, hang)
@@ -107,8 +122,7 @@ def flow(pieces: Iterable[Piece], width: int, first: str = "", hang: str = "") -
         page.end_line()
         for word in piece.split(" "):
             if not page.put(" ", word):
-                for i, character in enumerate(_characters(word)):
-                    page.put("" if i else " ", character)
+                page.put_in_parts(word)
     return page.whole()
 
 
@@ -118,29 +132,71 @@ class _Page:
     def __init__(self, width: int, first: str, hang: str) -> None:
         self._width, self._hang = width, hang
         self._lines: list[str] = []
-        self._line, self._begun = first, False
+        self._columns = 0
+        self._begin(first)
 
     def put(self, between: str, text: str) -> bool:
         """Write `text` on this line, else on a new one; return whether it fitted on either."""
-        # The line is measured whole: the width of a mark depends on the character before it.
-        longer = self._line + between + text if self._begun else self._line + text
-        if width_of(longer) > self._width:
-            longer = self._hang + text
-            if width_of(longer) > self._width:
-                return False
-            self.end_line()
-        self._line, self._begun = longer, True
+        if self._write(between + text if self._begun else text):
+            return True
+        if is_wider(self._hang + text, self._width):
+            return False
+        self.end_line()
+        return self._write(text)
+
+    def put_in_parts(self, word: str) -> None:
+        """Write a word that no line has room for, on each line as many of its characters as have room there."""
+        between, part = " " if self._begun else "", ""
+        columns = self._columns + len(between)
+        for character in _characters(word):
+            columns += _columns_of(character)
+            if columns > self._width:  # by the sum, which can be more than the columns of the whole
+                columns = width_of(self._line + between + part + character)
+            if columns > self._width:
+                self._put_part(between, part)
+                self.end_line()
+                between, part = "", ""
+                columns = self._columns + _columns_of(character)
+            part += character
+        self._put_part(between, part)
+
+    def _put_part(self, between: str, part: str) -> None:
+        """Write characters that have room by the sum of their columns; where the whole takes more, one by one."""
+        if part and not self._write(between + part):
+            for character in _characters(part):
+                self.put(between, character)
+                between = ""
+
+    def _write(self, added: str) -> bool:
+        """Write on this line if there is room; return whether there was."""
+        if len(added) > 2 * self._width and is_wider(added, self._width):
+            return False
+        # Measured with what is before it, since the width of a mark depends on that; after a letter and a blank, alone.
+        is_apart = added[:1] == " " and self._line[-1:].isalnum()
+        columns = self._columns + width_of(added) if is_apart else width_of(self._line + added)
+        if columns > self._width:
+            return False
+        self._line += added
+        self._columns, self._begun = columns, True
         return True
 
     def end_line(self) -> None:
         """Begin a new line, unless this one is empty."""
         if self._line.strip():
             self._lines.append(self._line.rstrip())
-        self._line, self._begun = self._hang, False
+        self._begin(self._hang)
+
+    def _begin(self, start: str) -> None:
+        self._line, self._columns, self._begun = start, width_of(start), False
 
     def whole(self) -> list[str]:
         """Return the lines."""
         return [*self._lines, self._line.rstrip()]
+
+
+@lru_cache(maxsize=4096)
+def _columns_of(character: str) -> int:
+    return width_of(character)
 
 
 def _characters(word: str) -> Iterable[str]:

@@ -53,9 +53,10 @@ def _entry(entry: Entry, view: View) -> Iterator[Line]:
         marks.append("private")
     head = view.shown(f"{_title(entry)}  ({', '.join(marks)})")
     yield from map(Line, wrap(head, view.columns, f"  {at:%H:%M}  ", _INDENT))
+    columns = view.columns
     for text in _texts_of(entry):
         for line in view.block(text):
-            yield from map(Line, wrap(line, view.columns, _INDENT, _HANG))
+            yield from map(Line, wrap(line, columns, _INDENT, _HANG))
 
 
 def _title(entry: Entry) -> str:

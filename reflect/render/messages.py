@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from reflect.model.ids import short
-from reflect.model.schema import Entry
+from reflect.model.schema import EDITABLE, WORDS, Entry
 from reflect.model.text import visible_line
 from reflect.render import dates
 
@@ -60,6 +60,27 @@ def moment(entry: Entry, today: date, *, brief: bool = False) -> str:
 def named(entry: Entry, today: date) -> str:
     """Return an entry as a question or a refusal names it: kind, day, short id."""
     return f"{entry['kind']} of {dates.with_weekday(entry['day'], str(today.year))} ({short(entry['id'])})"
+
+
+def changed_line(before: Entry, after: Entry, today: date) -> str:
+    """Return `changed: mood of Mon 23 Nov (7m2x4q): value 4 to 3, note`: what is no text, from what to what."""
+    if before == after:
+        return f"as it was: {named(before, today)}"
+    old, new = cast("dict[str, Any]", before), cast("dict[str, Any]", after)
+    parts = [
+        name if name in WORDS else f"{name} {_value(old[name])} to {_value(new[name])}"
+        for name in (*EDITABLE[after["kind"]], "at")
+        if old.get(name) != new[name]
+    ]
+    if before["private"] != after["private"]:
+        parts.append("now private" if after["private"] else "no longer private")
+    return f"changed: {named(after, today)}: {', '.join(parts)}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return " and ".join(map(visible_line, value)) or "none"
+    return "none" if value is None else visible_line(str(value).replace("T", " "))
 
 
 def earlier(days: Iterable[str], number: int, today: date) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from rich.table import Table
 
@@ -13,6 +13,15 @@ from reflect.render.dates import A_WEEK, MONTHS, WEEKDAYS, ends, with_weekday
 from reflect.render.tables import grid
 
 _OTHER, _BACK = "+", "-"
+FOR_A_READER: Final = (
+    "whether it is about something between people, today or this week",
+    "whether it takes for granted that something happened, or a partner, a family, work",
+    "whether it hands over a feeling or a lesson",
+    "whether one answer is worth more than another, or one word is not enough",
+    "whether it asks someone to look after you, report to you, or seek out, confront or forgive anyone",
+    "whether both directions come up in the pack: what one wants of others, and what they want",
+)
+"""What `docs/prompts.md` says of this, in short."""
 
 
 def calendar(
@@ -85,7 +94,7 @@ def _signs(cells: Iterable[str], view: View) -> str:
     said = {
         f"{view.dot} no prompt": view.dot in used,
         f"{_OTHER} a prompt of another pack": bool(used & {_OTHER, _OTHER + _BACK}),
-        f"{_BACK} behind it: put back": any(cell.endswith(_BACK) for cell in used),
+        f"{_BACK} after it: passed": any(cell.endswith(_BACK) for cell in used),
     }
     return "   ".join(sign for sign, is_used in said.items() if is_used)
 
@@ -98,6 +107,8 @@ def pack_list(rows: Iterable[Mapping[str, Any]], view: View) -> Table:
         if row["focus"]:
             until = row["focus"]["until"]
             parts.append(f"first until {with_weekday(until, '')}" if until else "first")
+        if row["until"]:
+            parts.append(f"until {with_weekday(row['until'], '')}")
         if row["shipped"]:
             parts.append("ships with reflect")
         lines.append((row["name"], f"{view.shown(row['title'])}, {', '.join(parts)}"))
@@ -111,12 +122,14 @@ def pack_in_full(document: Mapping[str, Any], view: View) -> Iterator[Line]:
     yield from _wrapped(title, view, hang="  ", bold=True)
     if document["author"]:
         yield from _wrapped(f"by {document['author']}", view, hang="  ")
+    if document["until"]:
+        yield Line(f"Until {with_weekday(document['until'], '')}; after that its prompts rest for good.")
     if document["note"]:
         yield Line("")
         yield from _block(document["note"], view)
     for prompt in document["prompts"]:
         yield Line("")
-        yield Line(f"{prompt['id']}   {prompt['theme']}")
+        yield Line(prompt["id"] if prompt["theme"] == "own" else f"{prompt['id']}   {prompt['theme']}")
         yield from _wrapped(prompt["text"], view, "  ", "  ")
     if document["contacts"]:
         yield Line("")
@@ -125,14 +138,36 @@ def pack_in_full(document: Mapping[str, Any], view: View) -> Iterator[Line]:
 
 
 def pack_findings(where: str, found: Iterable[Any], view: View) -> Iterator[Line]:
-    """Yield a line for each finding, or the one that says that there is none."""
+    """Yield a line for each finding."""
     lines = [
         f"{where} line {finding.line}{f', {finding.prompt}' if finding.prompt else ''}: "
         f"{finding.message} ({finding.rule})"
         for finding in found
     ]
-    for line in lines or ["No rule finds anything."]:
+    for line in lines:
         yield from _wrapped(line, view, hang="  ")
+
+
+def pack_checked(
+    where: str, found: Sequence[Any], rules: tuple[Sequence[str], Sequence[str]], view: View
+) -> Iterator[Line]:
+    """Yield what the rules find in a pack, which were asked, and what is left to a reader.
+
+    Args:
+        where: the name of the file.
+        found: the findings.
+        rules: the ids of the rules that were asked, and of those that were not.
+        view: of the reader.
+    """
+    yield from pack_findings(where, found, view)
+    asked, others = rules
+    findings = f": {len(found)} {'finding' if len(found) == 1 else 'findings'}" if found else " found nothing"
+    yield from _wrapped(f"{len(asked)} rules{findings}. Six things only a reader can tell:", view)
+    for line in FOR_A_READER:
+        yield from _wrapped(line, view, "  ", "    ")
+    if others:
+        ids = ", ".join(others)
+        yield from _wrapped(f"{len(others)} rules know only English and were not asked: {ids}.", view, hang="  ")
 
 
 def _number_of_prompts(number: int) -> str:

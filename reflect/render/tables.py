@@ -1,5 +1,7 @@
 """Lists of labels, settings and findings, and what is in the store, drawn by Rich."""
 
+import json
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -7,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from reflect.model.choices import SETTINGS
 from reflect.render.catalogue import View
 from reflect.render.columns import Line, wrap
 
@@ -17,22 +20,32 @@ def grid(rows: Iterable[Sequence[str]], *, gap: int = 2, numbers: int = 0) -> Ta
     """Return a table without lines: a cell is broken in its own column, and no text is read as markup.
 
     Args:
-        rows: cells of two columns.
+        rows: the cells of each, as many in every row.
         gap: blanks between the columns.
         numbers: the least width of the first column, if it holds numbers, which end together.
     """
     table = Table.grid(padding=(0, gap))
     table.add_column(justify="right" if numbers else "left", min_width=numbers, no_wrap=bool(numbers))
-    table.add_column(overflow="fold")
-    for first, second in rows:
-        table.add_row(Text(first, overflow="fold"), Text(second, overflow="fold"))
+    for row in rows:
+        table.add_row(*(Text(cell, overflow="fold") for cell in row))
     return table
+
+
+def setting_list(values: Mapping[str, Any], view: View) -> Iterator[Line | Padding]:
+    """Yield each setting with its value, and under it what it changes and how to set it."""
+    for name, value in values.items():
+        yield Line(f"{name} = {view.shown(json.dumps(value, ensure_ascii=False))}", bold=True)
+        about = SETTINGS[name]
+        yield Padding(Text(about.changes), (0, 0, 0, 2))
+        yield Padding(Text(f"reflect config set {name} {shlex.quote(about.example)}"), (0, 0, 1, 2))
 
 
 def label_list(rows: Sequence[Mapping[str, Any]], view: View) -> Iterator[Line | Padding]:
     """Yield the rows of `label list --json` under a heading for each of their kinds."""
     for of, heading in LABEL_HEADINGS.items():
-        labels = [(str(row["entries"] or view.dot), _label(row, view)) for row in rows if row["of"] == of]
+        labels = [
+            (str(row["entries"] or view.dot), _label(row, view), row["gloss"] or "") for row in rows if row["of"] == of
+        ]
         if labels:
             yield Line(heading, bold=True)
             yield Padding(grid(labels, numbers=5), (0, 0, 0, 2))

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import IO, NamedTuple
 
 from reflect.errors import ChangedAndThenError, StoreError
@@ -182,7 +182,7 @@ def _look(path: str) -> folder.StoreFiles | None:
     return found._replace(own=tuple(sorted(found.own, key=lambda name: 2 * (name == mark) + (name == LOCK))))
 
 
-def erase(path: str) -> tuple[str, ...]:
+def erase(path: str, say_waiting: Callable[[], None] | None = None) -> tuple[str, ...]:
     """Remove a store: entries first, settings last; return the files that are not part of it and stay.
 
     A process killed half-way leaves a store that can still be erased.
@@ -192,7 +192,7 @@ def erase(path: str) -> tuple[str, ...]:
     """
     if not is_store(path):  # where there is none, no lock is made either
         return ()
-    with signals_waiting(), lock.held(path):
+    with signals_waiting(), lock.held(path, say_waiting):
         found = _look(path) or folder.StoreFiles((), ())
         gone = ""
         try:

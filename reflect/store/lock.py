@@ -3,6 +3,10 @@
 An own module in place of a library: the libraries cost 37 to 71 ms of start-up against 0.1, make the lock file
 readable to all, and let a second holder in when the file is removed under the first. `flock` is freed by the system
 when its holder dies, however it dies.
+
+A writer that finds it held waits in the system's own queue, on a thread, so that a signal ends the wait at once and
+any thread of a program may write. Each holder leaves its time on the lock file: the ten seconds after which a writer
+gives up begin anew with each, so that of many nobody gives up as long as they get on.
 """
 
 import contextlib
@@ -10,33 +14,44 @@ import fcntl
 import functools
 import os
 import stat
+import threading
 import time
 from collections.abc import Callable, Iterator
 
+from reflect import signals
 from reflect.errors import StoreError
 from reflect.store import atomic
 from reflect.store.paths import LOCK
 
-MAX_WAIT_SECONDS = 10.0
-_POLL_SECONDS = 0.02
+MAX_HOLD_SECONDS = 10.0
+"""One holder is waited for as long."""
+SECONDS_UNTIL_SAID = 2.0
+_LOOK_SECONDS = 0.5
+"""How often a writer that waits looks whether the holder is still the same."""
 
 
 @contextlib.contextmanager
-def held(folder: str) -> Iterator[Callable[[], bool]]:
-    """Hold the lock of the store in `folder`; wait for another writer, ten seconds at most.
+def held(folder: str, say_waiting: Callable[[], None] | None = None) -> Iterator[Callable[[], bool]]:
+    """Hold the lock of the store in `folder`; wait for other writers, for each of them ten seconds at most.
 
     Yields a function that returns whether the lock still holds: removing the lock file lets a second writer in.
 
+    Args:
+        folder: of the store.
+        say_waiting: called once, when two seconds were waited.
+
     Raises:
-        StoreError: another writer held it all that time, or the lock file is not usable.
+        KeyboardInterrupt: a signal ended the wait; signals that wait for the end of a save may arrive here.
+        StoreError: another writer held it for ten seconds, or the lock file is not usable.
     """
     path = os.path.join(folder, LOCK)
-    deadline = time.monotonic() + MAX_WAIT_SECONDS  # not the clock on the wall: that one may jump
     while True:
         descriptor = _open(path)
         try:
-            _wait(descriptor, path, deadline)
+            _wait(descriptor, path, say_waiting or (lambda: None))
             if _still_there(descriptor, path):
+                with contextlib.suppress(OSError):  # only to tell others that the holder is another one
+                    os.utime(descriptor)
                 yield functools.partial(_still_there, descriptor, path)
                 return
         finally:
@@ -71,18 +86,62 @@ def _unusable(path: str, why: str | None) -> StoreError:
     return StoreError(f"the lock file {atomic.shown_path(path)} cannot be used: {why}")
 
 
-def _wait(descriptor: int, path: str, deadline: float) -> None:
-    while True:
+def _is_free(descriptor: int, path: str) -> bool:
+    """Take the lock if nobody holds it; return whether it was taken."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise _cannot_lock(path, error) from None
+    return True
+
+
+def _wait(descriptor: int, path: str, say_waiting: Callable[[], None]) -> None:
+    """Wait until the lock is ours."""
+    if _is_free(descriptor, path):
+        return
+    # Times are not those of the clock on the wall, which may jump; of the holder's only a change counts.
+    now = began = since = time.monotonic()
+    holder = os.fstat(descriptor).st_mtime_ns
+    is_said = False
+    turn = _Turn(descriptor)
+    with signals.arriving():
+        while not turn.came.wait(min(_LOOK_SECONDS, since + MAX_HOLD_SECONDS - now)):
+            now = time.monotonic()
+            if not is_said and now - began >= SECONDS_UNTIL_SAID:
+                is_said = True
+                say_waiting()
+            if holder != (seen := os.fstat(descriptor).st_mtime_ns):
+                holder, since = seen, now
+            elif now - since >= MAX_HOLD_SECONDS:
+                raise StoreError(f"the store is locked by another writer (for {MAX_HOLD_SECONDS:.0f} s)")
+    if turn.error:
+        raise _cannot_lock(path, turn.error)
+
+
+class _Turn:
+    """A place in the system's queue for the lock. Given up, it passes the lock on as soon as it comes."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.came = threading.Event()
+        self.error: OSError | None = None
+        own = os.dup(descriptor)  # of the same lock, which is freed when both are closed
+        with signals.waiting():
+            threading.Thread(target=self._wait, args=(own,), daemon=True).start()
+
+    def _wait(self, own: int) -> None:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                raise StoreError(f"the store is locked by another writer (waited {MAX_WAIT_SECONDS:.0f} s)") from None
-            time.sleep(_POLL_SECONDS)
+            fcntl.flock(own, fcntl.LOCK_EX)
         except OSError as error:
-            raise StoreError(f"the lock file {atomic.shown_path(path)} cannot be locked: {error.strerror}") from None
-        else:
-            return
+            self.error = error
+        finally:
+            os.close(own)
+            self.came.set()
+
+
+def _cannot_lock(path: str, error: OSError) -> StoreError:
+    return StoreError(f"the lock file {atomic.shown_path(path)} cannot be locked: {error.strerror}")
 
 
 def _still_there(descriptor: int, path: str) -> bool:

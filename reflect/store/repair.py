@@ -156,7 +156,7 @@ def _put_unfinished_aside(store: Store, aside: str) -> None:
         raise fault
     target = store.files.path(f"{aside}/{UNMERGED}")
     try:
-        with lock.held(store.path):
+        with lock.held(store.path, store.say_waiting):
             atomic.read(store.files.path(f"{STAGED}/{MARKER}"))  # where it is the disk that fails, this refuses
             for folder in (BACKUPS, aside):
                 atomic.make_folder(store.files.path(folder))

@@ -39,6 +39,8 @@ class Settings(NamedTuple):
     """The focused pack, which is offered first."""
     focus_until: date | None = None
     """The last day of the focus; None: until it is ended."""
+    contacts_of: tuple[str, ...] = ()
+    """The packs whose contacts were added to the person's own."""
     salt: str = NO_SALT
     """16 hexadecimal digits, made once for a store; decides between prompts that rank the same."""
 
@@ -104,6 +106,7 @@ BESIDE: Final[Mapping[str, Callable[[object], str | None]]] = {
     "salt": _salt,
     "focus.pack": lambda value: None if is_slug(value) else "is the name of a pack",
     "focus.until": lambda value: 'is a day, as in "2026-12-24"' if day_fault(value) else None,
+    "contacts.packs": _texts(is_slug, "names of packs"),
 }
 """Other keys of the file, changed by other commands or by none."""
 DEFAULTS: Final[Mapping[str, object]] = {

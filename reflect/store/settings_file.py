@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
@@ -17,7 +18,7 @@ from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, TABLE, Settin
 FORMAT = 1
 MAX_BYTES = 32 * 1024
 _MAX_FAULTS = 100
-"""Faults that `repaired` removes one by one; a file with more of them was not a settings file."""
+"""Lines that `repaired` removes one by one, and keys that it removes from a person's own layout."""
 _INITIAL = f'# The settings of this notebook: reflect config\nformat = {FORMAT}\nsalt = "'
 
 
@@ -34,6 +35,7 @@ def load(raw: bytes | None) -> Settings:
     return Settings(**changed)._replace(
         salt=own.get("salt", NO_SALT),
         focus=own.get("focus.pack"),
+        contacts_of=tuple(own.get("contacts.packs", ())),
         focus_until=None if until is None else date.fromisoformat(until),
     )
 
@@ -79,7 +81,7 @@ def create(folder: str, initial: bytes) -> bool:
 def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     """Return the file with settings set, or removed (None); the rest stays as the person wrote it.
 
-    Beside the settings, `focus.pack` and `focus.until` can be changed.
+    Beside the settings, `focus.pack`, `focus.until` and `contacts.packs` can be changed.
 
     Raises:
         StoreError: the file is not valid.
@@ -171,6 +173,17 @@ def faults(raw: bytes) -> list[Fault]:
         return [Fault(str(error), error.line)]
 
 
+def expected_salt(folder: str) -> str:
+    """Return the salt of a store to be made in `folder`: another for another folder, account or computer.
+
+    It is not random, so that a prompt looked at before there is a store is the one that the new store offers.
+    """
+    from hashlib import sha256
+
+    place = f"{os.uname().nodename}\0{os.getuid()}\0{os.path.abspath(folder)}"
+    return sha256(place.encode(errors="surrogateescape")).hexdigest()[: len(NO_SALT)]
+
+
 def initial(salt: str | None = None) -> bytes:
     """Return the settings file of a new store, with a new salt if none is given."""
     return f'{_INITIAL}{salt or os.urandom(8).hex()}"\n'.encode()
@@ -187,7 +200,7 @@ def repaired(raw: bytes) -> bytes:
         found = faults(rest)
         if not found:
             return rest
-        shorter = _without(rest, found[0])
+        shorter = _without_keys(rest, found) if found[0].key else _without_line(rest, found[0].line)
         if shorter is None or shorter == rest:
             break
         rest = shorter
@@ -195,20 +208,27 @@ def repaired(raw: bytes) -> bytes:
     return initial(salt[1].decode() if salt else None)
 
 
-def _without(raw: bytes, fault: Fault) -> bytes | None:
-    """Return the file without its faults, or None if they are not known."""
-    if fault.key is None:
-        lines = raw.split(b"\n")
-        return None if fault.line is None else b"\n".join([*lines[: fault.line - 1], *lines[fault.line :]])
+def _without_line(raw: bytes, line: int | None) -> bytes | None:
+    """Return the file without a line, or None if it is not known which."""
+    lines = raw.split(b"\n")
+    return None if line is None else b"\n".join([*lines[: line - 1], *lines[line:]])
+
+
+def _without_keys(raw: bytes, found: list[Fault]) -> bytes:
+    """Return the file without the keys of its faults; of very many the rest is written anew, not as it was laid out."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    try:
-        document = tomlkit.parse(_document(raw).text)
-        set_key(document, fault.key, None)
-        return tomlkit.dumps(document).encode()
-    except (TOMLKitError, TypeError, AttributeError, RecursionError):  # it reads some files otherwise than Python does
-        return None
+    keys = {fault.key for fault in found if fault.key}
+    if len(keys) <= _MAX_FAULTS:
+        # It reads some files otherwise than Python does.
+        with contextlib.suppress(TOMLKitError, TypeError, AttributeError, RecursionError):
+            document = tomlkit.parse(_document(raw).text)
+            for key in keys:
+                set_key(document, key, None)
+            return tomlkit.dumps(document).encode()
+    left = {key: value for key, value in _flat(_document(raw).values).items() if key not in keys and key != "format"}
+    return changed(initial(), left)
 
 
 def _newer(version: int) -> Fault:
@@ -251,16 +271,21 @@ def _faults(document: _Document) -> list[Fault]:
         return [Fault("is nested too deep")]
     stated = flat.get("format", FORMAT)
     if not is_whole(stated) or stated < 1:
-        return [Fault(f"has the format version {stated}, which is none", _line(document.text, "format"), "format")]
+        return [
+            Fault(f"has the format version {stated}, which is none", _line(_lines(document.text), "format"), "format")
+        ]
     if stated > FORMAT:
         return [_newer(stated)]
-    found = []
-    for key, value in flat.items():
-        if key not in TABLE and key not in BESIDE:
-            found.append(Fault(f"there is no setting {key}", _line(document.text, key), key))
-        elif wrong := BESIDE[key](value) if key in BESIDE else TABLE[key].check(value):
-            found.append(Fault(f"{key} {wrong}", _line(document.text, key), key))
-    return found
+    wrong = {key: fault for key, value in flat.items() if (fault := _fault_of(key, value))}
+    lines = _lines(document.text) if wrong else {}
+    return [Fault(fault, _line(lines, key), key) for key, fault in wrong.items()]
+
+
+def _fault_of(key: str, value: object) -> str | None:
+    if key not in TABLE and key not in BESIDE:
+        return f"there is no setting {key}"
+    fault = BESIDE[key](value) if key in BESIDE else TABLE[key].check(value)
+    return fault and f"{key} {fault}"
 
 
 def _flat(tables: Mapping[str, object], prefix: str = "") -> dict[str, Any]:
@@ -270,13 +295,20 @@ def _flat(tables: Mapping[str, object], prefix: str = "") -> dict[str, Any]:
     return found
 
 
-def _line(text: str, key: str) -> int:
-    """Return the line, from 1, on which a setting is given; the first line where it is not found."""
+def _lines(text: str) -> dict[str, int]:
+    """Return the first line, from 1, on which each dotted name is given."""
+    found: dict[str, int] = {}
     header = ""
     for number, line in enumerate(text.split("\n"), start=1):
         if table := re.match(r"\s*\[([^\]]*)\]", line):
             header = re.sub(r"[\s\"']", "", table[1]) + "."
-        name = re.sub(r"[\s\"']", "", line.split("=")[0])
-        if "=" in line and (header + name == key or key.startswith(f"{header}{name}.")):
-            return number
-    return 1
+        name, is_given, _ = line.partition("=")
+        if is_given:
+            found.setdefault(header + re.sub(r"[\s\"']", "", name), number)
+    return found
+
+
+def _line(lines: Mapping[str, int], key: str) -> int:
+    """Return the line of a setting, or of an inline table that holds it; the first where it is not found."""
+    names = accumulate(re.sub(r"[\s\"']", "", key).split("."), "{}.{}".format)
+    return min((lines[name] for name in names if name in lines), default=1)

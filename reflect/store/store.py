@@ -37,7 +37,13 @@ class Store:
     """A store. Reading takes no lock and creates nothing; writing is done in `writing()`."""
 
     def __init__(
-        self, path: str, clock: Clock, *, source: str = "cli", new_store: Callable[[str], None] | None = None
+        self,
+        path: str,
+        clock: Clock,
+        *,
+        source: str = "cli",
+        new_store: Callable[[str], None] | None = None,
+        say_waiting: Callable[[], None] | None = None,
     ) -> None:
         """Use the store at an absolute path; nothing is read or created yet.
 
@@ -46,6 +52,7 @@ class Store:
             clock: the current time and the time zone.
             source: the source of new entries: `cli`, `api`.
             new_store: called with the path of a new store.
+            say_waiting: called when another writer was waited for two seconds.
         """
         self.path = path
         self.clock = clock
@@ -54,6 +61,7 @@ class Store:
         """Warnings collected during the run, in order, without duplicates."""
         self._source = source
         self._new_store = new_store or (lambda _: None)
+        self.say_waiting = say_waiting
         self._settings: Settings | None = None
         self._names: tuple[object, LabelNames] | None = None
         self._batch: Change | None = None
@@ -79,9 +87,17 @@ class Store:
             self._settings = settings_file.load(self.settings_file())
         return self._settings or Settings()
 
+    @property
+    def salt(self) -> str:
+        """The salt of the store, or the one it would begin with."""
+        return self.settings.salt if self.exists() else settings_file.expected_salt(self.path)
+
     def forget_settings(self) -> None:
         """Read the settings again when they are next needed, since they were changed."""
         self._settings = None
+
+    def _initial_settings(self) -> bytes:
+        return settings_file.initial(settings_file.expected_salt(self.path))
 
     def today(self) -> date:
         """Return the local day now, with the day boundary `day_starts`."""
@@ -293,7 +309,7 @@ class Store:
         self.refuse_in_batch("a batch")
         view = None
         with contextlib.ExitStack() as lock_held:
-            made_now = None if self.exists() else settings_file.initial()
+            made_now = None if self.exists() else self._initial_settings()
             if made_now is None:
                 with signals_waiting(), _as_store_error():
                     still_held = lock_held.enter_context(self._locked(had_settings=self.make()))
@@ -346,7 +362,7 @@ class Store:
     @contextlib.contextmanager
     def _locked(self, *, had_settings: bool) -> Iterator[Callable[[], bool]]:
         """Hold the lock of an existing store, after finishing an interrupted change."""
-        with lock.held(self.path) as still_held:
+        with lock.held(self.path, self.say_waiting) as still_held:
             written = self.settings_file()
             if written is None and (had_settings or not self.exists()):
                 raise StoreError(f"the store at {visible_path(self.path)} was erased meanwhile")
@@ -372,8 +388,8 @@ class Store:
             self._close_to_others()
             return found is not None
         self._made = paths.make_folder_of_store(self.path)
-        with _as_store_error(), lock.held(self.path), paths.unmade_on_failure(self.path, self._made):
-            if not settings_file.create(self.path, initial_settings or settings_file.initial()):
+        with _as_store_error(), lock.held(self.path, self.say_waiting), paths.unmade_on_failure(self.path, self._made):
+            if not settings_file.create(self.path, initial_settings or self._initial_settings()):
                 self._made = None  # by another command
         if self._made is not None:
             self._new_store(self.path)

@@ -39,10 +39,11 @@ class Step(NamedTuple):
     months: tuple[str, ...] = ()
     """The months that the change wrote: while one is unreadable, it is unknown what is left of the change."""
 
-    def without(self, entry_ids: Collection[str]) -> "Step":
-        """Return the step without these entries."""
+    def without(self, entry_ids: Collection[str], operation_ids: Collection[str] = ()) -> "Step":
+        """Return the step without these entries and operations on labels."""
         entries = {entry_id: pair for entry_id, pair in self.entries.items() if entry_id not in entry_ids}
-        return self._replace(entries=entries, months=self.months if entries else ())
+        operations = tuple(one for one in self.operations if one not in operation_ids)
+        return self._replace(entries=entries, operations=operations, months=self.months if entries else ())
 
 
 def checksum(entry: Entry | None) -> int | None:

@@ -83,6 +83,8 @@ class Broken(NamedTuple):
     id: str
     made: Callable[[bytes], bytes]
     names: tuple[str, ...] = ("in.csv", "line 2|csv:2")
+    is_read_without_format: bool = False
+    """Whether it is a fault only with `--format csv`: the format is found from the content, and so the separator."""
 
 
 def _changed(exported: bytes, row: int, change: Callable[[str], str]) -> bytes:
@@ -110,7 +112,7 @@ def _short(exported: bytes) -> bytes:
 
 CSV_REFUSED = (
     Broken("csv-no-header", lambda raw: raw.split(b"\r\n", 1)[1], ("in.csv", "header|column|--format")),
-    Broken("csv-semicolon", _semicolons, ("in.csv", "comma")),
+    Broken("csv-semicolon", _semicolons, ("in.csv", "comma"), is_read_without_format=True),
     Broken("csv-short", _short),
     Broken("csv-utf16", lambda raw: raw.decode().encode("utf-16"), ("in.csv", "UTF-8")),
     Broken("csv-latin1", lambda raw: raw.decode().encode("latin-1"), ("in.csv", "UTF-8")),

@@ -82,6 +82,18 @@ FURTHER = (
     Refused("two-packs", GOOD.replace("[pack]", "[[pack]]"), " line 1: there is no table [pack]"),
     Refused("one-bracket", GOOD.replace("[[prompt]]", "[prompt]"), " line 6: a prompt is a table [[prompt]]"),
     Refused("twice-a-key", GOOD + 'text = "Who?"\n', " line 10: is not TOML: "),
+    Refused(
+        "curly",
+        GOOD.replace('"Between Tuesdays"', "\u201cBetween Tuesdays\u201d"),
+        " line 3: is not TOML: \u201c is a curly",
+    ),
+    Refused("curly-end", saying("Who\u201d\n#"), " line 9: is not TOML: \u201d is a curly quote"),
+    Refused("curly-key", GOOD.replace("theme", "\u2018theme\u2019"), " line 8: is not TOML: \u2018 is a curly quote"),
+    Refused("until-words", HEAD + 'until = "soon"\n' + PROMPT, " line 5: [pack], `until` is not a valid date"),
+    Refused("until-time", HEAD + "until = 2026-12-24T10:00:00\n" + PROMPT, " line 5: [pack], `until` is not a valid"),
+    Refused("until-number", HEAD + "until = 20261224\n" + PROMPT, " line 5: [pack], `until` is not a valid date"),
+    Refused("until-never", HEAD + "until = 2026-02-30\n" + PROMPT, " line 5: is not TOML: invalid date"),
+    Refused("until-never-quoted", HEAD + 'until = "2026-02-30"\n' + PROMPT, " line 5: [pack], `until` is not a val"),
     Refused("unclosed", GOOD.replace('today?"', "today?"), " line 9: is not TOML: "),
     Refused("json", '{"pack": {}}', " line 1: is not TOML: "),
 )

@@ -1,6 +1,7 @@
 """One use at least of every command, on the hostile store: those that read, and those that write, in their order."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from tests.bad_inputs.hostile_store import HOSTILE, LABEL, NAME, PACK, entry_id
 from tests.commands import every, takes
@@ -39,6 +40,7 @@ READING: Sequence[tuple[str, ...]] = (
     ("schema",),
     ("schema", "mood"),
     ("schema", "--words"),
+    ("help", "mood"),
     ("store", "info"),
     ("store", "check"),
     ("config", "list"),
@@ -99,15 +101,22 @@ def with_a_hostile_value() -> list[tuple[str, ...]]:
     for words, command in every().items():
         plain = [parameter for parameter in command.params if not getattr(parameter, "is_flag", False)]
         for tried in plain:
-            required = [_usual(other.name) for other in plain if other.required and other is not tried]
+            required = [_usual(other.name) for other in plain if _is_needed(other) and other is not tried]
             given = [NAME] if tried.param_type_name == "argument" else [tried.opts[0], NAME]
             made.append((*words, *required, *given, *(["--yes"] if takes(command, "--yes") else [])))
     return made
 
 
+def _is_needed(parameter: Any) -> bool:
+    """Return whether a command needs this argument or option where there is no terminal to ask on."""
+    return bool(parameter.required) or (parameter.name == "label" and parameter.param_type_name == "argument")
+
+
 def _usual(parameter: str) -> str:
     """Return a value that can be, for an argument that has to be there."""
-    return {"entry_id": MOOD, "when": "2026-11-01", "file": "in.jsonl", "key": "week_starts"}.get(parameter, LABEL)
+    return {"entry_id": MOOD, "entry_ids": MOOD, "when": "2026-11-01", "file": "in.jsonl", "key": "week_starts"}.get(
+        parameter, LABEL
+    )
 
 
 def runs(commands: Sequence[tuple[str, ...]], *, terminal: bool = False) -> list[Run]:

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import sys
 import time
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pexpect
 import pytest
 
 from tests.bad_inputs.hostile import Notebook
+from tests.terminal.spawned import Child, spawn
 
 _SECONDS = 10
 
@@ -22,19 +22,13 @@ def _editor(notebook: Notebook, script: str) -> str:
     return str(path)
 
 
-def _spawn(notebook: Notebook, editor: str, *args: str) -> "pexpect.spawn[bytes]":
-    return pexpect.spawn(
-        sys.executable,
-        ["-m", "reflect", *(args or ("note", "--edit"))],
-        env={**notebook.env, "EDITOR": editor, "TERM": "dumb"},
-        cwd=str(notebook.home),
-        timeout=_SECONDS,
-    )
+def _spawn(notebook: Notebook, editor: str, *args: str) -> Child:
+    return spawn(notebook, *(args or ("note", "--edit")), env={"EDITOR": editor, "TERM": "dumb"})
 
 
-def _ended(child: "pexpect.spawn[bytes]") -> tuple[int | None, str]:
+def _ended(child: Child) -> tuple[int | None, str]:
     child.expect(pexpect.EOF)
-    printed = (child.before or b"").decode().replace("\r\n", "\n")
+    printed = (child.before or "").replace("\r\n", "\n")
     child.close()
     assert child.signalstatus is None, printed
     assert "Traceback" not in printed
@@ -155,3 +149,42 @@ def test_a_signal_while_the_editor_is_open_keeps_the_draft_and_says_where(notebo
     assert draft.name in printed
     assert draft.read_text() == "plum jam"
     assert draft.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_editor_that_returns_at_once_is_told_of_and_its_file_comes_back(notebook: Notebook) -> None:
+    ran = notebook("note", "--edit", env={"EDITOR": "true"}, code=2)
+    assert "nothing to save: the text is empty; if your editor opens a window of its own, it needs its wait" in ran.err
+    (draft,) = _drafts(notebook)
+    assert draft.stat().st_mode & 0o777 == 0o600
+    assert "draft" not in notebook("note", "before anything is in it").err
+    draft.write_text("written in the window")
+    ran = notebook("note", "another one")
+    assert f"A draft is kept: {draft} · `reflect note --draft` opens it." in ran.err
+    notebook("note", "--draft", env={"EDITOR": "true"})
+    assert "written in the window" in _texts(notebook)
+    assert _drafts(notebook) == []
+    assert "there is no draft" in notebook("note", "--draft", env={"EDITOR": "true"}, code=3).err
+
+
+def test_a_file_left_empty_after_a_while_goes(notebook: Notebook) -> None:
+    ran = notebook("note", "--edit", env={"EDITOR": _editor(notebook, "sleep 1.1")}, code=2)
+    assert ran.err.endswith("nothing to save: the text is empty. Nothing was changed.\n")
+    assert _drafts(notebook) == []
+
+
+def test_a_byte_order_mark_is_no_text(notebook: Notebook) -> None:
+    notebook("note", "--edit", env={"EDITOR": _editor(notebook, "printf '\\357\\273\\277hi' > \"$1\"")})
+    assert "hi" in _texts(notebook)
+
+
+def test_an_answer_is_written_under_its_prompt_which_goes_again(notebook: Notebook) -> None:
+    prompt = notebook("today", "--json").json["prompt_text"]
+    editor = _editor(notebook, f'cp "$1" {notebook.home}/seen; printf "# mine\\nin the kitchen\\n" >> "$1"')
+    ran = notebook("answer", "--edit", env={"EDITOR": editor})
+    seen = (notebook.home / "seen").read_text()
+    assert " ".join(line.removeprefix("# ") for line in seen.splitlines()).startswith(prompt)
+    assert " ".join(ran.out.split()).find(prompt) > 0
+    answers = [entry["text"] for entry in notebook.entries() if entry["kind"] == "answer"]
+    assert answers == ["# mine\nin the kitchen"]
+    ran = notebook("answer", "--edit", env={"EDITOR": "true"}, code=2)
+    assert "nothing to save" in ran.err

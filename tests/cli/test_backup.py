@@ -14,6 +14,7 @@ from reflect.store.backup import unpack
 from tests.cli.given import TUESDAY
 from tests.program import Reflect, Refused
 from tests.terminal.asked import asked
+from tests.terminal.spawned import spawn
 
 
 @pytest.fixture(scope="module")
@@ -231,10 +232,7 @@ def test_a_damaged_store_is_removed_and_what_is_not_of_it_named(diary: Reflect) 
 
 
 def test_a_backup_is_not_printed_on_a_terminal(diary: Reflect) -> None:
-    program, *rest = diary.command
-    child: pexpect.spawn[str] = pexpect.spawn(
-        program, [*rest, "store", "backup", "-"], env=diary.env, cwd=str(diary.home), encoding="utf-8", timeout=10
-    )
+    child = spawn(diary, "store", "backup", "-", env={})
     child.expect(pexpect.EOF)
     child.close()
     assert "give a file name" in (child.before or "")

@@ -1,4 +1,4 @@
-"""Completion, in the shells themselves: names and fixed choices are offered, and nothing that a person wrote."""
+"""Completion, in the shells themselves: names, fixed choices and labels that ship, and nothing that a person wrote."""
 
 import os
 import re
@@ -19,6 +19,13 @@ OFFERED = {
     "reflect mo": {"mood", "month"},
     "reflect pattern --wi": {"--with", "--wish"},
     "reflect label re": {"rename", "retire"},
+    "reflect pattern ": {"withdrawal", "hope", "reassurance"},
+    "reflect pattern wi": {"withdrawal"},
+    "reflect edit k3f9 --label dis": {"disappointment", "distance"},
+    "reflect label retire s": {"staying", "silence", "sameness"},
+    "reflect label merge hope re": {"relief", "reassurance"},
+    "reflect pack show ": {"core"},
+    "reflect list --label anger,h": {"anger,hope"},
     "reflect list --kind ": {"mood", "pattern", "answer", "offer", "pass", "note", "session"},
     "reflect schema ": {"mood", "pattern", "answer", "offer", "pass", "note", "session"},
     "reflect export --format ": {"json"},
@@ -27,22 +34,41 @@ OFFERED = {
     "reflect week --with-text answers,": {"answers,notes", "answers,episodes", "answers,phrases"},
     "reflect config get prompts.": {"prompts.themes_off", "prompts.retired", "prompts.ladder", "prompts.pass_rest"},
     "reflect config set week_starts ": {"monday", "sunday"},
-    "reflect config set prompts.themes_off anger,h": {"anger,hope"},
+    "reflect config set prompts.themes_off anger,ho": {"anger,hope", "anger,holding"},
     "reflect pack write --theme re": {"repetition", "reassurance"},
     "reflect remind ": {"cron", "systemd", "launchd"},
 }
 PRIVATE = (
     "reflect pattern ",
+    "reflect pattern hope ",
+    "reflect pattern q",
     "reflect pattern x --with ",
     "reflect mood 3 --feel ",
     "reflect list --label ",
     "reflect show ",
+    "reflect edit q",
+    "reflect delete ",
+    "reflect mood ",
+    "reflect note ",
+    "reflect week --of ",
+    "reflect label rename hope ",
+    "reflect label retire --feelings ",
     "reflect label rename --people M",
     "reflect pack show ",
+    "reflect pack remove ",
     "reflect pack bring-back ",
     "reflect config set phrases.ignore ",
 )
-FREE = {"ID", "ID...", "LABEL", "NOTE", "TEXT", "T", "N", "PERSON", "P", "L", "A", "INTO", "OLD", "NEW", "NAME", "DAY"}
+"""Where nothing is offered but what ships: neither the person's words nor a file."""
+FILES = (
+    "reflect import quince",
+    "reflect pack add ",
+    "reflect pack preview quince",
+    "reflect export -o quince",
+    "reflect store backup ",
+    "reflect --store ",
+)
+FREE = {"ID", "LABEL", "NOTE", "TEXT", "N", "PERSON", "P", "NEW", "NAME", "NAME|FILE", "DAY", "VALUE", "COMMAND"}
 FREE |= {"NAME=N,…", "WHEN", "HH:MM", "FILE", "DIR", "IANA", "SHARE", "S"}
 """What a person writes, or what has no list."""
 WORDS = ("quince", "medlar", "damson", "sloe")
@@ -110,10 +136,29 @@ def test_names_options_and_fixed_choices_are_offered(shell: Shell) -> None:
 @pytest.mark.thorough
 def test_nothing_that_a_person_wrote_is_offered(shell: Shell, reflect: Reflect) -> None:
     fill(reflect)
+    (shell.home / "quince-file").touch()
     before = reflect.tree()
     for line, shown in zip(PRIVATE, shell.offered(*PRIVATE), strict=True):
         assert not [word for word in WORDS if word in shown.lower()], (line, shown)
     assert reflect.tree() == before
+
+
+@pytest.mark.thorough
+def test_files_are_offered_where_a_file_belongs(shell: Shell) -> None:
+    (shell.home / "quince-file").touch()
+    (shell.home / "quince-folder").mkdir()
+    for line, shown in zip(FILES, shell.offered(*FILES), strict=True):
+        assert "quince-f" in shown, (line, shown)
+
+
+def test_every_place_for_a_label_of_patterns_offers_those_that_ship() -> None:
+    places = {
+        (*words, parameter.name)
+        for words, command in commands.every().items()
+        for parameter in command.params
+        if parameter.name in ("label", "labels", "old", "into") and not _has_list(parameter)
+    }
+    assert places == set()
 
 
 def fill(reflect: Reflect) -> None:
@@ -146,12 +191,12 @@ def test_the_store_is_not_opened(reflect: Reflect, line: str) -> None:
 
 def test_each_value_is_of_a_fixed_list_or_known_to_have_none() -> None:
     named = {
-        str(parameter.metavar).strip("[]"): _has_list(parameter)
+        str(parameter.metavar).strip("[].")
         for command in commands.every().values()
         for parameter in command.params
-        if not getattr(parameter, "is_flag", False)
+        if not getattr(parameter, "is_flag", False) and not _has_list(parameter)
     }
-    assert {name for name, has_list in named.items() if not has_list} | {"DIR"} == FREE
+    assert named | {"DIR"} == FREE
 
 
 def _has_list(parameter: Any) -> bool:

@@ -118,6 +118,12 @@ def test_peek_writes_nothing_and_shows_what_today_will(reflect: Reflect) -> None
     assert reflect("today", "--json").json == peeked
 
 
+def test_fresh_stores_begin_with_different_prompts(reflect: Reflect) -> None:
+    folders = [str(reflect.home / f"store-{number}") for number in range(12)]
+    shown = [reflect("--store", folder, "today", "--json").json["prompt"] for folder in folders]
+    assert len(set(shown)) > 6
+
+
 def test_today_as_json(reflect: Reflect) -> None:
     shown = reflect("today", "--json").json
     assert list(shown) == ["format", "day", "prompt", "prompt_text", "theme", "class", "state", "answers"]

@@ -40,7 +40,9 @@ def listed(reflect: Reflect, *flags: str) -> dict[tuple[str, str], Any]:
     """Return the rows of `label list --json` by what they are of and their label."""
     found = reflect("label", "list", "--json", *flags).json
     assert found["format"] == 1
-    assert all(list(row) == ["of", "label", "names", "merged_into", "retired", "entries"] for row in found["labels"])
+    assert all(
+        list(row) == ["of", "label", "names", "merged_into", "retired", "entries", "gloss"] for row in found["labels"]
+    )
     return {(row["of"], row["label"]): row for row in found["labels"]}
 
 
@@ -222,13 +224,25 @@ def test_a_label_that_is_new_is_said_to_be_however_its_words_are_spaced(reflect:
 def test_where_there_is_no_store_the_vocabulary_is_listed_and_can_be_retired(reflect: Reflect) -> None:
     ran = reflect("label", "list", "--json")
     assert "No store at" in ran.err
-    assert {row["label"] for row in ran.json["labels"]} == set(VOCABULARY)
+    assert {row["label"]: row["gloss"] for row in ran.json["labels"]} == dict(VOCABULARY)
+    shown = reflect("label", "list").out
+    assert all(re.search(rf"^ +· +{label} +{gloss}$", shown, re.MULTILINE) for label, gloss in VOCABULARY.items())
     assert reflect("label", "list", "--people").out == ""
     assert "nobody" in reflect("label", "rename", "nobody", "x", code=3).err
     assert not reflect.store.exists()
     assert "New store" in reflect("label", "retire", "hope").err
     assert listed(reflect)["pattern", "hope"]["retired"] is True
     assert "hope (retired)" in reflect("label", "list").out
+
+
+def test_a_built_in_label_keeps_its_gloss_under_another_name_and_ones_own_have_none(reflect: Reflect) -> None:
+    reflect("label", "rename", "withdrawal", "backing off")
+    reflect("pattern", "sulking", "--with", "Hope")
+    reflect("mood", "4", "--feel", "anger")
+    rows = listed(reflect)
+    assert rows["pattern", "backing off"]["gloss"] == VOCABULARY["withdrawal"]
+    own = [("pattern", "sulking"), ("person", "Hope"), ("feeling", "anger")]
+    assert [rows[one]["gloss"] for one in own] == [None, None, None]
 
 
 def test_labels_that_cannot_be_read_are_named_and_what_needs_none_works(diary: Reflect, refused: Refused) -> None:

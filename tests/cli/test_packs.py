@@ -16,12 +16,20 @@ def test_without_a_store_there_is_the_pack_that_ships_and_none_is_made(reflect: 
     assert ran.json == {
         "format": 1,
         "packs": [
-            {"name": "core", "title": "Between people", "prompts": 130, "retired": [], "focus": None, "shipped": True}
+            {
+                "name": "core",
+                "title": "Between people",
+                "prompts": 154,
+                "retired": [],
+                "focus": None,
+                "shipped": True,
+                "until": None,
+            }
         ],
     }
     assert ran.err.startswith("No store at ")
     shown = reflect("pack", "show", "core", "--json").json
-    assert len(shown["prompts"]) == 130
+    assert len(shown["prompts"]) == 154
     assert shown["findings"] == []
     reflect("pack", "preview", "--json")
     assert not reflect.store.exists()
@@ -32,7 +40,8 @@ def test_check_shows_every_prompt_and_needs_no_store(reflect: Reflect, tuesday: 
     assert ran.err == ""
     for words in ("Between Tuesdays (tuesday), 3 prompts", "tuesday/asked", "Which conversation", "020 7946 0000"):
         assert words in ran.out
-    assert ran.out.endswith("No rule finds anything.\n")
+    assert "\n15 rules found nothing. Six things only a reader can tell:\n  whether it is about" in ran.out
+    assert "not asked" not in ran.out
     assert reflect("pack", "check", "-", "--json", stdin=TUESDAY).json == {
         "format": 1,
         "name": "tuesday",
@@ -41,6 +50,7 @@ def test_check_shows_every_prompt_and_needs_no_store(reflect: Reflect, tuesday: 
         "author": None,
         "note": None,
         "contacts": "Practice: 020 7946 0000",
+        "until": None,
         "prompts": [
             {"id": "tuesday/waiting", "theme": "timing", "text": "Who waited for you this week, if anyone?"},
             {"id": "tuesday/asked", "theme": "pulls", "text": "What were you asked for today?"},
@@ -54,7 +64,7 @@ def test_check_shows_every_prompt_and_needs_no_store(reflect: Reflect, tuesday: 
 def test_findings_warn_for_a_pack_of_ones_own_and_fail_for_the_one_that_ships(reflect: Reflect) -> None:
     pressing = TUESDAY.replace("What were you asked", "Why were you asked")
     ran = reflect("pack", "check", "-", stdin=pressing)
-    assert ran.out.endswith('- line 15, tuesday/asked: presses: "why" (pressing)\n')
+    assert '\n- line 15, tuesday/asked: presses: "why" (pressing)\n15 rules: 1 finding. Six things only' in ran.out
     findings = reflect("pack", "check", "-", "--json", stdin=pressing).json["findings"]
     assert findings == [{"rule": "pressing", "line": 15, "prompt": "tuesday/asked", "message": 'presses: "why"'}]
     assert "(pressing)" in reflect("pack", "add", "-", "--yes", stdin=pressing).err
@@ -71,7 +81,7 @@ def test_add_copies_the_file_as_it_is_and_once(reflect: Reflect, tuesday: str) -
     assert file.read_text() == TUESDAY
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     before = reflect.tree()
-    assert reflect("pack", "add", tuesday, "--yes").out == "here already: pack tuesday, 3 prompts\n"
+    assert reflect("pack", "add", tuesday, "--yes").out == "already here: pack tuesday, 3 prompts\n"
     assert reflect.tree() == before
     assert reflect("pack", "show", "tuesday", "--json").json["contacts"] == "Practice: 020 7946 0000"
 
@@ -109,11 +119,31 @@ def test_contacts_are_taken_only_if_agreed_to_and_go_behind_ones_own(reflect: Re
 def test_another_pack_of_the_same_name_takes_its_place_if_agreed_to(added: Reflect, tuesday: str) -> None:
     file = added.home / tuesday
     file.write_text(TUESDAY.replace("Between Tuesdays", "From Tuesday on"))
-    said = asked(added, ["pack", "add", tuesday], {"in the place of the pack tuesday that is here? [y/N] ": "n"})
+    said = asked(added, ["pack", "add", tuesday], {"Replace the pack tuesday? [y/N] ": "n"})
+    assert "What differs from the pack here:\r\n  also changed: title\r\n" in said
     assert "Nothing was changed." in said
     assert added("pack", "list", "--json").json["packs"][0]["title"] == "Between Tuesdays"
     added("pack", "add", tuesday, "--yes")
     assert added("pack", "list", "--json").json["packs"][0]["title"] == "From Tuesday on"
+
+
+def test_a_pack_added_again_is_replaced_and_what_differs_is_named(added: Reflect, tuesday: str) -> None:
+    head, waiting, _, still_open = TUESDAY.split("\n[[prompt]]\n")
+    new = 'id = "late"\ntext = "Where were you late this week, if anywhere?"\n'
+    parts = [head + "until = 2026-12-24\n", still_open, waiting.replace("this week", "today"), new]
+    (added.home / tuesday).write_text("\n[[prompt]]\n".join(parts))
+    ran = added("pack", "add", tuesday, "--yes")
+    assert ran.out.endswith(
+        "replaced: pack tuesday, 3 prompts\n"
+        "  new: tuesday/late\n  changed: tuesday/waiting\n  removed: tuesday/asked\n  also changed: until, order\n"
+    )
+    file = added.home / tuesday
+    file.write_text(file.read_text() + "# a remark\n")
+    assert added("pack", "add", tuesday, "--yes").out.endswith(
+        "replaced: pack tuesday, 3 prompts\n  no prompt differs\n"
+    )
+    (added.store / "packs" / "tuesday.toml").write_text("}")
+    assert added("pack", "add", tuesday, "--yes").out.endswith("replaced: pack tuesday, 3 prompts\n")
 
 
 def test_a_pack_of_ones_own_is_offered_and_comes_before_the_one_that_ships(added: Reflect) -> None:
@@ -168,13 +198,96 @@ def test_what_is_not_there_is_refused_with_3(added: Reflect, refused: Refused) -
 def test_remove_takes_pack_and_focus_and_leaves_what_was_written(added: Reflect) -> None:
     added("pack", "focus", "tuesday")
     added("answer", "Sam.")
-    assert added("pack", "remove", "tuesday", "--yes").out == "taken out: pack tuesday, 3 prompts\n"
+    assert added("pack", "remove", "tuesday", "--yes").out == "removed: pack tuesday, 3 prompts, and its contacts\n"
     assert added("today", "--json").json["prompt"] == "tuesday/waiting"
     assert added("list", "--json").json["entries"][0]["prompt_text"] == "Who waited for you this week, if anyone?"
     assert not (added.store / "packs" / "tuesday.toml").exists()
     assert "focus" not in (added.store / "reflect.toml").read_text()
     tomorrow = added.at("2026-11-24T21:40:00+00:00")
     assert tomorrow("today", "--json").json["prompt"].startswith("core/")
+
+
+def care(reflect: Reflect) -> str:
+    return (reflect.store / "care.txt").read_text() if (reflect.store / "care.txt").exists() else ""
+
+
+def test_remove_names_the_contacts_that_the_pack_brought_and_asks(reflect: Reflect, tuesday: str) -> None:
+    reflect("today")
+    (reflect.store / "care.txt").write_text("Ines: 1\n")
+    reflect("pack", "add", tuesday, "--yes")
+    both = care(reflect)
+    agreed = {"Remove the pack tuesday, 3 prompts? [y/N] ": "y"}
+    said = asked(reflect, ["pack", "remove", "tuesday"], {**agreed, "`reflect care` too? [y/N] ": "n"})
+    assert "Contacts it brought:\r\n  Practice: 020 7946 0000\r\n" in said
+    assert "Your contacts stay as they are.\r\nremoved: pack tuesday, 3 prompts\r\n" in said
+    assert care(reflect) == both
+    reflect("pack", "add", tuesday, "--yes")  # they are the person's own now
+    assert "contacts" not in asked(reflect, ["pack", "remove", "tuesday"], agreed).lower()
+    assert care(reflect) == both
+    (reflect.store / "care.txt").write_text("Ines: 1\n")
+    reflect("pack", "add", tuesday, "--yes")
+    said = asked(reflect, ["pack", "remove", "tuesday"], {**agreed, "`reflect care` too? [y/N] ": "y"})
+    assert "removed: pack tuesday, 3 prompts, and its contacts\r\n" in said
+    assert care(reflect) == "Ines: 1\n"
+    assert "contacts" not in (reflect.store / "reflect.toml").read_text()
+
+
+@pytest.mark.parametrize("own", ["", "Practice: 020 7946 0000\n", "Ines: 1\nPractice: 020 7946 0000\n\nSam: 2\n"])
+def test_remove_leaves_contacts_that_were_there_before(reflect: Reflect, tuesday: str, own: str) -> None:
+    reflect("today")
+    if own:
+        (reflect.store / "care.txt").write_text(own)
+    reflect("pack", "add", tuesday, "--yes")
+    reflect("pack", "remove", "tuesday", "--yes")
+    assert care(reflect) == own
+
+
+def test_remove_leaves_what_was_written_behind_the_contacts_of_a_pack(added: Reflect) -> None:
+    with (added.store / "care.txt").open("a") as contacts:
+        contacts.write("Ines: 1\n")
+    added("pack", "remove", "tuesday", "--yes")
+    assert care(added) == "Ines: 1\n"
+    added("undo", "--yes")
+    assert care(added) == "Practice: 020 7946 0000\nInes: 1\n"
+
+
+def test_contacts_of_a_newer_version_take_the_place_of_the_earlier_ones(reflect: Reflect, tuesday: str) -> None:
+    reflect("today")
+    (reflect.store / "care.txt").write_text("Ines: 1\n")
+    reflect("pack", "add", tuesday, "--yes")
+    reflect("pack", "add", "-", "--yes", stdin=TUESDAY.replace("7946 0000", "7946 0001"))
+    assert care(reflect) == "Ines: 1\n\nPractice: 020 7946 0001\n"
+    reflect("pack", "remove", "tuesday", "--yes")
+    assert care(reflect) == "Ines: 1\n"
+
+
+def test_contacts_that_two_packs_propose_go_with_the_second(added: Reflect) -> None:
+    added("pack", "add", "-", "--yes", stdin=TUESDAY.replace('"tuesday"', '"winter"'))
+    assert added("pack", "remove", "tuesday", "--yes").out == "removed: pack tuesday, 3 prompts\n"
+    assert care(added) == "Practice: 020 7946 0000\n"
+    assert "and its contacts" in added("pack", "remove", "winter", "--yes").out
+    assert care(added) == ""
+
+
+def test_after_its_last_day_the_prompts_of_a_pack_rest_for_good(reflect: Reflect) -> None:
+    reflect("pack", "add", "-", "--yes", stdin=TUESDAY.replace("\ncontacts", "\nuntil = 2026-11-24\ncontacts"))
+    reflect("pack", "focus", "tuesday")
+    assert "until Tue 24 Nov 2026" in reflect("pack", "list").out
+    assert reflect("pack", "show", "tuesday", "--json").json["until"] == "2026-11-24"
+    found = prompts(reflect, 400)
+    assert [prompt.startswith("tuesday/") for prompt in found] == [True, True, *[False] * 398]
+    assert reflect("today", "--json").json["prompt"] == "tuesday/waiting"
+    assert reflect.at("2026-11-24T21:40:00+00:00")("today", "--json").json["prompt"] == "tuesday/asked"
+    later = reflect.at("2026-11-25T21:40:00+00:00")
+    assert later("today", "--json").json["prompt"].startswith("core/")
+    assert reflect.at("2026-11-24T22:40:00+00:00")("today", "--json").json["prompt"] == "tuesday/asked"
+
+
+def test_rules_that_were_not_asked_of_another_language_are_named(reflect: Reflect) -> None:
+    ran = reflect("pack", "check", "-", stdin=TUESDAY.replace('"en"', '"nl"'))
+    assert "\n8 rules found nothing. Six things only a reader can tell:\n" in ran.out
+    told = " ".join(ran.out.split()).partition("7 rules know only English and were not asked: ")[2]
+    assert told == "ending, yes-no, pressing, evaluation, cause, clinical, comfort."
 
 
 def test_a_pack_that_was_away_is_as_if_never_removed(added: Reflect, tuesday: str) -> None:
@@ -187,7 +300,7 @@ def test_a_pack_that_was_away_is_as_if_never_removed(added: Reflect, tuesday: st
 
 
 def test_write_makes_a_pack_of_ones_own_and_goes_on_in_it(reflect: Reflect) -> None:
-    assert reflect("pack", "write", "Who spoke first?", "--theme", "timing").out == "kept: prompt mine/2026-11-23\n"
+    assert reflect("pack", "write", "Who spoke first?", "--theme", "timing").out == "saved: prompt mine/2026-11-23\n"
     reflect("pack", "write", "-", stdin='A "quoted" \\ one,\nover two lines.\n')
     ran = reflect("pack", "write", "Why", "--json")
     assert ran.err.splitlines() == [
@@ -204,8 +317,8 @@ def test_write_makes_a_pack_of_ones_own_and_goes_on_in_it(reflect: Reflect) -> N
 
 
 def test_on_a_terminal_the_prompt_is_asked_for_and_enter_leaves_it(reflect: Reflect) -> None:
-    assert "kept: prompt mine/2026-11-23\r\n" in asked(reflect, ["pack", "write"], {"> ": "Who spoke first?"})
-    assert "kept" not in asked(reflect, ["pack", "write"], {"> ": ""})
+    assert "saved: prompt mine/2026-11-23\r\n" in asked(reflect, ["pack", "write"], {"> ": "Who spoke first?"})
+    assert "saved" not in asked(reflect, ["pack", "write"], {"> ": ""})
     assert reflect("pack", "show", "mine", "--json").json["prompts"][0]["text"] == "Who spoke first?"
 
 
@@ -263,7 +376,7 @@ def test_themes_that_are_off_do_not_come(reflect: Reflect) -> None:
     reflect("config", "set", "prompts.themes_off", "anger,hope,pulls")
     found = reflect("pack", "preview", "--days", "200", "--json").json
     themes = {row["theme"] for row in found}
-    assert len(themes) == 10
+    assert len(themes) == 12
     assert not themes & {"anger", "hope", "pulls"}
     reflect("config", "set", "prompts.themes_off", ",".join({*themes, "anger", "hope", "pulls"}))
     assert reflect("today").out == "No prompt today.\n"
@@ -288,10 +401,10 @@ def test_a_name_that_a_prompt_had_is_not_given_again(reflect: Reflect) -> None:
     reflect("pack", "write", "Who spoke first?")
     reflect("pass", "--retire")
     reflect("pack", "remove", "mine", "--yes")
-    assert reflect("pack", "write", "Who spoke last?").out == "kept: prompt mine/2026-11-23-2\n"
+    assert reflect("pack", "write", "Who spoke last?").out == "saved: prompt mine/2026-11-23-2\n"
     reflect("pack", "remove", "mine", "--yes")
     reflect("pack", "bring-back", "mine/2026-11-23")
-    assert reflect("pack", "write", "Who spoke last?").out == "kept: prompt mine/2026-11-23-2\n"
+    assert reflect("pack", "write", "Who spoke last?").out == "saved: prompt mine/2026-11-23-2\n"
 
 
 def test_a_pack_that_was_written_to_since_it_was_shown_is_not_removed(reflect: Reflect) -> None:

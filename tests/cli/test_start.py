@@ -3,6 +3,7 @@
 import importlib
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 import typer
@@ -10,18 +11,11 @@ import typer
 from reflect.cli.lazy import SPECS, LazyGroup
 from tests.program import Reflect
 
-HEAVY = {"rich", "dateutil", "tomlkit", "platformdirs", "hashlib", "tempfile", "secrets", "dataclasses", "unicodedata"}
-HEAVY |= {
-    "importlib.metadata",
-    "importlib.resources",
-    "zoneinfo",
-    "wcwidth",
-    "logging",
-    "asyncio",
-    "socket",
-    "ssl",
+HEAVY = {
+    *("rich", "dateutil", "tomlkit", "platformdirs", "zoneinfo", "wcwidth", "hashlib", "tempfile", "secrets"),
+    *("dataclasses", "unicodedata", "importlib.metadata", "importlib.resources", "logging", "asyncio", "socket", "ssl"),
+    *("reflect.summary.summary", "reflect.formats.detect", "reflect.render.terminal"),
 }
-HEAVY |= {"reflect.summary.summary", "reflect.formats.detect", "reflect.render.terminal"}
 
 
 def modules(reflect: Reflect, *args: str) -> set[str]:
@@ -38,6 +32,7 @@ def modules(reflect: Reflect, *args: str) -> set[str]:
     return set(done.stderr.split())
 
 
+@cache
 def bare() -> set[str]:
     """Return what Python and Typer load by themselves."""
     program = "import sys, typer\nprint('\\n'.join(sys.modules))"

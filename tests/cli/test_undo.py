@@ -35,7 +35,10 @@ def test_the_line_says_what_when_and_which_and_never_the_text(reflect: Reflect) 
     reflect("pack", "focus", "tuesday")
     reflect("pack", "remove", "tuesday", "--yes")
     prompt = json.loads(reflect("config", "get", "prompts.retired", "--json").out)[0]
-    assert said(reflect) == "taken back: the removal of pack tuesday; that tuesday no longer comes first\n"
+    assert (
+        said(reflect)
+        == "taken back: the change of your contacts; the removal of pack tuesday; that tuesday no longer comes first\n"
+    )
     assert said(reflect) == "taken back: 4 entries (mood 1, note 3)\n"
     assert said(reflect) == f"taken back: pass, Mon 23 Nov 21:40 (ID); the retiring of {prompt}\n"
     assert said(reflect) == "taken back: the adding of pack tuesday; the change of your contacts\n"
@@ -149,6 +152,37 @@ def test_delete_forever_in_json(reflect: Reflect, refused: Refused) -> None:
     done = reflect("delete", entry["id"], "--forever", "--yes", "--json")
     assert done.json == {"changed": [{"id": entry["id"], "before": entry, "after": None}], "copies": []}
     assert done.err == ""
+
+
+def renamed(reflect: Reflect) -> str:
+    """Keep a pattern with a name that was renamed, and return its id."""
+    reflect("note", "words")
+    entry = reflect("pattern", MARK, "--json").json
+    reflect("label", "rename", MARK, f"{MARK} now")
+    return str(entry["id"])
+
+
+def holding(reflect: Reflect) -> list[str]:
+    return [path.name for path in reflect.store.rglob("*") if path.is_file() and MARK.encode() in path.read_bytes()]
+
+
+def test_delete_forever_takes_out_names_that_no_other_entry_has(reflect: Reflect) -> None:
+    ran = reflect("delete", renamed(reflect), "--forever", "--yes")
+    assert ran.err == f"Taken out of labels.json: {MARK}, {MARK} now.\n"
+    assert holding(reflect) == []
+    assert ran.out.startswith("deleted forever: pattern ")
+
+
+def test_delete_forever_asks_for_names_and_leaves_them_after_a_no(reflect: Reflect) -> None:
+    entry_id = renamed(reflect)
+    answers = {"forever? [y/N] ": "y", f"No other entry has {MARK}, {MARK} now. Take": ""}
+    assert f"Still in labels.json: {MARK}, {MARK} now." in asked(reflect, ["delete", entry_id, "--forever"], answers)
+    assert holding(reflect) == ["labels.json"]
+
+
+def test_names_that_went_are_in_the_json(reflect: Reflect) -> None:
+    done = reflect("delete", renamed(reflect), "--forever", "--yes", "--json").json
+    assert done["names"] == [MARK, f"{MARK} now"]
 
 
 @pytest.mark.parametrize("damaged", ["", "{", "{}", "null", '[{"id": "x"}]'])

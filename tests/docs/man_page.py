@@ -10,6 +10,7 @@ import typer
 from reflect import errors
 from reflect.cli.app import app
 from reflect.cli.lazy import SPECS, LazyGroup
+from reflect.model.choices import SETTINGS
 from tests.commands import every
 
 FILE = Path(__file__).parents[2] / "docs" / "reflect.1"
@@ -43,6 +44,8 @@ def made() -> str:
         *_parameters(top),
         ".SH COMMANDS",
         *_commands(),
+        ".SH SETTINGS",
+        *_tagged((name, f"{about.changes} Example: {about.example}") for name, about in SETTINGS.items()),
         ".SH EXIT STATUS",
         *_tagged(_exit_codes()),
         ".SH ENVIRONMENT",

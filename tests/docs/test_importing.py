@@ -8,6 +8,7 @@ import pytest
 
 from reflect.model.choices import IMPORT_FORMATS
 from tests.docs.examples import ROOT, blocks, run_examples
+from tests.formats.foreign import mapped
 from tests.program import Reflect
 
 PAGE = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
@@ -43,7 +44,7 @@ def _become(reflect: Reflect) -> dict[str, list[dict[str, Any]]]:
 def test_the_files_become_what_the_table_says(reflect: Reflect) -> None:
     became = _become(reflect)
     assert [
-        (entry["kind"], entry["value"], entry["scale"], entry["note"], entry["extra"]) for entry in became["daylio"]
+        (entry["kind"], entry["value"], entry["scale"], entry["note"], mapped(entry)) for entry in became["daylio"]
     ] == [
         ("mood", 3, [1, 5], "Long day", {"mood": "ok", "activities": ["work"], "scales": ["sleep: 6"]}),
         (
@@ -56,12 +57,12 @@ def test_the_files_become_what_the_table_says(reflect: Reflect) -> None:
     ]
     (feeling,) = became["howwefeel"]
     assert (feeling["value"], feeling["feelings"], feeling["note"]) == (None, ["down"], "A full note")
-    assert feeling["extra"] == {"locale": "en", "people": ["By Myself"], "places": ["Home"], "events": ["Resting"]}
+    assert mapped(feeling) == {"locale": "en", "people": ["By Myself"], "places": ["Home"], "events": ["Resting"]}
     first, second = became["jrnl"]
-    assert (first["text"], first["extra"]) == ("Met @sam by the river. We said little.", {})
+    assert (first["text"], mapped(first)) == ("Met @sam by the river. We said little.", {})
     assert second["text"].splitlines()[0] == "Wrote a letter"
     assert second["text"].count("\n") == 2
-    assert second["extra"] == {"starred": True}
+    assert mapped(second) == {"starred": True}
     (note,) = became["dayone"]
-    assert (note["at"], note["day"], note["text"]) == ("2026-11-18T23:30:00+01:00", "2026-11-18", "By the river\\.")
-    assert sorted(note["extra"]) == ["modifiedDate", "starred", "tags", "uuid"]
+    assert (note["at"], note["day"], note["text"]) == ("2026-11-18T23:30:00+01:00", "2026-11-18", "By the river.")
+    assert sorted(mapped(note)) == ["modifiedDate", "starred", "tags", "text", "uuid"]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pexpect
 
-from tests.docs.examples import ID, ROOT, blocks, run_examples
-from tests.program import NOW, Reflect
+from tests.docs.examples import A_PROMPT, ID, ROOT, blocks, run_examples
+from tests.program import Reflect
+from tests.terminal.spawned import spawn
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -20,25 +21,18 @@ def test_every_example_prints_what_the_readme_shows(shell: dict[str, str], tmp_p
 
 def test_the_first_day_happens_as_it_is_shown(tmp_path: Path, reflect: Reflect) -> None:
     (block,) = blocks(README, "first-day")
-    program, *rest = reflect.command
-    env = {key: value for key, value in reflect.env.items() if key != "REFLECT_STORE"}
-    child: pexpect.spawn[str] = pexpect.spawn(
-        program,
-        rest,
-        env={**env, "REFLECT_NOW": NOW, "TERM": "dumb"},
-        cwd=str(tmp_path),
-        encoding="utf-8",
-        dimensions=(24, 80),
-        timeout=10,
-    )
+    child = spawn(reflect, env={"REFLECT_STORE": "unset", "TERM": "dumb"}, cwd=tmp_path)
     lines = block.splitlines()[1:]
     for line in lines:
-        asked = re.match(r"(?:  (?:with|wish|other|self) )?> ?", line)
+        asked = re.match(r"(?:  (?:with|feelings|energy|what \w+ \w+) )?> ?", line)
         if asked:
             child.expect_exact(asked[0].rstrip() + " ")
             child.sendline(line[asked.end() :])
         elif line:
-            child.expect(r"\([0-9a-z]{6}\)".join(map(re.escape, ID.split(line))))
+            anything = A_PROMPT.sub("(a prompt)", ID.sub("(an id)", line))
+            child.expect(
+                re.escape(anything).replace(r"\(an\ id\)", ID.pattern).replace(r"\(a\ prompt\)", A_PROMPT.pattern)
+            )
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0

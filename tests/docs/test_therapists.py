@@ -9,6 +9,7 @@ import pytest
 from reflect.actions import packs
 from tests.docs.examples import ROOT, blocks, run_examples
 from tests.program import Reflect
+from tests.terminal.spawned import spawn
 
 PAGE = (ROOT / "docs" / "for-therapists.md").read_text(encoding="utf-8")
 RULES = (ROOT / "docs" / "prompts.md").read_text(encoding="utf-8")
@@ -36,16 +37,7 @@ def test_the_client_sees_every_prompt_before_taking_the_pack(tmp_path: Path, ref
     assert len(shown) == 3
     for example in shown:
         command, *lines = example.splitlines()
-        program, *rest = reflect.command
-        child: pexpect.spawn[str] = pexpect.spawn(
-            program,
-            [*rest, *command.split()],
-            env={**reflect.env, "TERM": "dumb"},
-            cwd=str(tmp_path),
-            encoding="utf-8",
-            dimensions=(40, 80),
-            timeout=10,
-        )
+        child = spawn(reflect, *command.split(), env={"TERM": "dumb"}, cwd=tmp_path, rows=40)
         for line in lines:
             question, asks, answer = line.partition("[y/N] ")
             child.expect_exact(question + asks)

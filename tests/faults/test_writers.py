@@ -3,9 +3,7 @@
 import json
 import os
 import random
-import subprocess
 import time
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,29 +13,14 @@ from tests.program import Reflect
 WRITERS = 16
 
 
-def started(reflect: Reflect, *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [*reflect.command, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=reflect.env,
-        cwd=reflect.home,
-    )
-
-
 def test_sixteen_writers_at_once_lose_nothing(reflect: Reflect) -> None:
     """On no store yet: they also make it together."""
     for turn in range(2):
-        with ExitStack() as stack:
-            names = [f"{turn} {n}" for n in range(WRITERS)]
-            days = ["2026-11-20", "2026-10-20"]
-            running = [
-                stack.enter_context(started(reflect, "note", name, "--at", days[n % 2])) for n, name in enumerate(names)
-            ]
-            while any(writer.poll() is None for writer in running):
-                reflect("export")  # a reader never waits and never sees half
-            assert [writer.returncode for writer in running] == [0] * WRITERS
+        days = ["2026-11-20", "2026-10-20"]
+        running = [reflect.started("note", f"{turn} {n}", "--at", days[n % 2]) for n in range(WRITERS)]
+        while any(writer.poll() is None for writer in running):
+            reflect("export")  # a reader never waits and never sees half
+        assert [writer.wait() for writer in running] == [0] * WRITERS
     assert sorted(entry["text"] for entry in reflect.entries()) == sorted(
         f"{turn} {n}" for turn in range(2) for n in range(WRITERS)
     )
@@ -52,18 +35,16 @@ def test_a_storm_of_kills(reflect: Reflect) -> None:
     reflect("export")
     usual = time.monotonic() - began
     for turn in range(4):
-        with ExitStack() as stack:
-            running: dict[str, subprocess.Popen[bytes]] = {}
-            for n in range(4):
-                name, path = f"{turn} {n}", Path(reflect.home, f"{turn}-{n}.jsonl")
-                rows = [{"kind": "note", "day": f"2026-{month}-05", "text": name} for month in ("09", "10")]
-                path.write_text("\n".join(map(json.dumps, rows)) + "\n")
-                arguments = ("import", path.name) if n % 2 else ("note", name)
-                running[name] = stack.enter_context(started(reflect, *arguments))
-            time.sleep(usual * chance.uniform(0.5, 3))
-            for writer in list(running.values())[: chance.randint(2, 4)]:
-                writer.kill()
-            codes = {name: writer.wait(timeout=30) for name, writer in running.items()}
+        running = {}
+        for n in range(4):
+            name, path = f"{turn} {n}", Path(reflect.home, f"{turn}-{n}.jsonl")
+            rows = [{"kind": "note", "day": f"2026-{month}-05", "text": name} for month in ("09", "10")]
+            path.write_text("\n".join(map(json.dumps, rows)) + "\n")
+            running[name] = reflect.started(*(("import", path.name) if n % 2 else ("note", name)))
+        time.sleep(usual * chance.uniform(0.5, 3))
+        for writer in list(running.values())[: chance.randint(2, 4)]:
+            writer.kill()
+        codes = {name: writer.wait() for name, writer in running.items()}
         found = [entry["text"] for entry in reflect.entries()]
         for name, code in codes.items():
             whole = 2 if int(name[-1]) % 2 else 1
@@ -79,16 +60,15 @@ def test_check_and_repair_beside_writers_never_fail_for_a_file_that_went(reflect
     """Months, steps, marks and temporary files come and go while everything is read."""
     reflect("note", "first", "--at", "2026-09-05")
     reflect("pattern", "anger")
-    with ExitStack() as stack:
-        for turn in range(3):
-            running = []
-            for n in range(8):
-                at = f"2026-{n + 1:02}-0{turn + 1}"
-                running.append(stack.enter_context(started(reflect, "note", f"{turn} {n}", "--at", at)))
-            running += [stack.enter_context(started(reflect, "undo", "--yes")) for _ in range(4)]
-            while any(writer.poll() is None for writer in running):
-                assert reflect("store", "check", "--json", code=None).json["ok"] is True
-                repaired = reflect("store", "repair", "--yes", "--json", code=None)
-                assert (repaired.code, repaired.json["put_aside"]) == (0, []), repaired.err
-            assert {writer.returncode for writer in running} <= {0, 3, 4}
+    for turn in range(3):
+        running = []
+        for n in range(8):
+            at = f"2026-{n + 1:02}-0{turn + 1}"
+            running.append(reflect.started("note", f"{turn} {n}", "--at", at))
+        running += [reflect.started("undo", "--yes") for _ in range(4)]
+        while any(writer.poll() is None for writer in running):
+            assert reflect("store", "check", "--json", code=None).json["ok"] is True
+            repaired = reflect("store", "repair", "--yes", "--json", code=None)
+            assert (repaired.code, repaired.json["put_aside"]) == (0, []), repaired.err
+        assert {writer.wait() for writer in running} <= {0, 3, 4}
     assert reflect("store", "check", "--json").json["ok"] is True

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ FORMULAS = (
     " \u00a0=1",
 )
 """What a spreadsheet runs or what hides that from it; after OWASP, "CSV Injection"."""
+_near_a_separator = st.text(st.sampled_from("'=+-@;|\t\n \u00a0\ufeffa"), max_size=8).map("a{}".format)
 _near_the_guard = st.text(st.sampled_from("'=+-@\t\r\n \u00a0\uff1d\ufeffa\""), max_size=6)
 
 
@@ -60,11 +62,39 @@ def _fault(document: str) -> RowError:
 @given(st.text() | _near_the_guard)
 @example("'=1")
 @example("''=1")
+@example(";=1")
+@example("\t=1\t'=1")
 @example("'")
 def test_the_guard_comes_off_exactly(text: str) -> None:
     assert unguarded(guarded(text)) == text
-    assert guarded(text) in (text, f"'{text}")
-    assert unguarded(text) == text or guarded(unguarded(text)) == text
+    assert guarded(text).replace("'", "") == text.replace("'", "")
+    if not set(text) & set(";|\t"):
+        assert guarded(text) in (text, f"'{text}")
+        assert unguarded(text) == text or guarded(unguarded(text)) == text
+
+
+@given(_near_a_separator)
+@example("x;=1")
+@example("x| '=1")
+@example("x\t\t-1")
+@example("x';';=1")
+def test_no_part_of_a_text_runs_where_another_sign_separates(text: str) -> None:
+    for part in re.split("[;|\t]", guarded(text))[1:]:
+        assert re.match(r"[\s\ufeff]*[=+@-]", part) is None
+    assert unguarded(guarded(text)) == text
+
+
+@pytest.mark.parametrize(("separator", "end"), [(";", "\r\n"), ("\t", "\n"), (",", "\r"), (";", "\r")])
+@given(diary=diaries)
+def test_a_file_that_a_spreadsheet_saved_again_is_read(separator: str, end: str, diary: list[Entry]) -> None:
+    rows = list(csv.reader(io.StringIO(b"".join(csv_file.write(diary)).decode(), newline=""), strict=True))
+    if end == "\r":  # a spreadsheet writes its own line ends inside texts, too
+        rows = [row for row in rows if not any("\n" in cell for cell in row)]
+    saved = io.StringIO(newline="")
+    csv.writer(saved, delimiter=separator, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(rows)
+    assert csv_file.recognises(saved.getvalue())
+    kept = {row[0] for row in rows}
+    assert _taken(saved.getvalue()) == [entry for entry in diary if entry["id"] in kept]
 
 
 @given(diaries)
@@ -168,8 +198,6 @@ def test_an_error_names_the_first_line_of_its_row() -> None:
     ("document", "line", "named"),
     [
         ("day,text\nx,y\n", 1, "`kind`"),
-        ("kind;day;text\nnote;2026-11-03;x\n", 1, "commas"),
-        ("kind\tday\ttext\nnote\t2026-11-03\tx\n", 1, "commas"),
         ("kind,day,day\nnote,2026-11-03,x\n", 1, "`day` twice"),
         ("kind,day,text\nnote,2026-11-03\n", 2, "2 cells"),
         ("kind,day,text\nnote,2026-11-03,x,y\n", 2, "4 cells"),

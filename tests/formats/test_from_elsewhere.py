@@ -45,34 +45,39 @@ def test_each_is_found_taken_in_and_added_once(reflect: Reflect, name: str) -> N
     assert other.entries() == reflect.entries()
 
 
-def test_what_was_edited_or_deleted_here_stays_so(reflect: Reflect) -> None:
+def test_what_was_edited_or_deleted_here_stays_so_unless_the_file_is_to_win(reflect: Reflect) -> None:
     reflect("import", "-", stdin=SAMPLES["jrnl"])
     first, second = (entry["id"] for entry in reflect.entries())
+    as_left = reflect.entries()
     reflect("edit", first, "--text", "edited here")
     reflect("delete", second, "--yes")
     before = reflect.tree()
-    for more in ((), ("--keep", "theirs", "--zone", "Asia/Tokyo")):
+    for more in ((), ("--keep", "ours"), ("--zone", "Asia/Tokyo")):
         again = reflect("import", "-", "--json", *more, stdin=SAMPLES["jrnl"]).json
-        assert (again["added"], again["known"], again["replaced"]) == (0, 2, 0)
+        assert (again["added"], again["updated"], again["known"], again["kept_here"]) == (0, 0, 0, 2)
         assert reflect.tree() == before
+    again = reflect("import", "-", "--json", "--keep", "theirs", stdin=SAMPLES["jrnl"]).json
+    assert (again["added"], again["updated"]) == (1, 1)
+    assert [{**entry, "edited_at": None} for entry in reflect.entries()] == as_left
 
 
-def test_read_again_on_other_terms_it_is_replaced_where_that_is_said(reflect: Reflect) -> None:
+def test_read_again_on_other_terms_it_is_updated_where_that_is_said(reflect: Reflect) -> None:
     reflect("import", "-", "--mood-map", "ok=3,it's=3", stdin=OK)
     ran = reflect("import", "-", "--mood-map", "ok=4,it's=3", "--keep", "theirs", "--json", stdin=OK).json
-    assert (ran["replaced"], ran["known"]) == (1, 2)
+    assert (ran["updated"], ran["known"]) == (1, 2)
     assert [entry["value"] for entry in reflect.entries()] == [4, 3, 5]
 
 
 def test_unknown_moods_are_asked_for_with_an_option_to_copy(reflect: Reflect, refused: Refused) -> None:
     ran = refused("import", "-", code=5, stdin=OK)
     assert "- line 2" in ran.err
-    asked = re.search(r"--mood-map ('.*') \(1 further", ran.err)
+    asked = re.search(r"--mood-map ('.*')\. Nothing was changed\.$", ran.err)
     assert asked
     (given,) = shlex.split(asked[1])
     assert given == "Ok=?,it's=?"
-    dry = reflect("import", "-", "--dry-run", "--json", stdin=OK).json
-    assert ([error["line"] for error in dry["errors"]], dry["read"], dry["added"]) == ([2, 3], 3, 1)
+    dry = reflect("import", "-", "--dry-run", "--json", stdin=OK, code=5)
+    assert dry.err.endswith(ran.err)
+    assert ([error["line"] for error in dry.json["errors"]], dry.json["read"], dry.json["added"]) == ([2, 3], 3, 0)
     taken = reflect("import", "-", "--mood-map", given.replace("?", "3"), "--json", stdin=OK).json
     assert taken["by_kind"] == {"mood": 3}
 

@@ -1,6 +1,7 @@
 """Import as a process: all or nothing, nothing twice, and what was changed here stays."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,8 +22,10 @@ def test_it_tells_what_it_read_and_added(reflect: Reflect) -> None:
     assert _take(reflect, NOTE, mood, NOTE) == {
         "read": 3,
         "added": 3,
+        "updated": 0,
         "known": 0,
-        "replaced": 0,
+        "kept_here": 0,
+        "skipped": 0,
         "by_kind": {"mood": 1, "note": 2},
         "errors": [],
     }
@@ -74,7 +77,8 @@ def test_all_or_nothing(reflect: Reflect, refused: Refused) -> None:
     ran = refused("import", "-", code=5, stdin=lines(bad))
     assert "line 2" in ran.err
     assert "`text`" in ran.err
-    assert "2 further" in ran.err
+    assert "line 4" in ran.err
+    assert "line 5" in ran.err
 
 
 def test_nothing_is_made_by_a_file_that_is_refused(reflect: Reflect, refused: Refused) -> None:
@@ -85,14 +89,14 @@ def test_nothing_is_made_by_a_file_that_is_refused(reflect: Reflect, refused: Re
 
 def test_a_dry_run_names_every_error_and_makes_nothing(reflect: Reflect) -> None:
     rows = [NOTE, {**NOTE, "text": " "}, {**NOTE, "text": "y"}, {**NOTE, "day": "x"}, ROW, {**ROW, "text": "z"}]
-    ran = reflect("import", "-", "--dry-run", "--json", stdin=lines(rows), code=None)
+    ran = reflect("import", "-", "--dry-run", "--json", stdin=lines(rows), code=5)
     assert not reflect.store.exists()
     assert [error["line"] for error in ran.json["errors"]] == [2, 4, 6]
-    assert (ran.json["read"], ran.json["added"], ran.json["by_kind"]) == (6, 3, {"note": 3})
-    said = reflect("import", "-", "--dry-run", stdin=lines(rows), code=None)
+    assert (ran.json["read"], ran.json["added"], ran.json["by_kind"]) == (6, 0, {})
+    said = reflect("import", "-", "--dry-run", stdin=lines(rows), code=5)
     assert all(f"line {line}" in said.err for line in (2, 4, 6))
-    assert said.err.endswith("As it is, none of the file is added.\n")
     assert "without these lines would add 3" in said.out
+    assert reflect("import", "-", stdin=lines(rows), code=5).err == said.err.splitlines(keepends=True)[-1]
     assert not reflect.store.exists()
     _take(reflect, NOTE)
     before = reflect.tree()
@@ -108,6 +112,7 @@ def test_what_is_here_with_other_content_needs_a_decision(reflect: Reflect, refu
         assert "aaaabb" in ran.err
         assert "--keep" in ran.err
         assert "line 2" in ran.err
+        assert "--skip-faulty" not in ran.err
     before = reflect.tree()
     assert _take(reflect, theirs, more=("--keep", "ours"))["added"] == 0
     assert _take(reflect, theirs, more=("--keep", "theirs", "--dry-run"))["added"] == 0
@@ -130,18 +135,36 @@ def test_what_was_edited_here_stays(reflect: Reflect) -> None:
     before = reflect.tree()
     for more in ((), ("--keep", "ours"), ("--keep", "theirs")):
         taken = _take(reflect, NOTE, more=more)
-        assert (taken["added"], taken["known"]) == (0, 1)
+        assert (taken["added"], taken["known"], taken["kept_here"]) == (0, 0, 1)
         assert reflect.tree() == before
 
 
-def test_what_was_deleted_here_stays_away(reflect: Reflect) -> None:
+def test_what_was_deleted_here_stays_away_unless_the_file_is_to_win(reflect: Reflect) -> None:
     _take(reflect, NOTE, NOTE)
     reflect("delete", id_of(NOTE, 2), "--yes")
     before = reflect.tree()
-    for more in ((), ("--keep", "ours"), ("--keep", "theirs"), ("--dry-run",)):
+    for more in ((), ("--keep", "ours"), ("--dry-run",)):
         taken = _take(reflect, NOTE, NOTE, more=more)
-        assert (taken["added"], taken["known"]) == (0, 2)
+        assert (taken["added"], taken["known"], taken["kept_here"]) == (0, 1, 1)
         assert reflect.tree() == before
+    later = reflect.at("2026-11-24T21:40:00+00:00")
+    assert _take(later, NOTE, NOTE, more=("--keep", "theirs"))["added"] == 1
+    marked = json.loads((reflect.store / "deleted.json").read_text())[id_of(NOTE, 2)]
+    edited = next(entry["edited_at"] for entry in reflect.entries() if entry["id"] == id_of(NOTE, 2))
+    assert datetime.fromisoformat(edited) - datetime.fromisoformat(marked) == timedelta(seconds=1)
+
+
+def test_what_an_undo_took_back_comes_in_again(reflect: Reflect) -> None:
+    _take(reflect, NOTE, ROW)
+    reflect("undo", "--yes")
+    assert reflect.entries() == []
+    taken = _take(reflect, NOTE, ROW)
+    assert (taken["added"], taken["kept_here"]) == (2, 0)
+    marks = json.loads((reflect.store / "deleted.json").read_text())
+    for entry in reflect.entries():
+        after = datetime.fromisoformat(entry["edited_at"]) - datetime.fromisoformat(marks[entry["id"]]["at"])
+        assert after == timedelta(seconds=1)
+    assert _take(reflect, NOTE, ROW)["known"] == 2
 
 
 def test_what_was_edited_elsewhere_is_not_edited_here(reflect: Reflect) -> None:
@@ -157,9 +180,9 @@ def test_a_later_edit_elsewhere_is_other_content_an_earlier_one_known(reflect: R
     later = {**row, "text": "y", "edited_at": "2026-11-04T07:30:00-01:00"}
     _take(reflect, row)
     for more in ((), ("--keep", "theirs")):
-        assert _take(reflect, earlier, more=more)["known"] == 1
+        assert _take(reflect, earlier, more=more)["kept_here"] == 1
     assert "aaaabb" in refused("import", "-", code=5, stdin=lines([later])).err
-    assert _take(reflect, later, more=("--keep", "theirs"))["replaced"] == 1
+    assert _take(reflect, later, more=("--keep", "theirs"))["updated"] == 1
     assert reflect.entries()[0]["text"] == "y"
 
 

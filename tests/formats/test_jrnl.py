@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reflect.clock import Zone
-from reflect.formats.rows import RowError
+from reflect.formats import detect
+from reflect.formats.rows import FileError, RowError
 from reflect.formats.written_times import date_and_time
-from tests.formats.foreign import jrnl, jrnl_json, kept, minutes, moments, taken, twelve
-from tests.formats.rows_made import id_of
+from tests.formats.foreign import id_known_by, jrnl, jrnl_json, kept, mapped, minutes, moments, taken, twelve
 
 FORMS: dict[str, Callable[[datetime], str]] = {
     "%F %r": lambda at: f"{at:%Y-%m-%d} {(at.hour - 1) % 12 + 1:02}:{at:%M:%S} {'AP'[at.hour >= 12]}M",
@@ -39,10 +39,11 @@ def test_a_journal_in_any_form_of_time_is_read_as_it_was(diary: list[tuple[datet
         title, end, body = text.partition("\n")
         written.append((FORMS[form](at), f"{title} *{end}{body}" if starred else text))
     found = kept("jrnl", jrnl(written))
-    assert [(entry["kind"], entry["at"], entry["text"], entry["extra"]) for entry in found] == [
+    assert [(entry["kind"], entry["at"], entry["text"], mapped(entry)) for entry in found] == [
         ("note", f"{at.isoformat()}+00:00", text, {"starred": True} if starred else {}) for at, text, starred in diary
     ]
-    assert [entry["id"] for entry in found[:1]] == [id_of({"at": diary[0][0].isoformat(), "text": diary[0][1]})]
+    at, text, _ = diary[0]
+    assert found[0]["id"] == id_known_by("jrnl", f"{at:%Y-%m-%dT%H:%M}", " ".join(text.split()))
 
 
 @given(st.lists(st.tuples(minutes, lines, bodies, st.booleans()), min_size=1, max_size=5))
@@ -61,11 +62,11 @@ def test_the_export_as_json_gives_the_same_notes_as_the_text(diary: list[tuple[d
 def test_tags_and_stars_of_the_export_are_saved() -> None:
     note = {"title": "T", "body": "", "date": "2026-11-02", "time": "21:15", "tags": ["@partner"], "starred": True}
     (entry,) = kept("jrnl", jrnl_json([{**note, "place": 1}]))
-    assert entry["extra"] == {"tags": ["@partner"], "starred": True, "place": 1}
+    assert mapped(entry) == {"tags": ["@partner"], "starred": True, "place": 1}
 
 
 def test_a_body_line_with_a_bracket_that_is_no_date_is_of_the_body() -> None:
-    text = "Title\n[not a date] second line\n[x] done\n[1/2] half\n [2026-11-03 10:00] with a space before it"
+    text = "Title\n[not a date] second line\n[x] done\n[1/2] half\n[sic] so\n [2026-11-03 10:00] with a space before it"
     (entry,) = kept("jrnl", jrnl([("2026-11-02 21:15", text)]))
     assert entry["text"] == text
 
@@ -78,8 +79,114 @@ def test_a_date_with_two_readings_or_none_is_an_error_and_no_text(date: str) -> 
     assert "plum" not in error.message
 
 
+READ = {
+    "Wed Jan 22 09:00:00 2025": "2025-01-22T09:00:00",  # %c
+    "Jan 23, 2025 @ 9:00 PM": "2025-01-23T21:00:00",
+    "2025-01-22 at 09:00": "2025-01-22T09:00:00",
+    "20250122 09:00": "2025-01-22T09:00:00",
+    "22. Januar 2025 09:00": "2025-01-22T09:00:00",  # %d. %B %Y with a German locale
+    "22 stycznia 2025 09:00": "2025-01-22T09:00:00",
+    "01/22/2025 09:00 PM": "2025-01-22T21:00:00",
+    "22/01/2025 09:00": "2025-01-22T09:00:00",
+}
+UNREAD = [
+    "2025-02 14:23", "09:30", "9:30 am", "22.01.14 09:00", "Jan 22 09:00", "Wednesday 09:00", "22 janv. 2014 09:00",
+    "Mi 22 Jan 2014 09:00:00", "yesterday", "last friday", "2 hours ago", "01/02/25 09:00", "2025-02-30 09:00",
+    "10, 11, 12", "1447-05-27 09:00", "2568-01-22 09:00", "1850-01-22 09:00", "Meeting 10:30 room 4",
+    "listopada 2 2017 10:00",
+]  # fmt: skip
+"""Dates in brackets that jrnl writes or reads, by its own strptime, by dateutil, or as words."""
+
+
+@pytest.mark.parametrize("written", READ)
+def test_a_date_with_one_reading_begins_an_entry(written: str) -> None:
+    found = kept("jrnl", f"[2024-11-02 21:15] One.\n\n[{written}] Two.\nits body\n\n[2024-11-03 21:15] Three.\n")
+    assert [entry["text"] for entry in found] == ["One.", "Two.\nits body", "Three."]
+    assert found[1]["at"] == f"{READ[written]}+00:00"
+    assert detect.FORMATS["jrnl"].recognises(f"[{written}] Two.")
+
+
+@pytest.mark.parametrize("written", UNREAD)
+def test_a_date_that_cannot_be_read_is_refused_by_line_and_never_part_of_the_entry_before(written: str) -> None:
+    document = f"[2026-11-02 21:15] One.\n\n[{written}] plum jam\nits body\n\n[2026-11-03 21:15] Three.\n"
+    found: list[Any] = list(taken("jrnl", document))
+    (error,) = [entry for entry in found if isinstance(entry, RowError)]
+    assert error.line == 3
+    assert "plum" not in f"{error.message}{error.hint}"
+    assert [entry["text"] for entry in found if not isinstance(entry, RowError)] == ["One.", "Three."]
+    assert detect.FORMATS["jrnl"].recognises(f"[{written}] Two.")
+
+
+@pytest.mark.parametrize("written", ["ashasd7zdskhz7asdkjasd", "xxxx-xx-xx xx:xx", "2026-13-45 99:00", *UNREAD])
+def test_a_first_date_that_is_not_known_is_a_fault_of_jrnls_and_not_of_json(written: str) -> None:
+    document = f"[{written}] Entry subject\nbody\n"
+    assert detect.format_of(document, "FILE") == "jrnl"
+    (error, *_) = taken("jrnl", document)
+    assert isinstance(error, RowError)
+    assert error.line == 1
+    assert "2026-11-23 21:40" in f"{error.message} {error.hint}" or "1900" in error.message
+
+
+@pytest.mark.parametrize("own", ["%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M"])
+def test_all_dates_of_a_file_tell_how_each_is_meant(own: str) -> None:
+    days = [datetime(2026, 3, 4, 9), datetime(2026, 3, 22, 9), datetime(2026, 4, 3, 9)]
+    found = kept("jrnl", jrnl((f"{at:{own}}", "x") for at in days))
+    assert [entry["at"] for entry in found] == [f"{at.isoformat()}+00:00" for at in days]
+    errors = taken("jrnl", jrnl((f"{at:{own}}", "x") for at in days[::2]))
+    assert [isinstance(error, RowError) for error in errors] == [True, True]
+
+
+def test_dates_that_contradict_each_other_tell_nothing() -> None:
+    found = taken("jrnl", "[13/01/2026 09:00] a\n[01/13/2026 09:00] b\n[01/02/2026 09:00] c\n")
+    assert [error.line for error in found if isinstance(error, RowError)] == [3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[sic] so it was",
+        "[1] a footnote",
+        "[TODO] write",
+        "[2026-11-02](2026-11-02.md) a link",
+        "[Sam and me] went",
+        "[10/12] done",
+        "[Smith 2014, p. 12] quoted",
+        "[[2026-11-02 10:00]] a link of a wiki",
+        "[call me tomorrow] it said",
+        "[09:30]",
+    ],
+)
+def test_a_bracket_without_a_date_is_of_the_body(line: str) -> None:
+    (entry,) = kept("jrnl", f"[2026-11-02 21:15] One.\n{line}\nmore\n")
+    assert entry["text"] == f"One.\n{line}\nmore"
+
+
+def test_a_date_in_brackets_alone_on_a_line_is_an_error() -> None:
+    found = taken("jrnl", "[2026-11-02 21:15] One.\n[2026-11-03 10:00]\nmore\n")
+    assert [error.line for error in found if isinstance(error, RowError)] == [2]
+
+
+ENCRYPTED = ["gAAAAABVIHB7tnwKExGx6aC5ZbAbBL9SGxx", "JRNLv3.0eyJzYWx0IjoiQldrLUU0", 'JRNLv3.#{"salt":"lRkEAVyu"}gAAAA']
+FLAT = [
+    "2010-06-10 15:00 A life without chocolate.\n\n2013-06-10 15:40 He said so.\nLorem.\n",
+    "10.06.2010 15:00 A life without chocolate.\n",
+    "2026-11-02 21:15:00 Title\n| body\n| [2026-11-02 10:00] of it\n",
+    "2026-11-02 09:15:00 PM Title\n",
+]
+
+
+@pytest.mark.parametrize("document", [*ENCRYPTED, *FLAT, "\u250e\u2500\u2500\u2500\n"])
+@pytest.mark.parametrize("before", ["", "\n"])
+def test_other_files_of_jrnls_are_named_with_the_command_that_makes_them_readable(document: str, before: str) -> None:
+    assert detect.format_of(before + document, "FILE") == "jrnl"
+    (error,) = taken("jrnl", before + document)
+    assert isinstance(error, FileError)
+    assert "jrnl --export json" in error.message
+    assert ("encrypted" in error.message) == (document in ENCRYPTED)
+
+
 def test_what_stands_before_the_first_entry_is_an_error() -> None:
-    first, second = taken("jrnl", "plum jam\n[2026-11-02 21:15] x\n")
+    first, second = taken("jrnl", "plum jam\nand more\n[2026-11-02 21:15] x\n")
     assert isinstance(first, RowError)
     assert first.line == 1
     assert not isinstance(second, RowError)
@@ -87,7 +194,7 @@ def test_what_stands_before_the_first_entry_is_an_error() -> None:
 
 def test_line_ends_of_windows_stay_inside_a_text_and_not_at_its_end() -> None:
     found = kept("jrnl", "[2026-11-02 21:15] One\r\ntwo\r\n\r\n[2026-11-03 21:15] Three *\r\n")
-    assert [(entry["text"], entry["extra"]) for entry in found] == [("One\r\ntwo", {}), ("Three", {"starred": True})]
+    assert [(entry["text"], mapped(entry)) for entry in found] == [("One\r\ntwo", {}), ("Three", {"starred": True})]
 
 
 def test_blanks_at_the_end_of_a_text_stay() -> None:
@@ -116,6 +223,24 @@ def test_a_clock_of_twelve_hours_is_that_of_twenty_four(at: datetime) -> None:
     at = at.replace(second=0)
     for half in (("am", "pm"), ("AM", "PM"), ("a.m.", "p.m.")):
         assert date_and_time(f"{at:%Y-%m-%d} {twelve(at, half=half)}") == at.isoformat()
+
+
+in_brackets = st.text(st.characters(codec="ascii") | st.sampled_from("0123456789:-/., ATZapm"), min_size=1, max_size=64)
+
+
+@pytest.mark.filterwarnings("error")
+@given(st.lists(in_brackets, max_size=5))
+@example(["Jan 5 2014 10:00 PST", "10:00 CEST", "9" * 64, "1e400 10:00"])
+def test_whatever_is_in_brackets_no_line_is_lost(written: list[str]) -> None:
+    """Each line is in an entry, or below or in one with a fault."""
+    lines = [f"[{one}] text" for one in written if not set(one) & set("\n\r\0]")]
+    found: list[Any] = list(taken("jrnl", "\n".join(["[2024-11-02 21:15] One", *lines])))
+    texts = [entry["text"] for entry in found if not isinstance(entry, RowError)]
+    errors = [entry for entry in found if isinstance(entry, RowError)]
+    if not errors:
+        assert sum(text.count("text") for text in texts) == len(lines)
+        assert len(texts) + sum(text.count("\n") for text in texts) == len(lines) + 1
+    assert all(1 < error.line <= len(lines) + 1 for error in errors)
 
 
 @given(st.text(max_size=80))

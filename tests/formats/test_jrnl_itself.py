@@ -14,7 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import Reflect
+from tests.formats.foreign import mapped
+from tests.formats.test_jrnl import UNREAD
+from tests.program import Reflect, Refused
+
+pytestmark = pytest.mark.thorough  # the default run reads the same forms as tests/formats/foreign.py writes them
 
 JRNL = "jrnl>=4.6,<5"
 CONFIGURED = """
@@ -94,15 +98,40 @@ def _given(form: str) -> list[str]:
 def test_its_journal_and_its_exports_are_what_it_was_given(jrnl: Jrnl, reflect: Reflect) -> None:
     reflect("import", "journal.txt")
     found = reflect.entries()
-    assert [(entry["at"], entry["text"], entry["extra"]) for entry in found] == [
+    assert [(entry["at"], entry["text"], mapped(entry)) for entry in found] == [
         (f"{at.replace(' ', 'T')}:00+00:00", text, {"starred": True} if starred else {}) for at, text, starred in GIVEN
     ]
     assert {entry["source"] for entry in found} == {"import:jrnl"}
     assert reflect("import", "-", "--json", stdin=jrnl("--export", "text")).json["known"] == len(GIVEN)
     exported = jrnl("--export", "json")
     assert len(json.loads(exported)["entries"]) == len(GIVEN)
-    # The export has lost nothing but where the title ends: at a sentence's end jrnl makes a body of the rest.
-    assert reflect("import", "-", "--json", stdin=exported).json["errors"] == []
+    # In the export a title ends with its sentence, and the rest is body: folded, the words are the same.
+    again = reflect("import", "-", "--json", stdin=exported).json
+    assert (again["known"], again["added"], again["errors"]) == (len(GIVEN), 0, [])
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("form", ["pretty", "fancy"])
+def test_what_it_prints_for_reading_is_named_with_the_command_for_the_rest(
+    jrnl: Jrnl, refused: Refused, form: str
+) -> None:
+    assert "jrnl --export json" in refused("import", "-", stdin=jrnl("--format", form), code=5).err
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("jrnl", ["%Y-%m-%d %H:%M"], indirect=True)
+def test_what_it_takes_for_a_date_is_never_part_of_the_entry_before(
+    jrnl: Jrnl, refused: Refused, tmp_path: Path
+) -> None:
+    taken = []
+    for written in UNREAD:
+        (tmp_path / "journal.txt").write_text(f"[2024-11-02 21:15] One\n\n[{written}] Two\n")
+        titles = [entry["title"] for entry in json.loads(jrnl("--export", "json"))["entries"]]
+        if "Two" in titles:
+            taken.append(written)
+            assert "line 3" in refused("import", "journal.txt", code=5).err
+    assert len(taken) > len(UNREAD) / 2
 
 
 @pytest.mark.timeout(120)

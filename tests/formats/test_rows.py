@@ -177,7 +177,7 @@ def test_a_day_alone_that_was_taken_in_before_its_noon_comes_back() -> None:
     (taken,) = made({**NOTE, "day": "2026-11-23"}, on=morning)
     assert made(cast("dict[str, Any]", taken), on=morning) == [taken]
     (late,) = made({**NOTE, "day": "2026-11-23", "at": "2026-11-23T12:00:01+00:00"}, on=morning)
-    assert late == RowError(1, "`at` is later than now")
+    assert late == RowError(1, "`at` is later than now", "2026-11-23")
 
 
 @pytest.mark.parametrize("source", [0, False, [], {}, ""])

@@ -44,19 +44,19 @@ def test_a_form_names_a_day_ahead(typed: str, day: date) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("yesterday", "is no day or time that can be read"),
+        ("yesterday", "is not a day or time that can be read"),
         ("2026-11-22", "would be 2026-11-22, before today"),
         ("2026-W47", "before today"),
         ("21:30", "is a time"),
         ("friday 21:30", "is a time"),
         ("now", "is a time"),
         ("03/04/2027", "has two readings"),
-        ("2026-02-30", "is no day of the calendar"),
-        ("9999999w", "out of the calendar"),
-        ("session", "is no day"),
-        ("-2w", "is no day"),
+        ("2026-02-30", "is not a valid date"),
+        ("9999999w", "outside the calendar"),
+        ("session", "is not a day"),
+        ("-2w", "is not a day"),
         ("", "is blank"),
-        ("fri\x1b[2J", "is no day"),
+        ("fri\x1b[2J", "is not a day"),
     ],
 )
 def test_what_names_none_is_refused_with_a_form_that_works(typed: str, said: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise, product
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.model.labels import AS_WRITTEN, OPS, WITH_TO, LabelNames, Operation, operation_fault
+from reflect.model.labels import AS_WRITTEN, OPS, VOCABULARY, WITH_TO, LabelNames, Operation, operation_fault
 from reflect.model.text import fold, fold_space
 from tests.summary.diaries import mood, pattern
 
@@ -338,3 +339,11 @@ def test_the_day_of_a_name_is_read_from_any_form_of_a_time() -> None:
         one: Any = {**WELL, "at": at}
         assert operation_fault(one) is None
         assert LabelNames([one]).given(("pattern", "withdrawl")) == [("withdrawal", "2026-11-23")]
+
+
+def test_every_built_in_label_is_one_word_with_a_gloss_of_a_few_plain_ones() -> None:
+    for label, gloss in VOCABULARY.items():
+        assert re.fullmatch(r"[a-z]+", label)
+        assert label not in gloss
+        assert re.fullmatch(r"[a-z',; ]+", gloss)
+        assert 2 <= len(gloss.split()) <= 8

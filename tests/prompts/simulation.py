@@ -6,6 +6,7 @@ the chooser folds. Both have to come to the same.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from math import inf
 from random import Random
 from typing import Any, NamedTuple, cast
 
@@ -40,8 +41,8 @@ def days(number: int) -> timedelta:
     return timedelta(days=number)
 
 
-def prompts_of(*themes: str, pack: str = "core") -> tuple[Prompt, ...]:
-    """Return a prompt for each of `themes`: `core/p1`, `core/p2` and so on."""
+def prompts_of(*themes: str, pack: str = "own") -> tuple[Prompt, ...]:
+    """Return a prompt for each of `themes`: `own/p1`, `own/p2` and so on."""
     return tuple(
         Prompt(f"{pack}/p{number}", theme, f"{theme.capitalize()}, {number}?")
         for number, theme in enumerate(themes, start=1)
@@ -49,8 +50,8 @@ def prompts_of(*themes: str, pack: str = "core") -> tuple[Prompt, ...]:
 
 
 def even_pack(number: int, themes: int = 13) -> tuple[Prompt, ...]:
-    """Return `number` prompts with the themes in turn."""
-    return prompts_of(*(f"theme-{place % themes}" for place in range(number)))
+    """Return `number` prompts with the themes in turn, as if they were the built-in pack."""
+    return prompts_of(*(f"theme-{place % themes}" for place in range(number)), pack="core")
 
 
 def entry(kind: str, day: date, *, time: str = "21:40:00+00:00", key: object = "", **own: Any) -> Entry:
@@ -214,7 +215,10 @@ def rank(log: Log, catalogue: Catalogue, today: date, salt: str = SALT) -> tuple
     def by_hash(prompt: Prompt) -> bytes:
         return tie(salt, prompt)
 
-    new = sorted(sets.new, key=lambda prompt: (by_theme(prompt), catalogue.prompts.index(prompt)))
+    def place(prompt: Prompt) -> float:
+        return inf if prompt.id.startswith("core/") else catalogue.prompts.index(prompt)
+
+    new = sorted(sets.new, key=lambda prompt: (by_theme(prompt), place(prompt), by_hash(prompt)))
     returning = sorted(
         sets.returning, key=lambda prompt: (rest_until(log.events[prompt.id]), by_theme(prompt), by_hash(prompt))
     )

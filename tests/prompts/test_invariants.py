@@ -91,7 +91,10 @@ def catalogues(least: int = 1) -> st.SearchStrategy[Catalogue]:
     themes = st.sampled_from(("hope", "anger", "pulls", "timing", "silence"))
     several = st.lists(themes, min_size=max(least, 9), max_size=24)
     few = st.lists(themes, min_size=least, max_size=max(least, 4))
-    return st.one_of(few, several, several).map(lambda drawn: Catalogue(prompts_of(*drawn)))
+    packs = st.sampled_from(("own", "core"))
+    return st.builds(
+        lambda drawn, pack: Catalogue(prompts_of(*drawn, pack=pack)), st.one_of(few, several, several), packs
+    )
 
 
 def lived_in(book: Notebook, during: list[Spell], today: date = FIRST) -> Life:

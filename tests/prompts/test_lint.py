@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.actions import packs
+from reflect.errors import BadFileError
 from reflect.prompts.lint import MAX_PROMPT_LENGTH, PACK_RULES, TEXT_RULES, Finding, Rule, of_text
 
 DOCS = (Path(__file__).parents[2] / "docs" / "prompts.md").read_text(encoding="utf-8")
@@ -48,6 +49,10 @@ def test_the_docs_have_no_rule_that_there_is_not() -> None:
     ("text", "rule"),
     [
         ("Who was there? Take one of them.", "one-thing"),
+        ("Who waited today, and what did they say?", "one-thing"),
+        ("Take one request of today, and how you met it.", "one-thing"),
+        ("What went unsaid today, and for whom?", "one-thing"),
+        ("Who spoke today, or who did not?", "one-thing"),
         ("Who smiled today \N{SLIGHTLY SMILING FACE}?", "loud"),
         ("Haven't you waited today?", "yes-no"),
         ("Haven\N{RIGHT SINGLE QUOTATION MARK}t you waited today?", "yes-no"),
@@ -70,6 +75,8 @@ def test_other_texts_that_break_a_rule_are_found(text: str, rule: str) -> None:
         "What did someone seem to want today?",
         "Name one thing that was copyright, notwithstanding the trysts and the needles.",
         "Doing nothing together: who began it?",
+        "Who spoke first, and last, and somehow in between?",
+        "Name someone, and whoever came with them.",
         "x" * (MAX_PROMPT_LENGTH - 1) + ".",
     ],
 )
@@ -78,7 +85,7 @@ def test_a_text_that_breaks_none_is_not_found(text: str) -> None:
 
 
 def test_rules_of_english_words_are_not_asked_of_other_languages() -> None:
-    assert rules_of("Did someone fail, and why", "de") == []
+    assert rules_of("Did someone fail for a reason", "de") == []
     assert rules_of("Wer war da? Wer nicht?", "de") == ["one-thing"]
     assert rules_of("Why?", "en-GB") == ["pressing"]
 
@@ -114,6 +121,27 @@ def test_an_opening_is_named_from_24_prompts_on(alike: int, others: int, found: 
     letters = [chr(ord("a") + number) * 3 for number in range(26)]
     texts = [f"Who was {letter}?" for letter in letters[:alike]] + [f"{letter} there?" for letter in letters[:others]]
     assert [one.rule for one in pack_of(*texts)] == ["opening"] * found
+
+
+@pytest.mark.parametrize(("alike", "others", "found"), [(5, 15, 0), (6, 15, 6), (6, 13, 0)])
+def test_a_first_word_is_named_from_20_prompts_on(alike: int, others: int, found: int) -> None:
+    texts = [f"Who {chr(ord('a') + number)}?" for number in range(alike)]
+    texts += [f"{chr(ord('a') + number) * 3} there?" for number in range(others)]
+    assert [one.rule for one in pack_of(*texts)] == ["opening"] * found
+
+
+@pytest.mark.parametrize(("language", "with_if", "found"), [("en", 7, 0), ("en", 8, 8), ("de", 8, 0)])
+def test_if_clauses_are_named_where_more_than_a_third_have_one(language: str, with_if: int, found: int) -> None:
+    texts = [f"{chr(ord('a') + number) * 3} there{', if any' * (number < with_if)}?" for number in range(21)]
+    told = pack_of(*texts, language=language)
+    assert [(one.rule, one.message) for one in told] == [("same-words", "has an if-clause, as 8 of 21 do")] * found
+
+
+def test_a_theme_may_be_left_out_of_a_pack_of_ones_own() -> None:
+    document = '[pack]\nname = "{}"\ntitle = "T"\nlanguage = "en"\n[[prompt]]\nid = "a"\ntext = "Who waited?"\n'
+    assert packs.read_pack(document.format("own").encode(), "own.toml").findings == []
+    with pytest.raises(BadFileError, match="`theme` is missing"):
+        packs.read_pack(document.format("core").encode(), "core.toml")
 
 
 def test_keys_that_are_not_known_are_named_with_their_lines() -> None:

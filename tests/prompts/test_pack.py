@@ -1,5 +1,7 @@
 """A pack as a person writes it by hand: read, or refused with file, line and part."""
 
+from datetime import date
+
 import pytest
 
 from reflect.actions import packs
@@ -25,7 +27,14 @@ def test_a_pack_is_what_its_file_says() -> None:
     assert read(HEAD + more + PROMPT) == Pack(
         "own", "Own", "en", (Prompt("own/a", "hope", "Who waited?"),), "A. Example", "One.\nTwo.", "Ines"
     )
-    assert read(HEAD + PROMPT)[4:] == (None, None, None)
+    assert read(HEAD + PROMPT)[4:] == (None, None, None, None)
+
+
+@pytest.mark.parametrize("written", ["2026-12-24", '"2026-12-24"'])
+def test_a_last_day_is_a_date_in_quotes_or_without(written: str) -> None:
+    pack = read(f"{HEAD}until = {written}\n{PROMPT}")
+    assert pack.until == date(2026, 12, 24)
+    assert [pack.is_over(date(2026, 12, day)) for day in (23, 24, 25)] == [False, False, True]
 
 
 def test_prompts_keep_their_order_and_may_be_written_in_one_line() -> None:

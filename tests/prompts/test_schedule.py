@@ -393,7 +393,7 @@ def test_one_offer_in_three_is_new_while_others_may_return(classes: list[OfferCl
 
 
 def test_while_none_may_return_every_offer_is_new() -> None:
-    prompts = even_pack(6)
+    prompts = prompts_of(*(f"theme-{place}" for place in range(6)))
     book = Notebook(Catalogue(prompts))
     assert [book.look(MONDAY + days(number)) for number in range(6)] == [fresh(prompt, "new") for prompt in prompts]
 
@@ -409,13 +409,33 @@ def test_early_comes_only_when_there_is_neither_new_nor_returning() -> None:
 # Step 7: the rank.
 
 
-def test_new_prompts_rank_by_theme_and_then_as_they_stand_in_the_catalogue() -> None:
+def test_new_prompts_of_ones_own_rank_by_theme_and_then_as_they_stand_in_the_catalogue() -> None:
     hope, anger, more_hope, pulls = prompts_of("hope", "anger", "hope", "pulls")
     old = prompts_of("anger", "pulls", "hope", *["else"] * 3, pack="old")
     assert chosen([], (more_hope, hope)).prompt == more_hope
     assert chosen(daily(old), (more_hope, pulls, hope, anger)).prompt == anger
     assert chosen(daily(old[1:]), (more_hope, pulls, hope)).prompt == pulls
     assert chosen(daily(old[1:]), (more_hope, hope)).prompt == more_hope
+
+
+def test_new_prompts_of_the_built_in_pack_rank_by_theme_and_then_by_the_salt_alone() -> None:
+    shipped = prompts_of(*["hope", "anger", "pulls"] * 4, pack="core")
+    lowest = min(shipped, key=lambda prompt: tie(SALT, prompt))
+    assert chosen([], shipped).prompt == chosen([], shipped[::-1]).prompt == lowest
+    old = prompts_of("anger", "pulls", *["else"] * 3, pack="old")
+    hopes = [prompt for prompt in shipped if prompt.theme == "hope"]
+    assert chosen(daily(old), shipped).prompt == min(hopes, key=lambda prompt: tie(SALT, prompt))
+
+
+def test_fresh_stores_begin_with_different_prompts() -> None:
+    catalogue = Catalogue(even_pack(150, 15))
+    firsts = [choose(Past.empty(), (), catalogue, MONDAY, f"{salt:016x}").prompt for salt in range(40)]
+    assert len(set(firsts)) > 25
+
+
+def test_new_prompts_of_ones_own_come_before_those_of_the_built_in_pack() -> None:
+    own, shipped = prompts_of(*["hope"] * 3), prompts_of(*["hope"] * 3, pack="core")
+    assert chosen([], own + shipped).prompt == own[0]
 
 
 def test_returning_prompts_rank_by_the_day_their_rest_ended_not_by_the_share_of_it() -> None:
@@ -517,10 +537,10 @@ def test_in_focus_what_may_return_comes_before_what_is_new() -> None:
 
 
 def test_without_new_and_returning_ones_in_focus_the_whole_catalogue_counts() -> None:
-    core, three = even_pack(12), prompts_of("hope", "anger", "pulls", pack="tuesday")
+    others, three = prompts_of(*["else"] * 12), prompts_of("hope", "anger", "pulls", pack="tuesday")
     entries = daily(three, kind="new")
-    assert chosen(entries, core + three, focus=three) == fresh(core[0], "new")
-    assert chosen(entries, core + three, focus=prompts_of("hope", pack="gone")) == chosen(entries, core + three)
+    assert chosen(entries, others + three, focus=three) == fresh(others[0], "new")
+    assert chosen(entries, others + three, focus=prompts_of("hope", pack="gone")) == chosen(entries, others + three)
     assert chosen(entries, three, focus=three) == fresh(three[0], "early")
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
+from reflect.actions.packs import core_pack
 from reflect.prompts.pack import Prompt
 from reflect.prompts.schedule import Catalogue
 from tests.prompts.simulation import (
@@ -159,6 +160,12 @@ def test_every_prompt_comes(size: int, use: Use) -> None:
 def test_i15_of_a_pack_with_even_themes_no_prompt_is_shown_far_more_often_than_another(size: int) -> None:
     least, most = figures(lived(pack_of(size), DAILY)).showings
     assert most <= 1.25 * least
+
+
+def test_i15_of_the_pack_that_ships_no_prompt_is_shown_far_more_often_than_another() -> None:
+    found = figures(lived(core_pack().prompts, DAILY))
+    assert found.showings[1] <= 1.25 * found.showings[0]
+    assert found.same_theme == 0
 
 
 def test_i15_of_400_prompts_none_is_shown_far_more_often_once_all_have_come() -> None:

@@ -7,7 +7,8 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -38,6 +39,25 @@ for _ in range(int(sys.argv[2])):
             file.write(str(count + 1))
 """
 
+TURNS = """
+import os, sys, time
+from reflect.store import lock
+with lock.held(sys.argv[1]):
+    print("held", flush=True)
+    for _ in range(int(sys.argv[2])):
+        time.sleep(0.4)
+        os.utime(sys.argv[1] + "/lock")
+"""
+"""Holds the lock, and leaves a new time on it again and again, as one holder after the other does."""
+SLOW_WRITER = """
+import sys, time
+from reflect import Journal
+from reflect.store.change import Change
+save = Change.commit
+Change.commit = lambda change: (time.sleep(0.25), save(change))
+Journal.open(sys.argv[1]).note(sys.argv[2])
+"""
+
 
 @contextmanager
 def holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
@@ -54,11 +74,11 @@ def holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def short(monkeypatch: pytest.MonkeyPatch, seconds: float = 0.2) -> None:
-    monkeypatch.setattr(lock, "MAX_WAIT_SECONDS", seconds)
+    monkeypatch.setattr(lock, "MAX_HOLD_SECONDS", seconds)
 
 
 def test_the_limit_is_ten_seconds() -> None:
-    assert lock.MAX_WAIT_SECONDS == 10
+    assert lock.MAX_HOLD_SECONDS == 10
 
 
 def test_a_second_process_waits_for_the_limit_and_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,6 +107,102 @@ def test_a_clock_that_jumps_or_stands_while_it_is_waited_for_changes_nothing(
         with pytest.raises(StoreError, match="locked by another writer"), lock.held(str(tmp_path)):
             pass
         assert 0.2 <= time.monotonic() - begun < 2
+
+
+def test_the_limit_is_one_of_each_holder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for many gives up only where one of them holds for all that time."""
+    short(monkeypatch, 1)
+    turns = [sys.executable, "-c", TURNS, str(tmp_path), "6"]
+    with subprocess.Popen(turns, stdout=subprocess.PIPE, text=True) as holders:
+        assert holders.stdout is not None
+        assert holders.stdout.readline() == "held\n"
+        began = time.monotonic()
+        with lock.held(str(tmp_path)):
+            waited = time.monotonic() - began
+        assert holders.wait(timeout=30) == 0
+    assert 2 < waited < 10
+
+
+def test_a_wait_of_two_seconds_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "SECONDS_UNTIL_SAID", 0.2)
+    monkeypatch.setattr(lock, "_LOOK_SECONDS", 0.1)
+    short(monkeypatch, 0.6)
+    said: list[float] = []
+    began = time.monotonic()
+    with holder(tmp_path), pytest.raises(StoreError), lock.held(str(tmp_path), lambda: said.append(time.monotonic())):
+        pytest.fail("two holders")
+    assert len(said) == 1
+    assert 0.2 <= said[0] - began < 5
+
+
+def test_who_gives_up_leaves_the_lock_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    short(monkeypatch)
+    with holder(tmp_path):
+        for _ in range(3):
+            with pytest.raises(StoreError), lock.held(str(tmp_path)):
+                pytest.fail("two holders")
+    short(monkeypatch, 10)
+    began = time.monotonic()
+    with lock.held(str(tmp_path)):
+        assert time.monotonic() - began < 5
+
+
+def test_any_thread_may_wait(tmp_path: Path) -> None:
+    (tmp_path / "count").write_text("0")
+
+    def add() -> None:
+        for _ in range(10):
+            with lock.held(str(tmp_path)):
+                count = int((tmp_path / "count").read_text())
+                time.sleep(0.001)
+                (tmp_path / "count").write_text(str(count + 1))
+
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(add) for _ in range(8)]:
+            done.result(timeout=30)
+    assert (tmp_path / "count").read_text() == "80"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGHUP, -1)])
+def test_a_signal_ends_the_wait_at_once_and_nothing_is_changed(
+    reflect: Reflect, number: signal.Signals, code: int
+) -> None:
+    reflect("note", "first")
+    before = reflect.tree()
+    with holder(reflect.store), reflect.process("note", "words") as writer:
+        assert writer.stderr is not None
+        assert writer.stderr.readline() == b"Waiting for another reflect command to finish.\n"
+        assert writer.poll() is None
+        writer.send_signal(number)
+        began = time.monotonic()
+        assert writer.wait(timeout=20) == code
+        assert time.monotonic() - began < 5
+        assert reflect.tree() == before
+    assert "words" not in str(reflect.entries())
+
+
+def test_a_command_says_that_it_waits_and_then_does_it(reflect: Reflect) -> None:
+    reflect("note", "first")
+    with holder(reflect.store) as held, reflect.process("note", "words") as writer:
+        assert writer.stderr is not None
+        assert writer.stderr.readline() == b"Waiting for another reflect command to finish.\n"
+        held.kill()
+        assert writer.wait(timeout=30) == 0
+        assert writer.stderr.read() == b""
+    assert {entry["text"] for entry in reflect.entries()} == {"first", "words"}
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(300)
+def test_of_64_writers_none_gives_up(reflect: Reflect) -> None:
+    """Each holds the lock for so long that the last of them waits for more than ten seconds in all."""
+    reflect("note", "first")
+    slow = SLOW_WRITER, str(reflect.store)
+    with ExitStack() as stack:
+        command = [sys.executable, "-c", *slow]
+        writers = [stack.enter_context(subprocess.Popen([*command, str(n)], env=reflect.env)) for n in range(64)]
+        assert [writer.wait(timeout=250) for writer in writers] == [0] * 64
+    assert sorted(entry["text"] for entry in reflect.entries()) == sorted(["first", *map(str, range(64))])
 
 
 def test_it_is_free_at_once_when_the_holder_is_killed(tmp_path: Path) -> None:
@@ -132,13 +248,13 @@ def test_who_waited_for_a_lock_file_that_was_removed_takes_the_new_one(
     waited = lock._wait
     held_by_c: list[int] = []
 
-    def wait(descriptor: int, name: str, deadline: float) -> None:
+    def wait(descriptor: int, name: str, say_waiting: Callable[[], None]) -> None:
         if not held_by_c:  # B has opened the old file by now
             path.unlink()
             held_by_c.append(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             fcntl.flock(held_by_c[0], fcntl.LOCK_EX)
             os.close(a)
-        waited(descriptor, name, deadline)
+        waited(descriptor, name, say_waiting)
 
     monkeypatch.setattr(lock, "_wait", wait)
     with pytest.raises(StoreError, match="locked"), lock.held(str(tmp_path)):

@@ -50,8 +50,8 @@ def test_a_month_is_read_once_before_the_lock_and_once_under_it(
             reads.append(Path(path).name)
         return open_file(path)
 
-    def waited(descriptor: int, path: str, deadline: float) -> None:
-        wait(descriptor, path, deadline)
+    def waited(descriptor: int, path: str, say_waiting: Callable[[], None]) -> None:
+        wait(descriptor, path, say_waiting)
         reads.append("locked")
 
     monkeypatch.setattr(atomic, "open_file", opened)

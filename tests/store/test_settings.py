@@ -1,8 +1,12 @@
 """The settings, as a person edits them by hand and as `config` does."""
 
 import os
+import resource
 import stat
+import subprocess
+import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +192,16 @@ def test_a_new_file_has_a_salt_of_its_own_and_is_private(tmp_path: Path) -> None
     assert len(salts) == 2
 
 
+def test_the_salt_of_a_store_to_be_made_is_known_before_and_another_elsewhere(tmp_path: Path) -> None:
+    expected = settings_file.expected_salt(str(tmp_path / "a"))
+    made = store_at(str(tmp_path / "a"))
+    assert made.salt == expected
+    assert not (tmp_path / "a").exists()
+    made.make()
+    assert store_at(str(tmp_path / "a")).settings.salt == expected
+    assert settings_file.expected_salt(str(tmp_path / "b")) != expected
+
+
 GOOD: dict[str, list[tuple[str, Any]]] = {
     "day_starts": [("00:00", "00:00"), ("12:00", "12:00")],
     "week_starts": [("sunday", "sunday")],
@@ -356,3 +370,67 @@ def test_the_pack_in_focus_is_no_setting_and_leaves_nothing_behind(tmp_path: Pat
     change(tmp_path, "focus.pack", None)
     assert path.read_text().rstrip() == HAND_WRITTEN.rstrip()
     assert load(tmp_path).focus is None
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the processor time of the quickest of three runs."""
+    taken = []
+    for _ in range(3):
+        began = time.process_time()
+        work()
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+MANY: dict[str, Callable[[int], str]] = {
+    "keys": lambda n: "".join(f"k{i}=1\n" for i in range(n)),
+    "dotted keys": lambda n: "".join(f"a.k{i}=1\n" for i in range(n)),
+    "keys of two tables in turn": lambda n: "".join(f"a.k{i}=1\nb.k{i}=1\n" for i in range(n // 2)),
+    "tables": lambda n: "".join(f"[t{i}]\nk=1\n" for i in range(n // 2)),
+    "inline": lambda n: f"a = {{{', '.join(f'k{i} = 1' for i in range(n))}}}\n",
+    "quoted": lambda n: "".join(f'"k {i}"=1\n' for i in range(n // 2)),
+}
+"""Many unknown settings, within the largest file that is read."""
+
+
+@pytest.mark.parametrize("layout", MANY)
+def test_many_faults_cost_what_they_are_many(layout: str) -> None:
+    few, many = (f'day_starts = "05:00"\n{MANY[layout](n)}'.encode() for n in (900, 1800))
+    assert len(settings_file.faults(many)) == 2 * len(settings_file.faults(few)) >= 900
+    for work in (settings_file.faults, settings_file.repaired):
+        assert seconds(lambda work=work: work(many)) < 3 * seconds(lambda work=work: work(few)) + 0.05  # type: ignore[misc]
+
+
+def test_each_of_many_faults_has_its_line() -> None:
+    raw = b'day_starts = "05:00"\n[mood]\nscale = [0, 10]\nx = 1\n"y z" = 2\n[a]\nb = {c = 1, d = {e = 2}}\n'
+    found = [(fault.key, fault.line) for fault in settings_file.faults(raw)]
+    assert found == [("mood.x", 4), ("mood.y z", 5), ("a.b.c", 7), ("a.b.d.e", 7)]
+
+
+@pytest.mark.parametrize("number", [3, 150, 3500])
+def test_a_repair_takes_out_what_is_wrong_and_no_setting(number: int) -> None:
+    salt = "0123456789abcdef"
+    head = f'format = 1\nsalt = "{salt}"\nday_starts = "05:00"\n'
+    tail = '[phrases]\nignore = ["it was fine"]\nmore = 1\n[mood]\nscale = [0, 10]\n'
+    raw = (head + "".join(f"k{i}=1\n" for i in range(number)) + tail).encode()
+    mended = settings_file.repaired(raw)
+    assert settings_file.faults(mended) == []
+    loaded = settings_file.load(mended)
+    assert (loaded.salt, loaded.day_starts, loaded.scale, loaded.ignore) == (salt, 5, (0, 10), ("it was fine",))
+
+
+def test_4000_unknown_settings_are_repaired_in_a_second(reflect: Reflect) -> None:
+    reflect("note", "words")
+    path = reflect.store / "reflect.toml"
+    path.write_text(path.read_text() + "".join(f"k{i}=1\n" for i in range(4000)))
+    for command, code in (
+        (("mood", "4"), 4),
+        (("store", "check"), 4),
+        (("store", "repair", "--yes"), 0),
+        (("mood", "4"), 0),
+    ):
+        began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        subprocess.run(
+            [*reflect.command, *command], env=reflect.env, cwd=reflect.home, capture_output=True, check=not code
+        )
+        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - began < 1, command

@@ -143,3 +143,78 @@ def test_nothing_is_deleted_where_one_is_not_there(tmp_path: Path) -> None:
         with pytest.raises((NotFoundError, ImpossibleValueError)):
             at(tmp_path).delete(ids, forever=True)
     assert tree(tmp_path) == before
+
+
+def of_a_label(store: Path) -> dict[str, Entry]:
+    """Write entries with marked names, and what happened to these names; the first of each kind alone has them."""
+    journal = at(store)
+    kept = {
+        "pattern": journal.pattern(MARK, people=["Alex"]).entry,
+        "person": journal.pattern("anger", people=[f"{MARK} Sam"], at="2026-10-05").entry,
+        "feeling": journal.mood(4, feelings=[f"{MARK} low"]).entry,
+    }
+    journal.pattern("hope", people=["Alex", "Kim"])
+    journal.mood(3, feelings=["tired"])
+    journal.rename_label(MARK, f"{MARK} now")
+    journal.rename_label(f"{MARK} now", f"{MARK} later")
+    journal.retire_label(f"{MARK} later")
+    journal.merge_labels(f"{MARK} Sam", "Kim", of="person")
+    journal.merge_labels(f"{MARK} low", "tired", of="feeling")
+    journal.rename_label("Kim", "Kimberley", of="person")
+    return kept
+
+
+def test_names_that_no_other_entry_has_go_with_the_entry(tmp_path: Path) -> None:
+    kept = of_a_label(tmp_path)
+    found = at(tmp_path).deletable([entry["id"] for entry in kept.values()], forever=True)
+    assert at(tmp_path).names_left_by(found) == [
+        f"{MARK} low", MARK, f"{MARK} later", f"{MARK} now", f"{MARK} Sam",
+    ]  # fmt: skip
+    shown = [at(tmp_path).names(entry) for entry in at(tmp_path).entries() if entry["id"] not in found]
+    gone = at(tmp_path).delete(found, forever=True, names=True)
+    assert traces(tmp_path) == set()
+    assert gone.copies == []
+    assert shown == [at(tmp_path).names(entry) for entry in at(tmp_path).entries()]
+    assert [one["label"] for one in at(tmp_path)._store.operations()] == ["Kim"]
+    assert at(tmp_path).undo().operations
+    assert at(tmp_path)._store.operations() == []
+
+
+def test_without_agreement_the_names_stay_and_are_named(tmp_path: Path) -> None:
+    kept = of_a_label(tmp_path)
+    before = (tmp_path / "labels.json").read_bytes()
+    gone = at(tmp_path).delete([kept["pattern"]["id"]], forever=True)
+    assert gone.names == [MARK, f"{MARK} later", f"{MARK} now"]
+    assert (tmp_path / "labels.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("again", ["the name", "its new name", "a label that was merged into it"])
+def test_a_name_that_another_entry_has_or_is_shown_with_stays(tmp_path: Path, again: str) -> None:
+    kept = of_a_label(tmp_path)
+    other = {"the name": MARK.upper(), "its new name": f"{MARK} later", "a label that was merged into it": "waiting"}
+    at(tmp_path).pattern(other[again], at="2025-01-01")
+    if again == "a label that was merged into it":
+        at(tmp_path).merge_labels("waiting", MARK)
+    before = (tmp_path / "labels.json").read_bytes()
+    assert at(tmp_path).delete([kept["pattern"]["id"]], forever=True, names=True).names == []
+    assert (tmp_path / "labels.json").read_bytes() == before
+
+
+def test_names_of_earlier_versions_and_of_deleted_entries_are_found(tmp_path: Path) -> None:
+    entry = at(tmp_path).pattern(f"{MARK} old").entry
+    at(tmp_path).retire_label(f"{MARK} old")
+    at(tmp_path).edit(entry["id"], {"label": f"{MARK} new"})
+    at(tmp_path).rename_label(f"{MARK} new", f"{MARK} newer")
+    at(tmp_path).delete([entry["id"]])
+    at(tmp_path).delete([entry["id"]], forever=True, names=True)
+    assert traces(tmp_path) == set()
+
+
+def test_a_backup_that_holds_a_name_that_went_is_named(tmp_path: Path) -> None:
+    kept = of_a_label(tmp_path)
+    at(tmp_path).delete([kept["pattern"]["id"]])
+    (tmp_path / "backups").mkdir()
+    with zipfile.ZipFile(tmp_path / "backups/held.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("labels.json", (tmp_path / "labels.json").read_bytes())
+    gone = at(tmp_path).delete([kept["pattern"]["id"]], forever=True, names=True)
+    assert gone.copies == ["backups/held.zip"]

@@ -5,20 +5,12 @@ from collections.abc import Mapping, Sequence
 import pexpect
 
 from tests.program import Reflect
+from tests.terminal.spawned import spawn
 
 
 def asked(reflect: Reflect, arguments: Sequence[str], answers: Mapping[str, str]) -> str:
     """Run a command, answer its questions in their order, hold that it ends well, and return all that was shown."""
-    program, *rest = reflect.command
-    child: pexpect.spawn[str] = pexpect.spawn(
-        program,
-        [*rest, *arguments],
-        env={**reflect.env, "TERM": "dumb"},
-        cwd=str(reflect.home),
-        encoding="utf-8",
-        dimensions=(40, 80),
-        timeout=10,
-    )
+    child = spawn(reflect, *arguments, env={"TERM": "dumb"}, rows=40)
     shown = ""
     for question, answer in answers.items():
         child.expect_exact(question)

@@ -10,42 +10,40 @@ import pexpect
 import pytest
 
 from tests.program import Reflect
+from tests.terminal import spawned
+from tests.terminal.spawned import Child
 
-ANSWER = r"Answer   Enter leaves it · an empty line ends it · - puts it back\r\n.*> "
-MOOD = r"Mood 1 to 7, then words if any   Enter leaves it\r\n.*> "
-PATTERN = r"Pattern   Enter leaves it · \? lists\r\n.*> "
+ANSWER = r"Answer   Enter to skip · an empty line to finish · - to pass · \? for help\r\n.*> "
+MOOD = r"Mood   1 very unpleasant to 7 very pleasant, then words if you like · Enter to skip\r\n.*> "
+PATTERN = r"Pattern   Enter to skip · \? for help\r\n.*> "
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 
-Spawn = Callable[..., "pexpect.spawn[str]"]
+Spawn = Callable[..., Child]
 
 
 @pytest.fixture
 def spawn(reflect: Reflect) -> Iterator[Spawn]:
-    children: list[pexpect.spawn[str]] = []
+    children: list[Child] = []
 
-    def start(*args: str, **env: str) -> "pexpect.spawn[str]":
-        program, *rest = reflect.command
-        child: pexpect.spawn[str] = pexpect.spawn(
-            program,
-            [*rest, *args],
-            env={**reflect.env, "TERM": "xterm", **env},
-            cwd=str(reflect.home),
-            encoding="utf-8",
-            dimensions=(24, 80),
-            timeout=10,
-        )
-        children.append(child)
-        return child
+    def start(*args: str, forked: bool = True, **env: str) -> Child:
+        children.append(spawned.spawn(reflect, *args, env={"TERM": "xterm", **env}, forked=forked))
+        return children[-1]
 
     yield start
     for child in children:
         child.close(force=True)
 
 
-def ended(child: "pexpect.spawn[str]") -> int | None:
+def ended(child: Child) -> int | None:
     child.expect(pexpect.EOF)
     child.close()
     return child.exitstatus
+
+
+def skip(child: Child, *questions: str) -> None:
+    for question in questions:
+        child.expect(f"  {question} > ")
+        child.sendline("")
 
 
 def own(reflect: Reflect) -> list[dict[str, Any]]:
@@ -82,10 +80,18 @@ def test_a_whole_evening(reflect: Reflect, spawn: Spawn) -> None:
     child.expect(r"kept: answer, 21:40 \((\w{6})\)")
     child.expect(MOOD)
     child.sendline("3 flat since the call")
-    child.expect(r"kept: mood 3 and a note, 21:40 \(\w{6}\)")
+    for question, words in (("feelings", "tired, small"), ("energy", "2")):
+        child.expect(f"  {question} > ")
+        child.sendline(words)
+    child.expect(r"kept: mood 3, energy 2, tired \(new label\), small \(new label\) and a note, 21:40 \(\w{6}\)")
     child.expect(PATTERN)
     child.sendline("withdrawal")
-    for part, words in (("with", "Sam, Ines"), ("wish", "to be asked"), ("other", "")):
+    for part, words in (
+        ("with", "Sam, Ines"),
+        ("what you wanted", "to be asked"),
+        ("what they did", ""),
+        ("what you did", "went quiet"),
+    ):
         child.expect(f"  {part} > ")
         child.sendline(words)
     child.expect(r"kept: pattern withdrawal with Sam \(new label\), Ines \(new label\), 21:40")
@@ -96,6 +102,8 @@ def test_a_whole_evening(reflect: Reflect, spawn: Spawn) -> None:
     assert answer["text"] == "At lunch. Sam looked at the phone.\nI talked about the train."
     assert (mood["value"], mood["note"]) == (3, "flat since the call")
     assert (pattern["with"], pattern["wish"], pattern["other"]) == (["Sam", "Ines"], "to be asked", None)
+    assert pattern["self"] == "went quiet"
+    assert (mood["feelings"], mood["energy"]) == (["tired", "small"], 2)
     for entry in (pattern, mood, answer):  # each is a change of its own
         assert reflect("undo", "--yes", "--json").json["changed"] == [
             {"id": entry["id"], "before": entry, "after": None}
@@ -142,7 +150,7 @@ def test_what_was_answered_or_passed_is_not_asked_again(reflect: Reflect, spawn:
     assert ended(child) == 0
     reflect.at("2026-11-24T21:40:00+00:00")("pass")
     child = spawn(REFLECT_NOW="2026-11-24T22:00:00+00:00")
-    child.expect(r"Put back\. No prompt today\.\r\n")
+    child.expect(r"Tuesday 24 November\r\nPut back\. No prompt today\.\r\n")
     child.expect("Answer|Mood")
     assert child.after == "Mood"
     child.sendline("")
@@ -158,16 +166,27 @@ def test_a_value_that_cannot_be_is_named_and_asked_again(reflect: Reflect, spawn
     for wrong in ("9", "five", "-1"):
         child.expect(MOOD)
         child.sendline(wrong)
-        child.expect(r"Mood is a whole number from 1 to 7\.\r\n")
+        child.expect(r"Mood must be a whole number from 1 to 7\.\r\n")
     child.expect(MOOD)
     child.sendline("7")
+    child.expect("  feelings > ")
+    child.sendline("?")
+    child.expect("There are none yet")
+    child.sendline("x" * 65)
+    child.expect(r"The feeling is longer than 64 characters")
+    child.expect("  feelings > ")
+    child.sendline("")
+    child.expect("  energy > ")
+    child.sendline("8")
+    child.expect(r"Energy must be a whole number from 1 to 7\.\r\n")
+    child.sendline("")
     child.expect(PATTERN)
     child.sendline("x" * 65)
     child.expect(r"The label is longer than 64 characters")
     child.expect(PATTERN)
     child.sendline("?")
-    child.expect(r"frustration, keeping, ")  # and not hope, which is retired
-    child.expect(PATTERN)
+    child.expect(r"\r\n  frustration[^>]*> ")
+    assert "hope" not in str(child.after)  # it is retired
     child.sendline("")
     assert ended(child) == 0
     assert [entry["value"] for entry in own(reflect)] == [7]
@@ -191,11 +210,12 @@ def test_ctrl_c_keeps_what_was_ended_and_says_what(reflect: Reflect, spawn: Spaw
     child.sendline("")
     child.expect(MOOD)
     child.sendline("4")
+    skip(child, "feelings", "energy")
     child.expect(PATTERN)
     child.sendline("anger")
     child.expect("with > ")
     child.sendintr()
-    child.expect(r"Interrupted\. Kept: answer (\w{6}), mood (\w{6})\.")
+    child.expect(r"Interrupted\. Saved: answer (\w{6}), mood (\w{6})\.")
     assert isinstance(child.match, re.Match)
     shown = {child.match[1], child.match[2]}
     assert ended(child) == 130
@@ -208,9 +228,97 @@ def test_ctrl_c_before_anything_was_ended(reflect: Reflect, spawn: Spawn) -> Non
     child.sendline("words that were not ended")
     child.expect("> ")
     child.sendintr()
-    child.expect(r"Interrupted\. Kept: nothing new\.")
+    child.expect(r"Interrupted\. Nothing was saved\. The draft is kept: .*/drafts/draft-\w+\.txt")
     assert ended(child) == 130
     assert own(reflect) == []
+    (draft,) = (reflect.store / "drafts").iterdir()
+    assert draft.read_text() == "words that were not ended"
+
+
+def test_ctrl_c_at_the_first_line_of_an_answer_leaves_no_draft(reflect: Reflect, spawn: Spawn) -> None:
+    child = spawn()
+    child.expect(ANSWER)
+    child.send("not finished")
+    child.expect("not finished")  # its echo: the program is waiting for the rest of the line
+    child.sendintr()
+    child.expect(r"Interrupted\. Nothing was saved\.\r\n")
+    assert ended(child) == 130
+    assert not (reflect.store / "drafts").exists()
+
+
+@pytest.mark.parametrize("how", ["interrupt", "end", "hang-up"])
+def test_leaving_after_a_mood_saves_it_as_it_is(reflect: Reflect, spawn: Spawn, how: str) -> None:
+    child = spawn()
+    child.expect(ANSWER)
+    child.sendline("")
+    child.expect(MOOD)
+    child.sendline("4 tired")
+    child.expect("feelings > ")
+    child.sendline("small")
+    child.expect("energy > ")
+    if how == "hang-up":
+        child.kill(signal.SIGHUP)
+    else:
+        child.sendintr() if how == "interrupt" else child.sendeof()
+    assert ended(child) == (0 if how == "end" else 130)
+    assert [(entry["value"], entry["feelings"], entry["energy"]) for entry in own(reflect)] == [(4, ["small"], None)]
+
+
+def test_a_question_mark_explains_and_asks_again(reflect: Reflect, spawn: Spawn) -> None:
+    reflect("pattern", "my own word", "-w", "Sam")
+    child = spawn()
+    for question, shown in (
+        (ANSWER, "an empty line saves them"),
+        ("> ", None),
+        (MOOD, "4 neutral"),
+        ("> ", None),
+        (PATTERN, "my own word"),
+        ("> ", "withdrawal"),
+        ("  with > ", "So far: Sam"),
+        ("  with > ", ""),
+        ("  what you wanted > ", "What you wanted of the other person"),
+        ("  what you wanted > ", ""),
+        ("  what they did > ", "What the other person did then"),
+        ("  what they did > ", ""),
+        ("  what you did > ", "What you did then"),
+        ("  what you did > ", ""),
+        (PATTERN, ""),
+    ):
+        child.expect(question)
+        child.sendline("withdrawal" if shown == "withdrawal" else "?" if shown else "")
+        if shown and shown != "withdrawal":
+            child.expect(re.escape(shown))
+    assert ended(child) == 0
+    labels = sorted((entry["label"], entry["with"]) for entry in own(reflect))
+    assert labels == [("my own word", ["Sam"]), ("withdrawal", [])]
+
+
+def test_tab_completes_names_and_up_recalls_the_same_question(reflect: Reflect, spawn: Spawn) -> None:
+    reflect("pattern", "withdrawal", "-w", "Samira")
+    reflect("mood", "4", "-f", "overlooked")
+    child = spawn()
+    child.expect(ANSWER)
+    child.sendline("")
+    child.expect(MOOD)
+    child.sendline("4")
+    child.expect("feelings > ")
+    child.sendline("Over\t")
+    child.expect("energy > ")
+    child.sendline("")
+    for label, people in (("withd\t", "Ines, sam\t"), ("\x1b[A", "")):
+        child.expect(PATTERN)
+        child.sendline(label)
+        child.expect("with > ")
+        child.sendline(people)
+        for part in ("wanted", "they did", "you did"):
+            child.expect(f"{part} > ")
+            child.sendline("")
+    child.expect(PATTERN)
+    child.sendline("")
+    assert ended(child) == 0
+    patterns = [(entry["label"], entry["with"]) for entry in own(reflect) if entry["kind"] == "pattern"]
+    assert sorted(patterns) == [("withdrawal", []), ("withdrawal", ["Ines", "Samira"]), ("withdrawal", ["Samira"])]
+    assert sorted(entry["feelings"] for entry in own(reflect) if entry["kind"] == "mood") == [["overlooked"]] * 2
 
 
 @pytest.mark.parametrize("how", ["signal", "terminal gone"])
@@ -220,6 +328,7 @@ def test_a_hang_up_keeps_what_was_ended(reflect: Reflect, spawn: Spawn, how: str
     child.sendline("")
     child.expect(MOOD)
     child.sendline("4")
+    skip(child, "feelings", "energy")
     child.expect(PATTERN)
     if how == "signal":
         child.kill(signal.SIGHUP)
@@ -248,6 +357,7 @@ def test_earlier_answers_are_shown_with_e(reflect: Reflect, spawn: Spawn) -> Non
     child.sendline("e")
     child.expect("words of last year")
     child.sendline("4")
+    skip(child, "feelings", "energy")
     child.expect("kept: mood 4, 21:40")
     child.expect(PATTERN)
     child.sendeof()
@@ -338,12 +448,12 @@ def test_each_question_stands_within_one_and_a_half_times_the_time_of_version(re
 
 def _measure(best: dict[str, float], spawn: Spawn) -> None:
     start = time.monotonic()
-    child = spawn("--version")
+    child = spawn("--version", forked=False)
     child.expect(r"reflect \d")
     _note(best, "version", start)
     ended(child)
     start = time.monotonic()
-    child = spawn()
+    child = spawn(forked=False)
     child.delaybeforesend = None  # pexpect would wait 50 ms before it sends
     for name, question in (("answer", ANSWER), ("mood", MOOD), ("pattern", PATTERN)):
         child.expect(question)

@@ -1,14 +1,16 @@
 """Long output on a terminal goes through the person's pager."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 
 import pexpect
 import pytest
 
 from tests.program import Reflect
+from tests.terminal.spawned import Child, spawn
 
-Start = Callable[..., "pexpect.spawn[str]"]
+Start = Callable[..., Child]
 LONG = (
     "list",
     "week --with-text notes",
@@ -22,22 +24,11 @@ LONG = (
 @pytest.fixture
 def start(reflect: Reflect) -> Iterator[Start]:
     """Give what starts a command in a terminal of 24 lines, with no pager named."""
-    children: list[pexpect.spawn[str]] = []
+    children: list[Child] = []
 
-    def begin(*args: str, **env: str) -> "pexpect.spawn[str]":
-        program, *rest = reflect.command
-        whole = {**reflect.env, "TERM": "xterm", **env}
-        child: pexpect.spawn[str] = pexpect.spawn(
-            program,
-            [*rest, *args],
-            env={name: value for name, value in whole.items() if value != "unset"},
-            cwd=str(reflect.home),
-            encoding="utf-8",
-            dimensions=(24, 80),
-            timeout=15,
-        )
-        children.append(child)
-        return child
+    def begin(*args: str, **env: str) -> Child:
+        children.append(spawn(reflect, *args, env={"TERM": "xterm", **env}))
+        return children[-1]
 
     yield begin
     for child in children:
@@ -53,7 +44,7 @@ def filled(reflect: Reflect) -> Reflect:
     return reflect
 
 
-def printed(child: "pexpect.spawn[str]") -> str:
+def printed(child: Child) -> str:
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
@@ -112,7 +103,8 @@ def test_less_shows_bold_and_is_left_with_q(filled: Reflect, start: Start) -> No
     child = start("list", PAGER="unset", LESS="unset")
     child.expect_exact("\x1b[1mMon 23 Nov 2026")
     child.expect_exact(":")
-    child.send("\x03")  # Ctrl-C is for less, which goes on
+    child.send("\x03")  # Ctrl-C is for less, which goes on, and forgets what was typed until then
+    time.sleep(0.2)
     child.send("q")
     child.expect(pexpect.EOF)
     child.close()

@@ -1,11 +1,10 @@
 """Signs beyond ASCII: shown where the terminal can, told in ASCII where it cannot."""
 
-from typing import Any
-
 import pexpect
 import pytest
 
 from tests.program import Reflect
+from tests.terminal.spawned import spawn
 
 
 @pytest.mark.parametrize(
@@ -23,8 +22,9 @@ from tests.program import Reflect
 )
 def test_the_locale_says_which_signs_there_are(reflect: Reflect, locale: dict[str, str], ascii_only: bool) -> None:
     reflect("mood", "4")
-    program, *rest = reflect.command
-    env = {**reflect.env, "TERM": "xterm", **locale}
-    shown: Any = pexpect.run(" ".join([program, *rest, "week"]), env=env, cwd=str(reflect.home), timeout=20)
-    assert (b". no entries" in shown) == ascii_only
-    assert ("·".encode() in shown) == (not ascii_only)
+    child = spawn(reflect, "week", env={"TERM": "xterm", **locale})
+    child.expect(pexpect.EOF)
+    shown = child.before or ""
+    assert (". no entries" in shown) == ascii_only
+    assert ("·" in shown) == (not ascii_only)
+    child.close()

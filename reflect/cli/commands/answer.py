@@ -1,13 +1,15 @@
 """`reflect answer`."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.context import AppContext
+from reflect.cli.context import PIPE_WIDTH, AppContext
 from reflect.cli.input import check_source, text_from
 from reflect.cli.output import say_unset_clock
-from reflect.cli.params import Edit, Json, Private
+from reflect.cli.params import Edit, Json, Private, TextWords, joined
+from reflect.model.text import visible_line
 
 if TYPE_CHECKING:
     from reflect import Today
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 def command(
     ctx: typer.Context,
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The answer; - reads standard input.")] = None,
+    words: TextWords = None,
     *,
     edit: Edit = False,
     earlier: Annotated[
@@ -29,13 +31,18 @@ def command(
     Without TEXT you are asked on a terminal, and the words do not pass through the history of your shell.
     """
     app: AppContext = ctx.obj
+    text = joined(words)
     if earlier:
         _show_earlier(app, as_json=as_json)
         return
     check_source(app, text, "the answer", edit=edit)  # first: without an answer no prompt is offered
     shown = app.journal.prompt_to_answer() if edit or (text is None and app.is_terminal) else None
     question = "" if shown is None else _question(shown, app.width)
-    with text_from(app, text, "the answer", question, edit=edit) as given:
+    heading = _heading(shown) if edit and shown else ""
+    if heading:
+        app.out(question.rpartition("\n\n")[0])
+        sys.stdout.flush()
+    with text_from(app, text, "the answer", question, edit=edit, heading=heading) as given:
         if given is None:
             return
         answered = app.journal.answer(given, shown=shown, private=private)
@@ -54,7 +61,15 @@ def _question(shown: "Today", width: int) -> str:
     from reflect.render.messages import prompt
 
     prompt_text = prompt(shown.day, shown.prompt_text or "", shown.answers, width)
-    return f"{prompt_text}\n\nAnswer   Enter leaves it · an empty line ends it"
+    return f"{prompt_text}\n\nAnswer   Enter to skip · an empty line to finish"
+
+
+def _heading(shown: "Today") -> str:
+    """Return the prompt as lines at the top of the editor's file; they are taken out again."""
+    from reflect.render.columns import wrap
+
+    lines = wrap(visible_line(shown.prompt_text or ""), PIPE_WIDTH, "# ", "# ")
+    return "\n".join([*lines, "#", "# Write below. These lines are not saved.", ""])
 
 
 def _show_earlier(app: AppContext, *, as_json: bool) -> None:

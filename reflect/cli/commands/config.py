@@ -33,16 +33,16 @@ def _values(ctx: typer.Context, incomplete: str) -> list[str]:
 
 @command.command("list", cls=Command)
 def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
-    """Show every setting and its value."""
+    """Show every setting, its value, what it changes, and an example."""
     app: AppContext = ctx.obj
     values = app.journal_to_read.settings()
     if as_json:
         app.out_json(values)
         return
     from reflect.cli.output import draw
-    from reflect.render.tables import grid
+    from reflect.render.tables import setting_list
 
-    draw(app, [grid((key, app.view.shown(json.dumps(value, ensure_ascii=False))) for key, value in values.items())])
+    draw(app, setting_list(values, app.view))
 
 
 @command.command(cls=Command)

@@ -6,6 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.params import Json, Yes
+from reflect.model.text import visible_line, visible_path
 
 
 def command(
@@ -21,8 +22,9 @@ def command(
     """Take entries out.
 
     All that are named, or none of them. `reflect undo` brings them back; after `--forever` nothing does, and it takes
-    one that was deleted before too. What still holds them is named then: backups in the store, and copies that a sync
-    tool made. Other places are not searched.
+    one that was deleted before too. Names of theirs that no other entry has, and that renames and the like still hold,
+    can go with them. What still holds the entries is named then: backups in the store, and copies that a sync tool
+    made. Other places are not searched.
     """
     from reflect.render.messages import named
 
@@ -32,13 +34,17 @@ def command(
     names = ", ".join(named(entry, day) for entry in found.values())
     if not app.confirmed(f"Delete {names}{' forever' if forever else ''}?", yes=yes):
         return
-    deleted, copies = app.journal.delete(found, forever=forever)
+    held = visible_line(", ".join(app.journal.names_left_by(found))) if forever else ""
+    question = f"No other entry has {held}. Take that out of labels.json too?"
+    take_out = bool(held) and app.confirmed(question, yes=yes, if_not=f"Still in labels.json: {held}.")
+    deleted, copies, left = app.journal.delete(found, forever=forever, names=take_out)
     if as_json:
-        app.out_json({"changed": [change._asdict() for change in deleted], **({"copies": copies} if forever else {})})
+        more = {"copies": copies, **({"names": left} if left else {})} if forever else {}
+        app.out_json({"changed": [change._asdict() for change in deleted], **more})
         return
     app.out(f"deleted{' forever' if forever else ''}: {names}")
+    if left and take_out:
+        app.say(f"Taken out of labels.json: {visible_line(', '.join(left))}.")
     if copies:
-        from reflect.model.text import visible_path
-
         named_files = ", ".join(map(visible_path, copies))
         app.say(f"Still in the store's {named_files}; remove these files if they are not to hold it.")

@@ -1,63 +1,82 @@
 """`reflect edit`."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.output import say_ambiguous_time
-from reflect.cli.params import At, Json, Note, mood_value, whole_number
+from reflect.cli.params import At, Feel, Json, Note, With, names, scale_value, shipped_labels, whole_number
+from reflect.errors import ImpossibleValueError
 from reflect.model.schema import ENERGY_SCALE
 
-if TYPE_CHECKING:
-    from reflect import Changed
+_REMOVABLE = {
+    "value": "value", "energy": "energy", "feel": "feelings", "with": "with", "wish": "wish", "other": "other",
+    "self": "self", "note": "note",
+}  # fmt: skip
+"""The fields that `--no-NAME` takes out, by the name of their option."""
+
+
+def _no(name: str) -> Any:
+    return typer.Option(f"--no-{name}", help=f"Take out the {_REMOVABLE[name]}.")
 
 
 def command(
     ctx: typer.Context,
-    entry_id: Annotated[str, typer.Argument(metavar="ID", help="The id, or its first 4 characters or more.")],
+    entry_ids: Annotated[
+        list[str],
+        typer.Argument(metavar="ID...", help="The id, or its first 4 characters or more; last is the latest."),
+    ],
     *,
     text: Annotated[
-        str | None, typer.Option("--text", metavar="T", help="Of an answer or a note; - reads stdin.")
+        str | None, typer.Option("--text", metavar="TEXT", help="Of an answer or a note; - reads standard input.")
     ] = None,
     value: Annotated[str | None, typer.Option("--value", metavar="N", help="Of a mood, on its own scale.")] = None,
     energy: Annotated[
         int | None, typer.Option("--energy", metavar="N", parser=whole_number(*ENERGY_SCALE), help="Of a mood, 1 to 7.")
     ] = None,
-    feel: Annotated[
-        list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="Feelings, all of them.")
+    feel: Feel = None,
+    label: Annotated[
+        str | None, typer.Option("--label", metavar="LABEL", autocompletion=shipped_labels, help="Of a pattern.")
     ] = None,
-    label: Annotated[str | None, typer.Option("--label", metavar="LABEL", help="Of a pattern.")] = None,
-    people: Annotated[
-        list[str] | None, typer.Option("-w", "--with", metavar="PERSON", help="People, all of them.")
-    ] = None,
+    people: With = None,
     wish: Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="Of a pattern.")] = None,
     other: Annotated[str | None, typer.Option("--other", metavar="TEXT", help="Of a pattern.")] = None,
     self_: Annotated[str | None, typer.Option("--self", metavar="TEXT", help="Of a pattern.")] = None,
     note: Note = None,
+    no_value: Annotated[bool, _no("value")] = False,
+    no_energy: Annotated[bool, _no("energy")] = False,
+    no_feel: Annotated[bool, _no("feel")] = False,
+    no_with: Annotated[bool, _no("with")] = False,
+    no_wish: Annotated[bool, _no("wish")] = False,
+    no_other: Annotated[bool, _no("other")] = False,
+    no_self: Annotated[bool, _no("self")] = False,
+    no_note: Annotated[bool, _no("note")] = False,
     at: At = None,
     private: Annotated[bool | None, typer.Option("--private/--no-private", help="Mark it private, or not.")] = None,
     as_json: Json = False,
 ) -> None:
     """Change an entry.
 
-    With no field named, its text or its note opens in your editor. What is not named stays as it is.
+    Several ids change the same fields of each, as one change. With no field named, all words of the entry open in your
+    editor. What is not named stays as it is.
 
     \b
     Examples:
-      reflect edit k3f9ab
+      reflect edit last
       reflect edit k3f9ab --value 3
       reflect edit k3f9ab --at "yesterday 21:30"
+      reflect edit k3f9ab p0v8zt --with Sam,Ines
     """
     app: AppContext = ctx.obj
-    day = app.journal_to_read.day()
-    changes: dict[str, Any] = {
+    journal = app.journal_to_read
+    given: dict[str, Any] = {
         "text": app.text(text, "the text"),
-        "value": None if value is None else _value(app, entry_id, value),
+        "value": value,
         "energy": energy,
-        "feelings": feel or None,
+        "feelings": names(app, feel, "feeling") or None,
         "label": label,
-        "with": people or None,
+        "with": names(app, people, "person") or None,
         "wish": app.text(wish, "the wish"),
         "other": app.text(other, "the response of the other"),
         "self": app.text(self_, "the response of the self"),
@@ -65,31 +84,54 @@ def command(
         "at": at,
         "private": private,
     }
-    changes = {name: value for name, value in changes.items() if value is not None}
-    changed = app.journal.edit(entry_id, changes) if changes else _in_editor(app, entry_id)
-    entry: Any = changed.after  # there is one: an edit takes nothing out
-    is_other = entry != changed.before
+    changes = {name: value for name, value in given.items() if value is not None}
+    out = {"value": no_value, "energy": no_energy, "feelings": no_feel, "with": no_with, "wish": no_wish}
+    out |= {"other": no_other, "self": no_self, "note": no_note}
+    for name in (name for name, is_out in out.items() if is_out):
+        if name in changes:
+            raise ImpossibleValueError(f"{name} is both given and taken out")
+        changes[name] = [] if name in ("feelings", "with") else None
+    if not changes and len(entry_ids) > 1:
+        raise ImpossibleValueError("several entries open in no editor; name the fields to change")
+    if changes:
+        with journal.batch():
+            changed = [journal.edit(entry_id, _with_number(app, entry_id, changes)) for entry_id in entry_ids]
+    else:
+        changed = [_in_editor(app, entry_ids[0])]
+    _report(app, changed, at, as_json=as_json)
+
+
+def _with_number(app: AppContext, entry_id: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the changes with the value as a number on the scale of that entry."""
+    if not isinstance(changes.get("value"), str):
+        return changes
+    entry: Any = app.journal.find(entry_id)
+    return {**changes, "value": scale_value(changes["value"], entry.get("scale", app.journal.scale))}
+
+
+def _report(app: AppContext, changed: list[Any], at: str | None, *, as_json: bool) -> None:
     if at is not None and app.journal.is_ambiguous(at):
-        say_ambiguous_time(app, entry)
+        say_ambiguous_time(app, changed[0].after)
+    differing = [change for change in changed if change.after != change.before]
     if as_json:
-        app.out_json({"changed": [changed._asdict()] if is_other else []})
+        app.out_json({"changed": [change._asdict() for change in differing]})
         return
-    from reflect.render.messages import named
+    from reflect.render.messages import changed_line
 
-    app.out(f"{'changed' if is_other else 'as it was'}: {named(entry, day)}")
-
-
-def _value(app: AppContext, entry_id: str, typed: str) -> int:
-    entry: Any = app.journal.find(entry_id)
-    return mood_value(typed, entry.get("scale", app.journal.scale))
+    for change in changed:
+        app.out(changed_line(change.before, change.after, app.journal.day()))
 
 
-def _in_editor(app: AppContext, entry_id: str) -> "Changed":
+def _in_editor(app: AppContext, entry_id: str) -> Any:
     from reflect.cli.editor import draft
-    from reflect.model.schema import words_field
+    from reflect.cli.words_file import fields_of, words_file
+    from reflect.model.schema import editable_words
 
     entry: Any = app.journal.find(entry_id)
-    field = words_field(entry["kind"])
-    before = entry[field] or ""
-    with draft(app.journal, before and before + "\n") as written:
-        return app.journal.edit(entry["id"], {field: written} if written != before else {}, found=entry)
+    fields = editable_words(entry["kind"])
+    before = words_file({field: entry[field] or "" for field in fields})
+    with draft(app.journal, before) as written:
+        # What stands there as it was is no change, whatever the editor does to the end of the file.
+        earlier, now = fields_of(before.removesuffix("\n"), fields), fields_of(written, fields)
+        changes = {field: text or None for field, text in now.items() if text != earlier[field]}
+        return app.journal.edit(entry["id"], changes, found=entry)

@@ -1,13 +1,21 @@
 """`reflect import`."""
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.params import Json
 from reflect.model.choices import ImportFormat, Keep
+
+if TYPE_CHECKING:
+    from reflect import ImportResult
+
+_COUNTS = ("read", "added", "updated", "known", "kept_here", "skipped", "by_kind")
+_RARE = ("without_faulty", "same_minute", "not_taken")
+_MAX_NAMES = 3
+"""Names of files on one line."""
 
 
 def command(
@@ -32,12 +40,17 @@ def command(
     keep: Annotated[
         Keep | None, typer.Option("--keep", metavar="ours|theirs", help="Where an id is here with other content.")
     ] = None,
+    skip_faulty: Annotated[
+        str | None, typer.Option("--skip-faulty", metavar="FILE", help="Leave faulty rows out, and write them to FILE.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Let --skip-faulty write over a file.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count; change nothing.")] = False,
     as_json: Json = False,
 ) -> None:
     """Add the entries of a file.
 
-    All or none. The same file again adds nothing. Formats: jsonl, json and csv, where a row needs `kind`, `day` or
+    All or none. The same file again adds nothing; a later export of the same program adds what is new, and updates
+    what changed there. Formats: jsonl, json and csv, where a row needs `kind`, `day` or
     `at`, and the fields of its kind; and the exports of daylio, howwefeel, jrnl and dayone. What has no place here is
     kept in `extra`.
     """
@@ -56,18 +69,49 @@ def command(
             zone=zone,
             mood_map=moods,
             keep=keep,
+            skip_faulty=skip_faulty,
+            force=force,
             dry_run=dry_run,
         )
+    refusal = taken.refusal(where)
     if as_json:
-        errors: list[dict[str, Any]] = [error._asdict() for error in taken.errors]
-        app.out_json({**taken._asdict(), "errors": errors})
+        app.out_json(_as_object(taken))
+    else:
+        _say(app, taken, where, dry_run=dry_run, skip_faulty=skip_faulty)
+    if refusal:
+        raise refusal
+
+
+def _as_object(taken: "ImportResult") -> dict[str, Any]:
+    """Return the result as JSON has it: what few imports have is there where it is so."""
+    fields = {name: value for name, value in taken._asdict().items() if name in _COUNTS or (name in _RARE and value)}
+    date = ({"date": error.date} if error.date else {} for error in taken.errors)
+    errors = [{"line": error.line, "message": error.message, **next(date)} for error in taken.errors]
+    return {**fields, "errors": errors}
+
+
+def _say(app: AppContext, taken: "ImportResult", where: str, *, dry_run: bool, skip_faulty: str | None) -> None:
+    from reflect.model.text import visible_name, visible_path
+
+    if taken.not_taken:
+        shown = ", ".join(map(visible_name, taken.not_taken[:_MAX_NAMES]))
+        more = f" and {len(taken.not_taken) - _MAX_NAMES} more" if len(taken.not_taken) > _MAX_NAMES else ""
+        app.say(f"Not read in {where}: {shown}{more}.")
+    for kind in taken.faults if len(taken.errors) > 1 else ():
+        app.say(f"{where}: {kind.line()}")
+    if taken.errors and not taken.without_faulty:
         return
-    for line, message in taken.errors:
-        app.say(f"{where} line {line}: {message}")
     by_kind = ", ".join(f"{kind} {count}" for kind, count in sorted(taken.by_kind.items()))
-    replaced = f", replaced {taken.replaced}" if taken.replaced else ""
     done = "added" if not dry_run else "without these lines would add" if taken.errors else "would add"
-    added = f"{taken.added} ({by_kind})" if by_kind else taken.added
-    app.out(f"read {taken.read}, {done} {added}, here before {taken.known}{replaced}")
-    if taken.errors:
-        app.say("As it is, none of the file is added.")
+    count = taken.without_faulty if taken.errors else taken.added
+    parts = [f"read {taken.read}, {done} {count}" + (f" ({by_kind})" if by_kind else "")]
+    parts += [f"{'would update' if dry_run else 'updated'} {taken.updated}"] if taken.updated else []
+    parts += [f"here before {taken.known}"]
+    parts += [f"kept as here {taken.kept_here}"] if taken.kept_here else []
+    parts += [f"skipped {taken.skipped}"] if taken.skipped else []
+    app.out(", ".join(parts))
+    if taken.same_minute and dry_run:
+        count = taken.same_minute
+        app.say(f"{count} of these have the minute of an entry here and other words: what was edited in jrnl is new.")
+    if taken.skipped:
+        app.say(f"{visible_path(str(skip_faulty))} has what was skipped, to be mended and imported.")

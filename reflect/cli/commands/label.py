@@ -6,7 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
-from reflect.cli.params import Json, with_options
+from reflect.cli.params import Json, shipped_labels, with_options
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import LabelKind
 from reflect.model.text import visible_line
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from reflect import Operation
 
 command = group("List, rename, merge and retire labels.")
-Label = Annotated[str, typer.Argument(metavar="LABEL", help="Any name that the label has or had.")]
+Label = Annotated[
+    str, typer.Argument(metavar="LABEL", autocompletion=shipped_labels, help="Any name that the label has or had.")
+]
 
 
 class Options(NamedTuple):
@@ -68,7 +70,9 @@ def list_labels(ctx: typer.Context, *, options: Options) -> None:
 @with_options(Options)
 def rename(
     ctx: typer.Context,
-    old: Annotated[str, typer.Argument(metavar="OLD", help="Any name that the label has or had.")],
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", autocompletion=shipped_labels, help="Any name that the label has or had.")
+    ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="A name that no other label has.")],
     *,
     options: Options,
@@ -91,8 +95,12 @@ def rename(
 @with_options(Options)
 def merge(
     ctx: typer.Context,
-    label: Annotated[str, typer.Argument(metavar="A", help="The label that is put under the other.")],
-    into: Annotated[str, typer.Argument(metavar="INTO", help="The label whose name stays.")],
+    label: Annotated[
+        str, typer.Argument(metavar="A", autocompletion=shipped_labels, help="The label that is put under the other.")
+    ],
+    into: Annotated[
+        str, typer.Argument(metavar="INTO", autocompletion=shipped_labels, help="The label whose name stays.")
+    ],
     *,
     options: Options,
 ) -> None:
@@ -133,7 +141,7 @@ def retire(ctx: typer.Context, label: Label, *, options: Options) -> None:
 
     \b
     Example:
-      reflect label retire smoothing
+      reflect label retire feedback
     """
     app: AppContext = ctx.obj
     noted = app.journal.retire_label(label, of=options.of)
@@ -147,7 +155,7 @@ def bring_back(ctx: typer.Context, label: Label, *, options: Options) -> None:
 
     \b
     Example:
-      reflect label bring-back smoothing
+      reflect label bring-back feedback
     """
     app: AppContext = ctx.obj
     noted = app.journal.bring_back_label(label, of=options.of)

@@ -6,7 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.output import print_saved
-from reflect.cli.params import At, Json, Note, Private, mood_value, whole_number
+from reflect.cli.params import At, Feel, Json, Note, Private, Words, joined, names, scale_value, whole_number
 from reflect.model.schema import ENERGY_SCALE
 
 _HINT = "words alone go into --note, a feeling into --feel"
@@ -17,36 +17,40 @@ def command(
     value: Annotated[
         str | None, typer.Argument(metavar="[VALUE]", help="1 very unpleasant … 4 neutral … 7 very pleasant.")
     ] = None,
-    words: Annotated[
-        str | None, typer.Argument(metavar="[NOTE]", help="Words with it; - reads standard input.")
-    ] = None,
+    words: Words = None,
     *,
     note: Note = None,
     energy: Annotated[
         int | None, typer.Option("--energy", metavar="N", parser=whole_number(*ENERGY_SCALE), help="Energy, 1 to 7.")
     ] = None,
-    feel: Annotated[
-        list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="A feeling; may be given several times.")
-    ] = None,
+    feel: Feel = None,
     at: At = None,
     private: Private = False,
     as_json: Json = False,
 ) -> None:
-    """Keep a mood: a number, words, or both.
+    """Record a mood: a number, then words if you like.
+
+    Without any of it you are asked on a terminal. Words need no quotes.
 
     \b
     Examples:
       reflect mood 4
+      reflect mood 4 flat since the call
       reflect mood 3 - < note.txt
       reflect mood --feel tired --at yesterday
     """
     app: AppContext = ctx.obj
+    if app.is_terminal and value is None and not (words or note or energy or feel):
+        from reflect.cli.questions import ask
+
+        ask(app, "mood", as_json=as_json, at=at, private=private)
+        return
     journal = app.journal
     saved = journal.mood(
-        None if value is None else mood_value(value, journal.scale, _HINT),
-        note=app.text_of(words, note, "the note"),
+        None if value is None else scale_value(value, journal.scale, hint=_HINT),
+        note=app.text_of(joined(words), note, "the note"),
         energy=energy,
-        feelings=feel or (),
+        feelings=names(app, feel, "feeling"),
         at=at,
         private=private,
     )

@@ -7,23 +7,27 @@ import typer
 from reflect.cli.context import AppContext
 from reflect.cli.input import text_from
 from reflect.cli.output import print_saved
-from reflect.cli.params import At, Edit, Json, Private
+from reflect.cli.params import At, Edit, Json, Private, TextWords, joined
+from reflect.errors import NotFoundError
+from reflect.model.text import visible_path
 
-_QUESTION = "Note   Enter leaves it · an empty line ends it"
+_QUESTION = "Note   Enter to skip · an empty line to finish"
 
 
 def command(
     ctx: typer.Context,
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The note; - reads standard input.")] = None,
+    words: TextWords = None,
     *,
     edit: Edit = False,
+    draft: Annotated[bool, typer.Option("--draft", help="Open the latest draft in your editor.")] = False,
     at: At = None,
     private: Private = False,
     as_json: Json = False,
 ) -> None:
-    """Keep a note.
+    """Record a note.
 
-    Without TEXT you are asked on a terminal, and the words do not pass through the history of your shell.
+    Words need no quotes. Without any you are asked on a terminal, and they do not pass through the history of your
+    shell.
 
     \b
     Examples:
@@ -32,8 +36,19 @@ def command(
       reflect note - < letter.txt
     """
     app: AppContext = ctx.obj
-    with text_from(app, text, "the text of the note", _QUESTION, edit=edit) as given:
+    text, path = joined(words), _draft(app, opening=draft)
+    with text_from(app, text, "the text of the note", _QUESTION, edit=edit or draft, path=path) as given:
         if given is None:
             return
         saved = app.journal.note(given, at=at, private=private)
     print_saved(app, saved, as_json=as_json)
+
+
+def _draft(app: AppContext, *, opening: bool) -> str | None:
+    """Return the path of the latest draft if it is to be opened; else name it, if there is one."""
+    drafts = app.journal.drafts()
+    if not drafts and opening:
+        raise NotFoundError("there is no draft")
+    if drafts and not opening:
+        app.say(f"A draft is kept: {visible_path(drafts[-1])} · `reflect note --draft` opens it.")
+    return drafts[-1] if opening else None

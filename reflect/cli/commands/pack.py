@@ -13,19 +13,20 @@ from reflect.model.choices import PREVIEW_DAYS, THEMES
 from reflect.model.text import visible_path
 
 if TYPE_CHECKING:
-    from reflect import PackFile
+    from reflect import PackDifference, PackFile
 
+CORE = "core"
 command = group("Show, add, write and preview packs of prompts.")
-Name = Annotated[str, typer.Argument(metavar="NAME", help="As `reflect pack list` names it.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", autocompletion=completing((CORE,)), help="As `reflect pack list` names it.")
+]
+OwnName = Annotated[str, typer.Argument(metavar="NAME", help="As `reflect pack list` names it.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A pack as TOML; - reads standard input.")]
 
 
 @command.command("list", cls=Command)
 def list_packs(ctx: typer.Context, *, as_json: Json = False) -> None:
-    """List the packs.
-
-    With what was retired of each, and which one comes first for now.
-    """
+    """List the packs, with the prompts you retired."""
     app: AppContext = ctx.obj
     rows = app.journal_to_read.packs()
     if as_json:
@@ -48,8 +49,8 @@ def show(ctx: typer.Context, name: Name, *, no_pager: NoPager = False, as_json: 
 def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
     """Check the file of a pack.
 
-    It shows every prompt, and what the rules for prompts find; docs/prompts.md has each rule with its reason. The
-    findings are for you to weigh: a pack of your own may stay as it is.
+    It shows every prompt, what the rules for prompts find, and what only a reader can tell; docs/prompts.md has each
+    rule with its reason. The findings are for you to weigh: a pack of your own may stay as it is.
 
     \b
     Examples:
@@ -61,19 +62,20 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
     _show_pack(app, found, as_json=as_json)
     if not as_json:
         from reflect.cli.output import draw
-        from reflect.render.packs import pack_findings
+        from reflect.render.packs import pack_checked
 
         app.out("")
-        draw(app, pack_findings(visible_path(file), findings, app.view))
+        draw(app, pack_checked(visible_path(file), findings, found.rules, app.view))
     if findings and found.pack.name == "core":
         raise BadFileError("the pack that ships keeps every rule", path=visible_path(file), line=findings[0].line)
 
 
 @command.command(cls=Command)
 def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = False) -> None:
-    """Add a pack that someone gave you. Every prompt is shown before you are asked.
+    """Add a pack that someone gave you. It shows every prompt before it asks.
 
-    The file is copied. What it proposes as contacts for `reflect care` is taken only if you agree.
+    The file is copied. Contacts that it proposes for `reflect care` are added only if you agree. Add a pack again to
+    replace it by a newer file: what differs is shown first.
 
     \b
     Examples:
@@ -82,11 +84,11 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
     """
     app: AppContext = ctx.obj
     plan = app.journal.plan_pack(input_file(file), visible_path(file))
-    found, before, contacts = plan
+    found, before, contacts, difference = plan
     pack = f"pack {found.pack.name}, {_prompts(len(found.pack.prompts))}"
     is_new = before != found.raw
     if not is_new and not contacts:
-        _print_pack(app, found, f"here already: {pack}", as_json=as_json)
+        _print_pack(app, found, f"already here: {pack}", as_json=as_json)
         return
     app.check_can_ask(yes=yes)
     if not as_json:
@@ -97,15 +99,20 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
 
         app.say("\n".join(line.text for line in pack_findings(visible_path(file), found.findings, app.view)))
     name = found.pack.name
-    question = f"Add the pack {name}?" if before is None else f"Put it in the place of the pack {name} that is here?"
+    changes = _differing(difference) if is_new and difference else []
+    if changes and not yes:
+        app.say("\n".join(["What differs from the pack here:", *changes]))
+    question = f"Add the pack {name}?" if before is None else f"Replace the pack {name}?"
     if is_new and not app.confirmed(question, yes=yes):
         return
     contacts = contacts and app.confirmed(
-        "Put the contacts behind your own, for `reflect care`?", yes=yes, if_not="Your contacts stay as they are."
+        "Add its contacts to yours, for `reflect care`?", yes=yes, if_not="Your contacts stay as they are."
     )
     if is_new or contacts:
         app.journal.add_pack(plan, contacts=contacts)
-        _print_pack(app, found, f"added: {pack}" + (", and its contacts" if contacts else ""), as_json=as_json)
+        done = "replaced" if before is not None and is_new else "added"
+        line = f"{done}: {pack}" + (", and its contacts" if contacts else "")
+        _print_pack(app, found, "\n".join([line, *(changes if yes else [])]), as_json=as_json)
     elif as_json:
         _show_pack(app, found, as_json=True)
 
@@ -115,22 +122,22 @@ def write(
     ctx: typer.Context,
     text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The prompt; - reads standard input.")] = None,
     *,
-    pack: Annotated[str, typer.Option("--pack", metavar="NAME", help="The pack of your own it is put in.")] = "mine",
+    pack: Annotated[str, typer.Option("--pack", metavar="NAME", help="The pack of your own to add it to.")] = "mine",
     theme: Annotated[
         str | None,
         typer.Option(
             "--theme",
             metavar="THEME",
             autocompletion=completing(THEMES),
-            help="What it is about: hope, anger, a word of your own.",
+            help="Its theme: hope, anger, or a word of your own.",
         ),
     ] = None,
     edit: Edit = False,
     as_json: Json = False,
 ) -> None:
-    """Write a prompt of your own.
+    """Write a prompt of your own, or one dictated in a session.
 
-    Or one that was dictated to you in a session. It is put behind those of the pack `mine`, or of another of yours.
+    It is added to the pack `mine`, or to another pack of yours.
 
     \b
     Examples:
@@ -138,42 +145,56 @@ def write(
       reflect pack write "Who spoke first today?" --pack tuesday --theme timing
     """
     app: AppContext = ctx.obj
-    with text_from(app, text, "the prompt", "Prompt   Enter leaves it", edit=edit, one_line=True) as given:
+    with text_from(app, text, "the prompt", "Prompt   Enter to skip", edit=edit, one_line=True) as given:
         if given is None:
             return
         prompt, written = app.journal.write_prompt(given, pack=pack, theme=theme)
     for finding in written.findings:
-        if finding.prompt == prompt.id and (theme is not None or finding.rule != "theme"):
+        if finding.prompt == prompt.id:
             app.say(f"{prompt.id}: {finding.message} ({finding.rule})")
-    _print_pack(app, written, f"kept: prompt {prompt.id}", as_json=as_json)
+    _print_pack(app, written, f"saved: prompt {prompt.id}", as_json=as_json)
 
 
 @command.command(cls=Command)
-def remove(ctx: typer.Context, name: Name, *, yes: Yes = False, as_json: Json = False) -> None:
-    """Take a pack out. What you wrote to its prompts stays."""
+def remove(ctx: typer.Context, name: OwnName, *, yes: Yes = False, as_json: Json = False) -> None:
+    """Remove a pack. Your answers to its prompts stay.
+
+    If its contacts were added to yours, it names them and asks whether to remove them too. With --yes they go; your own
+    contacts stay.
+    """
     app: AppContext = ctx.obj
     seen = app.journal.removable_pack(name)
     held = f", {_prompts(len(seen.pack.prompts))}" if seen.pack else ""
-    if not app.confirmed(f"Take out the pack {name}{held}?", yes=yes):
+    if not app.confirmed(f"Remove the pack {name}{held}?", yes=yes):
         return
-    app.journal.remove_pack(name, seen=seen)
-    _print_change(app, f"taken out: pack {name}{held}", as_json=as_json)
+    contacts = bool(seen.contacts)
+    if contacts:
+        app.say("\n  ".join(["Contacts it brought:", *map(app.view.shown, seen.contacts)]))
+        contacts = app.confirmed(
+            "Remove these contacts from `reflect care` too?", yes=yes, if_not="Your contacts stay as they are."
+        )
+    app.journal.remove_pack(name, seen=seen, contacts=contacts)
+    what = f"pack {name}{held}" + (", and its contacts" if contacts else "")
+    _print_change(app, f"removed: {what}", as_json=as_json)
 
 
 @command.command(cls=Command)
 def focus(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The pack that is to come first.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", autocompletion=completing((CORE,)), help="The pack to offer first."),
+    ] = None,
     *,
     until: Annotated[
         str | None, typer.Option("--until", metavar="WHEN", help="Its last day: 4w, friday, 2026-12-24.")
     ] = None,
-    off: Annotated[bool, typer.Option("--off", help="No pack comes first.")] = False,
+    off: Annotated[bool, typer.Option("--off", help="Offer no pack first.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Have a pack come first for a while.
+    """Offer the prompts of one pack first, for a while.
 
-    Until a day, or until it is taken off. The prompt of today stays as it is.
+    Up to and including a day, or until you turn it off. Today's prompt stays as it is.
 
     \b
     Examples:
@@ -182,7 +203,7 @@ def focus(
     """
     app: AppContext = ctx.obj
     if (name is None) != off or (off and until is not None):
-        raise ImpossibleValueError("name the pack that is to come first, or give --off")
+        raise ImpossibleValueError("name the pack to offer first, or give --off")
     last = app.journal.focus_pack(name, until=until)
     from reflect.render.dates import with_weekday
 
@@ -197,7 +218,7 @@ def bring_back(
     *,
     as_json: Json = False,
 ) -> None:
-    """Have a retired prompt come again.
+    """Offer a retired prompt again.
 
     `reflect pass --retire` retires one; `reflect config get prompts.retired` shows them, of every pack.
     """
@@ -210,29 +231,29 @@ def bring_back(
 def preview(
     ctx: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A pack that is to come first, or the file of one.")
+        str | None, typer.Argument(metavar="[NAME|FILE]", help="A pack to offer first, or the file of one.")
     ] = None,
     *,
     days: Annotated[
         int, typer.Option("--days", metavar="N", parser=whole_number(*PREVIEW_DAYS), help="How many days.")
     ] = 28,
-    first: Annotated[str | None, typer.Option("--from", metavar="DAY", help="The first day; else today.")] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="The first day; without it, today.")
+    ] = None,
     passed: Annotated[
         float,
-        typer.Option(
-            "--pass", metavar="SHARE", parser=share, help="The share of prompts that are put back: 0.2 or 20%."
-        ),
+        typer.Option("--pass", metavar="SHARE", parser=share, help="The share of prompts that are passed: 0.2 or 20%."),
     ] = 0,
     opened: Annotated[
         float,
-        typer.Option("--open", metavar="SHARE", parser=share, help="The share of days that are looked at: 0.6 or 60%."),
+        typer.Option("--open", metavar="SHARE", parser=share, help="The share of days on which you look: 0.6 or 60%."),
     ] = 1,
     seed: Annotated[str, typer.Option("--seed", metavar="S", help="Decides which days these are.")] = "0",
     as_json: Json = False,
 ) -> None:
-    """Show which prompt would come on which day. Nothing is written.
+    """Show which prompt would come on which day. Nothing is saved.
 
-    It goes on from the prompts that came so far; a pack that is named comes first on all these days.
+    It continues from the prompts offered so far. A pack that you name is offered first on all these days.
 
     \b
     Examples:
@@ -260,9 +281,15 @@ def preview(
     texts = {prompt.id: prompt.text for one in found.packs for prompt in one.prompts}
     draw(app, calendar(rows, texts, found.focus, journal.week_starts, app.view))
     if opened < 1 or passed:
-        shares = f"opened on {opened:.0%} of days, {passed:.0%} of prompts put back"
+        shares = f"opened on {opened:.0%} of days, {passed:.0%} of prompts passed"
         shares += f", seed {app.view.shown(seed)}"
         draw(app, map(Line, ["", *wrap(shares, app.view.columns, "", "  ")]))
+
+
+def _differing(found: "PackDifference") -> list[str]:
+    """Return a line for each kind of difference between a pack and its newer version."""
+    parts = {"new": found.new, "changed": found.changed, "removed": found.removed, "also changed": found.others}
+    return [f"  {what}: {', '.join(which)}" for what, which in parts.items() if which] or ["  no prompt differs"]
 
 
 def _print_change(app: AppContext, line: str, *, as_json: bool) -> None:

@@ -6,20 +6,24 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.output import print_saved
-from reflect.cli.params import At, Json, Note, Private
+from reflect.cli.params import At, Json, Note, Private, With, names, shipped_labels
+from reflect.errors import ImpossibleValueError
 
 
 def command(
     ctx: typer.Context,
-    label: Annotated[str, typer.Argument(metavar="LABEL", help="Its name: withdrawal, or one of your own.")],
+    label: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[LABEL]", autocompletion=shipped_labels, help="Its name: withdrawal, or one of your own."
+        ),
+    ] = None,
     words: Annotated[
         str | None, typer.Argument(metavar="[NOTE]", help="Words with it; - reads standard input.")
     ] = None,
     *,
     note: Note = None,
-    people: Annotated[
-        list[str] | None, typer.Option("-w", "--with", metavar="PERSON", help="With whom; may be given several times.")
-    ] = None,
+    people: With = None,
     wish: Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="What was wished for.")] = None,
     other: Annotated[str | None, typer.Option("--other", metavar="TEXT", help="What the other did.")] = None,
     self_: Annotated[str | None, typer.Option("--self", metavar="TEXT", help="What you did.")] = None,
@@ -27,18 +31,28 @@ def command(
     private: Private = False,
     as_json: Json = False,
 ) -> None:
-    """Keep a relational pattern, and with whom.
+    """Record a relational pattern, and with whom.
 
-    A name not used before makes a new label, and the line says so. `reflect label list` shows those in use.
+    Without a label you are asked on a terminal. A name not used before makes a new label, and the line says so.
+    `reflect label list` shows those in use.
 
     \b
     Examples:
       reflect pattern withdrawal --with Sam --wish "to be asked" --self "went quiet"
     """
     app: AppContext = ctx.obj
+    if label is None:
+        if not app.is_terminal:
+            raise ImpossibleValueError("the label is missing: give it as an argument")
+        if people or words or wish or other or self_ or note:
+            raise ImpossibleValueError("the label is missing: give it before the rest")
+        from reflect.cli.questions import ask
+
+        ask(app, "pattern", as_json=as_json, at=at, private=private)
+        return
     saved = app.journal.pattern(
         label,
-        people=people or (),
+        people=names(app, people, "person"),
         wish=app.text(wish, "the wish"),
         other=app.text(other, "the response of the other"),
         self_=app.text(self_, "the response of the self"),

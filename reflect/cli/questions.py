@@ -1,0 +1,156 @@
+"""The questions for a mood and a pattern: ? explains each, Tab completes names, Enter skips."""
+
+import re
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from reflect import Journal, Saved
+from reflect.cli.context import AppContext
+from reflect.cli.lines import HELP, Lines
+from reflect.cli.params import scale_value
+from reflect.errors import ImpossibleValueError
+from reflect.model import schema
+from reflect.model.choices import LabelKind
+from reflect.model.text import checked_label, checked_or_none, distinct_labels, visible_line
+
+Save = Callable[[Callable[..., Saved], dict[str, Any]], None]
+"""Calls a verb of the journal with these arguments, and shows what was saved."""
+_PATTERN = "Pattern   Enter to skip · ? for help"
+_ENDS = {(1, 7): ("very unpleasant", "very pleasant", ", 4 neutral")}
+"""What the lowest, the highest and the middle mood of a scale are called."""
+_PARTS = {
+    "wish": ("what you wanted", "What you wanted of the other person, in your own words: to be asked."),
+    "other": ("what they did", "What the other person did then, in your own words: looked at the phone."),
+    "self": ("what you did", "What you did then, in your own words: went quiet."),
+}
+_FIRST_WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
+_NAMED = {"feeling": "feelings", "person": "with"}
+
+
+class Questions:
+    """The questions of one run."""
+
+    def __init__(self, app: AppContext, lines: Lines) -> None:
+        """Ask on the terminal of `app`."""
+        self._app = app
+        self._journal: Journal = app.journal
+        self._lines = lines
+
+    def until_possible(self, ask: Callable[[], bool]) -> bool:
+        """Ask until the answer is valid or skipped."""
+        while True:
+            try:
+                return ask()
+            except ImpossibleValueError as error:
+                sentence = str(error)
+                self._show(sentence[:1].upper() + sentence[1:])
+
+    def mood(self, save: Save, *, before: Callable[[str], bool] = lambda _: False) -> bool:
+        """Ask for a mood, then for feelings and energy, and `save` it once; return whether one was given.
+
+        `before` is called with what was typed and returns whether that was something else, so that it is asked again.
+        """
+        low, high = scale = self._journal.scale
+        lowest, highest, middle = _ENDS.get(scale, ("", "", ""))
+        ends = f"{low} {lowest}".rstrip(), f"{high} {highest}".rstrip()
+        self._show(f"Mood   {ends[0]} to {ends[1]}, then words if you like · Enter to skip")
+        while (typed := self._lines.line("> ").strip()) == HELP or before(typed):
+            if typed == HELP:
+                self._show(
+                    f"A number from {ends[0]}{middle} to {ends[1]}, then words if you like: {high} after the walk."
+                )
+        found = _FIRST_WORD.fullmatch(typed)
+        if found is None:
+            return False
+        self._save_mood(save, {"value": scale_value(found[1], scale), "note": found[2] or None})
+        return True
+
+    def _save_mood(self, save: Save, given: dict[str, Any]) -> None:
+        """Ask for feelings and energy, then save the mood once; if the person leaves at one of them, as it is then."""
+        try:
+            self.until_possible(lambda: self._feelings(given))
+            self.until_possible(lambda: self._energy(given))
+        finally:
+            save(self._journal.mood, given)
+
+    def _feelings(self, given: dict[str, Any]) -> bool:
+        if typed := self._names("feeling"):
+            given["feelings"] = distinct_labels(typed, "the feeling")
+        return bool(typed)
+
+    def _energy(self, given: dict[str, Any]) -> bool:
+        low, high = schema.ENERGY_SCALE
+        while (typed := self._lines.line("  energy > ").strip()) == HELP:
+            self._show(f"  A number from {low}, hardly any, to {high}, a great deal.")
+        if typed:
+            given["energy"] = scale_value(typed, schema.ENERGY_SCALE, "energy")
+        return bool(typed)
+
+    def pattern(self, save: Save) -> bool:
+        """Ask for a pattern and each of its parts, and `save` it; return whether one was given."""
+        self._show(_PATTERN)
+        while (label := self._lines.line("> ", lambda: self._known("pattern"))).strip() == HELP:
+            self._show_labels()
+        if not label.strip():
+            return False
+        checked_label(label, "the label")
+        given: dict[str, Any] = {"label": label}
+        self.until_possible(lambda: self._people(given))
+        for name in _PARTS:
+            self.until_possible(partial(self._part, name, given))
+        given["self_"] = given.pop("self")
+        save(self._journal.pattern, given)
+        return True
+
+    def _people(self, given: dict[str, Any]) -> bool:
+        given["people"] = distinct_labels(self._names("person"), "the name of a person")
+        return bool(given["people"])
+
+    def _part(self, name: str, given: dict[str, Any]) -> bool:
+        question, help_text = _PARTS[name]
+        while (typed := self._lines.line(f"  {question} > ")).strip() == HELP:
+            self._show(f"  {help_text}")
+        given[name] = checked_or_none(typed if typed.strip() else None, question)
+        return bool(typed.strip())
+
+    def _names(self, of: LabelKind) -> list[str]:
+        """Ask for names with commas between them."""
+        question = f"  {_NAMED[of]} > "
+        while (typed := self._lines.line(question, lambda: self._known(of))).strip() == HELP:
+            known = ", ".join(map(visible_line, self._known(of)))
+            self._show(f"  Names with commas between them. {f'So far: {known}' if known else 'There are none yet.'}")
+        return self._journal.split_names([typed], of=of) if typed.strip() else []
+
+    def _known(self, of: LabelKind) -> list[str]:
+        """Return the names in force that are not retired."""
+        return [row["label"] for row in self._rows(of)]
+
+    def _rows(self, of: LabelKind) -> list[dict[str, Any]]:
+        rows = self._journal.labels()
+        return [row for row in rows if row["of"] == of and not row["retired"] and row["merged_into"] is None]
+
+    def _show_labels(self) -> None:
+        """Show the labels, with what those that ship mean."""
+        rows = self._rows("pattern")
+        width = max((len(row["label"]) for row in rows if row.get("gloss")), default=0)
+        self._show("A name for what happened between you: one of these, or one of your own.")
+        for row in rows:
+            self._show(f"  {visible_line(row['label']):<{width}}  {row.get('gloss') or ''}".rstrip())
+
+    def _show(self, text: str) -> None:
+        self._app.out(text)
+        sys.stdout.flush()
+
+
+def ask(app: AppContext, of: str, *, as_json: bool, **given: Any) -> None:
+    """Ask for a `mood` or a `pattern` on the terminal, and save it with what is `given`; Enter skips it."""
+    from reflect.cli.output import print_saved
+
+    questions = Questions(app, Lines())
+
+    def save(verb: Callable[..., Saved], answers: dict[str, Any]) -> None:
+        print_saved(app, verb(**answers, **given), as_json=as_json)
+
+    questions.until_possible(lambda: getattr(questions, of)(save))
