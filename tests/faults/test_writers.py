@@ -60,16 +60,15 @@ def test_check_and_repair_beside_writers_never_fail_for_a_file_that_went(reflect
     """Months, steps, marks and temporary files come and go while everything is read."""
     reflect("note", "first", "--at", "2026-09-05")
     reflect("pattern", "anger")
-    with ExitStack() as stack:
-        for turn in range(3):
-            running = []
-            for n in range(8):
-                at = f"2026-{n + 1:02}-0{turn + 1}"
-                running.append(stack.enter_context(started(reflect, "note", f"{turn} {n}", "--at", at)))
-            running += [stack.enter_context(started(reflect, "undo", "--yes")) for _ in range(4)]
-            while any(writer.poll() is None for writer in running):
-                assert reflect("store", "check", "--json", code=None).json["ok"] is True
-                repaired = reflect("store", "repair", "--yes", "--json", code=None)
-                assert (repaired.code, repaired.json["put_aside"]) == (0, []), repaired.err
-            assert {writer.returncode for writer in running} <= {0, 3, 4}
+    for turn in range(3):
+        running = []
+        for n in range(8):
+            at = f"2026-{n + 1:02}-0{turn + 1}"
+            running.append(reflect.started("note", f"{turn} {n}", "--at", at))
+        running += [reflect.started("undo", "--yes") for _ in range(4)]
+        while any(writer.poll() is None for writer in running):
+            assert reflect("store", "check", "--json", code=None).json["ok"] is True
+            repaired = reflect("store", "repair", "--yes", "--json", code=None)
+            assert (repaired.code, repaired.json["put_aside"]) == (0, []), repaired.err
+        assert {writer.wait() for writer in running} <= {0, 3, 4}
     assert reflect("store", "check", "--json").json["ok"] is True
