@@ -121,13 +121,15 @@ def import_document(
         plan = _plan(store, read.found, options.keep)
         if plan.undecided:
             raise cast("BadFileError", _dry(read, plan, ()).refusal(where))
+        result = _result(read, plan, tuple(not_taken), skipped=len(read.faults.places))
+        read.found.clear()  # of a large file what is no longer needed makes room
         for ours, theirs in plan.updated.values():
             change.replace(ours, theirs)
         change.add(plan.added.values())
         if is_skipping:
             left_out = _left_out(sources, read)
             files.write(cast("str", options.skip_faulty), [left_out.encode()], force=options.force)
-    return _result(read, plan, tuple(not_taken), skipped=len(read.faults.places))
+    return result
 
 
 def _check_skip_faulty(store: Store, document: object, options: Options) -> None:
@@ -201,7 +203,7 @@ def _read(sources: Sequence[_Source], terms: Terms) -> _Read:
     """Return the rows with their entries, each id once, and the faults of the others."""
     read = _Read([], Faults(), {})
     latest: dict[str, Entry] = {}
-    for row, made in to_entries(list(_rows(sources, terms, read)), terms):
+    for row, made in to_entries(_rows(sources, terms, read), terms):
         if isinstance(made, RowError):
             read.faults.add(made._replace(path=row.path))
         elif (row.path, row.line) not in read.faults.places:

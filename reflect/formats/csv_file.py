@@ -13,7 +13,7 @@ from typing import Any
 
 from reflect.formats import tables
 from reflect.formats.rows import FileError, Row, RowError, Terms
-from reflect.formats.tables import COLUMNS, FIELDS, NEWER, table_row
+from reflect.formats.tables import COLUMNS, FIELDS, NEWER, Form, table_row
 from reflect.model import schema, strict_json
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
@@ -25,6 +25,7 @@ _SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
 _RUNS = re.compile(rf"'*(?:[\t\r\n]|(?:\t|{_BLANK})*{_SIGN})")
 _RUNS_INSIDE = re.compile(rf"(?<=[;\t|])(?='*(?:{_BLANK})*{_SIGN})")
 """Where a cell that would run begins, for a program that takes one of these signs for a separator."""
+_INSIDE_JSON = re.compile(rf"(?<=[;|])((?:{_BLANK})*)({_SIGN})")
 _GUARDED_INSIDE = re.compile(rf"(?<=[;\t|])'(?='*(?:{_BLANK})*{_SIGN})")
 _BARE = re.compile(r"[0-9A-Za-z_:/.+-]+")
 """What needs no quotes, whatever a program takes for a separator."""
@@ -40,9 +41,10 @@ _EMPTIABLE = {
 
 def write(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Yield the lines of an export: the header, and one row an entry."""
-    yield _csv_line(COLUMNS)
+    yield (",".join(COLUMNS) + "\r\n").encode()
+    forms = list(COLUMNS.values())
     for entry in entries:
-        yield _csv_line(table_row(entry))
+        yield (",".join(map(_csv_cell, table_row(entry), forms)) + "\r\n").encode()
 
 
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
@@ -84,17 +86,18 @@ def unguarded(cell: str) -> str:
     return begins[0] + _GUARDED_INSIDE.sub("", cell[begins.end() :])
 
 
-def _csv_line(cells: Iterable[Any]) -> bytes:
-    return (",".join(map(_csv_cell, cells)) + "\r\n").encode()
-
-
-def _csv_cell(value: Any) -> str:
+def _csv_cell(value: Any, form: Form) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
         return str(value).lower()
-    text = guarded(value)
+    text = _INSIDE_JSON.sub(_escaped, value) if form == "json" else guarded(value)
     return text if _BARE.fullmatch(text) else '"' + text.replace('"', '""') + '"'
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Return a sign inside JSON as its escape: whoever reads the JSON finds the sign, and no spreadsheet runs it."""
+    return f"{found[1]}\\u{ord(found[2]):04x}"
 
 
 def _header_fault(header: list[str]) -> str | None:

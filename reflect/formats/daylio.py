@@ -80,14 +80,13 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
 def _read_table(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the moods. Where names have no value, the first such row asks for all of them."""
     values = {**LEVELS, **terms.mood_map}
-    rows = list(tables.named_rows(document))
-    cells = [row for row in rows if isinstance(row, Cells)]
-    forms = date_forms(map(_written_date, cells))
-    unknown = {fold(row.get("mood")): row.get("mood").strip() for row in cells}
+    moods: dict[str, None] = {}
+    forms = date_forms(_written_date(row) for row in _noting_moods(document, moods))
+    unknown = {fold(name): name.strip() for name in moods}
     asked = [name for folded, name in unknown.items() if folded and folded not in values]
     low, high = SCALE
     hint = f"give each from {low} to {high} in place of its ?: {mood_map_option(asked)}"
-    for row in rows:
+    for row in tables.named_rows(document):  # read twice: a list of all would be as large as what becomes of it
         if isinstance(row, RowError):
             yield row
             continue
@@ -100,6 +99,13 @@ def _read_table(document: str, terms: Terms) -> Iterator[Row | RowError]:
         elif not found:
             found.append(_level_row(row, value, day, terms))
         yield from found
+
+
+def _noting_moods(document: str, moods: dict[str, None]) -> Iterator[Cells]:
+    for row in tables.named_rows(document):
+        if isinstance(row, Cells):
+            moods.setdefault(row.get("mood"))
+            yield row
 
 
 def _written_date(row: Cells) -> str:

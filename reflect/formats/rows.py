@@ -33,6 +33,8 @@ _MOOD_OF_MAP = re.compile(r"(.+?)=\s*([0-9]{1,3})\s*(?:,|$)", re.DOTALL)
 _MAX_NAMES_SHOWN = 30
 """Names of moods in one sentence."""
 _EMPTY: tuple[object, ...] = (None, "", False, [], {})
+_UNNUMBERED = "0" * ids.LENGTH
+"""In place of an id until all rows are read."""
 _NOT_LEFT = ("id", "edited_at")
 """Fields of an entry that say nothing of whether somebody changed it."""
 
@@ -101,18 +103,37 @@ class Terms(NamedTuple):
 
 
 def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry | RowError]]:
-    """Yield each row with the entry it becomes, or with why it cannot become one."""
-    rows = rows if isinstance(rows, Sequence) else list(rows)
-    left = Counter(row.identity.by for row in rows if row.identity and row.identity.of_minute)
+    """Yield each row with the entry it becomes, or with why it cannot become one.
+
+    A row comes back without its content: of its fields there are the names, each with None where it had no value, of
+    what it is known by the first two parts.
+    """
+    made: list[tuple[Row, Entry | RowError]] = []
     seen: Counter[bytes] = Counter()
+    shapes: dict[Any, Mapping[str, Any]] = {}
     for row in rows:
-        nth = left[row.identity.by] if row.identity else 0
-        if nth and row.identity:
-            left[row.identity.by] -= 1
         try:
-            yield row, _entry(row, terms, seen, nth)
+            entry: Entry | RowError = _entry(row, terms, seen)
         except (FieldError, FaultyJSONError) as error:
-            yield row, RowError(row.line, str(error), _date_of(row))
+            entry = RowError(row.line, str(error), _date_of(row))
+        made.append((_without_content(row, shapes), entry))
+    _number_minutes(made)
+    yield from made
+
+
+def _without_content(row: Row, shapes: dict[Any, Mapping[str, Any]]) -> Row:
+    names = tuple((name, None if value is None else True) for name, value in row.fields.items())
+    identity = row.identity and row.identity._replace(by=row.identity.by[:2], content={})
+    return row._replace(fields=shapes.setdefault(names, dict(names)), own=None, identity=identity)
+
+
+def _number_minutes(made: Sequence[tuple[Row, Entry | RowError]]) -> None:
+    """Give the entries that are known by their minute their ids, the oldest the first: it is last in the file."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for row, entry in reversed(made):
+        if row.identity and row.identity.of_minute and not isinstance(entry, RowError):
+            seen[row.identity.by] += 1
+            entry["id"] = id_known_by(row.identity, seen[row.identity.by])
 
 
 def by_minute(program: str, at: str, content: Mapping[str, Any]) -> Identity:
@@ -169,12 +190,12 @@ def id_of(own: bytes, nth: int) -> str:
     return ids.from_bits(sha256(own + b"\n" + str(nth).encode()).digest())
 
 
-def _entry(row: Row, terms: Terms, seen: "Counter[bytes]", nth: int) -> Entry:
+def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
     fields = dict(row.fields)
     kind = fields.get("kind")
     if not isinstance(kind, str) or kind not in schema.FIELDS:
         raise FieldError("kind", "is none of " + ", ".join(KINDS))
-    _fill_id(fields, row, seen, nth)
+    _fill_id(fields, row, seen)
     if day_fault(fields.get("at")) is None:
         day = fields.pop("at")  # a day alone is 12:00 of it
         fields["day"] = fields.get("day") or day
@@ -195,9 +216,9 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]", nth: int) -> Entry:
     return entry
 
 
-def _fill_id(fields: dict[str, Any], row: Row, seen: "Counter[bytes]", nth: int) -> None:
+def _fill_id(fields: dict[str, Any], row: Row, seen: "Counter[bytes]") -> None:
     if row.identity is not None:
-        fields["id"] = id_known_by(row.identity, nth)
+        fields["id"] = _UNNUMBERED if row.identity.of_minute else id_known_by(row.identity)
         fields["extra"] = {**fields.get("extra", {}), "taken": taken(row.identity.content)}
     elif fields.get("id") is None:
         own = _canonical(row.fields if row.own is None else row.own)
