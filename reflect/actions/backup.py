@@ -12,7 +12,17 @@ from reflect.store import backup, plain_files, settings_file
 from reflect.store.backup import Backup
 from reflect.store.files import is_ours
 from reflect.store.month import parse
-from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, UNDO, month_in, pack_in
+from reflect.store.paths import (
+    CARE,
+    DELETED,
+    LABELS,
+    SETTINGS,
+    UNDO,
+    can_be_merged,
+    month_in,
+    original_of_copy,
+    pack_in,
+)
 from reflect.store.store import Store
 
 
@@ -40,7 +50,7 @@ class RestorePlan(NamedTuple):
 
 
 def archive(store: Store) -> tuple[bytes, StoreContents]:
-    """Return a backup of the store, and its contents. It has damaged files as they are, and no conflict copies.
+    """Return a backup of the store, and its contents. Damaged files are in it as they are, conflict copies merged.
 
     Raises:
         NewerFormatError: a newer program wrote the store, or a file of it.
@@ -50,8 +60,17 @@ def archive(store: Store) -> tuple[bytes, StoreContents]:
     if not found:
         raise StoreError(f"there is no store at {visible_path(store.path)} yet, so there is nothing to back up")
     held = _held(found)
-    store.warn_of_copies(backup.foreign_files(store.files))
+    _warn_of_copies(store)
     return backup.pack(found, held.faults.keys()), held
+
+
+def _warn_of_copies(store: Store) -> None:
+    """Warn of the copies of packs, settings and contacts: a person has to choose."""
+    of = {name: original_of_copy(name) for name in sorted(backup.foreign_files(store.files))}
+    if copies := [name for name, original in of.items() if original and not can_be_merged(original)]:
+        more = f" and {len(copies) - 1} more" if len(copies) > 1 else ""
+        warning = f"Not read, another version of what is here: {copies[0]}{more}. Compare the two and remove one."
+        store.warnings[warning] = None
 
 
 def write_file(store: Store, file: str, *, force: bool) -> StoreContents:
@@ -107,8 +126,11 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
 
 
 def _contents(store: Store) -> dict[str, bytes]:
-    """Return the files of the store for a backup; empty if there is no store."""
-    return store.read_consistently(lambda: backup.contents(store.files)) if store.exists() else {}
+    """Return the files of the store for a backup, copies merged; empty if there is no store."""
+    if not store.exists():
+        return {}
+    store.look()
+    return store.read_consistently(lambda: backup.contents(store.files))
 
 
 def _written(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -29,7 +29,7 @@ def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entr
     found = lookup.find(store, typed_id) if begun is None else begun
     _check(store, found, changes)
     with store.writing() as change:
-        (before,) = lookup.find_all(store, [typed_id], change)  # again, now that nobody else writes
+        (before,) = lookup.find_all(store, [found["id"]], change)  # again, now that nobody else writes
         if begun is not None and changes and before != begun:
             raise ImpossibleValueError("the entry was changed elsewhere meanwhile")
         after = _after(store, before, changes)

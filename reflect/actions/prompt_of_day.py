@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from reflect.actions import history
 from reflect.errors import NotFoundError
-from reflect.model import schema
+from reflect.model import ids, schema
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry, Pass
 from reflect.model.text import checked
@@ -59,7 +59,7 @@ def todays_prompt(store: Store, *, peek: bool) -> Today:
 def prompt_to_answer(store: Store) -> Today:
     """As `Journal.prompt_to_answer`."""
     now = todays_prompt(store, peek=False)
-    if now.state == "passed":
+    if now.state == "passed" or _passes_of(store.month(month_of(str(now.day))), now.day):
         raise _was_passed()
     if now.prompt is None:
         raise NotFoundError(_NO_PROMPT)
@@ -72,7 +72,7 @@ def answer_prompt(store: Store, text: str, *, shown: Today | None, private: bool
     day = shown.day if shown else store.today()
     with store.writing() as change:
         choice, recent = _choose(store, day, locked=True)
-        if choice.state == "passed":
+        if choice.state == "passed" or _passes_of(recent, day):
             raise _was_passed()
         prompt = _prompt(choice)
         own = {"prompt": prompt.id, "prompt_text": prompt.text, "text": text}
@@ -102,7 +102,7 @@ def pass_prompt(store: Store, *, shown: Today | None, retire: bool, private: boo
     day = shown.day if shown else store.today()
     with store.writing() as change:
         choice, recent = _choose(store, day, locked=True)
-        if choice.state == "passed":
+        if choice.state == "passed" or _passes_of(recent, day):  # an answer beats a pass in the state of the day
             entry = _latest_pass(store, recent, day)
         else:
             entry = _save_pass(store, change, choice, recent, day, private=private)
@@ -149,7 +149,12 @@ def _save_offer(store: Store, change: "Change", choice: Choice, day: date) -> No
         return
     prompt = _prompt(choice)
     own = {"prompt": prompt.id, "prompt_text": prompt.text, "theme": prompt.theme, "class": choice.kind}
-    change.offer(store.new_entry("offer", own, store.clock.now(), day=day))
+    offer_id = ids.offer_id(str(day), prompt.id, store.settings.salt)
+    change.offer(store.new_entry("offer", own | {"id": offer_id}, store.clock.now(), day=day))
+
+
+def _passes_of(entries: list[Entry], day: date) -> list[Pass]:
+    return [entry for entry in entries if entry["kind"] == "pass" and entry["day"] == str(day)]
 
 
 def _latest_pass(store: Store, entries: list[Entry], day: date) -> Pass:

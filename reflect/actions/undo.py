@@ -41,7 +41,13 @@ class UndoPlan(NamedTuple):
 
 def undoable(store: Store) -> UndoPlan:
     """As `Journal.undoable`."""
-    return store.read_consistently(lambda: _latest_plan(store, Change(store.files)))
+
+    def plan() -> UndoPlan:
+        change = Change(store.files)  # only to read through
+        change.take_in(store.look())
+        return _latest_plan(store, change)
+
+    return store.read_consistently(plan)
 
 
 def undo(store: Store, seen: UndoPlan | None) -> UndoPlan:

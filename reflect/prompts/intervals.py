@@ -107,9 +107,18 @@ class Day(NamedTuple):
     """A day with an offer or a pass."""
 
     number: int
-    offer: "Offer | None"
+    offers: "tuple[Offer, ...]"
+    """By time and id, a prompt once. There are several after a merge of two machines: all were shown."""
     passed: frozenset[str]
     """The prompts that a pass of the day names."""
+    answered: frozenset[str] = frozenset()
+    """The prompts that were answered on the day; no rest depends on them."""
+
+    @property
+    def offer(self) -> "Offer | None":
+        """The offer of the day's prompt: of several the first that was answered, else the first."""
+        answered = (offer for offer in self.offers if offer["prompt"] in self.answered)
+        return next(answered, next(iter(self.offers), None))
 
 
 def fold(
@@ -117,8 +126,8 @@ def fold(
 ) -> Past:
     """Return `past` with the offers and passes among `entries`, which stay as they are.
 
-    Of two offers on one day the first by time and id counts, the other is ignored. A pass counts for the prompt it
-    names, once a day, whether or not that is the day's offer.
+    Of two prompts offered on one day both were shown. A pass counts for the prompt it names, once a day, whether or
+    not that is the day's offer.
 
     Args:
         past: the fold so far.
@@ -136,28 +145,33 @@ def days_of(entries: "Iterable[Entry]") -> Iterator[Day]:
     """Return the days with an offer or a pass, in order."""
     offers: dict[str, list[Offer]] = {}
     passes: dict[str, set[str]] = {}
+    answers: dict[str, set[str]] = {}
     for entry in entries:
         if entry["kind"] == "offer":
             offers.setdefault(entry["day"], []).append(entry)
         elif entry["kind"] == "pass":
             passes.setdefault(entry["day"], set()).add(entry["prompt"])
+        elif entry["kind"] == "answer":
+            answers.setdefault(entry["day"], set()).add(entry["prompt"])
     for day in sorted(offers.keys() | passes.keys()):
-        of_day = offers.get(day, ())
-        # The time is parsed only where it decides: after a merge of two machines.
-        offer = of_day[0] if len(of_day) == 1 else min(of_day, key=schema.order, default=None)
-        yield Day(date.fromisoformat(day).toordinal(), offer, frozenset(passes.get(day, ())))
+        of_day = offers.get(day, [])
+        if len(of_day) > 1:  # the times are parsed only where they decide
+            by_prompt = {offer["prompt"]: offer for offer in sorted(of_day, key=schema.order, reverse=True)}
+            of_day = sorted(by_prompt.values(), key=schema.order)
+        passed, answered = (frozenset(found.get(day, ())) for found in (passes, answers))
+        yield Day(date.fromisoformat(day).toordinal(), tuple(of_day), passed, answered)
 
 
 def fold_days(past: Past, days: Iterable[Day], ladder: Sequence[int], pass_rest: Sequence[int]) -> Past:
     """As `fold`, of days in order."""
     prompts, themes = dict(past.prompts), dict(past.themes)
     _, _, last_themes, last, since_new, through = past
-    for number, offer, passed in days:
+    for number, offers, passed, _ in days:
         if number <= through:
             message = f"{date.fromordinal(number)} is folded already"
             raise ValueError(message)
         through = number
-        if offer is not None:
+        for offer in offers:
             last, theme = offer["prompt"], offer["theme"]
             rest = prompts.get(last, Rest())
             prompts[last] = rest._replace(offered=number) if last in passed else rest.shown(number, ladder)

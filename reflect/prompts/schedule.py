@@ -1,6 +1,7 @@
 """Choose the prompt of the day: the same all day, from the offers and passes of the past.
 
-Offers, passes, the catalogue, the day and a salt decide; answers never do. `choose` takes the past as folded by
+Offers, passes, the catalogue, the day and a salt decide. Answers decide only between two prompts that two machines
+offered on one day, and that an answer was not passed. `choose` takes the past as folded by
 `intervals`, and the days since. "Steps" are those of `choose`, in order.
 """
 
@@ -52,14 +53,15 @@ _NONE = Choice(None, None, fixed=False, state="none")
 def standing(entries: "Iterable[Entry]", today: date) -> Choice | None:
     """Return the choice that the entries of `today` decide (step 2), or None: then the past decides.
 
-    Any pass on the day settles it, even one of another prompt than the day's. Entries of other days are not looked at.
+    Any pass on the day settles it, even one of another prompt than the day's, unless the day's prompt was answered: the
+    answer is there, and the pass still rests the prompt. Entries of other days are not looked at.
     """
     day = next(days_of(entry for entry in entries if entry["day"] == today.isoformat()), None)
     return None if day is None else _settled(day)
 
 
 def offer_on(entries: "Iterable[Entry]", day: date) -> "Offer | None":
-    """Return the offer of a day, the first of several; None where there is none."""
+    """Return the offer of the day's prompt; None where there is none."""
     found = next(days_of(entry for entry in entries if entry["day"] == day.isoformat()), None)
     return None if found is None else found.offer
 
@@ -77,7 +79,7 @@ def choose(  # noqa: PLR0913 - all that decides is an argument
     """Return the prompt of `today`.
 
     1. Entries dated more than AHEAD days after today are ignored.
-    2. A pass on today: none. An offer on today: that one, in its own words.
+    2. As `standing`: a pass on today: none. An offer on today: that one, in its own words.
     3. An offer after today: the last one; none if it was passed. Nothing is written.
     4. Else the next prompt of the catalogue, by its rest, then by how long its theme was away (steps 4 to 8).
 
@@ -112,16 +114,16 @@ def choose(  # noqa: PLR0913 - all that decides is an argument
 
 
 def _settled(day: Day) -> Choice:
-    if day.passed or day.offer is None:
-        return _PASSED
     offer = day.offer
+    if offer is None or (day.passed and offer["prompt"] not in day.answered):
+        return _PASSED
     prompt = Prompt(offer["prompt"], offer["theme"], offer["prompt_text"])
     return Choice(prompt, cast("OfferClass", offer["class"]), fixed=True, state="open")
 
 
 def _ahead(day: Day, known: Past, now: int) -> Choice:
     """Step 3. A passed prompt rests, though the offer says otherwise."""
-    choice = _settled(day)
+    choice = _PASSED if day.passed else _settled(day)
     rest = known.prompts.get(choice.prompt.id) if choice.prompt else None
     return _PASSED if rest and rest.passes and rest.until > now else choice
 

@@ -6,19 +6,27 @@ https://www.sqlite.org/atomiccommit.html; `os.replace` is atomic by POSIX rename
 """
 
 import contextlib
+import errno
 import os
 import stat
 from collections.abc import Iterable
 
-from reflect.errors import StoreError
+from reflect.errors import NewerFormatError, StoreError
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 BOM = b"\xef\xbb\xbf"
 """What some editors put in front of UTF-8; read as if it were not there, never written."""
+AGE = b"age-encryption.org/v1"
+"""What an encrypted file begins with (https://age-encryption.org/v1): never damage."""
 _FOLDERS = ("entries", "packs", "staged", "cache", "backups", "undo")
+_NO_MODES = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EROFS)
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # NONBLOCK: a FIFO must not hang
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+modes_refused: list[str | int] = []
+"""What the file system would not set the mode of, in this process."""
 
 
 class FolderSyncError(OSError):
@@ -52,17 +60,20 @@ class OpenFile:
         """Return what the file holds, and close it.
 
         Raises:
+            NewerFormatError: it is encrypted.
             StoreError: it cannot be read.
         """
         try:
             chunks = []
             while chunk := os.read(self._descriptor, self._size + 1):
                 chunks.append(chunk)
-            return b"".join(chunks)
         except OSError as error:
             raise refusal(self._path, error, "read") from None
         finally:
             self.close()
+        data = b"".join(chunks)
+        refuse_encrypted(data, self._path)
+        return data
 
     def close(self) -> None:
         """Close the file, if it is open."""
@@ -96,10 +107,22 @@ def open_file(path: str) -> OpenFile | None:
     return OpenFile(path, descriptor, status.st_size)
 
 
+def refuse_encrypted(data: bytes, path: str) -> None:
+    """Refuse what an encrypted file of a store holds: this version cannot read it, and leaves it as it is.
+
+    Raises:
+        NewerFormatError: it is encrypted.
+    """
+    if data.startswith(AGE):
+        problem = "is encrypted, which this version does not read"
+        raise NewerFormatError(problem, "update reflect", path=shown_path(path))
+
+
 def read(path: str) -> bytes | None:
     """Return what the file holds, or None where there is no such file; nothing else counts as none.
 
     Raises:
+        NewerFormatError: it is encrypted.
         StoreError: it is not a regular file, or it cannot be read.
     """
     found = open_file(path)
@@ -170,7 +193,7 @@ def write_pieces(path: str, pieces: Iterable[bytes], *, sync: bool = True) -> No
     descriptor = os.open(path, _CREATE, FILE_MODE)
     try:
         try:
-            os.fchmod(descriptor, FILE_MODE)
+            set_mode(descriptor, FILE_MODE)
             for piece in pieces:
                 rest = memoryview(piece)
                 while rest:  # a write may be short, on a disk that fills up
@@ -183,6 +206,20 @@ def write_pieces(path: str, pieces: Iterable[bytes], *, sync: bool = True) -> No
         with contextlib.suppress(OSError):
             os.unlink(path)
         raise
+
+
+def set_mode(file: str | int, mode: int) -> None:
+    """Set the mode of a file, by its path or as it is open; a file system that has no modes is used all the same.
+
+    Raises:
+        OSError: anything but that.
+    """
+    try:
+        os.fchmod(file, mode) if isinstance(file, int) else os.chmod(file, mode)
+    except OSError as error:
+        if error.errno not in _NO_MODES:
+            raise
+        modes_refused.append(file)
 
 
 def make_folder(path: str) -> None:
@@ -199,9 +236,9 @@ def make_folder(path: str) -> None:
         if not stat.S_ISDIR(status.st_mode):
             raise StoreError("is no folder", "move away what stands in its place", path=shown_path(path)) from None
         if status.st_mode & 0o077:
-            os.chmod(path, FOLDER_MODE)
+            set_mode(path, FOLDER_MODE)
         return
-    os.chmod(path, FOLDER_MODE)
+    set_mode(path, FOLDER_MODE)
     sync_folder(os.path.dirname(path))
 
 

@@ -40,7 +40,7 @@ def load(store: Store, key: object, before: str) -> Cached | None:
     `key` is what the fold depends on beside the entries; a cache made with another one does not count.
     """
     if any((month_in(name) or before) < before for name in store.files.overlay):
-        return None  # a batch has changed the past
+        return None  # a batch or a merge has changed the past
     path = store.files.path(_NAME)
     try:
         raw = atomic.read(path)
@@ -65,9 +65,9 @@ def _counting(store: Store, raw: bytes, made: int, key: object, before: str) -> 
 def save(store: Store, key: object, state: object, through: str) -> None:
     """Save the fold of all months up to and including `through`, under the lock, as far as the disk will.
 
-    Within a batch it is not saved: the folded changes may never be written.
+    Within a batch or a merge of the past it is not saved: the folded changes may never be written.
     """
-    if store.in_batch:
+    if store.in_batch or any((month_in(name) or through) < through for name in store.files.overlay):
         return
     with contextlib.suppress(OSError, StoreError):
         months = [month for month in store.months() if month <= through]

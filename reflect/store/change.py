@@ -1,6 +1,7 @@
 """The changes of one command: gathered in memory and committed whole, with a step for the undo log."""
 
 import contextlib
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ from reflect.store.paths import DELETED, LABELS, SETTINGS, month_in
 if TYPE_CHECKING:
     from reflect.model.labels import Operation
     from reflect.model.merge import Mark
+    from reflect.store.merging import View
     from reflect.store.month import Month
     from reflect.store.settings import Settings
 
@@ -46,6 +48,8 @@ class Change:
         self._before: dict[str, Entry | None] = {}
         self._after: dict[str, Entry | None] = {}
         self._operations: dict[str, None] = {}
+        self._agreeing: Mapping[str, list[int]] | None = None
+        """The stamps of the files that agree with their marks, as a merge found them."""
 
     @contextlib.contextmanager
     def part(self, *, undoable: bool) -> Iterator[None]:
@@ -84,6 +88,13 @@ class Change:
         if not self._is_undoable:
             self._without_undoable[name] = data
         self.files[name] = data
+
+    def take_in(self, view: "View | None") -> None:
+        """Write what a merge made of files (None: there was nothing to merge), which is no part of an undo."""
+        if view:
+            self.files |= view.files
+            self._without_undoable |= view.files
+            self._agreeing = view.stamps
 
     def settings(self) -> "Settings":
         """Return the settings with this change applied.
@@ -146,8 +157,12 @@ class Change:
         self.apply(added)
 
     def offer(self, offer: Entry) -> None:
-        """Add an offer, which `undo` keeps: the prompt was shown."""
+        """Add an offer, which `undo` keeps: the prompt was shown. One that was deleted can be made again."""
         self._saved[offer["id"]] = None
+        if offer["id"].encode() in (self.read(DELETED) or b""):  # searched, since thousands of marks are slow to parse
+            from reflect.model.merge import over_mark
+
+            offer = over_mark(offer, self.marks().get(offer["id"]))
         self.month(month_of(offer["day"])).insert([offer])
 
     def replace(self, before: Entry, after: Entry) -> None:
@@ -249,12 +264,19 @@ class Change:
         undo.drop_old_steps(self._files, at)
 
     def _save(self, changed: Mapping[str, bytes | None]) -> None:
+        has_marks = DELETED in changed or os.path.lexists(self._files.path(DELETED))
+        if has_marks:
+            from reflect.store import agreed
+
+            agreeing = agreed.before(self._files) if self._agreeing is None else self._agreeing
         try:
             self._files.commit(changed)
         except atomic.FolderSyncError as error:
             saved = ", ".join(map(ids.short, list(self._saved)[:3]))
             problem = f"kept{f' ({saved})' if saved else ''}, and then the disk reported an error: {error.strerror}"
             raise ChangedAndThenError(problem) from None
+        if has_marks:
+            agreed.save(self._files, agreeing, changed)
 
 
 def _by_month(entries: Iterable[Entry]) -> Iterable[tuple[str, list[Entry]]]:

@@ -2,16 +2,14 @@
 
 import contextlib
 import os
-import re
 import stat
-from collections.abc import Callable, Collection, Iterator
-from typing import IO, Final, NamedTuple
+from collections.abc import Collection, Iterator
+from typing import IO, NamedTuple
 
 from reflect.errors import ChangedAndThenError, StoreError
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
-from reflect.store import atomic, lock, month, settings_file
-from reflect.store import files as staged
+from reflect.store import atomic, folder, lock, month, settings_file
 from reflect.store.files import Files
 from reflect.store.paths import (
     BACKUPS,
@@ -22,8 +20,10 @@ from reflect.store.paths import (
     LOCK,
     PACKS,
     SETTINGS,
-    STAGED,
     UNDO,
+    is_file,
+    is_store,
+    mark_of,
     month_in,
     original_of_copy,
     refuse_link,
@@ -43,13 +43,13 @@ def clear_traces(files: Files) -> None:
         OSError: one of them cannot be removed.
         StoreError: one of the folders is a link.
     """
-    for folder in ("", ENTRIES, PACKS, UNDO, CACHE):
-        refuse_link(files.folder, folder)
-        for name in _names_in(files.path(folder)):
-            path = files.path(os.path.join(folder, name))
-            is_left = folder == CACHE or (name.startswith(".") and name.endswith(".tmp"))
-            if is_left and not stat.S_ISDIR(os.lstat(path).st_mode):
-                os.unlink(path)
+    for place in ("", ENTRIES, PACKS, UNDO, CACHE):
+        refuse_link(files.folder, place)
+        for own in _names_in(files.path(place)):
+            name = os.path.join(place, own)
+            is_left = place == CACHE or (own.startswith(".") and own.endswith(".tmp"))
+            if is_left and folder.is_own(name) and is_file(files.path(name)):
+                os.unlink(files.path(name))
 
 
 def files_with(files: Files, entry_ids: Collection[str], words: Collection[str]) -> list[str]:
@@ -61,11 +61,11 @@ def files_with(files: Files, entry_ids: Collection[str], words: Collection[str])
     in_drafts = [*ids, *_encoded(words)]
     found: list[str] = []
     unseen: list[OSError] = []
-    for folder, folders, names in os.walk(files.folder, onerror=unseen.append):
-        found += [os.path.join(folder, name) for name in folders if name in _PACKED]
+    for place, folders, names in os.walk(files.folder, onerror=unseen.append):
+        found += [os.path.join(place, name) for name in folders if name in _PACKED]
         folders[:] = [name for name in folders if name not in _PACKED]
-        wanted = in_drafts if folder == files.path(DRAFTS) else ids
-        paths = [os.path.join(folder, name) for name in names if name != LOCK and not _lists_deletions(name)]
+        wanted = in_drafts if place == files.path(DRAFTS) else ids
+        paths = [os.path.join(place, name) for name in names if name != LOCK and not _lists_deletions(name)]
         found += [path for path in paths if _holds(path, wanted)]
     found += [error.filename for error in unseen]
     return sorted(os.path.relpath(path, files.folder) for path in found)
@@ -127,35 +127,10 @@ def _is_in(stream: IO[bytes], wanted: list[bytes]) -> bool:
     return False
 
 
-_ANY: Final = re.compile(r".*", re.DOTALL)
-_FOLDERS: Final = {
-    ENTRIES: re.compile(r"\.?[0-9]{4}-[0-9]{2}(?![0-9-]).*\.json.*", re.DOTALL),  # conflict copies too
-    STAGED: _ANY,
-    UNDO: _ANY,
-    DRAFTS: _ANY,
-    BACKUPS: _ANY,
-    CACHE: _ANY,
-    PACKS: re.compile(r"\.?[a-z0-9-]+\.toml(\.tmp)?"),
-}
-"""The folders of a store, in the order of removal, and the names of its own files in each."""
-_LAST: Final = (LOCK, SETTINGS)
-"""While the settings exist, the rest is found and can be erased: they are removed last."""
-_PLAIN: Final = [name for file in (*staged.PLAIN, LOCK) for name in (file, f".{file}.tmp")]
-
-
-class StoreFiles(NamedTuple):
-    """What is in the folder of a store, by its path there."""
-
-    own: tuple[str, ...]
-    """The files of the store, in the order of removal."""
-    others: tuple[str, ...]
-    """Files that are not part of the store, and stay."""
-
-
 class ErasePlan(NamedTuple):
     """What `erase` removes."""
 
-    found: StoreFiles
+    found: folder.StoreFiles
     entries: int
     months: int
     unreadable: int
@@ -168,10 +143,12 @@ def plan(path: str) -> ErasePlan | None:
 
     Raises:
         NewerFormatError: a newer program wrote it: what of it is whose is not known here.
-        StoreError: it cannot be read.
+        StoreError: it cannot be read, or is no store and holds something else.
     """
     found = _look(path)
     if found is None:
+        if os.path.isdir(path) and folder.resembles_store(path):
+            raise StoreError("holds no store, so nothing in it is removed", path=visible_path(path))
         return None
     entries = unreadable = 0
     months = [name for name in found.own if month_in(name)]
@@ -184,37 +161,25 @@ def plan(path: str) -> ErasePlan | None:
     return ErasePlan(found, entries, len(months), unreadable, len(backups))
 
 
-def _look(path: str) -> StoreFiles | None:
-    """Return the files in the folder of a store, or None if there is no store. Links are not followed.
+def _look(path: str) -> folder.StoreFiles | None:
+    """Return the files in the folder of a store, or None if there is no store.
+
+    What makes it a store comes last: while that is there, the rest is found and can be erased.
 
     Raises:
         NewerFormatError: a newer program wrote it: what of it is whose is not known here.
         StoreError: it cannot be read.
     """
-    own: list[str] = []
-    others: list[str] = []
-    try:
-        names = sorted(os.listdir(path))
-        for folder, pattern in _FOLDERS.items():
-            if _is(stat.S_ISDIR, path, folder):
-                for file in _inside(path, folder, deep=pattern is _ANY):
-                    is_named_so = pattern.fullmatch(os.path.basename(file)) or original_of_copy(file)
-                    (own if is_named_so and _is(stat.S_ISREG, path, file) else others).append(file)
-            elif folder in names:
-                others.append(folder)
-    except FileNotFoundError:
+    mark = mark_of(path)
+    if mark is None:
         return None
+    try:
+        found = folder.own_files(path)
     except OSError as error:
         raise StoreError(f"the store {visible_path(path)} cannot be read: {error.strerror}") from None
-    # A folder named `entries` with other files alone, and no settings beside it, is somebody else's.
-    own_month, other_file = (any(name.startswith(f"{ENTRIES}/") for name in some) for some in (own, others))
-    marked = _is(stat.S_ISDIR, path, ENTRIES) and (own_month or not other_file)
-    for name in sorted(set(names) - _FOLDERS.keys()):
-        is_plain = name in _PLAIN or original_of_copy(name) is not None
-        (own if is_plain and _is(stat.S_ISREG, path, name) else others).append(name)
-    if SETTINGS in own:
+    if SETTINGS in found.own:
         settings_file.version(atomic.read(os.path.join(path, SETTINGS)))
-    return StoreFiles(tuple(own), tuple(others)) if marked or SETTINGS in own else None
+    return found._replace(own=tuple(sorted(found.own, key=lambda name: 2 * (name == mark) + (name == LOCK))))
 
 
 def erase(path: str) -> tuple[str, ...]:
@@ -225,19 +190,18 @@ def erase(path: str) -> tuple[str, ...]:
     Raises:
         StoreError: it is locked or newer, or a file cannot be removed; those before it are gone.
     """
+    if not is_store(path):  # where there is none, no lock is made either
+        return ()
     with signals_waiting(), lock.held(path):
-        found = _look(path) or StoreFiles((), ())
+        found = _look(path) or folder.StoreFiles((), ())
         gone = ""
         try:
-            for gone in (name for name in found.own if name not in _LAST):
-                os.unlink(os.path.join(path, gone))
-            for gone in reversed(_FOLDERS):
-                if not any(f"{name}/".startswith(f"{gone}/") for name in found.others):
-                    for folder, _, _ in os.walk(os.path.join(path, gone), topdown=False):
-                        _remove_folder(folder)
-            for gone in _LAST:
+            for gone in found.own:
+                if gone in (LOCK, found.own[-1]):
+                    _remove_folders(path)
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(os.path.join(path, gone))
+            _remove_folders(path)
         except OSError as error:
             problem = f"cannot be removed: {error.strerror}. Erase again what is left of the store"
             raise ChangedAndThenError(problem, path=visible_path(gone)) from None
@@ -247,14 +211,11 @@ def erase(path: str) -> tuple[str, ...]:
     return found.others
 
 
-def _inside(path: str, folder: str, *, deep: bool) -> Iterator[str]:
-    """Yield what is in a folder of the store, and with `deep` what is in the folders there, which are ours as well."""
-    for name in sorted(os.listdir(os.path.join(path, folder))):
-        inside = f"{folder}/{name}"
-        if deep and _is(stat.S_ISDIR, path, inside):
-            yield from _inside(path, inside, deep=True)
-        else:
-            yield inside
+def _remove_folders(path: str) -> None:
+    """Remove the folders of the store that are empty."""
+    for name in folder.own_folders(path):
+        if not os.listdir(os.path.join(path, name)):
+            _remove_folder(os.path.join(path, name))
 
 
 def _remove_folder(path: str) -> None:
@@ -263,10 +224,3 @@ def _remove_folder(path: str) -> None:
         os.rmdir(path)
     with contextlib.suppress(OSError):
         atomic.sync_folder(os.path.dirname(path))
-
-
-def _is(kind: Callable[[int], bool], path: str, name: str) -> bool:
-    try:
-        return kind(os.lstat(os.path.join(path, name)).st_mode)
-    except FileNotFoundError:
-        return False

@@ -11,13 +11,30 @@ import json
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from reflect.errors import NewerFormatError, StoreError
 from reflect.model import strict_json
 from reflect.model.schema import is_whole
 from reflect.store import atomic
-from reflect.store.paths import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, STAGED, UNDO, original_of_copy
+from reflect.store.paths import (
+    CARE,
+    DELETED,
+    ENTRIES,
+    LABELS,
+    PACKS,
+    SETTINGS,
+    STAGED,
+    UNDO,
+    can_be_merged,
+    month_in,
+    original_of_copy,
+    refuse_placeholder,
+)
+
+if TYPE_CHECKING:
+    from reflect.store.merging import View
 
 MARKER = "commit.json"
 FORMAT = 1
@@ -33,13 +50,17 @@ _IN_FOLDERS = {  # not compiled here: most commands need none of them
 class Files:
     """The files of one store by their path in it, as they are after the latest committed change."""
 
-    def __init__(self, folder: str, *, replay: bool = True) -> None:
-        """Take the absolute path of the store; without `replay` a pending change is as if it were not there."""
+    def __init__(self, folder: str, *, replay: bool = True, is_store: Callable[[], bool] = lambda: True) -> None:
+        """Take the absolute path of the store.
+
+        Without `replay` a pending change is as if it were not there; as long as it `is_store` not, no file is.
+        """
         self.folder = folder
+        self._is_store = is_store
         self._staged = os.path.join(folder, STAGED)
         self._replay = replay
         self.overlay: Mapping[str, bytes | None] = {}
-        """What files hold within a batch that is not committed yet."""
+        """What files hold within a batch that is not committed yet, or as a merge makes them."""
         self.is_settled = False
         """No change is pending: so it is under the lock, from `finish_pending` to `commit`."""
 
@@ -65,6 +86,8 @@ class Files:
         if name in self.overlay and not saved:
             data = self.overlay[name]
             return None if data is None else io.BytesIO(data)
+        if not self._is_there():
+            return None
         pending = self._pending().get(name)
         if pending is False:
             return None
@@ -72,7 +95,10 @@ class Files:
             staged = atomic.open_file(self._staged_path(name))
             if staged is not None:
                 return staged
-        return atomic.open_file(self.path(name))
+        found = atomic.open_file(self.path(name))
+        if found is None:
+            refuse_placeholder(self.folder, name)
+        return found
 
     def names(self, folder: str) -> set[str]:
         """Return the paths of the files in a folder of the store, as `folder/name`.
@@ -81,7 +107,7 @@ class Files:
             StoreError: the folder cannot be read.
         """
         try:
-            found = {f"{folder}/{name}" for name in os.listdir(self.path(folder))}
+            found = {f"{folder}/{name}" for name in os.listdir(self.path(folder))} if self._is_there() else set()
         except FileNotFoundError:
             found = set()
         except OSError as error:
@@ -91,6 +117,45 @@ class Files:
             if name.startswith(f"{folder}/"):
                 (found.add if put else found.discard)(name)
         return found
+
+    def merge_copies(self) -> "View | None":
+        """Let reads see what a merge makes of the files, and return it; None where there is nothing to merge.
+
+        Raises:
+            StoreError: a folder cannot be read.
+        """
+        self.overlay = {}
+        copies, has_marks = self._copies()
+        if not copies:
+            if not has_marks:
+                return None
+            from reflect.store import agreed
+
+            if agreed.load(self) == agreed.stamps(self):
+                return None
+        from reflect.store import merging
+
+        view = merging.look(self, copies)
+        self.overlay = view.files
+        return view
+
+    def _copies(self) -> tuple[list[str], bool]:
+        """Return the conflict copies that can be merged, by name, and whether there are marks of deleted entries."""
+        try:
+            own = os.listdir(self.folder) if self._is_there() else []
+        except FileNotFoundError:
+            return [], False
+        except OSError as error:
+            raise atomic.refusal(self.folder, error, "read") from None
+        others = [*own, *(name for name in self.names(ENTRIES) if month_in(name) is None)]
+        return [name for name in others if (of := original_of_copy(name)) and can_be_merged(of)], DELETED in own
+
+    def _is_there(self) -> bool:
+        """Return whether there is a store; once there is, it is not asked again."""
+        if self._is_store():
+            self._is_store = lambda: True
+            return True
+        return False
 
     def has_pending_change(self) -> bool:
         """Return whether a committed change waits for its files to be moved to their place.
@@ -213,7 +278,8 @@ class Files:
         if self.is_settled:
             return {}
         try:
-            raw = atomic.read(os.path.join(self._staged, MARKER)) if self._replay and self._is_folder() else None
+            reads = self._replay and self._is_folder() and self._is_there()
+            raw = atomic.read(os.path.join(self._staged, MARKER)) if reads else None
         except OSError as error:
             raise atomic.refusal(self._staged, error, "read") from None
         if raw is None:

@@ -60,7 +60,7 @@ def _close_to_others(descriptor: int, path: str) -> None:
     try:
         status = os.fstat(descriptor)
         if stat.S_ISREG(status.st_mode) and status.st_mode & 0o777 != atomic.FILE_MODE:
-            os.fchmod(descriptor, atomic.FILE_MODE)
+            atomic.set_mode(descriptor, atomic.FILE_MODE)
     except OSError as error:
         raise _unusable(path, error.strerror) from None
     if not stat.S_ISREG(status.st_mode):

@@ -1,7 +1,9 @@
 """Entries by their ids. The months are searched as bytes, and only those with a match are parsed."""
 
+import contextlib
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.model import ids, schema
@@ -12,10 +14,12 @@ from reflect.store.paths import month_file
 from reflect.store.store import Store
 
 _QUOTED_ID = rb'"([0-9a-z]{12})"'
+LAST = "last"
+"""In place of an id: the entry added last."""
 
 
 def find(store: Store, typed_id: str) -> Entry:
-    """Return the one entry whose id starts with a prefix.
+    """Return the one entry whose id starts with a prefix, or the one added last for `last`.
 
     Raises:
         ImpossibleValueError: it is not an id, or several start with it; the error names them by kind and day.
@@ -36,7 +40,8 @@ def find_all(store: Store, typed_ids: Sequence[str], within: Change | None = Non
     prefixes: list[str] = []
     for typed in typed_ids:
         try:
-            prefixes.append(ids.read_prefix(typed))
+            is_last = typed.strip().casefold() == LAST
+            prefixes.append(_last(store, within) if is_last else ids.read_prefix(typed))
         except ImpossibleValueError:
             if prefixes:  # one before it may be refused: the first that is wrong is named
                 find_all(store, prefixes, within)
@@ -66,6 +71,37 @@ def entries_by_id(store: Store, entry_ids: Collection[str], within: Change | Non
                 raise _in_two_months(entry["id"])
             found[entry["id"]] = entry
     return found
+
+
+def _last(store: Store, within: Change | None) -> str:
+    """Return the id of the entry added by the latest change that is still here, offers and passes apart.
+
+    Without one in the undo log it is the entry recorded last, but not after now.
+
+    Raises:
+        NotFoundError: there is none.
+        StoreError: a month cannot be read.
+    """
+    from reflect.store import undo
+
+    for name in undo.step_files(store.files):
+        with contextlib.suppress(StoreError):  # a damaged step, which `store check` names
+            added = [
+                entry_id for entry_id, (before, _) in undo.read_step(store.files, name).entries.items() if not before
+            ]
+            if here := _written(entries_by_id(store, added, within).values() if added else ()):
+                return max(here)[1]
+    now = store.clock.now()
+    found = [one for one in _written(_in_months(store, lambda _: True, within)) if one[0] <= now]
+    if not found:
+        raise NotFoundError("there is no entry yet")
+    return max(found)[1]
+
+
+def _written(entries: Iterable[Entry]) -> list[tuple[datetime, str]]:
+    """Return when each was recorded, and its id."""
+    kept = (entry for entry in entries if entry["kind"] not in ("offer", "pass"))
+    return [(datetime.fromisoformat(entry["recorded_at"]), entry["id"]) for entry in kept]
 
 
 def _in_months(

@@ -23,7 +23,7 @@ from reflect.store.atomic import BOM
 from reflect.store.paths import month_file, month_in
 
 FORMAT = 1
-_TABLE = "entries"
+TABLE = "entries"
 _META = {"format": {"version": FORMAT}}
 _MAX_SHOWN_KEY = 40
 """Characters of a key that are named in a refusal."""
@@ -40,7 +40,7 @@ class _EntryTable(Table):
 
 class _Database(TinyDB):
     table_class = _EntryTable
-    default_table_name = _TABLE
+    default_table_name = TABLE
 
 
 class _MonthStorage(Storage):
@@ -63,12 +63,12 @@ class _MonthStorage(Storage):
         if raw is not self._raw:
             found = tables(raw, self._name)
             self._checked = entries_in(found, self._name)
-            self._raw, self._others = raw, {name: rows for name, rows in found.items() if name != _TABLE}
-        return {**self._others, _TABLE: cast("dict[str, Any]", dict(self._checked))}
+            self._raw, self._others = raw, {name: rows for name, rows in found.items() if name != TABLE}
+        return {**self._others, TABLE: cast("dict[str, Any]", dict(self._checked))}
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        table = data.get(_TABLE, {})
-        self._raw, others = None, {name: rows for name, rows in data.items() if name != _TABLE}
+        table = data.get(TABLE, {})
+        self._raw, others = None, {name: rows for name, rows in data.items() if name != TABLE}
         for entry_id, entry in table.items():
             if entry is not self._checked.get(entry_id):  # entries from the file are checked already
                 schema.parse_entry(entry)
@@ -85,7 +85,7 @@ class Month:
     ) -> None:
         """Take the month `YYYY-MM`, and how to read and to change a file of the store."""
         self._database = _Database(month_file(month), load, save, storage=_MonthStorage)
-        self._table = self._database.table(_TABLE)
+        self._table = self._database.table(TABLE)
 
     def all(self) -> list[Entry]:
         """Return the entries, in no order.
@@ -94,9 +94,7 @@ class Month:
             StoreError: the file is damaged, of a newer format, or cannot be read.
         """
         found = self._database.storage.read() or {}
-        return [
-            cast("Entry", dict(entry)) for entry in found.get(_TABLE, {}).values()
-        ]  # `update` changes them in place
+        return [cast("Entry", dict(entry)) for entry in found.get(TABLE, {}).values()]  # `update` changes them in place
 
     def insert(self, entries: list[Entry]) -> None:
         """Add entries that are not there yet."""
@@ -124,7 +122,7 @@ def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = Non
     `others` are the tables beside the entries, as they were read: what a newer version put there stays.
     """
     table = {entry_id: schema.compact(entry) for entry_id, entry in entries.items()}
-    return strict_json.dump_page({"_meta": _META, **(others or {}), _TABLE: table}).encode()
+    return strict_json.dump_page({"_meta": _META, **(others or {}), TABLE: table}).encode()
 
 
 def parse(raw: bytes, name: str) -> dict[str, Entry]:
@@ -153,7 +151,7 @@ def tables(raw: bytes, name: str) -> dict[str, Any]:
     if version > FORMAT:
         problem = f"has the format version {version}, newer than this program reads ({FORMAT})"
         raise NewerFormatError(problem, "update reflect", path=name)
-    if not isinstance(found.get(_TABLE), dict):
+    if not isinstance(found.get(TABLE), dict):
         raise StoreError("has no table of entries", _REPAIR, path=name)
     return found
 
@@ -182,7 +180,7 @@ def entries_in(tables: Mapping[str, Any], name: str) -> dict[str, Entry]:
     """
     month = month_in(name)
     found: dict[str, Entry] = {}
-    for key, raw in tables[_TABLE].items():
+    for key, raw in tables[TABLE].items():
         try:
             entry = found[key] = schema.parse_entry(raw)
             check_place(entry, key, month)

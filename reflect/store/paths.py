@@ -5,7 +5,7 @@ import re
 import stat
 from collections.abc import Mapping
 
-from reflect.errors import StoreError
+from reflect.errors import NewerFormatError, StoreError
 from reflect.model.text import visible_path
 from reflect.store import atomic
 
@@ -22,7 +22,9 @@ BACKUPS = "backups"
 CACHE = "cache"
 STAGED = "staged"
 LOCK = "lock"
-_OWN = frozenset({SETTINGS, ENTRIES, CARE, PACKS, LABELS, DELETED, DRAFTS, UNDO, BACKUPS, CACHE, STAGED, LOCK})
+KEY = "key.age"
+PRIVATE = "private.toml"
+"""The key, and the settings with the person's words, of an encrypted store: this version makes none."""
 
 
 def find(option: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> str:
@@ -52,18 +54,109 @@ def is_store(path: str) -> bool:
     """Return whether there is a store at `path`.
 
     Raises:
-        StoreError: something that cannot be a store is there.
+        StoreError: as `mark_of`.
+    """
+    return mark_of(path) is not None
+
+
+def mark_of(path: str) -> str | None:
+    """Return the file that makes the folder at `path` a store, settings or a month of ours; None if there is none.
+
+    Raises:
+        StoreError: something that cannot be a store is there, or it cannot be told.
     """
     try:
         names = os.listdir(path)
     except FileNotFoundError:
-        return False
+        return None
     except NotADirectoryError:
         raise StoreError("is no folder, so it cannot be the store", path=visible_path(path)) from None
     except OSError as error:
         raise StoreError(f"the store {visible_path(path)} cannot be read: {error.strerror}") from None
-    refuse_link(path, ENTRIES)
-    return SETTINGS in names or ENTRIES in names
+    if placeholder(SETTINGS) in names:  # taken off the disk
+        return SETTINGS
+    marked, fault, settings = False, None, os.path.join(path, SETTINGS)
+    try:
+        marked = SETTINGS in names and _is_settings(atomic.read(settings))
+    except StoreError as error:  # a link, or not ours to read: then a month has to tell
+        fault = error
+    if marked:
+        refuse_link(path, ENTRIES)
+        return SETTINGS
+    months = _month_files(path) if ENTRIES in names else []
+    month = next((name for name in months if is_month(os.path.join(path, name))), None)
+    if fault and month is None:
+        raise fault
+    return month
+
+
+def _is_settings(raw: bytes | None) -> bool:
+    """Return whether these are settings of a store: nothing at all, or they state the format, above any table."""
+    text = (raw or b"").removeprefix(atomic.BOM)
+    return raw is not None and (
+        not text.strip(b"\0 \t\r\n")  # zeros are what a power cut leaves of a file
+        or re.match(rb"(?:[^\[\n][^\n]*\n|\n)*?[ \t]*([\"']?)format\1[ \t]*=[ \t]*[0-9]", text) is not None
+    )
+
+
+def _month_files(path: str) -> list[str]:
+    """Return the files that are named like a month, as paths in the store; none where their folder is a link."""
+    try:
+        found = [] if os.path.islink(os.path.join(path, ENTRIES)) else os.listdir(os.path.join(path, ENTRIES))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise atomic.refusal(ENTRIES, error, "read") from None
+    return [f"{ENTRIES}/{name}" for name in sorted(found) if month_in(f"{ENTRIES}/{name}")]
+
+
+def is_month(path: str) -> bool:
+    """Return whether a file is a month of ours: it says so, however it goes on, or it is encrypted.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    from reflect.model import strict_json
+
+    if not is_file(path):
+        return False
+    try:
+        raw = (atomic.read(path) or b"").removeprefix(atomic.BOM)
+        if re.match(rb'\s*\{\s*"_meta"\s*:\s*\{\s*"format"\s*:\s*\{\s*"version"\s*:\s*[0-9]', raw):
+            return True
+        match strict_json.loads(raw.decode()):  # as another program may have saved it
+            case {"_meta": {"format": {"version": int()}}, "entries": dict()}:
+                return True
+    except NewerFormatError:
+        return True
+    except ValueError:
+        pass
+    return False
+
+
+def is_file(path: str) -> bool:
+    """Return whether a regular file is there, and no link to one."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def refuse_encrypted(path: str, *, has_settings: bool) -> None:
+    """Refuse to write a store that is encrypted: what this version would add to it were plain.
+
+    Raises:
+        NewerFormatError: it is.
+    """
+    if os.path.lexists(os.path.join(path, KEY)):
+        raise NewerFormatError("the store is encrypted, which this version does not read", "update reflect")
+    for name in () if has_settings else _month_files(path):
+        try:
+            atomic.read(os.path.join(path, name))
+        except NewerFormatError:
+            raise
+        except StoreError:
+            continue
 
 
 def refuse_link(path: str, name: str) -> None:
@@ -74,52 +167,6 @@ def refuse_link(path: str, name: str) -> None:
     """
     if os.path.islink(os.path.join(path, name)):
         raise StoreError("is a link", "inside the store there may be none", path=f"{visible_path(path)}/{name}")
-
-
-def make_folder_of_store(path: str) -> None:
-    """Make the folder of a new store, 0700.
-
-    Raises:
-        StoreError: it cannot be made, or holds files of something else.
-    """
-    try:
-        if os.path.isdir(path):
-            foreign = [name for name in os.listdir(path) if name not in _OWN and not name.startswith(".")]
-            if foreign:
-                problem = "holds other files and no store"
-                raise StoreError(problem, "name an empty or a new folder", path=visible_path(path))
-        else:
-            _make_parents(os.path.dirname(path))
-        atomic.make_folder(path)
-    except OSError as error:
-        raise StoreError(f"no store can be made at {visible_path(path)}: {error.strerror}") from None
-
-
-def _make_parents(path: str) -> None:
-    """Make the folders above the store that are missing, 0700 as the XDG specification asks."""
-    if not os.path.isdir(path):
-        _make_parents(os.path.dirname(path))
-        atomic.make_folder(path)
-
-
-def close_to_others(path: str) -> None:
-    """Correct the modes of a store that a copy or a sync tool has opened: folders 0700, files 0600.
-
-    Raises:
-        StoreError: they cannot be changed.
-    """
-    try:
-        if not os.stat(path).st_mode & 0o077:
-            return
-        for folder, _, names in os.walk(path):
-            os.chmod(folder, atomic.FOLDER_MODE)
-            for name in names:
-                inside = os.path.join(folder, name)
-                if stat.S_ISREG(os.lstat(inside).st_mode):
-                    os.chmod(inside, atomic.FILE_MODE)
-    except OSError as error:
-        problem = f"is open to others, and cannot be closed to them: {error.strerror}"
-        raise StoreError(problem, path=visible_path(path)) from None
 
 
 def is_inside(path: str, store: str) -> bool:
@@ -155,28 +202,67 @@ def pack_in(path: str) -> str | None:
     return found[1] if found else None
 
 
-# Conflict copies: what a sync tool puts beside a file that was changed on two machines. Syncthing calls them
-# `NAME.sync-conflict-DATE-TIME-DEVICE.json`, Nextcloud `NAME (conflicted copy DATE).json` or `NAME_conflict-DATE.json`,
-# Dropbox `NAME (SOMEONE's conflicted copy DATE).json` in the language of that machine.
+# Conflict copies: what a sync tool puts beside a file that was changed on two machines: `2026-11 2.json` (iCloud),
+# `2026-11-DESKTOP-AB12.json` (OneDrive), `2026-11 (1).json` (Google Drive),
+# `2026-11.sync-conflict-DATE-TIME-DEVICE.json` (Syncthing), `2026-11 (conflicted copy DATE).json` (Nextcloud),
+# `2026-11 (SOMEONE's conflicted copy DATE).json` (Dropbox, in the language of that machine).
+# Of what can be merged entry by entry any name counts that begins with that
+# of the file; of packs, settings and contacts, which a person may copy by hand, only those that say what they are.
 
 MERGED = (LABELS, DELETED)
 """The files beside the months whose copies can be merged; of the others a person has to choose."""
-_COPY = r"(.+?)(?:\.sync-conflict-[^/\0]*|_conflict-[^/\0]*| ?(\([^/\0]*\)))(\.[a-z]+)"  # compiled only where needed
+# Compiled only where needed.
+_MERGED_COPY = rf"({ENTRIES}/[0-9]{{4}}-(?:0[1-9]|1[0-2])|labels|deleted)[^/\0]+\.json"
+_COPY = r"(.+?)(?:\.sync-conflict-[^/\0]*|_conflict-[^/\0]*| ?(\([^/\0]*\)))(\.[a-z]+)"
 _MAX_COPY_NAME = 255 + len("entries/")
 _CONFLICT_WORDS = ("confli", "konfli", "конфл", "競合", "冲突", "衝突", "충돌")
 """Beginnings of "conflict" in the languages of these tools; `(old)` and `(2)` are what a person writes."""
 
 
 def original_of_copy(name: str) -> str | None:
-    """Return the file of the store that the one at `name` is a conflict copy of, or None."""
-    found = re.fullmatch(_COPY, name, re.DOTALL) if len(name) <= _MAX_COPY_NAME else None
+    """Return the file of the store that the one at `name` is a conflict copy of by its name, or None."""
+    if len(name) > _MAX_COPY_NAME:
+        return None
+    merged = re.fullmatch(_MERGED_COPY, name, re.DOTALL)
+    if merged:
+        return f"{merged[1]}.json"
+    found = re.fullmatch(_COPY, name, re.DOTALL)
     if found is None or (found[2] and not any(word in found[2].casefold() for word in _CONFLICT_WORDS)):
         return None
     of = found[1] + found[3]
-    is_ours = month_in(of) or pack_in(of) or of in (*MERGED, SETTINGS, CARE)
+    is_ours = pack_in(of) or of in (SETTINGS, CARE)
     return of if is_ours else original_of_copy(of)  # of a copy there may be copies
 
 
 def can_be_merged(of: str) -> bool:
     """Return whether copies of this file of the store can be merged with it."""
     return of in MERGED or month_in(of) is not None
+
+
+# Placeholders: iCloud takes a file off the disk and leaves `.NAME.icloud`.
+
+
+_PLACEHOLDER_END = ".icloud"
+
+
+def placeholder(name: str) -> str:
+    """Return the placeholder that iCloud leaves for a file of the store."""
+    folder, _, own = name.rpartition("/")
+    return f"{folder}{'/' if folder else ''}.{own}{_PLACEHOLDER_END}"
+
+
+def away(name: str) -> str | None:
+    """Return the file of the store that a placeholder stands for, or None where it is another kind of file."""
+    of = name.removesuffix(_PLACEHOLDER_END).replace("/.", "/", 1).removeprefix(".")
+    return of if name == placeholder(of) else None
+
+
+def refuse_placeholder(folder: str, name: str) -> None:
+    """Refuse to take a file of the store in `folder` for missing that a cloud program has taken off the disk.
+
+    Raises:
+        StoreError: its placeholder is there.
+    """
+    if os.path.lexists(os.path.join(folder, placeholder(name))):
+        problem = f"is not on this computer: iCloud has moved it away and left {placeholder(name)}"
+        raise StoreError(problem, "download it in the Finder, then run the command again", path=name)

@@ -278,7 +278,7 @@ def repair(store: Store, at: datetime, faulty_packs: Callable[[], Iterable[str]]
     """
     aside = _free_name(store.path, at)
     _put_unfinished_aside(store, aside)
-    with store.writing(undoable=False) as change:
+    with store.writing(undoable=False, merging=False) as change:
         made = plan(store, faulty_packs())
         for name in made.aside:
             _put_aside(store.files, name, f"{aside}/{name}")

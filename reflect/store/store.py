@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +14,7 @@ from reflect.model.dates import day_of, month_of
 from reflect.model.schema import Entry
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
-from reflect.store import lock, paths, settings_file
+from reflect.store import atomic, lock, paths, settings_file
 from reflect.store.files import Files
 from reflect.store.paths import DELETED, LABELS, SETTINGS, month_file, month_in
 from reflect.store.settings import Settings
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from reflect.model.labels import LabelNames, Operation
     from reflect.model.merge import Mark
     from reflect.model.when import Moment, When
-    from reflect.store import atomic
     from reflect.store.change import Change
+    from reflect.store.merging import View
 
 _MAX_OPEN = 120
 """Month files open at a time, ten years' worth; some systems allow a process 256 open files."""
@@ -49,7 +49,7 @@ class Store:
         """
         self.path = path
         self.clock = clock
-        self.files = Files(path)
+        self.files = Files(path, is_store=lambda: paths.is_store(path))
         self.warnings: dict[str, None] = {}
         """Warnings collected during the run, in order, without duplicates."""
         self._source = source
@@ -119,6 +119,7 @@ class Store:
         Raises:
             StoreError: `labels.json` cannot be read.
         """
+        self.look()
         version = self.files.version(LABELS)
         if self._names is None or self._names[0] != version:
             from reflect.model.labels import LabelNames
@@ -135,20 +136,20 @@ class Store:
         return self.files.read(SETTINGS)
 
     def months(self) -> list[str]:
-        """Return the months that have a file, `YYYY-MM`, in order; warn of conflict copies beside them."""
+        """Return the months that have a file, `YYYY-MM`, in order; also one that a cloud has taken off the disk."""
+        self.look()
         names = self.files.names(paths.ENTRIES)
         found = {name: month for name in names if (month := month_in(name)) is not None}
-        if len(found) < len(names):
-            self.warn_of_copies(names - found.keys())
-        return sorted(found.values())
+        away = (month_in(of) for name in names - found.keys() if (of := paths.away(name)))
+        return sorted({*found.values(), *filter(None, away)})
 
-    def warn_of_copies(self, names: Iterable[str]) -> None:
-        """Warn of the conflict copies among these files, which nothing reads until a repair merges them."""
-        copies = sorted(filter(paths.original_of_copy, names))
-        if copies:
-            shown = f"{copies[0]}{f' and {len(copies) - 1} more' if len(copies) > 1 else ''}"
-            warning = f"Not read, another version of what is here: {shown}. `reflect store repair` merges it."
-            self.warnings[warning] = None
+    def look(self) -> "View | None":
+        """Let reads count in what other machines left, conflict copies and marks; not within a change, which has."""
+        if self._batch is not None or self.files.is_settled:
+            return None
+        view = self.read_consistently(self.files.merge_copies)
+        self.warnings |= view.warnings() if view else {}
+        return view
 
     def packs(self) -> list[str]:
         """Return the names of the person's own packs, in order.
@@ -167,6 +168,7 @@ class Store:
         """
         from reflect.store.month import parse
 
+        self.look()
         raw = self.files.read(month_file(month))
         return [] if raw is None else list(parse(raw, month_file(month)).values())
 
@@ -231,6 +233,7 @@ class Store:
         """
         from reflect.store import plain_files
 
+        self.look()
         return plain_files.read_deletions(self.files.read(DELETED))
 
     def operations(self) -> list["Operation"]:
@@ -239,6 +242,7 @@ class Store:
         Raises:
             StoreError: `labels.json` is damaged or cannot be read.
         """
+        self.look()
         raw = self.files.read(LABELS)
         if raw is None:
             return []
@@ -247,10 +251,11 @@ class Store:
         return plain_files.read_operations(raw)
 
     @contextlib.contextmanager
-    def writing(self, *, undoable: bool = True) -> Iterator["Change"]:
+    def writing(self, *, undoable: bool = True, merging: bool = True) -> Iterator["Change"]:
         """Hold the lock for a change and commit it at the end; an exception changes nothing.
 
-        If it is not `undoable`, `undo` skips it (offers, settings, restore, repair). In a batch it is part of that.
+        If it is not `undoable`, `undo` skips it (offers, settings, restore, repair). Without `merging` it leaves
+        conflict copies alone (repair). In a batch it is part of that.
 
         Raises:
             NewerFormatError: a newer program wrote the store.
@@ -265,8 +270,12 @@ class Store:
         had_settings = self.make()
         with signals_waiting(), _as_store_error(), self._locked(had_settings=had_settings) as still_held:
             change = Change(self.files, self.clock.now() if undoable else None)
+            view = self.files.merge_copies() if merging else None
+            change.take_in(view)
             yield change
-            _commit(change, still_held)
+            self._commit(change, still_held, view)
+            if atomic.modes_refused:
+                self._close_to_others()
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -281,12 +290,15 @@ class Store:
         from reflect.store.change import Change
 
         self.refuse_in_batch("a batch")
+        view = None
         with contextlib.ExitStack() as lock_held:
             made_now = None if self.exists() else settings_file.initial()
             if made_now is None:
                 with signals_waiting(), _as_store_error():
                     still_held = lock_held.enter_context(self._locked(had_settings=self.make()))
+                    view = self.files.merge_copies()
             change = Change(self.files, self.clock.now())
+            change.take_in(view)
             if made_now is not None:
                 with change.part(undoable=False):
                     change.write(SETTINGS, made_now)
@@ -304,7 +316,17 @@ class Store:
                     still_held = lock_held.enter_context(self._locked(had_settings=True))
                     if self.settings_file() != made_now:
                         raise StoreError("the store was made by another command meanwhile")
-                _commit(change, still_held)
+                self._commit(change, still_held, view)
+
+    def _commit(self, change: "Change", still_held: Callable[[], bool], view: "View | None") -> None:
+        if not still_held():
+            raise StoreError("the lock file was removed under this command")
+        if view is None:
+            return change.commit()
+        from reflect.store import merging
+
+        self.warnings = merging.commit(self.files, change, view, self.clock.now(), self.warnings)
+        return None
 
     @property
     def in_batch(self) -> bool:
@@ -344,20 +366,29 @@ class Store:
         if self.exists():
             found = self.settings_file()
             settings_file.version(found)
-            paths.close_to_others(self.path)
+            paths.refuse_encrypted(self.path, has_settings=found is not None)
+            self._close_to_others()
             return found is not None
-        paths.make_folder_of_store(self.path)
+        from reflect.store import folder
+
+        folder.make(self.path)
         with _as_store_error(), lock.held(self.path):
             is_new = settings_file.create(self.path, initial_settings or settings_file.initial())
         if is_new:
             self._new_store(self.path)
+        self._close_to_others()
         return True
 
+    def _close_to_others(self) -> None:
+        """Correct the modes of the store; where the file system has none, say so the first time."""
+        with _as_store_error():
+            if not (os.stat(self.path).st_mode & 0o077 or atomic.modes_refused):
+                return
+            from reflect.store import folder
 
-def _commit(change: "Change", still_held: Callable[[], bool]) -> None:
-    if not still_held():
-        raise StoreError("the lock file was removed under this command")
-    change.commit()
+            if not folder.close_to_others(self.path) and folder.is_first_without_modes(self.path):
+                where = f"The file system of {visible_path(self.path)} keeps no modes"
+                self.warnings[f"{where}: other people on this machine may be able to read the journal."] = None
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """The store in one file and back from it, and its end, as processes."""
 
+import json
 import os
 import shutil
 import stat
@@ -134,10 +135,17 @@ def test_a_damaged_file_goes_in_and_comes_back_as_it_is_and_is_named(diary: Refl
     assert other.content() == diary.content()
 
 
-def test_a_conflict_copy_is_left_out_and_named(diary: Reflect) -> None:
-    (diary.store / "labels (conflicted copy).json").write_bytes(b"[]")
+def test_a_conflict_copy_goes_in_merged_and_is_named(diary: Reflect) -> None:
+    operation = {"id": "0" * 12, "at": "2026-11-23T21:40:00.000000+00:00", "of": "pattern", "op": "retire"}
+    copies = {"labels (conflicted copy).json": json.dumps([{**operation, "label": "waiting"}])}
+    copies["care (conflicted copy).txt"] = "words"
+    for name, text in copies.items():
+        (diary.store / name).write_text(text)
     ran = diary("store", "backup", "b.zip")
-    assert "Not read, another version of what is here: labels (conflicted copy).json." in ran.err
+    assert "Counted in, another version of what is here: labels (conflicted copy).json." in ran.err
+    assert "Not read, another version of what is here: care (conflicted copy).txt." in ran.err
+    held = unpack((diary.home / "b.zip").read_bytes()).files
+    assert "waiting" in [one["label"] for one in json.loads(held["labels.json"])]
     assert all("conflict" not in name for name in unpack((diary.home / "b.zip").read_bytes()).files)
 
 

@@ -142,32 +142,42 @@ def test_contacts_that_are_not_utf_8_are_named_and_stay(diary: Reflect, refused:
 
 
 def met(ran: Ran) -> list[str]:
-    return [line for line in ran.err.splitlines() if line.startswith("Not read")]
+    return [line for line in ran.err.splitlines() if line.startswith(("Not read", "Counted in", "Merged"))]
 
 
-@pytest.mark.parametrize("command", [("week",), ("list", "--json"), ("export",), ("store", "info"), ("label", "list")])
-def test_a_conflict_copy_is_named_on_sight(diary: Reflect, command: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "command", [("list", "--json"), ("export",), ("store", "info"), ("label", "list"), ("week",), ("today", "--peek")]
+)
+def test_a_conflict_copy_is_counted_in_and_named(diary: Reflect, command: tuple[str, ...]) -> None:
     copied(diary)
+    before = diary.tree()
     ran = diary(*command)
     (line,) = met(ran)
+    assert line.startswith("Counted in")
     assert COPY in line
-    assert "reflect store repair" in line
-    assert "there since" not in ran.out
+    assert diary.tree() == before
+    assert ("there since" in ran.out) == (command[0] in ("list", "export"))
 
 
 def test_several_copies_are_named_in_one_line_and_never_obeyed(diary: Reflect) -> None:
     copied(diary)
-    (diary.store / "entries/2026-11 (\x1b[2J conflicted copy).json").write_bytes(b"")
+    month = (diary.store / "entries/2026-11.json").read_bytes()
+    (diary.store / "entries/2026-11 (\x1b[2J conflicted copy).json").write_bytes(month)
+    (diary.store / "entries/2026-11 \x1b[2J.json").write_bytes(b"")
     ran = diary("list")
-    (line,) = met(ran)
-    assert "and 1 more" in line
+    counted, unread = met(ran)
+    assert "and 1 more" in counted
+    assert unread.startswith("Not read")
+    assert "is empty" in unread
     assert "\x1b" not in ran.err + diary("store", "check").out
 
 
 def test_copies_are_merged(diary: Reflect) -> None:
     copied(diary)
-    diary("note", "here since")
-    diary("store", "repair", "--yes")
+    (line,) = met(diary("note", "here since"))
+    assert line.startswith("Merged")
+    assert COPY in line
+    assert f"It is in {ASIDE}" in line
     texts = [entry.get("text") for entry in diary.entries() if entry["kind"] == "note"]
     assert sorted(filter(None, texts)) == ["here since", "of november", "secret words", "there since"]
     assert not met(diary("list"))

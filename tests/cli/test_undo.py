@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -133,9 +134,10 @@ def test_delete_forever_asks_and_names_what_still_holds_it(reflect: Reflect) -> 
     assert "Nothing was changed." in asked(reflect, ["delete", entry["id"], "--forever"], {question: ""})
     ran = reflect("delete", entry["id"], "--forever", "--yes")
     assert ran.out == f"deleted forever: note of Mon 23 Nov ({entry['id'][:6]})\n"
-    assert "entries/2026-11 (copy).json" in ran.err
+    (aside,) = reflect.store.glob("backups/aside-*/entries/2026-11 (copy).json")
+    assert str(aside.relative_to(reflect.store)) in ran.err
     assert MARK not in ran.err
-    copy.unlink()
+    aside.unlink()
     assert list(reflect("store", "info", "--json").json["entries"].values()).count(0) == 7
     assert not [path for path in reflect.store.rglob("*") if path.is_file() and MARK.encode() in path.read_bytes()]
     reflect("undo", "--yes", code=3)
@@ -163,3 +165,109 @@ def test_of_several_ids_the_first_that_is_wrong_is_named(reflect: Reflect, refus
     reflect("note", "words")
     assert "there is no entry zzzz." in refused("delete", "zzzz", "", "--yes", code=3).err
     assert "is no entry id" in refused("delete", "", "zzzz", "--yes", code=2).err
+
+
+# What was undone stays undone when another copy of the store comes back
+
+
+def changes(reflect: Reflect) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return, for each kind of change, the commands before it and the change itself."""
+    entry = reflect("note", "as it was", "--json").json["id"]
+    reflect("pattern", "waiting")
+    return {
+        "add": (("note", MARK),),
+        "edit": (("edit", entry, "--text", MARK),),
+        "delete": (("delete", entry, "--yes"),),
+        "label": (("label", "rename", "waiting", MARK),),
+        "pass": (("pass",),),
+        "import": (("import", "rows.jsonl"),),
+    }
+
+
+@pytest.mark.parametrize("kind", ["add", "edit", "delete", "label", "pass", "import"])
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_what_was_undone_does_not_come_back_from_another_copy(reflect: Reflect, kind: str, days: int) -> None:
+    """The other machine has the change, not the undo; its clock may be a day off."""
+    (reflect.home / "rows.jsonl").write_text(f'{{"kind": "note", "day": "2026-11-05", "text": "{MARK}"}}\n')
+    reflect("today")
+    (command,) = changes(reflect)[kind]
+
+    def seen() -> tuple[object, ...]:
+        entries = [{**entry, "edited_at": None} for entry in reflect.entries() if entry.get("text") != "elsewhere"]
+        return entries, reflect("label", "list", "--json").json, reflect("today").out
+
+    before = seen()
+    reflect(*command)
+    there = reflect.home / "there"
+    shutil.copytree(reflect.store, there)
+    reflect("undo", "--yes")
+    assert seen() == before
+    other = {"REFLECT_STORE": str(there), "REFLECT_NOW": f"2026-11-{23 + days}T23:00:00"}
+    subprocess.run(
+        [*reflect.command, "note", "elsewhere", "--at", "2026-11-02"], env={**reflect.env, **other}, check=True
+    )
+    for path in (*there.glob("entries/*.json"), *there.glob("*.json")):
+        copy = path.with_stem(f"{path.stem} (conflicted copy)").relative_to(there)
+        (reflect.store / copy).write_bytes(path.read_bytes())
+    assert seen() == before
+    reflect("mood", "4", "--at", "2026-09-05")
+    reflect("delete", "last", "--yes")
+    assert seen() == before
+    assert "elsewhere" in reflect("list", "--json").out
+    assert not [*reflect.store.glob("*conflicted*"), *reflect.store.glob("entries/*conflicted*")]
+
+
+def test_an_undo_after_a_merge_takes_back_the_change_of_here(reflect: Reflect) -> None:
+    entry = reflect("note", "as it was", "--json").json["id"]
+    there = (reflect.store / "entries/2026-11.json").read_bytes()
+    reflect("edit", entry, "--text", MARK)
+    (reflect.store / "entries/2026-11 2.json").write_bytes(there)
+    reflect("mood", "4")
+    reflect("undo", "--yes")
+    reflect("undo", "--yes")
+    assert [one["text"] for one in reflect.entries()] == ["as it was"]
+
+
+def test_an_entry_edited_elsewhere_since_is_not_taken_back(reflect: Reflect, refused: Refused) -> None:
+    entry = reflect("note", "as it was", "--json").json["id"]
+    month = reflect.store / "entries/2026-11.json"
+    there = (
+        month.read_text().replace("as it was", MARK).replace('"id"', '"edited_at": "2026-11-23T21:50:00+00:00", "id"')
+    )
+    (reflect.store / "entries/2026-11 2.json").write_text(there)
+    assert entry[:6] in refused("undo", "--yes", code=4).err
+    reflect("mood", "4")
+    reflect("undo", "--yes")
+    assert entry[:6] in refused("undo", "--yes", code=4).err
+
+
+def test_an_offer_that_was_deleted_is_made_again_and_stays(reflect: Reflect) -> None:
+    prompt = reflect("today", "--json").json["prompt"]
+    (offer,) = reflect.entries()
+    month = (reflect.store / "entries/2026-11.json").read_bytes()
+    reflect("delete", offer["id"], "--yes")
+    assert reflect("today", "--json").json["prompt"] == prompt
+    (again,) = reflect.entries()
+    assert (again["id"], again["edited_at"]) == (offer["id"], "2026-11-23T21:40:01+00:00")
+    (reflect.store / "entries/2026-11 2.json").write_bytes(month)
+    reflect("mood", "4")
+    assert again in reflect.entries()
+
+
+def test_two_machines_that_were_offline_have_one_offer_and_an_answer_beats_a_pass(reflect: Reflect) -> None:
+    reflect("mood", "4")
+    there = reflect.home / "there"
+    shutil.copytree(reflect.store, there)
+    answer = reflect("answer", MARK, "--json").json["id"]
+    env = {**reflect.env, "REFLECT_STORE": str(there), "REFLECT_NOW": "2026-11-23T20:00:00"}
+    subprocess.run([*reflect.command, "pass"], env=env, check=True)
+    (reflect.store / "entries/2026-11-DESKTOP.json").write_bytes((there / "entries/2026-11.json").read_bytes())
+    for _ in ("before a writer", "after it"):
+        today = reflect("today", "--json").json
+        assert (today["state"], today["answers"]) == ("answered", [answer])
+        kinds = sorted(entry["kind"] for entry in reflect.entries())
+        assert kinds == ["answer", "mood", "offer", "pass"]
+        reflect("pass")  # a second one: nothing is written but the merge
+        assert "`reflect undo`" in reflect("answer", "more", code=3).err
+    (offer,) = [entry for entry in reflect.entries() if entry["kind"] == "offer"]
+    assert offer["at"].startswith("2026-11-23T20:00")  # the earlier of the two

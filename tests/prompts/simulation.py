@@ -129,7 +129,9 @@ class Log(NamedTuple):
     """What offers and passes say."""
 
     offers: list[Offer]
-    """The one of each day, in order of days."""
+    """In order, a prompt once a day."""
+    of_days: dict[date, Offer]
+    """The one of each day's prompt: the first that was answered, else the first."""
     events: dict[str, list[tuple[date, bool]]]
     """For each prompt the days on which it was shown, and whether it was put back."""
 
@@ -137,15 +139,19 @@ class Log(NamedTuple):
 def log_of(entries: Iterable[Entry]) -> Log:
     """Return the log of `entries`, in whatever order they come."""
     everything = list(entries)
-    offers: dict[date, Offer] = {}
+    offers: dict[tuple[date, str], Offer] = {}
     for one in sorted((one for one in everything if one["kind"] == "offer"), key=_order):
-        offers.setdefault(_day(one), one)
+        offers.setdefault((_day(one), one["prompt"]), one)
     passes = {(_day(one), one["prompt"]) for one in everything if one["kind"] == "pass"}
-    shown = {(day, one["prompt"]) for day, one in offers.items()}
+    answered = {(_day(one), one["prompt"]) for one in everything if one["kind"] == "answer"}
     events: dict[str, list[tuple[date, bool]]] = {}
-    for day, prompt in sorted(passes | shown):
+    for day, prompt in sorted(passes | offers.keys()):
         events.setdefault(prompt, []).append((day, (day, prompt) in passes))
-    return Log([offers[day] for day in sorted(offers)], events)
+    of_days: dict[date, Offer] = {}
+    for key in [*(key for key in offers if key in answered), *offers]:
+        of_days.setdefault(key[0], offers[key])
+    in_order = sorted(offers.values(), key=lambda one: (one["day"], *_order(one)))
+    return Log(in_order, of_days, events)
 
 
 def passes_running(events: Sequence[tuple[date, bool]]) -> int:
@@ -231,11 +237,14 @@ def by_the_rules(entries: Iterable[Entry], catalogue: Catalogue, today: date, sa
     """Return the choice for `today`: steps 1 to 8."""
     near = [one for one in entries if _day(one) <= today + days(2)]
     log = log_of(near)
-    if any(one["kind"] == "pass" and _day(one) == today for one in near):
+    own = log.of_days.get(today)
+    answered = {one["prompt"] for one in near if one["kind"] == "answer" and _day(one) == today}
+    is_passed = any(one["kind"] == "pass" and _day(one) == today for one in near)
+    if is_passed and not (own and own["prompt"] in answered):
         return PASSED
-    for one in [*(one for one in log.offers if _day(one) == today), *reversed(log.offers)]:
-        if _day(one) >= today:
-            return stood(_stored(one), cast("OfferClass", one["class"]))
+    ahead = [log.of_days[day] for day in sorted(log.of_days, reverse=True) if day > today]
+    for one in [*([own] if own else []), *ahead]:
+        return stood(_stored(one), cast("OfferClass", one["class"]))
     before = log_of(one for one in near if _day(one) < today)
     kind, ranked = rank(before, catalogue, today, salt)
     if kind is None:

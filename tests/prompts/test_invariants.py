@@ -225,8 +225,10 @@ def test_i4_a_prompt_stays_until_it_is_passed(life: Life, other: Catalogue) -> N
     for catalogue in (life.catalogue, other, Catalogue(()), Catalogue(edited), focused):
         assert chosen(entries, catalogue, today) == stood(prompt, kind)
     book.pass_prompt(today)
+    answer, *others = words(today, prompt)
     for catalogue in (life.catalogue, other, Catalogue(())):
-        assert chosen([*book.entries, *words(today, prompt)], catalogue, today) == PASSED
+        assert chosen([*book.entries, *others], catalogue, today) == PASSED
+        assert chosen([*book.entries, *others, answer], catalogue, today) == stood(prompt, kind)
 
 
 @given(lives(2))
@@ -432,7 +434,7 @@ def test_i20_a_shuffled_file_gives_the_same_choice(life: Life, chance: Random, l
 
 
 @given(lives(), spells((1, 1, 2, 3), most=4), spells((1, 1, 2, 3), most=4), spells((1, 6), most=3))
-def test_i22_after_a_merge_one_offer_a_day_counts_and_the_same_on_both_machines(
+def test_i22_after_a_merge_both_machines_choose_the_same_and_all_that_was_shown_counts(
     life: Life, one: list[Spell], other: list[Spell], merged: list[Spell]
 ) -> None:
     more = Catalogue(life.catalogue.prompts[::-1] + prompts_of("else", "hope", pack="added"))
@@ -442,7 +444,7 @@ def test_i22_after_a_merge_one_offer_a_day_counts_and_the_same_on_both_machines(
     known = len(life.entries)
     both = [here.entries + there.entries[known:], there.entries[known:] + here.entries]
     assert fold(Past.empty(), both[0]) == fold(Past.empty(), both[1])
-    firsts = {date.fromisoformat(made["day"]): made["prompt"] for made in log_of(both[0]).offers}
+    firsts = {day: made["prompt"] for day, made in log_of(both[0]).of_days.items()}
     for number in range((last - life.today).days + 1):
         today = life.today + days(number)
         choice = chosen(both[0], more, today)

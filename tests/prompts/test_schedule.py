@@ -105,14 +105,31 @@ def test_of_two_offers_at_one_time_the_first_by_id_is_the_days() -> None:
         assert chosen([*entries], (one, other)) == stood(by_id[pair[0]["prompt"]])
 
 
-def test_the_other_offer_of_a_day_is_ignored_afterwards_too() -> None:
+def test_the_other_offer_of_a_day_was_shown_too() -> None:
     one, other, third = prompts_of("hope", "anger", "pulls")
     pair: list[Entry] = [
         offer(MONDAY, one, time="09:00:00+00:00"),
         offer(MONDAY, other, time="10:00:00+00:00"),
     ]
-    assert fold(Past.empty(), pair) == fold(Past.empty(), pair[:1])
-    assert chosen(pair, (one, other, third), MONDAY + DAY) == fresh(other, "new")
+    assert rest_of(one, pair) == rest_of(other, pair) == 6
+    assert chosen(pair, (one, other, third), MONDAY + DAY) == fresh(third, "new")
+    twice = [pair[0], offer(MONDAY, one, time="10:00:00+00:00", key="elsewhere")]
+    assert rest_of(one, twice) == 6  # one prompt on one day was shown once
+
+
+@pytest.mark.parametrize("passes", [(), (0,), (1,), (0, 1)])
+def test_the_days_prompt_is_the_one_with_an_answer_and_an_answer_beats_a_pass(passes: tuple[int, ...]) -> None:
+    prompts = prompts_of("hope", "anger")
+    entries: list[Entry] = [
+        offer(MONDAY, prompts[0], time="09:00:00+00:00"),
+        offer(MONDAY, prompts[1], time="10:00:00+00:00"),
+        *(passed(MONDAY, prompts[n]) for n in passes),
+    ]
+    assert chosen(entries, prompts) == (PASSED if passes else stood(prompts[0]))
+    answer = words(MONDAY, prompts[1])[:1]
+    assert chosen(entries + answer, prompts) == chosen(answer + entries, prompts) == stood(prompts[1])
+    assert chosen(entries + answer + words(MONDAY, prompts[0])[:1], prompts) == stood(prompts[0])
+    assert rest_of(prompts[1], entries + answer) == (14 if 1 in passes else 6)  # the pass rests it all the same
 
 
 # Step 2: what stands on the day.
@@ -314,13 +331,9 @@ def test_a_pass_that_is_taken_away_was_never_there() -> None:
 
 
 def test_a_prompt_passed_and_never_offered_rests_and_comes_afterwards() -> None:
-    # Two machines: the other one's offer of the day is ignored, its pass is not. Its class then, the rules leave open.
+    # As where its offer was deleted. Its class then, the rules leave open.
     one, other = prompts_of("hope", "anger")
-    entries: list[Entry] = [
-        offer(MONDAY, one, time="08:00:00+00:00"),
-        offer(MONDAY, other, time="09:00:00+00:00"),
-        passed(MONDAY, other),
-    ]
+    entries: list[Entry] = [offer(MONDAY, one, time="08:00:00+00:00"), passed(MONDAY, other), passed(MONDAY, one)]
     assert chosen(entries, (one, other), MONDAY) == PASSED
     assert chosen(entries, (one, other), MONDAY + days(13)) == NONE
     assert chosen(entries, (one, other), MONDAY + days(14)).prompt == other

@@ -15,14 +15,27 @@ from typing import Any, Literal
 
 import pytest
 
-from reflect.store import atomic, backup, cache, erase, lock, paths, repair, settings_file, undo
+from reflect.store import (
+    agreed,
+    atomic,
+    backup,
+    cache,
+    erase,
+    folder,
+    lock,
+    merging,
+    paths,
+    repair,
+    settings_file,
+    undo,
+)
 from reflect.store import files as staged
 
 WRITING = ("open", "write", "fsync", "replace", "unlink", "mkdir", "rmdir", "rename", "chmod", "fchmod")
 LOOKING = ("stat", "lstat", "fstat", "listdir", "read")
 TESTS = ("isdir", "exists", "lexists", "islink")
 """Functions of `os.path` that say False where the disk gives an error."""
-MODULES = (atomic, backup, cache, erase, paths, lock, repair, settings_file, staged, undo)
+MODULES = (agreed, atomic, backup, cache, erase, folder, paths, lock, merging, repair, settings_file, staged, undo)
 
 How = Literal["error", "gone", "killed"]
 """One call fails; it and all later ones fail; the process is gone before it."""

@@ -148,7 +148,7 @@ def kept(path: str) -> dict[str, bytes]:
 
 def begin(path: str) -> None:
     """Make a store with three months; of the backup's, one is the same, one has other words, one is new."""
-    Path(path, "reflect.toml").write_bytes(b'salt = "00c0ffee00c0ffee"\n')
+    Path(path, "reflect.toml").write_bytes(b'format = 1\nsalt = "00c0ffee00c0ffee"\n')
     put(path, note(number(1), "2026-10-05"), note(number(2), "2026-11-05"))
     put(path, note(number(3), "2026-09-05"))
     os.mkdir(os.path.join(path, "undo"), 0o700)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -110,6 +111,12 @@ def seen(journal: Journal) -> Any:
     )
 
 
+def as_it_was(found: dict[str, bytes | None]) -> dict[str, bytes]:
+    """Return files as an undo brings them back: but for `edited_at`, and for marks, which stay."""
+    stamp = re.compile(rb'\n *"edited_at": "[^"]*",')
+    return {name: stamp.sub(b"", raw) for name, raw in found.items() if raw and name != "deleted.json"}
+
+
 @given(SEQUENCES, st.booleans())
 def test_what_is_read_inside_is_what_is_read_after_it_and_undo_takes_all_back(
     commands: list[tuple[str, int, str]], is_new: bool
@@ -135,7 +142,7 @@ def test_what_is_read_inside_is_what_is_read_after_it_and_undo_takes_all_back(
             assert at(store).settings()["prompts.retired"] == []
             assert steps(store) == had
             if not never_undone and not is_new and "offer" not in str(inside[1][2:]):
-                assert files(store) == before
+                assert as_it_was(files(store)) == as_it_was(before)
 
 
 @given(SEQUENCES)

@@ -1,6 +1,7 @@
 """A store is removed to its last file, and nothing that is not of it."""
 
 import os
+import re
 import threading
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from reflect.errors import NewerFormatError, StoreError
 from reflect.store import lock
 from reflect.store.erase import erase, plan
+from reflect.store.month import serialise
 from tests.store.breaking import WRITING, How, KilledError, every_point, tree
 from tests.store.samples import note, number, put
 
@@ -21,11 +23,13 @@ OF_A_STORE = (
     "entries/2026-11.sync-conflict-20261123-214000-ABCDEFG.json",
     "staged/commit.json",
     "staged/entries!2026-11.json",
-    "undo/1.json",
-    "drafts/draft-1.txt",
+    "undo/000001-20261123T214000Z.json",
+    "drafts/draft-00c0ffee.txt",
+    "drafts/.draft-00c0ffee.txt.swp",
     "backups/before-restore-2026-11-23-214000.zip",
     "backups/aside-20261123-214000/entries/2026-11.json",
     "backups/aside-20261123-214000/labels.json",
+    "backups/aside-20261123-214000-2/staged-unmerged/entries!2026-11.json",
     "cache/past.json",
     "packs/tuesday.toml",
     "labels.json",
@@ -45,13 +49,22 @@ OF_OTHERS = (
     "entries/2026-11-trip.json",
     "entries/deep/2026-11.json",
     "packs/letter.txt",
+    "backups/thesis.tar",
+    "backups/deep/2026-11.json",
+    "backups/aside-20261123-214000/letter.txt",
+    "cache/photo.png",
+    "drafts/novel.txt",
+    "staged/letter.txt",
+    "undo/1.json",
+    "site/index.html",
 )
+MONTH = serialise({})
 
 
 def lay(path: Path, names: tuple[str, ...]) -> None:
     for name in names:
         (path / name).parent.mkdir(parents=True, exist_ok=True)
-        (path / name).write_bytes(b"")
+        (path / name).write_bytes(MONTH if re.match(r"entries/2026-1[01](\.| \()", name) else b"")
 
 
 def test_nothing_is_left_of_a_store(tmp_path: Path) -> None:
@@ -65,11 +78,12 @@ def test_nothing_is_left_of_a_store(tmp_path: Path) -> None:
 def test_what_is_not_of_the_store_stays_and_is_named(tmp_path: Path) -> None:
     lay(tmp_path, (*OF_A_STORE, *OF_OTHERS))
     left = erase(str(tmp_path))
-    whole = {name.replace("/config", "").replace("deep/2026-11.json", "deep") for name in OF_OTHERS}
+    whole = {re.sub("(?<=deep)/.*|/config|/index.html", "", name) for name in OF_OTHERS}
     assert set(left) == whole  # what is in a folder that is not of the store is not looked at
     assert {name for name, raw in tree(tmp_path).items() if raw is not None} == set(OF_OTHERS)
-    again = plan(str(tmp_path))
-    assert again is None or again.found == ((), left)
+    with pytest.raises(StoreError, match="holds no store"):
+        plan(str(tmp_path))
+    assert {name for name, raw in tree(tmp_path).items() if raw is not None} == set(OF_OTHERS)
 
 
 def test_entries_go_first_and_what_makes_it_a_store_last(tmp_path: Path) -> None:
@@ -88,7 +102,7 @@ def test_entries_go_first_and_what_makes_it_a_store_last(tmp_path: Path) -> None
 def test_no_link_is_followed(tmp_path: Path, what: str) -> None:
     precious, store = tmp_path / "precious", tmp_path / "store"
     lay(precious, ("2026-11.json", "reflect.toml"))
-    lay(store, ("entries/2026-10.json", "reflect.toml", "drafts/x"))
+    lay(store, ("entries/2026-10.json", "reflect.toml", "drafts/draft-00c0ffee.txt"))
     link, target = {
         "folder": ("packs", precious),
         "file": ("care.txt", precious / "2026-11.json"),
@@ -103,18 +117,29 @@ def test_no_link_is_followed(tmp_path: Path, what: str) -> None:
 
 @pytest.mark.parametrize(
     "names",
-    [(), ("letter.txt",), ("labels.json", "cache/x"), ("entries/post.md", "drafts/post.md", "backups/site.zip")],
+    [("labels.json", "cache/x"), ("entries/post.md", "drafts/post.md", "backups/site.zip")],
 )
 def test_a_folder_of_somebody_else_is_no_store(tmp_path: Path, names: tuple[str, ...]) -> None:
     lay(tmp_path, names)
     before = tree(tmp_path)
-    assert plan(str(tmp_path)) is None
+    with pytest.raises(StoreError, match="holds no store"):
+        plan(str(tmp_path))
+    assert erase(str(tmp_path)) == ()
     assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("names", [(), ("letter.txt",), ("lock",)])
+def test_where_nothing_resembles_a_store_there_is_nothing_to_erase(tmp_path: Path, names: tuple[str, ...]) -> None:
+    lay(tmp_path, names)
+    assert plan(str(tmp_path)) is None
 
 
 def test_what_cannot_be_read_is_counted_as_that(tmp_path: Path) -> None:
     put(str(tmp_path), note(number(1), "2026-10-05"), note(number(2), "2026-10-06"), note(number(3), "2026-11-05"))
-    lay(tmp_path, ("entries/2026-12.json", "backups/a.zip", "entries/2026-10 (copy).json"))
+    lay(
+        tmp_path,
+        ("entries/2026-12.json", "backups/before-restore-2026-11-23-214000.zip", "entries/2026-10 (copy).json"),
+    )
     (tmp_path / "reflect.toml").write_bytes(b"\xff")
     planned = plan(str(tmp_path))
     assert planned is not None
@@ -180,11 +205,11 @@ def test_wherever_it_stops_a_second_time_removes_the_rest(tmp_path: Path, how: H
             assert disk.hit
         disk.mend()
         left = tree(path) if os.path.exists(path) else {}
-        entries = [name for name in left if name.startswith("entries/")]
+        entries = [name for name in left if name.startswith("entries/") and (settings or name != OF_A_STORE[0])]
         assert not entries or len(left) > len(names) - 5  # as long as an entry stands, all but entries does
         stops.add(len(left))
         if plan(path):
             erase(path)
         os.makedirs(path, exist_ok=True)
-        assert set(tree(path)) <= {"lock"}
+        assert set(tree(path)) <= ({"lock"} if settings else {"lock", "entries"})
     assert len(stops) > len(names)

@@ -214,6 +214,7 @@ def test_damage_is_named_with_file_and_place_and_stays(tmp_path: Path, data: byt
     assert "words" not in said
     (tmp_path / "entries").mkdir()
     (tmp_path / NAME).write_bytes(data)
+    (tmp_path / "reflect.toml").write_bytes(b"")
     store = store_at(str(tmp_path))
     with pytest.raises(StoreError):
         store.entries()

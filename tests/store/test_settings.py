@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from reflect.errors import ImpossibleValueError, StoreError
 from reflect.store import settings, settings_file
+from reflect.store.month import serialise
 from tests.program import Reflect
 from tests.store.breaking import How, KilledError, every_point
 from tests.store.samples import store_at
@@ -56,6 +57,8 @@ IDS = [f"{key} {value}" for key, value, _ in BAD]
 
 
 def write(folder: Path, text: str | bytes) -> Path:
+    (folder / "entries").mkdir(mode=0o700, exist_ok=True)
+    (folder / "entries/2000-01.json").write_bytes(serialise({}))  # without the line of the format a month tells
     path = folder / "reflect.toml"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return path

@@ -189,6 +189,7 @@ def test_a_reader_never_sees_half_of_a_change_that_comes_between(tmp_path: Path,
         path = str(tmp_path / str(at))
         os.mkdir(path)
         start(path)
+        Path(path, "reflect.toml").write_bytes(b"")
         with broken(which=(*WRITING, *LOOKING)) as disk:
             reader = store_at(path)
 

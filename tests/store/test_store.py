@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.model import schema
+from reflect.model.merge import over_mark
 from reflect.model.schema import Entry
 from reflect.store import lock, settings
 from reflect.store.lookup import entries_by_id, find
@@ -52,6 +53,7 @@ def test_any_sequence_of_changes_against_a_plain_dictionary(commands: list[tuple
                         change.replace(wanted[entry_id], entry)
                         wanted[entry_id] = entry
                     elif what == "put":
+                        entry = over_mark(entry, change.marks().get(entry_id))
                         change.add([entry])
                         wanted[entry_id] = entry
                 if fails:
@@ -60,7 +62,7 @@ def test_any_sequence_of_changes_against_a_plain_dictionary(commands: list[tuple
             store = store_at(path)
             assert store.entries() == sorted(model.values(), key=schema.order)
             assert store.months() == sorted({entry["day"][:7] for entry in model.values()})
-            assert set(os.listdir(path)) <= {"entries", "lock", "reflect.toml", "deleted.json", "staged"}
+            assert set(os.listdir(path)) <= {"cache", "entries", "lock", "reflect.toml", "deleted.json", "staged"}
             for entry in model.values():
                 assert find(store, entry["id"]) == entry
         for month in store_at(path).months():

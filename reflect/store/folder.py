@@ -1,0 +1,210 @@
+"""The folder of a store: which of the files in it are the store's, by their names, and their modes.
+
+Whatever else lies there is somebody's: it is never read as ours, closed to others or removed.
+"""
+
+import contextlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from reflect.errors import StoreError
+from reflect.model.text import visible_path
+from reflect.store import atomic
+from reflect.store import files as staged
+from reflect.store.paths import (
+    BACKUPS,
+    CACHE,
+    DRAFTS,
+    ENTRIES,
+    KEY,
+    LOCK,
+    PACKS,
+    PRIVATE,
+    SETTINGS,
+    STAGED,
+    UNDO,
+    is_file,
+    is_month,
+    is_store,
+    month_in,
+)
+
+FOLDERS: Final = (ENTRIES, STAGED, UNDO, DRAFTS, BACKUPS, CACHE, PACKS)
+"""The folders of a store, in the order in which it is erased."""
+UNMERGED: Final = f"{STAGED}-unmerged"
+"""The folder, beside the files set aside, of a change that is still to be merged."""
+_NO_MODES = "no-modes"
+_CACHES = ("past.json", "agreed.json", _NO_MODES)
+_ASIDE = rf"{BACKUPS}/aside-[0-9]{{8}}-[0-9]{{6}}(?:-[0-9]+)?"
+_COPY = rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}[^0-9/].*\.json"
+_OTHERS = (
+    rf"{BACKUPS}/before-[a-z]+-[0-9]{{4}}(?:-[0-9]{{2}}){{2}}-[0-9]{{6}}(?:-[0-9]+)?\.zip(?:\.age)?(?:\.tmp)?"
+    rf"|{DRAFTS}/.*draft-[0-9a-f]{{8}}\.txt.*"  # what an editor leaves beside it holds its words
+    rf"|{ENTRIES}/\.?[0-9]{{4}}-[0-9]{{2}}\.json(?:~|\.sw[a-z]|\.icloud)?"
+)
+_OPEN = 0o077
+
+
+class StoreFiles(NamedTuple):
+    """What is in the folder of a store, by its path there."""
+
+    own: tuple[str, ...]
+    """The files of the store, in the order of removal."""
+    others: tuple[str, ...]
+    """What is not part of the store, and stays; a folder of others is one name."""
+
+
+def own_files(path: str) -> StoreFiles:
+    """Return the files in the folder of a store. Links are not followed, and folders of others not looked into.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    own: list[str] = []
+    others: list[str] = []
+    names = os.listdir(path)
+    for name in (*(name for name in FOLDERS if name in names), *sorted(set(names).difference(FOLDERS))):
+        for found in _inside(path, name):
+            (own if _is_own_file(path, found) else others).append(found)
+    return StoreFiles(tuple(own), tuple(name for name in others if os.path.lexists(os.path.join(path, name))))
+
+
+def is_own(name: str) -> bool:
+    """Return whether this is the name of a file of the store, or of one on its way there."""
+    place, _, own = name.rpartition("/")
+    if own.startswith(".") and own.endswith(".tmp"):
+        own = own[1:-4]
+        name = f"{place}/{own}".lstrip("/")
+    if aside := re.match(f"{_ASIDE}/", name):
+        return is_own(re.sub(f"^{UNMERGED}/", f"{STAGED}/", name[aside.end() :]))
+    if place == STAGED:
+        return own == staged.MARKER or staged.is_ours(own.replace("!", "/"))
+    if place == CACHE:
+        return own in _CACHES
+    return name in (LOCK, KEY, PRIVATE) or staged.is_ours(name) or bool(re.fullmatch(_OTHERS, name, re.DOTALL))
+
+
+def _is_own_file(path: str, name: str) -> bool:
+    file = os.path.join(path, name)
+    if re.fullmatch(_COPY, name, re.DOTALL):  # of a month: another name that one may have, and not every such file is
+        return is_month(file)
+    return is_own(name) and is_file(file)
+
+
+def own_folders(path: str) -> list[str]:
+    """Return the folders of the store that are there, each after those in it."""
+    there = [name for name in FOLDERS if _is_folder(os.path.join(path, name))]
+    inside = [folder for name in there for folder, _, _ in os.walk(os.path.join(path, name), topdown=False)]
+    return [name for name in (os.path.relpath(folder, path) for folder in inside) if _is_own_folder(name)]
+
+
+def _is_own_folder(name: str) -> bool:
+    return name in FOLDERS or re.match(f"{_ASIDE}(?:/|$)", name) is not None
+
+
+def _inside(path: str, folder: str) -> Iterator[str]:
+    """Yield what is in a folder of the store, and in those of what a repair put aside; itself where it is none."""
+    if not (_is_own_folder(folder) and _is_folder(os.path.join(path, folder))):
+        yield folder
+        return
+    for name in sorted(os.listdir(os.path.join(path, folder))):
+        yield from _inside(path, f"{folder}/{name}")
+
+
+def _is_folder(path: str) -> bool:
+    return stat.S_ISDIR(_mode(path))
+
+
+def _mode(path: str) -> int:
+    try:
+        return os.lstat(path).st_mode
+    except FileNotFoundError:  # gone meanwhile
+        return 0
+
+
+# Modes
+
+
+def open_to_others(path: str) -> list[str]:
+    """Return the files and folders of the store that others may use, by their path in it, and last `.`, itself.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    own = own_files(path).own
+    parents = {name[: found.start()] for name in own for found in re.finditer("/", name)}
+    inside = [name for name in (*own, *sorted(parents)) if _mode(os.path.join(path, name)) & _OPEN]
+    return inside + ["."] * bool(os.stat(path).st_mode & _OPEN)
+
+
+def close_to_others(path: str) -> bool:
+    """Correct the modes of a store that a copy or a sync tool has opened: its folders 0700, its files 0600.
+
+    Returns whether it could: a file system may have no modes.
+
+    Raises:
+        StoreError: they cannot be changed.
+    """
+    try:
+        for name in open_to_others(path):
+            inside = os.path.join(path, name)
+            with contextlib.suppress(FileNotFoundError):
+                atomic.set_mode(inside, atomic.FOLDER_MODE if os.path.isdir(inside) else atomic.FILE_MODE)
+        return not (os.stat(path).st_mode & _OPEN or atomic.modes_refused)
+    except OSError as error:
+        problem = f"is open to others, and cannot be closed to them: {error.strerror}"
+        raise StoreError(problem, path=visible_path(path)) from None
+
+
+def is_first_without_modes(path: str) -> bool:
+    """Return whether nothing in the cache says yet that the file system of this store has no modes, and note it."""
+    noted = os.path.join(path, CACHE, _NO_MODES)
+    if os.path.lexists(noted):
+        return False
+    with contextlib.suppress(OSError, StoreError):
+        atomic.make_folder(os.path.dirname(noted))
+        atomic.write_pieces(noted, (), sync=False)
+    return True
+
+
+# A new store
+
+
+def make(path: str) -> None:
+    """Make the folder of a new store, 0700.
+
+    Raises:
+        StoreError: it cannot be made, or holds files of something else.
+    """
+    try:
+        if os.path.isdir(path):
+            foreign = any(not name.startswith(".") for name in own_files(path).others) or resembles_store(path)
+            if foreign and not is_store(path):  # another command may be making it
+                problem = "holds other files and no store"
+                raise StoreError(problem, "name an empty or a new folder", path=visible_path(path))
+        else:
+            _make_parents(os.path.dirname(path))
+        atomic.make_folder(path)
+    except OSError as error:
+        raise StoreError(f"no store can be made at {visible_path(path)}: {error.strerror}") from None
+
+
+def resembles_store(path: str) -> bool:
+    """Return whether a folder that is no store has something of others under a name that one has.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    found = own_files(path)
+    others = any(name.partition("/")[0] in FOLDERS for name in found.others)
+    return others or any(name == SETTINGS or month_in(name) for name in found.own)  # by name, and not what they hold
+
+
+def _make_parents(path: str) -> None:
+    """Make the folders above the store that are missing, 0700 as the XDG specification asks."""
+    if not os.path.isdir(path):
+        _make_parents(os.path.dirname(path))
+        atomic.make_folder(path)

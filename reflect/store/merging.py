@@ -1,0 +1,251 @@
+"""Merge what other machines left in the store: conflict copies beside its files, and marks for entries still here.
+
+A cloud or sync program puts a copy beside a file that was changed on two machines, or brings the `deleted.json` of one
+machine to the months of another. Readers count the merge in, the next writer saves it and sets the copies aside
+(`Store.look`). A copy that does not read is named and never merged, nor is one of a file that does not read itself.
+Marks are looked for only in files that changed since a writer last saw that they agree (`agreed`).
+"""
+
+import contextlib
+import os
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from reflect.errors import ChangedAndThenError, StoreError
+from reflect.model import merge
+from reflect.model.dates import month_of
+from reflect.model.merge import Mark
+from reflect.model.schema import Entry
+from reflect.store import agreed, atomic, plain_files
+from reflect.store.change import Change
+from reflect.store.files import Files
+from reflect.store.month import TABLE, entries_in, serialise, tables
+from reflect.store.paths import BACKUPS, DELETED, ENTRIES, LABELS, month_file, month_in, original_of_copy
+
+_ID = re.compile(rb'"([0-9a-z]{12})"')
+COUNTED_IN = "Counted in, another version of what is here: "
+"""How the warning of a reader begins."""
+
+
+class View(NamedTuple):
+    """The files of the store as they are after a merge."""
+
+    files: dict[str, bytes | None] = {}  # noqa: RUF012 - never changed
+    """The content of the files that differ from those on the disk; None: gone."""
+    merged: tuple[str, ...] = ()
+    """The copies that are merged."""
+    unread: dict[str, str] = {}  # noqa: RUF012
+    """The copies that are not, and why."""
+    superseded: tuple[str, ...] = ()
+    """The months of which a version of an entry lost to that of a copy."""
+    stamps: dict[str, agreed.Stamp] = {}  # noqa: RUF012
+    """The files that agree with `deleted.json` after the merge, as they were when they were read."""
+
+    def warnings(self) -> dict[str, None]:
+        """Return what a command says that counts the copies in."""
+        merges = [f"{COUNTED_IN}{_named(self.merged)}. The next command that writes merges it."] if self.merged else []
+        return dict.fromkeys(merges) | self.unread_warnings()
+
+    def unread_warnings(self) -> dict[str, None]:
+        """Return what a command says of the copies that it cannot read."""
+        return {
+            f"Not read: {name}, which is named like another version of {original_of_copy(name)}: {why}.": None
+            for name, why in self.unread.items()
+        }
+
+
+class _Month(NamedTuple):
+    entries: dict[str, Entry]
+    others: dict[str, Any]
+    """The tables beside the entries."""
+
+
+def look(files: Files, copies: Iterable[str]) -> View:
+    """Return the view of a store with these copies of months, `labels.json` and `deleted.json` beside them."""
+    return _Look(files).view(sorted(copies))
+
+
+class _Look:
+    """One look at the store."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.changed: dict[str, bytes | None] = {}
+        self.merged: list[str] = []
+        self.unread: dict[str, str] = {}
+        self.superseded: list[str] = []
+
+    def view(self, copies: list[str]) -> View:
+        stamps, known = agreed.stamps(self.files), agreed.load(self.files)
+        by_file: dict[str, list[str]] = {}
+        for name in copies:
+            by_file.setdefault(original_of_copy(name) or "", []).append(name)
+        marks = self._marks(by_file.pop(DELETED, []))
+        if marks is None:  # what was deleted is not known, so nothing can be merged
+            return View(unread=dict.fromkeys(copies, f"{DELETED} cannot be read"))
+        is_known = known.get(DELETED) == stamps.get(DELETED) and DELETED not in self.changed
+        unsure = {name for name, stamp in stamps.items() if not (is_known and known.get(name) == stamp)}
+        labels = by_file.pop(LABELS, [])
+        self._labels(labels, marks if labels or LABELS in unsure else {})
+        unreadable = self._months(by_file, marks, unsure - {LABELS, DELETED})
+        agreeing = {name: stamp for name, stamp in stamps.items() if name not in unreadable}
+        return View(self.changed, tuple(self.merged), self.unread, tuple(self.superseded), agreeing)
+
+    def _marks(self, copies: list[str]) -> dict[str, Mark] | None:
+        try:
+            here = plain_files.read_deletions(self.files.read(DELETED))
+        except StoreError:
+            return None
+        there = self._read(copies, plain_files.read_deletions)
+        marks = merge.merge_marks([here, *there.values()])
+        if marks != here:
+            self.changed[DELETED] = plain_files.serialise_deletions(marks)
+        return marks
+
+    def _labels(self, copies: list[str], marks: Mapping[str, Mark]) -> None:
+        if not copies and not marks:
+            return
+        try:
+            here = plain_files.read_operations(self.files.read(LABELS))
+        except StoreError:
+            self.unread |= dict.fromkeys(copies, f"{LABELS} cannot be read")
+            return
+        there = self._read(copies, plain_files.read_operations)
+        if there or any(operation["id"] in marks for operation in here):
+            operations = merge.merge_operations([*here, *(one for found in there.values() for one in found)], marks)
+            if operations != here:
+                self.changed[LABELS] = plain_files.serialise_operations(operations) if operations else None
+
+    def _months(self, copies: Mapping[str, list[str]], marks: Mapping[str, Mark], unsure: set[str]) -> set[str]:
+        """Merge the months; return those whose marks are not known, since they cannot be read."""
+        theirs: dict[str, _Month] = {}
+        for name, found in copies.items():
+            theirs |= self._read(found, lambda raw, name=name: _parse(raw, name))  # type: ignore[misc]
+        wanted = {entry_id for month in theirs.values() for entry_id in month.entries}
+        months: dict[str, _Month] = {}
+        unreadable: set[str] = set()
+        marked = wanted | marks.keys()
+        here = {name for name in self.files.names(ENTRIES) if month_in(name)}
+        for name in sorted(here.union(copies) if wanted else here.union(copies).intersection((*copies, *unsure))):
+            try:
+                raw = self.files.read(name)
+                if raw is not None and (name in copies or _has_one_of(raw, marked if name in unsure else wanted)):
+                    months[name] = _parse(raw, name)
+            except StoreError:
+                unreadable.add(name)
+                self._give_up([copy for copy in copies.get(name, ()) if copy in theirs], theirs, name)
+        self._place(months, theirs, marks)
+        return unreadable
+
+    def _give_up(self, copies: list[str], theirs: dict[str, _Month], name: str) -> None:
+        for copy in copies:
+            del theirs[copy], self.changed[copy]
+            self.merged.remove(copy)
+            self.unread[copy] = f"{name} cannot be read"
+
+    def _place(self, months: dict[str, _Month], theirs: dict[str, _Month], marks: Mapping[str, Mark]) -> None:
+        versions = [entry for month in (*months.values(), *theirs.values()) for entry in month.entries.values()]
+        merged = merge.merge_versions(versions, [marks]).entries
+        placed: dict[str, dict[str, Entry]] = {name: {} for name in months}
+        for entry in merged.values():
+            placed.setdefault(month_file(month_of(entry["day"])), {})[entry["id"]] = entry
+        for name, table in placed.items():
+            here = months.get(name, _Month({}, {}))
+            if here.entries.keys() == table.keys() and all(here.entries[key] is table[key] for key in table):
+                continue
+            self.changed[name] = serialise(table, here.others) if table else None
+            if any(merged.get(key, entry) is not entry for key, entry in here.entries.items()):
+                self.superseded.append(name)
+
+    def _read(self, copies: Iterable[str], parse: Callable[[bytes], Any]) -> dict[str, Any]:
+        """Return the copies that can be read, and note them as gone once they are merged."""
+        found = {}
+        for name in copies:
+            try:
+                raw = self.files.read(name)
+                if raw is None:  # gone meanwhile
+                    continue
+                found[name] = parse(raw)
+            except StoreError as error:
+                self.unread[name] = error.problem
+                continue
+            self.merged.append(name)
+            self.changed[name] = None
+        return found
+
+
+def _parse(raw: bytes, name: str) -> _Month:
+    found = tables(raw, name)
+    return _Month(entries_in(found, name), {table: rows for table, rows in found.items() if table != TABLE})
+
+
+def _has_one_of(raw: bytes, wanted: Collection[str]) -> bool:
+    return any(found.decode() in wanted for found in _ID.findall(raw))
+
+
+# Saving a merge.
+
+
+def commit(files: Files, change: Change, view: View, at: datetime, said: Iterable[str]) -> dict[str, None]:
+    """Commit a change that took in a view, and return the warnings of the run, with `said` those before it.
+
+    Raises:
+        ReflectError: as `Change.commit`.
+        OSError: a copy cannot be set aside; nothing was changed.
+    """
+    with _set_aside(files, [*view.merged, *view.superseded], at) as place:
+        change.commit()
+    merged = [f"Merged: {_named(view.merged)}. It is in {place} now."] if view.merged else []
+    others = (line for line in said if not line.startswith(COUNTED_IN))
+    return dict.fromkeys([*others, *merged]) | view.unread_warnings()
+
+
+def _named(names: Sequence[str]) -> str:
+    return f"{names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}"
+
+
+@contextlib.contextmanager
+def _set_aside(files: Files, names: Iterable[str], at: datetime) -> Iterator[str]:
+    """Copy files of the store to a new folder `backups/aside-TIME`, so that they last, and yield that folder.
+
+    If the block changes nothing and raises, they are removed again.
+
+    Raises:
+        OSError: they cannot be copied; then nothing is left.
+        StoreError: one cannot be read, or there is something else in the place of a folder.
+    """
+    place = _free_name(files, at)
+    made: list[str] = []
+    try:
+        for name in names:
+            raw = files.read(name, saved=True)
+            if raw is not None:
+                folder = os.path.dirname(f"{place}/{name}")
+                for inside in (BACKUPS, place, folder):
+                    atomic.make_folder(files.path(inside))
+                atomic.write_new(files.path(f"{place}/{name}"), raw)
+                made.append(f"{place}/{name}")
+                atomic.sync_folder(files.path(folder))
+        yield place
+    except ChangedAndThenError:
+        raise
+    except BaseException:
+        for name in made:
+            with contextlib.suppress(OSError):
+                os.unlink(files.path(name))
+        for folder in (f"{place}/{ENTRIES}", place):
+            with contextlib.suppress(OSError):
+                os.rmdir(files.path(folder))
+        raise
+
+
+def _free_name(files: Files, at: datetime) -> str:
+    """Return the path in the store of a folder that is not there yet."""
+    place = stamped = f"{BACKUPS}/aside-{at:%Y%m%d-%H%M%S}"
+    number = 1
+    while os.path.lexists(files.path(place)):
+        number += 1
+        place = f"{stamped}-{number}"
+    return place
