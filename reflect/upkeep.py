@@ -156,8 +156,6 @@ class Upkeep:
         """
         return actions.preview.preview_prompts(self._store, pack, first, days, opened=opened, passed=passed, seed=seed)
 
-    # Import and export
-
     def export(
         self,
         format: ExportFormat = "jsonl",  # noqa: A002 - named as the option is
@@ -252,23 +250,20 @@ class Upkeep:
         """Add the entries of a file as `reflect import` does, all or none, and update those that changed there.
 
         Args:
-            document: the content, as text or bytes, or the file itself, as a Path or open for reading bytes; a Path
-                may be a folder of jrnl's.
+            document: the content, as text or bytes, or the file itself, as a Path (also of jrnl's folder) or open.
             where: the name of the file in errors.
             format: the format (None: detected from the content).
             zone: the IANA zone of times without an offset (None: the local one).
             mood_map: values for the names of moods in another program.
             keep: `ours` or `theirs`, for an id that is here with other content.
-            skip_faulty: a file for the faulty rows, which are left out then.
+            skip_faulty: the file for faulty rows, which are left out.
             force: overwrite that file.
             dry_run: read and count without changing anything.
 
         Raises:
-            BadFileError: a row cannot be imported, or its id is here with other content.
-            ImpossibleValueError: an argument is not valid.
+            ReflectError: a row or an argument is not valid, or an id is here with other content.
         """
-        left_out = None if skip_faulty is None else os.fspath(skip_faulty)
-        options = actions.importing.Options(format, zone, mood_map, keep, left_out, force, dry_run)
+        options = actions.importing.Options(format, zone, mood_map, keep, skip_faulty, force, dry_run)
         return actions.importing.import_document(self._store, document, where, options)
 
     @staticmethod

@@ -67,7 +67,7 @@ class Options(NamedTuple):
     zone: str | None
     mood_map: Mapping[str, SupportsIndex] | str | None
     keep: Keep | None
-    skip_faulty: str | None
+    skip_faulty: str | PathLike[str] | None
     force: bool
     dry_run: bool
 
@@ -128,14 +128,14 @@ def import_document(
         change.add(plan.added.values())
         if is_skipping:
             left_out = _left_out(sources, read)
-            files.write(cast("str", options.skip_faulty), [left_out.encode()], force=options.force)
+            files.write(os.fspath(cast("str", options.skip_faulty)), [left_out.encode()], force=options.force)
     return result
 
 
 def _check_skip_faulty(store: Store, document: object, options: Options) -> None:
-    path = options.skip_faulty
-    if path is None:
+    if options.skip_faulty is None:
         return
+    path = os.fspath(options.skip_faulty)
     if options.dry_run:
         raise ImpossibleValueError("--skip-faulty writes a file, and --dry-run writes nothing; give one of them")
     store.refuse_in_batch("an import that skips faulty rows")

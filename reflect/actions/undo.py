@@ -89,7 +89,9 @@ def _apply(store: Store, change: Change, undoing: UndoPlan) -> None:
         taken_back = [operation["id"] for operation in undoing.operations if is_id(operation["id"])]
         marks |= dict.fromkeys(taken_back, now.isoformat(timespec="seconds"))
     if marks:
-        change.mark({one: {"at": at, "undone": True} for one, at in marks.items()})
+        deleted = {one for one, mark in change.marks().items() if not merge.is_undone(mark)}
+        # What was deleted before the change that added it anew is deleted again, and not as if it had never been here.
+        change.mark({one: at if one in deleted else {"at": at, "undone": True} for one, at in marks.items()})
     for name, _, then in undoing.files:
         change.write(name, then)
     if undoing.settings and SETTINGS not in [name for name, _, _ in undoing.files]:  # changed since: these keys only

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reflect.formats import tables
-from reflect.formats.rows import FileError, Row, RowError, Terms
+from reflect.formats.rows import NAMES_NOW, FileError, Row, RowError, Terms
 from reflect.formats.tables import COLUMNS, FIELDS, NEWER, Form, table_row
 from reflect.model import schema, strict_json
 from reflect.model.schema import Entry, FieldError
@@ -121,7 +121,8 @@ def _fields(own: Mapping[str, str], header: Iterable[str]) -> dict[str, Any]:
     """Return the fields of a row. An empty cell says that there is no value, where there may be none."""
     names = FIELDS.get(own.get("kind", ""), tuple(COLUMNS))
     fields = {name: _value(name, cell) for name, cell in own.items() if name in names}
-    foreign = {name: unguarded(cell) for name, cell in own.items() if name not in names and name != NEWER}
+    dropped = (*names, NEWER, *NAMES_NOW)
+    foreign = {name: unguarded(cell) for name, cell in own.items() if name not in dropped}
     if foreign:
         fields["extra"] = _joined("extra", foreign, fields.get("extra", {}), foreign)
     if NEWER in own:

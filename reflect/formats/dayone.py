@@ -29,7 +29,7 @@ _DATES_ONLY = "Etc/GMT"
 _CODE = r"```.*?```|`[^`\n]+`"
 _ESCAPED = rf"({_CODE})|\\([!-/:-@\[-`{{-~])"  # CommonMark 0.31, section 2.4: ASCII punctuation, but not inside code
 _MOMENT_LINK = "dayone-moment:"
-_MOMENT = r"!\[[^\]\n]*\]\(dayone-moment:[^)\s]*\)"
+_MOMENT = r"!\[[^\[\]\n]*\]\(dayone-moment:[^()\[\s]*\)"
 """How Day One links to a photo, or other media, inside a text: https://dayoneapp.com/guides/tips-and-tutorials/"""
 _MOMENT_LINE = rf"^[ \t]*{_MOMENT}(?:[ \t]*{_MOMENT})*[ \t]*(?:\n|\Z)"
 

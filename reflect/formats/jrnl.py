@@ -11,7 +11,7 @@ from typing import Any
 from reflect.formats.rows import FileError, Identity, Row, RowError, Terms, minute_of
 from reflect.formats.written_times import MAX_LENGTH, DateForms, date_and_time, date_forms, year_fault
 from reflect.model import strict_json
-from reflect.model.dates import WEEKDAYS
+from reflect.model.dates import MONTHS, WEEKDAYS
 
 _BEGINS = rf"\[([^\]\[{{}}\"\n]{{1,{MAX_LENGTH}}})\](?: |\r?$)"
 _CLOCK = r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?(?:\s*[AaPp]\.?\s?[Mm]\.?)?"
@@ -86,15 +86,18 @@ def _is_date_like(written: str) -> bool:
     jrnl reads what it was set to write, then what dateutil reads, then relative days
     (https://github.com/jrnl-org/jrnl/blob/develop/jrnl/time.py).
     """
-    if re.fullmatch(_CLOCK, written):
-        return True
-    if len(written) < _MIN_LENGTH:
-        return False
-    if re.search(_LIKE_A_DATE, written) or date_and_time(written):
-        return True
+    if len(written) < _MIN_LENGTH or re.fullmatch(_CLOCK, written):
+        return re.fullmatch(_CLOCK, written) is not None
     words = {word for word in written.casefold().split() if not word.isdecimal()}
-    if words & (_RELATIVE | _UNITS) and words <= _RELATIVE | _UNITS | _BESIDE_RELATIVE:
+    is_relative = bool(words & (_RELATIVE | _UNITS)) and words <= _RELATIVE | _UNITS | _BESIDE_RELATIVE
+    if is_relative or re.search(_LIKE_A_DATE, written):
         return True
+    if words.isdisjoint(MONTHS) and not re.search("[0-9]", written):
+        return False
+    return date_and_time(written) is not None or _is_date_of_dateutil(written)
+
+
+def _is_date_of_dateutil(written: str) -> bool:
     from dateutil import parser
 
     try:

@@ -6,6 +6,7 @@ stand for different months, or weekdays, in different languages.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from reflect.model.dates import MONTHS
@@ -56,12 +57,13 @@ def months_in_one_language(words: Iterable[str]) -> dict[str, int]:
     `listopada` is October in Croatian and November in Polish: with `września` beside it, it is November; alone it is
     neither. Empty where no language has all the names, or two disagree.
     """
-    tables = [_numbers(names) for names in NAMES.values()]
-    known = set().union(*tables)
-    wanted = {word for word in words if word in known}
-    readings = {tuple(sorted((word, table[word]) for word in wanted)) for table in tables if wanted <= table.keys()}
+    wanted = {word for word in words if any(word in table for table in _tables())}
+    readings = {tuple(sorted((word, table[word]) for word in wanted)) for table in _tables() if wanted <= table.keys()}
     return dict(readings.pop()) if len(readings) == 1 else {}
 
 
-def _numbers(names: str) -> dict[str, int]:
-    return {fold(name): place % len(MONTHS) + 1 for place, name in enumerate(names.split())}
+@cache
+def _tables() -> list[dict[str, int]]:
+    return [
+        {fold(name): place % len(MONTHS) + 1 for place, name in enumerate(names.split())} for names in NAMES.values()
+    ]

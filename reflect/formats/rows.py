@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reflect.errors import ImpossibleValueError
 from reflect.model import ids, schema
@@ -33,6 +33,8 @@ _MOOD_OF_MAP = re.compile(r"(.+?)=\s*([0-9]{1,3})\s*(?:,|$)", re.DOTALL)
 _MAX_NAMES_SHOWN = 30
 """Names of moods in one sentence."""
 _EMPTY: tuple[object, ...] = (None, "", False, [], {})
+NAMES_NOW: Final = ("label_now", "with_now", "feelings_now")
+"""What JSON of `list` and `show` adds to an entry, and an import drops: names in force are no part of it."""
 _UNNUMBERED = "0" * ids.LENGTH
 """In place of an id until all rows are read."""
 _NOT_LEFT = ("id", "edited_at")
@@ -191,7 +193,7 @@ def id_of(own: bytes, nth: int) -> str:
 
 
 def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
-    fields = dict(row.fields)
+    fields = {name: value for name, value in row.fields.items() if name not in NAMES_NOW}
     kind = fields.get("kind")
     if not isinstance(kind, str) or kind not in schema.FIELDS:
         raise FieldError("kind", "is none of " + ", ".join(KINDS))

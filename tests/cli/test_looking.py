@@ -193,8 +193,10 @@ def test_export_and_import_give_the_same_bytes(diary: Reflect, tmp_path_factory:
         assert later("import", "-", "--json", stdin=exported).json == {
             "read": 9,
             "added": 0,
+            "updated": 0,
             "known": 9,
-            "replaced": 0,
+            "kept_here": 0,
+            "skipped": 0,
             "by_kind": {},
             "errors": [],
         }

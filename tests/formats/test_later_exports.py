@@ -208,3 +208,13 @@ def test_of_two_versions_of_one_entry_in_a_file_the_later_counts(reflect: Reflec
     older, newer = _note(1), _note(1, text="later", modifiedDate="2026-11-06T09:00:00Z")
     assert _take(reflect, day_one([newer, older, older])) == (3, 1, 0, 2, 0)
     assert _texts(reflect) == ["later"]
+
+
+def test_what_was_deleted_and_brought_back_is_deleted_again_once_that_is_undone(reflect: Reflect) -> None:
+    document = day_one([_note(1), _note(2)])
+    reflect("import", "-", stdin=document)
+    reflect("delete", _id("dayone", "U1"), "--yes")
+    assert _take(reflect, document, "--keep", "theirs") == (2, 1, 0, 1, 0)
+    reflect("undo", "--yes")
+    assert _texts(reflect) == ["n2"]
+    assert _take(reflect, document) == (2, 0, 0, 1, 1)

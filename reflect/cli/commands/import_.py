@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reflect import ImportResult
 
 _COUNTS = ("read", "added", "updated", "known", "kept_here", "skipped", "by_kind")
-_RARE = ("without_faulty", "same_minute", "not_taken")
+_RARE = ("same_minute", "not_taken")
 _MAX_NAMES = 3
 """Names of files on one line."""
 
