@@ -102,8 +102,8 @@ class Slowly(columns._Page):
 SCRIPTS: dict[str, str] = {
     "ascii": "the quick brown fox ", "one word": "x", "latin": "übergroße Mäuse ", "dashes": "it’s — “quoted” … ",
     "cjk": "漢字かな混じり文", "korean": "한국어 글자 ", "combining": "e\u0301a\u0308",
-    "decomposed words": "e\u0301a\u0308n ", "devanagari": "नमस्ते दुनिया ", "thai": "สวัสดีชาวโลก", "arabic": "مرحبا بالعالم ",
-    "flags": "\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7",
+    "decomposed words": "e\u0301a\u0308n ", "devanagari": "नमस्ते दुनिया ", "thai": "สวัสดีชาวโลก",
+    "arabic": "مرحبا بالعالم ", "flags": "\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7",
     "families": "\U0001f468\u200d\U0001f469\u200d\U0001f467", "hearts": "❤\ufe0f ", "escapes": "\\x1b\\u202e",
     "blanks": "a      ", "marks": "\u0301",
 }  # fmt: skip
