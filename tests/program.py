@@ -89,11 +89,15 @@ class Reflect:
             return subprocess.Popen(command, stdin=nobody, stdout=nobody, stderr=nobody, env=self.env, cwd=self.home)
         return Forked(shared(), shared().begin(args, None, self.env, self.home))
 
-    def process(self, *args: str) -> "subprocess.Popen[bytes]":
-        """Start a process of its own, whose standard error can be read, and return it."""
-        nobody = subprocess.DEVNULL
+    def process(self, *args: str, out: bool = False) -> "subprocess.Popen[bytes]":
+        """Start a process of its own, whose standard error can be read (and with `out` its output), and return it."""
         return subprocess.Popen(
-            [*self.command, *args], stdin=nobody, stdout=nobody, stderr=subprocess.PIPE, env=self.env, cwd=self.home
+            [*self.command, *args],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if out else subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=self.env,
+            cwd=self.home,
         )
 
     @property

@@ -96,8 +96,10 @@ def _opened(name: str) -> _Output:
     """Open a stream of output anew, in UTF-8; one that the parent process closed leads nowhere."""
     given = getattr(sys, name)
     raw = _Output(given.fileno() if given else os.open(os.devnull, os.O_WRONLY), "w", closefd=False)
-    by_line = bool(given and given.line_buffering)
-    setattr(sys, name, io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=by_line))
+    by_line, at_once = (given.line_buffering, given.write_through) if given else (False, False)
+    buffer = raw if at_once else io.BufferedWriter(raw)
+    stream = io.TextIOWrapper(buffer, "utf-8", "backslashreplace", line_buffering=by_line, write_through=at_once)
+    setattr(sys, name, stream)
     return raw
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-_OTHER_WIDTH = re.compile(
-    "[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf]"
-)
-"""Not Latin, Greek or Cyrillic letters, usual punctuation, signs of currencies: each of those takes one column."""
+_FIRST_OF_OTHER_WIDTH = "\u0300"
+"""Every character before it takes one column."""
+_OTHER_WIDTH = "[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf]"
+"""Not Latin, Greek or Cyrillic letters, usual punctuation, signs of currencies: each of those takes one column too."""
 _WORD = re.compile(r"( *)([^ ]+)")
 _ESCAPE = re.compile(r"(\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8})")
 
@@ -33,7 +33,7 @@ Piece = tuple[str, str]
 
 def width_of(text: str) -> int:
     """Return how many columns `text`, which holds no control characters, takes."""
-    if text.isascii() or not _OTHER_WIDTH.search(text):
+    if text.isascii() or max(text) < _FIRST_OF_OTHER_WIDTH or not re.search(_OTHER_WIDTH, text):
         return len(text)
     from wcwidth import wcswidth, wcwidth
 

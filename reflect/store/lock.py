@@ -127,8 +127,12 @@ class _Turn:
         self.came = threading.Event()
         self.error: OSError | None = None
         own = os.dup(descriptor)  # of the same lock, which is freed when both are closed
-        with signals.waiting():
-            threading.Thread(target=self._wait, args=(own,), daemon=True).start()
+        try:
+            with signals.waiting():
+                threading.Thread(target=self._wait, args=(own,), daemon=True).start()
+        except RuntimeError:  # the system has no thread left
+            os.close(own)
+            raise StoreError("the store is locked by another writer, and cannot be waited for; try again") from None
 
     def _wait(self, own: int) -> None:
         try:

@@ -4,6 +4,8 @@ import json
 import os
 import random
 import time
+from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,37 @@ def test_sixteen_writers_at_once_lose_nothing(reflect: Reflect) -> None:
         f"{turn} {n}" for turn in range(2) for n in range(WRITERS)
     )
     assert sorted(os.listdir(reflect.store / "entries")) == ["2026-10.json", "2026-11.json"]
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(300)
+def test_24_writers_with_repairs_checks_backups_and_undos_among_them(reflect: Reflect) -> None:
+    """What was acknowledged and not undone is there, every backup is whole, and the store is clean."""
+    reflect("note", "first")
+    others = [("store", "repair", "--yes"), ("store", "check"), ("undo", "--yes", "--json")]
+    commands: list[tuple[str, ...]] = []
+    for n in range(8):
+        rows = [{"kind": "note", "day": f"2026-{month}-05", "text": f"import {n}"} for month in ("09", "10")]
+        Path(reflect.home, f"{n}.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n")
+        commands += [("note", f"note {n}", "--json"), ("import", f"{n}.jsonl", "--json"), ("mood", "4", f"mood {n}")]
+        commands += [*others[: 3 if n % 2 else 2], ("store", "backup", f"{n}.zip")]
+    with ExitStack() as stack:
+        running = [(command, stack.enter_context(reflect.process(*command, out=True))) for command in commands]
+        done = [(command, *process.communicate(timeout=200), process.returncode) for command, process in running]
+    assert [(command, code, err) for command, _, err, code in done if code] == []
+    found = Counter(str(entry.get("text") or entry.get("note")) for entry in reflect.entries())
+    undone = [change for command, out, *_ in done if command[0] == "undo" for change in json.loads(out)["changed"]]
+    gone = Counter(str(change["before"].get("text") or change["before"].get("note")) for change in undone)
+    expected = Counter({"first": 1})
+    for n in range(8):
+        expected += Counter({f"note {n}": 1, f"mood {n}": 1, f"import {n}": 2})
+    assert found + gone == expected
+    assert reflect("store", "check", "--json").json["findings"] == []
+    for n in range(8):
+        restored = Reflect(reflect.home / f"restored-{n}")
+        restored.home.mkdir()
+        restored("store", "restore", str(reflect.home / f"{n}.zip"), "--yes")
+        restored("store", "check")
 
 
 def test_a_storm_of_kills(reflect: Reflect) -> None:

@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -145,6 +146,16 @@ def test_who_gives_up_leaves_the_lock_to_others(tmp_path: Path, monkeypatch: pyt
     began = time.monotonic()
     with lock.held(str(tmp_path)):
         assert time.monotonic() - began < 5
+
+
+def test_where_no_thread_can_wait_it_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with holder(tmp_path):
+        monkeypatch.setattr(threading.Thread, "start", start)
+        with pytest.raises(StoreError, match="cannot be waited for"), lock.held(str(tmp_path)):
+            pytest.fail("two holders")
 
 
 def test_any_thread_may_wait(tmp_path: Path) -> None:
