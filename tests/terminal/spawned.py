@@ -4,6 +4,7 @@ import fcntl
 import os
 import struct
 import termios
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -33,6 +34,11 @@ class Spawned(fdspawn):
         self.exitstatus: int | None = None
         self.signalstatus: int | None = None
         super().__init__(ours, timeout=10, encoding="utf-8")
+
+    def send(self, s: str | bytes) -> int:
+        """Type something when the program has had the time to ask, as `pexpect.spawn` does."""
+        time.sleep(0.05)
+        return super().send(s)
 
     def sendeof(self) -> None:
         """Type Ctrl-D."""
