@@ -1,6 +1,5 @@
 """Questions on a terminal, answered by one line or several, with Tab completion and a history for each question."""
 
-import readline
 import select
 import sys
 from collections.abc import Callable, Iterable
@@ -23,6 +22,9 @@ class Lines:
 
     def __init__(self) -> None:
         """Turn on line editing, and Tab."""
+        import readline  # here: importing it changes how every `input` shows its question
+
+        self._readline = readline
         self._waiting: list[str] = []
         self._is_over = False
         self._typed: dict[str, list[str]] = {}
@@ -42,11 +44,11 @@ class Lines:
         """
         if self._waiting:
             return self._waiting.pop(0)
-        readline.set_completer(_Completer(names))
-        readline.clear_history()
+        self._readline.set_completer(_Completer(names))
+        self._readline.clear_history()
         earlier = self._typed.setdefault(question, [])
         for typed in earlier:
-            readline.add_history(typed)
+            self._readline.add_history(typed)
         first, *self._waiting = self._read(question)
         if first.strip():
             earlier.append(first)
@@ -63,8 +65,8 @@ class Lines:
             InterruptedTextError: the person pressed Ctrl-C, or the terminal hung up, after a line.
             KeyboardInterrupt: the same, before the first line was finished.
         """
-        readline.set_completer(_Completer(None))
-        readline.clear_history()
+        self._readline.set_completer(_Completer(None))
+        self._readline.clear_history()
         lines: list[str] = []
         try:
             self._fill(lines, question)
