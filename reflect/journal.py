@@ -215,6 +215,8 @@ class Journal(Upkeep):
         until: When | None = None,
         weeks: SupportsIndex = 8,
         people: PeopleMode = "full",
+        labelled: Iterable[str] = (),
+        with_people: Iterable[str] = (),
         leaving: bool = False,
     ) -> Summary:
         """Return the summary of a span, as `reflect week --json` prints it.
@@ -225,13 +227,16 @@ class Journal(Upkeep):
             until: for `since`, the last day (None: today).
             weeks: weeks to look back, 1 to 520; a longer span looks back over all of its own.
             people: how people are named: `full`, `initials`, `letters`.
+            labelled: only entries with one of these pattern or feeling labels.
+            with_people: only patterns with one of these people.
             leaving: for somebody else to read: without private entries.
 
         Raises:
             ImpossibleValueError: an argument is not valid.
-            NotFoundError: there is no such session.
+            NotFoundError: there is no such session, label or person.
         """
-        return actions.query.summarise(self._store, kind, when, until, weeks=weeks, people=people, leaving=leaving)
+        wanted = actions.query.Filter(labels=tuple(labelled), people=tuple(with_people), private=not leaving)
+        return actions.query.summarise(self._store, kind, when, until, weeks=weeks, people=people, wanted=wanted)
 
     def page(  # noqa: D417 - the others are those of `summary`
         self,
@@ -241,6 +246,8 @@ class Journal(Upkeep):
         until: When | None = None,
         weeks: SupportsIndex = 8,
         people: PeopleMode = "full",
+        labelled: Iterable[str] = (),
+        with_people: Iterable[str] = (),
         ids: bool = False,
         with_text: Iterable[TextKind] = (),
     ) -> Page:
@@ -254,7 +261,8 @@ class Journal(Upkeep):
         """
         from reflect.render import page
 
-        found = self.summary(kind, when, until=until, weeks=weeks, people=people, leaving=True)
+        narrowed = {"labelled": labelled, "with_people": with_people}
+        found = self.summary(kind, when, until=until, weeks=weeks, people=people, **narrowed, leaving=True)
         kinds = frozenset(with_text)
         return actions.exporting.Page(page.as_html(found, ids=ids, text_kinds=kinds), page.contains(kinds))
 
@@ -275,8 +283,8 @@ class Journal(Upkeep):
             kinds: entries of these kinds (None: all but offers and passes, whatever the other filters).
             since: the first day.
             until: the last day, included.
-            labels: entries with these pattern or feeling labels.
-            people: patterns with these people.
+            labels: entries with one of these pattern or feeling labels.
+            people: patterns with one of these people.
             grep: entries with these words.
             limit: only the latest, 1 or more.
 

@@ -148,5 +148,12 @@ Kinds = Annotated[
         help="Entries of this kind; may be given several times.",
     ),
 ]
+Labels = Annotated[
+    list[str] | None,
+    typer.Option("--label", metavar="L", help="Entries with this label of a pattern or feeling; several: one of them."),
+]
+People = Annotated[
+    list[str] | None, typer.Option("--with", metavar="P", help="Patterns with this person; several: one of them.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Print straight out, however long it is.")]

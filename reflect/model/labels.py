@@ -4,7 +4,7 @@ A name belongs for good to the label that had it first. So every operation can b
 rewritten, and an old name still means its label.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import MAXYEAR, datetime
 from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
 
@@ -77,6 +77,29 @@ class Name(NamedTuple):
     shown: str
     is_spelling: bool
     """Its spelling comes from an entry, and a later entry's replaces it."""
+
+
+OfName = tuple[LabelKind, Name]
+"""A label of this kind."""
+
+
+class Chosen(NamedTuple):
+    """The labels and people of a filter: one of each list suffices, both lists together narrow."""
+
+    labels: tuple[OfName, ...] = ()
+    people: tuple[OfName, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.labels or self.people)
+
+    def fits(self, entry: Entry, names: Callable[[str, str], Name]) -> bool:
+        """Return whether an entry has one of the labels and one of the people, where there are any."""
+        has = {(of, names(of, label).key) for of, label in used(entry)}
+        return all(any((of, name.key) in has for of, name in those) for those in self if those)
+
+
+NO_FILTER: Final = Chosen()
+"""Lets every entry pass."""
 
 
 class Given(NamedTuple):

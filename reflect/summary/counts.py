@@ -1,4 +1,4 @@
-"""Entries that share a label, a person or an episode: how many, on which days, in which weeks.
+"""Entries that share a label or a person: how many, on which days, in which weeks.
 
 Labels match after NFC, casefold and white-space folding, under the name in force. An entry counts once for a label,
 however often it names it. No word is read for meaning: two labels are the same or they are not.
@@ -13,15 +13,12 @@ from typing import Final
 
 from reflect.model.choices import LabelKind
 from reflect.model.labels import Name
-from reflect.model.schema import Entry, Pattern
+from reflect.model.schema import Entry
 from reflect.model.text import fold
-from reflect.summary.shape import Counted, Episode
+from reflect.summary.shape import Counted
 from reflect.summary.span import first_of_week
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-MIN_EPISODE_PARTS: Final = 2
-"""Of wish, other and self: one alone is a wish or a response, not an episode."""
-MIN_EPISODE_ENTRIES: Final = 2
 NameOf = Callable[[str, str], Name]
 """Returns the current label of a name as written: `names("pattern", "withdrawl")`."""
 Group = tuple[str, list[Entry]]
@@ -47,9 +44,13 @@ class Labels:
                 if name.is_spelling or name.key not in self._shown:
                     self._shown[name.key] = name.shown
 
-    def shown(self, key: str) -> str:
-        """Return the name that is shown for the label with this key."""
-        return self._shown[key]
+    def shown(self, key: str, otherwise: str = "") -> str:
+        """Return the name that is shown for the label with this key, or `otherwise` where no entry has it."""
+        return self._shown.get(key, otherwise)
+
+    def name_of(self, label: str) -> str:
+        """Return the name that is shown for a label as an entry writes it."""
+        return self._shown[self._keys[label]]
 
     def groups(self, entries: Iterable[Entry]) -> list[Group]:
         """Return the labels that `entries` name, each with its entries.
@@ -157,41 +158,3 @@ def _distinct(alias: str, taken: Collection[str]) -> str:
         number += 1
         distinct = f"{alias}{number}"
     return distinct
-
-
-def find_episodes(entries: Iterable[Entry]) -> list[Episode]:
-    """Return the episodes that came back: the same wish, response of the other and response of the self.
-
-    The three parts are those of the core conflictual relationship theme (L. Luborsky and P. Crits-Christoph,
-    Understanding Transference, 2nd ed., 1998), in the person's own words: compared, never read. Ordered by number of
-    days (most first), then entries, then the folded wish, other and self.
-
-    Args:
-        entries: those of the span, in order.
-    """
-    found: dict[tuple[str, str, str], list[Pattern]] = {}
-    for entry in entries:
-        if entry["kind"] == "pattern":
-            parts = (entry["wish"], entry["other"], entry["self"])
-            if sum(part is not None for part in parts) >= MIN_EPISODE_PARTS:
-                wish, other, self_ = (fold(part or "") for part in parts)
-                found.setdefault((wish, other, self_), []).append(entry)
-    repeated = [(key, those, _days(those)) for key, those in found.items() if len(those) >= MIN_EPISODE_ENTRIES]
-    repeated.sort(key=lambda one: (-len(one[2]), -len(one[1]), one[0]))
-    return [_episode(those, days) for _, those, days in repeated]
-
-
-def _days(those: Iterable[Pattern]) -> list[str]:
-    return list(dict.fromkeys(entry["day"] for entry in those))
-
-
-def _episode(those: list[Pattern], days: list[str]) -> Episode:
-    first = those[0]
-    return {
-        "wish": first["wish"],
-        "other": first["other"],
-        "self": first["self"],
-        "entries": len(those),
-        "days": days,
-        "ids": [entry["id"] for entry in those],
-    }

@@ -11,7 +11,7 @@ from tests.terminal.asked import asked
 
 KEYS = {
     *("format", "span", "lookback", "mood", "feelings", "patterns", "people"),
-    *("episodes", "phrases", "sessions", "answers", "notes"),
+    *("episodes", "phrases", "sessions", "answers", "notes", "parts", "episode_list", "filter"),
 }
 BANNED = re.compile(
     r"\b(good|bad|great|well done|nice|better|worse|best|worst|poor|healthy|unhealthy|positive|negative|success\w*|"
@@ -112,6 +112,40 @@ def test_spans(diary: Reflect, command: list[str], kind: str, first: str, last: 
 )
 def test_what_cannot_be_is_refused(diary: Reflect, refused: Refused, command: list[str]) -> None:
     refused(*command)
+
+
+@pytest.mark.parametrize("command", [["week", "--of", "2026-11-16"], ["month"], ["year"], ["since", "2026-11-01"]])
+def test_a_filter_narrows_every_summary(diary: Reflect, refused: Refused, command: list[str]) -> None:
+    diary(
+        "import", "-", stdin=lines({"kind": "pattern", "day": "2026-11-20", "label": "anger", "with": ["Ines", "Sam"]})
+    )
+    diary("label", "rename", "withdrawal", "going quiet")
+
+    def found(*options: str) -> tuple[list[str], dict[str, list[str]]]:
+        summary = diary(*command, "--json", *options).json
+        assert summary["span"]["entries"] == sum(p["entries"] for p in summary["patterns"]) + summary["mood"]["entries"]
+        assert (summary["sessions"], summary["answers"]) == ([], [])
+        labels = [row["label"] for key in ("patterns", "feelings") for row in summary[key]]
+        return labels, summary["filter"]
+
+    assert found("--label", "WITHDRAWAL") == (["going quiet"], {"labels": ["going quiet"], "with": []})
+    assert found("--label", "tired") == (["tired"], {"labels": ["tired"], "with": []})
+    both = {"labels": ["anger", "going quiet"], "with": []}
+    assert found("--label", "anger", "--label", "withdrawal") == (["going quiet", "anger"], both)
+    assert found("--label", "anger, withdrawal,anger") == (["going quiet", "anger"], both)
+    assert found("--with", "sam")[0] == ["going quiet", "anger"]
+    assert found("--with", "Ines,sam")[1] == {"labels": [], "with": ["Ines", "Sam"]}
+    of_ines = {"labels": ["going quiet", "anger"], "with": ["Ines"]}
+    assert found("--label", "withdrawal,anger", "--with", "ines") == (["anger"], of_ines)
+    for unknown in (("--label", "no-such"), ("--with", "Nobody"), ("--label", "tired,no-such"), ("--with", ",")):
+        assert "label list" in refused(*command, *unknown, code=3).err
+
+
+def test_a_page_knows_no_name_that_private_entries_alone_have(diary: Reflect, refused: Refused) -> None:
+    diary("import", "-", stdin=lines(*PRIVATE))
+    diary("month", "--label", "secrecy", "--with", "Kim")
+    for name in (("--label", "secrecy"), ("--with", "Kim"), ("--label", "numbness")):
+        refused("month", *name, "--html", "-", code=3)
 
 
 def test_a_session_that_is_not_marked_is_named(reflect: Reflect, diary: Reflect, refused: Refused) -> None:

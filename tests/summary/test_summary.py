@@ -26,9 +26,12 @@ def test_the_keys_are_those_of_the_contract() -> None:
         "sessions",
         "answers",
         "notes",
+        "parts",
+        "episode_list",
+        "filter",
     ]
     assert summary["format"] == 1
-    assert list(summary["span"]) == ["kind", "from", "to", "days", "days_with_entries", "entries"]
+    assert list(summary["span"]) == ["kind", "from", "to", "days", "elapsed", "days_with_entries", "entries"]
     assert list(summary["feelings"][0]) == ["label", "entries", "days", "by_day", "ids", "weeks"]
     assert list(summary["patterns"][0]) == ["label", "entries", "days", "by_day", "ids", "with", "weeks", "before"]
     assert list(summary["patterns"][0]["with"][0]) == ["label", "entries", "days", "by_day", "ids"]
@@ -46,6 +49,7 @@ def test_the_week_of_the_picture() -> None:
         "from": MON,
         "to": SUN,
         "days": 7,
+        "elapsed": 7,
         "days_with_entries": 5,
         "entries": 14,
     }

@@ -7,7 +7,19 @@ import typer
 
 from reflect.cli.context import DASH, AppContext, from_home
 from reflect.cli.output import patience
-from reflect.cli.params import Force, Json, NoPager, Until, Yes, comma_list, completing, whole_number, with_options
+from reflect.cli.params import (
+    Force,
+    Json,
+    Labels,
+    NoPager,
+    People,
+    Until,
+    Yes,
+    comma_list,
+    completing,
+    whole_number,
+    with_options,
+)
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, PeopleMode, SpanKind, TextKind
 
@@ -35,6 +47,8 @@ class Options(NamedTuple):
             "--people", metavar="HOW", help="How people are named: full, initials or letters; texts stay as written."
         ),
     ] = "full"
+    label: Labels = None
+    with_people: People = None
     with_text: Annotated[
         frozenset[TextKind] | None,
         typer.Option(
@@ -146,6 +160,7 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
         raise ImpossibleValueError("--json and --html are two forms of the same summary; name one of them")
     journal = app.journal_to_read
     span: dict[str, Any] = {"until": until, "weeks": options.weeks, "people": options.people}
+    span |= {"labelled": options.label or (), "with_people": options.with_people or ()}
     kinds: frozenset[TextKind] = options.with_text or frozenset()
     if options.html is not None:
         with patience(sys.stderr, "Reading the diary"):
