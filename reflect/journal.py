@@ -264,7 +264,8 @@ class Journal(Upkeep):
         narrowed = {"labelled": labelled, "with_people": with_people}
         found = self.summary(kind, when, until=until, weeks=weeks, people=people, **narrowed, leaving=True)
         kinds = frozenset(with_text)
-        return actions.exporting.Page(page.as_html(found, ids=ids, text_kinds=kinds), page.contains(kinds))
+        text = page.as_html(found, ids=ids, text_kinds=kinds, people_as=people)
+        return actions.exporting.Page(text, page.contains(found, kinds, people))
 
     def entries(
         self,

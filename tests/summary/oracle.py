@@ -87,7 +87,8 @@ def summary(
     back = min(week_of(last, starts) - timedelta(weeks=weeks - 1), week_of(first, starts))
     rows = [row for row in rows if row["kind"] not in ("offer", "pass")]
     rows = sorted(rows, key=lambda row: (row["day"], datetime.fromisoformat(row["at"]), row["id"]))
-    rows = [row for row in rows if str(back) <= row["day"] <= str(last)]
+    every = rows
+    rows = [row for row in every if str(back) <= row["day"] <= str(last)]
     names = Names(operations)
     spell = {of: names.spell(of, rows) for of in ("pattern", "feeling", "person")}
     kept = [row for row in rows if _passes(row, names, wanted)]
@@ -183,20 +184,26 @@ def summary(
             if row["kind"] == "pattern" and any(row[part] is not None for part in ("wish", "other", "self"))
         ],
         "filter": {
-            "labels": _in_force(names, spell, rows, wanted[0], ("pattern", "feeling")),
-            "with": _in_force(names, spell, rows, wanted[1], ("person",)),
+            "labels": _in_force(names, rows, every, wanted[0], ("pattern", "feeling")),
+            "with": _in_force(names, rows, every, wanted[1], ("person",)),
         },
     }
 
 
-def _in_force(names: Names, spell: Row, rows: list[Row], typed: list[str], kinds: tuple[str, ...]) -> list[str]:
-    """Return the names of the labels that were meant; the tests filter by names that the rows of the span use."""
-    found = [
-        spell[of](names.key(of, label))
-        for label in typed
-        for of in kinds
-        if any(names.key(of, label) == names.key(of, used) for row in rows for used in labels(of, row))
-    ]
+def _in_force(names: Names, read: list[Row], every: list[Row], typed: list[str], kinds: tuple[str, ...]) -> list[str]:
+    """Return the labels that were meant, as the rows that are read spell them, else as all rows do."""
+
+    def rows_with(of: str, label: str, rows: list[Row]) -> list[Row]:
+        return [row for row in rows if names.key(of, label) in [names.key(of, used) for used in labels(of, row)]]
+
+    found = []
+    for label in typed:
+        rows = read if any(rows_with(of, label, read) for of in kinds) else every
+        found += [
+            names.spell(of, rows_with(of, label, rows))(names.key(of, label))
+            for of in kinds
+            if rows_with(of, label, rows) or (of, folded(label)) in names.owner
+        ]
     return [name for at, name in enumerate(found) if folded(name) not in map(folded, found[:at])]
 
 
@@ -218,7 +225,7 @@ def _later(row: Row) -> bool:
     if row["recorded_at"] == row["at"]:
         return False
     recorded = datetime.fromisoformat(row["recorded_at"]).replace(tzinfo=None) - timedelta(hours=4)
-    return str(recorded.date()) > row["day"]
+    return str(recorded.date()) > str(row["day"])
 
 
 def _repeats(those: dict[Any, list[Row]]) -> list[tuple[Any, list[Row]]]:

@@ -79,7 +79,7 @@ def test_a_summary_is_what_the_contract_says_of_the_export(tmp_path: Path, part:
 
 
 def _compare(store: Path, chance: random.Random) -> None:
-    environ = {"REFLECT_NOW": f"{TODAY}T12:00:00+00:00", "TZ": "UTC"}
+    environ = {"REFLECT_NOW": f"{TODAY}T23:59:59+00:00", "TZ": "UTC"}
     journal = Journal.open(store, environ=environ)
     rows = made_up(chance)
     journal.import_("".join(json.dumps(row) + "\n" for row in rows) or "\n", format="jsonl") if rows else None

@@ -40,6 +40,7 @@ class Options(NamedTuple):
             help="Weeks of look-back; 8 if not given.",
         ),
     ] = 8
+    everything: Annotated[bool, typer.Option("--all", help="Hold nothing back.")] = False
     ids: Annotated[bool, typer.Option("--ids", help="Show the ids of the entries beside each line.")] = False
     people: Annotated[
         PeopleMode,
@@ -175,7 +176,8 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
         from reflect.cli.output import paged
         from reflect.render.terminal import lines_of
 
-        paged(app, lines_of(summary, app.view._replace(ids=options.ids, text_kinds=kinds)), no_pager=options.no_pager)
+        view = app.view._replace(ids=options.ids, text_kinds=kinds, everything=options.everything)
+        paged(app, lines_of(summary, view), no_pager=options.no_pager)
 
 
 def _write_page(app: AppContext, target: str, page: "Page", options: Options) -> None:
