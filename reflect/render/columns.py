@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 _FIRST_OF_OTHER_WIDTH = "\u0300"
 """Every character before it takes one column."""
+_SIGNS = str.maketrans("●■…—", "....")
+"""The program's own signs beyond it that take one column."""
 _WORD = re.compile(r"( *)([^ ]+)")
 _ESCAPE = re.compile(r"(\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8})")
 
@@ -30,7 +32,7 @@ Piece = tuple[str, str]
 
 def width_of(text: str) -> int:
     """Return how many columns `text`, which holds no control characters, takes."""
-    if text.isascii() or max(text) < _FIRST_OF_OTHER_WIDTH:
+    if text.isascii() or max(text) < _FIRST_OF_OTHER_WIDTH or max(text.translate(_SIGNS)) < _FIRST_OF_OTHER_WIDTH:
         return len(text)
     from wcwidth import wcswidth, wcwidth
 

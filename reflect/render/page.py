@@ -77,8 +77,8 @@ def contains(summary: Summary, text_kinds: frozenset[str], people_as: str = "ful
     texts = [say(f"contains.{kind}") for kind in TEXT_KINDS if kind in text_kinds and there[kind]]
     if not texts:
         return say("contains", kinds=Shown(" and ".join(kinds)))
-    said = say("contains", kinds=joined([*kinds, *texts]))
-    return say("contains.quoted", said=said) if people_as != "full" and len(kinds) > 1 else said
+    is_quoted = people_as != "full" and len(kinds) > 1
+    return say("contains.quoted" if is_quoted else "contains", kinds=joined([*kinds, *texts]))
 
 
 def _only_sentence(summary: Summary) -> Shown:

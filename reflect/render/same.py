@@ -64,9 +64,9 @@ def _episode_name(episode: Episode, view: View) -> Shown:
 
 def _backs(repeat: Part | Episode | Phrase, days: DaysOfSpan) -> list[list[Shown]]:
     """Return how often something came back, with its days and without."""
-    said = say("back", entries=counted(repeat["entries"], "entry"), days=counted(len(repeat["days"]), "day"))
+    figures = {"entries": counted(repeat["entries"], "entry"), "days": counted(len(repeat["days"]), "day")}
     dates = joined(days.several(repeat["days"]))
-    return [_split(say("back.dates", back=said, dates=dates)), _split(said)]
+    return [_split(say("back.dates", **figures, dates=dates)), _split(say("back", **figures))]
 
 
 def phrases(summary: Summary, view: View, days: DaysOfSpan) -> Table:
