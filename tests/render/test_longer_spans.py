@@ -76,7 +76,7 @@ People
   Sam     withdrawal 2
 
 Weeks noted, of 10 weeks from 28 Sep
-  pleasing      · · · · · ■ · ■
+  pleasing      · · · · · ■ ■ ■
   withdrawal    · · · · · · ■ ■
   frustration   · · · · · ■ · ·
 
