@@ -54,7 +54,7 @@ def element(tag: str, *inside: Element | str, **attributes: str | None) -> Eleme
 TEXT_KINDS: Final = ("answers", "notes", "episodes", "phrases")
 """What a page leaves out unless it is named, in the order in which its head names them."""
 _LINES_BY_HAND = 5
-_MOST_LINES = 34
+_MOST_LINES = 50
 """Lines that fit on the longest sheet; those there is no room for are hidden."""
 _CHART_HEIGHT, _SMALL_HEIGHT = 80, 48
 """Pixels of the moods on the setting's scale, and of others; the style has the same for the names of the ends."""
