@@ -17,6 +17,7 @@ from reflect.arguments import checks_arguments
 from reflect.clock import Clock
 from reflect.store import paths
 from reflect.store.store import Store
+from reflect.summaries import Summaries
 from reflect.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -27,20 +28,18 @@ if TYPE_CHECKING:
 
     from reflect.actions.create import Saved
     from reflect.actions.edit import DeleteResult
-    from reflect.actions.exporting import Page
     from reflect.actions.prompt_of_day import Answered, Today
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
-    from reflect.model.choices import Kind, LabelKind, PeopleMode, SpanKind, TextKind
+    from reflect.model.choices import Kind, LabelKind
     from reflect.model.labels import LabelNames, Operation
     from reflect.model.schema import Entry
     from reflect.model.when import When
     from reflect.store.change import Changed
-    from reflect.summary.shape import Summary
 
 
 @checks_arguments
-class Journal(Upkeep):
+class Journal(Summaries, Upkeep):
     """A journal in a store. Writing creates the store if there is none; reading creates nothing."""
 
     @classmethod
@@ -206,66 +205,6 @@ class Journal(Upkeep):
         return actions.prompt_of_day.pass_prompt(self._store, shown=shown, retire=retire, private=private)
 
     # Look back
-
-    def summary(
-        self,
-        kind: SpanKind = "week",
-        when: When | None = None,
-        *,
-        until: When | None = None,
-        weeks: SupportsIndex = 8,
-        people: PeopleMode = "full",
-        labelled: Iterable[str] = (),
-        with_people: Iterable[str] = (),
-        leaving: bool = False,
-    ) -> Summary:
-        """Return the summary of a span, as `reflect week --json` prints it.
-
-        Args:
-            kind: the week, month or year of a day, or `since` it.
-            when: the day (None: today).
-            until: for `since`, the last day (None: today).
-            weeks: weeks to look back, 1 to 520; a longer span looks back over all of its own.
-            people: how people are named: `full`, `initials`, `letters`.
-            labelled: only entries with one of these pattern or feeling labels.
-            with_people: only patterns with one of these people.
-            leaving: for somebody else to read: without private entries.
-
-        Raises:
-            ImpossibleValueError: an argument is not valid.
-            NotFoundError: there is no such session, label or person.
-        """
-        wanted = actions.query.Filter(labels=tuple(labelled), people=tuple(with_people), private=not leaving)
-        return actions.query.summarise(self._store, kind, when, until, weeks=weeks, people=people, wanted=wanted)
-
-    def page(  # noqa: D417 - the others are those of `summary`
-        self,
-        kind: SpanKind = "week",
-        when: When | None = None,
-        *,
-        until: When | None = None,
-        weeks: SupportsIndex = 8,
-        people: PeopleMode = "full",
-        labelled: Iterable[str] = (),
-        with_people: Iterable[str] = (),
-        ids: bool = False,
-        with_text: Iterable[TextKind] = (),
-    ) -> Page:
-        """Return a summary as an HTML page to print, for somebody else to read: without private entries.
-
-        Errors and other arguments are those of `summary`; `page_file` writes the page.
-
-        Args:
-            ids: show short ids of the entries on each line.
-            with_text: which of the person's words to include: `answers`, `notes`, `episodes`, `phrases`.
-        """
-        from reflect.render import page
-
-        narrowed = {"labelled": labelled, "with_people": with_people}
-        found = self.summary(kind, when, until=until, weeks=weeks, people=people, **narrowed, leaving=True)
-        kinds = frozenset(with_text)
-        text = page.as_html(found, ids=ids, text_kinds=kinds, people_as=people)
-        return actions.exporting.Page(text, page.contains(found, kinds, people))
 
     def entries(
         self,

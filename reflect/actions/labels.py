@@ -88,6 +88,7 @@ def list_labels(store: Store) -> list[dict[str, Any]]:
             "merged_into": name(naming.end(into)) if into else None,
             "retired": naming.is_retired(key),
             "entries": len(counted[key]),
+            "letter": naming.letter(key) if key[0] == "person" else None,
         }
 
     order = sorted(

@@ -1,7 +1,7 @@
 """Look back: filter entries, and summarise a span."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from operator import index
@@ -169,8 +169,12 @@ def summarise(
     weeks: SupportsIndex,
     people: PeopleMode,
     wanted: Filter,
+    letters: Mapping[str, str] | None = None,
 ) -> "Summary":
-    """As `Journal.summary`; of a filter its labels, people and `private` count."""
+    """As `Journal.summary`; of a filter its labels, people and `private` count.
+
+    `letters` are those of people, by key, beside the ones that were given.
+    """
     from reflect.summary import span  # here, since lists and exports summarise nothing
     from reflect.summary.summary import summarise_span
 
@@ -194,6 +198,7 @@ def summarise(
         people_as=people,
         lists=_lists(settings.ignore),
         today=store.today(),
+        letter_of=lambda key: (letters or {}).get(key) or store.names().letter(("person", key)),
         chosen=choose(store, wanted.labels, wanted.people, read, leaving=leaving),
     )
 

@@ -210,9 +210,9 @@ class View(NamedTuple):
         """Whether long blocks are cut short, with a count and the option that shows the rest."""
         return not self.everything and not self.on_paper
 
-    def shown(self, text: str) -> Shown:
-        """Return a label, a name or a sentence of a person, safe for a line."""
-        return self._safe(visible_line(text))
+    def shown(self, text: str | None) -> Shown:
+        """Return a label, a name or a sentence of a person, safe for a line; None is a person without a letter."""
+        return self._safe("\u2014" if text is None else visible_line(text))
 
     def block(self, text: str) -> list[Shown]:
         """Return the lines of a text, each safe for a screen, with tabs as blanks."""

@@ -101,6 +101,8 @@ class Grids:
             self.has_later |= grid.time.is_week and not grid.heading
             for row in grid.rows:
                 yield from map(Line, self._row(row, grid))
+                if row.detail:
+                    yield from map(Line, flow(by_piece(row.detail.split(" "), " "), self.width, _INDENT, _INDENT))
         elif grid.heading:
             yield Line(grid.heading, bold=True)
         yield from map(Line, self._once(grid))

@@ -199,7 +199,7 @@ class Picture:
             said = say("once.with", label=name, people=names, day=day)
         else:
             said = say("once.item", label=name, day=day)
-        key = -noted["entries"], fold(label["label"]), fold(people[0]["label"]) if people else ""
+        key = -noted["entries"], fold(label["label"]), fold(people[0]["label"] or "") if people else ""
         return key, self._counted_day(said, noted["ids"])
 
     # people

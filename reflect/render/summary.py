@@ -21,7 +21,7 @@ def summary_blocks(summary: Summary, view: View) -> list[Block]:
     if is_calendar(summary):
         elapsed = counted(span["elapsed"], "day")
         share = say("share.days", some=span["days_with_entries"], days=elapsed, entries=entries)
-    heading = Heading(_title(summary, view), share)
+    heading = Heading(_title(summary, view), BLANK if view.on_paper else share)
     if not span["entries"]:
         return [heading, Sentence(_nothing(summary, view))]
     return [heading, *_blocks(summary, view)]

@@ -142,10 +142,13 @@ class _Writer:
     # the head
 
     def _heading(self, heading: Heading) -> list[Line]:
-        if self.grids.is_wide:
+        if self.grids.is_wide and heading.share:
             texts = apart(heading.title, heading.share, self.width)
         else:
-            texts = [*sentence(heading.title, self.width), *sentence(heading.share, self.width)]
+            texts = [
+                *sentence(heading.title, self.width),
+                *(sentence(heading.share, self.width) if heading.share else ()),
+            ]
         return [Line(text, bold=True) for text in texts]
 
     def _under(self, heading: Shown, lines: Iterable[str]) -> Iterator[Line]:

@@ -7,7 +7,8 @@ In a summary that somebody else may read, people go by initials or letters, the 
 were written: nothing looks for names in them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -18,9 +19,12 @@ from reflect.model.text import fold
 from reflect.summary.shape import Counted
 from reflect.summary.span import first_of_week
 
-_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NameOf = Callable[[str, str], Name]
 """Returns the current label of a name as written: `names("pattern", "withdrawl")`."""
+LetterOf = Callable[[str], str | None]
+"""Returns the letter of a person, by the key of the label in force."""
+NO_LETTER: Final = "\u2014"
+"""How a person without a letter goes by letters, until a page gives them one; null in JSON."""
 Group = tuple[str, list[Entry]]
 """The key of a label and the entries that name it."""
 
@@ -51,6 +55,10 @@ class Labels:
     def name_of(self, label: str) -> str:
         """Return the name that is shown for a label as an entry writes it."""
         return self._shown[self._keys[label]]
+
+    def names_of(self, labels: Iterable[str]) -> list[str]:
+        """Return the names that are shown for labels as an entry writes them, each label once."""
+        return [self._shown[key] for key in dict.fromkeys(self._keys[label] for label in labels)]
 
     def groups(self, entries: Iterable[Entry]) -> list[Group]:
         """Return the labels that `entries` name, each with its entries.
@@ -103,38 +111,33 @@ def weeks_noted(entries: Iterable[Entry], week_starts: int) -> list[str]:
     return list(dict.fromkeys(str(first_of_week(date.fromisoformat(day), week_starts)) for day in days))
 
 
-def name_people(how: str, entries: Sequence[Entry], names: NameOf) -> NameOf:
-    """Return `names` with every person of `entries`, which are in order, named as `how` says.
+def name_people(how: str, entries: Sequence[Entry], names: NameOf, letter_of: LetterOf) -> NameOf:
+    """Return `names` with every person named as `how` says.
 
-    Letters go by the order in which people are first named. Equal initials are told apart by a number.
+    By letters a person goes by the one they have for good, and without one by `NO_LETTER`. Initials that two people of
+    `entries`, which are in order, share are followed by the person's letter.
     """
     if how == "full":
         return names
-    people = Labels("person", entries, names)
-    keys = dict.fromkeys(names("person", label).key for entry in entries for label in labels_of("person", entry))
-    alias: Callable[[int, str], str] = _letters if how == "letters" else lambda _, key: _initials(people.shown(key))
     aliases: dict[str, str] = {}
-    for place, key in enumerate(keys):
-        aliases[key] = _distinct(alias(place, key), aliases.values())
+    if how == "initials":
+        people = Labels("person", entries, names)
+        keys = dict.fromkeys(names("person", label).key for entry in entries for label in labels_of("person", entry))
+        aliases = {key: initials(people.shown(key)) for key in keys}
+    shared = {alias for alias, number in Counter(aliases.values()).items() if number > 1}
 
     def aliased(of: str, label: str) -> Name:
         name = names(of, label)
-        return name._replace(shown=aliases[name.key], is_spelling=False) if of == "person" else name
+        if of != "person":
+            return name
+        letter = letter_of(name.key) or NO_LETTER
+        alias = letter if how == "letters" else aliases.get(name.key) or initials(name.shown)
+        return name._replace(shown=f"{alias} {letter}" if alias in shared else alias, is_spelling=False)
 
     return aliased
 
 
-def _letters(place: int, _key: str) -> str:
-    """Return `A` for the first, `Z` for the 26th, then `AA`, `AB`."""
-    letters = ""
-    place += 1
-    while place:
-        place, letter = divmod(place - 1, len(_LETTERS))
-        letters = _LETTERS[letter] + letters
-    return letters
-
-
-def _initials(name: str) -> str:
+def initials(name: str) -> str:
     """Return `S.` for `Sam`, `A. M.` for `Anna Maria`: the first letter of each word with its marks, as a capital."""
     from unicodedata import normalize
 
@@ -149,12 +152,3 @@ def _first(word: str) -> str:
     while end < len(word) and category(word[end]).startswith("M"):
         end += 1
     return word[start:end]
-
-
-def _distinct(alias: str, taken: Collection[str]) -> str:
-    """Return `alias`, with a number after it where somebody else goes by it: `S.`, `S.2`."""
-    number, distinct = 1, alias
-    while distinct in taken:
-        number += 1
-        distinct = f"{alias}{number}"
-    return distinct

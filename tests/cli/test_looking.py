@@ -252,7 +252,7 @@ def test_labels_are_listed_with_how_many_entries_have_them(diary: Reflect) -> No
     found = {(row["of"], row["label"]): row["entries"] for row in rows}
     assert found["pattern", "withdrawal"] == found["person", "Sam"] == found["feeling", "Tired"] == 1
     assert found["pattern", "hope"] == 0
-    assert all(list(row) == ["of", "label", "names", "merged_into", "retired", "entries"] for row in rows)
+    assert all(list(row) == ["of", "label", "names", "merged_into", "retired", "entries", "letter"] for row in rows)
     assert "withdrawal" in diary("label", "list").out
 
 

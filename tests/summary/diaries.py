@@ -68,6 +68,7 @@ def summed(
     people_as: str = "full",
     today: date | None = None,
     chosen: Chosen = NO_FILTER,
+    letter_of: Callable[[str], str | None] = lambda _: None,
 ) -> Summary:
     """Return the summary of the week, from Monday, that holds `day`, or of another span; `names` rename labels."""
 
@@ -87,6 +88,7 @@ def summed(
         people_as=people_as,
         today=today,
         chosen=chosen,
+        letter_of=letter_of,
     )
 
 

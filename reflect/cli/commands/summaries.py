@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from reflect.cli.context import DASH, AppContext, from_home
+from reflect.cli.context import DASH, AppContext, from_home, is_terminal
 from reflect.cli.output import patience
 from reflect.cli.params import (
     Force,
@@ -24,6 +24,8 @@ from reflect.errors import ImpossibleValueError
 from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, PeopleMode, SpanKind, TextKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reflect import Page
 
 
@@ -62,6 +64,9 @@ class Options(NamedTuple):
     ] = None
     html: Annotated[
         str | None, typer.Option("--html", metavar="FILE", help="Write one page to print; - is standard output.")
+    ] = None
+    pdf: Annotated[
+        str | None, typer.Option("--pdf", metavar="FILE", help="Write the same page as PDF; - is standard output.")
     ] = None
     yes: Yes = False
     force: Force = False
@@ -157,16 +162,16 @@ def since(
 
 def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, options: Options) -> None:
     """Print a summary, or write its page."""
-    if options.html is not None and options.as_json:
-        raise ImpossibleValueError("--json and --html are two forms of the same summary; name one of them")
+    forms = [name for name in ("json", "html", "pdf") if getattr(options, "as_json" if name == "json" else name)]
+    if len(forms) > 1:
+        raise ImpossibleValueError(f"--{forms[0]} and --{forms[1]} are two forms of the same summary; name one of them")
     journal = app.journal_to_read
     span: dict[str, Any] = {"until": until, "weeks": options.weeks, "people": options.people}
     span |= {"labelled": options.label or (), "with_people": options.with_people or ()}
     kinds: frozenset[TextKind] = options.with_text or frozenset()
-    if options.html is not None:
-        with patience(sys.stderr, "Reading the diary"):
-            page = journal.page(kind, when, **span, ids=options.ids, with_text=kinds)
-        _write_page(app, options.html, page, options)
+    target = options.pdf if options.html is None else options.html
+    if target is not None:
+        _write_page(app, target, lambda: journal.page(kind, when, **span, ids=options.ids, with_text=kinds), options)
         return
     with patience(sys.stderr, "Reading the diary"):
         summary = journal.summary(kind, when, **span)
@@ -180,15 +185,37 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
         paged(app, lines_of(summary, view), no_pager=options.no_pager)
 
 
-def _write_page(app: AppContext, target: str, page: "Page", options: Options) -> None:
-    """Write the page, for the person alone to read; on a terminal its contents are named first, and agreed to."""
+def _write_page(app: AppContext, target: str, made: "Callable[[], Page]", options: Options) -> None:
+    """Write the page, for the person alone to read; on a terminal its text is shown first, and agreed to."""
+    is_pdf = options.html is None
     if target != DASH:
         app.journal.check_target(target, force=options.force)
-    app.say(page.contains)
-    if app.is_terminal and not app.confirmed("Write this page?", yes=options.yes, if_not="Nothing was written."):
-        return
-    if target == DASH:
-        sys.stdout.write(page.text)
-    else:
-        app.journal.page_file(target, page, force=options.force)
+    elif is_pdf and is_terminal(sys.stdout):
+        raise ImpossibleValueError("a PDF is binary; give a file name")
+    while True:
+        with patience(sys.stderr, "Reading the diary"):
+            page = made()
+        if not _is_agreed(app, page, options):
+            return
+        if app.journal.give_letters(page):
+            break  # else somebody else got a letter of this page meanwhile: it is shown as it is now
+    if target != DASH:
+        app.journal.page_file(target, page, pdf=is_pdf, force=options.force)
         app.say(f"written: {from_home(target)}")
+    elif is_pdf:
+        from reflect.render.pdf import as_pdf
+
+        sys.stdout.buffer.write(as_pdf(page.text))
+    else:
+        sys.stdout.write(page.text)
+
+
+def _is_agreed(app: AppContext, page: "Page", options: Options) -> bool:
+    if app.is_terminal and not options.yes:
+        from reflect.cli.output import draw
+        from reflect.render.terminal import lines_of
+
+        kinds = options.with_text or frozenset()
+        draw(app, lines_of(page.summary, app.view._replace(ids=options.ids, text_kinds=kinds, on_paper=True)))
+    app.say(page.contains)
+    return not app.is_terminal or app.confirmed("Write this page?", yes=options.yes, if_not="Nothing was written.")
