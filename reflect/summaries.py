@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from operator import index
 from typing import TYPE_CHECKING
 
 from reflect import actions
 from reflect.arguments import checks_arguments
+from reflect.errors import ImpossibleValueError
+from reflect.model.choices import SHEET_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,6 +90,23 @@ class Summaries:
         kinds = frozenset(with_text)
         text = page.as_html(found, ids=ids, text_kinds=kinds, people_as=people)
         return actions.exporting.Page(text, page.contains(found, kinds, people), found, letters)
+
+    def sheet(self, pack: str | None = None, *, days: SupportsIndex = 7) -> Page:
+        """Return a sheet to fill in by hand: a row a day, 1 to 31, and the prompts of a pack (None: without).
+
+        Raises:
+            ImpossibleValueError: `days` is not valid.
+            NotFoundError: there is no such pack.
+        """
+        from reflect.render.sheet import as_sheet
+
+        found = None if pack is None else actions.packs.find_pack(self._store, pack).pack
+        low, high = SHEET_DAYS
+        if not low <= index(days) <= high:
+            raise ImpossibleValueError(f"--days is a whole number from {low} to {high}")
+        prompts = [prompt.text for prompt in found.prompts] if found else []
+        title = found.title if found else None
+        return actions.exporting.Page(as_sheet(title, prompts, index(days), self._store.settings.scale))
 
     def give_letters(self, page: Page) -> bool:
         """Keep the letters that a page gives to people; False, and nothing kept, if they are no longer those to give.

@@ -4,6 +4,7 @@ Current names are not looked up: an export works even if `labels.json` is damage
 """
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from reflect.actions import files
@@ -31,11 +32,11 @@ class Page(NamedTuple):
 
     text: str
     """The HTML."""
-    contains: str
+    contains: str = ""
     """The line that says which of the person's words it includes."""
-    summary: "Summary"
-    """What it shows, by which a terminal shows the same."""
-    letters: Mapping[str, str]
+    summary: "Summary | None" = None
+    """What it shows, by which a terminal shows the same; None: a form without any entry."""
+    letters: Mapping[str, str] = MappingProxyType({})
     """Letters of people that are given when it is written, by key."""
 
 

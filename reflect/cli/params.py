@@ -155,5 +155,11 @@ Labels = Annotated[
 People = Annotated[
     list[str] | None, typer.Option("--with", metavar="P", help="Patterns with this person; several: one of them.")
 ]
+Html = Annotated[
+    str | None, typer.Option("--html", metavar="FILE", help="Write one page to print; - is standard output.")
+]
+Pdf = Annotated[
+    str | None, typer.Option("--pdf", metavar="FILE", help="Write the same page as PDF; - is standard output.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Print straight out, however long it is.")]

@@ -78,3 +78,6 @@ LOOKBACK_WEEKS: Final = (1, 520)
 """The fewest and the most weeks that a summary looks back."""
 PREVIEW_DAYS: Final = (1, 3660)
 """The fewest and the most days of a preview of prompts."""
+
+SHEET_DAYS: Final = (1, 31)
+"""The fewest and the most days of a sheet to fill in."""

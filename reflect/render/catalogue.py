@@ -132,6 +132,16 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "sign.none": "{sign:sign} no entries",
     "sign.many": "{sign:sign} {n:count} entries or more",
     "sign.later": "{sign:sign} added later",
+    # the sheet to fill in
+    "sheet": "Mood and patterns",
+    "sheet.scale": "Mood: {low:value} to {high:value}",
+    "sheet.day": "day",
+    "sheet.mood": "mood",
+    "sheet.pattern": "pattern",
+    "sheet.with": "with",
+    "sheet.wish": "wish",
+    "sheet.other": "other",
+    "sheet.self": "self",
     # a number and what it counts
     "number": "{n:count} {noun:noun}",
 }

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.model.schema import Entry
-from reflect.render import catalogue, page, terminal
+from reflect.render import catalogue, page, sheet, terminal
 from reflect.render.catalogue import Shown, counted, say
 from reflect.summary.span import Span
 from tests.render.said import SLOTS, georgian, literals, slots, unsaid
@@ -160,6 +160,7 @@ def test_every_template_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal.as_text(summed(one_energy), width=80)
     lonely = [pattern(day, f"x{n}") for n in range(20) for day in (MONDAY, MONDAY + timedelta(days=1))]
     terminal.as_text(summed([*lonely, pattern(MONDAY, "x1", "Sam", key="s")]), width=80)
+    sheet.as_sheet(None, ["Who began?"], 7, (1, 7))
     assert used == set(catalogue.TEMPLATES)
 
 

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from reflect.cli.context import DASH, AppContext, from_home, is_terminal
-from reflect.cli.output import patience
+from reflect.cli.context import DASH, AppContext
+from reflect.cli.output import page_target, patience, refuse_binary, write_page
 from reflect.cli.params import (
     Force,
+    Html,
     Json,
     Labels,
     NoPager,
+    Pdf,
     People,
     Until,
     Yes,
@@ -62,12 +64,8 @@ class Options(NamedTuple):
             help="Show texts as well: answers,notes (a page: episodes,phrases too).",
         ),
     ] = None
-    html: Annotated[
-        str | None, typer.Option("--html", metavar="FILE", help="Write one page to print; - is standard output.")
-    ] = None
-    pdf: Annotated[
-        str | None, typer.Option("--pdf", metavar="FILE", help="Write the same page as PDF; - is standard output.")
-    ] = None
+    html: Html = None
+    pdf: Pdf = None
     yes: Yes = False
     force: Force = False
     no_pager: NoPager = False
@@ -162,14 +160,13 @@ def since(
 
 def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, options: Options) -> None:
     """Print a summary, or write its page."""
-    forms = [name for name in ("json", "html", "pdf") if getattr(options, "as_json" if name == "json" else name)]
-    if len(forms) > 1:
-        raise ImpossibleValueError(f"--{forms[0]} and --{forms[1]} are two forms of the same summary; name one of them")
+    target = page_target(options.html, options.pdf)
+    if target is not None and options.as_json:
+        raise ImpossibleValueError("--json and a page are two forms of the same summary; name one of them")
     journal = app.journal_to_read
     span: dict[str, Any] = {"until": until, "weeks": options.weeks, "people": options.people}
     span |= {"labelled": options.label or (), "with_people": options.with_people or ()}
     kinds: frozenset[TextKind] = options.with_text or frozenset()
-    target = options.pdf if options.html is None else options.html
     if target is not None:
         _write_page(app, target, lambda: journal.page(kind, when, **span, ids=options.ids, with_text=kinds), options)
         return
@@ -190,8 +187,8 @@ def _write_page(app: AppContext, target: str, made: "Callable[[], Page]", option
     is_pdf = options.html is None
     if target != DASH:
         app.journal.check_target(target, force=options.force)
-    elif is_pdf and is_terminal(sys.stdout):
-        raise ImpossibleValueError("a PDF is binary; give a file name")
+    elif is_pdf:
+        refuse_binary()
     while True:
         with patience(sys.stderr, "Reading the diary"):
             page = made()
@@ -199,19 +196,11 @@ def _write_page(app: AppContext, target: str, made: "Callable[[], Page]", option
             return
         if app.journal.give_letters(page):
             break  # else somebody else got a letter of this page meanwhile: it is shown as it is now
-    if target != DASH:
-        app.journal.page_file(target, page, pdf=is_pdf, force=options.force)
-        app.say(f"written: {from_home(target)}")
-    elif is_pdf:
-        from reflect.render.pdf import as_pdf
-
-        sys.stdout.buffer.write(as_pdf(page.text))
-    else:
-        sys.stdout.write(page.text)
+    write_page(app, target, page, is_pdf=is_pdf, force=options.force)
 
 
 def _is_agreed(app: AppContext, page: "Page", options: Options) -> bool:
-    if app.is_terminal and not options.yes:
+    if app.is_terminal and not options.yes and page.summary is not None:
         from reflect.cli.output import draw
         from reflect.render.terminal import lines_of
 
