@@ -100,11 +100,21 @@ def as_html(
     blocks = summary_blocks(summary, View(0, ids, text_kinds, on_paper=True))
     title = next(block.title for block in blocks if isinstance(block, Heading))
     body = [part for block in blocks for part in _elements(block)]
+    _keep_first_letters(body)
     head = [element("h1", title), element("p", say("code"), element("span", class_="line"), class_="code")]
     if summary["span"]["entries"]:
         head.append(element("p", contains(summary, text_kinds, people_as), class_="contains"))
         head += _signs(blocks, body)
     return document(title, element("main", element("header", *head), *body, by_hand()))
+
+
+def _keep_first_letters(body: Iterable[Element]) -> None:
+    """Leave the letters of the weekdays out of all tables but the first."""
+    heads = [
+        (head, row) for part in body for head in part.iter("thead") for row in head if row.get("class") == "letters"
+    ]
+    for head, row in heads[1:]:
+        head.remove(row)
 
 
 def by_hand() -> Element:

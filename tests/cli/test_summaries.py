@@ -1,12 +1,16 @@
 """`week`, `month`, `year` and `since`, on a screen, as JSON and as a page: as processes."""
 
 import json
+import os
 import re
 import stat
+import subprocess
 from collections import Counter
+from typing import Any
 from unicodedata import normalize
 
 import html5lib
+import pexpect
 import pytest
 from pypdf import PdfReader
 
@@ -328,24 +332,35 @@ def test_the_words_of_the_pdf_are_those_of_the_page(diary: Reflect, command: tup
     pytest.importorskip("weasyprint")
     diary(*command, *TEXTS, "--html", "page.html")
     diary(*command, *TEXTS, "--pdf", "page.pdf")
-    body = html5lib.parse((diary.home / "page.html").read_text(), namespaceHTMLElements=False).find("body")
+    tree: Any = html5lib.parse((diary.home / "page.html").read_text(), namespaceHTMLElements=False)
+    body = tree.find("body")
     sheets = PdfReader(diary.home / "page.pdf").pages
     printed = "".join("".join(sheet.extract_text() for sheet in sheets).split())
     page = "".join("".join(body.itertext()).split())
     assert Counter(normalize("NFKC", printed)) == Counter(normalize("NFKC", page))
 
 
-def test_without_what_makes_a_pdf_it_says_how_to_get_it(diary: Reflect, refused: Refused) -> None:
+def test_without_what_makes_a_pdf_it_says_how_to_get_it(diary: Reflect) -> None:
     absent = diary.home / "absent"
     absent.mkdir()
     (absent / "weasyprint.py").write_text("raise ImportError")
-    said = refused("week", "--pdf", "page.pdf", env={"PYTHONPATH": str(absent)})
-    assert "pip install 'reflect-journal[pdf]'" in said.err
+    ran = subprocess.run(
+        [*diary.command, "week", "--pdf", "page.pdf"],
+        env={**diary.env, "PYTHONPATH": os.pathsep.join([str(absent), os.getcwd()])},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=diary.home,
+    )
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "pip install 'reflect-journal[pdf]'" in ran.stderr
     assert not (diary.home / "page.pdf").exists()
 
 
 def test_a_pdf_is_no_text_for_a_terminal(diary: Reflect) -> None:
-    assert "a PDF is binary; give a file name" in asked(diary, ("week", "--pdf", "-"), {})
+    program, *rest = diary.command
+    shown: Any = pexpect.run(" ".join([program, *rest, "week --pdf -"]), env=diary.env, cwd=str(diary.home), timeout=20)
+    assert b"a PDF is binary; give a file name" in shown
 
 
 def test_a_sheet_has_the_prompts_of_a_pack_and_a_row_a_day(diary: Reflect, refused: Refused) -> None:
