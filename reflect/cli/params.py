@@ -130,7 +130,9 @@ At = Annotated[
     str | None,
     typer.Option("--at", metavar="WHEN", help="When it was: yesterday, 21:30, 3d (ago), 2026-11-20 21:30."),
 ]
-Private = Annotated[bool, typer.Option("--private", help="Mark it private: `export --no-private` leaves it out.")]
+Private = Annotated[
+    bool, typer.Option("--private", help="Mark it private: on no page, and not in `export --no-private`.")
+]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Words; - reads standard input.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Write it in your editor ($VISUAL, $EDITOR).")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
