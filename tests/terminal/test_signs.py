@@ -22,9 +22,11 @@ from tests.program import Reflect
     ],
 )
 def test_the_locale_says_which_signs_there_are(reflect: Reflect, locale: dict[str, str], ascii_only: bool) -> None:
-    reflect("mood", "4")
+    reflect("mood", "4", "--at", "2026-11-18")
     program, *rest = reflect.command
     env = {**reflect.env, "TERM": "xterm", **locale}
-    shown: Any = pexpect.run(" ".join([program, *rest, "week"]), env=env, cwd=str(reflect.home), timeout=20)
+    shown: Any = pexpect.run(
+        " ".join([program, *rest, "week", "--of", "2026-11-18"]), env=env, cwd=str(reflect.home), timeout=20
+    )
     assert (b". no entries" in shown) == ascii_only
     assert ("·".encode() in shown) == (not ascii_only)
