@@ -29,7 +29,7 @@ from reflect.render.blocks import (
 from reflect.render.catalogue import Shown, View, joined, listed, say
 from reflect.render.dates import day_of_week
 from reflect.render.summary import summary_blocks
-from reflect.render.timeline import Head, Timeline
+from reflect.render.timeline import MAX_DAYS, Head, Timeline
 from reflect.summary.shape import Summary
 
 
@@ -305,7 +305,8 @@ def _strip(row: Row, time: Timeline) -> Element:
 
 
 def _calendar(calendar: Calendar) -> Element:
-    days = (element("th", str(day), scope="col") for day in range(1, 32))
+    firsts = [Head(day - 1, Shown(str(day))) for day in (1, *range(6, 32, 5))]
+    days = _spanned(firsts, MAX_DAYS)
     rows = []
     for month in calendar.months:
         cells = (

@@ -10,11 +10,12 @@ from unicodedata import normalize
 import pytest
 from pypdf import PdfReader
 
+from reflect.model.labels import NO_FILTER, Chosen
 from reflect.model.schema import Entry
 from reflect.summary.span import Span, month_of, year_of
 from tests.browser.chromium import PAPERS, Chromium
 from tests.render.hostile import HOSTILE, NOTES, as_named
-from tests.summary.diaries import MONDAY, entry, full, mood, pattern, pictured, summed
+from tests.summary.diaries import MONDAY, entry, full, mood, narrowed, pattern, pictured, summed
 
 Show = Callable[..., Chromium]
 _MONTH, _YEAR = month_of(MONDAY), year_of(MONDAY)
@@ -155,8 +156,11 @@ def test_points_stand_by_value(shown: Show) -> None:
 
 
 @pytest.mark.parametrize("span", [None, month_of(MONDAY), year_of(MONDAY)])
-def test_on_a_phone_nothing_is_cut_and_all_text_is_12_pixels_or_more(shown: Show, span: Span | None) -> None:
-    page = shown(summed(full(), span=span), texts=("answers", "notes", *TEXTS))
+@pytest.mark.parametrize("chosen", [NO_FILTER, narrowed(["withdrawal"])])
+def test_on_a_phone_nothing_is_cut_and_all_text_is_12_pixels_or_more(
+    shown: Show, span: Span | None, chosen: Chosen
+) -> None:
+    page = shown(summed(full(), span=span, chosen=chosen), texts=("answers", "notes", *TEXTS))
     page.on_screen(390)
     assert page.ask(_CUT) == []
     assert page.ask(_SMALLEST) >= 12
