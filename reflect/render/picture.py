@@ -117,7 +117,7 @@ class Picture:
         has_heading = name == "mood" and not is_alone
         for low, high in _steps(*scale):
             said = Shown(str(low)) if low == high else say("range", low=low, high=high)
-            full = _end(scale, low) if name == "mood" else said
+            full = _end(scale, low) if name == "mood" and low == high else said
             indent = len(name) + 1
             if high == scale[1] and not has_heading:
                 said, full, indent = say(f"{name}.value", value=said), say(f"{name}.value", value=full), 0

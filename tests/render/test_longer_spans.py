@@ -205,6 +205,13 @@ def test_scales_have_rows_of_their_own_and_eleven_at_most() -> None:
     assert [line.split()[0] for line in two] == ["1", "0"]
 
 
+@pytest.mark.parametrize("width", [80, 100])
+def test_rows_of_a_wide_scale_are_named_by_their_ranges(width: int) -> None:
+    screen = terminal.as_text(summed([mood("2026-11-03", 55, scale=[0, 100])], span=YEAR, scale=(0, 100)), width=width)
+    assert "mood 100 " in screen
+    assert "\n     50 to 59 " in screen
+
+
 def test_wide_names_keep_the_columns() -> None:
     label = "日本語" * 21 + "x"
     screen = terminal.as_text(
