@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from operator import index
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reflect import actions
 from reflect.arguments import checks_arguments
@@ -59,6 +59,13 @@ class Summaries:
         """
         wanted = actions.query.Filter(labels=tuple(labelled), people=tuple(with_people), private=not leaving)
         return actions.query.summarise(self._store, kind, when, until, weeks=weeks, people=people, wanted=wanted)
+
+    @staticmethod
+    def summary_schema() -> dict[str, Any]:
+        """Return the JSON Schema (2020-12) of what `summary` returns."""
+        from reflect.summary.schema import summary_schema
+
+        return summary_schema()
 
     def page(  # noqa: D417 - the others are those of `summary`
         self,

@@ -6,6 +6,9 @@ Kind = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session"]
 """The kinds of entries."""
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
+SchemaName = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session", "week"]
+"""What has a JSON Schema: the kinds of entries, and the summary."""
+
 LabelKind = Literal["pattern", "person", "feeling"]
 """The kinds of labels."""
 LABEL_KINDS: Final[tuple[LabelKind, ...]] = get_args(LabelKind)

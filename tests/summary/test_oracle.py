@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from reflect import Journal
 from tests.summary import oracle
 
+SCHEMA = jsonschema.Draft202012Validator(Journal.summary_schema())
 TODAY = date(2026, 11, 25)
 LABELS = ("withdrawal", "Withdrawal", "anger", "pleasing", "tired", "  odd   one ", "Ärger", "A\u0308RGER")
 FEELINGS = ("tired", "Tired", "ashamed", "glad", "anger")
@@ -119,6 +121,7 @@ def _compare(store: Path, chance: random.Random) -> None:
             wanted=wanted,
         )
         assert json.loads(json.dumps(found)) == told
+        assert list(SCHEMA.iter_errors(told)) == []
 
 
 def _wanted(chance: random.Random, rows: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
