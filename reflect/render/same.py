@@ -80,22 +80,18 @@ def phrases(summary: Summary, view: View, days: DaysOfSpan) -> Table:
         heading = say("phrases.some", shown=number, all=len(every), option=ALL)
     back = summary["lookback"]
     since = in_year(back["from"], shared_year(back["from"], days.last))
-    rows = []
-    for phrase in every[:number]:
-        before = say("phrase.before", days=counted(phrase["lookback_days"], "day"), first=since)
-        with_dates, without = _backs(phrase, days)
-        rows.append(
-            TableRow(_phrase_name(phrase, view), [with_dates if days.number <= MAX_DAYS else without, _split(before)])
-        )
+    rows = [TableRow(_phrase_name(phrase, view), _phrase_cells(phrase, since, days)) for phrase in every[:number]]
     ids = tuple(view.short_ids(phrase["ids"]) for phrase in every[:number]) if view.ids else ()
     return Table(heading, rows, ids=ids)
 
 
 def _phrase_cells(phrase: Phrase, since: Shown, days: DaysOfSpan) -> list[list[Shown]]:
-    """Return how often words came back: in a week with its days, a line of their own; else all on one line."""
-    before = say("phrase.before", days=counted(phrase["lookback_days"], "day"), first=since)
+    """Return how often words came back: in a week on which days too; in the look-back where that is more."""
+    before = _split(say("phrase.before", days=counted(phrase["lookback_days"], "day"), first=since))
     with_dates, without = _backs(phrase, days)
-    return [with_dates, _split(before)] if days.is_short else [_split(joined((joined(without, " "), before)))]
+    if days.is_short:
+        return [with_dates, before]
+    return [without, before] if phrase["lookback_days"] > len(phrase["days"]) else [without]
 
 
 def _phrase_name(phrase: Phrase, view: View) -> Shown:
