@@ -305,7 +305,7 @@ def _strip(row: Row, time: Timeline) -> Element:
 
 
 def _calendar(calendar: Calendar) -> Element:
-    firsts = [Head(day - 1, Shown(str(day))) for day in (1, *range(6, 32, 5))]
+    firsts = [Head(day - 1, Shown(str(day))) for day in (1, *range(6, 31, 5))]
     days = _spanned(firsts, MAX_DAYS)
     rows = []
     for month in calendar.months:

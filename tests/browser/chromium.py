@@ -77,6 +77,8 @@ class Chromium:
 
     def print_on(self, paper: str) -> bytes:
         """Return the page as a PDF on paper, with the browser's own head and foot, and the margins of its style."""
+        self._on_page("Emulation.setEmulatedMedia", media="", features=[])  # whatever a test before this one set
+        self._on_page("Emulation.clearDeviceMetricsOverride")
         width, height = PAPERS[paper]
         options = {"paperWidth": width, "paperHeight": height, "displayHeaderFooter": True, "printBackground": False}
         return base64.b64decode(self._on_page("Page.printToPDF", **options)["data"])
