@@ -29,7 +29,8 @@ VERBS = [
     "new_draft", "note", "open", "pack", "packs", "page", "page_file", "pass_prompt", "path", "pattern",
     "plan_erase", "plan_pack", "plan_repair", "plan_restore", "preview_prompts", "prompt_to_answer",
     "proposed_labels", "reminder", "removable_pack", "remove_pack", "rename_label", "repair", "restore",
-    "retire_label", "scale", "session", "set_contacts", "set_setting", "settings", "sheet", "summary", "summary_schema", "today", "undo",
+    "retire_label", "scale", "session", "set_contacts", "set_setting", "settings", "sheet",
+    "summary", "summary_schema", "today", "undo",
     "undoable", "unmerge_label", "warnings", "week_starts", "write_prompt",
 ]  # fmt: skip
 """The public names of `Journal`."""
