@@ -43,7 +43,7 @@ sessions[].day sessions[].id
 answers[].id answers[].day answers[].prompt answers[].prompt_text answers[].text answers[].later
 notes[].id notes[].day notes[].kind notes[].text notes[].later
 parts.wish[].text parts.wish[].entries parts.wish[].days[] parts.wish[].ids[]
-parts.other[] parts.self[]
+parts.self[].text parts.self[].entries parts.self[].days[] parts.self[].ids[] parts.other[]
 episode_list[].id episode_list[].day episode_list[].label episode_list[].with[] episode_list[].wish
 episode_list[].other episode_list[].self episode_list[].later
 filter.labels[] filter.with[]
