@@ -17,6 +17,7 @@ from reflect.arguments import checks_arguments
 from reflect.clock import Clock
 from reflect.store import paths
 from reflect.store.store import Store
+from reflect.summaries import Summaries
 from reflect.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -27,20 +28,18 @@ if TYPE_CHECKING:
 
     from reflect.actions.create import Saved
     from reflect.actions.edit import DeleteResult
-    from reflect.actions.exporting import Page
     from reflect.actions.prompt_of_day import Answered, Today
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
-    from reflect.model.choices import Kind, LabelKind, PeopleMode, SpanKind, TextKind
+    from reflect.model.choices import Kind, LabelKind
     from reflect.model.labels import LabelNames, Operation
     from reflect.model.schema import Entry
     from reflect.model.when import When
     from reflect.store.change import Changed
-    from reflect.summary.shape import Summary
 
 
 @checks_arguments
-class Journal(Upkeep):
+class Journal(Summaries, Upkeep):
     """A journal in a store. Writing creates the store if there is none; reading creates nothing."""
 
     @classmethod
@@ -210,57 +209,6 @@ class Journal(Upkeep):
 
     # Look back
 
-    def summary(
-        self,
-        kind: SpanKind = "week",
-        when: When | None = None,
-        *,
-        until: When | None = None,
-        weeks: SupportsIndex = 8,
-        people: PeopleMode = "full",
-        leaving: bool = False,
-    ) -> Summary:
-        """Return the summary of a span, as `reflect week --json` prints it.
-
-        Args:
-            kind: the week, month or year of a day, or `since` it.
-            when: the day (None: today).
-            until: for `since`, the last day (None: today).
-            weeks: weeks to look back, 1 to 520; a longer span looks back over all of its own.
-            people: how people are named: `full`, `initials`, `letters`.
-            leaving: for somebody else to read: without private entries.
-
-        Raises:
-            ImpossibleValueError: an argument is not valid.
-            NotFoundError: there is no such session.
-        """
-        return actions.query.summarise(self._store, kind, when, until, weeks=weeks, people=people, leaving=leaving)
-
-    def page(  # noqa: D417 - the others are those of `summary`
-        self,
-        kind: SpanKind = "week",
-        when: When | None = None,
-        *,
-        until: When | None = None,
-        weeks: SupportsIndex = 8,
-        people: PeopleMode = "full",
-        ids: bool = False,
-        with_text: Iterable[TextKind] = (),
-    ) -> Page:
-        """Return a summary as an HTML page to print, for somebody else to read: without private entries.
-
-        Errors and other arguments are those of `summary`; `page_file` writes the page.
-
-        Args:
-            ids: show short ids of the entries on each line.
-            with_text: which of the person's words to include: `answers`, `notes`, `episodes`, `phrases`.
-        """
-        from reflect.render import page
-
-        found = self.summary(kind, when, until=until, weeks=weeks, people=people, leaving=True)
-        kinds = frozenset(with_text)
-        return actions.exporting.Page(page.as_html(found, ids=ids, text_kinds=kinds), page.contains(kinds))
-
     def entries(
         self,
         *,
@@ -278,8 +226,8 @@ class Journal(Upkeep):
             kinds: entries of these kinds (None: all but offers and passes, whatever the other filters).
             since: the first day.
             until: the last day, included.
-            labels: entries with these pattern or feeling labels.
-            people: patterns with these people.
+            labels: entries with one of these pattern or feeling labels.
+            people: patterns with one of these people.
             grep: entries with these words.
             limit: only the latest, 1 or more.
 

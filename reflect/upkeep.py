@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from reflect.actions.backup import RestorePlan, StoreContents
     from reflect.actions.doctor import RepairResult
-    from reflect.actions.exporting import ExportResult, Page
+    from reflect.actions.exporting import ExportResult
     from reflect.actions.importing import ImportResult
     from reflect.actions.pack_changes import PackPlan, RemovablePack
     from reflect.actions.packs import PackFile
@@ -217,14 +217,6 @@ class Upkeep:
         """
         wanted = actions.query.Filter(kinds, since, until, private=private)
         return actions.exporting.export_per_day(self._store, os.fspath(folder), wanted, force=force)
-
-    def page_file(self, file: StrPath, page: Page, *, force: bool = False) -> None:
-        """Write a page to a file, 0600; overwrite a file only with `force`.
-
-        Raises:
-            ImpossibleValueError: the file cannot be written; nothing was written.
-        """
-        actions.exporting.page_file(self._store, os.fspath(file), page, force=force)
 
     def check_target(self, file: StrPath, *, force: bool = False) -> None:
         """Raise the error that `export_file`, `page_file` or `backup_file` would raise, before any work is done.

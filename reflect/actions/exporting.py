@@ -3,16 +3,22 @@
 Current names are not looked up: an export works even if `labels.json` is damaged. Formats: `reflect.formats.detect`.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from reflect import signals
 from reflect.actions import files
+from reflect.actions.letters import give_letters
 from reflect.actions.query import Filter, span_bounds
+from reflect.errors import StoreError
 from reflect.formats import detect
 from reflect.model.choices import KINDS
 from reflect.model.schema import Entry
 from reflect.store.store import Store
+
+if TYPE_CHECKING:
+    from reflect.summary.shape import Summary
 
 
 class ExportResult(NamedTuple):
@@ -27,8 +33,12 @@ class Page(NamedTuple):
 
     text: str
     """The HTML."""
-    contains: str
+    contains: str = ""
     """The line that says which of the person's words it includes."""
+    summary: "Summary | None" = None
+    """What it shows, by which a terminal shows the same; None: a form without any entry."""
+    letters: Mapping[str, str] = MappingProxyType({})
+    """Letters of people that are given when it is written, by key."""
 
 
 def export_pieces(store: Store, name: str, wanted: Filter) -> Iterator[bytes]:
@@ -56,10 +66,12 @@ def export_per_day(store: Store, folder: str, wanted: Filter, *, force: bool) ->
     return ExportResult(found.number, number)
 
 
-def page_file(store: Store, file: str, page: Page, *, force: bool) -> None:
-    """As `Journal.page_file`."""
+def page_file(store: Store, file: str, page: Page, data: bytes, *, force: bool) -> None:
+    """As `Journal.page_file`, with the bytes to write."""
     check_target(store, file, force=force)
-    files.write(file, [page.text.encode()], force=force)
+    if not give_letters(store, page.letters):
+        raise StoreError("letters of people on this page were given to others meanwhile", hint="make the page anew")
+    files.write(file, [data], force=force)
 
 
 def check_target(store: Store, file: str, *, force: bool) -> None:

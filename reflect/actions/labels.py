@@ -91,6 +91,7 @@ def list_labels(store: Store) -> list[dict[str, Any]]:
             "retired": naming.is_retired(key),
             "entries": len(counted[key]),
             "gloss": labels.VOCABULARY.get(key[1]) if key[0] == "pattern" else None,
+            "letter": naming.letter(key) if key[0] == "person" else None,
         }
 
     order = sorted(

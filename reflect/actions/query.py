@@ -1,15 +1,16 @@
 """Look back: filter entries, and summarise a span."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from operator import index
-from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, SupportsIndex, cast
 
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.model import labels, schema
 from reflect.model.choices import KINDS, LOOKBACK_WEEKS, Kind, LabelKind, PeopleMode, SpanKind
-from reflect.model.labels import AS_WRITTEN, LabelNames
+from reflect.model.labels import AS_WRITTEN, Chosen, LabelNames, Name, OfName
 from reflect.model.schema import Entry
 from reflect.model.text import fold
 from reflect.store.settings_file import FORMAT
@@ -44,27 +45,16 @@ def filter_entries(store: Store, wanted: Filter, limit: SupportsIndex | None) ->
     if limit is not None and index(limit) < 1:
         raise ImpossibleValueError("-n must be a whole number from 1")
     in_span = store.entries(*span_bounds(store, wanted.since, wanted.until))
-    naming = store.names() if wanted.labels or wanted.people else AS_WRITTEN
-    for typed, of in ((wanted.labels, _OF_LABELS), (wanted.people, _OF_PEOPLE)):
-        for label in typed:
-            _check_known(store, label, of, in_span, naming)
-    found = [entry for entry in in_span if entry["kind"] in kinds and _fits(entry, wanted, naming)]
+    chosen = choose(store, wanted.labels, wanted.people, in_span)
+    naming = store.names() if chosen else AS_WRITTEN
+    found = [entry for entry in in_span if entry["kind"] in kinds and _fits(entry, wanted.grep, chosen, naming)]
     return found if limit is None else found[-index(limit) :]
 
 
-def _fits(entry: Entry, wanted: Filter, naming: LabelNames) -> bool:
-    if wanted.grep is not None and not any(fold(wanted.grep) in fold(text) for text in _words(entry)):
+def _fits(entry: Entry, grep: str | None, chosen: Chosen, naming: LabelNames) -> bool:
+    if grep is not None and not any(fold(grep) in fold(text) for text in _words(entry)):
         return False
-    if not wanted.labels and not wanted.people:
-        return True  # the usual case: the current names of labels are not needed
-    used = {(of, naming.of_name(of, label).key) for of, label in labels.used(entry)}
-
-    def has(label: str, kinds: tuple[LabelKind, ...]) -> bool:
-        return any((of, naming.of_name(of, label).key) in used for of in kinds)
-
-    return all(has(label, _OF_LABELS) for label in wanted.labels) and all(
-        has(person, _OF_PEOPLE) for person in wanted.people
-    )
+    return not chosen or chosen.fits(entry, naming.of_name)
 
 
 def _words(entry: Entry) -> Iterator[str]:
@@ -74,14 +64,67 @@ def _words(entry: Entry) -> Iterator[str]:
     yield from (label for _, label in labels.used(entry))
 
 
-def _check_known(store: Store, label: str, of: tuple[LabelKind, ...], in_span: list[Entry], naming: LabelNames) -> None:
-    """Refuse a label that was never used, in the span (read already) or outside it."""
-    meant = {(kind, fold(label)) for kind in of}
-    if any(naming.is_known(kind, label) for kind in of) or meant & (labels.BUILT_IN | labels.folded(in_span)):
-        return
-    if not meant & labels.folded(store.entries()):
-        what = "person" if of == _OF_PEOPLE else "label"
-        raise NotFoundError(f"there is no {what} {label!r}", "reflect label list shows those in use")
+def choose(
+    store: Store, typed: Iterable[str], people: Iterable[str], read: list[Entry], *, leaving: bool = False
+) -> Chosen:
+    """Return the labels and people that a filter names.
+
+    Args:
+        store: the store.
+        typed: labels of patterns or feelings; a comma separates two, unless the whole is a name.
+        people: people, likewise.
+        read: the entries that were read already; others are read if a name is not in these.
+        leaving: private entries make no name known.
+
+    Raises:
+        NotFoundError: a name was never used.
+    """
+    names = _KnownNames(store, read, leaving=leaving)
+    return Chosen(names.of_typed(typed, _OF_LABELS), names.of_typed(people, _OF_PEOPLE))
+
+
+class _KnownNames:
+    """The names that entries and operations have, for those that a filter names."""
+
+    def __init__(self, store: Store, read: list[Entry], *, leaving: bool) -> None:
+        self._store, self._read, self._leaving = store, read, leaving
+
+    def of_typed(self, typed: Iterable[str], kinds: tuple[LabelKind, ...]) -> tuple[OfName, ...]:
+        found: dict[tuple[LabelKind, str], OfName] = {}
+        for whole in typed:
+            named = self._of_name(whole, kinds)
+            for part in () if named else whole.split(","):
+                if part.strip():
+                    named += self._of_name(part, kinds) or _refuse(part.strip(), kinds)
+            if not named:
+                _refuse(whole, kinds)
+            found |= {(of, name.key): (of, name) for of, name in named}
+        return tuple(found.values())
+
+    def _of_name(self, label: str, kinds: tuple[LabelKind, ...]) -> list[OfName]:
+        """Return the labels of this name: where a kind has it, under its name in force."""
+        spelled = self._spelled(label, self._read, kinds) or self._spelled(label, self._everything, kinds)
+        naming = self._store.names()
+        for of in kinds:
+            if of not in spelled and (naming.is_known(of, label) or (of, fold(label)) in labels.BUILT_IN):
+                spelled[of] = naming.of_name(of, label)
+        return [(of, spelled[of]) for of in kinds if of in spelled]
+
+    def _spelled(self, label: str, entries: Iterable[Entry], kinds: tuple[LabelKind, ...]) -> dict[LabelKind, Name]:
+        """Return the label of this name under the spelling of the latest of `entries`, for each kind that has it."""
+        naming = self._store.names()
+        meant = {(of, naming.of_name(of, label).key) for of in kinds}
+        used = (use for entry in entries for use in labels.used(entry) if use[0] in kinds)
+        return {of: name for of, written in used if (of, (name := naming.of_name(of, written)).key) in meant}
+
+    @cached_property
+    def _everything(self) -> list[Entry]:
+        return [entry for entry in self._store.entries() if not (self._leaving and entry["private"])]
+
+
+def _refuse(label: str, kinds: tuple[LabelKind, ...]) -> NoReturn:
+    what = "person" if kinds == _OF_PEOPLE else "label"
+    raise NotFoundError(f"there is no {what} {label!r}", "reflect label list shows those in use")
 
 
 def span_bounds(
@@ -125,21 +168,27 @@ def summarise(
     *,
     weeks: SupportsIndex,
     people: PeopleMode,
-    leaving: bool,
+    wanted: Filter,
+    letters: Mapping[str, str] | None = None,
 ) -> "Summary":
-    """As `Journal.summary`."""
+    """As `Journal.summary`; of a filter its labels, people and `private` count.
+
+    `letters` are those of people, by key, beside the ones that were given.
+    """
     from reflect.summary import span  # here, since lists and exports summarise nothing
     from reflect.summary.summary import summarise_span
 
     low, high = LOOKBACK_WEEKS
     if not low <= index(weeks) <= high:
         raise ImpossibleValueError(f"--weeks must be a whole number from {low} to {high}")
-    settings = store.settings
+    settings, leaving = store.settings, not wanted.private
     summarised = _span(store, kind, when, until, leaving=leaving)
     back = span.look_back(summarised, index(weeks), settings.week_starts)
     read = store.entries(min(back.first, summarised.first), summarised.last)
+    if leaving:
+        read = [entry for entry in read if not entry["private"]]
     return summarise_span(
-        (entry for entry in read if not entry["private"]) if leaving else read,
+        read,
         summarised,
         back,
         scale=settings.scale,
@@ -148,6 +197,9 @@ def summarise(
         names=store.names().of_name,
         people_as=people,
         lists=_lists(settings.ignore),
+        today=store.today(),
+        letter_of=lambda key: (letters or {}).get(key) or store.names().letter(("person", key)),
+        chosen=choose(store, wanted.labels, wanted.people, read, leaving=leaving),
     )
 
 

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
 from reflect import signals
-from reflect.cli.context import AppContext, is_terminal
+from reflect.cli.context import DASH, AppContext, from_home, is_terminal
+from reflect.errors import ImpossibleValueError
 from reflect.model.schema import Entry
 from reflect.model.text import ascii_form
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from reflect import Saved
+    from reflect import Page, Saved
     from reflect.render.columns import Line
 
 _EARLIEST_YEAR = 2020
@@ -46,6 +47,41 @@ def print_saved(app: AppContext, saved: "Saved", *, as_json: bool) -> None:
         from reflect.render.messages import saved_line
 
         app.out(saved_line(saved.shown, app.journal.day(), saved.new_labels))
+
+
+def write_page(app: AppContext, target: str, page: "Page", *, is_pdf: bool, force: bool) -> None:
+    """Write a page to a file, or to standard output, which is no place for a PDF where it is a terminal."""
+    if target != DASH:
+        app.journal.page_file(target, page, pdf=is_pdf, force=force)
+        app.say(f"written: {from_home(target)}")
+    elif is_pdf:
+        refuse_binary()
+        from reflect.render.pdf import as_pdf
+
+        sys.stdout.buffer.write(as_pdf(page.text))
+    else:
+        sys.stdout.write(page.text)
+
+
+def refuse_binary() -> None:
+    """Refuse to write a PDF to a terminal.
+
+    Raises:
+        ImpossibleValueError: standard output is a terminal.
+    """
+    if is_terminal(sys.stdout):
+        raise ImpossibleValueError("a PDF is binary; give a file name")
+
+
+def page_target(html: str | None, pdf: str | None) -> str | None:
+    """Return where a page is written, as HTML or as PDF.
+
+    Raises:
+        ImpossibleValueError: both are named.
+    """
+    if html is not None and pdf is not None:
+        raise ImpossibleValueError("--html and --pdf are two forms of the same page; name one of them")
+    return pdf if html is None else html
 
 
 def draw(app: AppContext, parts: "Iterable[Line | RenderableType]") -> None:

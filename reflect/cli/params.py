@@ -158,7 +158,9 @@ At = Annotated[
     str | None,
     typer.Option("--at", metavar="WHEN", help="When it was: yesterday, 21:30, 3d (ago), 2026-11-20 21:30."),
 ]
-Private = Annotated[bool, typer.Option("--private", help="Mark it private: `export --no-private` leaves it out.")]
+Private = Annotated[
+    bool, typer.Option("--private", help="Mark it private: on no page, and not in `export --no-private`.")
+]
 Words = Annotated[
     list[str] | None, typer.Argument(metavar="[NOTE]...", help="Words with it; - alone reads standard input.")
 ]
@@ -187,6 +189,19 @@ Kinds = Annotated[
         autocompletion=completing(KINDS),
         help="Entries of this kind; may be given several times.",
     ),
+]
+Labels = Annotated[
+    list[str] | None,
+    typer.Option("--label", metavar="L", help="Entries with this label of a pattern or feeling; several: one of them."),
+]
+People = Annotated[
+    list[str] | None, typer.Option("--with", metavar="P", help="Patterns with this person; several: one of them.")
+]
+Html = Annotated[
+    str | None, typer.Option("--html", metavar="FILE", help="Write one page to print; - is standard output.")
+]
+Pdf = Annotated[
+    str | None, typer.Option("--pdf", metavar="FILE", help="Write the same page as PDF; - is standard output.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Print straight out, however long it is.")]

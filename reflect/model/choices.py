@@ -7,6 +7,9 @@ Kind = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session"]
 """The kinds of entries."""
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
+SchemaName = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session", "week"]
+"""What has a JSON Schema: the kinds of entries, and the summary."""
+
 LabelKind = Literal["pattern", "person", "feeling"]
 """The kinds of labels."""
 LABEL_KINDS: Final[tuple[LabelKind, ...]] = get_args(LabelKind)
@@ -103,3 +106,6 @@ LOOKBACK_WEEKS: Final = (1, 520)
 """The fewest and the most weeks that a summary looks back."""
 PREVIEW_DAYS: Final = (1, 3660)
 """The fewest and the most days of a preview of prompts."""
+
+SHEET_DAYS: Final = (1, 31)
+"""The fewest and the most days of a sheet to fill in."""

@@ -4,8 +4,10 @@ A name belongs for good to the label that had it first. So every operation can b
 rewritten, and an old name still means its label.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import MAXYEAR, datetime
+from itertools import count
 from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
 
 from reflect.model.choices import LABEL_KINDS, LabelKind
@@ -79,10 +81,12 @@ def is_slip(one: str, other: str) -> bool:
 BUILT_IN: Final = frozenset(("pattern", label) for label in VOCABULARY)
 """The vocabulary in the form of `folded`."""
 
-Op = Literal["rename", "merge", "unmerge", "retire", "bring-back"]
-OPS: Final[tuple[Op, ...]] = ("rename", "merge", "unmerge", "retire", "bring-back")
-WITH_TO: Final = ("rename", "merge")
-"""The operations that name a second label."""
+Op = Literal["rename", "merge", "unmerge", "retire", "bring-back", "letter"]
+OPS: Final[tuple[Op, ...]] = ("rename", "merge", "unmerge", "retire", "bring-back", "letter")
+WITH_TO: Final = ("rename", "merge", "letter")
+"""The operations with a second label, or with the letter of a person."""
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LETTER: Final = re.compile("[A-Z]{1,8}")
 
 Key = tuple[str, str]
 """Its kind, and the folded first name of the label."""
@@ -99,7 +103,7 @@ class Operation(TypedDict):
     label: str
     """A name of the label, as typed."""
     to: NotRequired[str | None]
-    """The new name in a rename; a name of the target of a merge."""
+    """The new name in a rename; a name of the target of a merge; the letter given."""
 
 
 class Name(NamedTuple):
@@ -112,11 +116,44 @@ class Name(NamedTuple):
     """Its spelling comes from an entry, and a later entry's replaces it."""
 
 
+OfName = tuple[LabelKind, Name]
+"""A label of this kind."""
+
+
+class Chosen(NamedTuple):
+    """The labels and people of a filter: one of each list suffices, both lists together narrow."""
+
+    labels: tuple[OfName, ...] = ()
+    people: tuple[OfName, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.labels or self.people)
+
+    def fits(self, entry: Entry, names: Callable[[str, str], Name]) -> bool:
+        """Return whether an entry has one of the labels and one of the people, where there are any."""
+        has = {(of, names(of, label).key) for of, label in used(entry)}
+        return all(any((of, name.key) in has for of, name in those) for those in self if those)
+
+
+NO_FILTER: Final = Chosen()
+"""Lets every entry pass."""
+
+
 class Given(NamedTuple):
     """The new name in a rename, and its day."""
 
     name: str
     day: str
+
+
+def letter_at(place: int) -> str:
+    """Return `A` for 0, `Z` for 25, then `AA`, `AB`."""
+    letters = ""
+    place += 1
+    while place:
+        place, letter = divmod(place - 1, len(_LETTERS))
+        letters = _LETTERS[letter] + letters
+    return letters
 
 
 def operation_fault(operation: Any) -> str | None:
@@ -130,9 +167,13 @@ def operation_fault(operation: Any) -> str | None:
     for name in ("label", *(("to",) if operation["op"] in WITH_TO else ())):
         if label_fault(operation.get(name)):
             return f"has no label as `{name}`"
-    if not isinstance(operation.get("id"), str):
-        return "has no `id`"
-    return _at_fault(operation.get("at")) or unknown_fault(operation)
+    return _letter_fault(operation) or _at_fault(operation.get("at")) or unknown_fault(operation)
+
+
+def _letter_fault(operation: dict[str, Any]) -> str | None:
+    if operation["op"] == "letter" and (operation["of"] != "person" or not _LETTER.fullmatch(operation["to"])):
+        return "gives no letter to a person"
+    return None if isinstance(operation.get("id"), str) else "has no `id`"
 
 
 def _at_fault(value: object) -> str | None:
@@ -165,6 +206,8 @@ class LabelNames:
         """The spelling of a label in the first merge into it: undoing a later one changes nothing."""
         self._into: dict[Key, str] = {}
         self._retired: set[Key] = set()
+        self._letters: dict[Key, str] = {}
+        """By person, in the order in which they were given."""
         self._known: dict[Key, Name] = {}
         for operation in sorted(operations, key=lambda op: (datetime.fromisoformat(op["at"]), op["id"])):
             self._apply(operation)
@@ -220,6 +263,18 @@ class LabelNames:
         """Return every name, folded, that belongs to this label."""
         return {key[1], *(name for (of, name), owner in self._owner.items() if (of, owner) == key)}
 
+    def letter(self, key: Key) -> str | None:
+        """Return the letter of the person that this one counts as, or one lent by a person merged into it."""
+        end = self.end(key)
+        if end in self._letters:
+            return self._letters[end]
+        return next((letter for lender, letter in self._letters.items() if self.end(lender) == end), None)
+
+    def free_letters(self) -> Iterator[str]:
+        """Yield the letters that nobody was given, in order: `A`, `Z`, `AA`."""
+        taken = {letter.rstrip("0123456789") for letter in self._letters.values()}
+        return (letter for letter in map(letter_at, count()) if letter not in taken)
+
     def labels(self) -> set[Key]:
         """Return the labels that operations name."""
         return {(of, owner) for (of, _), owner in self._owner.items()}
@@ -265,6 +320,16 @@ class LabelNames:
                 self._retired.add(key)
             case "bring-back":
                 self._retired.discard(key)
+            case "letter":
+                self._give_letter(key, to)
+
+    def _give_letter(self, key: Key, letter: str) -> None:
+        """Give a letter for good; of two people who got one on two machines the earlier keeps it."""
+        taken, number, given = self._letters.values(), 1, letter
+        while given in taken:
+            number += 1
+            given = f"{letter}{number}"
+        self._letters.setdefault(key, given)
 
 
 AS_WRITTEN: Final = LabelNames()

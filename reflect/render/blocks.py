@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from reflect.render.catalogue import Shown
-from reflect.render.dates import DaysOfSpan
+from reflect.render.timeline import Timeline
 
 BLANK = Shown("")
 
@@ -13,7 +13,7 @@ class Heading(NamedTuple):
 
     title: Shown
     share: Shown
-    """How many entries there are, on how many days; not for paper."""
+    """How many entries there are; not for paper."""
 
 
 class Sentence(NamedTuple):
@@ -23,59 +23,86 @@ class Sentence(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """The moods on one scale, as points."""
+    """The moods or energies on one scale, as points."""
 
     name: Shown
     low: int
     high: int
-    days: DaysOfSpan
-    values: dict[str, list[int]]
-    """By day, in order of time."""
+    ends: tuple[Shown, Shown]
+    """What the axis says at its low and at its high end."""
+    values: dict[int, list[int]]
+    """By column, in order of time."""
+    sessions: frozenset[int]
+    """Columns with a session."""
 
 
 class Cell(NamedTuple):
-    """A row on one day."""
+    """A row in one column."""
 
     values: list[Shown]
-    """Moods as they were written, in order of time; or one number of entries."""
+    """Moods as they were written, in order of time; one number of entries; or one mark."""
     ids: list[Shown]
     """The entries, in order, if asked for."""
 
 
 class Row(NamedTuple):
-    """One thing across the days."""
+    """One thing across the columns."""
 
     name: Shown
-    cells: dict[str, Cell]
-    """By day; a day without an entry has none."""
+    cells: dict[int, Cell]
+    """By the number of the column; one without an entry has none."""
     words: list[Shown]
-    """The same for a list: `Thu 4, 2`; `Mon`, `Tue (2 entries)`; `2,`, `5 (2 entries),`, `9 Nov`."""
-    is_count: bool = False
-    """Its values are numbers of entries."""
-    level: int = 0
-    """1 for a person under a pattern."""
+    """The same for a list: `Thu 4, 2`; `Mon`, `Tue (2 entries)`; `2,`, `9 Nov`; `Jan,`, `Feb`."""
+    days: int = 0
+    """On how many days it was noted."""
+    indent: int = 0
+    """Blanks before its name."""
+    full: Shown = BLANK
+    """The name with what it stands for, where there is room."""
+    detail: Shown = BLANK
+    """More about it, for paper."""
+    is_apart: bool = False
+    """Its words are things with a sign between any two, not a list with commas."""
+
+    @property
+    def ids(self) -> list[Shown]:
+        """The entries of all cells."""
+        return [entry_id for cell in self.cells.values() for entry_id in cell.ids]
 
 
 class Grid(NamedTuple):
-    """Things down, days across."""
+    """Things down, time across, and below them what was noted on one day."""
 
-    days: DaysOfSpan
-    week_from: str
-    """The first day of some week: the weeks of a long grid start on its weekday."""
+    time: Timeline
     rows: list[Row]
     heading: Shown = BLANK
+    """Blank for the moods, whose heading are the columns."""
     total: Shown = BLANK
     """The heading of the numbers of days; without one there are none."""
-    list_heading: Shown = BLANK
-    """Heading and total in one, over a list."""
+    once_heading: Shown = BLANK
+    once: tuple[Shown, ...] = ()
+    held: Shown = BLANK
+    """What is not in it, and the option that shows it."""
+    charts: tuple[Chart, ...] = ()
+    """The same moods as points, for paper."""
+    listed: tuple[Row, ...] = ()
+    """The rows of a list, where they are others."""
 
 
-class Items(NamedTuple):
-    """Short things one after the other."""
+class Month(NamedTuple):
+    """A month of a calendar."""
 
-    heading: Shown
-    items: list[Shown]
-    days: DaysOfSpan
+    name: Shown
+    cells: list[Cell | None]
+    """By the day of the month: no value in a cell: no entry; None: not in the span, or to come."""
+    words: list[Shown]
+    """The same for a list: `6`, `10 (2 entries)`."""
+
+
+class Calendar(NamedTuple):
+    """One label, or one person, day by day: months down, days across."""
+
+    months: list[Month]
 
 
 class TableRow(NamedTuple):
@@ -90,10 +117,48 @@ class Table(NamedTuple):
 
     heading: Shown
     rows: list[TableRow]
-    details: bool = True
-    """The cells of a row are below each other; else beside each other if they fit."""
+    one_line: bool = False
+    """A row is a line, cut if need be."""
     held: Shown = BLANK
     """What is not in it, and the option that shows it."""
+    ids: tuple[list[Shown], ...] = ()
+    """The entries of each row, if asked for."""
+
+
+class WeekRow(NamedTuple):
+    """The weeks of a label."""
+
+    name: Shown
+    marks: list[Shown]
+    after: Shown
+    weeks: Shown
+    """The weeks with a mark, in words, for those who see no marks."""
+
+
+class Weeks(NamedTuple):
+    """In which weeks of the look-back labels were noted."""
+
+    heading: Shown
+    rows: list[WeekRow]
+    held: Shown = BLANK
+
+
+class EpisodeRow(NamedTuple):
+    """A pattern entry with at least one part."""
+
+    day: Shown
+    label: Shown
+    people: Shown
+    parts: tuple[Shown, Shown, Shown]
+    """Wish, other, self; a blank for one that is not there."""
+
+
+class Episodes(NamedTuple):
+    """Pattern entries with their parts, oldest first."""
+
+    heading: Shown
+    heads: tuple[Shown, ...]
+    rows: list[EpisodeRow]
 
 
 class DatedText(NamedTuple):
@@ -117,6 +182,8 @@ class Notes(NamedTuple):
     no_entries: Shown
     """The sign for a day without entries. A writer shows it if it used the sign."""
     later: Shown
+    many: Shown = BLANK
+    """The sign for a number too large for its cell."""
 
 
-Block = Heading | Sentence | Chart | Grid | Items | Table | Texts | Notes
+Block = Heading | Sentence | Grid | Calendar | Table | Weeks | Episodes | Texts | Notes

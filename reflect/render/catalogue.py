@@ -20,8 +20,9 @@ WORDS: Final = (
     *("by", "from", "to", "since", "first", "last", "before", "or more", "one", "no entries", "added later", "mood"),
     *("energy", "session", "sessions", "pattern", "patterns", "feeling", "feelings", "people", "prompt", "answer"),
     *("answers", "note", "notes", "same words", "wish", "other", "self", "contains", "more with"),
-    "same",  # of "Same wish, other, self"
-    *("counts", "names"),  # of "Contains: counts and names", which a page begins with
+    *("not shown", "all", "more", "nothing on this page", "letters for names", "names in quoted text are not changed"),
+    *("code", "response", "noted", "counts", "names", "same", "very pleasant", "neutral", "very unpleasant"),
+    "the",  # of "Same response of the other"
 )
 """Every word a summary can say, beside numbers, weekdays, months, options and what fills the slots."""
 
@@ -32,6 +33,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "feeling": "feelings",
     "note": "notes",
     "pattern": "patterns",
+    "people": "people",
     "week": "weeks",
 }
 """The things that are counted: one of them, and any other number."""
@@ -39,46 +41,78 @@ NOUNS: Final[Mapping[str, str]] = {
 TEMPLATES: Final[Mapping[str, str]] = {
     # the head
     "title.week": "Week from {first:date} to {last:date}",
-    "title.month": "Month from {first:date} to {last:date}",
-    "title.year": "Year from {first:date} to {last:date}",
     "title.since": "From {first:date} to {last:date}",
-    "contains": "Contains: counts and names",
-    "contains.texts": "Contains: counts, names, {kinds:kinds}",
+    "filter.both": "{labels:labels} with {people:labels}",
+    "filtered": "{filter:filter}, {title:title}",
+    "filtered.week": "{filter:filter}, week from {first:date} to {last:date}",
+    "filtered.since": "{filter:filter}, from {first:date} to {last:date}",
+    "share.days": "{some:count} of {days:counted}, {entries:counted}",
+    "empty": "No entries from {first:date} to {last:date}.",
+    "empty.filtered": "{filter:filter}: no entries from {first:date} to {last:date}.",
+    # a page
+    "contains": "Contains: {kinds:kinds}",
+    "contains.counts": "counts",
+    "contains.names": "names",
+    "contains.letters": "letters for names",
+    "contains.quoted": "Contains: {kinds:kinds}; names in quoted text are not changed",
     "contains.answers": "answers",
     "contains.notes": "notes",
     "contains.episodes": "wish, other, self",
     "contains.phrases": "same words",
-    "share": "{entries:counted} on {some:count} of {days:counted}",
-    "empty": "No entries from {first:date} to {last:date}.",
+    "nothing": "Nothing on this page from {first:date} to {last:date}.",
+    "code": "Code",
     # rows
     "mood": "mood {low:value} to {high:value}",
+    "mood.value": "mood {value:value}",
     "energy": "energy {low:value} to {high:value}",
+    "energy.value": "energy {value:value}",
+    "range": "{low:value} to {high:value}",
+    "end.low": "{value:value} very unpleasant",
+    "end.middle": "{value:value} neutral",
+    "end.high": "{value:value} very pleasant",
     "session": "session",
     "with": "with {person:label}",
     "feeling": "feeling {label:label}",
     "pattern": "pattern {label:label}",
     "values": "{day:date} {values:values}",
     # things noted on several days, and on one
-    "repeated": "On 2 days or more",
-    "repeated.of": "of {days:counted}",
-    "repeated.list": "On 2 days or more, of {days:counted}",
+    "patterns": "Patterns on 2 days or more",
+    "patterns.once": "Patterns on one day",
+    "feelings": "Feelings on 2 days or more",
+    "feelings.once": "Feelings on one day",
+    "total": "of {days:counted}",
+    "listed": "{heading:heading}, {total:total}",
     "once": "On one day",
     "once.item": "{label:label} {day:date}",
     "once.with": "{label:label} with {people:people} {day:date}",
-    "people": "{people:people} and {person:label}",
+    "once.energy": "energy {values:values} {day:date}",
+    "people.two": "{people:people} and {person:label}",
+    "people": "People",
+    "person.pattern": "{label:label} {entries:count}",
     # the same wish, other, self; the same words
-    "episodes": "Same wish, other, self",
+    "same.wish": "Same wish",
+    "same.other": "Same response of the other",
+    "same.self": "Same response of the self",
+    "same.all": "Same wish, other, self",
+    "quoted": '"{text:text}"',
     "part.wish": 'wish "{text:text}"',
     "part.other": 'other "{text:text}"',
     "part.self": 'self "{text:text}"',
-    "back": "{entries:counted} on {days:counted}: {dates:dates}",
+    "back": "{entries:counted} on {days:counted}",
+    "back.dates": "{entries:counted} on {days:counted}: {dates:dates}",
     "phrases": "Same words",
-    "phrases.some": "Same words, {shown:count} of {all:count}",
-    "phrases.held": "Same words, {shown:count} of {all:count}: {option:option}",
-    "phrase": '"{text:text}"',
+    "phrases.some": "Same words, {shown:count} of {all:count}: {option:option}",
     "phrase.before": "on {days:counted} since {first:date}",
-    # the weeks of a pattern
-    "weeks": "Weeks recorded, of {weeks:counted} from {first:date}",
+    # pattern entries with their parts
+    "episodes": "Wish, other, self",
+    "episodes.day": "day",
+    "episodes.pattern": "pattern",
+    "episodes.with": "with",
+    "episodes.wish": "wish",
+    "episodes.other": "other",
+    "episodes.self": "self",
+    # the weeks of a label
+    "weeks": "Weeks noted, of {weeks:counted} from {first:date}",
     "weeks.before": "last before: {day:date}",
     # dated texts
     "answers": "Answers",
@@ -90,10 +124,24 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "later": "{said:said}, added later",
     "ids": "{said:said} ({ids:ids})",
     # what a screen leaves out, and the signs it uses
-    "held": "{what:counted}: {option:option}",
-    "held.both": "{what:counted}, {more:counted}: {option:option}",
+    "held": "{what:what} not shown: {option:option}",
+    "held.more": "{what:what}: {option:option}",
+    "more": "{n:count} more {noun:noun}",
+    "more.one": "{n:count} more of {noun:noun}",
+    "more.same": "{n:count} more",
     "sign.none": "{sign:sign} no entries",
+    "sign.many": "{sign:sign} {n:count} entries or more",
     "sign.later": "{sign:sign} added later",
+    # the sheet to fill in
+    "sheet": "Mood and patterns",
+    "sheet.scale": "Mood: {low:value} to {high:value}",
+    "sheet.day": "day",
+    "sheet.mood": "mood",
+    "sheet.pattern": "pattern",
+    "sheet.with": "with",
+    "sheet.wish": "wish",
+    "sheet.other": "other",
+    "sheet.self": "self",
     # a number and what it counts
     "number": "{n:count} {noun:noun}",
 }
@@ -110,6 +158,13 @@ def say(name: str, **slots: Shown | int) -> Shown:
 def counted(n: int, noun: str) -> Shown:
     """Return a number with what it counts: "1 entry", "2 entries", "200 entries"."""
     return say("number", n=n, noun=Shown(noun if n == 1 else NOUNS[noun]))
+
+
+def more(n: int, noun: str) -> Shown:
+    """Return how many more there are: "1 more pattern", "12 more patterns"."""
+    if noun == "people" and n == 1:
+        return say("more.one", n=n, noun=Shown(noun))
+    return say("more", n=n, noun=Shown(noun if n == 1 else NOUNS[noun]))
 
 
 NARROWEST: Final = 20
@@ -131,7 +186,9 @@ class View(NamedTuple):
     bold: bool = False
     """The terminal can show bold."""
     on_paper: bool = False
-    """Nothing can be asked of it: no options are named, and episodes and phrases are shown only if asked for."""
+    """Nothing can be asked of it: all is on it, and episodes and phrases only if asked for."""
+    everything: bool = False
+    """Nothing is held back."""
 
     @property
     def columns(self) -> int:
@@ -143,9 +200,29 @@ class View(NamedTuple):
         """The sign for a day without entries; with blanks around it, the sign between two things."""
         return Shown("." if self.ascii_only else "·")
 
-    def shown(self, text: str) -> Shown:
-        """Return a label, a name or a sentence of a person, safe for a line."""
-        return self._safe(visible_line(text))
+    @property
+    def point(self) -> Shown:
+        """The sign for a mood of a day."""
+        return Shown("*" if self.ascii_only else "●")
+
+    @property
+    def mark(self) -> Shown:
+        """The sign for a week, a month or a year in which something was noted."""
+        return Shown("#" if self.ascii_only else "■")
+
+    @property
+    def cut(self) -> Shown:
+        """The sign for words left out at an end."""
+        return Shown("..." if self.ascii_only else "…")
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether long blocks are cut short, with a count and the option that shows the rest."""
+        return not self.everything and not self.on_paper
+
+    def shown(self, text: str | None) -> Shown:
+        """Return a label, a name or a sentence of a person, safe for a line; None is a person without a letter."""
+        return self._safe("\u2014" if text is None else visible_line(text))
 
     def block(self, text: str) -> list[Shown]:
         """Return the lines of a text, each safe for a screen, with tabs as blanks."""

@@ -1,31 +1,35 @@
-"""Blocks as one HTML page to print: the same rows as tables, the moods as points, space to write by hand.
+"""Blocks as one HTML page to print: the picture of the screen as tables, moods as points, space to write by hand.
 
 It is built as a tree of elements, so that no text can become markup, and says what the catalogue can say. It allows its
-own style and nothing else. How many days have entries is not on it: that would be attendance.
+own style and nothing else. How often something was written down is not on it: that would be attendance.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 from xml.etree.ElementTree import Element, indent, tostring
 
 from reflect.render.blocks import (
     BLANK,
     Block,
+    Calendar,
     Cell,
     Chart,
     DatedText,
+    Episodes,
     Grid,
     Heading,
-    Items,
     Notes,
     Row,
     Sentence,
     Table,
     TableRow,
     Texts,
+    Weeks,
 )
 from reflect.render.catalogue import Shown, View, joined, listed, say
-from reflect.render.dates import MONTHS, DaysOfSpan, day_of_week, in_year, week_heads, weeks_with
+from reflect.render.dates import day_of_week
 from reflect.render.summary import summary_blocks
+from reflect.render.timeline import MAX_DAYS, Head, Timeline
 from reflect.summary.shape import Summary
 
 
@@ -47,45 +51,79 @@ def element(tag: str, *inside: Element | str, **attributes: str | None) -> Eleme
     return made
 
 
-_CHART_WIDTH, _CHART_HEIGHT = 1000, 150
-_LEFT, _RIGHT = 180, 900
-"""Where the days begin and end: under each other with the columns of the tables (18 of 100, then 72)."""
-_TOP, _BOTTOM = 22, 112
-_RADIUS = 5
-_A_QUARTER = 92
-_TWO_YEARS = 731
-
-
-TEXT_KINDS = ("answers", "notes", "episodes", "phrases")
+TEXT_KINDS: Final = ("answers", "notes", "episodes", "phrases")
 """What a page leaves out unless it is named, in the order in which its head names them."""
 _LINES_BY_HAND = 5
+_MOST_LINES = 50
+"""Lines that fit on the longest sheet; those there is no room for are hidden."""
+_CHART_HEIGHT, _SMALL_HEIGHT = 80, 48
+"""Pixels of the moods on the setting's scale, and of others; the style has the same for the names of the ends."""
+_TOP, _BOTTOM = 8.0, 92.0
+"""Percent of the height, from the top, of the highest and the lowest value."""
+_SPREAD = 2.5
+"""Pixels to either side of the middle of a day, for equal moods of one day."""
+_WEEKS_OF_A_HALF = 10
 _DOT = View(0).dot
 
 
-def contains(text_kinds: frozenset[str]) -> Shown:
-    """Return the line that says what a page contains."""
-    kinds = [say(f"contains.{kind}") for kind in TEXT_KINDS if kind in text_kinds]
-    return say("contains.texts", kinds=joined(kinds)) if kinds else say("contains")
+def contains(summary: Summary, text_kinds: frozenset[str], people_as: str = "full") -> Shown:
+    """Return the line that says what a page contains, and no more; of an empty one, that nothing is on it."""
+    if not summary["span"]["entries"]:
+        return _only_sentence(summary)
+    kinds = [say("contains.counts")]
+    if summary["people"] or summary["filter"]["with"]:
+        kinds.append(say("contains.letters" if people_as == "letters" else "contains.names"))
+    there = {**summary, "episodes": summary["episode_list"]}
+    texts = [say(f"contains.{kind}") for kind in TEXT_KINDS if kind in text_kinds and there[kind]]
+    if not texts:
+        return say("contains", kinds=Shown(" and ".join(kinds)))
+    is_quoted = people_as != "full" and len(kinds) > 1
+    return say("contains.quoted" if is_quoted else "contains", kinds=joined([*kinds, *texts]))
 
 
-def as_html(summary: Summary, *, ids: bool = False, text_kinds: frozenset[str] = frozenset()) -> str:
+def _only_sentence(summary: Summary) -> Shown:
+    (sentence,) = (block for block in summary_blocks(summary, View(0, on_paper=True)) if isinstance(block, Sentence))
+    return sentence.text
+
+
+def as_html(
+    summary: Summary, *, ids: bool = False, text_kinds: frozenset[str] = frozenset(), people_as: str = "full"
+) -> str:
     """Return the page.
 
     Args:
         summary: of the entries that may leave.
         ids: print the short ids of the entries beside each line.
         text_kinds: which texts are on it: `answers`, `notes`, `episodes`, `phrases`.
+        people_as: how people are named on it, one of `PEOPLE_MODES`.
     """
     blocks = summary_blocks(summary, View(0, ids, text_kinds, on_paper=True))
     title = next(block.title for block in blocks if isinstance(block, Heading))
     body = [part for block in blocks for part in _elements(block)]
-    body += _signs(blocks, body)
-    main = element(
-        "main",
-        element("header", element("h1", title), element("p", contains(text_kinds))),
-        *body,
-        element("div", *(element("div") for _ in range(_LINES_BY_HAND)), class_="by-hand", aria_hidden="true"),
-    )
+    _keep_first_letters(body)
+    head = [element("h1", title), element("p", say("code"), element("span", class_="line"), class_="code")]
+    if summary["span"]["entries"]:
+        head.append(element("p", contains(summary, text_kinds, people_as), class_="contains"))
+        head += _signs(blocks, body)
+    return document(title, element("main", element("header", *head), *body, by_hand()))
+
+
+def _keep_first_letters(body: Iterable[Element]) -> None:
+    """Leave the letters of the weekdays out of all tables but the first."""
+    heads = [
+        (head, row) for part in body for head in part.iter("thead") for row in head if row.get("class") == "letters"
+    ]
+    for head, row in heads[1:]:
+        head.remove(row)
+
+
+def by_hand() -> Element:
+    """Return lines to write on: as many as the sheet has room for, and five at least."""
+    return element("div", *(element("div") for _ in range(_MOST_LINES)), class_="by-hand", aria_hidden="true")
+
+
+def document(title: Shown, main: Element) -> str:
+    """Return a page with this title and content, as HTML."""
     page = element("html", _head(title), element("body", main), lang="en")
     indent(page, space=" ")
     return f"<!DOCTYPE html>\n{tostring(page, encoding='unicode', method='html')}\n"
@@ -113,149 +151,227 @@ def _elements(block: Block) -> Iterable[Element]:  # noqa: PLR0911 - one a block
     match block:
         case Sentence():
             return [element("p", block.text)]
-        case Chart():
-            return [_chart(block)]
+        case Calendar():
+            return [_calendar(block)]
         case Grid():
-            return _grid(block) if block.days.is_short else _calendars(block)
-        case Items():
-            items = (element("li", item) for item in block.items)
-            return [_section(block.heading, element("ul", *items))]
+            return _grid(block)
         case Table():
-            return _details(block)
+            return [section(block.heading, _details(block))]
+        case Weeks():
+            return [section(block.heading, _weeks(block))]
+        case Episodes():
+            return [section(block.heading, _episodes(block))]
         case Texts():
-            return [_section(block.heading, *map(_article, block.texts))]
+            return [section(block.heading, *map(_article, block.texts))]
         case Heading() | Notes():
             return []
 
 
-def _section(heading: Shown, *inside: Element) -> Element:
-    return element("section", element("h2", heading), *inside)
-
-
-# the moods
-
-
-def _chart(chart: Chart) -> Element:
-    days = chart.days.each()
-    height = _TOP + _BOTTOM if chart.days.is_short else _CHART_HEIGHT
-    column = (_RIGHT - _LEFT) / len(days)
-    at = {day: _LEFT + column * number for number, day in enumerate(days)}
-    made = element("svg", viewBox=f"0 0 {_CHART_WIDTH} {height}", role="img", aria_label=chart.name, class_="moods")
-    made.append(element("text", chart.name, x="0", y=str(_TOP + 6)))
-    for end, at_y in ((chart.high, _TOP), (chart.low, _BOTTOM)):
-        made.append(element("line", x1=str(_LEFT), x2=str(_RIGHT), y1=str(at_y), y2=str(at_y)))
-        made.append(element("text", str(end), x=str(_LEFT - 12), y=str(at_y + 6), class_="value"))
-    for day, tick in _ticks(days, chart.days):
-        middle = at[day] + column / 2
-        made.append(element("text", tick, x=_figure(middle), y=str(_CHART_HEIGHT - 10), class_="day"))
-    for day, values in chart.values.items():
-        for place, value in enumerate(values, 1):
-            x = at[day] + column * place / (len(values) + 1)
-            y = _BOTTOM - (_BOTTOM - _TOP) * (value - chart.low) / (chart.high - chart.low)
-            made.append(element("circle", cx=_figure(x), cy=_figure(y), r=str(_RADIUS)))
-    return made
-
-
-def _ticks(days: Sequence[str], naming: DaysOfSpan) -> Iterable[tuple[str, Shown]]:
-    """Return the days that are named below the points: the first of each week, month or year."""
-    if naming.is_short:
-        return []  # the table below begins with them
-    if len(days) <= _A_QUARTER:
-        step = 7 if len(days) <= _A_QUARTER // 2 else 14
-        return [(day, in_year(day, naming.year or day[:4])) for day in days[::step]]
-    if len(days) <= _TWO_YEARS:
-        firsts = [day for day in days if day.endswith("-01")]
-        step = 1 if len(firsts) <= len(MONTHS) + 1 else 3
-        return [(day, MONTHS[int(day[5:7]) - 1]) for day in firsts[::step]]
-    firsts = [day for day in days if day.endswith("-01-01")]
-    return [(day, Shown(day[:4])) for day in firsts[:: 1 + len(firsts) // 12]]
-
-
-def _figure(number: float) -> str:
-    return f"{number:.1f}"
+def section(heading: Shown, *inside: Element, class_: str | None = None) -> Element:
+    """Return a part of a page under its heading."""
+    return element("section", element("h2", heading), *inside, class_=class_)
 
 
 # grids
 
 
 def _grid(grid: Grid) -> Iterator[Element]:
-    """Yield the days beside each other, as on a wide screen."""
-    days = grid.days.each()
-    totals = (str(len(row.cells)) if grid.total else BLANK for row in grid.rows)
-    rows: list[list[Element | str]] = [
-        [_name(row), *(_cell(row.cells.get(day)) for day in days), total]
-        for row, total in zip(grid.rows, totals, strict=True)
-    ]
-    table = _table([BLANK, *map(day_of_week, days), grid.total], rows, "grid")
-    yield _section(grid.heading, table) if grid.heading else table
+    inside: list[Element] = []
+    if grid.rows:
+        body = [*(row for chart in _charts(grid) for row in chart), *_rows(grid)]
+        head = element("thead", *_heads(grid.time, grid.total))
+        inside.append(element("table", head, element("tbody", *body), class_=_class_of(grid.time)))
+    if grid.once:
+        heading = [element("h3", grid.once_heading)] if grid.once_heading else []
+        items = element("ul", *(element("li", item, dir="auto") for item in grid.once))
+        inside.append(element("div", *heading, items, class_="once"))
+    yield section(grid.heading, *inside) if grid.heading else element("section", *inside)
 
 
-def _calendars(grid: Grid) -> Iterator[Element]:
-    """Yield moods as calendars and counts as lists of days, as on a screen for a longer span."""
-    if grid.list_heading:
-        rows: list[list[Element | str]] = [
-            [_name(row), str(len(row.cells)), joined(row.words, " ")] for row in grid.rows
-        ]
-        yield _section(grid.list_heading, _table([], rows, "days"))
+def _class_of(time: Timeline) -> str:
+    return "grid week" if time.is_week else "grid days" if time.unit == "day" else "grid strips"
+
+
+def _heads(time: Timeline, total: Shown) -> Iterator[Element]:
+    """Yield the rows of the head: the days of a week; else the heads of the columns, then letters of weekdays."""
+    end = element("th", total, scope="col", class_="total") if total else element("td", class_="total")
+    if time.is_week:
+        days = (element("th", day_of_week(column.first), scope="col") for column in time.columns)
+        yield element("tr", element("td"), *days, end)
         return
-    for row in grid.rows:
-        if row.is_count:
-            yield _section(row.name, element("p", joined(row.words, " ")))
-            continue
-        rows = []
-        for week in weeks_with(row.cells, grid.days, grid.week_from):
-            name = in_year(next(filter(None, week)), grid.days.year)
-            cells = [_cell(row.cells.get(day)) if day else element("td") for day in week]
-            rows.append([element("th", name, scope="row"), *cells, ""])
-        yield _table([row.name, *week_heads(grid.week_from), BLANK], rows, "grid")
+    *above, last = [_spanned(heads, len(time.columns)) for heads in time.heads()]
+    for cells in above:
+        yield element("tr", element("td"), *cells, element("td", class_="total"))
+    yield element("tr", element("td"), *last, end)
+    if time.unit == "day":
+        letters = (element("td", letter) for letter in time.letters())
+        yield element("tr", element("td"), *letters, element("td"), class_="letters", aria_hidden="true")
 
 
-def _name(row: Row) -> Element:
-    return element("th", row.name, scope="row", dir="auto", class_="with" if row.level else None)
+def _spanned(heads: Sequence[Head], number: int) -> list[Element]:
+    """Return heads, each as wide as the columns up to the next."""
+    starts = [head.column for head in heads]
+    cells = [element("td", colspan=str(starts[0]))] if starts and starts[0] else []
+    for head, end in zip(heads, [*starts[1:], number], strict=True):
+        cells.append(element("th", head.text, scope="colgroup", colspan=str(end - head.column)))
+    return cells or [element("td", colspan=str(number))]
 
 
-def _cell(cell: Cell | None) -> Element:
-    if cell is None:
-        return element("td", _DOT)
-    made = element("td", joined(listed(cell.values), " "))
-    if cell.ids:
-        made.append(element("small", joined(cell.ids, " ")))
+def _charts(grid: Grid) -> Iterator[list[Element]]:
+    """Yield the rows of points over their days, with the names of both ends beside them."""
+    for number, chart in enumerate(grid.charts if grid.time.has_counts else ()):
+        low, high = chart.ends
+        kind = "axis small" if number else "axis"
+        ends = element("div", element("span", high), element("span", chart.name), element("span", low), class_=kind)
+        columns = len(grid.time.columns)
+        points = _points(chart, columns, _SMALL_HEIGHT if number else _CHART_HEIGHT)
+        cells = element("th", ends, scope="row"), element("td", points, colspan=str(columns)), element("td")
+        yield [element("tr", *cells, class_="chart")]
+
+
+def _points(chart: Chart, number: int, height: int) -> Element:
+    made = element("svg", role="img", aria_label=chart.name, class_="moods", width="100%", height=str(height))
+    for y in (_TOP, (_TOP + _BOTTOM) / 2, _BOTTOM):
+        made.append(element("line", x1="0%", x2="100%", y1=_percent(y), y2=_percent(y)))
+    for column in sorted(chart.sessions):
+        x = _percent(_middle(column, number))
+        made.append(element("line", x1=x, x2=x, y1="0%", y2="100%", class_="session"))
+    for column, values in chart.values.items():
+        for place, value in enumerate(values):
+            y = _BOTTOM - (_BOTTOM - _TOP) * (value - chart.low) / (chart.high - chart.low)
+            aside = _aside(values, place)
+            moved = f"translate({aside:.2f},0)" if aside else None
+            x = _percent(_middle(column, number))
+            made.append(element("circle", cx=x, cy=_percent(y), r="4", transform=moved))
     return made
 
 
-def _table(heads: Sequence[Shown], rows: Iterable[Sequence[Element | str]], kind: str) -> Element:
-    body = (element("tr", *(element("td", cell) if isinstance(cell, str) else cell for cell in row)) for row in rows)
-    table = element("table", class_=kind)
-    if heads:
-        cells = (element("th", head, scope="col") if head else element("td") for head in heads)
-        table.append(element("thead", element("tr", *cells)))
-    table.append(element("tbody", *body))
-    return table
+def _middle(column: int, number: int) -> float:
+    return 100 * (column + 0.5) / number
+
+
+def _aside(values: Sequence[int], place: int) -> float:
+    """Return how far a point stands beside the middle of its day: equal ones beside each other, in order of time."""
+    equal = [i for i, value in enumerate(values) if value == values[place]]
+    return _SPREAD * (2 * equal.index(place) / (len(equal) - 1) - 1) if len(equal) > 1 else 0
+
+
+def _percent(number: float) -> str:
+    return f"{number:.3f}%"
+
+
+def _rows(grid: Grid) -> Iterator[Element]:
+    columns = range(len(grid.time.columns))
+    rows = grid.rows
+    if grid.charts and grid.time.has_counts and not grid.time.is_week:
+        rows = [row for row in grid.listed if not row.is_apart]  # the points have the moods
+    for row in rows:
+        total = element("td", str(row.days) if grid.total else BLANK, class_="total")
+        if grid.time.has_counts:
+            cells = [_cell(row.cells.get(i), is_blank=grid.time.is_to_come(i)) for i in columns]
+        else:
+            cells = [element("td", _strip(row, grid.time), colspan=str(len(columns)))]
+        yield element("tr", _name(row), *cells, total, class_="has-detail" if row.detail else None)
+        if row.detail:
+            more = element("td", element("small", row.detail), colspan=str(len(columns) + 2), dir="auto")
+            yield element("tr", more, class_="detail")
+
+
+def _name(row: Row) -> Element:
+    made = element("th", row.full or row.name, scope="row", dir="auto", class_="with" if row.indent else None)
+    if row.ids:
+        made.append(element("small", joined(row.ids, " ")))
+    return made
+
+
+def _cell(cell: Cell | None, *, is_blank: bool) -> Element:
+    if cell is None:
+        return element("td", BLANK if is_blank else _DOT)
+    return element("td", joined(listed(cell.values), " "))
+
+
+def _strip(row: Row, time: Timeline) -> Element:
+    """Return the marks of a row as a picture, a square for each column in which it was noted."""
+    number = len(time.columns)
+    label = joined(row.words, " ") or _DOT
+    made = element("svg", role="img", aria_label=label, class_="strip", width="100%", height="12")
+    for column in range(number):
+        x = _percent(100 * column / number)
+        if column in row.cells:
+            made.append(element("rect", x=x, y="1", width=_percent(88 / number), height="10"))
+        elif not time.is_to_come(column):
+            made.append(element("circle", cx=_percent(_middle(column, number)), cy="6", r="0.8"))
+    return made
+
+
+def _calendar(calendar: Calendar) -> Element:
+    firsts = [Head(day - 1, Shown(str(day))) for day in (1, *range(6, 31, 5))]
+    days = _spanned(firsts, MAX_DAYS)
+    rows = []
+    for month in calendar.months:
+        cells = (
+            element("td", BLANK if cell is None else joined(cell.values) if cell.values else _DOT)
+            for cell in month.cells
+        )
+        name = element("th", month.name, scope="row")
+        ids = [entry_id for cell in month.cells if cell for entry_id in cell.ids]
+        if ids:
+            name.append(element("small", joined(ids, " ")))
+        rows.append(element("tr", name, *cells))
+    head = element("thead", element("tr", element("td"), *days))
+    return element("table", head, element("tbody", *rows), class_="grid calendar")
 
 
 # below the grids
 
 
-def _details(table: Table) -> Iterator[Element]:
-    if not table.rows:
-        return
-    if table.details:
-        yield _section(table.heading, *map(_detail, table.rows))
-        return
-    rows: list[list[Element | str]] = [
-        [element("th", name, scope="row"), *(joined(cell, " ") for cell in cells)] for name, cells in table.rows
+def _details(table: Table) -> Element:
+    ids: Sequence[Sequence[Shown]] = table.ids or [[] for _ in table.rows]
+    return element("dl", *(part for row, of in zip(table.rows, ids, strict=True) for part in _detail(row, of)))
+
+
+def _detail(row: TableRow, ids: Sequence[Shown]) -> Iterator[Element]:
+    first, *rest = row.cells
+    said = joined(first, " ") if len(row.cells) == 1 else f" {_DOT} ".join(joined(cell, " ") for cell in (first, *rest))
+    yield element("dt", row.name, dir="auto")
+    made = element("dd", said)
+    if ids:
+        made.append(element("small", joined(ids, " ")))
+    yield made
+
+
+def _weeks(weeks: Weeks) -> Element:
+    """Return the weeks of labels, in two columns where there are few enough weeks."""
+    rows = [
+        element(
+            "tr",
+            element("th", row.name, scope="row", dir="auto"),
+            *(element("td", mark) for mark in row.marks),
+            element("td", row.after, class_="after"),
+        )
+        for row in weeks.rows
     ]
-    yield _section(table.heading, _table([], rows, "weeks"))
+    half = (len(rows) + 1) // 2 if len(weeks.rows[0].marks) <= _WEEKS_OF_A_HALF else len(rows)
+    halves = (element("table", element("tbody", *part), class_="weeks") for part in (rows[:half], rows[half:]) if part)
+    return element("div", *halves, class_="halves")
 
 
-def _detail(row: TableRow) -> Element:
-    details = f" {_DOT} ".join(joined(cell, " ") for cell in row.cells)
-    return element("dl", element("dt", row.name, dir="auto"), element("dd", details))
+def _episodes(episodes: Episodes) -> Element:
+    heads = (element("th", head, scope="col") for head in episodes.heads)
+    rows = (
+        element(
+            "tr",
+            *(element("td", text, dir="auto") for text in (row.day, row.label, row.people)),
+            *(element("td", part, dir="auto", class_="own") for part in row.parts),
+        )
+        for row in episodes.rows
+    )
+    return element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="episodes")
 
 
 def _article(text: DatedText) -> Element:
     words = joined(text.lines, "\n")
-    return element("article", element("h3", text.head), element("p", words, class_="text", dir="auto"))
+    return element("article", element("h3", text.head), element("p", words, class_="text own", dir="auto"))
 
 
 def _signs(blocks: Iterable[Block], body: Iterable[Element]) -> Iterator[Element]:
@@ -263,6 +379,6 @@ def _signs(blocks: Iterable[Block], body: Iterable[Element]) -> Iterator[Element
     has_blank = any(cell.text == _DOT for part in body for cell in part.iter("td"))
     for notes in blocks:
         if isinstance(notes, Notes):
-            signs = [sign for sign in (notes.no_entries if has_blank else BLANK, notes.later) if sign]
+            signs = [sign for sign in (notes.no_entries if has_blank else BLANK, notes.many) if sign]
             if signs:
                 yield element("p", joined(signs, "   "), class_="signs")

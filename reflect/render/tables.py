@@ -62,6 +62,8 @@ def _label(row: Mapping[str, Any], view: View) -> str:
         notes.append(f"counts as {view.shown(row['merged_into'])}")
     if row["retired"]:
         notes.append("retired")
+    if row.get("letter"):
+        notes.append(f"letter {row['letter']}")
     label = view.shown(row["label"])
     return f"{label} ({'; '.join(notes)})" if notes else label
 

@@ -215,7 +215,8 @@ class Change:
         """Add an operation on labels."""
         from reflect.store import plain_files
 
-        self._operations[operation["id"]] = None
+        if self._is_undoable:
+            self._operations[operation["id"]] = None
         self.write(LABELS, plain_files.serialise_operations([*self.operations(), operation]))
 
     def remove_operations(self, operation_ids: Collection[str]) -> None:

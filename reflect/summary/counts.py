@@ -1,4 +1,4 @@
-"""Entries that share a label, a person or an episode: how many, on which days, in which weeks.
+"""Entries that share a label or a person: how many, on which days, in which weeks.
 
 Labels match after NFC, casefold and white-space folding, under the name in force. An entry counts once for a label,
 however often it names it. No word is read for meaning: two labels are the same or they are not.
@@ -7,23 +7,24 @@ In a summary that somebody else may read, people go by initials or letters, the 
 were written: nothing looks for names in them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final
 
 from reflect.model.choices import LabelKind
 from reflect.model.labels import Name
-from reflect.model.schema import Entry, Pattern
+from reflect.model.schema import Entry
 from reflect.model.text import fold
-from reflect.summary.shape import Counted, Episode
+from reflect.summary.shape import Counted
 from reflect.summary.span import first_of_week
 
-_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-MIN_EPISODE_PARTS: Final = 2
-"""Of wish, other and self: one alone is a wish or a response, not an episode."""
-MIN_EPISODE_ENTRIES: Final = 2
 NameOf = Callable[[str, str], Name]
 """Returns the current label of a name as written: `names("pattern", "withdrawl")`."""
+LetterOf = Callable[[str], str | None]
+"""Returns the letter of a person, by the key of the label in force."""
+NO_LETTER: Final = "\u2014"
+"""How a person without a letter goes by letters, until a page gives them one; null in JSON."""
 Group = tuple[str, list[Entry]]
 """The key of a label and the entries that name it."""
 
@@ -47,9 +48,17 @@ class Labels:
                 if name.is_spelling or name.key not in self._shown:
                     self._shown[name.key] = name.shown
 
-    def shown(self, key: str) -> str:
-        """Return the name that is shown for the label with this key."""
-        return self._shown[key]
+    def shown(self, key: str, otherwise: str = "") -> str:
+        """Return the name that is shown for the label with this key, or `otherwise` where no entry has it."""
+        return self._shown.get(key, otherwise)
+
+    def name_of(self, label: str) -> str:
+        """Return the name that is shown for a label as an entry writes it."""
+        return self._shown[self._keys[label]]
+
+    def names_of(self, labels: Iterable[str]) -> list[str]:
+        """Return the names that are shown for labels as an entry writes them, each label once."""
+        return [self._shown[key] for key in dict.fromkeys(self._keys[label] for label in labels)]
 
     def groups(self, entries: Iterable[Entry]) -> list[Group]:
         """Return the labels that `entries` name, each with its entries.
@@ -102,38 +111,33 @@ def weeks_noted(entries: Iterable[Entry], week_starts: int) -> list[str]:
     return list(dict.fromkeys(str(first_of_week(date.fromisoformat(day), week_starts)) for day in days))
 
 
-def name_people(how: str, entries: Sequence[Entry], names: NameOf) -> NameOf:
-    """Return `names` with every person of `entries`, which are in order, named as `how` says.
+def name_people(how: str, entries: Sequence[Entry], names: NameOf, letter_of: LetterOf) -> NameOf:
+    """Return `names` with every person named as `how` says.
 
-    Letters go by the order in which people are first named. Equal initials are told apart by a number.
+    By letters a person goes by the one they have for good, and without one by `NO_LETTER`. Initials that two people of
+    `entries`, which are in order, share are followed by the person's letter.
     """
     if how == "full":
         return names
-    people = Labels("person", entries, names)
-    keys = dict.fromkeys(names("person", label).key for entry in entries for label in labels_of("person", entry))
-    alias: Callable[[int, str], str] = _letters if how == "letters" else lambda _, key: _initials(people.shown(key))
     aliases: dict[str, str] = {}
-    for place, key in enumerate(keys):
-        aliases[key] = _distinct(alias(place, key), aliases.values())
+    if how == "initials":
+        people = Labels("person", entries, names)
+        keys = dict.fromkeys(names("person", label).key for entry in entries for label in labels_of("person", entry))
+        aliases = {key: initials(people.shown(key)) for key in keys}
+    shared = {alias for alias, number in Counter(aliases.values()).items() if number > 1}
 
     def aliased(of: str, label: str) -> Name:
         name = names(of, label)
-        return name._replace(shown=aliases[name.key], is_spelling=False) if of == "person" else name
+        if of != "person":
+            return name
+        letter = letter_of(name.key) or NO_LETTER
+        alias = letter if how == "letters" else aliases.get(name.key) or initials(name.shown)
+        return name._replace(shown=f"{alias} {letter}" if alias in shared else alias, is_spelling=False)
 
     return aliased
 
 
-def _letters(place: int, _key: str) -> str:
-    """Return `A` for the first, `Z` for the 26th, then `AA`, `AB`."""
-    letters = ""
-    place += 1
-    while place:
-        place, letter = divmod(place - 1, len(_LETTERS))
-        letters = _LETTERS[letter] + letters
-    return letters
-
-
-def _initials(name: str) -> str:
+def initials(name: str) -> str:
     """Return `S.` for `Sam`, `A. M.` for `Anna Maria`: the first letter of each word with its marks, as a capital."""
     from unicodedata import normalize
 
@@ -148,50 +152,3 @@ def _first(word: str) -> str:
     while end < len(word) and category(word[end]).startswith("M"):
         end += 1
     return word[start:end]
-
-
-def _distinct(alias: str, taken: Collection[str]) -> str:
-    """Return `alias`, with a number after it where somebody else goes by it: `S.`, `S.2`."""
-    number, distinct = 1, alias
-    while distinct in taken:
-        number += 1
-        distinct = f"{alias}{number}"
-    return distinct
-
-
-def find_episodes(entries: Iterable[Entry]) -> list[Episode]:
-    """Return the episodes that came back: the same wish, response of the other and response of the self.
-
-    The three parts are those of the core conflictual relationship theme (L. Luborsky and P. Crits-Christoph,
-    Understanding Transference, 2nd ed., 1998), in the person's own words: compared, never read. Ordered by number of
-    days (most first), then entries, then the folded wish, other and self.
-
-    Args:
-        entries: those of the span, in order.
-    """
-    found: dict[tuple[str, str, str], list[Pattern]] = {}
-    for entry in entries:
-        if entry["kind"] == "pattern":
-            parts = (entry["wish"], entry["other"], entry["self"])
-            if sum(part is not None for part in parts) >= MIN_EPISODE_PARTS:
-                wish, other, self_ = (fold(part or "") for part in parts)
-                found.setdefault((wish, other, self_), []).append(entry)
-    repeated = [(key, those, _days(those)) for key, those in found.items() if len(those) >= MIN_EPISODE_ENTRIES]
-    repeated.sort(key=lambda one: (-len(one[2]), -len(one[1]), one[0]))
-    return [_episode(those, days) for _, those, days in repeated]
-
-
-def _days(those: Iterable[Pattern]) -> list[str]:
-    return list(dict.fromkeys(entry["day"] for entry in those))
-
-
-def _episode(those: list[Pattern], days: list[str]) -> Episode:
-    first = those[0]
-    return {
-        "wish": first["wish"],
-        "other": first["other"],
-        "self": first["self"],
-        "entries": len(those),
-        "days": days,
-        "ids": [entry["id"] for entry in those],
-    }

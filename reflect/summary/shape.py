@@ -7,9 +7,9 @@ from typing import NotRequired, TypedDict
 
 SpanFacts = TypedDict(
     "SpanFacts",
-    {"kind": str, "from": str, "to": str, "days": int, "days_with_entries": int, "entries": int},
+    {"kind": str, "from": str, "to": str, "days": int, "elapsed": int, "days_with_entries": int, "entries": int},
 )
-"""The days that are counted; `days` is the calendar's number of them."""
+"""The days that are counted; `days` is the calendar's number of them, `elapsed` those up to today."""
 
 LookBackFacts = TypedDict("LookBackFacts", {"weeks": int, "from": str, "to": str})
 """The weeks that were looked through."""
@@ -95,6 +95,38 @@ class Episode(TypedDict):
     ids: list[str]
 
 
+class Part(TypedDict):
+    """The same wish, response of the other or response of the self, in the words of the first entry."""
+
+    text: str
+    entries: int
+    days: list[str]
+    ids: list[str]
+
+
+class Parts(TypedDict):
+    """What came back in each part of an episode by itself."""
+
+    wish: list[Part]
+    other: list[Part]
+    self: list[Part]
+
+
+_EpisodePeople = TypedDict("_EpisodePeople", {"with": list[str]})
+
+
+class EpisodeEntry(_EpisodePeople):
+    """A pattern entry with at least one part."""
+
+    id: str
+    day: str
+    label: str
+    wish: str | None
+    other: str | None
+    self: str | None
+    later: bool
+
+
 class Phrase(TypedDict):
     """A run of words that came back, as it was first written in the span."""
 
@@ -134,6 +166,10 @@ class NoteText(TypedDict):
     later: bool
 
 
+FilterNames = TypedDict("FilterNames", {"labels": list[str], "with": list[str]})
+"""The names in force that a summary is narrowed to, each once."""
+
+
 class Summary(TypedDict):
     """The summary of a span."""
 
@@ -149,3 +185,6 @@ class Summary(TypedDict):
     sessions: list[SessionDay]
     answers: list[AnswerText]
     notes: list[NoteText]
+    parts: Parts
+    episode_list: list[EpisodeEntry]
+    filter: FilterNames

@@ -4,15 +4,37 @@ It is a function of entries, span and settings; it reads no clock, and `offer` a
 """
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
 
+from reflect.model.choices import LabelKind
 from reflect.model.dates import day_of
-from reflect.model.labels import AS_WRITTEN
+from reflect.model.labels import AS_WRITTEN, NO_FILTER, Chosen, OfName
 from reflect.model.schema import WRITTEN, Entry, order
-from reflect.summary.counts import Group, Labels, NameOf, count_by_day, find_episodes, name_people, weeks_noted
+from reflect.model.text import fold
+from reflect.summary.counts import (
+    NO_LETTER,
+    Group,
+    Labels,
+    LetterOf,
+    NameOf,
+    count_by_day,
+    name_people,
+    weeks_noted,
+)
+from reflect.summary.episodes import PARTS, find_episodes, find_parts
 from reflect.summary.phrases import Lists, find_phrases
-from reflect.summary.shape import AnswerText, Feeling, Moods, MoodValue, NoteText, PatternCount, Person, Summary
+from reflect.summary.shape import (
+    AnswerText,
+    EpisodeEntry,
+    Feeling,
+    Moods,
+    MoodValue,
+    NoteText,
+    PatternCount,
+    Person,
+    Summary,
+)
 from reflect.summary.span import LookBack, Span
 
 FORMAT = 1
@@ -21,15 +43,21 @@ FORMAT = 1
 class _Reading(NamedTuple):
     """The entries of a summary, and the settings that they are read with."""
 
+    everything: list[Entry]
+    """The entries of the look-back, in order, whatever the filter: they decide how a label is spelled."""
     read: list[Entry]
-    """The entries of the look-back, in order."""
+    """Those that pass the filter."""
     in_span: list[Entry]
-    """Those of the span."""
+    """Those of them in the span."""
     first: str
     """The first day of the span."""
     week_starts: int
     day_starts: int
     names: NameOf
+
+    def labels(self, of: LabelKind) -> Labels:
+        """Return the labels of one kind."""
+        return Labels(of, self.everything, self.names)
 
     def is_later(self, entry: Entry) -> bool:
         """Return whether `entry` was recorded after the day it belongs to.
@@ -52,6 +80,9 @@ def summarise_span(  # noqa: PLR0913 - entries, days, and the settings they are 
     names: NameOf = AS_WRITTEN.of_name,
     people_as: str = "full",
     lists: Lists | None = None,
+    today: date | None = None,
+    chosen: Chosen = NO_FILTER,
+    letter_of: LetterOf = lambda _: None,
 ) -> Summary:
     """Return the summary of `span`.
 
@@ -66,18 +97,24 @@ def summarise_span(  # noqa: PLR0913 - entries, days, and the settings they are 
             every label goes by its own name.
         people_as: how people are named, one of `PEOPLE_MODES`.
         lists: the words that decide what is not a phrase; without them any run of words can be one.
+        today: the last day that can have entries (None: the span is over).
+        chosen: the labels and people that the summary is narrowed to.
+        letter_of: gives the letter of a person, by the key of the label in force.
     """
     first, last = str(span.first), str(span.last)
-    read = _between(entries, min(first, str(back.first)), last)
+    everything = _between(entries, min(first, str(back.first)), last)
+    read = [entry for entry in everything if chosen.fits(entry, names)] if chosen else everything
     in_span = [entry for entry in read if first <= entry["day"]]
-    reading = _Reading(read, in_span, first, week_starts, day_starts, name_people(people_as, read, names))
-    return {
+    named = name_people(people_as, in_span, names, letter_of)
+    reading = _Reading(everything, read, in_span, first, week_starts, day_starts, named)
+    found: Summary = {
         "format": FORMAT,
         "span": {
             "kind": span.kind,
             "from": first,
             "to": last,
             "days": span.days,
+            "elapsed": span.days if today is None else min(max(0, (today - span.first).days + 1), span.days),
             "days_with_entries": len(count_by_day(in_span)),
             "entries": len(in_span),
         },
@@ -91,7 +128,11 @@ def summarise_span(  # noqa: PLR0913 - entries, days, and the settings they are 
         "sessions": [{"day": entry["day"], "id": entry["id"]} for entry in in_span if entry["kind"] == "session"],
         "answers": _answers(reading),
         "notes": _notes(reading),
+        "parts": find_parts(in_span),
+        "episode_list": _episode_list(reading),
+        "filter": {"labels": _filter_names(reading, chosen.labels), "with": _filter_names(reading, chosen.people)},
     }
+    return _without_letters(found) if people_as == "letters" else found
 
 
 def _between(entries: Iterable[Entry], first: str, last: str) -> list[Entry]:
@@ -116,7 +157,7 @@ def _moods(reading: _Reading, scale: tuple[int, int]) -> Moods:
 
 
 def _feelings(reading: _Reading) -> list[Feeling]:
-    feelings = Labels("feeling", reading.read, reading.names)
+    feelings = reading.labels("feeling")
     noted = dict(feelings.groups(reading.read))
     return [
         {**feelings.counted(group), "weeks": weeks_noted(noted[group[0]], reading.week_starts)}
@@ -125,8 +166,8 @@ def _feelings(reading: _Reading) -> list[Feeling]:
 
 
 def _patterns(reading: _Reading) -> list[PatternCount]:
-    patterns = Labels("pattern", reading.read, reading.names)
-    persons = Labels("person", reading.read, reading.names)
+    patterns = reading.labels("pattern")
+    persons = reading.labels("person")
     noted = dict(patterns.groups(reading.read))
     return [
         {
@@ -140,8 +181,8 @@ def _patterns(reading: _Reading) -> list[PatternCount]:
 
 
 def _people(reading: _Reading) -> list[Person]:
-    patterns = Labels("pattern", reading.read, reading.names)
-    persons = Labels("person", reading.read, reading.names)
+    patterns = reading.labels("pattern")
+    persons = reading.labels("person")
     return [_person(persons, patterns, group) for group in persons.groups(reading.in_span)]
 
 
@@ -185,6 +226,48 @@ def _notes(reading: _Reading) -> list[NoteText]:
         for entry in reading.in_span
         if (text := _note_of(entry)) is not None
     ]
+
+
+def _episode_list(reading: _Reading) -> list[EpisodeEntry]:
+    patterns, persons = reading.labels("pattern"), reading.labels("person")
+    return [
+        {
+            "id": entry["id"],
+            "day": entry["day"],
+            "label": patterns.name_of(entry["label"]),
+            "with": persons.names_of(entry["with"]),
+            "wish": entry["wish"],
+            "other": entry["other"],
+            "self": entry["self"],
+            "later": reading.is_later(entry),
+        }
+        for entry in reading.in_span
+        if entry["kind"] == "pattern" and any(entry[part] is not None for part in PARTS)
+    ]
+
+
+def _filter_names(reading: _Reading, chosen: Iterable[OfName]) -> list[str]:
+    """Return the names in force of a filter, each once; one that no entry has here goes by the name it came with."""
+    names = [reading.labels(of).shown(name.key, reading.names(of, name.shown).shown) for of, name in chosen]
+    if any(of == "person" for of, _ in chosen):
+        return names  # of two people each has a name, whatever it is
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(fold(name), name)
+    return list(first.values())
+
+
+def _without_letters(summary: Any) -> Summary:
+    """Return a summary by letters with null for each person who has none yet."""
+
+    def nulled(name: str) -> str | None:
+        return None if name == NO_LETTER else name
+
+    for row in (*summary["people"], *(person for pattern in summary["patterns"] for person in pattern["with"])):
+        row["label"] = nulled(row["label"])
+    for names in (summary["filter"], *summary["episode_list"]):
+        names["with"] = list(map(nulled, names["with"]))
+    return cast("Summary", summary)
 
 
 def _note_of(entry: Entry) -> str | None:

@@ -30,6 +30,7 @@ READING: Sequence[tuple[str, ...]] = (
     ("label", "list"),
     ("pack", "list"),
     ("pack", "show", "tuesday"),
+    ("pack", "sheet", "tuesday", "--html", "-"),
     ("pack", "check", "pack.toml"),
     ("pack", "preview", "tuesday", "--days", "9", "--pass", "50%", "--seed", HOSTILE),
     ("export",),

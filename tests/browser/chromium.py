@@ -76,15 +76,24 @@ class Chromium:
             assert time.monotonic() < deadline, "the page was not loaded"
 
     def print_on(self, paper: str) -> bytes:
-        """Return the page as a PDF on paper, with the margins that its own style asks for."""
+        """Return the page as a PDF on paper, with the browser's own head and foot, and the margins of its style."""
+        self._on_page("Emulation.setEmulatedMedia", media="", features=[])  # whatever a test before this one set
+        self._on_page("Emulation.clearDeviceMetricsOverride")
         width, height = PAPERS[paper]
-        size = {"paperWidth": width, "paperHeight": height}
-        return base64.b64decode(self._on_page("Page.printToPDF", printBackground=True, **size)["data"])
+        options = {"paperWidth": width, "paperHeight": height, "displayHeaderFooter": True, "printBackground": False}
+        return base64.b64decode(self._on_page("Page.printToPDF", **options)["data"])
 
     def as_printed(self, paper: str) -> None:
-        """Lay the page out as for print, as wide as the paper between its margins of 10 mm."""
-        width = round((PAPERS[paper][0] - 20 / 25.4) * 96)
-        self._on_page("Emulation.setEmulatedMedia", media="print")
+        """Lay the page out as for print, as wide as the paper; its margins are its own."""
+        self._laid_out("print", round(PAPERS[paper][0] * 96))
+
+    def on_screen(self, width: int, *, dark: bool = False) -> None:
+        """Lay the page out for a screen of so many pixels, light or dark."""
+        self._laid_out("screen", width, dark=dark)
+
+    def _laid_out(self, media: str, width: int, *, dark: bool = False) -> None:
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._on_page("Emulation.setEmulatedMedia", media=media, features=[scheme])
         metrics = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
         self._on_page("Emulation.setDeviceMetricsOverride", **metrics)
 

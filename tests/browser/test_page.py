@@ -3,20 +3,22 @@
 import io
 import itertools
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from unicodedata import normalize
 
 import pytest
 from pypdf import PdfReader
 
+from reflect.model.labels import NO_FILTER, Chosen
 from reflect.model.schema import Entry
 from reflect.summary.span import Span, month_of, year_of
 from tests.browser.chromium import PAPERS, Chromium
 from tests.render.hostile import HOSTILE, NOTES, as_named
-from tests.summary.diaries import MONDAY, entry, full, mood, pattern, pictured, summed
+from tests.summary.diaries import MONDAY, entry, full, mood, narrowed, pattern, pictured, summed
 
 Show = Callable[..., Chromium]
+_MONTH, _YEAR = month_of(MONDAY), year_of(MONDAY)
 TEXTS = ("episodes", "phrases")
 MOST_CONTRAST = 4.5
 """WCAG 2.2, success criterion 1.4.3, for text of any size."""
@@ -24,14 +26,19 @@ MOST_CONTRAST = 4.5
 _CUT = """[...document.querySelectorAll('body *')].filter(one => {
   const box = one.getBoundingClientRect();
   return box.right > document.documentElement.clientWidth + 0.5 || box.left < -0.5
-    || (!one.closest('svg') && one.scrollWidth > Math.ceil(one.clientWidth) + 1 && one.clientWidth > 0);
+    || (!one.closest('svg, .grid thead') && one.scrollWidth > Math.ceil(one.clientWidth) + 1 && one.clientWidth > 0);
 }).map(one => one.outerHTML.slice(0, 200))"""
-_CENTRES = """[...document.querySelectorAll('table.grid tr')].map(row => [...row.children].slice(1, 8).map(cell => {
-  const box = cell.getBoundingClientRect(); return (box.left + box.right) / 2;
+_CENTRES = """[...document.querySelectorAll('table.grid tbody tr:not(.chart):not(.detail)')].map(
+  row => [...row.children].slice(1, -1).map(cell => {
+    const box = cell.getBoundingClientRect(); return (box.left + box.right) / 2;
 }))"""
 _POINTS = """[...document.querySelectorAll('svg.moods')].map(chart => [...chart.querySelectorAll('circle')].map(one => {
   const box = one.getBoundingClientRect(); return [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
 }))"""
+_SMALLEST = """Math.min(...[...document.querySelectorAll('body *')].filter(one => one.innerText && one.innerText.trim())
+  .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
+_MOST_ASIDE = 3
+"""Pixels from the middle of its day's column at which a point may stand."""
 _LUMINANCE = """(() => {
   const light = colour => {
     const [r, g, b] = colour.match(/[0-9.]+/g).slice(0, 3).map(part => {
@@ -41,7 +48,7 @@ _LUMINANCE = """(() => {
   const paper = light(getComputedStyle(document.body).backgroundColor);
   return [...document.querySelectorAll('body *')].filter(one => one.textContent.trim()).map(one => {
     const style = getComputedStyle(one);
-    const ink = light(one.closest('svg') ? style.fill : style.color);
+    const ink = light(style.color);
     return [(Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05), one.tagName, style.backgroundColor];
   });
 })()"""
@@ -52,36 +59,92 @@ _LUMINANCE = """(() => {
 def test_a_usual_week_is_on_one_sheet_with_all_its_words(
     shown: Show, paper: str, diary: Callable[[], list[Entry]]
 ) -> None:
-    page = shown(summed(diary()), texts=TEXTS)
+    page = shown(summed(diary()))
+    page.as_printed(paper)
+    written = page.ask("document.body.innerText")
     printed = PdfReader(io.BytesIO(page.print_on(paper)))
     assert len(printed.pages) == 1
     sheet = printed.pages[0]
     assert [round(float(side) / 72, 1) for side in sheet.mediabox[2:]] == [round(side, 1) for side in PAPERS[paper]]
-    written = " ".join(
-        page.ask("[document.body, ...document.querySelectorAll('svg text')].map(one => one.textContent)")
-    )
-    assert (
-        sorted(set(written.split()) - set(normalize("NFKC", sheet.extract_text()).split())) == []
-    )  # "fi" may be one sign
+    text = normalize("NFKC", sheet.extract_text())  # "fi" may be one sign
+    assert sorted(set(written.split()) - set(text.split()) - {"■"}) == []
+    assert "file:" not in text
+    assert "page.html" not in text  # nor a path, an address or a date of printing
     by_hand = page.ask("document.querySelector('.by-hand').getBoundingClientRect().height")
     assert by_hand > 100  # pixels of 1/96 inch: more than 2.5 cm to write on
 
 
+def a_month_of_a_daily_writer() -> list[Entry]:
+    """Give two moods a day, and a pattern every other day, in a month."""
+    found: list[Entry] = []
+    for number in range(30):
+        day = MONDAY.replace(day=number + 1)
+        found += [mood(day, number % 7 + 1, time="09:00", feelings=["tired"] * (number % 4 == 0)), mood(day, 4)]
+        if number % 2:
+            label = ("withdrawal", "pleasing", "frustration", "waiting")[number // 2 % 4]
+            found.append(pattern(day, label, ("Mum", "Sam", "Dr K.")[number % 3]))
+    return [*found, entry("session", "2026-11-05"), entry("session", "2026-11-19")]
+
+
+def a_year_of_a_daily_writer() -> list[Entry]:
+    """Give the same through a year."""
+    labels = ("withdrawal", "pleasing", "frustration", "waiting", "anger", "hope", "closeness", "defending")
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
+    found = [
+        mood(day, number % 7 + 1, feelings=[("tired", "glad", "tense")[number % 3]]) for number, day in enumerate(days)
+    ]
+    found += [
+        pattern(day, labels[number // 2 % 8], ("Mum", "Sam", "Dr K.", "Ines")[number % 4])
+        for number, day in enumerate(days)
+        if number % 2
+    ]
+    return [*found, *(entry("session", day) for day in days[::14])]
+
+
 @pytest.mark.parametrize("paper", PAPERS)
-def test_days_stand_under_each_other_and_points_above_their_days(shown: Show, paper: str) -> None:
-    summary = summed(full())
-    page = shown(summary, texts=TEXTS)
-    page.as_printed(paper)
-    rows = page.ask(_CENTRES)
-    assert len(rows) > 8
+def test_a_month_and_eight_days_are_on_one_sheet_and_a_year_on_two(shown: Show, paper: str) -> None:
+    month, eight = a_month_of_a_daily_writer(), Span("since", date(2026, 11, 12), date(2026, 11, 19))
+    for diary, span, most in ((month, _MONTH, 1), (month, eight, 1), (a_year_of_a_daily_writer(), _YEAR, 2)):
+        page = shown(summed(diary, span=span))
+        assert len(PdfReader(io.BytesIO(page.print_on(paper))).pages) <= most
+
+
+def columns_are_straight(page: Chromium, days: int) -> list[float]:
+    rows = [row for row in page.ask(_CENTRES) if len(row) == days]
+    assert rows
     for row in rows:
         assert row == pytest.approx(rows[0], abs=0.5)
-    half = (rows[0][1] - rows[0][0]) / 2
+    return list(rows[0])
+
+
+_OFTEN = (1, 2, 6, 7, 8, 31)
+_FEW_OR_ALL = [pytest.param(n, marks=() if n in _OFTEN else pytest.mark.thorough) for n in range(1, 32)]
+
+
+@pytest.mark.parametrize("days", _FEW_OR_ALL)
+def test_points_stand_over_the_columns_of_their_days(shown: Show, days: int) -> None:
+    span = Span("since", MONDAY, MONDAY + timedelta(days=days - 1))
+    moods = [
+        mood(span.first + timedelta(days=n), n % 7 + 1, time=f"{9 + k}:00".zfill(5))
+        for n in range(days)
+        for k in (0, 1)
+    ]
+    page = shown(summed([*moods, entry("session", span.last), pattern(MONDAY, "x", "Sam")], span=span))
+    for width, paper in ((0, "A4"), (0, "Letter"), (390, "")):
+        page.as_printed(paper) if paper else page.on_screen(width)
+        centres = columns_are_straight(page, days)
+        (points,) = page.ask(_POINTS)
+        assert len(points) == len(moods)
+        for number, (x, _) in enumerate(points):
+            assert abs(x - centres[number // 2]) <= _MOST_ASIDE
+
+
+def test_points_stand_by_value(shown: Show) -> None:
+    summary = summed(full())
+    page = shown(summary)
+    page.as_printed("A4")
     values = [mood["value"] for moods in summary["mood"]["days"].values() for mood in moods if mood["value"]]
-    (points,) = page.ask(_POINTS)
-    assert len(points) == len(values)
-    for number, (x, _) in enumerate(points):
-        assert abs(x - rows[0][number // 2]) < half
+    points, _ = page.ask(_POINTS)
     heights: dict[int, set[float]] = {}
     for value, (_, y) in zip(values, points, strict=True):
         heights.setdefault(value, set()).add(round(y, 1))
@@ -90,6 +153,36 @@ def test_days_stand_under_each_other_and_points_above_their_days(shown: Show, pa
     steps = [before - after for before, after in itertools.pairwise(in_order)]
     assert steps == pytest.approx([steps[0]] * len(steps), abs=0.5)
     assert steps[0] > 0
+
+
+@pytest.mark.parametrize("span", [None, month_of(MONDAY), year_of(MONDAY)])
+@pytest.mark.parametrize("chosen", [NO_FILTER, narrowed(["withdrawal"])])
+def test_on_a_phone_nothing_is_cut_and_all_text_is_12_pixels_or_more(
+    shown: Show, span: Span | None, chosen: Chosen
+) -> None:
+    page = shown(summed(full(), span=span, chosen=chosen), texts=("answers", "notes", *TEXTS))
+    page.on_screen(390)
+    assert page.ask(_CUT) == []
+    assert page.ask(_SMALLEST) >= 12
+
+
+def test_in_the_dark_the_page_is_dark_and_its_text_is_light(shown: Show) -> None:
+    page = shown(summed(pictured()), texts=TEXTS)
+    page.on_screen(800, dark=True)
+    red = page.ask("getComputedStyle(document.body).backgroundColor").split("(")[1].split(",")[0]
+    assert int(red) < 60
+    assert [one for one in page.ask(_LUMINANCE) if one[0] < MOST_CONTRAST] == []
+
+
+def test_no_word_is_broken_inside(shown: Show) -> None:
+    page = shown(summed([pattern(MONDAY + timedelta(days=n), "reassurance-seeking", "Anna Maria") for n in range(3)]))
+    for width in (390, 800):
+        page.on_screen(width)
+        lines = page.ask(
+            "[...document.querySelectorAll('tbody th')].map(one => { const range = document.createRange();"
+            "range.selectNodeContents(one); return [one.innerText, range.getClientRects().length]; })"
+        )
+        assert all(number <= 1 + text.count("-") + text.count(" ") for text, number in lines)
 
 
 def long_names() -> Iterator[Entry]:
@@ -101,9 +194,6 @@ def long_names() -> Iterator[Entry]:
     for hour in range(12):
         yield mood(MONDAY, hour % 7 + 1, time=f"{hour + 8:02}:00", energy=7)
         yield mood(MONDAY, 10, time=f"{hour + 8:02}:30", scale=[0, 10])
-
-
-_MONTH, _YEAR = month_of(MONDAY), year_of(MONDAY)
 
 
 @pytest.mark.parametrize("paper", PAPERS)

@@ -26,7 +26,7 @@ OWN = {
     "session": "note",
 }
 SUMMARY = """
-format span.kind span.from span.to span.days span.days_with_entries span.entries
+format span.kind span.from span.to span.days span.elapsed span.days_with_entries span.entries
 lookback.weeks lookback.from lookback.to
 mood.scale[] mood.entries mood.days.DAY[].value mood.days.DAY[].energy mood.days.DAY[].id mood.days.DAY[].later
 mood.days.DAY[].scale[]
@@ -40,6 +40,11 @@ phrases[].text phrases[].entries phrases[].days[] phrases[].ids[] phrases[].look
 sessions[].day sessions[].id
 answers[].id answers[].day answers[].prompt answers[].prompt_text answers[].text answers[].later
 notes[].id notes[].day notes[].kind notes[].text notes[].later
+parts.wish[].text parts.wish[].entries parts.wish[].days[] parts.wish[].ids[]
+parts.self[].text parts.self[].entries parts.self[].days[] parts.self[].ids[] parts.other[]
+episode_list[].id episode_list[].day episode_list[].label episode_list[].with[] episode_list[].wish
+episode_list[].other episode_list[].self episode_list[].later
+filter.labels[] filter.with[]
 """
 PACK = "format name title author language note contacts until prompts[].id prompts[].theme prompts[].text "
 FINDINGS = "findings[].rule findings[].line findings[].prompt findings[].message"
@@ -63,7 +68,7 @@ KEYS: dict[tuple[str, ...], str] = {
     **{("list", "--kind", kind): " ".join(f"entries[].{key}" for key in (ENTRY + own).split()) + " format"
        for kind, own in OWN.items()},
     ("label", "list"): "format labels[].of labels[].label labels[].names[].name labels[].names[].from "
-    "labels[].merged_into labels[].retired labels[].entries labels[].gloss",
+    "labels[].merged_into labels[].retired labels[].entries labels[].gloss labels[].letter",
     ("pack", "list"): "format packs[].name packs[].title packs[].prompts packs[].retired[] packs[].focus.until "
     "packs[].shipped packs[].until",
     ("pack", "show", "mine"): PACK + "findings[]",
@@ -350,7 +355,7 @@ def test_an_internal_error_names_the_variable_that_shows_where(
         (("week", "--with-text", "notes,words"), "--with-text takes answers, notes, episodes, phrases, not 'words'."),
         (("pack", "preview", "--open", "101%"), "--open must be a share from 0 to 1, as in 0.6 or 60%."),
         (("remind", "cron", "--at", "9pm"), "--at must be a time of day, not '9pm'; write 21:30."),
-        (("schema", "dream"), "the kind must be one of mood, pattern, answer, offer, pass, note, session."),
+        (("schema", "dream"), "the kind must be one of mood, pattern, answer, offer, pass, note, session, week."),
     ],
 )
 def test_a_value_that_an_option_cannot_have_is_refused_with_those_it_can(

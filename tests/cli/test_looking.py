@@ -57,6 +57,9 @@ def test_list_leaves_out_offers_and_passes_and_filters(diary: Reflect) -> None:
     assert kinds("--label", "WITHDRAWAL") == ["pattern"]
     assert kinds("--label", "tired") == ["mood"]
     assert kinds("--label", "hope") == []
+    assert kinds("--label", "tired", "--label", "withdrawal") == kinds("--label", "hope, tired,withdrawal")
+    assert kinds("--label", "tired", "--label", "withdrawal") == ["pattern", "mood"]
+    assert kinds("--label", "tired", "--with", "Sam") == []
     assert kinds("--with", "sam") == ["pattern"]
     assert kinds("--grep", "LATER  words") == ["mood"]
     assert kinds("-n", "2") == ["answer", "mood"]
@@ -141,12 +144,14 @@ def test_the_week_as_json_has_the_contract_s_keys(diary: Reflect) -> None:
     assert list(week) == [
         *("format", "span", "lookback", "mood", "feelings", "patterns", "people"),
         *("episodes", "phrases", "sessions", "answers", "notes"),
+        *("parts", "episode_list", "filter"),
     ]
     assert week["span"] == {
         "kind": "week",
         "from": "2026-11-16",
         "to": "2026-11-22",
         "days": 7,
+        "elapsed": 7,
         "days_with_entries": 3,
         "entries": 3,
     }
@@ -249,7 +254,8 @@ def test_labels_are_listed_with_how_many_entries_have_them(diary: Reflect) -> No
     found = {(row["of"], row["label"]): row["entries"] for row in rows}
     assert found["pattern", "withdrawal"] == found["person", "Sam"] == found["feeling", "Tired"] == 1
     assert found["pattern", "hope"] == 0
-    assert all(list(row) == ["of", "label", "names", "merged_into", "retired", "entries", "gloss"] for row in rows)
+    keys = ["of", "label", "names", "merged_into", "retired", "entries", "gloss", "letter"]
+    assert all(list(row) == keys for row in rows)
     assert "withdrawal" in diary("label", "list").out
 
 

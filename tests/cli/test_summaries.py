@@ -1,17 +1,25 @@
 """`week`, `month`, `year` and `since`, on a screen, as JSON and as a page: as processes."""
 
 import json
+import os
 import re
 import stat
+import subprocess
+from collections import Counter
+from typing import Any
+from unicodedata import normalize
 
+import html5lib
+import pexpect
 import pytest
+from pypdf import PdfReader
 
 from tests.program import MadeOnce, Reflect, Refused
 from tests.terminal.asked import asked
 
 KEYS = {
     *("format", "span", "lookback", "mood", "feelings", "patterns", "people"),
-    *("episodes", "phrases", "sessions", "answers", "notes"),
+    *("episodes", "phrases", "sessions", "answers", "notes", "parts", "episode_list", "filter"),
 }
 BANNED = re.compile(
     r"\b(good|bad|great|well done|nice|better|worse|best|worst|poor|healthy|unhealthy|positive|negative|success\w*|"
@@ -92,7 +100,7 @@ def test_spans(diary: Reflect, command: list[str], kind: str, first: str, last: 
     assert found["span"]["entries"] == entries
     assert found["lookback"]["to"] == last
     said = diary(*command).out
-    assert said.startswith("No entries from ") if not entries else f"{entries} entries on " in said.splitlines()[0]
+    assert said.startswith("No entries from ") if not entries else said.splitlines()[0].endswith(f" {entries} entries")
     assert diary.tree() == tree
 
 
@@ -112,6 +120,40 @@ def test_spans(diary: Reflect, command: list[str], kind: str, first: str, last: 
 )
 def test_what_cannot_be_is_refused(diary: Reflect, refused: Refused, command: list[str]) -> None:
     refused(*command)
+
+
+@pytest.mark.parametrize("command", [["week", "--of", "2026-11-16"], ["month"], ["year"], ["since", "2026-11-01"]])
+def test_a_filter_narrows_every_summary(diary: Reflect, refused: Refused, command: list[str]) -> None:
+    diary(
+        "import", "-", stdin=lines({"kind": "pattern", "day": "2026-11-20", "label": "anger", "with": ["Ines", "Sam"]})
+    )
+    diary("label", "rename", "withdrawal", "going quiet")
+
+    def found(*options: str) -> tuple[list[str], dict[str, list[str]]]:
+        summary = diary(*command, "--json", *options).json
+        assert summary["span"]["entries"] == sum(p["entries"] for p in summary["patterns"]) + summary["mood"]["entries"]
+        assert (summary["sessions"], summary["answers"]) == ([], [])
+        labels = [row["label"] for key in ("patterns", "feelings") for row in summary[key]]
+        return labels, summary["filter"]
+
+    assert found("--label", "WITHDRAWAL") == (["going quiet"], {"labels": ["going quiet"], "with": []})
+    assert found("--label", "tired") == (["tired"], {"labels": ["tired"], "with": []})
+    both = {"labels": ["anger", "going quiet"], "with": []}
+    assert found("--label", "anger", "--label", "withdrawal") == (["going quiet", "anger"], both)
+    assert found("--label", "anger, withdrawal,anger") == (["going quiet", "anger"], both)
+    assert found("--with", "sam")[0] == ["going quiet", "anger"]
+    assert found("--with", "Ines,sam")[1] == {"labels": [], "with": ["Ines", "Sam"]}
+    of_ines = {"labels": ["going quiet", "anger"], "with": ["Ines"]}
+    assert found("--label", "withdrawal,anger", "--with", "ines") == (["anger"], of_ines)
+    for unknown in (("--label", "no-such"), ("--with", "Nobody"), ("--label", "tired,no-such"), ("--with", ",")):
+        assert "label list" in refused(*command, *unknown, code=3).err
+
+
+def test_a_page_knows_no_name_that_private_entries_alone_have(diary: Reflect, refused: Refused) -> None:
+    diary("import", "-", stdin=lines(*PRIVATE))
+    diary("month", "--label", "secrecy", "--with", "Kim")
+    for name in (("--label", "secrecy"), ("--with", "Kim"), ("--label", "numbness")):
+        refused("month", *name, "--html", "-", code=3)
 
 
 def test_a_session_that_is_not_marked_is_named(reflect: Reflect, diary: Reflect, refused: Refused) -> None:
@@ -147,7 +189,7 @@ def test_a_page_is_that_of_the_journal_without_private_entries(
     tree = diary.tree()
     page = diary(*command, "--html", "-").out
     assert page == other(*command, "--html", "-").out
-    assert diary.tree() == tree
+    assert diary.tree().keys() - {"labels.json"} == tree.keys() - {"labels.json"}
     for word in ("Kim", "secrecy", "numbness", "nobody", "SAM", "TIRED"):
         assert word not in page
     assert "going quiet" in page or "since" in command
@@ -168,7 +210,7 @@ def test_a_page_is_for_its_owner_and_says_what_it_contains(diary: Reflect, refus
     assert "said it was fine" not in page.read_text()
     assert "--force" in refused(*week, "page.html").err
     ran = diary(*week, "page.html", "--force", *TEXTS)
-    assert ran.err.startswith("Contains: counts, names, answers, notes, wish, other, self, same words\n")
+    assert ran.err.startswith("Contains: counts, names, notes, wish, other, self, same words\n")
     assert "said it was fine &lt;b&gt;again&lt;/b&gt;" in page.read_text()
     (diary.home / "link.html").symlink_to(page)
     before = sorted(diary.home.iterdir())
@@ -181,7 +223,11 @@ def test_a_page_is_for_its_owner_and_says_what_it_contains(diary: Reflect, refus
 def test_on_a_terminal_a_page_is_asked_about_first(diary: Reflect) -> None:
     command = ("week", "--of", "2026-11-16", "--html", "page.html", "--with-text", "phrases")
     shown = asked(diary, command, {"Write this page? [y/N] ": "n"})
-    assert shown.startswith("Contains: counts, names, same words\r\n")
+    assert shown.startswith("Week from Mon 16 to Sun 22 Nov 2026\r\n")  # what leaves is seen first
+    assert "with Sam" in shown
+    assert "Same words" in shown
+    assert "Contains: counts, names, same words\r\nWrite this page?" in shown
+    assert " entries" not in shown.split("\r\n")[0]
     assert "Nothing was written." in shown
     assert not (diary.home / "page.html").exists()
     assert "written: page.html" in asked(diary, command, {"Write this page? [y/N] ": "y"})
@@ -190,10 +236,148 @@ def test_on_a_terminal_a_page_is_asked_about_first(diary: Reflect) -> None:
 
 
 def test_people_go_by_initials_or_letters_in_all_that_is_not_text(diary: Reflect) -> None:
-    assert "with S." in diary("week", "--of", "2026-11-16", "--people", "initials").out
-    found = diary("week", "--of", "2026-11-16", "--people", "letters", "--json").json
-    assert [person["label"] for person in found["people"]] == ["A"]
+    week = ("week", "--of", "2026-11-16")
+    assert "with S." in diary(*week, "--people", "initials").out
+    tree = diary.tree()
+    found = diary(*week, "--people", "letters", "--json").json
+    assert [person["label"] for person in found["people"]] == [None]
     assert "Sam" not in json.dumps({**found, "notes": []})
+    assert diary.tree() == tree  # a screen gives no letters
+    diary(*week, "--people", "letters", "--html", "page.html")
+    assert [person["label"] for person in diary(*week, "--people", "letters", "--json").json["people"]] == ["A"]
+
+
+def letters(diary: Reflect) -> dict[str, str]:
+    found = diary("label", "list", "--people", "--json").json["labels"]
+    return {row["label"]: row["letter"] for row in found if row["letter"]}
+
+
+def test_a_letter_is_for_good(diary: Reflect) -> None:
+    page = ("since", "2026-11-01", "--people", "letters", "--html", "page.html", "--force")
+    diary(*page)
+    assert letters(diary) == {"Sam": "A"}
+    ada_and_ines: dict[str, object] = {"kind": "pattern", "day": "2026-11-02", "label": "x", "with": ["Ada", "Ines"]}
+    diary("import", "-", stdin=lines(ada_and_ines))
+    diary("week", "--of", "2026-11-16", *page[2:])
+    assert letters(diary) == {"Sam": "A"}  # those who are not on a page get none
+    diary(*page)
+    assert letters(diary) == {"Sam": "A", "Ada": "B", "Ines": "C"}
+    tree = diary.tree()
+    diary(*page)
+    assert diary.tree() == tree
+    diary("label", "merge", "--people", "Ada", "Ines")
+    assert "with C" in diary("since", "2026-11-01", "--people", "letters").out
+    diary("label", "unmerge", "--people", "Ada")
+    diary("label", "rename", "--people", "Ada", "Zora")
+    assert letters(diary) == {"Sam": "A", "Zora": "B", "Ines": "C"}
+    assert "letter B" in diary("label", "list", "--people").out
+    diary("undo", "--yes")
+    diary("undo", "--yes")
+    diary("undo", "--yes")
+    diary("undo", "--yes")  # the import of Ada and Ines
+    assert letters(diary) == {"Sam": "A", "ada": "B", "ines": "C"}
+
+
+def test_who_has_no_letter_merged_with_one_who_has_borrows_it(diary: Reflect) -> None:
+    page = ("since", "2026-11-01", "--people", "letters", "--html", "page.html", "--force")
+    diary(*page)
+    diary("import", "-", stdin=lines({"kind": "pattern", "day": "2026-11-02", "label": "anger", "with": ["Ada"]}))
+    diary("label", "merge", "--people", "Sam", "Ada")
+    diary(*page)
+    assert letters(diary) == {"Ada": "A", "Sam": "A"}
+    diary("label", "unmerge", "--people", "Sam")
+    assert letters(diary) == {"Sam": "A"}
+
+
+def test_equal_initials_get_letters_on_a_page(diary: Reflect) -> None:
+    diary(
+        "import", "-", stdin=lines({"kind": "pattern", "day": "2026-11-02", "label": "anger", "with": ["Sue", "Ida"]})
+    )
+    page = diary("since", "2026-11-01", "--people", "initials", "--html", "-").out
+    assert set(letters(diary)) == {"Sam", "Sue"}
+    assert {f"S. {letter}" for letter in letters(diary).values()} == {"S. A", "S. B"}
+    assert "with S. A<" in page
+    assert "I." in page
+    assert "I. C" not in page
+
+
+def test_private_people_get_no_letter_and_an_empty_page_makes_no_store(diary: Reflect, reflect: Reflect) -> None:
+    diary("import", "-", stdin=lines(*PRIVATE))
+    diary("month", "--people", "letters", "--html", "page.html")
+    assert {name.casefold(): letter for name, letter in letters(diary).items()} == {"sam": "A"}
+
+
+def test_a_page_without_anybody_to_letter_makes_no_store(reflect: Reflect) -> None:
+    assert "Nothing on this page" in reflect("month", "--people", "letters", "--html", "-").out
+    assert not reflect.store.exists()
+
+
+def test_a_pdf_is_the_same_page_and_the_same_bytes(diary: Reflect, refused: Refused) -> None:
+    pytest.importorskip("weasyprint")
+    month = ("month", *TEXTS, "--pdf")
+    assert diary(*month, "one.pdf").err.endswith("written: one.pdf\n")
+    diary(*month, "two.pdf")
+    one, two = ((diary.home / name).read_bytes() for name in ("one.pdf", "two.pdf"))
+    assert one == two
+    assert one.startswith(b"%PDF-")
+    assert stat.S_IMODE((diary.home / "one.pdf").stat().st_mode) == 0o600
+    assert "--force" in refused(*month, "one.pdf").err
+    refused(*month, "x.pdf", "--json")
+    refused(*month, "x.pdf", "--html", "x.html")
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("command", [("week", "--of", "2026-11-16"), ("month",), ("year",), ("year", "--with", "Sam")])
+def test_the_words_of_the_pdf_are_those_of_the_page(diary: Reflect, command: tuple[str, ...]) -> None:
+    pytest.importorskip("weasyprint")
+    diary(*command, *TEXTS, "--html", "page.html")
+    diary(*command, *TEXTS, "--pdf", "page.pdf")
+    tree: Any = html5lib.parse((diary.home / "page.html").read_text(), namespaceHTMLElements=False)
+    body = tree.find("body")
+    sheets = PdfReader(diary.home / "page.pdf").pages
+    printed = "".join("".join(sheet.extract_text() for sheet in sheets).split())
+    page = "".join("".join(body.itertext()).split())
+    assert Counter(normalize("NFKC", printed)) == Counter(normalize("NFKC", page))
+
+
+def test_without_what_makes_a_pdf_it_says_how_to_get_it(diary: Reflect) -> None:
+    absent = diary.home / "absent"
+    absent.mkdir()
+    (absent / "weasyprint.py").write_text("raise ImportError")
+    ran = subprocess.run(
+        [*diary.command, "week", "--pdf", "page.pdf"],
+        env={**diary.env, "PYTHONPATH": os.pathsep.join([str(absent), os.getcwd()])},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=diary.home,
+    )
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "pip install 'reflect-journal[pdf]'" in ran.stderr
+    assert not (diary.home / "page.pdf").exists()
+
+
+def test_a_pdf_is_no_text_for_a_terminal(diary: Reflect) -> None:
+    program, *rest = diary.command
+    shown: Any = pexpect.run(" ".join([program, *rest, "week --pdf -"]), env=diary.env, cwd=str(diary.home), timeout=20)
+    assert b"a PDF is binary; give a file name" in shown
+
+
+def test_a_sheet_has_the_prompts_of_a_pack_and_a_row_a_day(diary: Reflect, refused: Refused) -> None:
+    diary("pack", "write", "Who spoke first, if anyone?")
+    page = diary("pack", "sheet", "mine", "--html", "-", "--days", "5").out
+    assert "Who spoke first, if anyone?" in page
+    assert page.count("1 2 3 4 5 6 7") == 5
+    assert "Sam" not in page
+    blank = diary("pack", "sheet", "--html", "-").out
+    assert blank.count("1 2 3 4 5 6 7") == 7
+    assert "Who spoke" not in blank
+    diary("pack", "sheet", "--html", "sheet.html")
+    refused("pack", "sheet", "--html", "sheet.html")
+    refused("pack", "sheet")
+    refused("pack", "sheet", "nobody", "--html", "-", code=3)
+    refused("pack", "sheet", "--html", "-", "--days", "0")
+    refused("pack", "sheet", "--html", "a", "--pdf", "b")
 
 
 def test_a_reader_of_nothing_makes_no_store(reflect: Reflect) -> None:

@@ -11,35 +11,51 @@ from hypothesis import strategies as st
 
 from reflect.model.schema import Entry
 from reflect.render import catalogue
-from reflect.render.dates import MONTHS, WEEKDAYS
+from reflect.render.dates import MONTH_NAMES, MONTHS, WEEKDAYS
 from tests.summary.diaries import diaries
 
 LABELS = ("ანა", "ბედი", "გა", "დალი", "ზუ")
 PEOPLE = ("ია", "სამი", "თო")
 
 _WEEKDAY, _MONTH = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
+_MONTH_NAME = f"(?:{'|'.join(MONTH_NAMES)})"
 _NOUN = rf"(?:{'|'.join([*catalogue.NOUNS, *catalogue.NOUNS.values()])})\b"
 _USER = "[ა-ჰ]+"
 _NAME = f"(?:(?:pattern|feeling) )?{_USER}"
+_NAMES = f"{_USER}(?:, {_USER})*"
 _ID = "[0-9a-hjkmnp-tv-z]{6}"
 _VALUES = rf"\d+\+?(?:(?: \({_ID}\))?, \d+\+?)*"
-_DATE = rf"(?:{_WEEKDAY} \d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY} \d+|\d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY}|\d+)"
+_END = "(?: (?:very pleasant|neutral|very unpleasant))?"
+_VALUE = rf"\d+(?: to \d+)?{_END}"
+_DATE = (
+    rf"(?:{_WEEKDAY} \d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY} \d+|\d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY}"
+    rf"|{_MONTH_NAME} \d{{4}}|{_MONTH}(?: \d{{4}})?|\d+)"
+)
+_MORE = r"\d+ more (?:of )?(?:patterns?|feelings?|people)"
+_KIND = "(?:counts|names|letters for names|answers|notes|wish, other, self|same words)"
+_FILTER = f"(?:{_NAMES} with {_NAMES}|with {_NAMES}|{_NAMES})"
 SLOTS = {
     "count": r"\d+",
     "counted": rf"\d+ {_NOUN}",
     "date": _DATE,
     "dates": f"{_DATE}(?:, {_DATE})*",
+    "filter": _FILTER,
+    "heading": "(?:Patterns|Feelings) on 2 days or more",
     "ids": f"{_ID}(?: {_ID})*",
     "kind": "(?:mood|pattern|note|session)",
-    "kinds": "(?:answers|notes|wish, other, self|same words)(?:, (?:notes|wish, other, self|same words))*",
+    "kinds": f"{_KIND}(?:(?:,| and) {_KIND})*",
     "label": _NAME,
-    "noun": _NOUN,
-    "option": "(?:--json|--with-text (?:answers,notes|answers|notes))",
+    "labels": _NAMES,
+    "noun": rf"(?:{_NOUN}|people)",
+    "option": "(?:--all|--with-text (?:answers,notes|answers|notes))",
     "people": f"{_USER}(?: and {_USER})*",
-    "sign": "[·+.]",
+    "sign": "[·+.■#]",
     "text": f"{_USER}(?: {_USER})*(?: …)?",
-    "value": r"\d+",
+    "title": rf"(?:{_MONTH_NAME} )?\d{{4}}",
+    "total": rf"of \d+ {_NOUN}",
+    "value": _VALUE,
     "values": _VALUES,
+    "what": rf"(?:{_MORE}|\d+ more|\d+ {_NOUN})(?:, (?:{_MORE}|\d+ {_NOUN}))*",
 }
 _SLOT = re.compile(r"\{(\w+):(\w+)\}")
 _BETWEEN = [re.compile(between) for between in (" ", " [·.] ", ", ", "$")]
@@ -69,7 +85,7 @@ _PATTERNS = [
     # What stands alone in a cell or a row; a weekday alone too, where a number follows that is not the day's; a month
     # below the points of a longer span.
     *(re.compile(part) for part in (SLOTS["label"], SLOTS["date"], _WEEKDAY, _MONTH, SLOTS["values"], SLOTS["sign"])),
-    re.compile(_ID),
+    *(re.compile(part) for part in (_ID, _VALUE, "[MTWFS]", "[●*]+", "[■·.]+", "#+")),
 ]
 
 

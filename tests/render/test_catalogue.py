@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.model.schema import Entry
-from reflect.render import catalogue, page, terminal
+from reflect.render import catalogue, page, sheet, terminal
 from reflect.render.catalogue import Shown, counted, say
 from reflect.summary.span import Span
 from tests.render.said import SLOTS, georgian, literals, slots, unsaid
-from tests.summary.diaries import MONDAY, SPANS, diaries, entry, mood, pattern, pictured, spans, summed
+from tests.summary.diaries import MONDAY, SPANS, diaries, entry, mood, narrowed, pattern, pictured, spans, summed
 
 ALL_TEXTS = frozenset({"answers", "notes"})
 # The closed list, copied by hand: the program's own list is held to it.
@@ -22,8 +22,9 @@ ALLOWED = {
     *("by", "from", "to", "since", "first", "last", "before", "or more", "one", "no entries", "added later", "mood"),
     *("energy", "session", "sessions", "pattern", "patterns", "feeling", "feelings", "people", "prompt", "answer"),
     *("answers", "note", "notes", "same words", "wish", "other", "self", "contains", "more with"),
-    "same",  # for "Same wish, other, self", which the rules name as the heading of that block
-    *("counts", "names"),  # for "Contains: counts and names", which the contract names as the head of a page
+    *("not shown", "all", "more", "nothing on this page", "letters for names", "names in quoted text are not changed"),
+    *("code", "response", "noted", "counts", "names", "same", "very pleasant", "neutral", "very unpleasant"),
+    "the",  # for "Same response of the other", which the rules name as the heading of that block
 }
 BANNED = re.compile(
     r"\b(good|bad|great|nice|better|worse|best|worst|poor|healthy|positive|negative|success\w*|fail\w*|proper|right|"
@@ -96,8 +97,8 @@ def test_no_more_than_seven_phrases_stand_on_a_screen_and_the_others_are_counted
     said = [f"{letter * 3} went home" for letter in "abcdefgh"[:most]]
     diary = [entry("note", MONDAY + timedelta(days=i), text=". ".join(said)) for i in range(3)]
     screen = terminal.as_text(summed(diary), width=80)
-    assert ("Same words, 7 of 8: --json" in screen) == (most == 8)
-    assert sum(line.startswith('"') for line in screen.splitlines()) == 7
+    assert ("Same words, 7 of 8: --all" in screen) == (most == 8)
+    assert sum(line.startswith('  "') for line in screen.splitlines()) == 7
 
 
 def test_a_phrase_is_cut_at_twelve_words() -> None:
@@ -134,20 +135,32 @@ def test_every_template_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
         *pictured(),
         *(pattern(MONDAY, "lost", "Sam", "Ines", key=i) for i in range(2)),
         mood(MONDAY, feelings=["lost"]),
+        mood(MONDAY, 60, scale=[0, 100]),
         entry("answer", MONDAY, **answer, later=1),
         entry("note", MONDAY, text="x"),
-        *(pattern(MONDAY, "x", wish="a", other="b", self="c", key=i) for i in range(2)),
+        *(pattern(MONDAY, "x", wish=f"a{i // 2}", other="b", self="c", key=i) for i in range(8)),
         *(entry("note", MONDAY + timedelta(days=i), text=f"{'. '.join(said[:most])}.") for i in range(3)),
+        *(pattern(MONDAY + timedelta(days=1), "crowd", f"person {n}", key=n) for n in range(120)),
+        *(pattern(MONDAY + timedelta(days=2), "crowd", f"person {n}", key=n) for n in range(22)),
+        *(pattern(MONDAY + timedelta(days=1), f"x{n}") for n in range(30)),
     ]
     for texts in (frozenset[str](), frozenset({"answers"}), ALL_TEXTS, frozenset(page.TEXT_KINDS)):
-        page.as_html(summed(busy), ids=True, text_kinds=texts)
+        for people_as in ("full", "letters"):
+            page.as_html(summed(busy), ids=True, text_kinds=texts, people_as=people_as)
         for width in (80, 40):
             for span in SPANS:
                 terminal.as_text(summed(busy, span=span), width=width, ids=True, text_kinds=texts)
+    for diary in ([], busy):
+        for wanted in (narrowed(["lost"]), narrowed(["lost"], ["Sam"]), narrowed([], ["Sam"])):
+            for span in SPANS:
+                terminal.as_text(summed(diary, span=span, chosen=wanted), width=80)
+    page.as_html(summed([]))
     terminal.as_text(summed([]), width=80)
-    most = 3
-    few = [entry("note", MONDAY + timedelta(days=i), text=f"{'. '.join(said[:most])}.") for i in range(3)]
-    terminal.as_text(summed(few), width=80)
+    one_energy = [mood(MONDAY, 3, energy=2), pattern(MONDAY, "x", *(f"p{n}" for n in range(2)))]
+    terminal.as_text(summed(one_energy), width=80)
+    lonely = [pattern(day, f"x{n}") for n in range(20) for day in (MONDAY, MONDAY + timedelta(days=1))]
+    terminal.as_text(summed([*lonely, pattern(MONDAY, "x1", "Sam", key="s")]), width=80)
+    sheet.as_sheet(None, ["Who began?"], 7, (1, 7))
     assert used == set(catalogue.TEMPLATES)
 
 

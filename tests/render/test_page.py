@@ -23,7 +23,7 @@ from reflect.summary.shape import Summary
 from reflect.summary.span import Span
 from tests.render.hostile import HOSTILE, NOTES, as_named
 from tests.render.said import LABELS, PEOPLE, georgian, unsaid
-from tests.summary.diaries import MONDAY, diaries, entry, mood, offers, pattern, pictured, spans, summed
+from tests.summary.diaries import MONDAY, diaries, entry, mood, narrowed, offers, pattern, pictured, spans, summed
 
 ALL = frozenset(page.TEXT_KINDS)
 kinds = st.sets(st.sampled_from(page.TEXT_KINDS)).map(frozenset)
@@ -45,11 +45,11 @@ ELEMENTS = {
         "h3",
     ),
     *("p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "dl", "dt", "dd", "small"),
-    *("svg", "line", "circle", "text"),
+    *("svg", "line", "circle", "rect", "span"),
 }
 ATTRIBUTES = {
     *("charset", "http-equiv", "content", "name", "lang", "dir", "class", "scope", "role", "aria-label", "aria-hidden"),
-    *("viewBox", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r"),
+    *("x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "transform", "colspan"),
 }
 MARKUP = (
     *("<script>alert(1)</script>", "</style><b>x", "<!-- x", "]]>", "&amp;", "& <", '"><img src=x>', "' onload='x"),
@@ -107,16 +107,31 @@ def test_a_text_that_is_not_named_is_not_there(diary: list[Entry], span: Span, a
     summary = summed(diary, span=span)
     text = page.as_html(summary, text_kinds=asked)
     without: Any = {**summary, **{kind: [] for kind in ALL - asked}}
+    if "episodes" not in asked:
+        without |= {"parts": {"wish": [], "other": [], "self": []}, "episode_list": []}
     assert page.as_html(without, text_kinds=asked) == text
-    assert ("ჰაერი" in text) == any(summary[kind] for kind in asked)  # type: ignore[literal-required]
+    there: Any = {**summary, "episodes": summary["episode_list"]}
+    assert ("ჰაერი" in text) == any(there[kind] for kind in asked)
 
 
-def test_the_head_says_what_the_page_contains() -> None:
-    assert page.contains(frozenset()) == "Contains: counts and names"
-    assert page.contains(ALL) == "Contains: counts, names, answers, notes, wish, other, self, same words"
-    for asked in (frozenset[str](), frozenset({"notes"}), ALL):
-        for diary in ([], pictured()):
-            assert f"<p>{page.contains(asked)}</p>" in page.as_html(summed(diary), text_kinds=asked)
+def test_the_head_says_what_the_page_contains_and_no_more() -> None:
+    def said(diary: list[Entry], asked: frozenset[str] = frozenset(), people_as: str = "full") -> str:
+        summary = summed(diary, people_as=people_as)
+        line = page.contains(summary, asked, people_as)
+        assert line in pieces(page.as_html(summary, text_kinds=asked, people_as=people_as))
+        return line
+
+    noted = [*pictured(), entry("note", MONDAY, text="x"), pattern(MONDAY, "x", wish="y", key=1)]
+    nobody = [mood(MONDAY, 4, note="x")]
+    assert said(nobody) == "Contains: counts"
+    assert said(nobody, ALL) == "Contains: counts, notes"
+    assert said(nobody, ALL, "letters") == "Contains: counts, notes"
+    assert said(noted) == "Contains: counts and names"
+    assert said(noted, ALL) == "Contains: counts, names, notes, wish, other, self"
+    assert said(noted, people_as="letters") == "Contains: counts and letters for names"
+    quoted = "Contains: counts, letters for names, notes; names in quoted text are not changed"
+    assert said(noted, frozenset({"notes"}), "letters") == quoted
+    assert said([], ALL) == "Nothing on this page from 16 to 22 Nov 2026."
 
 
 @given(diaries(least=1), spans, st.booleans(), st.integers(0, 400), st.integers(1, 400))
@@ -126,6 +141,8 @@ def test_no_count_of_entries_or_of_days_with_entries_is_on_it(
     summary = summed(diary, span=span)
     if summary["span"]["entries"]:
         other: Any = {**summary, "span": {**summary["span"], "days_with_entries": days, "entries": entries}}
+        for written in (*other["notes"], *other["answers"], *other["episode_list"]):
+            written["later"] = not written["later"]
         assert page.as_html(other, ids=ids) == page.as_html(summary, ids=ids)
 
 
@@ -142,8 +159,13 @@ def test_mirrored_moods_change_printed_values_and_the_height_of_points_alone(dia
     moods: Any = [e for e in diary if e["kind"] != "mood" or e["scale"] == [1, 7]]
     mirrored: Any = [{**e, "value": 8 - e["value"]} if e["kind"] == "mood" and e["value"] else e for e in moods]
     one, other = (page.as_html(summed(entries, span=span)) for entries in (moods, mirrored))
-    heights = re.compile(r'(?<= cy=")[0-9.]+(?=")')
-    assert sorted(134 - float(y) for y in heights.findall(one)) == sorted(map(float, heights.findall(other)))
+    if span.days > 31:  # the rows of the values change places
+        strips = re.compile(r'aria-label="[^"]*"|<rect [^>]*>|<circle [^>]*>|\s+')
+        assert sorted(strips.sub("", one)) == sorted(strips.sub("", other))
+        assert sorted(strips.findall(one)) == sorted(strips.findall(other))
+        return
+    heights = re.compile(r'(?<= cy=")[0-9.]+(?=%")')
+    assert sorted(100 - float(y) for y in heights.findall(one)) == sorted(map(float, heights.findall(other)))
     changed = [(a, b) for a, b in zip(heights.sub("", one), heights.sub("", other), strict=True) if a != b]
     assert all(int(a) + int(b) == 8 for a, b in changed)
 
@@ -155,7 +177,7 @@ def test_every_figure_and_date_is_in_the_json(diary: list[Entry], span: Span, as
     days |= {span.first + timedelta(days=i) for i in range(span.days)}
     known = {f"{day.day} {MONTHS[day.month - 1]}" for day in days} | {str(day.day) for day in days}
     known |= {str(day.year) for day in days} | {f"{day.day} {MONTHS[day.month - 1]} {day.year}" for day in days}
-    figures = {"1", "2", "7"} | {str(n) for n in _numbers(summary)}  # "2 days or more", energy 1 to 7
+    figures = {str(n) for n in (*range(11), *_numbers(summary))}  # the rows of a scale
     date_or_figure = rf"\d+ (?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d+"
     for piece in pieces(page.as_html(summary, text_kinds=asked)):
         assert set(re.findall(date_or_figure, piece)) <= known | figures
@@ -208,37 +230,38 @@ def test_it_has_headings_in_order_and_tables_with_heads() -> None:
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    for table in tree.iter("table"):
-        for row in table.iter("tr"):
-            cells = list(row)
-            assert (
-                all(cell.get("scope") == "col" for cell in cells if cell.tag == "th") or cells[0].get("scope") == "row"
-            )
+    for row in tree.iter("tr"):
+        heads = [cell for cell in row if cell.tag == "th"]
+        assert all(head.get("scope") in ("col", "colgroup") for head in heads) or heads[0].get("scope") == "row"
 
 
-def test_an_empty_week_is_one_sentence() -> None:
-    found = list(pieces(page.as_html(summed([]), text_kinds=ALL)))
-    assert found == ["Week from Mon 16 to Sun 22 Nov 2026"] * 2 + [
-        page.contains(ALL),
-        "No entries from 16 to 22 Nov 2026.",
-    ]
+def test_an_empty_page_says_that_nothing_is_on_it_whatever_else_there_is() -> None:
+    title = ["Week from Mon 16 to Sun 22 Nov 2026"] * 2
+    nothing = "Nothing on this page from 16 to 22 Nov 2026."
+    assert list(pieces(page.as_html(summed([]), text_kinds=ALL))) == [*title, "Code", nothing]
+    summary = summed(pictured(), chosen=narrowed(["hope"], ["Zoë"]))
+    title = ["hope with Zoë, week from Mon 16 to Sun 22 Nov 2026"] * 2
+    assert list(pieces(page.as_html(summary))) == [*title, "Code", nothing]
 
 
-def test_points_stand_by_value_and_in_order_of_time() -> None:
+def circles(text: str) -> list[dict[str, str]]:
+    return [dict(found.attrib) for found in read(text).iter("circle")]
+
+
+def test_points_stand_by_value_in_the_middle_of_their_days() -> None:
     diary = [mood(MONDAY, 7, time="09:00"), mood(MONDAY, 1, time="10:00"), mood(MONDAY + timedelta(days=6), 4)]
-    circles = [found.attrib for found in read(page.as_html(summed(diary))).iter("circle")]
-    assert [circle["cy"] for circle in circles] == ["22.0", "112.0", "67.0"]
-    across = [float(circle["cx"]) for circle in circles]
-    assert across == sorted(across)
-    assert 180 < across[0] < across[1] < 180 + 720 / 7
-    assert 900 - 720 / 7 < across[2] < 900
+    found = circles(page.as_html(summed(diary)))
+    assert [point["cy"] for point in found] == ["8.000%", "92.000%", "50.000%"]
+    assert [point["cx"] for point in found] == ["7.143%", "7.143%", "92.857%"]
+    equal = [mood(MONDAY, 4, time=f"{hour:02}:00") for hour in (9, 10, 11)]
+    moved = [point.get("transform") for point in circles(page.as_html(summed(equal)))]
+    assert moved == ["translate(-2.50,0)", None, "translate(2.50,0)"]
 
 
 def test_a_scale_that_starts_at_zero_has_its_zero_at_the_foot() -> None:
-    text = page.as_html(
-        summed([mood(MONDAY, 0, scale=[0, 10]), mood(MONDAY, 10, time="13:00", scale=[0, 10])], scale=(0, 10))
-    )
-    assert [circle.get("cy") for circle in read(text).iter("circle")] == ["112.0", "22.0"]
+    diary = [mood(MONDAY, 0, scale=[0, 10]), mood(MONDAY, 10, time="13:00", scale=[0, 10])]
+    text = page.as_html(summed(diary, scale=(0, 10)))
+    assert [circle["cy"] for circle in circles(text)] == ["92.000%", "8.000%"]
     assert ">0, 10<" in text
 
 

@@ -1,4 +1,4 @@
-"""The pictures: a week at 80 and at 40 columns, in ASCII, with ids, with texts, empty; across a year; crowded."""
+"""The pictures: a week at 80, 60 and 40 columns, in ASCII, with ids, with texts, empty; longer spans; crowded."""
 
 from datetime import date, timedelta
 
@@ -6,36 +6,50 @@ import pytest
 
 from reflect.model.schema import Entry
 from reflect.render import terminal
+from reflect.summary.span import month_of
 from tests.summary.diaries import MONDAY, entry, full, mood, pattern, pictured, summed
 
 DAYS = [str(MONDAY + timedelta(days=i)) for i in range(7)]
 MON, TUE, WED, THU, FRI, SAT, SUN = DAYS
 
 AT_80 = """\
-Week from Mon 16 to Sun 22 Nov 2026                    14 entries on 5 of 7 days
+Week from Mon 16 to Sun 22 Nov 2026                                   14 entries
 
                    Mon 16  Tue 17  Wed 18  Thu 19  Fri 20  Sat 21  Sun 22
 mood 1 to 7             4       3       ·    4, 2      5+       ·       4
 energy 1 to 7           3       ·       ·       2       ·       ·       ·
 session                 ·       ·       ·       1       ·       ·       ·
 
-On 2 days or more                                                      of 7 days
-tired                   1       ·       ·       1       1       ·       ·      3
+Patterns on 2 days or more                                             of 7 days
 withdrawal              1       ·       ·       1       ·       ·       1      3
   with Sam              1       ·       ·       1       ·       ·       ·      2
+  with Ines             ·       ·       ·       ·       ·       ·       1      1
 pleasing                ·       1       ·       ·       ·       ·       1      2
+  with Sam              ·       ·       ·       ·       ·       ·       1      1
 On one day
-anger with Sam Thu 19 · ashamed Thu 19
-pleasing with Sam Sun 22 · withdrawal with Ines Sun 22
-Weeks recorded, of 8 weeks from 28 Sep
-withdrawal   12 Oct, 2 Nov, 9 Nov, 16 Nov      last before: Sun 15 Nov
-pleasing     16 Nov
-2 feelings, 1 pattern: --json
+  anger with Sam Thu 19
+
+Feelings on 2 days or more                                             of 7 days
+tired                   1       ·       ·       1       1       ·       ·      3
+On one day
+  ashamed Thu 19
+
+People
+  Sam    withdrawal 2, anger 1, pleasing 1
+  Ines   withdrawal 1
+
+Weeks noted, of 8 weeks from 28 Sep
+  withdrawal   · · ■ · · ■ ■ ■   last before: Sun 15 Nov
+  pleasing     · · · · · · · ■
+  anger        · · · · · · · ■
+  tired        ■ · · · · · · ■
+  ashamed      · · · · · · · ■
+
 · no entries   + added later"""
 
 AT_40 = """\
 Week from Mon 16 to Sun 22 Nov 2026
-14 entries on 5 of 7 days
+14 entries
 
 mood 1 to 7
   Mon 4 · Tue 3 · Thu 4, 2 · Fri 5+
@@ -44,22 +58,35 @@ energy 1 to 7
   Mon 3 · Thu 2
 session
   Thu
-On 2 days or more, of 7 days
-  tired        3  Mon Thu Fri
-  withdrawal   3  Mon Thu Sun
-    with Sam   2  Mon Thu
-  pleasing     2  Tue Sun
+
+Patterns on 2 days or more, of 7 days
+  withdrawal    3  Mon Thu Sun
+    with Sam    2  Mon Thu
+    with Ines   1  Sun
+  pleasing      2  Tue Sun
+    with Sam    1  Sun
 On one day
-  anger with Sam Thu 19 · ashamed Thu 19
-  pleasing with Sam Sun 22
-  withdrawal with Ines Sun 22
-Weeks recorded, of 8 weeks from 28 Sep
-withdrawal   12 Oct, 2 Nov, 9 Nov,
-             16 Nov
-             last before: Sun 15 Nov
-pleasing     16 Nov
-2 feelings, 1 pattern: --json
-+ added later"""
+  anger with Sam Thu 19
+
+Feelings on 2 days or more, of 7 days
+  tired   3  Mon Thu Fri
+On one day
+  ashamed Thu 19
+
+People
+  Sam    withdrawal 2, anger 1,
+         pleasing 1
+  Ines   withdrawal 1
+
+Weeks noted, of 8 weeks from 28 Sep
+  withdrawal   · · ■ · · ■ ■ ■
+               last before: Sun 15 Nov
+  pleasing     · · · · · · · ■
+  anger        · · · · · · · ■
+  tired        ■ · · · · · · ■
+  ashamed      · · · · · · · ■
+
+· no entries   + added later"""
 
 
 def at(width: int, *entries: Entry, **options: bool) -> str:
@@ -78,7 +105,7 @@ def test_the_grid_begins_at_76_columns() -> None:
 
 
 def test_in_ascii_the_signs_are_others_and_nothing_else_is() -> None:
-    assert at(80, *pictured(), ascii_only=True) == AT_80.replace("·", ".")
+    assert at(80, *pictured(), ascii_only=True) == AT_80.replace("·", ".").replace("■", "#")
 
 
 def test_in_ascii_other_letters_are_escaped() -> None:
@@ -97,10 +124,11 @@ def test_an_empty_week_is_one_line() -> None:
 def test_a_week_of_two_years_names_both() -> None:
     new_year = [pattern(day, "anger") for day in ("2026-12-31", "2027-01-01", "2026-12-06")]
     lines = terminal.as_text(summed(new_year, date(2027, 1, 1)), width=80).splitlines()
-    assert lines[0] == "Week from Mon 28 Dec 2026 to Sun 3 Jan 2027             2 entries on 2 of 7 days"
-    assert lines[2].split()[-8:] == ["Thu", "31", "Fri", "1", "Sat", "2", "Sun", "3"]
-    assert lines[5] == "Weeks recorded, of 8 weeks from 9 Nov 2026"
-    assert lines[6] == "anger   30 Nov 2026, 28 Dec 2026      last before: Sun 6 Dec 2026"
+    assert lines[0] == "Week from Mon 28 Dec 2026 to Sun 3 Jan 2027                            2 entries"
+    assert lines[2] == "Patterns on 2 days or more                                             of 7 days"
+    assert lines[3].split()[-8:] == ["Thu", "31", "Fri", "1", "Sat", "2", "Sun", "3"]
+    assert lines[6] == "Weeks noted, of 8 weeks from 9 Nov 2026"
+    assert lines[7] == "  anger   · · · ■ · · · ■   last before: Sun 6 Dec 2026"
 
 
 def test_a_week_of_two_months_names_both() -> None:
@@ -146,9 +174,11 @@ def test_ids_stand_under_their_days() -> None:
         f"                   {ids[0][:6]}                  {on_thursday['id'][:6]}",
         f"                   {ids[1][:6]}",
     ]
-    assert f"  Mon (2 entries) ({ids[0][:6]} {ids[1][:6]}) · Thu ({on_thursday['id'][:6]})" in at(
-        75, first, second, on_thursday, ids=True
-    )
+    every = f"{ids[0][:6]} {ids[1][:6]} {on_thursday['id'][:6]}"
+    assert every in at(75, first, second, on_thursday, ids=True)
+    assert f"  Mon (2 entries) ({ids[0][:6]} {ids[1][:6]})" in at(49, first, second, on_thursday, ids=True)
+    month = terminal.as_text(summed([first, second, on_thursday], span=month_of(MONDAY)), width=80, ids=True)
+    assert every in month
 
 
 def test_what_is_on_one_day_says_who_was_there() -> None:
@@ -160,19 +190,37 @@ def test_what_is_on_one_day_says_who_was_there() -> None:
     ]
     lines = at(80, *entries).splitlines()
     assert lines[2:6] == [
+        "Patterns on one day",
+        "  anger with Ines and Sam Mon 16 (2 entries)",
+        "  waiting Tue 17 (2 entries) · anger with Tom Mon 16",
+        "  waiting with Tom Tue 17",
+    ]
+
+
+def test_all_people_stand_under_a_label_of_several_days() -> None:
+    lines = at(
+        80, pattern(MON, "anger", "Tom"), pattern(TUE, "anger", "Sam"), pattern(WED, "anger", "Sam")
+    ).splitlines()
+    assert [line.split("  ")[0] + line[-1] for line in lines[4:7]] == ["anger3", "2", "1"]
+    assert [line.split()[1] for line in lines[5:7]] == ["Sam", "Tom"]
+
+
+def test_energy_on_one_day_stands_under_on_one_day() -> None:
+    lines = at(80, mood(MON, 4, energy=3), mood(MON, energy=5, time="13:00")).splitlines()
+    assert lines[3:6] == [
+        "mood 1 to 7             4       ·       ·       ·       ·       ·       ·",
         "On one day",
-        "anger with Ines and Sam Mon 16 (2 entries)",
-        "waiting Tue 17 (2 entries) · anger with Tom Mon 16",
-        "waiting with Tom Tue 17",
+        "  energy 3, 5 Mon 16",
     ]
 
 
 def test_a_name_of_a_pattern_and_of_a_feeling_says_which_it_is() -> None:
     lost = [pattern(MON, "Lost"), mood(MON, feelings=["lost"]), pattern(TUE, "lost"), mood(WED, 3, feelings=["sad"])]
     lines = at(80, *lost).splitlines()
-    assert "pattern lost            1       1       ·       ·       ·       ·       ·      2" in lines
-    assert "feeling lost Mon 16 · sad Wed 18" in lines
-    assert "pattern lost   16 Nov" in lines
+    assert "lost                    1       1       ·       ·       ·       ·       ·      2" in lines
+    assert "  lost Mon 16 · sad Wed 18" in lines
+    assert "  pattern lost   · · · · · · · ■" in lines
+    assert "  feeling lost   · · · · · · · ■" in lines
 
 
 def test_a_name_too_wide_for_its_column_stands_on_a_line_of_its_own() -> None:
@@ -190,7 +238,7 @@ def test_a_wider_screen_gives_names_more_room_within_bounds() -> None:
     label = "a name of thirty characters -|"
     entries = (pattern(MON, label), pattern(SUN, label))
     assert label in at(80, *entries).splitlines()
-    assert any(line.startswith(f"{label}     ") and len(line) == 93 for line in at(120, *entries).splitlines())
+    assert any(line.startswith(f"{label}     ") and len(line) == 94 for line in at(120, *entries).splitlines())
     longer = f"{label} {label}"
     at_200 = at(200, pattern(MON, longer), pattern(SUN, longer)).splitlines()
     assert longer in at_200
@@ -213,9 +261,10 @@ def test_numbers_stand_straight_below_wide_names() -> None:
 def test_what_is_held_back_is_counted_with_its_option() -> None:
     answers = [entry("answer", MON, prompt="core/begin", prompt_text="Who?", text="x", key=key) for key in (1, 2)]
     summary = summed([*answers, mood(TUE, 3, note="x"), entry("note", TUE, text="x"), entry("session", WED, note="x")])
-    assert terminal.as_text(summary, width=80).splitlines()[-2] == "2 answers, 3 notes: --with-text answers,notes"
+    held = "2 answers, 3 notes not shown: --with-text answers,notes"
+    assert terminal.as_text(summary, width=80).splitlines()[-2] == held
     one = terminal.as_text(summary, width=80, text_kinds=frozenset({"answers"}))
-    assert one.splitlines()[-2] == "3 notes: --with-text notes"
+    assert one.splitlines()[-2] == "3 notes not shown: --with-text notes"
     assert "--with-text" not in terminal.as_text(summary, width=80, text_kinds=frozenset({"answers", "notes"}))
 
 
@@ -228,6 +277,7 @@ def test_signs_are_explained_where_they_occur() -> None:
 
 def test_a_full_week_is_read_at_a_glance() -> None:
     lines = terminal.as_text(summed(full()), width=80).splitlines()
-    assert lines.index("On one day") <= 24  # what was noted on two days or more is above it, on one screen
-    assert len(lines) <= 60
+    feelings = next(i for i, line in enumerate(lines) if line.startswith("Feelings"))
+    assert feelings <= 24  # moods and patterns are above it, on one screen
+    assert len(lines) <= 64
     assert max(map(len, lines)) <= 80

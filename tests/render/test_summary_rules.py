@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -19,13 +20,14 @@ from reflect.model.schema import Entry
 from reflect.model.text import visible_line
 from reflect.render import terminal
 from reflect.render.catalogue import View
+from reflect.render.columns import Line
 from reflect.render.dates import MONTHS, WEEKDAYS
 from reflect.render.terminal import lines_of
 from reflect.summary.shape import Summary
 from reflect.summary.span import Span
 from tests.render.hostile import HOSTILE, NOTES, as_named
 from tests.render.said import LABELS, PEOPLE, georgian
-from tests.summary.diaries import diaries, offers, pattern, spans, summed
+from tests.summary.diaries import SPANS, diaries, mood, offers, pattern, spans, summed
 
 BOTH = frozenset({"answers", "notes"})
 
@@ -57,7 +59,7 @@ def test_no_line_is_wider_than_the_screen(
 @given(diaries(HOSTILE, HOSTILE), spans, st.integers(20, 200), st.booleans())
 def test_no_name_is_cut(diary: list[Entry], span: Span, width: int, ids: bool) -> None:
     summary = hostile(diary, span)
-    screen = "".join(terminal.as_text(summary, width=width, ids=ids).split())
+    screen = "".join(terminal.as_text(summary, width=width, ids=ids, everything=True).split())
     for row in (*summary["feelings"], *summary["patterns"], *summary["people"]):
         assert "".join(visible_line(row["label"]).split()) in screen
 
@@ -73,7 +75,7 @@ def test_no_text_is_cut(diary: list[Entry], span: Span, width: int) -> None:
 @given(diaries(), spans, st.integers(20, 120))
 def test_every_entry_is_named_with_ids(diary: list[Entry], span: Span, width: int) -> None:
     summary = summed(diary, span=span)
-    screen = re.sub(r"\s", "", terminal.as_text(summary, width=width, ids=True, text_kinds=BOTH))
+    screen = re.sub(r"\s", "", terminal.as_text(summary, width=width, ids=True, text_kinds=BOTH, everything=True))
     in_span = [e["id"] for e in diary if str(span.first) <= e["day"] <= str(span.last)]
     assert len(in_span) == summary["span"]["entries"]
     assert all(entry_id[:6] in screen for entry_id in in_span)
@@ -90,17 +92,24 @@ def test_the_same_journal_is_shown_the_same(
     assert terminal.as_text(json.loads(json.dumps(summed(diary, span=span))), width=width, text_kinds=BOTH) == screen
 
 
-@given(diaries(), spans, st.integers(20, 120), st.booleans())
-def test_mirrored_moods_change_the_printed_values_alone(diary: list[Entry], span: Span, width: int, ids: bool) -> None:
+_MOOD_ROW = re.compile(r"^(?:mood|    ) ([1-7])(?: very pleasant| neutral| very unpleasant)? +([·●■ ]+)$", re.MULTILINE)
+
+
+@given(diaries(), spans, st.integers(20, 120))
+def test_mirrored_moods_change_the_printed_values_alone(diary: list[Entry], span: Span, width: int) -> None:
     moods: Any = [e for e in diary if e["kind"] != "mood" or e["scale"] == [1, 7]]
     mirrored: Any = [{**e, "value": 8 - e["value"]} if e["kind"] == "mood" and e["value"] else e for e in moods]
-    one = terminal.as_text(summed(moods, span=span), width=width, ids=ids, text_kinds=BOTH)
-    other = terminal.as_text(summed(mirrored, span=span), width=width, ids=ids, text_kinds=BOTH)
-    assert len(one) == len(other)
-    changed = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    one = terminal.as_text(summed(moods, span=span), width=width, text_kinds=BOTH)
+    other = terminal.as_text(summed(mirrored, span=span), width=width, text_kinds=BOTH)
+    if span.days > 31 and width < 76:  # the months of each value, which may take another number of lines
+        assert Counter(one.split()) == Counter(other.split())
+        return
+    assert _MOOD_ROW.sub("", one).count("\n") == _MOOD_ROW.sub("", other).count("\n")
+    rows, turned = (_MOOD_ROW.findall(screen) for screen in (one, other))
+    assert [marks for _, marks in rows] == [marks for _, marks in turned[::-1]]
+    rest, rest_of_other = (_MOOD_ROW.sub("", screen) for screen in (one, other))
+    changed = [(a, b) for a, b in zip(rest, rest_of_other, strict=True) if a != b]
     assert all(int(a) + int(b) == 8 for a, b in changed)
-    values = [m["value"] for of_day in summed(moods, span=span)["mood"]["days"].values() for m in of_day]
-    assert len(changed) == sum(value not in (None, 4) for value in values)
 
 
 @given(georgian(), spans, st.permutations(LABELS), st.permutations(PEOPLE))
@@ -131,6 +140,7 @@ def test_every_figure_and_date_is_in_the_json(
     weekday, month = f"(?:{'|'.join(WEEKDAYS)})", f"(?:{'|'.join(MONTHS)})"
     dates = re.compile(rf"{weekday} \d+(?: {month}(?: 2026)?)?|\d+ {month}(?: 2026)?")
     figures = {int(n) for n in _numbers(json.loads(json.dumps(summary)))} | {1, 2, 7}  # "2 days or more", energy 1 to 7
+    figures |= {*range(11)}  # the rows of a scale
     figures |= set(Counter(session["day"] for session in summary["sessions"]).values())
     if not summary["span"]["entries"]:
         figures.add(span.first.day)  # "from 16 to 22 Nov 2026"
@@ -162,14 +172,14 @@ def _numbers(value: Any) -> Iterator[int]:
 
 
 @given(diaries(), spans, st.integers(20, 120))
-def test_what_is_bold_stands_under_its_heading_and_nothing_else_is(diary: list[Entry], span: Span, width: int) -> None:
+def test_headings_are_bold_and_nothing_else_is(diary: list[Entry], span: Span, width: int) -> None:
     found = lines_of(summed(diary, span=span), View(width))
-    bold = [i for i, line in enumerate(found) if line.bold]
-    headings = [i for i, line in enumerate(found) if line.text.startswith("On 2 days or more")]
-    assert bool(bold) == bool(headings)
-    if bold:
-        assert bold == list(range(bold[0], bold[-1] + 1))
-        assert bold[0] - headings[0] in (1, 2)  # the heading may take a second line
+    for before, line in pairwise([Line(""), *found]):
+        if line.bold and not before.bold:
+            assert not before.text  # a heading begins its block
+    heads = [line for before, line in pairwise([Line(""), *found]) if line.text and not before.text and not line.bold]
+    end = ("·", "+", "1 ", "2 ", "3 ", "4 ", "5 ", "6 ", "7 ", "8 ", "9 ", "No entries", "mood ", "energy ", "session")
+    assert all(head.text.startswith(end) or head.text == "On one day" for head in heads)
     assert "\n".join(line.text for line in found) == terminal.as_text(summed(diary, span=span), width=width)
 
 
@@ -177,10 +187,39 @@ def test_what_is_bold_stands_under_its_heading_and_nothing_else_is(diary: list[E
 def test_the_wording_does_not_depend_on_the_number(n: int) -> None:
     noted = [pattern(day, "anger", key=i) for i in range(n) for day in ("2026-11-16", "2026-11-18")]
     screen = terminal.as_text(summed(noted), width=40)
-    assert "\n".join(screen.splitlines()[1:]).replace(str(n), "n") == (
-        f"{2 * n} entries on 2 of 7 days\n\nOn 2 days or more, of 7 days\n  anger   2  Mon ({n} entries)\n"
-        f"             Wed ({n} entries)\nWeeks recorded, of 8 weeks from 28 Sep\nanger   16 Nov"
-    ).replace(str(n), "n")
+    assert "\n".join(screen.splitlines()[1:]) == (
+        f"{2 * n} entries\n\nPatterns on 2 days or more, of 7 days\n  anger   2  Mon ({n} entries)\n"
+        f"             Wed ({n} entries)\n\nWeeks noted, of 8 weeks from 28 Sep\n  anger   · · · · · · · ■\n\n"
+        "· no entries"
+    )
+
+
+@pytest.mark.parametrize("span", SPANS)
+@pytest.mark.parametrize("everything", [False, True])
+def test_what_is_held_back_is_counted(span: Span, everything: bool) -> None:
+    days = [str(span.first), str(span.last)]
+    diary = [pattern(day, f"label {n}", f"person {n}") for day in days for n in range(40)]
+    diary += [mood(day, feelings=[f"feeling {n}"]) for day in days for n in range(40)]
+    screen = terminal.as_text(summed(diary, span=span), width=80, everything=everything)
+    most = 20 if span.days <= 7 else 12
+    rows = {noun: sum(line.startswith(noun) for line in screen.splitlines()) for noun in ("label", "feeling")}
+    assert rows == ({"label": 40, "feeling": 40} if everything else {"label": most, "feeling": most})
+    assert ("--all" in screen) == (not everything)
+    if not everything:
+        assert f"\n{40 - most} more patterns, {most} more people: --all\n" in screen
+        assert f"\n{40 - most} more feelings: --all\n" in screen
+        assert f"\n{40 - most} more people: --all\n" in screen
+
+
+def test_people_are_held_back_before_any_label_and_those_of_one_day_first() -> None:
+    diary = [pattern(day, f"label {n}") for day in ("2026-11-16", "2026-11-17") for n in range(17)]
+    diary += [pattern(day, "label 3", "Ada") for day in ("2026-11-16", "2026-11-17")]
+    diary += [pattern("2026-11-18", "label 5", person) for person in ("Ben", "Cid", "Dan")]
+    screen = terminal.as_text(summed(diary), width=80).split("\n\n")
+    (patterns,) = (block for block in screen if block.startswith("Patterns on 2 days or more"))
+    assert patterns.count("\nlabel") == 17
+    assert [line.split()[1] for line in patterns.splitlines() if line.startswith("  with")] == ["Ben", "Ada"]
+    assert patterns.endswith("\n2 more people: --all")
 
 
 def test_plain_text_needs_neither_rich_nor_the_tables_of_widths() -> None:

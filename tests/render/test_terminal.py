@@ -20,13 +20,16 @@ def bold(summary: Summary, width: int, *, ids: bool = False) -> str:
     return "\n".join(terminal.drawn(terminal.lines_of(summary, view), view))
 
 
-def test_rows_of_several_days_are_bold_and_nothing_else() -> None:
+def test_headings_are_bold_and_nothing_else() -> None:
     written = bold(summed(pictured()), 80)
-    assert [found.split()[0] for found in re.findall(r"\x1b\[1m(.*?)\x1b\[0m", written)] == [
-        "tired",
-        "withdrawal",
-        "with",
-        "pleasing",
+    found = [found.strip() for found in re.findall(r"\x1b\[1m(.*?)\x1b\[0m", written)]
+    assert [heading.split("  ")[0] for heading in found] == [
+        "Week from Mon 16 to Sun 22 Nov 2026",
+        "Mon 16",
+        "Patterns on 2 days or more",
+        "Feelings on 2 days or more",
+        "People",
+        "Weeks noted, of 8 weeks from 28 Sep",
     ]
     assert set(re.findall(r"\x1b\[[0-9;]*m", written)) == {"\x1b[1m", "\x1b[0m"}
     assert re.sub(r"\x1b\[\d*m", "", written) == terminal.as_text(summed(pictured()), width=80)

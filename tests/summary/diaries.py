@@ -8,7 +8,8 @@ from zlib import crc32
 from hypothesis import strategies as st
 
 from reflect.model import ids, schema
-from reflect.model.labels import Name
+from reflect.model.choices import LabelKind
+from reflect.model.labels import NO_FILTER, Chosen, Name
 from reflect.model.schema import Entry
 from reflect.model.text import fold, fold_space
 from reflect.summary.shape import Summary
@@ -65,6 +66,9 @@ def summed(
     names: Callable[[str, str], str] = lambda _, label: label,
     span: Span | None = None,
     people_as: str = "full",
+    today: date | None = None,
+    chosen: Chosen = NO_FILTER,
+    letter_of: Callable[[str], str | None] = lambda _: None,
 ) -> Summary:
     """Return the summary of the week, from Monday, that holds `day`, or of another span; `names` rename labels."""
 
@@ -74,8 +78,29 @@ def summed(
     span = span or week_of(day, 0)
     back = look_back(span, weeks, 0)
     return summarise_span(
-        entries, span, back, scale=scale, week_starts=0, day_starts=4, names=name, people_as=people_as
+        entries,
+        span,
+        back,
+        scale=scale,
+        week_starts=0,
+        day_starts=4,
+        names=name,
+        people_as=people_as,
+        today=today,
+        chosen=chosen,
+        letter_of=letter_of,
     )
+
+
+def narrowed(labels: Iterable[str] = (), people: Iterable[str] = ()) -> Chosen:
+    """Return a filter by labels and people, under their own names."""
+
+    def named(of: LabelKind, label: str) -> tuple[LabelKind, Name]:
+        return of, Name(fold(label), label, is_spelling=True)
+
+    kinds: tuple[LabelKind, ...] = ("pattern", "feeling")
+    both = tuple(named(of, label) for label in labels for of in kinds)
+    return Chosen(both, tuple(named("person", person) for person in people))
 
 
 SPANS = (

@@ -1,7 +1,7 @@
 """The same wish, response of the other and of the self: compared when folded, told as first written."""
 
 from reflect.model.schema import Entry
-from reflect.summary.counts import find_episodes
+from reflect.summary.episodes import find_episodes
 from tests.summary.diaries import pattern
 
 

@@ -1,9 +1,12 @@
 """What a summary counts, by example."""
 
 import json
+from typing import Any
 
+import jsonschema
 import pytest
 
+from reflect import Journal
 from reflect.summary.span import LookBack, Span
 from reflect.summary.summary import summarise_span
 from tests.summary.diaries import MONDAY, entry, mood, offer, pattern, pictured, summed
@@ -26,9 +29,12 @@ def test_the_keys_are_those_of_the_contract() -> None:
         "sessions",
         "answers",
         "notes",
+        "parts",
+        "episode_list",
+        "filter",
     ]
     assert summary["format"] == 1
-    assert list(summary["span"]) == ["kind", "from", "to", "days", "days_with_entries", "entries"]
+    assert list(summary["span"]) == ["kind", "from", "to", "days", "elapsed", "days_with_entries", "entries"]
     assert list(summary["feelings"][0]) == ["label", "entries", "days", "by_day", "ids", "weeks"]
     assert list(summary["patterns"][0]) == ["label", "entries", "days", "by_day", "ids", "with", "weeks", "before"]
     assert list(summary["patterns"][0]["with"][0]) == ["label", "entries", "days", "by_day", "ids"]
@@ -46,6 +52,7 @@ def test_the_week_of_the_picture() -> None:
         "from": MON,
         "to": SUN,
         "days": 7,
+        "elapsed": 7,
         "days_with_entries": 5,
         "entries": 14,
     }
@@ -204,3 +211,13 @@ def test_weeks_begin_where_the_setting_says(week_starts: int, expected: list[str
     noted = [pattern(MON, "anger"), pattern("2026-11-15", "anger")]
     summary = summarise_span(noted, span, back, scale=(1, 7), week_starts=week_starts, day_starts=4)
     assert summary["patterns"][0]["weeks"] == expected
+
+
+def test_its_schema_knows_every_key_and_refuses_other_types() -> None:
+    schema = jsonschema.Draft202012Validator(Journal.summary_schema())
+    summary: Any = json.loads(json.dumps(summed(pictured(), people_as="letters")))
+    assert list(schema.iter_errors(summary)) == []
+    assert set(Journal.summary_schema()["properties"]) == set(summary)
+    summary["patterns"][0]["with"][0]["entries"] = "2"
+    del summary["filter"]
+    assert len(list(schema.iter_errors(summary))) == 2

@@ -21,8 +21,8 @@ from tests.terminal.spawned import spawn
     ],
 )
 def test_the_locale_says_which_signs_there_are(reflect: Reflect, locale: dict[str, str], ascii_only: bool) -> None:
-    reflect("mood", "4")
-    child = spawn(reflect, "week", env={"TERM": "xterm", **locale})
+    reflect("mood", "4", "--at", "2026-11-18")
+    child = spawn(reflect, "week", "--of", "2026-11-18", env={"TERM": "xterm", **locale})
     child.expect(pexpect.EOF)
     shown = child.before or ""
     assert (". no entries" in shown) == ascii_only

@@ -6,7 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.output import paged
-from reflect.cli.params import Json, Kinds, NoPager, Since, Until, shipped_labels, whole_number
+from reflect.cli.params import Json, Kinds, Labels, NoPager, People, Since, Until, whole_number
 
 if TYPE_CHECKING:
     from reflect import Kind
@@ -20,16 +20,8 @@ def command(
     kind: Kinds = None,
     since: Since = None,
     until: Until = None,
-    label: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--label",
-            metavar="L",
-            autocompletion=shipped_labels,
-            help="Entries with this label of a pattern or feeling.",
-        ),
-    ] = None,
-    people: Annotated[list[str] | None, typer.Option("--with", metavar="P", help="Patterns with this person.")] = None,
+    label: Labels = None,
+    people: People = None,
     grep: Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Entries with these words.")] = None,
     latest: Annotated[
         int | None, typer.Option("-n", metavar="N", parser=whole_number(1, _MAX_ENTRIES), help="The latest N.")

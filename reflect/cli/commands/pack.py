@@ -7,9 +7,9 @@ import typer
 from reflect.cli.context import DASH, AppContext
 from reflect.cli.input import input_file, text_from
 from reflect.cli.lazy import Command, group
-from reflect.cli.params import Edit, Json, NoPager, Yes, completing, share, whole_number
+from reflect.cli.params import Edit, Force, Html, Json, NoPager, Pdf, Yes, completing, share, whole_number
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.model.choices import PREVIEW_DAYS, THEMES
+from reflect.model.choices import PREVIEW_DAYS, SHEET_DAYS, THEMES
 from reflect.model.text import visible_path
 
 if TYPE_CHECKING:
@@ -43,6 +43,40 @@ def show(ctx: typer.Context, name: Name, *, no_pager: NoPager = False, as_json: 
     """Show every prompt of a pack."""
     app: AppContext = ctx.obj
     _show_pack(app, app.journal_to_read.pack(name), as_json=as_json, no_pager=no_pager)
+
+
+@command.command(cls=Command)
+def sheet(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A pack; without one, no prompts.")] = None,
+    *,
+    html: Html = None,
+    pdf: Pdf = None,
+    days: Annotated[
+        int,
+        typer.Option(
+            "--days", metavar="N", parser=whole_number(*SHEET_DAYS), show_default=False, help="Days; 7 if not given."
+        ),
+    ] = 7,
+    force: Force = False,
+) -> None:
+    """Write a sheet to fill in by hand.
+
+    The prompts of a pack with lines, and a row a day: the scale to circle, and columns for pattern, with, wish, other
+    and self. Nothing that you wrote is on it.
+
+    \b
+    Examples:
+      reflect pack sheet tuesday --html sheet.html
+      reflect pack sheet --pdf sheet.pdf
+    """
+    from reflect.cli.output import page_target, write_page
+
+    target = page_target(html, pdf)
+    if target is None:
+        raise ImpossibleValueError("there is no file to write to", "add --html FILE or --pdf FILE")
+    app: AppContext = ctx.obj
+    write_page(app, target, app.journal_to_read.sheet(name, days=days), is_pdf=html is None, force=force)
 
 
 @command.command(cls=Command)

@@ -10,20 +10,24 @@ from reflect import Journal
 from reflect.cli.context import AppContext
 from reflect.cli.params import Json
 from reflect.errors import ImpossibleValueError
-from reflect.model.choices import KINDS, Kind
+from reflect.model.choices import KINDS, SchemaName
 
 
 def command(
     ctx: typer.Context,
-    kind: Annotated[Kind | None, typer.Argument(metavar="[KIND]", help=f"One of {', '.join(KINDS)}; else all.")] = None,
+    kind: Annotated[
+        SchemaName | None,
+        typer.Argument(metavar="[KIND]", help=f"One of {', '.join(KINDS)}; week for a summary; else all kinds."),
+    ] = None,
     *,
     words: Annotated[bool, typer.Option("--words", help="Every word a summary can say, one a line.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show what an entry is, as JSON Schema.
 
-    Draft 2020-12, of an entry as `reflect export` writes it. With `--words` the closed list of all that a summary can
-    say of its own, beside numbers, weekdays, months and the options it names; the rest is what you wrote.
+    Draft 2020-12, of an entry as `reflect export` writes it, or of a summary as `reflect week --json` prints it. With
+    `--words` the closed list of all that a summary can say of its own, beside numbers, weekdays, months and the options
+    it names; the rest is what you wrote.
 
     \b
     Examples:
@@ -38,5 +42,6 @@ def command(
 
         app.out_json({"format": 1, "words": sorted(WORDS)}) if as_json else app.out("\n".join(sorted(WORDS)))
         return
-    json.dump(Journal.entry_schema(kind), sys.stdout, indent=None if as_json else 2)
+    found = Journal.summary_schema() if kind == "week" else Journal.entry_schema(kind)
+    json.dump(found, sys.stdout, indent=None if as_json else 2)
     sys.stdout.write("\n")

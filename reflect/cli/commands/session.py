@@ -12,7 +12,7 @@ def command(
 ) -> None:
     """Mark a therapy session.
 
-    `reflect list --since session` then begins with its day.
+    `reflect since session`, and `reflect list --since session`, then begin with its day.
 
     \b
     Examples:

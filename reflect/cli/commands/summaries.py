@@ -5,13 +5,29 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from reflect.cli.context import DASH, AppContext, from_home
-from reflect.cli.output import patience
-from reflect.cli.params import Force, Json, NoPager, Until, Yes, comma_list, completing, whole_number, with_options
+from reflect.cli.context import DASH, AppContext
+from reflect.cli.output import page_target, patience, refuse_binary, write_page
+from reflect.cli.params import (
+    Force,
+    Html,
+    Json,
+    Labels,
+    NoPager,
+    Pdf,
+    People,
+    Until,
+    Yes,
+    comma_list,
+    completing,
+    whole_number,
+    with_options,
+)
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, PeopleMode, SpanKind, TextKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reflect import Page
 
 
@@ -28,6 +44,7 @@ class Options(NamedTuple):
             help="Weeks of look-back; 8 if not given.",
         ),
     ] = 8
+    everything: Annotated[bool, typer.Option("--all", help="Hold nothing back.")] = False
     ids: Annotated[bool, typer.Option("--ids", help="Show the ids of the entries beside each line.")] = False
     people: Annotated[
         PeopleMode,
@@ -35,6 +52,8 @@ class Options(NamedTuple):
             "--people", metavar="HOW", help="How people are named: full, initials or letters; texts stay as written."
         ),
     ] = "full"
+    label: Labels = None
+    with_people: People = None
     with_text: Annotated[
         frozenset[TextKind] | None,
         typer.Option(
@@ -45,9 +64,8 @@ class Options(NamedTuple):
             help="Show texts as well: answers,notes (a page: episodes,phrases too).",
         ),
     ] = None
-    html: Annotated[
-        str | None, typer.Option("--html", metavar="FILE", help="Write one page to print; - is standard output.")
-    ] = None
+    html: Html = None
+    pdf: Pdf = None
     yes: Yes = False
     force: Force = False
     no_pager: NoPager = False
@@ -142,15 +160,15 @@ def since(
 
 def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, options: Options) -> None:
     """Print a summary, or write its page."""
-    if options.html is not None and options.as_json:
-        raise ImpossibleValueError("--json and --html are two forms of the same summary; name one of them")
+    target = page_target(options.html, options.pdf)
+    if target is not None and options.as_json:
+        raise ImpossibleValueError("--json and a page are two forms of the same summary; name one of them")
     journal = app.journal_to_read
     span: dict[str, Any] = {"until": until, "weeks": options.weeks, "people": options.people}
+    span |= {"labelled": options.label or (), "with_people": options.with_people or ()}
     kinds: frozenset[TextKind] = options.with_text or frozenset()
-    if options.html is not None:
-        with patience(sys.stderr, "Reading the diary"):
-            page = journal.page(kind, when, **span, ids=options.ids, with_text=kinds)
-        _write_page(app, options.html, page, options)
+    if target is not None:
+        _write_page(app, target, lambda: journal.page(kind, when, **span, ids=options.ids, with_text=kinds), options)
         return
     with patience(sys.stderr, "Reading the diary"):
         summary = journal.summary(kind, when, **span)
@@ -160,18 +178,33 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
         from reflect.cli.output import paged
         from reflect.render.terminal import lines_of
 
-        paged(app, lines_of(summary, app.view._replace(ids=options.ids, text_kinds=kinds)), no_pager=options.no_pager)
+        view = app.view._replace(ids=options.ids, text_kinds=kinds, everything=options.everything)
+        paged(app, lines_of(summary, view), no_pager=options.no_pager)
 
 
-def _write_page(app: AppContext, target: str, page: "Page", options: Options) -> None:
-    """Write the page, for the person alone to read; on a terminal its contents are named first, and agreed to."""
+def _write_page(app: AppContext, target: str, made: "Callable[[], Page]", options: Options) -> None:
+    """Write the page, for the person alone to read; on a terminal its text is shown first, and agreed to."""
+    is_pdf = options.html is None
     if target != DASH:
         app.journal.check_target(target, force=options.force)
+    elif is_pdf:
+        refuse_binary()
+    while True:
+        with patience(sys.stderr, "Reading the diary"):
+            page = made()
+        if not _is_agreed(app, page, options):
+            return
+        if app.journal.give_letters(page):
+            break  # else somebody else got a letter of this page meanwhile: it is shown as it is now
+    write_page(app, target, page, is_pdf=is_pdf, force=options.force)
+
+
+def _is_agreed(app: AppContext, page: "Page", options: Options) -> bool:
+    if app.is_terminal and not options.yes and page.summary is not None:
+        from reflect.cli.output import draw
+        from reflect.render.terminal import lines_of
+
+        kinds = options.with_text or frozenset()
+        draw(app, lines_of(page.summary, app.view._replace(ids=options.ids, text_kinds=kinds, on_paper=True)))
     app.say(page.contains)
-    if app.is_terminal and not app.confirmed("Write this page?", yes=options.yes, if_not="Nothing was written."):
-        return
-    if target == DASH:
-        sys.stdout.write(page.text)
-    else:
-        app.journal.page_file(target, page, force=options.force)
-        app.say(f"written: {from_home(target)}")
+    return not app.is_terminal or app.confirmed("Write this page?", yes=options.yes, if_not="Nothing was written.")

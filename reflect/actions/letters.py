@@ -1,0 +1,103 @@
+"""The letters by which people go on pages: one a person, given when they first leave on one, and kept for good."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, SupportsIndex
+
+from reflect.actions.query import Filter, summarise
+from reflect.model import ids
+from reflect.model.choices import PeopleMode, SpanKind
+from reflect.model.labels import Operation
+from reflect.store.store import Store
+
+if TYPE_CHECKING:
+    from reflect.model.when import When
+    from reflect.summary.shape import Summary
+
+_TICK = timedelta(microseconds=1)
+
+
+def summary_to_leave(
+    store: Store,
+    kind: SpanKind,
+    when: "When | None",
+    until: "When | None",
+    *,
+    weeks: SupportsIndex,
+    people: PeopleMode,
+    wanted: Filter,
+) -> tuple["Summary", dict[str, str]]:
+    """Return the summary of a page, and the letters that the page gives, by the key of the person."""
+    summary = summarise(store, kind, when, until, weeks=weeks, people="full", wanted=wanted)
+    letters = letters_to_give(store, summary, people)
+    if people != "full":
+        summary = summarise(store, kind, when, until, weeks=weeks, people=people, wanted=wanted, letters=letters)
+    return summary, letters
+
+
+def letters_to_give(store: Store, summary: "Summary", how: PeopleMode) -> dict[str, str]:
+    """Return the letters that a page would give, by the key of the person, in the order of the page.
+
+    Args:
+        store: of the letters given so far.
+        summary: of the page, with people named in full.
+        how: how people are named; of initials those shared by two need a letter.
+    """
+    if how == "full":
+        return {}
+    from reflect.summary.counts import initials
+
+    naming = store.names()
+    on_page = {naming.of_name("person", name).key: name for name in _people_of(summary)}
+    numbers = Counter(map(initials, on_page.values()))
+    free = naming.free_letters()
+    return {
+        key: next(free)
+        for key, name in on_page.items()
+        if naming.letter(("person", key)) is None and (how == "letters" or numbers[initials(name)] > 1)
+    }
+
+
+def _people_of(summary: "Summary") -> Iterator[str]:
+    """Yield the names of people in the order of the page."""
+    for pattern in summary["patterns"]:
+        yield from (person["label"] for person in pattern["with"])
+    yield from summary["filter"]["with"]
+
+
+def give_letters(store: Store, letters: Mapping[str, str]) -> bool:
+    """Keep the letters that a page gives; return whether they were still free and each person still without one.
+
+    With no one to give one to nothing is written. What was given is not undone.
+    """
+    if not letters:
+        return True
+    with store.writing(undoable=False) as change:
+        naming = store.names()
+        free = naming.free_letters()
+        has = {key: naming.letter(("person", key)) for key in letters}
+        missing = {key: letter for key, letter in letters.items() if has[key] is None}
+        if any(has[key] not in (None, letter) for key, letter in letters.items()):
+            return False
+        if any(letter != next(free) for letter in missing.values()):
+            return False
+        for operation in _operations(store, missing.items()):
+            change.add_operation(operation)
+    return True
+
+
+def _operations(store: Store, letters: Iterable[tuple[str, str]]) -> Iterator[Operation]:
+    now = store.clock.now()
+    before = [datetime.fromisoformat(operation["at"]) + _TICK for operation in store.operations()]
+    at = max([now, *before]).astimezone(now.tzinfo)
+    for place, (key, letter) in enumerate(letters):
+        yield {
+            "id": ids.from_bits(os.urandom(8)),
+            "at": (at + place * _TICK).isoformat(timespec="microseconds"),
+            "of": "person",
+            "op": "letter",
+            "label": key,
+            "to": letter,
+        }

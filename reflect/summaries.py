@@ -1,0 +1,134 @@
+"""The part of `Journal` for summaries and the pages made of them, documented as `reflect.journal` says."""
+
+from __future__ import annotations
+
+import os
+from operator import index
+from typing import TYPE_CHECKING, Any
+
+from reflect import actions
+from reflect.arguments import checks_arguments
+from reflect.errors import ImpossibleValueError
+from reflect.model.choices import SHEET_DAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import SupportsIndex
+
+    from reflect.actions.exporting import Page
+    from reflect.arguments import StrPath
+    from reflect.model.choices import PeopleMode, SpanKind, TextKind
+    from reflect.model.when import When
+    from reflect.store.store import Store
+    from reflect.summary.shape import Summary
+
+
+@checks_arguments
+class Summaries:
+    """Summaries of spans, and pages to print."""
+
+    _store: Store
+
+    def summary(
+        self,
+        kind: SpanKind = "week",
+        when: When | None = None,
+        *,
+        until: When | None = None,
+        weeks: SupportsIndex = 8,
+        people: PeopleMode = "full",
+        labelled: Iterable[str] = (),
+        with_people: Iterable[str] = (),
+        leaving: bool = False,
+    ) -> Summary:
+        """Return the summary of a span, as `reflect week --json` prints it.
+
+        Args:
+            kind: the week, month or year of a day, or `since` it.
+            when: the day (None: today).
+            until: for `since`, the last day (None: today).
+            weeks: weeks to look back, 1 to 520; a longer span looks back over all of its own.
+            people: how people are named: `full`, `initials`, `letters`.
+            labelled: only entries with one of these pattern or feeling labels.
+            with_people: only patterns with one of these people.
+            leaving: for somebody else to read: without private entries.
+
+        Raises:
+            ImpossibleValueError: an argument is not valid.
+            NotFoundError: there is no such session, label or person.
+        """
+        wanted = actions.query.Filter(labels=tuple(labelled), people=tuple(with_people), private=not leaving)
+        return actions.query.summarise(self._store, kind, when, until, weeks=weeks, people=people, wanted=wanted)
+
+    @staticmethod
+    def summary_schema() -> dict[str, Any]:
+        """Return the JSON Schema (2020-12) of what `summary` returns."""
+        from reflect.summary.schema import summary_schema
+
+        return summary_schema()
+
+    def page(  # noqa: D417 - the others are those of `summary`
+        self,
+        kind: SpanKind = "week",
+        when: When | None = None,
+        *,
+        until: When | None = None,
+        weeks: SupportsIndex = 8,
+        people: PeopleMode = "full",
+        labelled: Iterable[str] = (),
+        with_people: Iterable[str] = (),
+        ids: bool = False,
+        with_text: Iterable[TextKind] = (),
+    ) -> Page:
+        """Return a summary as an HTML page to print, for somebody else to read: without private entries.
+
+        Errors and other arguments are those of `summary`; `page_file` writes the page, and gives its letters.
+
+        Args:
+            ids: show short ids of the entries on each line.
+            with_text: which of the person's words to include: `answers`, `notes`, `episodes`, `phrases`.
+        """
+        from reflect.render import page
+
+        wanted = actions.query.Filter(labels=tuple(labelled), people=tuple(with_people), private=False)
+        found, letters = actions.letters.summary_to_leave(
+            self._store, kind, when, until, weeks=weeks, people=people, wanted=wanted
+        )
+        kinds = frozenset(with_text)
+        text = page.as_html(found, ids=ids, text_kinds=kinds, people_as=people)
+        return actions.exporting.Page(text, page.contains(found, kinds, people), found, letters)
+
+    def sheet(self, pack: str | None = None, *, days: SupportsIndex = 7) -> Page:
+        """Return a sheet to fill in by hand: a row a day, 1 to 31, and the prompts of a pack (None: without).
+
+        Raises:
+            ImpossibleValueError: `days` is not valid.
+            NotFoundError: there is no such pack.
+        """
+        from reflect.render.sheet import as_sheet
+
+        found = None if pack is None else actions.packs.find_pack(self._store, pack).pack
+        low, high = SHEET_DAYS
+        if not low <= index(days) <= high:
+            raise ImpossibleValueError(f"--days is a whole number from {low} to {high}")
+        prompts = [prompt.text for prompt in found.prompts] if found else []
+        title = found.title if found else None
+        return actions.exporting.Page(as_sheet(title, prompts, index(days), self._store.settings.scale))
+
+    def give_letters(self, page: Page) -> bool:
+        """Keep the letters that a page gives to people; False, and nothing kept, if they are no longer those to give.
+
+        It writes nothing for a page that gives none, and is not undone.
+        """
+        return actions.letters.give_letters(self._store, page.letters)
+
+    def page_file(self, file: StrPath, page: Page, *, pdf: bool = False, force: bool = False) -> None:
+        """Write a page to a file, 0600, as HTML or PDF, once its letters are given; overwrite a file only with `force`.
+
+        Raises:
+            ImpossibleValueError: the file cannot be written, or a PDF not made here; nothing was written.
+        """
+        from reflect.render.pdf import as_pdf
+
+        data = as_pdf(page.text) if pdf else page.text.encode()
+        actions.exporting.page_file(self._store, os.fspath(file), page, data, force=force)
