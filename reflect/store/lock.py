@@ -23,7 +23,7 @@ from reflect.errors import StoreError
 from reflect.store import atomic
 from reflect.store.paths import LOCK
 
-MAX_HOLD_SECONDS = 10.0
+MAX_WAIT_SECONDS = 10.0
 """One holder is waited for as long."""
 SECONDS_UNTIL_SAID = 2.0
 _LOOK_SECONDS = 0.5
@@ -107,15 +107,15 @@ def _wait(descriptor: int, path: str, say_waiting: Callable[[], None]) -> None:
     is_said = False
     turn = _Turn(descriptor)
     with signals.arriving():
-        while not turn.came.wait(min(_LOOK_SECONDS, since + MAX_HOLD_SECONDS - now)):
+        while not turn.came.wait(min(_LOOK_SECONDS, since + MAX_WAIT_SECONDS - now)):
             now = time.monotonic()
             if not is_said and now - began >= SECONDS_UNTIL_SAID:
                 is_said = True
                 say_waiting()
             if holder != (seen := os.fstat(descriptor).st_mtime_ns):
                 holder, since = seen, now
-            elif now - since >= MAX_HOLD_SECONDS:
-                raise StoreError(f"the store is locked by another writer (for {MAX_HOLD_SECONDS:.0f} s)")
+            elif now - since >= MAX_WAIT_SECONDS:
+                raise StoreError(f"the store is locked by another writer (for {MAX_WAIT_SECONDS:.0f} s)")
     if turn.error:
         raise _cannot_lock(path, turn.error)
 

@@ -320,7 +320,7 @@ def test_the_lock_is_held_over_the_whole_change(tmp_path: Path, monkeypatch: pyt
     held = lock.held
 
     @contextlib.contextmanager
-    def listened(folder: str) -> Iterator[Callable[[], bool]]:
+    def listened(folder: str, *_: object) -> Iterator[Callable[[], bool]]:
         with held(folder):
             events.append("locked")
             yield lambda: True
