@@ -9,7 +9,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from reflect.errors import NewerFormatError, StoreError
 
@@ -253,3 +253,12 @@ def sync_folder(path: str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def as_store_error() -> Iterator[None]:
+    """Turn an error of the system into a `StoreError`."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"the store cannot be written: {error.strerror or error}") from None

@@ -189,6 +189,11 @@ def initial(salt: str | None = None) -> bytes:
     return f'{_INITIAL}{salt or os.urandom(8).hex()}"\n'.encode()
 
 
+def initial_in(folder: str) -> bytes:
+    """Return the settings file of a store to be made in `folder`."""
+    return initial(expected_salt(folder))
+
+
 def repaired(raw: bytes) -> bytes:
     """Return the settings file without its faults: line by line or key by key, the rest as it was written.
 

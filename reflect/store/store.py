@@ -65,8 +65,7 @@ class Store:
         self._settings: Settings | None = None
         self._names: tuple[object, LabelNames] | None = None
         self._batch: Change | None = None
-        self._made: bool | None = None
-        """Whether the folder of the store was made with it; None if the store was there."""
+        self._made: bool | None = None  # whether the store's folder was made with it; None if the store was there
 
     def exists(self) -> bool:
         """Return whether there is a store.
@@ -95,9 +94,6 @@ class Store:
     def forget_settings(self) -> None:
         """Read the settings again when they are next needed, since they were changed."""
         self._settings = None
-
-    def _initial_settings(self) -> bytes:
-        return settings_file.initial(settings_file.expected_salt(self.path))
 
     def today(self) -> date:
         """Return the local day now, with the day boundary `day_starts`."""
@@ -286,7 +282,7 @@ class Store:
         from reflect.store.change import Change
 
         had_settings = self.make()
-        with signals_waiting(), _as_store_error(), self._locked(had_settings=had_settings) as still_held:
+        with signals_waiting(), atomic.as_store_error(), self._locked(had_settings=had_settings) as still_held:
             change = Change(self.files, self.clock.now() if undoable else None)
             with change.beside:
                 view = self.files.merge_copies() if merging else None
@@ -309,9 +305,9 @@ class Store:
         self.refuse_in_batch("a batch")
         view = None
         with contextlib.ExitStack() as lock_held:
-            made_now = None if self.exists() else self._initial_settings()
+            made_now = None if self.exists() else settings_file.initial_in(self.path)
             if made_now is None:
-                with signals_waiting(), _as_store_error():
+                with signals_waiting(), atomic.as_store_error():
                     still_held = lock_held.enter_context(self._locked(had_settings=self.make()))
                     view = self.files.merge_copies()
             change = Change(self.files, self.clock.now())
@@ -327,8 +323,8 @@ class Store:
                 self.forget_settings()
             if change.files == {SETTINGS: made_now}:
                 return
-            with signals_waiting(), _as_store_error():
-                if made_now is not None:
+            with signals_waiting(), atomic.as_store_error():
+                if made_now:
                     self.make(made_now)
                     still_held = lock_held.enter_context(self._locked(had_settings=True))
                     if self.settings_file() != made_now:
@@ -339,11 +335,11 @@ class Store:
         if not still_held():
             raise StoreError("the lock file was removed under this command")
         if view is None:
-            return change.commit()
-        from reflect.store import merging
+            change.commit()
+        else:
+            from reflect.store import merging
 
-        self.warnings = merging.commit(self.files, change, view, self.clock.now(), self.warnings)
-        return None
+            self.warnings = merging.commit(self.files, change, view, self.clock.now(), self.warnings)
 
     @property
     def in_batch(self) -> bool:
@@ -382,14 +378,14 @@ class Store:
             StoreError: it cannot be created, or exists in a newer format.
         """
         if self.exists():
-            found = self.settings_file()
-            settings_file.version(found)
+            settings_file.version(found := self.settings_file())
             paths.refuse_encrypted(self.path, has_settings=found is not None)
             self._close_to_others()
             return found is not None
         self._made = paths.make_folder_of_store(self.path)
-        with _as_store_error(), lock.held(self.path, self.say_waiting), paths.unmade_on_failure(self.path, self._made):
-            if not settings_file.create(self.path, initial_settings or self._initial_settings()):
+        held = lock.held(self.path, self.say_waiting)
+        with atomic.as_store_error(), held, paths.unmade_on_failure(self.path, self._made):
+            if not settings_file.create(self.path, initial_settings or settings_file.initial_in(self.path)):
                 self._made = None  # by another command
         if self._made is not None:
             self._new_store(self.path)
@@ -398,17 +394,7 @@ class Store:
 
     def _close_to_others(self) -> None:
         """Correct the modes of the store; where the file system has none, say so the first time."""
-        with _as_store_error():
-            if os.stat(self.path).st_mode & 0o077 or atomic.modes_refused:
-                from reflect.store import folder
+        if os.stat(self.path).st_mode & 0o077 or atomic.modes_refused:
+            from reflect.store import folder
 
-                self.warnings |= dict.fromkeys(folder.close_to_others(self.path))
-
-
-@contextlib.contextmanager
-def _as_store_error() -> Iterator[None]:
-    """Turn an error of the system into a `StoreError`."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(f"the store cannot be written: {error.strerror or error}") from None
+            self.warnings |= dict.fromkeys(folder.close_to_others(self.path))
