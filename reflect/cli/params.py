@@ -192,7 +192,12 @@ Kinds = Annotated[
 ]
 Labels = Annotated[
     list[str] | None,
-    typer.Option("--label", metavar="L", help="Entries with this label of a pattern or feeling; several: one of them."),
+    typer.Option(
+        "--label",
+        metavar="L",
+        autocompletion=shipped_labels,
+        help="Entries with this label of a pattern or feeling; several: one of them.",
+    ),
 ]
 People = Annotated[
     list[str] | None, typer.Option("--with", metavar="P", help="Patterns with this person; several: one of them.")

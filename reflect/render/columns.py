@@ -14,8 +14,10 @@ from typing import NamedTuple
 
 _FIRST_OF_OTHER_WIDTH = "\u0300"
 """Every character before it takes one column."""
-_OTHER_WIDTH = "[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf]"
-"""Not Latin, Greek or Cyrillic letters, usual punctuation, signs of currencies: each of those takes one column too."""
+_OTHER_WIDTH = (
+    "[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u25a0\u25cf]"
+)
+"""Not Latin, Greek or Cyrillic letters, usual punctuation, signs of currencies, ■ ●: each of those takes a column."""
 _WORD = re.compile(r"( *)([^ ]+)")
 _ESCAPE = re.compile(r"(\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8})")
 

@@ -206,15 +206,17 @@ class Picture:
 
     def people(self) -> Grid:
         """Return the people across time, each with the patterns in which they were there."""
+        days = {
+            one: day
+            for pattern in self.summary["patterns"]
+            for day, ids in _ids_by_day(pattern["ids"], pattern["by_day"]).items()
+            for one in ids
+        }
         rows = []
         for person in self.summary["people"]:
-            by_day: dict[str, int] = {}
-            for pattern in self.summary["patterns"]:
-                for one in pattern["with"]:
-                    if one["label"] == person["label"]:
-                        for day, n in one["by_day"].items():
-                            by_day[day] = by_day.get(day, 0) + n
-            ids = _ids_by_day(person["ids"], dict(sorted(by_day.items())))
+            ids: dict[str, list[str]] = {}
+            for one in person["ids"]:
+                ids.setdefault(days[one], []).append(one)
             row = self._counted(self.view.shown(person["label"]), ids)
             rows.append(row._replace(detail=joined(patterns_of(person, self.view))))
         return Grid(self.time, rows, heading=say("people"), total=say("total", days=self.total))

@@ -326,8 +326,9 @@ class Store:
             with signals_waiting(), atomic.as_store_error():
                 if made_now:
                     self.make(made_now)
+                    is_ours = self._made is not None
                     still_held = lock_held.enter_context(self._locked(had_settings=True))
-                    if self.settings_file() != made_now:
+                    if not is_ours or paths.has_content(self.path):
                         raise StoreError("the store was made by another command meanwhile")
                 self._commit(change, still_held, view)
 
