@@ -204,10 +204,10 @@ class Grids:
         names = column_of((name for name, row in rows if row.words), len(_INDENT), self.width // 2)
         for name, row in rows:
             blanks = " " * names
-            is_beside = width_of(name) + len(_INDENT) <= names
-            if not is_beside:
-                yield from flow([("", name.strip())], self.width)
             words = row.words or ([self.dot] if row.full else [])
+            is_beside = bool(words) and width_of(name) + len(_INDENT) <= names
+            if not is_beside:  # also the name of a group of rows
+                yield from flow([("", name.strip())], self.width)
             self.has_blank |= not row.words and bool(row.full)
             if words:
                 yield from flow(by_piece(words, " "), self.width, left(name, names) if is_beside else blanks, blanks)
