@@ -3,9 +3,11 @@
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 from collections import Counter
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
@@ -391,3 +393,24 @@ def test_a_reader_of_nothing_makes_no_store(reflect: Reflect) -> None:
 @pytest.mark.parametrize("command", ["week", "month", "year", "since", "label", "list"])
 def test_help_judges_nobody(reflect: Reflect, command: str) -> None:
     assert not BANNED.search(reflect(command, "--help").out)
+
+
+def test_of_two_people_lettered_on_two_machines_the_earlier_keeps_the_letter(reflect: Reflect, tmp_path: Path) -> None:
+    reflect("note", "the store is there")
+    other = Reflect(tmp_path / "other")
+    other.home.mkdir()
+    shutil.copytree(reflect.store, other.store)
+    other.env = {**other.env, "REFLECT_NOW": "2026-11-23T21:45:00+00:00"}
+    for machine, person in ((reflect, "Sam"), (other, "Ines")):
+        machine("pattern", "anger", "-w", person)
+        machine("week", "--html", "page.html", "--people", "letters", "--yes")
+    (reflect.store / "labels 2.json").write_bytes((other.store / "labels.json").read_bytes())
+    shutil.copy(other.store / "entries/2026-11.json", reflect.store / "entries/2026-11 2.json")
+    reflect("pattern", "anger", "-w", "Zoë")
+    reflect("week", "--html", "page.html", "--people", "letters", "--yes", "--force")
+    rows = reflect("label", "list", "--people", "--json").json["labels"]
+    assert {row["label"]: row["letter"] for row in rows if row["of"] == "person"} == {
+        "Sam": "A",
+        "Ines": "A2",
+        "Zoë": "B",
+    }
