@@ -55,7 +55,7 @@ def with_current_names(store: Store, entry: Entry) -> Entry:
     try:
         return store.names().with_current_names(entry)
     except (KeyError, TypeError, AttributeError):
-        raise ImpossibleValueError("an entry has every field of its kind, and this one has not") from None
+        raise ImpossibleValueError("an entry has every field of its kind, and this one does not") from None
 
 
 def list_labels(store: Store) -> list[dict[str, Any]]:

@@ -134,7 +134,7 @@ def _fields(own: Mapping[str, str], header: Iterable[str]) -> dict[str, Any]:
 def _joined(name: str, fields: dict[str, Any], more: Any, taken: Iterable[str]) -> dict[str, Any]:
     """Return fields with those of the object in the column `name`."""
     if not isinstance(more, dict):
-        raise FieldError(name, "is no object")
+        raise FieldError(name, "is not an object")
     if more.keys() & set(taken):
         raise FieldError(name, "holds what has a column of its own")
     return fields | more

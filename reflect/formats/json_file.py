@@ -33,7 +33,7 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
         yield FileError(1, str(error))
         return
     for number, row in enumerate(rows, start=1):
-        yield Row(number, row) if isinstance(row, dict) else RowError(number, "is no JSON object")
+        yield Row(number, row) if isinstance(row, dict) else RowError(number, "is not a JSON object")
 
 
 def recognises(document: str) -> bool:

@@ -46,8 +46,8 @@ _VALUES: Final[dict[Callable[[object], str | None], dict[str, Any]]] = {
 """By the check of a field: what a schema says of its values."""
 
 _DESCRIPTIONS: Final = {
-    "id": "60 random bits in Crockford's base 32, small letters. The same for good.",
-    "day": "The local day it belongs to. It turns at the setting `day_starts`, and is never computed anew.",
+    "id": "60 random bits in Crockford's base 32, small letters. It never changes.",
+    "day": "The local day it belongs to. It turns at the setting `day_starts`, and is never computed again.",
     "at": "When it happened: ISO 8601 with offset, to the second.",
     "zone": "The IANA name of the zone it was written in.",
     "recorded_at": "When it was written down.",
@@ -76,7 +76,7 @@ _TITLES: Final = {
     "pattern": "A relational pattern, noted once, with the parts of its episode",
     "answer": "An answer to a prompt",
     "offer": "A prompt was first shown on that day",
-    "pass": "The prompt of that day was put back",
+    "pass": "The prompt of that day was passed",
     "note": "A note",
     "session": "A therapy session took place",
 }

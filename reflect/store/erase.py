@@ -148,7 +148,7 @@ def plan(path: str) -> ErasePlan | None:
     found = _look(path)
     if found is None:
         if os.path.isdir(path) and folder.resembles_store(path):
-            raise StoreError("holds no store, so nothing in it is removed", path=visible_path(path))
+            raise StoreError("is not a store, so nothing in it was removed", path=visible_path(path))
         return None
     entries = unreadable = 0
     months = [name for name in found.own if month_in(name)]

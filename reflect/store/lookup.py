@@ -135,4 +135,4 @@ def _only(found: list[Entry], prefix: str) -> Entry:
 
 
 def _in_two_months(prefix: str) -> StoreError:
-    return StoreError(f"{prefix} stands in two months", "`reflect store repair` keeps the latest version")
+    return StoreError(f"{prefix} is in two months", "`reflect store repair` keeps the latest version")

@@ -147,7 +147,7 @@ def tables(raw: bytes, name: str) -> dict[str, Any]:
         case {"format": {"version": int(version)}} if schema.is_whole(version) and version >= FORMAT:
             pass
         case _:
-            raise StoreError("is no month file of reflect", _REPAIR, path=name)
+            raise StoreError("is not a month file of reflect", _REPAIR, path=name)
     if version > FORMAT:
         problem = f"has the format version {version}, newer than this program reads ({FORMAT})"
         raise NewerFormatError(problem, "update reflect", path=name)
