@@ -172,7 +172,7 @@ def _removed(store: Store, typed: str) -> Entry:
     if not found:
         raise NotFoundError(f"there is no entry {prefix}")
     if len(found) > 1:
-        raise ImpossibleValueError(f"{typed} begins the ids of {len(found)} deleted entries. Type more of the id")
+        raise ImpossibleValueError(f"{typed} begins the ids of {len(found)} deleted entries. Give more of the id")
     (entry,) = found.values()
     return entry
 

@@ -111,7 +111,7 @@ def import_document(
     terms = Terms(name, zone, store.settings.scale, store.settings.day_starts, store.clock.now(), moods)
     read = _read(sources, terms)
     if not read.rows:
-        raise BadFileError("holds no entries", path=where)
+        raise BadFileError("has no entries", path=where)
     is_skipping = options.skip_faulty is not None and read.faults.of_file is None and bool(read.faults)
     if options.dry_run:
         return _dry(read, _plan(store, read.found, options.keep), tuple(not_taken))

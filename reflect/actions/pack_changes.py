@@ -270,7 +270,7 @@ def bring_back_prompt(store: Store, prompt: str) -> bool:
             return False
         raise NotFoundError(
             f"there is no prompt {visible_line(prompt)[:40]!r}",
-            "`reflect config get prompts.retired` shows those that were retired, as pack/name",
+            "`reflect config get prompts.retired` shows the retired prompts, as pack/name",
         )
     with store.writing(undoable=False) as change:
         left = [other for other in change.settings().retired if other != prompt]

@@ -124,7 +124,7 @@ class _KnownNames:
 
 def _refuse(label: str, kinds: tuple[LabelKind, ...]) -> NoReturn:
     what = "person" if kinds == _OF_PEOPLE else "label"
-    raise NotFoundError(f"there is no {what} {label!r}", "reflect label list shows those in use")
+    raise NotFoundError(f"there is no {what} {label!r}", "`reflect label list` shows the labels in use")
 
 
 def span_bounds(

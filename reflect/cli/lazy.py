@@ -111,7 +111,7 @@ def _too_many(command: str, params: Iterable[Any]) -> str:
         return f"{name} takes no arguments; its options are in `{command} --help`."
     count = f"{len(taken)} argument{'' if len(taken) == 1 else 's'}"
     pipe = "" if _WORD_ARGUMENTS.isdisjoint(taken) else ", or give - and pipe them"
-    return f"{name} takes {count}; put words that belong together in quotes{pipe}."
+    return f"{name} takes {count}; put quotes around words that belong together{pipe}."
 
 
 class LazyGroup(TyperGroup):

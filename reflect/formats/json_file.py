@@ -58,4 +58,4 @@ def _listed(value: Any) -> list[Any]:
             if any(not isinstance(row, dict) or row.get("id") != key for key, row in found.items()):
                 raise ValueError("has an entry whose `id` is another than its key")
             return list(found.values())
-    raise ValueError("holds no list of entries")
+    raise ValueError("contains no list of entries")

@@ -183,7 +183,7 @@ def _prompts(source: Source, pack: str) -> Iterator[Prompt]:
     for place, values in enumerate(tables):
         named = f"prompt {place + 1}"
         if not isinstance(values, Mapping):
-            problem = f"{named} is no table [[prompt]]"
+            problem = f"{named} is not a table [[prompt]]"
             raise BadFileError(problem, path=source.where, line=source.line(prompt=place))
         slug = _Table(values, source, named, place).slug("id")
         table = _Table(values, source, f"{named} ({slug})", place)
@@ -224,7 +224,7 @@ class _Table(NamedTuple):
         if fault or not isinstance(value, str):
             raise self.refusal(key, fault or "is not text")
         if visible(value) != value:
-            raise self.refusal(key, "holds a control or direction character, which no pack needs")
+            raise self.refusal(key, "contains a control or direction character, which no pack needs")
         return value
 
     def day(self, key: str) -> date:

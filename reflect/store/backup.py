@@ -122,7 +122,7 @@ def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
     """Return the files in the archive by name, refused before they are unpacked where a backup has no such."""
     members = {member.orig_filename: member for member in archive.infolist()}
     if len(members) < len(archive.infolist()):
-        raise FaultyBackupError("holds one of its files twice")
+        raise FaultyBackupError("contains one of its files twice")
     for name, member in members.items():
         _refuse_odd(name, member)
     if sum(member.file_size for member in members.values()) > MAX_BYTES:
@@ -190,13 +190,13 @@ def _refuse_crowded(raw: bytes) -> None:
 
 def _refuse_odd(name: str, member: zipfile.ZipInfo) -> None:
     if name != MANIFEST and not is_member(name):
-        raise FaultyBackupError(f"holds {_quoted(name)}, which is not a file of a store")
+        raise FaultyBackupError(f"contains {_quoted(name)}, which is not a file of a store")
     if member.external_attr >> 16 & ~0o777 not in (0, stat.S_IFREG):  # a link, a device, a set-user-id file
-        raise FaultyBackupError(f"holds {name}, which is not a regular file")
+        raise FaultyBackupError(f"contains {name}, which is not a regular file")
     if member.compress_type not in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
-        raise FaultyBackupError(f"holds {name}, compressed in a way backups do not use")
+        raise FaultyBackupError(f"contains {name}, compressed in a way backups do not use")
     if member.file_size > (MAX_FILES * _MAX_ROW_BYTES if name == MANIFEST else MAX_FILE_BYTES):
-        raise FaultyBackupError(f"holds {name}, which is larger than a file of a store can be")
+        raise FaultyBackupError(f"contains {name}, which is too large for a file of a store")
 
 
 def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -212,9 +212,9 @@ def _checked(held: dict[str, bytes]) -> Backup:
         raise FaultyBackupError(f"lacks {_quoted(name)}")
     for name, raw in held.items():
         if name not in rows:
-            raise FaultyBackupError(f"holds {name}, which its {MANIFEST} does not name")
+            raise FaultyBackupError(f"contains {name}, which its {MANIFEST} does not name")
         if rows[name] != {"size": len(raw), "sha256": _sha256(raw)}:
-            raise FaultyBackupError(f"holds {name} changed since it was written: its checksum differs")
+            raise FaultyBackupError(f"contains {name} changed since it was written: its checksum differs")
     return Backup(held, damaged)
 
 

@@ -276,7 +276,7 @@ class Change:
             self._files.commit(changed)
         except atomic.FolderSyncError as error:
             saved = ", ".join(map(ids.short, list(self._saved)[:3]))
-            problem = f"kept{f' ({saved})' if saved else ''}, and then the disk reported an error: {error.strerror}"
+            problem = f"saved{f' ({saved})' if saved else ''}, and then the disk reported an error: {error.strerror}"
             raise ChangedAndThenError(problem) from None
         if has_marks:
             agreed.save(self._files, agreeing, changed)

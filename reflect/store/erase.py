@@ -203,7 +203,7 @@ def erase(path: str, say_waiting: Callable[[], None] | None = None) -> tuple[str
                     os.unlink(os.path.join(path, gone))
             _remove_folders(path)
         except OSError as error:
-            problem = f"cannot be removed: {error.strerror}. Erase again what is left of the store"
+            problem = f"cannot be removed: {error.strerror}. Run it again to erase the rest"
             raise ChangedAndThenError(problem, path=visible_path(gone)) from None
         if not found.others:
             with contextlib.suppress(OSError):  # in a folder that is not ours to change, the empty one stays

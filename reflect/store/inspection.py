@@ -178,7 +178,7 @@ class _Walk:
             place = f"{name}/{UNMERGED}"
             if name.startswith(f"{paths.BACKUPS}/aside-") and folder.is_folder(self.files.path(place)):
                 self.unmerged.append(place)
-                what = "holds a change that a repair set aside and has not merged yet; `reflect store repair` does"
+                what = "contains a change that a repair set aside and has not merged yet; `reflect store repair` does"
                 self._damage(place, what)
 
     def _versions(self) -> list[_Copy]:
@@ -352,7 +352,7 @@ class _Walk:
                 back = "was deleted, and a file from another computer brought it back"
                 self._note(name, f"{back}; `reflect store repair` takes it out", entry["id"])
             if entry["day"] > latest:
-                left = ", and left aside when a prompt is chosen" if entry["kind"] in ("offer", "pass") else ""
+                left = ", and is ignored when a prompt is chosen" if entry["kind"] in ("offer", "pass") else ""
                 self._note(name, f"is in the future ({entry['day']}){left}", entry["id"], "day")
 
 
@@ -377,7 +377,7 @@ def _what_is(name: str) -> list[Finding]:
     elif own.startswith(".") and own.endswith(".tmp"):
         what = _LEFT
     elif _EDITORS.fullmatch(own):
-        what = "was left by an editor, and holds in plain text what was open in it"
+        what = "was left by an editor, and has what was open in it as plain text"
     else:
         what = "is not a file of the journal; nothing reads it"
         if not place:

@@ -43,7 +43,7 @@ REFUSED = (
     Refused("many", GOOD + "# " * 5_000_000, " is larger than 256 KB"),
     Refused("binary", b"\x89PNG\r\n\x1a\n" + b"\0" * 100, " line 1: is not UTF-8"),
     Refused("big-int", f"{GOOD}number = {'9' * 5000}\n", " line 10: contains a number that is too long"),
-    Refused("escape", saying("a\\u001b]0;x\\u0007b"), " line 9: prompt 1 (doorway), `text` holds a control"),
+    Refused("escape", saying("a\\u001b]0;x\\u0007b"), " line 9: prompt 1 (doorway), `text` contains a control"),
     Refused("dotted-and-blank", GOOD + "a          . " * 15_000 + "a = 1\n", " line 10: contains a dotted key of 16"),
 )
 """Tried as processes; the names are those of the list of bad inputs that reflect is built against."""
@@ -66,15 +66,17 @@ FURTHER = (
     Refused("raw-escape", saying("a\x1b[2J"), " line 9: is not TOML: "),
     Refused("nul", saying("a\0b"), " line 9: is not TOML: "),
     Refused("nul-escaped", saying("a\\u0000b"), " line 9: prompt 1 (doorway), `text` contains a NUL"),
-    Refused("direction", saying("a\u202eb"), " line 9: prompt 1 (doorway), `text` holds a control or direction"),
-    Refused("c1", saying("a\\u009bb"), " line 9: prompt 1 (doorway), `text` holds a control or direction"),
-    Refused("delete", saying("a\\u007fb"), " line 9: prompt 1 (doorway), `text` holds a control or direction"),
+    Refused("direction", saying("a\u202eb"), " line 9: prompt 1 (doorway), `text` contains a control or direction"),
+    Refused("c1", saying("a\\u009bb"), " line 9: prompt 1 (doorway), `text` contains a control or direction"),
+    Refused("delete", saying("a\\u007fb"), " line 9: prompt 1 (doorway), `text` contains a control or direction"),
     Refused("surrogate", saying("a\\ud800b"), " line 9: is not TOML: "),
     Refused("tab", saying("a\\tb"), " line 9: prompt 1 (doorway), `text` has a tab or more than one line"),
     Refused("two-lines", saying("a\\nb"), " line 9: prompt 1 (doorway), `text` has a tab or more than one line"),
     Refused("blank", saying(" "), " line 9: prompt 1 (doorway), `text` is empty"),
-    Refused("title-escape", GOOD.replace("Between", "\\u001b"), " line 3: [pack], `title` holds a control"),
-    Refused("contacts-escape", HEAD + 'contacts = "\\u0007"\n' + PROMPT, " line 5: [pack], `contacts` holds a control"),
+    Refused("title-escape", GOOD.replace("Between", "\\u001b"), " line 3: [pack], `title` contains a control"),
+    Refused(
+        "contacts-escape", HEAD + 'contacts = "\\u0007"\n' + PROMPT, " line 5: [pack], `contacts` contains a control"
+    ),
     Refused("utf-16", GOOD.encode("utf-16"), " line 1: is not UTF-8"),
     Refused("latin-1", saying("Zoë?").encode("latin-1"), " line 9: is not UTF-8"),
     Refused("empty", "", " line 1: there is no table [pack]"),
