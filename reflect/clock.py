@@ -52,7 +52,9 @@ class Zone:
         """
         rules = _rules(name)
         if rules is None:
-            raise ImpossibleValueError(f"{_for_message(name)} is no time zone; write a name such as Europe/Berlin")
+            raise ImpossibleValueError(
+                f"{_for_message(name)} is not a known time zone; write a name such as Europe/Berlin"
+            )
         return cls(name, rules)
 
     def local(self, at: datetime) -> datetime:
@@ -118,7 +120,7 @@ class Clock:
 
 
 def _out_of_calendar(at: datetime) -> ImpossibleValueError:
-    return ImpossibleValueError(f"{at.isoformat()} is out of the calendar here; it has the years 1 to 9999.")
+    return ImpossibleValueError(f"{at.isoformat()} is outside the calendar, which has the years 1 to 9999.")
 
 
 def _fixed(at: datetime) -> timezone:
@@ -228,7 +230,7 @@ def _set_to(typed: str, zone: Zone) -> datetime:
         at = datetime.fromisoformat(typed)
     except ValueError:
         raise ImpossibleValueError(
-            f"REFLECT_NOW={_for_message(typed)} is no time; write it as 2026-11-23T21:40:00+01:00"
+            f"REFLECT_NOW={_for_message(typed)} is not a valid time; write it as 2026-11-23T21:40:00+01:00"
         ) from None
     at = at if ":" in typed else at.replace(hour=_NOON)
     _check_range(at, typed)

@@ -44,7 +44,7 @@ class ReflectError(Exception):
 
 
 class ImpossibleValueError(ReflectError):
-    """Wrong usage, or a value that cannot be."""
+    """Wrong usage, or a value that is not valid."""
 
     exit_code = 2
 
@@ -72,6 +72,6 @@ class NewerFormatError(StoreError):
 
 
 class BadFileError(ReflectError):
-    """A file handed in from outside is not what it should be."""
+    """A file given to import, pack or restore is not valid."""
 
     exit_code = 5

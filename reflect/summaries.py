@@ -110,7 +110,7 @@ class Summaries:
         found = None if pack is None else actions.packs.find_pack(self._store, pack).pack
         low, high = SHEET_DAYS
         if not low <= index(days) <= high:
-            raise ImpossibleValueError(f"--days is a whole number from {low} to {high}")
+            raise ImpossibleValueError(f"--days must be a whole number from {low} to {high}")
         prompts = [prompt.text for prompt in found.prompts] if found else []
         title = found.title if found else None
         return actions.exporting.Page(as_sheet(title, prompts, index(days), self._store.settings.scale))

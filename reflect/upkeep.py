@@ -247,7 +247,7 @@ class Upkeep:
             format: the format (None: detected from the content).
             zone: the IANA zone of times without an offset (None: the local one).
             mood_map: values for the names of moods in another program.
-            keep: `ours` or `theirs`, for an id that is here with other content.
+            keep: `ours` or `theirs`, for an id that is already here with other content.
             skip_faulty: the file for faulty rows, which are left out.
             force: overwrite that file.
             dry_run: read and count without changing anything.

@@ -185,9 +185,9 @@ def test_a_page_is_made_and_written_without_private_entries(journal: Journal, tm
     file = tmp_path / "page.html"
     journal.page_file(file, page)
     assert (file.read_text(), file.stat().st_mode & 0o777) == (page.text, 0o600)
-    with pytest.raises(ImpossibleValueError, match="is there already"):
+    with pytest.raises(ImpossibleValueError, match="already exists"):
         journal.check_target(file)
-    with pytest.raises(ImpossibleValueError, match="is there already"):
+    with pytest.raises(ImpossibleValueError, match="already exists"):
         journal.page_file(file, page)
     journal.check_target(file, force=True)
     journal.page_file(str(file), journal.page(), force=True)

@@ -92,9 +92,9 @@ def plan_restore(store: Store, file: bytes | PathLike[str], where: str | None) -
     except NewerFormatError as error:
         raise BadFileError(error.clause, path=where) from None
     for name in sorted(held.faults.keys() - found.damaged):  # a file damaged before the backup is restored as it was
-        raise BadFileError(f"holds a file that cannot be read: {held.faults[name]}", path=where)
+        raise BadFileError(f"contains a file that cannot be read: {held.faults[name]}", path=where)
     if not found.files:
-        raise BadFileError("holds no file of a store", path=where)
+        raise BadFileError("is not a store", path=where)
     before = _contents(store)
     here = _held(before)
     lost = sum(held.entries.get(entry_id) != entry for entry_id, entry in here.entries.items())

@@ -78,7 +78,7 @@ def _delete_forever(store: Store, ids: Sequence[str], *, names: bool) -> DeleteR
                 change.write(name, None if left == undo.Step() else undo.serialise_step(left))
         erase.clear_traces(files)
     if files.has_pending_change():
-        problem = "deleted, and then the disk reported an error; the next command that writes clears the old files away"
+        problem = "deleted, and then the disk reported an error; the next command that writes removes the old files"
         raise ChangedAndThenError(problem)
     words = [text for entry in versions for name in schema.WORDS if (text := cast("dict[str, str]", entry).get(name))]
     copies = erase.files_with(files, [*ids, *operations], words)
@@ -172,7 +172,7 @@ def _removed(store: Store, typed: str) -> Entry:
     if not found:
         raise NotFoundError(f"there is no entry {prefix}")
     if len(found) > 1:
-        raise ImpossibleValueError(f"{typed} begins the ids of {len(found)} deleted entries. Type more of the id")
+        raise ImpossibleValueError(f"{typed} begins the ids of {len(found)} deleted entries. Give more of the id")
     (entry,) = found.values()
     return entry
 

@@ -70,7 +70,7 @@ def page_file(store: Store, file: str, page: Page, data: bytes, *, force: bool) 
     """As `Journal.page_file`, with the bytes to write."""
     check_target(store, file, force=force)
     if not give_letters(store, page.letters):
-        raise StoreError("letters of people on this page were given to others meanwhile", hint="make the page anew")
+        raise StoreError("letters on this page were meanwhile given to other people", hint="make the page again")
     files.write(file, [data], force=force)
 
 

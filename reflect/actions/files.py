@@ -14,7 +14,7 @@ from reflect.model.text import visible_path
 from reflect.store import atomic
 from reflect.store.paths import is_inside
 
-TAKEN: Final = "is there already; --force writes over it"
+TAKEN: Final = "already exists; --force overwrites it"
 _MIN_WRITE_BYTES: Final = 1 << 16
 
 
@@ -28,7 +28,7 @@ def refuse_target(path: str, store: str, *, force: bool) -> None:
     if not mode:
         return
     if not stat.S_ISREG(mode):
-        refuse(path, "is a link; name a file" if stat.S_ISLNK(mode) else "is no file")
+        refuse(path, "is a link; name a file" if stat.S_ISLNK(mode) else "is not a file")
     if not force:
         refuse(path, TAKEN)
 
@@ -40,9 +40,9 @@ def mode_of_target(path: str, store: str) -> int:
         ImpossibleValueError: it is in the store, or where nothing can be written.
     """
     if not path:
-        raise ImpossibleValueError("what is to be written has a name")
+        raise ImpossibleValueError("the name of the file to write is empty")
     if is_inside(path, store):
-        refuse(path, "lies in the folder of the store; name a place outside it")
+        refuse(path, "is in the folder of the store; name a place outside it")
     if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
         refuse(path, "cannot be written: its folder does not exist")
     try:
@@ -136,7 +136,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
                 return
     except OSError as error:
         raise ImpossibleValueError(f"cannot be read: {error.strerror}", path=visible_path(path)) from None
-    raise ImpossibleValueError("is no file", path=visible_path(path))
+    raise ImpossibleValueError("is not a file", path=visible_path(path))
 
 
 def read(source: bytes | str | PathLike[str], most: int) -> bytes:

@@ -63,7 +63,7 @@ def before(store: Store, day: date, *, caching: bool = False) -> Fold:
             state = _folded(state, store.month(name), store)
         except StoreError as error:
             state = state._replace(is_whole=False)
-            store.warnings[f"Passed over: {error}"] = None
+            store.warnings[f"Skipped: {error}"] = None
     if caching and state.is_whole and (further or (cached and not cached.fresh)):
         cache.save(store, key, _to_json(state), max([through, *further]))
     return state

@@ -23,8 +23,8 @@ from reflect.store.store import Store
 
 _DAY_FILE = re.compile(r"[0-9]{4}/[0-9]{2}/[0-9]{2}\.txt")
 """A file of jrnl's in its folder."""
-_REST = "--skip-faulty FILE takes the rest, and writes what is left out to FILE"
-_TWICE = "has an `id` that stands above with other content"
+_REST = "--skip-faulty FILE imports the rest, and writes what it skips to FILE"
+_TWICE = "has an `id` that appears above with other content"
 
 
 class ImportResult(NamedTuple):
@@ -111,7 +111,7 @@ def import_document(
     terms = Terms(name, zone, store.settings.scale, store.settings.day_starts, store.clock.now(), moods)
     read = _read(sources, terms)
     if not read.rows:
-        raise BadFileError("holds no entries", path=where)
+        raise BadFileError("has no entries", path=where)
     is_skipping = options.skip_faulty is not None and read.faults.of_file is None and bool(read.faults)
     if options.dry_run:
         return _dry(read, _plan(store, read.found, options.keep), tuple(not_taken))
@@ -319,4 +319,6 @@ def _zone(store: Store, name: str | None) -> Zone:
     try:
         return Zone.named(name)
     except ImpossibleValueError:
-        raise ImpossibleValueError(f"--zone {visible_line(name)} is no IANA time zone such as Europe/London") from None
+        raise ImpossibleValueError(
+            f"--zone {visible_line(name)} is not a known time zone, such as Europe/London"
+        ) from None

@@ -55,7 +55,7 @@ def with_current_names(store: Store, entry: Entry) -> Entry:
     try:
         return store.names().with_current_names(entry)
     except (KeyError, TypeError, AttributeError):
-        raise ImpossibleValueError("an entry has every field of its kind, and this one has not") from None
+        raise ImpossibleValueError("an entry has every field of its kind, and this one does not") from None
 
 
 def list_labels(store: Store) -> list[dict[str, Any]]:
@@ -135,7 +135,9 @@ def _is_to_do(store: Store, of: LabelKind, op: Op, label: str, to: str | None) -
     for name in (label, *([to] if to is not None and op == "merge" else [])):
         if not is_known(name):
             others = ". For people add --people, for feelings --feelings" if of == "pattern" else ""
-            raise NotFoundError(f"there is no {of} {_quoted(name)}", f"reflect label list shows those in use{others}")
+            raise NotFoundError(
+                f"there is no {of} {_quoted(name)}", f"`reflect label list` shows the labels in use{others}"
+            )
     key = naming.owner(of, label)
     if op == "unmerge":
         if naming.into(key) is None:

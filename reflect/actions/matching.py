@@ -14,7 +14,7 @@ from reflect.model.choices import Keep
 from reflect.model.merge import Mark, is_undone, later_time, over_mark
 from reflect.model.schema import Entry
 
-OTHER_CONTENT: Final = "has an `id` that is here with other content"
+OTHER_CONTENT: Final = "has an `id` that is already here with other content"
 DECIDES: Final = "--keep ours or --keep theirs decides"
 
 _Fate = Literal["added", "updated", "known", "kept_here", "undecided"]

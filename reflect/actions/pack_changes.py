@@ -151,7 +151,7 @@ def write_prompt(store: Store, text: str, *, pack: str, theme: str | None) -> tu
     theme = OWN_THEME if theme is None else theme
     words = fold_space(text)
     if not words:
-        raise ImpossibleValueError("the prompt is blank")
+        raise ImpossibleValueError("the prompt is empty")
     if visible(words) != words:
         raise ImpossibleValueError("the prompt holds a control or direction character")
     for what, name in (("--theme", theme), ("--pack", pack)):
@@ -159,7 +159,7 @@ def write_prompt(store: Store, text: str, *, pack: str, theme: str | None) -> tu
             meant = "a name of small letters, digits and - (64 at most)"
             raise ImpossibleValueError(f"{what} is {meant}, not {visible_line(name)[:40]!r}")
     if pack == CORE:
-        raise ImpossibleValueError("core is the pack that ships", "--pack names one of your own")
+        raise ImpossibleValueError("core is the pack that ships", "--pack must name one of your own")
     if is_reserved(pack):
         raise ImpossibleValueError(f"{pack} {RESERVED}")
     _trial(_begun(pack, store.settings.language), Prompt(f"{pack}/new", theme, words))  # before a store is made
@@ -182,7 +182,7 @@ def _trial(before: bytes, prompt: Prompt) -> "PackFile":
     try:
         return packs.read_pack(before.rstrip(b"\n") + b"\n\n" + _table(prompt), pack_file(pack))
     except BadFileError as error:
-        raise StoreError(f"{error} The prompt could not be put behind the others") from None
+        raise StoreError(f"{error} The prompt could not be added after the others") from None
 
 
 def removable_pack(store: Store, name: str) -> RemovablePack:
@@ -202,7 +202,8 @@ def removable_pack(store: Store, name: str) -> RemovablePack:
 def _check_removable(store: Store, name: str) -> None:
     if name == CORE and CORE not in store.packs():
         raise ImpossibleValueError(
-            "core ships with reflect and stays", "`reflect config set prompts.themes_off THEME,…` switches themes off"
+            "core ships with reflect and cannot be removed",
+            "`reflect config set prompts.themes_off THEME,…` switches themes off",
         )
     packs.known_name(store, name)
 
@@ -269,7 +270,7 @@ def bring_back_prompt(store: Store, prompt: str) -> bool:
             return False
         raise NotFoundError(
             f"there is no prompt {visible_line(prompt)[:40]!r}",
-            "`reflect config get prompts.retired` shows those that were retired, as pack/name",
+            "`reflect config get prompts.retired` shows the retired prompts, as pack/name",
         )
     with store.writing(undoable=False) as change:
         left = [other for other in change.settings().retired if other != prompt]

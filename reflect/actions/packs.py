@@ -19,7 +19,7 @@ from reflect.store.store import Store
 if TYPE_CHECKING:
     from reflect.prompts.lint import Finding
 
-_LISTED = "`reflect pack list` shows those there are"
+_LISTED = "`reflect pack list` lists the packs"
 
 
 class PackFile:
@@ -139,7 +139,7 @@ def read_own_pack(raw: bytes, name: str) -> PackFile:
     try:
         found = read_pack(raw, file)
     except BadFileError as error:
-        problem = f"{error.problem}. Mend it, or take it out: reflect pack remove {name}"
+        problem = f"{error.problem}. Fix it, or remove it: reflect pack remove {name}"
         raise StoreError(problem, path=error.path, line=error.line) from None
     if found.pack.name != name or name == CORE:
         problem = f"the pack is named {found.pack.name}, which is not the name of its file"

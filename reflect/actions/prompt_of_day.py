@@ -167,7 +167,7 @@ def _latest_pass(store: Store, entries: list[Entry], day: date) -> Pass:
 
 
 def _was_passed() -> NotFoundError:
-    return NotFoundError("today's prompt was put back, so there is none to answer", "`reflect undo` takes that back")
+    return NotFoundError("today's prompt was passed, so there is none to answer", "`reflect undo` takes that back")
 
 
 def _prompt(choice: Choice) -> pack.Prompt:

@@ -124,7 +124,7 @@ class _KnownNames:
 
 def _refuse(label: str, kinds: tuple[LabelKind, ...]) -> NoReturn:
     what = "person" if kinds == _OF_PEOPLE else "label"
-    raise NotFoundError(f"there is no {what} {label!r}", "reflect label list shows those in use")
+    raise NotFoundError(f"there is no {what} {label!r}", "`reflect label list` shows the labels in use")
 
 
 def span_bounds(
@@ -204,7 +204,6 @@ def summarise(
 
 
 def _span(store: Store, kind: SpanKind, when: "When | None", until: "When | None", *, leaving: bool) -> "Span":
-    from reflect.summary import span
     from reflect.summary.span import Span
 
     if kind == "since":
@@ -213,7 +212,17 @@ def _span(store: Store, kind: SpanKind, when: "When | None", until: "When | None
         if first > last:
             raise ImpossibleValueError(f"since {first} is after today, {last}")
         return Span("since", first, last)
+    if isinstance(when, str) and when.strip().lower() == "last":
+        current = _span_of(store, kind, store.today())
+        return _span_of(store, kind, date.fromordinal(max(current.first.toordinal() - 1, 1)))
     day = store.today() if when is None else _parse_days(store, when, "--of", leaving=leaving)[0]
+    return _span_of(store, kind, day)
+
+
+def _span_of(store: Store, kind: SpanKind, day: date) -> "Span":
+    """Return the week, month or year of `day`."""
+    from reflect.summary import span
+
     if kind == "week":
         return span.week_of(day, store.settings.week_starts)
     return span.month_of(day) if kind == "month" else span.year_of(day)

@@ -58,7 +58,7 @@ def undo(store: Store, seen: UndoPlan | None) -> UndoPlan:
     with store.writing(undoable=False) as change:
         undoing = _latest_plan(store, change)  # again, now that nobody else writes
         if seen not in (None, undoing):
-            raise StoreError("another command changed the notebook meanwhile")
+            raise StoreError("another command changed the journal meanwhile")
         undoing = _stamped(store, change, undoing)
         _apply(store, change, undoing)
     store.forget_settings()
@@ -107,7 +107,7 @@ def _latest_plan(store: Store, change: Change) -> UndoPlan:
         if undoing:
             return undoing._replace(steps=(*passed_over, name))
         passed_over += (name,)
-    saved = f"those of the last {undo_log.MAX_AGE.days} days are kept, {undo_log.MAX_STEPS} at most"
+    saved = f"those of the last {undo_log.MAX_AGE.days} days can be taken back, {undo_log.MAX_STEPS} at most"
     raise NotFoundError("there is no change to take back", saved)
 
 
@@ -146,8 +146,8 @@ def _plan_step(store: Store, change: Change, step: Step, name: str) -> UndoPlan 
         return None
     if other := list(dict.fromkeys(part.name for part in parts if not part.is_as_left)):
         further = f" and {len(other) - _MAX_NAMED} more" if len(other) > _MAX_NAMED else ""
-        named = f"{', '.join(other[:_MAX_NAMED])}{further}. Remove {name} to pass over it"
-        raise StoreError(f"the latest change cannot be taken back, since not all is as it left it: {named}")
+        named = f"{', '.join(other[:_MAX_NAMED])}{further}. Remove {name} to skip it"
+        raise StoreError(f"the latest change cannot be taken back, because something else has changed since: {named}")
     return UndoPlan(
         (name,),
         tuple(Changed(entry_id, here.get(entry_id), before) for entry_id, (before, _) in step.entries.items()),

@@ -22,7 +22,7 @@ def refuse_folder(path: str, store: str) -> None:
     """
     mode = mode_of_target(path, store)
     if mode and not stat.S_ISDIR(mode):
-        refuse(path, "is a link; name a folder" if stat.S_ISLNK(mode) else "is no folder")
+        refuse(path, "is a link; name a folder" if stat.S_ISLNK(mode) else "is not a folder")
 
 
 def write(path: str, files: Iterable[tuple[str, bytes]], *, force: bool) -> int:
@@ -71,7 +71,7 @@ def _refuse_taken(path: str, names: Sequence[str], *, force: bool) -> None:
         if not os.path.lexists(target):
             continue
         if not stat.S_ISREG(os.lstat(target).st_mode):
-            refuse(target, "is no file")
+            refuse(target, "is not a file")
         if not force:
             refuse(target, TAKEN)
 

@@ -16,7 +16,7 @@ from reflect.cli.lazy import CONTEXT, EXIT_INTERRUPTED, LazyGroup, report
 _HELP_WIDTH = PIPE_WIDTH - 2
 """Columns of help through a pipe; on a terminal Typer leaves the same margin."""
 _EPILOG = """\
-With nothing behind it, reflect asks: today's prompt, then mood, then pattern; Enter leaves each.
+Run `reflect` on its own to be asked for today's prompt, a mood and a pattern. Press Enter to skip any.
 
 \b
 Examples:
@@ -46,7 +46,8 @@ def _show_version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it so
 def reflect(
     ctx: typer.Context,
     store: Annotated[
-        str | None, typer.Option("--store", metavar="DIR", help="The folder of the notebook; else $REFLECT_STORE.")
+        str | None,
+        typer.Option("--store", metavar="DIR", help="The store, the folder of your journal; otherwise $REFLECT_STORE."),
     ] = None,
     version: Annotated[  # noqa: ARG001, FBT002 - handled by its callback
         bool, typer.Option("-V", "--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
@@ -130,7 +131,7 @@ def _failed(error: OSError, outputs: Sequence[_Output]) -> int:
     if isinstance(error, BrokenPipeError):
         return 0
     with contextlib.suppress(OSError):
-        typer.echo(f"reflect: the output could not be written: {error.strerror}; what was kept stays kept.", err=True)
+        typer.echo(f"reflect: the output could not be written: {error.strerror}; what was saved stays saved.", err=True)
     return 1
 
 

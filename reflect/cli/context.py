@@ -20,8 +20,8 @@ PIPE_WIDTH = 80
 _COERCED_LOCALES = ("C.UTF-8", "C.utf8", "UTF-8")
 """The LC_CTYPE that Python sets if the locale is C or missing (PEP 538)."""
 _NOTICE = """\
-A notebook on this computer. It does not read, assess or send what you write.
-It is not care: reflect care"""
+A journal on this computer. It does not read, assess or send what you write.
+This is not medical or crisis care: see `reflect care`"""
 
 
 class AppContext:

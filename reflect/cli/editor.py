@@ -107,7 +107,7 @@ def save_draft(journal: "Journal", text: str) -> str:
 
 def _draft_note(journal: "Journal", path: str, text: str) -> str:
     """Return the sentence about a draft with text of the person's; remove any other draft."""
-    return f"The draft is kept: {visible_path(path)}" if journal.keep_draft(path, text) else ""
+    return f"The draft is saved: {visible_path(path)}" if journal.keep_draft(path, text) else ""
 
 
 def _read_draft(path: str) -> str:

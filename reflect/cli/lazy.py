@@ -27,8 +27,8 @@ _MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark o
 _COMPLETES = "_REFLECT_COMPLETE"
 """Set by a shell that asks what to offer."""
 _UNCHANGED = "Nothing was changed."
-_DAILY, _BACK, _FIX, _PROMPTS = "Daily", "Looking back", "Putting right", "Prompts"
-_FILES, _STORE = "In and out", "The store"
+_DAILY, _BACK, _FIX, _PROMPTS = "Daily", "Looking back", "Corrections", "Prompts"
+_FILES, _STORE = "Import and export", "The store"
 
 
 class Spec(NamedTuple):
@@ -47,29 +47,29 @@ class Spec(NamedTuple):
 SPECS: Final = (
     Spec("today", "Show the prompt of the day.", _DAILY),
     Spec("answer", "Answer the prompt of the day.", _DAILY, _UNCHANGED),
-    Spec("pass", "Put the prompt of the day back.", _DAILY, _UNCHANGED, "pass_"),
+    Spec("pass", "Pass today's prompt.", _DAILY, _UNCHANGED, "pass_"),
     Spec("mood", "Record a mood: a number, then words if you like.", _DAILY, _UNCHANGED),
     Spec("pattern", "Record a relational pattern, and with whom.", _DAILY, _UNCHANGED),
     Spec("note", "Record a note.", _DAILY, _UNCHANGED),
     Spec("session", "Mark a therapy session.", _DAILY, _UNCHANGED),
-    Spec("week", "Show what came back in a week.", _BACK, "", "summaries", "week"),
-    Spec("month", "Show what came back in a month.", _BACK, "", "summaries", "month"),
-    Spec("year", "Show what came back in a year.", _BACK, "", "summaries", "year"),
-    Spec("since", "Show what came back since a day.", _BACK, "", "summaries", "since"),
+    Spec("week", "Summarise a week.", _BACK, "", "summaries", "week"),
+    Spec("month", "Summarise a month.", _BACK, "", "summaries", "month"),
+    Spec("year", "Summarise a year.", _BACK, "", "summaries", "year"),
+    Spec("since", "Summarise the days since a day.", _BACK, "", "summaries", "since"),
     Spec("list", "List entries, oldest first.", _BACK),
     Spec("show", "Show one entry.", _BACK),
     Spec("edit", "Change an entry.", _FIX, _UNCHANGED),
-    Spec("delete", "Take entries out.", _FIX, _UNCHANGED),
+    Spec("delete", "Delete entries.", _FIX, _UNCHANGED),
     Spec("undo", "Take back the latest change, then the one before.", _FIX, _UNCHANGED),
     Spec("label", "List, rename, merge and retire labels.", _FIX, _UNCHANGED),
-    Spec("pack", "Show, add, write and preview packs of prompts.", _PROMPTS, _UNCHANGED),
-    Spec("export", "Write out the entries.", _FILES, "Nothing was written."),
+    Spec("pack", "Show, add, write and preview prompt packs.", _PROMPTS, _UNCHANGED),
+    Spec("export", "Export entries to a file.", _FILES, "Nothing was written."),
     Spec("import", "Add the entries of a file.", _FILES, _UNCHANGED, "import_"),
-    Spec("schema", "Show what an entry is, as JSON Schema.", _FILES),
+    Spec("schema", "Show the JSON Schema of entries and summaries.", _FILES),
     Spec("store", "Check, repair, back up, restore and erase the store.", _STORE, _UNCHANGED),
     Spec("config", "Show and change settings.", _STORE, _UNCHANGED),
-    Spec("remind", "Show what to set up to be reminded at a time of day.", _STORE),
-    Spec("care", "Show what this is not, and your own contacts.", _STORE, _UNCHANGED),
+    Spec("remind", "Show how to set up a daily reminder.", _STORE),
+    Spec("care", "Show what reflect is not for, and your own contacts.", _STORE, _UNCHANGED),
     Spec("help", "Show the help of a command.", _STORE),
 )
 """Every command, in the order of help. A module has the name of its command, unless Python reserves it."""
@@ -111,7 +111,7 @@ def _too_many(command: str, params: Iterable[Any]) -> str:
         return f"{name} takes no arguments; its options are in `{command} --help`."
     count = f"{len(taken)} argument{'' if len(taken) == 1 else 's'}"
     pipe = "" if _WORD_ARGUMENTS.isdisjoint(taken) else ", or give - and pipe them"
-    return f"{name} takes {count}; put words that belong together in quotes{pipe}."
+    return f"{name} takes {count}; put quotes around words that belong together{pipe}."
 
 
 class LazyGroup(TyperGroup):

@@ -28,7 +28,7 @@ def say_unset_clock(app: AppContext) -> None:
     now = app.journal.clock.now()
     if now.year < _EARLIEST_YEAR:
         shown = now.isoformat(" ")[:16]
-        app.say(f"The clock says {shown}, and what is kept now is dated by it; set the clock if that is wrong.")
+        app.say(f"The clock says {shown}, and what you save now is dated by it; set the clock if that is wrong.")
 
 
 def say_ambiguous_time(app: AppContext, entry: Entry) -> None:
@@ -50,7 +50,7 @@ def print_saved(app: AppContext, saved: "Saved", *, as_json: bool) -> None:
 
 
 def write_page(app: AppContext, target: str, page: "Page", *, is_pdf: bool, force: bool) -> None:
-    """Write a page to a file, or to standard output, which is no place for a PDF where it is a terminal."""
+    """Write a page to a file, or to standard output, which is not a place for a PDF where it is a terminal."""
     if target != DASH:
         app.journal.page_file(target, page, pdf=is_pdf, force=force)
         app.say(f"written: {from_home(target)}")
@@ -80,7 +80,7 @@ def page_target(html: str | None, pdf: str | None) -> str | None:
         ImpossibleValueError: both are named.
     """
     if html is not None and pdf is not None:
-        raise ImpossibleValueError("--html and --pdf are two forms of the same page; name one of them")
+        raise ImpossibleValueError("--html and --pdf cannot be combined; give one of them")
     return pdf if html is None else html
 
 

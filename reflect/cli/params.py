@@ -159,27 +159,25 @@ At = Annotated[
     typer.Option("--at", metavar="WHEN", help="When it was: yesterday, 21:30, 3d (ago), 2026-11-20 21:30."),
 ]
 Private = Annotated[
-    bool, typer.Option("--private", help="Mark it private: on no page, and not in `export --no-private`.")
+    bool, typer.Option("--private", help="Mark it private: left out of pages and of `export --no-private`.")
 ]
 Words = Annotated[
-    list[str] | None, typer.Argument(metavar="[NOTE]...", help="Words with it; - alone reads standard input.")
+    list[str] | None, typer.Argument(metavar="[NOTE]...", help="A note with it; - alone reads standard input.")
 ]
 TextWords = Annotated[
-    list[str] | None, typer.Argument(metavar="[TEXT]...", help="The words; - alone reads standard input.")
+    list[str] | None, typer.Argument(metavar="[TEXT]...", help="The text; - alone reads standard input.")
 ]
-Feel = Annotated[
-    list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="Feelings, with commas between them.")
-]
+Feel = Annotated[list[str] | None, typer.Option("-f", "--feel", metavar="LABEL", help="Feelings, separated by commas.")]
 With = Annotated[
-    list[str] | None, typer.Option("-w", "--with", metavar="PERSON", help="With whom; with commas between names.")
+    list[str] | None, typer.Option("-w", "--with", metavar="PERSON", help="With whom; separate names with commas.")
 ]
-Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Words; - reads standard input.")]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note with it; - reads standard input.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Write it in your editor ($VISUAL, $EDITOR).")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")]
 Since = Annotated[
     str | None, typer.Option("--since", metavar="WHEN", help="From this day on: monday, 2w, 2026-W47, session.")
 ]
-Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to and with this day.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to and including this day.")]
 Kinds = Annotated[
     list[str] | None,
     typer.Option(
@@ -187,7 +185,7 @@ Kinds = Annotated[
         metavar="KIND",
         parser=one_of(KINDS),
         autocompletion=completing(KINDS),
-        help="Entries of this kind; may be given several times.",
+        help="Only entries of this kind; can be repeated.",
     ),
 ]
 Labels = Annotated[
@@ -196,17 +194,18 @@ Labels = Annotated[
         "--label",
         metavar="L",
         autocompletion=shipped_labels,
-        help="Entries with this label of a pattern or feeling; several: one of them.",
+        help="Only entries with this pattern or feeling; repeat it for any of several.",
     ),
 ]
 People = Annotated[
-    list[str] | None, typer.Option("--with", metavar="P", help="Patterns with this person; several: one of them.")
+    list[str] | None,
+    typer.Option("-w", "--with", metavar="P", help="Only patterns with this person; repeat it for any of several."),
 ]
 Html = Annotated[
-    str | None, typer.Option("--html", metavar="FILE", help="Write one page to print; - is standard output.")
+    str | None, typer.Option("--html", metavar="FILE", help="Write a page to print; - is standard output.")
 ]
 Pdf = Annotated[
     str | None, typer.Option("--pdf", metavar="FILE", help="Write the same page as PDF; - is standard output.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
-NoPager = Annotated[bool, typer.Option("--no-pager", help="Print straight out, however long it is.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Do not use a pager.")]

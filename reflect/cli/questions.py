@@ -120,7 +120,7 @@ class Questions:
         question = f"  {_NAMED[of]} > "
         while (typed := self._lines.line(question, lambda: self._known(of))).strip() == HELP:
             known = ", ".join(map(visible_line, self._known(of)))
-            self._show(f"  Names with commas between them. {f'So far: {known}' if known else 'There are none yet.'}")
+            self._show(f"  Names, separated by commas. {f'So far: {known}' if known else 'There are none yet.'}")
         return self._journal.split_names([typed], of=of) if typed.strip() else []
 
     def _known(self, of: LabelKind) -> list[str]:

@@ -102,7 +102,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _header_fault(header: list[str]) -> str | None:
     if "kind" not in header:
-        return "is no header: it names no column `kind`"
+        return "is not a header: it has no column `kind`"
     twice = next((name for name, times in Counter(header).items() if name and times > 1), None)
     return f"names the column `{visible_line(twice[:_MAX_SHOWN_LENGTH])}` twice" if twice else None
 
@@ -134,9 +134,9 @@ def _fields(own: Mapping[str, str], header: Iterable[str]) -> dict[str, Any]:
 def _joined(name: str, fields: dict[str, Any], more: Any, taken: Iterable[str]) -> dict[str, Any]:
     """Return fields with those of the object in the column `name`."""
     if not isinstance(more, dict):
-        raise FieldError(name, "is no object")
+        raise FieldError(name, "is not an object")
     if more.keys() & set(taken):
-        raise FieldError(name, "holds what has a column of its own")
+        raise FieldError(name, "contains what has a column of its own")
     return fields | more
 
 

@@ -58,7 +58,7 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
         return
     journals = _journals(value)
     if not journals:
-        yield FileError(1, "holds no list of entries")
+        yield FileError(1, "contains no list of entries")
         return
     zones = _Zones(terms.zone)
     number = 0

@@ -182,7 +182,7 @@ def _read_json(document: str, terms: Terms) -> Iterator[Row | RowError]:
         return
     entries = value.get("entries") if isinstance(value, dict) else None
     if not isinstance(entries, list):
-        yield FileError(1, "holds no list of entries")
+        yield FileError(1, "contains no list of entries")
         return
     for number, entry in enumerate(entries, start=1):
         yield _from_json(number, entry, terms)

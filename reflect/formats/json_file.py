@@ -33,7 +33,7 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
         yield FileError(1, str(error))
         return
     for number, row in enumerate(rows, start=1):
-        yield Row(number, row) if isinstance(row, dict) else RowError(number, "is no JSON object")
+        yield Row(number, row) if isinstance(row, dict) else RowError(number, "is not a JSON object")
 
 
 def recognises(document: str) -> bool:
@@ -58,4 +58,4 @@ def _listed(value: Any) -> list[Any]:
             if any(not isinstance(row, dict) or row.get("id") != key for key, row in found.items()):
                 raise ValueError("has an entry whose `id` is another than its key")
             return list(found.values())
-    raise ValueError("holds no list of entries")
+    raise ValueError("contains no list of entries")

@@ -46,14 +46,14 @@ _VALUES: Final[dict[Callable[[object], str | None], dict[str, Any]]] = {
 """By the check of a field: what a schema says of its values."""
 
 _DESCRIPTIONS: Final = {
-    "id": "60 random bits in Crockford's base 32, small letters. The same for good.",
-    "day": "The local day it belongs to. It turns at the setting `day_starts`, and is never computed anew.",
+    "id": "60 random bits in Crockford's base 32, small letters. It never changes.",
+    "day": "The local day it belongs to. It turns at the setting `day_starts`, and is never computed again.",
     "at": "When it happened: ISO 8601 with offset, to the second.",
     "zone": "The IANA name of the zone it was written in.",
     "recorded_at": "When it was written down.",
     "edited_at": "When it was last edited.",
     "source": "Where it comes from: `cli`, `api`, or `import:` and the format.",
-    "private": "Left out of what somebody else may read.",
+    "private": "Left out of everything that others may read.",
     "extra": "What an import could not map.",
     "value": "The mood, on the scale of this entry: from its lowest to its highest.",
     "scale": "The lowest and the highest value as they were when it was written, the lower first.",
@@ -64,7 +64,7 @@ _DESCRIPTIONS: Final = {
     "wish": "What was wished for, in the person's own words.",
     "other": "What the other did.",
     "self": "What the person did.",
-    "note": "Words beside it.",
+    "note": "A note with it.",
     "text": "The words, exactly as given: at most 1 MiB, and not of white space alone.",
     "prompt": "The prompt: its pack and its name there.",
     "prompt_text": "The prompt's words, as they were shown.",
@@ -76,7 +76,7 @@ _TITLES: Final = {
     "pattern": "A relational pattern, noted once, with the parts of its episode",
     "answer": "An answer to a prompt",
     "offer": "A prompt was first shown on that day",
-    "pass": "The prompt of that day was put back",
+    "pass": "The prompt of that day was passed",
     "note": "A note",
     "session": "A therapy session took place",
 }

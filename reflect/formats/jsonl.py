@@ -23,7 +23,7 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
         except strict_json.FaultyJSONError as error:
             yield RowError(number, str(error))
             continue
-        yield Row(number, value) if isinstance(value, dict) else RowError(number, "is no JSON object")
+        yield Row(number, value) if isinstance(value, dict) else RowError(number, "is not a JSON object")
 
 
 def recognises(document: str) -> bool:

@@ -196,7 +196,7 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
     fields = {name: value for name, value in row.fields.items() if name not in NAMES_NOW}
     kind = fields.get("kind")
     if not isinstance(kind, str) or kind not in schema.FIELDS:
-        raise FieldError("kind", "is none of " + ", ".join(KINDS))
+        raise FieldError("kind", "is not one of " + ", ".join(KINDS))
     _fill_id(fields, row, seen)
     if day_fault(fields.get("at")) is None:
         day = fields.pop("at")  # a day alone is 12:00 of it
@@ -249,7 +249,7 @@ def _to_time(value: object, name: str, zone: "Zone") -> str:
     except ValueError:
         at = None
     if at is None:
-        raise FieldError(name, "is no time (2026-11-23T21:40:00+01:00)")
+        raise FieldError(name, "is not a valid time (2026-11-23T21:40:00+01:00)")
     if at.utcoffset() is None:
         at = _first_reading(zone, at, name)
     text = at.isoformat(timespec="seconds")
@@ -264,7 +264,7 @@ def _first_reading(zone: "Zone", wall: datetime, name: str) -> datetime:
     except (OverflowError, ValueError, ImpossibleValueError):
         raise FieldError(name, "is at the edge of the calendar") from None
     if not readings:
-        raise FieldError(name, "is a time that the clocks left out that day")
+        raise FieldError(name, "is a time that did not exist that day (the clocks went forward)")
     return whole_minutes(readings[0])
 
 
@@ -296,7 +296,7 @@ def _canonical(fields: object) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        raise FaultyJSONError("holds half of a character (a lone surrogate)") from None
+        raise FaultyJSONError("contains half of a character (a lone surrogate)") from None
 
 
 @cache

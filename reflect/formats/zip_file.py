@@ -103,16 +103,16 @@ def _refuse_ways_out(archive: "ZipFile", where: str) -> None:
     for member in archive.infolist():
         name = member.orig_filename
         if "\\" in name or "\0" in name or name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
-            raise BadFileError(f"holds {visible_name(name)}, whose name leads out of it", path=where)
+            raise BadFileError(f"contains {visible_name(name)}, whose name points outside it", path=where)
 
 
 def _check_sizes(found: "list[ZipInfo]", where: str) -> None:
     if len({member.filename for member in found}) < len(found):
-        raise BadFileError("holds a journal twice", path=where)
+        raise BadFileError("contains a journal twice", path=where)
     if any(member.file_size > max(MIB, MAX_COMPRESSION * member.compress_size) for member in found):
-        raise BadFileError("holds a journal that is packed tighter than words can be", path=where)
+        raise BadFileError("contains a journal that is compressed more than text can be", path=where)
     if sum(member.file_size for member in found) > MAX_BYTES:
-        raise BadFileError(f"holds journals of more than {MAX_BYTES >> 20} MiB", path=where)
+        raise BadFileError(f"contains journals of more than {MAX_BYTES >> 20} MiB", path=where)
 
 
 def _in_one_folder(name: str) -> str:
@@ -129,15 +129,19 @@ def _member_text(archive: "ZipFile", member: "ZipInfo", where: str) -> str:
     from zipfile import ZIP_DEFLATED, ZIP_STORED
 
     if member.flag_bits & _ENCRYPTED:
-        raise BadFileError(f"holds {visible_name(member.filename)} encrypted; export it without a password", path=where)
+        raise BadFileError(
+            f"contains {visible_name(member.filename)} encrypted; export it without a password", path=where
+        )
     if member.compress_type not in (ZIP_DEFLATED, ZIP_STORED):
-        raise BadFileError(f"holds {visible_name(member.filename)} packed in a way that is not read here", path=where)
+        raise BadFileError(
+            f"contains {visible_name(member.filename)} compressed in a way that reflect cannot read", path=where
+        )
     with archive.open(member) as file:
         unpacked = file.read(member.file_size + 1)  # `ZipFile.read` would unpack all there is, whatever it states
     try:
         return unpacked.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadFileError(f"holds {visible_name(member.filename)}, which is not UTF-8", path=where) from None
+        raise BadFileError(f"contains {visible_name(member.filename)}, which is not UTF-8", path=where) from None
 
 
 def _holds_entries(text: str, member: "ZipInfo", where: str) -> bool:
@@ -145,5 +149,5 @@ def _holds_entries(text: str, member: "ZipInfo", where: str) -> bool:
     try:
         value = strict_json.loads(text)
     except strict_json.FaultyJSONError as error:
-        raise BadFileError(f"holds {visible_name(member.filename)}, which {error}", path=where) from None
+        raise BadFileError(f"contains {visible_name(member.filename)}, which {error}", path=where) from None
     return isinstance(value, dict) and isinstance(value.get("entries"), list)

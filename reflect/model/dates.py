@@ -57,22 +57,22 @@ def day_fault(value: object) -> str | None:
     """Return what is wrong with `value` as a day, or None."""
     # `fromisoformat` takes other forms too: 20261123, 2026-W47-1. One form is saved.
     if not isinstance(value, str) or len(value) != _DAY_LENGTH or value[4::3] != "--":
-        return "is no day (YYYY-MM-DD)"
+        return "is not a valid day (YYYY-MM-DD)"
     try:
         date.fromisoformat(value)
     except ValueError:
-        return "is no day of the calendar"
+        return "is not a valid date"
     return None if value >= _FIRST_DAY else f"is before {_FIRST_DAY}"  # in this form, texts have the order of days
 
 
 def at_fault(value: object) -> str | None:
     """Return what is wrong with `value` as a time with an offset, or None."""
     if not isinstance(value, str) or not _has_at_form(value):
-        return "is no time with offset (2026-11-23T21:40:00+01:00)"
+        return "is not a time with an offset (2026-11-23T21:40:00+01:00)"
     try:
         datetime.fromisoformat(value)
     except ValueError:
-        return "is no time of the calendar"
+        return "is not a valid time"
     return None if value >= _FIRST_DAY else f"is before {_FIRST_DAY}"
 
 
@@ -84,5 +84,7 @@ def zone_fault(value: object) -> str | None:
     """Return what is wrong with the form of an IANA name, or None; the machine decides which zones exist."""
     fits = isinstance(value, str) and 0 < len(value) <= _MAX_ZONE_LENGTH and value[0].isalpha() and value.isascii()
     return (
-        None if fits and _ZONE_CHARACTERS.issuperset(str(value).lower()) else "is no time zone's name (Europe/London)"
+        None
+        if fits and _ZONE_CHARACTERS.issuperset(str(value).lower())
+        else "is not the name of a time zone (Europe/London)"
     )

@@ -45,7 +45,7 @@ def is_id(value: object) -> bool:
 
 def id_fault(value: object) -> str | None:
     """Return what is wrong with `value` as the id of an entry, or None."""
-    return None if is_id(value) else "is no entry id"
+    return None if is_id(value) else "is not an entry id"
 
 
 def read_prefix(typed: str) -> str:
@@ -58,7 +58,7 @@ def read_prefix(typed: str) -> str:
     if MIN_PREFIX_LENGTH <= len(folded) <= LENGTH and _ID_CHARACTERS.issuperset(folded):
         return folded
     raise ImpossibleValueError(
-        f"{typed!r} is no entry id: an id has {MIN_PREFIX_LENGTH} to {LENGTH} letters and digits"
+        f"{typed!r} is not an entry id: an id has {MIN_PREFIX_LENGTH} to {LENGTH} letters and digits"
     )
 
 
@@ -75,7 +75,7 @@ def is_slug(value: object) -> TypeGuard[str]:
 
 def slug_fault(value: object) -> str | None:
     """Return what is wrong with `value` as a slug, or None."""
-    return None if is_slug(value) else "is no name of small letters, digits and -"
+    return None if is_slug(value) else "is not a valid name (small letters, digits and -)"
 
 
 def is_prompt_id(value: object) -> TypeGuard[str]:
@@ -85,4 +85,4 @@ def is_prompt_id(value: object) -> TypeGuard[str]:
 
 def prompt_fault(value: object) -> str | None:
     """Return what is wrong with `value` as the full id of a prompt, or None."""
-    return None if is_prompt_id(value) else "is no prompt id (pack/name)"
+    return None if is_prompt_id(value) else "is not a valid prompt id (pack/name)"

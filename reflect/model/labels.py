@@ -159,14 +159,14 @@ def letter_at(place: int) -> str:
 def operation_fault(operation: Any) -> str | None:
     """Return what is wrong with an operation as the end of a sentence, or None."""
     if not isinstance(operation, dict):
-        return "is no operation"
+        return "is not a label operation"
     if operation.get("of") not in LABEL_KINDS:
-        return "has no `of` that is pattern, person or feeling"
+        return "has no valid `of` (pattern, person or feeling)"
     if operation.get("op") not in OPS:
-        return f"has no `op` that is one of {', '.join(OPS)}"
+        return f"has no valid `op` ({', '.join(OPS)})"
     for name in ("label", *(("to",) if operation["op"] in WITH_TO else ())):
         if label_fault(operation.get(name)):
-            return f"has no label as `{name}`"
+            return f"has no valid label in `{name}`"
     return _letter_fault(operation) or _at_fault(operation.get("at")) or unknown_fault(operation)
 
 
@@ -180,10 +180,10 @@ def _at_fault(value: object) -> str | None:
     try:
         at = datetime.fromisoformat(cast("str", value))
     except (TypeError, ValueError):
-        return "has no time as `at`"
+        return "has no valid time in `at`"
     if at.tzinfo is None:
-        return "has no time with an offset as `at`"
-    return None if at.year < MAXYEAR else "has a time as `at` that none can be later than"
+        return "has no offset in the time of `at`"
+    return None if at.year < MAXYEAR else "has a time in `at` that no other can be later than"
 
 
 class NewLabel(NamedTuple):

@@ -137,13 +137,13 @@ def is_whole(value: object) -> TypeGuard[int]:
 
 def whole_fault(value: object) -> str | None:
     """Return what is wrong with `value` as a whole number, or None."""
-    return None if is_whole(value) else "is no whole number"
+    return None if is_whole(value) else "is not a whole number"
 
 
 def energy_fault(value: object) -> str | None:
     """Return what is wrong with `value` as an energy, or None."""
     low, high = ENERGY_SCALE
-    return None if is_whole(value) and low <= value <= high else f"is no whole number from {low} to {high}"
+    return None if is_whole(value) and low <= value <= high else f"is not a whole number from {low} to {high}"
 
 
 def scale_fault(value: object) -> str | None:
@@ -151,7 +151,7 @@ def scale_fault(value: object) -> str | None:
     match value:
         case [low, high] if is_whole(low) and is_whole(high) and 0 <= low < high <= MAX_SCALE:
             return None
-    return f"is no scale: two whole numbers, the lower first, from 0 to {MAX_SCALE}"
+    return f"is not a scale: two whole numbers, the lower first, from 0 to {MAX_SCALE}"
 
 
 def flag_fault(value: object) -> str | None:
@@ -161,13 +161,13 @@ def flag_fault(value: object) -> str | None:
 
 def class_fault(value: object) -> str | None:
     """Return what is wrong with `value` as the class of an offer, or None."""
-    return None if value in OFFER_CLASSES else "is none of " + ", ".join(OFFER_CLASSES)
+    return None if value in OFFER_CLASSES else "is not one of " + ", ".join(OFFER_CLASSES)
 
 
 def labels_fault(value: object) -> str | None:
     """Return what is wrong with `value` as a list of labels, or None."""
     if not isinstance(value, list):
-        return "is no list"
+        return "is not a list"
     for label in value:
         if wrong := (_label_fault if isinstance(label, str) else label_fault)(label):
             return wrong
@@ -176,7 +176,7 @@ def labels_fault(value: object) -> str | None:
 
 def object_fault(value: object) -> str | None:
     """Return what is wrong with `value` as a JSON object, or None."""
-    return unknown_fault(value) if isinstance(value, dict) else "is no object"
+    return unknown_fault(value) if isinstance(value, dict) else "is not an object"
 
 
 def unknown_fault(value: object, depth: int = 0) -> str | None:
@@ -184,7 +184,7 @@ def unknown_fault(value: object, depth: int = 0) -> str | None:
     if depth > _MAX_DEPTH:
         return f"is nested more than {_MAX_DEPTH} deep"
     if isinstance(value, str):
-        return None if value.isascii() or _is_utf8(value) else "holds half of a character (a lone surrogate)"
+        return None if value.isascii() or _is_utf8(value) else "contains half of a character (a lone surrogate)"
     if isinstance(value, dict):
         value = [*value, *value.values()]
     faults = (unknown_fault(item, depth + 1) for item in value) if isinstance(value, list) else ()
@@ -315,10 +315,10 @@ def parse_entry(raw: object) -> Entry:
         FieldError: a field is missing or is not what it should be.
     """
     if not isinstance(raw, dict):
-        raise FieldError("entry", "is no object")
+        raise FieldError("entry", "is not an object")
     kind = raw.get("kind")
     if not isinstance(kind, str) or kind not in FIELDS:
-        raise FieldError("kind", "is none of " + ", ".join(KINDS))
+        raise FieldError("kind", "is not one of " + ", ".join(KINDS))
     faults, faults_of_texts = _FAULTS[kind], _FAULTS_OF_TEXTS[kind]
     entry: dict[str, Any] = {**_EMPTY[kind], **raw}
     for name, value in raw.items():

@@ -34,7 +34,7 @@ def loads(document: str) -> Any:
     except FaultyJSONError:
         raise
     except ValueError:  # Python refuses to read a number of more than 4,300 digits
-        raise FaultyJSONError("holds a number that is too long") from None
+        raise FaultyJSONError("contains a number that is too long") from None
 
 
 def first(document: str) -> tuple[Any, int]:
@@ -72,12 +72,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _finite(digits: str) -> float:
     number = float(digits)
     if isinf(number):
-        raise FaultyJSONError("holds a number that is too large")
+        raise FaultyJSONError("contains a number that is too large")
     return number
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise FaultyJSONError(f"holds {name}, which is no number of JSON")
+    raise FaultyJSONError(f"contains {name}, which is not a number in JSON")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)

@@ -72,7 +72,7 @@ def loads(raw: bytes, max_bytes: int, max_seconds: float | None = None) -> Docum
 def _parsed(text: str, max_seconds: float | None) -> dict[str, Any]:
     structure = masked(text)
     if dotted := _dotted_line(structure):
-        raise FaultyTOMLError(f"holds a dotted key of {_MAX_KEY_PARTS + 1} parts or more", dotted)
+        raise FaultyTOMLError(f"contains a dotted key of {_MAX_KEY_PARTS + 1} parts or more", dotted)
     import tomllib
 
     try:
@@ -91,7 +91,7 @@ def _parsed(text: str, max_seconds: float | None) -> dict[str, Any]:
     except ValueError:
         digits = _LONG_NUMBER.search(text)
         place = _line_at(text, digits.start()) if digits else None
-        raise FaultyTOMLError("holds a number that is too long", place) from None
+        raise FaultyTOMLError("contains a number that is too long", place) from None
 
 
 def _curly_quote(text: str, structure: str, line: int) -> str | None:
@@ -104,7 +104,7 @@ def _curly_quote(text: str, structure: str, line: int) -> str | None:
     if found is None:
         return None
     straight = '"' if _CURLY_DOUBLE.fullmatch(found[0]) else "'"
-    return f"{found[0]} is a curly quote, where a straight one belongs: {straight}"
+    return f"{found[0]} is a curly quote; use a straight one: {straight}"
 
 
 @contextmanager

@@ -25,16 +25,17 @@ _BEYOND_C0 = (
 _UNSAFE = f"[{_C0}{_BEYOND_C0}]"
 _UNSAFE_IN_JSON = f"[{_BEYOND_C0}]"  # JSON's own writer escapes C0
 _LAST_OF_LATIN_1 = 0xFF
+_EMPTY = "is empty"
 
 
 def text_fault(text: object) -> str | None:
-    """Return what is wrong with `text` as the end of a sentence ("is blank"), or None."""
+    """Return what is wrong with `text` as the end of a sentence ("is empty"), or None."""
     if not isinstance(text, str):
-        return "is not a text"
+        return "is not text"
     if not text or text.isspace():
-        return "is blank"
+        return _EMPTY
     if "\0" in text:
-        return "holds a NUL character (U+0000)"
+        return "contains a NUL character (U+0000)"
     try:
         size = len(text) if text.isascii() else len(text.encode())
     except UnicodeEncodeError:
@@ -45,13 +46,13 @@ def text_fault(text: object) -> str | None:
 def label_fault(label: object) -> str | None:
     """Return what is wrong with `label` as a label or a person's name, or None."""
     if not isinstance(label, str):
-        return "is not a text"
+        return "is not text"
     folded = fold_space(label)
     if not folded:
-        return "is blank"
+        return _EMPTY
     if len(folded) > MAX_LABEL_LENGTH:
         return f"is longer than {MAX_LABEL_LENGTH} characters"
-    return None if _is_printable(label) else "holds a character that is not printable"
+    return None if _is_printable(label) else "contains a character that is not printable"
 
 
 def _is_printable(label: str) -> bool:
@@ -70,7 +71,7 @@ def checked(text: str, what: str) -> str:
         ImpossibleValueError: it is not valid; the sentence names `what` and says why.
     """
     if wrong := text_fault(text):
-        raise ImpossibleValueError(f"{what} {wrong}")
+        raise ImpossibleValueError(f"nothing to save: {what} is empty" if wrong == _EMPTY else f"{what} {wrong}")
     return text
 
 

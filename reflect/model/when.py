@@ -184,7 +184,7 @@ def _plain(typed: str) -> str:
         raise UnclearError(f"is longer than {_MAX_TYPED_LENGTH} characters")
     text = " ".join(typed.split())
     if not text:
-        raise UnclearError("is blank")
+        raise UnclearError("is empty")
     if not text.isascii():
         raise UnclearError("has characters that no form of a day or time has")
     return text

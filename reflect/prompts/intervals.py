@@ -99,7 +99,7 @@ class Past(NamedTuple):
             ):
                 rests = {prompt: Rest(*numbers) for prompt, numbers in prompts.items()}
                 return cls(rests, themes.copy(), tuple(last_themes), last, since_new, through)
-        message = "is no folded past"
+        message = "is not a folded past"
         raise ValueError(message)
 
 

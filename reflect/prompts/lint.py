@@ -182,7 +182,7 @@ PACK_RULES: Final = (
         "prompts of one theme are kept apart, and a theme can be switched off by its name; a slip makes a new one",
         'theme = "angr"',
     ),
-    Rule("twice", "is there twice", "it would come twice as often", 'text = "Who waited today?", and again'),
+    Rule("twice", "appears twice", "it would come twice as often", 'text = "Who waited today?", and again'),
     Rule(
         "opening",
         f"begins as more than one in {_TWO_WORDS} of the pack do, or with the word of more than one in {_FIRST_WORD}",
@@ -197,7 +197,7 @@ PACK_RULES: Final = (
     ),
     Rule(
         "unknown-key",
-        "has a key that is not known, and is left alone",
+        "has an unknown key, which is ignored",
         "a slip of the keyboard hides there",
         'titel = "Between Tuesdays"',
     ),
@@ -289,7 +289,7 @@ def _unknown_keys(pack: Pack, source: Source) -> Iterator[Finding]:
 
 
 def _unknown(key: str) -> str:
-    return f"the key {key[:40]} is not known, and left alone"
+    return f"the key {key[:40]} is not known and is ignored"
 
 
 def _finding(rule: str, line: int, prompt: Prompt, message: str) -> Finding:

@@ -183,12 +183,12 @@ def _prompts(source: Source, pack: str) -> Iterator[Prompt]:
     for place, values in enumerate(tables):
         named = f"prompt {place + 1}"
         if not isinstance(values, Mapping):
-            problem = f"{named} is no table [[prompt]]"
+            problem = f"{named} is not a table [[prompt]]"
             raise BadFileError(problem, path=source.where, line=source.line(prompt=place))
         slug = _Table(values, source, named, place).slug("id")
         table = _Table(values, source, f"{named} ({slug})", place)
         if slug in slugs:
-            raise table.refusal("id", "is there twice")
+            raise table.refusal("id", "appears twice")
         slugs.add(slug)
         theme = table.slug("theme") if "theme" in values or pack == CORE else OWN_THEME
         yield Prompt(f"{pack}/{slug}", theme, table.line("text"))
@@ -207,7 +207,7 @@ class _Table(NamedTuple):
         """Return a name."""
         value = self._required(key)
         if not isinstance(value, str) or not is_slug(value):
-            raise self.refusal(key, "is no name of small letters, digits and - (64 at most)")
+            raise self.refusal(key, "is not a valid name (small letters, digits and -, 64 at most)")
         return value
 
     def line(self, key: str) -> str:
@@ -222,9 +222,9 @@ class _Table(NamedTuple):
         value = self._required(key)
         fault = text_fault(value)
         if fault or not isinstance(value, str):
-            raise self.refusal(key, fault or "is not a text")
+            raise self.refusal(key, fault or "is not text")
         if visible(value) != value:
-            raise self.refusal(key, "holds a control or direction character, which no pack needs")
+            raise self.refusal(key, "contains a control or direction character, which no pack needs")
         return value
 
     def day(self, key: str) -> date:

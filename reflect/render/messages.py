@@ -1,6 +1,6 @@
 """The line that a writing command prints (kind, day, short id; never the text), and the prompt of the day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -75,6 +75,23 @@ def named(entry: Entry, today: date) -> str:
     return f"{entry['kind']} of {dates.with_weekday(entry['day'], str(today.year))} ({short(entry['id'])})"
 
 
+_MAX_FIRST_WORDS = 40
+"""Characters of an entry's own words that a question shows."""
+
+
+def with_first_words(said: str, entry: Entry) -> str:
+    """Return `said` with the first words of the entry, `note of Mon 23 Nov (k3f9ab) "not what I"`: for a question.
+
+    Never for a result or an error: those may be read by others.
+    """
+    fields = cast("dict[str, Any]", entry)
+    words = next((fields[name] for name in WORDS if fields.get(name)), "") if entry["kind"] in EDITABLE else ""
+    shown = visible_line(" ".join(words[: 4 * _MAX_FIRST_WORDS].split()))
+    if len(shown) > _MAX_FIRST_WORDS:
+        shown = f"{shown[:_MAX_FIRST_WORDS].rsplit(' ', 1)[0]} …"
+    return f'{said} "{shown}"' if shown else said
+
+
 def changed_line(before: Entry, after: Entry, today: date) -> str:
     """Return `changed: mood of Mon 23 Nov (7m2x4q): value 4 to 3, note`: what is no text, from what to what."""
     if before == after:
@@ -119,16 +136,18 @@ def described(
     operations: Iterable["Operation"],
     files: Iterable[tuple[str, bytes | None, bytes | None]],
     settings: Iterable[tuple[str, Any, Any]],
-    today: date,
+    said: Callable[[Entry], str],
 ) -> str:
     """Return what a change did, from what is here (the first of each pair) and what will be (the second).
+
+    `said` names an entry: `undone`, or with its first words in a question.
 
     `mood 4, Mon 23 Nov 21:40 (7m2x4q)`, `the deletion of note, Mon 23 Nov 21:40 (k3f9ab)`, `12 entries (mood 12)`.
     """
     pairs = [(here, then) for here, then in turns]
-    parts = _undone_entries("", [here for here, then in pairs if here and not then], today)
-    parts += _undone_entries("the change of ", [here for here, then in pairs if here and then], today)
-    parts += _undone_entries("the deletion of ", [then for here, then in pairs if then and not here], today)
+    parts = _undone_entries("", [here for here, then in pairs if here and not then], said)
+    parts += _undone_entries("the change of ", [here for here, then in pairs if here and then], said)
+    parts += _undone_entries("the deletion of ", [then for here, then in pairs if then and not here], said)
     parts += map(_operation, operations)
     parts += [
         _file(name, is_here=here is not None, stays=then is not None)
@@ -139,12 +158,17 @@ def described(
     return "; ".join(parts)
 
 
-def _undone_entries(done: str, entries: list[Entry], today: date) -> list[str]:
+def _undone_entries(done: str, entries: list[Entry], said: Callable[[Entry], str]) -> list[str]:
     if len(entries) > _NAMED:
         kinds = [entry["kind"] for entry in entries]
         counts = ", ".join(f"{kind} {kinds.count(kind)}" for kind in sorted(set(kinds)))
         return [f"{done}{len(entries)} entries ({counts})"]
-    return [f"{done}{what(entry)}, {moment(entry, today)} ({short(entry['id'])})" for entry in entries]
+    return [done + said(entry) for entry in entries]
+
+
+def undone(entry: Entry, today: date) -> str:
+    """Return an entry as undo names it: `mood 4, Mon 23 Nov 21:40 (7m2x4q)`."""
+    return f"{what(entry)}, {moment(entry, today)} ({short(entry['id'])})"
 
 
 def _operation(operation: "Operation") -> str:
@@ -168,12 +192,12 @@ def _setting(key: str, here: Any, then: Any) -> list[str]:
 
 
 NONE_TODAY = "No prompt today."
-PASSED = "Put back. No prompt today."
+PASSED = "Passed. No more prompts today."
 
 
 def retired(prompt: str) -> str:
     """Return the line about a retired prompt, and how to bring it back."""
-    return f"Put back until `reflect pack bring-back {prompt}`. No prompt today."
+    return f"Passed until `reflect pack bring-back {prompt}`. No more prompts today."
 
 
 def prompt(day: date, text: str, answers: Iterable[Entry], width: int) -> str:

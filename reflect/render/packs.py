@@ -133,7 +133,7 @@ def pack_in_full(document: Mapping[str, Any], view: View) -> Iterator[Line]:
         yield from _wrapped(prompt["text"], view, "  ", "  ")
     if document["contacts"]:
         yield Line("")
-        yield Line("Contacts it proposes for `reflect care`:")
+        yield Line("Contacts it suggests for `reflect care`:")
         yield from _block(document["contacts"], view)
 
 

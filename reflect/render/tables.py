@@ -110,14 +110,14 @@ def repair_list(
     """
     put_aside = set(aside)
     for name in sorted(put_aside | files.keys()):
-        done = ["to be put aside as it is"] * (name in put_aside)
+        done = ["to be set aside as it is"] * (name in put_aside)
         if files.get(name) is not None:
             number = entries.get(name)
             holding = "" if number is None else f" with {number} {'entry' if number == 1 else 'entries'}"
-            done.append(f"{'' if done else 'to be '}written anew{holding}")
+            done.append(f"{'' if done else 'to be '}rewritten{holding}")
         yield from _hanging(f"{name}: {', and '.join(done)}", view)
     for one in lost:
-        yield from _hanging(f"{one.file}: {one.entry or 'an entry'} {one.why}; it stays in the file put aside", view)
+        yield from _hanging(f"{one.file}: {one.entry or 'an entry'} {one.why}; it stays in the file set aside", view)
 
 
 def _hanging(text: str, view: View) -> Iterator[Line]:

@@ -94,7 +94,7 @@ def open_file(path: str) -> OpenFile | None:
         return None
     except OSError as error:
         if os.path.islink(path):
-            raise StoreError("is a link", "a file of the store may not be one", path=shown_path(path)) from None
+            raise StoreError("is a link", "a file of the store must not be a link", path=shown_path(path)) from None
         raise refusal(path, error, "read") from None
     try:
         status = os.fstat(descriptor)
@@ -103,7 +103,7 @@ def open_file(path: str) -> OpenFile | None:
         raise refusal(path, error, "read") from None
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        raise StoreError("is no file", "move away what stands in its place", path=shown_path(path))
+        raise StoreError("is not a file", "move away what is in its place", path=shown_path(path))
     return OpenFile(path, descriptor, status.st_size)
 
 
@@ -234,7 +234,7 @@ def make_folder(path: str) -> None:
     except FileExistsError:
         status = os.lstat(path)
         if not stat.S_ISDIR(status.st_mode):
-            raise StoreError("is no folder", "move away what stands in its place", path=shown_path(path)) from None
+            raise StoreError("is not a folder", "move away what is in its place", path=shown_path(path)) from None
         if status.st_mode & 0o077:
             set_mode(path, FOLDER_MODE)
         return

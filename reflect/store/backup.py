@@ -114,7 +114,7 @@ def unpack(raw: bytes) -> Backup:
     except FaultyBackupError:
         raise
     except Exception:  # noqa: BLE001 - zipfile answers to bytes that are not a ZIP file with eight kinds of errors
-        raise FaultyBackupError("is damaged, or no backup of reflect") from None
+        raise FaultyBackupError("is damaged, or not a backup made by reflect") from None
     return _checked(held)
 
 
@@ -122,7 +122,7 @@ def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
     """Return the files in the archive by name, refused before they are unpacked where a backup has no such."""
     members = {member.orig_filename: member for member in archive.infolist()}
     if len(members) < len(archive.infolist()):
-        raise FaultyBackupError("holds one of its files twice")
+        raise FaultyBackupError("contains one of its files twice")
     for name, member in members.items():
         _refuse_odd(name, member)
     if sum(member.file_size for member in members.values()) > MAX_BYTES:
@@ -182,7 +182,7 @@ def _refuse_crowded(raw: bytes) -> None:
     """
     mark, _, size, _, comment = _END.unpack(raw[-_END.size :].ljust(_END.size))
     if mark != b"PK\5\6" or comment:
-        raise FaultyBackupError("is cut short, or no backup of reflect")
+        raise FaultyBackupError("is cut short, or not a backup made by reflect")
     is_zip64 = raw[-42:-38] == b"PK\6\7"  # beyond 4 GiB
     if size > MAX_FILES * _MAX_ROW_BYTES or len(raw) > MAX_BYTES or is_zip64:
         raise FaultyBackupError("is larger than a backup can be")
@@ -190,13 +190,13 @@ def _refuse_crowded(raw: bytes) -> None:
 
 def _refuse_odd(name: str, member: zipfile.ZipInfo) -> None:
     if name != MANIFEST and not is_member(name):
-        raise FaultyBackupError(f"holds {_quoted(name)}, which is no file of a store")
+        raise FaultyBackupError(f"contains {_quoted(name)}, which is not a file of a store")
     if member.external_attr >> 16 & ~0o777 not in (0, stat.S_IFREG):  # a link, a device, a set-user-id file
-        raise FaultyBackupError(f"holds {name}, which is no plain file")
+        raise FaultyBackupError(f"contains {name}, which is not a regular file")
     if member.compress_type not in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
-        raise FaultyBackupError(f"holds {name}, packed as no backup is")
+        raise FaultyBackupError(f"contains {name}, compressed in a way backups do not use")
     if member.file_size > (MAX_FILES * _MAX_ROW_BYTES if name == MANIFEST else MAX_FILE_BYTES):
-        raise FaultyBackupError(f"holds {name}, which is larger than a file of a store can be")
+        raise FaultyBackupError(f"contains {name}, which is too large for a file of a store")
 
 
 def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -212,16 +212,16 @@ def _checked(held: dict[str, bytes]) -> Backup:
         raise FaultyBackupError(f"lacks {_quoted(name)}")
     for name, raw in held.items():
         if name not in rows:
-            raise FaultyBackupError(f"holds {name}, which its {MANIFEST} does not name")
+            raise FaultyBackupError(f"contains {name}, which its {MANIFEST} does not name")
         if rows[name] != {"size": len(raw), "sha256": _sha256(raw)}:
-            raise FaultyBackupError(f"holds {name} not as it was written: its checksum differs")
+            raise FaultyBackupError(f"contains {name} changed since it was written: its checksum differs")
     return Backup(held, damaged)
 
 
 def _manifest(raw: bytes | None) -> tuple[dict[str, Any], frozenset[str]]:
     """Return the size and the checksum of each file, and which files are damaged."""
     if raw is None:
-        raise FaultyBackupError(f"has no {MANIFEST}, so it is no backup of reflect")
+        raise FaultyBackupError(f"has no {MANIFEST}, so it is not a backup made by reflect")
     try:
         document = strict_json.loads(raw.decode())
     except ValueError:

@@ -39,7 +39,7 @@ class Change:
         self._undoable_at = undoable_at
         self._is_undoable = True
         self.beside = contextlib.ExitStack()
-        """What is put aside for this change, and goes again if it fails."""
+        """What is set aside for this change, and goes again if it fails."""
         self.files: dict[str, bytes | None] = {}
         """The content of changed files afterwards; None: removed."""
         self._without_undoable: dict[str, bytes | None] = {}
@@ -92,7 +92,7 @@ class Change:
         self.files[name] = data
 
     def take_in(self, view: "View | None") -> None:
-        """Write what a merge made of files (None: there was nothing to merge), which is no part of an undo."""
+        """Write what a merge made of files (None: there was nothing to merge), which is not part of an undo."""
         if view:
             self.files |= view.files
             self._without_undoable |= view.files
@@ -276,7 +276,7 @@ class Change:
             self._files.commit(changed)
         except atomic.FolderSyncError as error:
             saved = ", ".join(map(ids.short, list(self._saved)[:3]))
-            problem = f"kept{f' ({saved})' if saved else ''}, and then the disk reported an error: {error.strerror}"
+            problem = f"saved{f' ({saved})' if saved else ''}, and then the disk reported an error: {error.strerror}"
             raise ChangedAndThenError(problem) from None
         if has_marks:
             agreed.save(self._files, agreeing, changed)

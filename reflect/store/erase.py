@@ -148,7 +148,7 @@ def plan(path: str) -> ErasePlan | None:
     found = _look(path)
     if found is None:
         if os.path.isdir(path) and folder.resembles_store(path):
-            raise StoreError("holds no store, so nothing in it is removed", path=visible_path(path))
+            raise StoreError("is not a store, so nothing in it was removed", path=visible_path(path))
         return None
     entries = unreadable = 0
     months = [name for name in found.own if month_in(name)]
@@ -203,7 +203,7 @@ def erase(path: str, say_waiting: Callable[[], None] | None = None) -> tuple[str
                     os.unlink(os.path.join(path, gone))
             _remove_folders(path)
         except OSError as error:
-            problem = f"cannot be removed: {error.strerror}. Erase again what is left of the store"
+            problem = f"cannot be removed: {error.strerror}. Run it again to erase the rest"
             raise ChangedAndThenError(problem, path=visible_path(gone)) from None
         if not found.others:
             with contextlib.suppress(OSError):  # in a folder that is not ours to change, the empty one stays

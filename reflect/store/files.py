@@ -231,7 +231,7 @@ class Files:
         """
         if not self._is_folder():
             if os.path.lexists(self._staged):
-                raise StoreError("is no folder", "move away what stands in its place", path=STAGED)
+                raise StoreError("is not a folder", "move away what is in its place", path=STAGED)
             return
         committed = self._pending()
         for name, put in committed.items():
@@ -306,7 +306,7 @@ class Files:
             case {"format": version} if is_whole(version) and version > FORMAT:
                 problem = f"has the format version {version}, newer than this program reads ({FORMAT})"
                 raise NewerFormatError(problem, "update reflect", path=f"{STAGED}/{MARKER}")
-        hint = "it belongs to an interrupted change, do not remove it: `reflect store repair` puts it right"
+        hint = "it belongs to an interrupted change, do not remove it: `reflect store repair` fixes it"
         raise StoreError("cannot be read", hint, path=f"{STAGED}/{MARKER}")
 
 

@@ -106,7 +106,7 @@ def _is_own_folder(name: str) -> bool:
 
 
 def _inside(path: str, folder: str) -> Iterator[str]:
-    """Yield what is in a folder of the store, and in those of what a repair put aside; itself where it is none."""
+    """Yield what is in a folder of the store, and in those of what a repair set aside; itself where it is none."""
     if not (_is_own_folder(folder) and is_folder(os.path.join(path, folder))):
         yield folder
         return
@@ -164,7 +164,7 @@ def close_to_others(path: str) -> list[str]:
     with contextlib.suppress(OSError, StoreError):
         atomic.make_folder(os.path.dirname(noted))
         atomic.write_pieces(noted, (), sync=False)
-    where = f"The file system of {visible_path(path)} keeps no modes"
+    where = f"The file system of {visible_path(path)} has no file permissions"
     return [f"{where}: other people on this machine may be able to read the journal."]
 
 
@@ -180,7 +180,9 @@ def refuse_others(path: str) -> None:
     """
     others = any(not name.startswith(".") for name in own_files(path).others)
     if (others or resembles_store(path)) and not is_store(path):  # another command may be making it
-        raise StoreError("holds other files and no store", "name an empty or a new folder", path=visible_path(path))
+        raise StoreError(
+            "has other files in it and is not a store", "name an empty or a new folder", path=visible_path(path)
+        )
 
 
 def resembles_store(path: str) -> bool:

@@ -28,8 +28,8 @@ NOTE: Final = "note"
 _MARKER: Final = f"{STAGED}/{MARKER}"
 _MISNAMED = re.compile(rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}\.json")
 _EDITORS = re.compile(r".*~|\..*\.sw[a-z]|#.*#|\.#.*", re.DOTALL)
-_LEFT = "was left by a command that was cut short; the next that writes there clears it away"
-_NO_FOLDER = "is no folder; move away what stands in its place"
+_LEFT = "was left by an interrupted command; the next one that writes there removes it"
+_NO_FOLDER = "is not a folder; move away what is in its place"
 _UNKNOWN = "that was deleted may be back, since this list cannot be read whole"
 PackFault = Callable[[str, bytes], str | None]
 """Returns what is wrong with the pack of a name, given its file, or None."""
@@ -127,7 +127,7 @@ class _Walk:
         for place in ("", ENTRIES, paths.PACKS, UNDO):
             self._look_for_others(place)
         for name in sorted(self._names(paths.DRAFTS)):
-            self._note(name, "is a draft that was not kept as an entry")
+            self._note(name, "is a draft that was not saved as an entry")
         self._look_at_modes()
         settings = self._read(SETTINGS)
         self._look_for_encrypted()
@@ -170,7 +170,7 @@ class _Walk:
         elif os.path.lexists(path) and not folder.is_folder(path):
             self._damage(STAGED, _NO_FOLDER)
         elif self.files.has_pending_change():
-            self._note(_MARKER, "is a change that was cut short; the next that writes finishes it")
+            self._note(_MARKER, "is an interrupted change; the next command that writes finishes it")
         else:
             for name in sorted(self._names(STAGED)):
                 self._note(name, _LEFT)
@@ -178,7 +178,7 @@ class _Walk:
             place = f"{name}/{UNMERGED}"
             if name.startswith(f"{paths.BACKUPS}/aside-") and folder.is_folder(self.files.path(place)):
                 self.unmerged.append(place)
-                what = "holds a change that a repair put aside and has not merged yet; `reflect store repair` does"
+                what = "contains a change that a repair set aside and has not merged yet; `reflect store repair` does"
                 self._damage(place, what)
 
     def _versions(self) -> list[_Copy]:
@@ -238,7 +238,7 @@ class _Walk:
         elif self.encrypted:
             self.refusal = self.encrypted
         elif SETTINGS not in self.unread:
-            what = "is missing, so every setting is at its default; `reflect store repair` makes it anew"
+            what = "is missing, so every setting is at its default; `reflect store repair` writes a new one"
             self._damage(SETTINGS, what)
             self.changed[SETTINGS] = settings_file.initial()
 
@@ -273,7 +273,7 @@ class _Walk:
             try:
                 undo.read_step(self.files, name)
             except StoreError:
-                self._damage(name, "cannot be read as a step of the undo log; `reflect store repair` puts it aside")
+                self._damage(name, "cannot be read as a step of the undo log; `reflect store repair` sets it aside")
                 self.changed[name] = None
 
     def _look_for_others(self, place: str) -> None:
@@ -347,12 +347,12 @@ class _Walk:
         for entry in {entry["id"]: entry for entry in source.read.entries}.values():
             other = places.setdefault(entry["id"], name)
             if other != name:
-                self._damage(name, f"stands in {other} too", entry["id"], "id")
+                self._damage(name, f"is in {other} too", entry["id"], "id")
             if entry["id"] not in stays:
                 back = "was deleted, and a file from another computer brought it back"
                 self._note(name, f"{back}; `reflect store repair` takes it out", entry["id"])
             if entry["day"] > latest:
-                left = ", and left aside when a prompt is chosen" if entry["kind"] in ("offer", "pass") else ""
+                left = ", and is ignored when a prompt is chosen" if entry["kind"] in ("offer", "pass") else ""
                 self._note(name, f"is in the future ({entry['day']}){left}", entry["id"], "day")
 
 
@@ -372,14 +372,14 @@ def _what_is(name: str) -> list[Finding]:
         merges = "`reflect store repair` merges it" if paths.can_be_merged(of) else "compare the two and remove one"
         what = f"is another version of {of}, from a sync tool; {merges}"
     elif _MISNAMED.fullmatch(name):
-        what = "is named like a month and is none, so nothing reads it; `reflect store repair` keeps its entries"
+        what = "is named like a month but is not one, so nothing reads it; `reflect store repair` keeps its entries"
         severity = DAMAGE
     elif own.startswith(".") and own.endswith(".tmp"):
         what = _LEFT
     elif _EDITORS.fullmatch(own):
-        what = "was left by an editor, and holds in plain text what was open in it"
+        what = "was left by an editor, and has what was open in it as plain text"
     else:
-        what = "is no file of the notebook; nothing reads it"
+        what = "is not a file of the journal; nothing reads it"
         if not place:
             return []
     return [Finding(name, None, None, what, severity)]

@@ -79,7 +79,7 @@ def _close_to_others(descriptor: int, path: str) -> None:
     except OSError as error:
         raise _unusable(path, error.strerror) from None
     if not stat.S_ISREG(status.st_mode):
-        raise StoreError(f"the lock file {atomic.shown_path(path)} is no file", "move away what stands in its place")
+        raise StoreError(f"the lock file {atomic.shown_path(path)} is not a file", "move away what is in its place")
 
 
 def _unusable(path: str, why: str | None) -> StoreError:

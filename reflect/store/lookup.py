@@ -129,10 +129,10 @@ def _only(found: list[Entry], prefix: str) -> Entry:
     if len(found) > 1:
         entries = sorted(found, key=schema.order)
         named = "; ".join(f"{entry['id']} ({entry['kind']}, {entry['day']})" for entry in entries)
-        problem = f"{prefix} begins the ids of {len(found)} entries: {named}. Type more of the id"
+        problem = f"{prefix} begins the ids of {len(found)} entries: {named}. Give more of the id"
         raise ImpossibleValueError(problem)
     return found[0]
 
 
 def _in_two_months(prefix: str) -> StoreError:
-    return StoreError(f"{prefix} stands in two months", "`reflect store repair` keeps the latest version")
+    return StoreError(f"{prefix} is in two months", "`reflect store repair` keeps the latest version")

@@ -147,7 +147,7 @@ def tables(raw: bytes, name: str) -> dict[str, Any]:
         case {"format": {"version": int(version)}} if schema.is_whole(version) and version >= FORMAT:
             pass
         case _:
-            raise StoreError("is no month file of reflect", _REPAIR, path=name)
+            raise StoreError("is not a month file of reflect", _REPAIR, path=name)
     if version > FORMAT:
         problem = f"has the format version {version}, newer than this program reads ({FORMAT})"
         raise NewerFormatError(problem, "update reflect", path=name)
@@ -164,9 +164,9 @@ def _loaded(raw: bytes, name: str) -> object:
         raise StoreError("is not UTF-8", _REPAIR, path=name, line=line) from None
     except strict_json.FaultyJSONError as error:
         if _CONFLICT.search(raw):
-            raise StoreError("holds the conflict markers of a merge", _REPAIR, path=name) from None
+            raise StoreError("contains the conflict markers of a merge", _REPAIR, path=name) from None
         if b"\0" in raw:
-            raise StoreError("holds NUL characters in place of entries", _REPAIR, path=name) from None
+            raise StoreError("contains NUL characters in place of entries", _REPAIR, path=name) from None
         if not raw.strip():
             raise StoreError("is empty", _REPAIR, path=name) from None
         raise StoreError(str(error), _REPAIR, path=name, line=error.line) from None

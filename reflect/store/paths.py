@@ -76,7 +76,7 @@ def mark_of(path: str) -> str | None:
     except FileNotFoundError:
         return None
     except NotADirectoryError:
-        raise StoreError("is no folder, so it cannot be the store", path=visible_path(path)) from None
+        raise StoreError("is not a folder, so it cannot be the store", path=visible_path(path)) from None
     except OSError as error:
         raise StoreError(f"the store {visible_path(path)} cannot be read: {error.strerror}") from None
     if placeholder(SETTINGS) in names:  # taken off the disk
@@ -172,7 +172,7 @@ def refuse_link(path: str, name: str) -> None:
         StoreError: it is.
     """
     if os.path.islink(os.path.join(path, name)):
-        raise StoreError("is a link", "inside the store there may be none", path=f"{visible_path(path)}/{name}")
+        raise StoreError("is a link", "links are not allowed inside the store", path=f"{visible_path(path)}/{name}")
 
 
 def make_folder_of_store(path: str) -> bool:
@@ -204,7 +204,7 @@ def _make_parents(path: str) -> None:
 
 @contextlib.contextmanager
 def unmade_on_failure(path: str, made: bool | None) -> Iterator[None]:  # noqa: FBT001
-    """Take a new store back if its first change fails; `made`: its folder is new too; None: it is no new store."""
+    """Take a new store back if its first change fails; `made`: its folder is new too; None: it is not a new store."""
     try:
         yield
     except BaseException as error:

@@ -58,7 +58,7 @@ def readable_operations(raw: bytes) -> ReadableOperations:
     """Return the operations that can be read."""
     try:
         found = _loaded(raw)
-        fault = None if isinstance(found, list) else "is no list of operations"
+        fault = None if isinstance(found, list) else "is not a list of operations"
     except UnicodeDecodeError:
         fault = "is not UTF-8"
     except strict_json.FaultyJSONError as error:
@@ -99,7 +99,7 @@ def readable_deletions(raw: bytes) -> ReadableDeletions:
         if isinstance(loaded, dict):
             found = loaded
         else:
-            faults.append("is no list of deleted entries")
+            faults.append("is not a list of deleted entries")
     except UnicodeDecodeError:
         faults.append("is not UTF-8")
     except strict_json.FaultyJSONError as error:

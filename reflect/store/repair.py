@@ -109,7 +109,7 @@ def _lost(source: Source, merged: Mapping[str, Entry], closed: set[str]) -> Iter
         elif entry["id"] not in merged:
             yield Lost(source.name, entry["id"], "was deleted")
         elif merge.canonical(entry) != merge.canonical(merged[entry["id"]]):
-            yield Lost(source.name, entry["id"], "was kept in another version")
+            yield Lost(source.name, entry["id"], "is here in another version")
 
 
 class Done(NamedTuple):
@@ -117,7 +117,7 @@ class Done(NamedTuple):
 
     plan: RepairPlan
     put_aside: tuple[str, ...]
-    """The paths in the store of what was put aside, in the order of `plan.aside`."""
+    """The paths in the store of what was set aside, in the order of `plan.aside`."""
 
 
 def repair(store: Store, at: datetime, plan: Callable[[], RepairPlan]) -> Done:
@@ -164,7 +164,7 @@ def _put_unfinished_aside(store: Store, aside: str) -> None:
             atomic.sync_folder(os.path.dirname(target))
             atomic.sync_folder(store.path)
     except OSError as error:
-        raise atomic.refusal(STAGED, error, "put aside") from None
+        raise atomic.refusal(STAGED, error, "set aside") from None
 
 
 @contextlib.contextmanager
@@ -183,7 +183,7 @@ def _put_back_on_failure(store: Store, aside: str) -> Iterator[None]:
 
 
 def _settled(store: Store, place: str) -> str:
-    """Name a folder that was put aside as one that is merged, and return its new path.
+    """Name a folder that was set aside as one that is merged, and return its new path.
 
     One whose name stays is merged again by the next repair, which finds all of it there.
     """

@@ -56,7 +56,7 @@ class Setting(NamedTuple):
 
 def _texts(fits: Callable[[object], bool], what: str) -> Callable[[object], str | None]:
     def check(value: object) -> str | None:
-        return None if isinstance(value, list) and all(map(fits, value)) else f"is a list of {what}"
+        return None if isinstance(value, list) and all(map(fits, value)) else f"must be a list of {what}"
 
     return check
 
@@ -66,11 +66,11 @@ def _is_phrase(value: object) -> bool:
 
 
 def _one_of(allowed: tuple[str, ...]) -> Callable[[object], str | None]:
-    return lambda value: None if value in allowed else "is one of " + ", ".join(allowed)
+    return lambda value: None if value in allowed else "must be one of " + ", ".join(allowed)
 
 
 def _hour(value: object) -> str | None:
-    return None if value in DAY_STARTS else 'is a whole hour from "00:00" to "12:00"'
+    return None if value in DAY_STARTS else 'must be a whole hour from "00:00" to "12:00"'
 
 
 def _days(value: object) -> str | None:
@@ -78,16 +78,16 @@ def _days(value: object) -> str | None:
     rising = fits and all(
         low < high for low, high in zip(cast("list[int]", value), cast("list[int]", value)[1:], strict=False)
     )
-    return None if rising else "is a rising list of days"
+    return None if rising else "must be a rising list of days"
 
 
 def _scale(value: object) -> str | None:
-    return "is two whole numbers, the lower first, from 0 to 100, as in 0-10" if scale_fault(value) else None
+    return "must be two whole numbers, the lower first, from 0 to 100, as in 0-10" if scale_fault(value) else None
 
 
 def _salt(value: object) -> str | None:
     fits = isinstance(value, str) and len(value) == len(NO_SALT) and HEX.issuperset(value)
-    return None if fits else "is 16 hexadecimal digits"
+    return None if fits else "must be 16 hexadecimal digits"
 
 
 TABLE: Final[Mapping[str, Setting]] = {
@@ -104,8 +104,8 @@ TABLE: Final[Mapping[str, Setting]] = {
 BESIDE: Final[Mapping[str, Callable[[object], str | None]]] = {
     "format": lambda _: None,  # checked before all else
     "salt": _salt,
-    "focus.pack": lambda value: None if is_slug(value) else "is the name of a pack",
-    "focus.until": lambda value: 'is a day, as in "2026-12-24"' if day_fault(value) else None,
+    "focus.pack": lambda value: None if is_slug(value) else "must be the name of a pack",
+    "focus.until": lambda value: 'must be a day, as in "2026-12-24"' if day_fault(value) else None,
     "contacts.packs": _texts(is_slug, "names of packs"),
 }
 """Other keys of the file, changed by other commands or by none."""

@@ -19,7 +19,7 @@ FORMAT = 1
 MAX_BYTES = 32 * 1024
 _MAX_FAULTS = 100
 """Lines that `repaired` removes one by one, and keys that it removes from a person's own layout."""
-_INITIAL = f'# The settings of this notebook: reflect config\nformat = {FORMAT}\nsalt = "'
+_INITIAL = f'# The settings of this journal: reflect config\nformat = {FORMAT}\nsalt = "'
 
 
 def load(raw: bytes | None) -> Settings:
@@ -220,7 +220,7 @@ def _without_line(raw: bytes, line: int | None) -> bytes | None:
 
 
 def _without_keys(raw: bytes, found: list[Fault]) -> bytes:
-    """Return the file without the keys of its faults; of very many the rest is written anew, not as it was laid out."""
+    """Return the file without the keys of its faults; of very many the rest is rewritten, not as it was laid out."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
@@ -277,7 +277,9 @@ def _faults(document: _Document) -> list[Fault]:
     stated = flat.get("format", FORMAT)
     if not is_whole(stated) or stated < 1:
         return [
-            Fault(f"has the format version {stated}, which is none", _line(_lines(document.text), "format"), "format")
+            Fault(
+                f"has the format version {stated}, which is not valid", _line(_lines(document.text), "format"), "format"
+            )
         ]
     if stated > FORMAT:
         return [_newer(stated)]

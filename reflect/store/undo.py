@@ -21,7 +21,7 @@ from reflect.store.files import Files, is_ours
 from reflect.store.paths import UNDO
 
 FORMAT = 1
-_REPAIR = "`reflect store repair` puts it aside"
+_REPAIR = "`reflect store repair` sets it aside"
 MAX_STEPS = 20
 MAX_AGE = timedelta(days=30)
 _STEM = re.compile(rf"{UNDO}/[0-9]{{6,12}}-[0-9]{{8}}T[0-9]{{6}}Z")

@@ -15,7 +15,7 @@ def test_a_file_that_came_meanwhile_stays(tmp_path: Path) -> None:
     target = tmp_path / "page.html"
     files.refuse_target(str(target), str(tmp_path / "store"), force=False)
     target.write_text("of another")
-    with pytest.raises(ImpossibleValueError, match="is there already"):
+    with pytest.raises(ImpossibleValueError, match="already exists"):
         files.write(str(target), [b"ou", b"", b"rs"], force=False)
     assert os.listdir(tmp_path) == ["page.html"]
     assert target.read_text() == "of another"
@@ -60,7 +60,7 @@ def test_a_disk_without_hard_links_will_do(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(os, "link", refuse)
     target = tmp_path / "page.html"
     files.write(str(target), [b"ou", b"", b"rs"], force=False)
-    with pytest.raises(ImpossibleValueError, match="is there already"):
+    with pytest.raises(ImpossibleValueError, match="already exists"):
         files.write(str(target), [b"other"], force=False)
     assert target.read_bytes() == b"ours"
     assert os.listdir(tmp_path) == ["page.html"]

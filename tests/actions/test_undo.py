@@ -110,7 +110,7 @@ SEQUENCES = st.lists(
 
 
 def begin(store: str, focus: str | None) -> None:
-    """Make a store whose prompt of the day was shown: an offer is no part of a change."""
+    """Make a store whose prompt of the day was shown: an offer is not part of a change."""
     at(store).today()
     if focus:
         with at(store)._store.writing(undoable=False) as change:

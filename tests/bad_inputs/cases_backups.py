@@ -105,7 +105,7 @@ def _with_bit(mark: bytes, place: int, value: int) -> bytes:
 
 
 def _extra(name: str, raw: bytes = b"x") -> Bad:
-    return Bad(f"extra {name}", lambda: zipped([*good(), (name, raw)]), "no file of a store")
+    return Bad(f"extra {name}", lambda: zipped([*good(), (name, raw)]), "not a file of a store")
 
 
 _FLIPPED = NOVEMBER.replace(b"plum jam", b"plum jan")
@@ -116,12 +116,12 @@ LISTED = (
     Bad(
         "device",
         lambda: zipped([*good()[:1], (_of_mode(MONTH, stat.S_IFCHR | 0o600), b""), *good()[2:]]),
-        "no plain file",
+        "not a regular file",
     ),
     Bad(
         "setuid",
         lambda: zipped([*good()[:1], (_of_mode(MONTH, stat.S_IFREG | 0o4755), NOVEMBER), *good()[2:]]),
-        "no plain file",
+        "not a regular file",
     ),
     Bad("bomb", _bomb, "larger"),
     Bad("crowd", _crowd, "larger"),
@@ -141,21 +141,21 @@ NAMES = (
 
 
 def _of_no_store(name: str) -> Bad:
-    return Bad(f"of a store? {name}", lambda: sealed({**FILES, name: NOVEMBER}), "no file of a store")
+    return Bad(f"of a store? {name}", lambda: sealed({**FILES, name: NOVEMBER}), "not a file of a store")
 
 
 ZIPS = (
     *map(_of_no_store, NAMES),
-    Bad("nul in a name", lambda: zipped(good()).replace(MONTH.encode(), MONTH.encode()[:-5] + b"\0json"), "no file"),
-    Bad("empty", lambda: b"", "no backup"),
-    Bad("text", lambda: b"plum jam\n" * 100, "no backup"),
+    Bad("nul in a name", lambda: zipped(good()).replace(MONTH.encode(), MONTH.encode()[:-5] + b"\0json"), "not a file"),
+    Bad("empty", lambda: b"", "not a backup"),
+    Bad("text", lambda: b"plum jam\n" * 100, "not a backup"),
     Bad("no member", lambda: zipped([]), "no manifest"),
-    Bad("behind", lambda: zipped(good()) + b"\n", "no backup"),
-    Bad("comment", lambda: zipped(good())[:-2] + b"\1\0x", "no backup"),
+    Bad("behind", lambda: zipped(good()) + b"\n", "not a backup"),
+    Bad("comment", lambda: zipped(good())[:-2] + b"\1\0x", "not a backup"),
     Bad("lies short", lambda: _stating(len(NOVEMBER), _bomb()), "damaged"),
     Bad("lies long", lambda: _stating(31 << 20, _bomb()), "damaged"),
     Bad("encrypted", lambda: _with_bit(b"PK\1\2", 8, 1), "damaged"),
-    Bad("lzma", lambda: zipped(good(), zipfile.ZIP_LZMA), "packed as no backup is"),
+    Bad("lzma", lambda: zipped(good(), zipfile.ZIP_LZMA), "compressed in a way backups do not use"),
     Bad("beyond 4 GiB", lambda: zipped(good())[:-22] + b"PK\6\7" + b"\0" * 16 + zipped(good())[-22:], "larger"),
     Bad(
         "together", lambda: _stating(30 << 20, zipped([(f"entries/{n:04}-01.json", b"") for n in range(20)])), "larger"
@@ -183,7 +183,7 @@ MANIFESTS = (
 )
 
 CONTENTS = (
-    Bad("no file", lambda: sealed({}), "no file of a store"),
+    Bad("no file", lambda: sealed({}), "not a file of a store"),
     Bad("half a month", lambda: sealed({**FILES, MONTH: NOVEMBER[:200]}), f"{MONTH} line 12: ends in the middle"),
     Bad("of another month", lambda: sealed({**FILES, MONTH: OCTOBER}), "another month"),
     Bad("deep month", lambda: sealed({**FILES, MONTH: b"[" * 100_000}), "nested too deep"),

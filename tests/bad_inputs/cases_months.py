@@ -7,7 +7,7 @@ from tests.bad_inputs.hostile import NOTE_ID, NOVEMBER
 
 
 class Damaged(NamedTuple):
-    """Bytes that are no month file, and what the refusal names beside the file."""
+    """Bytes that are not a month file, and what the refusal names beside the file."""
 
     id: str
     raw: bytes

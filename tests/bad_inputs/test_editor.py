@@ -159,7 +159,7 @@ def test_an_editor_that_returns_at_once_is_told_of_and_its_file_comes_back(noteb
     assert "draft" not in notebook("note", "before anything is in it").err
     draft.write_text("written in the window")
     ran = notebook("note", "another one")
-    assert f"A draft is kept: {draft} · `reflect note --draft` opens it." in ran.err
+    assert f"There is a draft: {draft} · `reflect note --draft` opens it." in ran.err
     notebook("note", "--draft", env={"EDITOR": "true"})
     assert "written in the window" in _texts(notebook)
     assert _drafts(notebook) == []

@@ -49,7 +49,7 @@ class Place(NamedTuple):
     store: str
     path: Path
     outside: Path
-    """What stood there before, and what a link leads to."""
+    """What stood talready here, and what a link leads to."""
 
     def take(self, what: str) -> None:
         self.path.rename(self.outside)

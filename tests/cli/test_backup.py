@@ -105,10 +105,10 @@ def test_what_it_will_not_be_written_to(diary: Reflect, refused: Refused) -> Non
     for path, said in {
         "there.zip": "--force",
         "link.zip": "is a link",
-        "fifo": "is no file",
-        "store": "lies in the folder of the store",
-        "store/b.zip": "lies in the folder of the store",
-        "store/backups/b.zip": "lies in the folder of the store",
+        "fifo": "is not a file",
+        "store": "is in the folder of the store",
+        "store/b.zip": "is in the folder of the store",
+        "store/backups/b.zip": "is in the folder of the store",
         "nowhere/b.zip": "folder does not exist",
     }.items():
         assert said in refused("store", "backup", path).err
@@ -130,9 +130,11 @@ def test_a_damaged_file_goes_in_and_comes_back_as_it_is_and_is_named(diary: Refl
     ran = diary("store", "backup", "b.zip")
     assert "written: 1 entry of 2 months" in ran.err
     for name in ("entries/2026-11.json", "reflect.toml"):
-        assert f"{name} is damaged, and in the backup as it is." in ran.err
+        assert f"{name} is damaged; the backup has it as it is." in ran.err
     other = elsewhere(diary)
-    assert "entries/2026-11.json is damaged in the backup, and now here." in other("store", "restore", "b.zip").err
+    assert (
+        "entries/2026-11.json is damaged in the backup, and now in the store." in other("store", "restore", "b.zip").err
+    )
     assert other.content() == diary.content()
 
 
@@ -183,7 +185,9 @@ def test_what_the_backup_has_not_is_counted_asked_about_and_set_aside(diary: Ref
     assert list((diary.store / "undo").iterdir())
     before = diary.content()
     assert "--yes" in refused("store", "restore", "b.zip").err
-    question = "The store has 2 entries, another care.txt that the backup has not. Put the backup in its place? [y/N] "
+    question = (
+        "The store has 2 entries, another care.txt that the backup does not have. Replace it with the backup? [y/N] "
+    )
     shown = asked(diary, ("store", "restore", "b.zip"), {question: "n"})
     assert "Nothing was changed." in shown
     assert diary.content() == before
@@ -205,7 +209,7 @@ def test_a_store_is_removed_when_the_word_is_typed(diary: Reflect, refused: Refu
         shown = asked(diary, ("store", "erase"), {question: answer})
         assert "Nothing was changed." in shown
     assert "~/store will be removed: 2 entries of 2 months.\r\n" in shown
-    assert "What lies elsewhere stays: backups, exports" in shown
+    assert "Anything elsewhere stays: backups, exports" in shown
     assert len(diary.entries()) == 2
     assert "erased: 2 entries of 2 months" in asked(diary, ("store", "erase"), {question: "erase"})
     assert not diary.store.exists()
@@ -224,7 +228,7 @@ def test_a_damaged_store_is_removed_and_what_is_not_of_it_named(diary: Reflect) 
     ran = diary("store", "erase", "--yes")
     assert "1 entry of 2 months, 1 of which cannot be read." in ran.err
     assert ran.out == "erased: 1 entry of 2 months\n"
-    assert "stays what is not of the store: letter\\x1b0.txt, letter\\x1b1.txt" in ran.err
+    assert "some files are not part of the store and stay: letter\\x1b0.txt, letter\\x1b1.txt" in ran.err
     assert ran.err.endswith("letter\\x1b4.txt and 2 more\n")
     assert sorted(os.listdir(diary.store)) == [f"letter\x1b{number}.txt" for number in range(7)]
     assert diary("store", "erase", "--yes").err == "No store at ~/store yet.\n"

@@ -318,7 +318,7 @@ def test_a_file_is_read_from_standard_input_and_written_to_standard_output(fille
         (("pattern", "anger", "went", "quiet"), "in quotes, or give - and pipe them"),
         (
             ("label", "rename", "going", "quiet", "silence"),
-            "takes 2 arguments; put words that belong together in quotes.",
+            "takes 2 arguments; put quotes around words that belong together.",
         ),
         (("mood", "happy"), "from 1 to 7; words alone go into --note, a feeling into --feel. Nothing was changed."),
         (("mood", "9"), "from 1 to 7. Nothing was changed."),

@@ -74,7 +74,7 @@ def test_fields_are_taken_out_and_values_named(reflect: Reflect, refused: Refuse
     assert reflect("edit", mood, "--value", "3", "--no-energy").out == f"{line}value 4 to 3, energy 2 to none\n"
     assert reflect("edit", mood, "--no-note", "--no-feel").out == f"{line}feelings tired to none, note\n"
     assert "a mood has a value, an energy, a feeling or a note" in refused("edit", mood, "--no-value").err
-    assert "both given and taken out" in refused("edit", mood, "--note", "x", "--no-note").err
+    assert "both given and removed" in refused("edit", mood, "--note", "x", "--no-note").err
 
 
 def test_words_need_no_quotes_and_commas_separate_names(reflect: Reflect, refused: Refused) -> None:

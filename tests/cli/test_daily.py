@@ -25,7 +25,7 @@ def test_a_mood_is_saved_and_reported_in_one_line(reflect: Reflect) -> None:
 def test_the_first_writing_command_says_where_the_store_is_and_only_once(reflect: Reflect) -> None:
     first = reflect("mood", "4")
     assert first.err.startswith("New store: ~/store\n")
-    assert "It is not care: reflect care" in first.err
+    assert "This is not medical or crisis care: see `reflect care`" in first.err
     assert reflect("mood", "4").err == ""
 
 
@@ -150,7 +150,7 @@ def test_an_answer_offers_first_and_several_are_possible(reflect: Reflect) -> No
 def test_a_passed_prompt_leaves_none_for_the_day(reflect: Reflect) -> None:
     first = reflect("pass")
     before = reflect.tree()
-    assert reflect("pass").out == first.out == "Put back. No prompt today.\n"
+    assert reflect("pass").out == first.out == "Passed. No more prompts today.\n"
     assert reflect.tree() == before
     assert reflect("today").out == "No prompt today.\n"
     shown = reflect("today", "--json").json
@@ -161,7 +161,7 @@ def test_a_passed_prompt_leaves_none_for_the_day(reflect: Reflect) -> None:
 def test_an_answer_after_a_pass_is_refused(reflect: Reflect, refused: Refused) -> None:
     reflect("pass")
     said = refused("answer", "words", code=3).err
-    assert "put back" in said
+    assert "was passed" in said
     undo = said.split("`reflect ")[1].split("`")[0]
     reflect(*undo.split(), "--yes")
     reflect("answer", "words")
@@ -174,7 +174,7 @@ def test_a_prompt_passed_with_the_clock_behind_stays_passed(reflect: Reflect) ->
     behind("pass")
     for at in (behind, reflect):
         assert at("today").out == "No prompt today.\n"
-        assert at("pass").out == "Put back. No prompt today.\n"
+        assert at("pass").out == "Passed. No more prompts today.\n"
     assert [entry["kind"] for entry in reflect.entries()].count("pass") == 1
 
 
@@ -214,7 +214,7 @@ def test_a_session_is_marked(reflect: Reflect) -> None:
 
 @pytest.mark.parametrize("text", ["", "  \t\n "])
 def test_a_blank_text_is_refused(refused: Refused, text: str) -> None:
-    assert "blank" in refused("note", text).err
+    assert "nothing to save" in refused("note", text).err
 
 
 def test_text_is_saved_exactly(reflect: Reflect) -> None:
@@ -225,7 +225,13 @@ def test_text_is_saved_exactly(reflect: Reflect) -> None:
 
 @pytest.mark.parametrize(
     ("stdin", "named"),
-    [(b"a\x00b", "NUL"), (b"caf\xe9", "UTF-8"), (b"x" * (1 << 20) + b"y", "1 MiB"), (b"", "blank"), (b"\n", "blank")],
+    [
+        (b"a\x00b", "NUL"),
+        (b"caf\xe9", "UTF-8"),
+        (b"x" * (1 << 20) + b"y", "1 MiB"),
+        (b"", "is empty"),
+        (b"\n", "is empty"),
+    ],
 )
 def test_what_cannot_be_saved_is_refused_from_standard_input(refused: Refused, stdin: bytes, named: str) -> None:
     assert named in refused("note", "-", stdin=stdin).err

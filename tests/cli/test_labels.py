@@ -258,7 +258,7 @@ def test_labels_that_cannot_be_read_are_named_and_what_needs_none_works(diary: R
         assert "labels.json" in refused("label", "retire", "hope", code=4).err
     for args in (("label", "list"), ("list",), ("week",), ("pattern", "hope"), ("mood", "-f", "tired")):
         said = refused(*args, code=4).err
-        assert "labels.json cannot be used: operation 1 has no `op`" in said
+        assert "labels.json cannot be used: operation 1 has no valid `op`" in said
         assert "going quiet" not in said
     entry = diary("mood", "4", "--json").json
     for args in (("note", "words"), ("today",), ("week", "--help"), ("store", "info")):

@@ -354,7 +354,7 @@ def test_write_leaves_a_pack_that_it_would_break_as_it_was(added: Reflect, refus
 
 
 def test_retired_prompts_come_when_they_are_brought_back(added: Reflect) -> None:
-    said = "Put back until `reflect pack bring-back tuesday/waiting`. No prompt today.\n"
+    said = "Passed until `reflect pack bring-back tuesday/waiting`. No more prompts today.\n"
     assert added("pass", "--retire").out == said
     assert added("pass", "--retire").out == said
     assert added("pack", "list", "--json").json["packs"][0]["retired"] == ["tuesday/waiting"]

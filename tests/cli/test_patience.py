@@ -25,28 +25,28 @@ class Terminal(io.StringIO):
 
 def test_what_takes_long_is_reported_and_cleared_again() -> None:
     stream = Terminal()
-    with patience(stream, "Reading the diary", seconds=0.01):
-        _until(lambda: "Reading the diary" in stream.getvalue() and "0:00:00" in stream.getvalue())
+    with patience(stream, "Reading the journal", seconds=0.01):
+        _until(lambda: "Reading the journal" in stream.getvalue() and "0:00:00" in stream.getvalue())
     assert stream.getvalue().endswith("\x1b[2K")
 
 
 def test_what_is_done_soon_is_not_told() -> None:
     stream = Terminal()
-    with patience(stream, "Reading the diary", seconds=30):
+    with patience(stream, "Reading the journal", seconds=30):
         pass
     assert stream.getvalue() == ""
 
 
 def test_nothing_is_reported_where_there_is_no_terminal() -> None:
     stream = io.StringIO()
-    with patience(stream, "Reading the diary", seconds=0.001):
+    with patience(stream, "Reading the journal", seconds=0.001):
         time.sleep(0.02)
     assert stream.getvalue() == ""
 
 
 def test_a_fault_on_the_way_is_not_swallowed() -> None:
     stream = Terminal()
-    with pytest.raises(KeyError), patience(stream, "Reading the diary", seconds=0.01):
+    with pytest.raises(KeyError), patience(stream, "Reading the journal", seconds=0.01):
         _fail_once_shown(stream)
     assert stream.getvalue().endswith("\x1b[2K")
 

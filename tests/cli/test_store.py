@@ -97,12 +97,12 @@ def test_repair_asks_on_a_terminal_and_shows_what_it_will_do(diary: Reflect) -> 
     halve(diary)
     before = diary.tree()
     shown = asked(diary, ("store", "repair"), {"Repair the store? [y/N]": "n"})
-    assert f"{OCTOBER}: to be put aside as it is, and written anew with 1 entry" in shown
+    assert f"{OCTOBER}: to be set aside as it is, and rewritten with 1 entry" in shown
     assert "cannot be read" in shown
     assert "Nothing was changed." in shown
     assert diary.tree() == before
     shown = asked(diary, ("store", "repair"), {"Repair the store? [y/N]": "y"})
-    assert f"put aside: {ASIDE}/{OCTOBER}" in shown
+    assert f"set aside: {ASIDE}/{OCTOBER}" in shown
     assert diary("store", "check").out == "damage 0, notes 0\n"
 
 
@@ -241,10 +241,10 @@ def test_a_person_can_still_write_and_look_at_the_rest(damaged: Reflect, damage:
 
 def test_a_month_that_was_passed_over_is_reported_and_counts_again_once_it_is_repaired(damaged: Reflect) -> None:
     ran = damaged("today", "--json")
-    assert ran.err.startswith(f"Passed over: {OCTOBER} ")
+    assert ran.err.startswith(f"Skipped: {OCTOBER} ")
     assert "reflect store check" in ran.err
     assert ran.json["prompt"]
-    assert damaged("pattern", "withdrawl").err.startswith(f"Passed over: {OCTOBER} ")
+    assert damaged("pattern", "withdrawl").err.startswith(f"Skipped: {OCTOBER} ")
     assert not (damaged.store / "cache/past.json").exists()
     damaged("store", "repair", "--yes")
     ran = damaged("pattern", "withdrawl", "-w", "Alex")
@@ -256,7 +256,7 @@ def test_a_cache_from_before_the_damage_does_not_count_for_it(diary: Reflect) ->
     diary("today")
     kept = (diary.store / "cache/past.json").read_bytes()
     halve(diary)
-    assert "Passed over" in diary.at("2026-11-24T21:40:00+00:00")("today").err
+    assert "Skipped" in diary.at("2026-11-24T21:40:00+00:00")("today").err
     assert (diary.store / "cache/past.json").read_bytes() == kept
 
 

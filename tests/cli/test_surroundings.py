@@ -1,4 +1,4 @@
-"""What lies around the program is no part of it: the current folder, the shell that asks for completion."""
+"""What lies around the program is not part of it: the current folder, the shell that asks for completion."""
 
 import os
 import subprocess
@@ -50,7 +50,7 @@ def test_a_current_folder_that_is_gone_is_no_hindrance(reflect: Reflect, tmp_pat
     done = subprocess.run(
         ["sh", "-c", script, "sh", *reflect.command, "mood", "4"], env=reflect.env, capture_output=True, check=False
     )
-    assert (done.returncode, done.stdout[:5]) == (0, b"saved"), done
+    assert (done.returncode, done.stdout[:6]) == (0, b"saved:"), done
 
 
 def asked(shell: str, words: str) -> Run:

@@ -59,6 +59,16 @@ def test_it_asks_and_no_leaves_all_as_it_was(reflect: Reflect) -> None:
     assert reflect.entries() == []
 
 
+def test_the_question_has_the_first_words_and_no_other_line_has(reflect: Reflect) -> None:
+    entry = reflect("note", f"{MARK}\n" + "further " * 20, "--json").json
+    named = f"note, Mon 23 Nov 21:40 ({entry['id'][:6]})"
+    question = f'Take back {named} "{MARK} further further …"? [y/N] '
+    said = asked(reflect, ["undo"], {question: "y"})
+    assert said.count(MARK) == 1
+    assert f"taken back: {named}" in said
+    assert MARK not in reflect("delete", reflect("note", MARK, "--json").json["id"], "--yes").out
+
+
 def test_without_a_terminal_or_a_change_it_is_refused(reflect: Reflect, refused: Refused) -> None:
     ran = reflect("undo", "--yes", code=3)
     assert "there is no change to take back" in ran.err
@@ -133,7 +143,7 @@ def test_delete_forever_asks_and_names_what_still_holds_it(reflect: Reflect) -> 
     entry = reflect("note", MARK, "--json").json
     copy = reflect.store / "entries/2026-11 (copy).json"
     copy.write_bytes((reflect.store / "entries/2026-11.json").read_bytes())
-    question = f"Delete note of Mon 23 Nov ({entry['id'][:6]}) forever? [y/N] "
+    question = f'Delete note of Mon 23 Nov ({entry["id"][:6]}) "{MARK}" forever? [y/N] '
     assert "Nothing was changed." in asked(reflect, ["delete", entry["id"], "--forever"], {question: ""})
     ran = reflect("delete", entry["id"], "--forever", "--yes")
     assert ran.out == f"deleted forever: note of Mon 23 Nov ({entry['id'][:6]})\n"
@@ -168,14 +178,14 @@ def holding(reflect: Reflect) -> list[str]:
 
 def test_delete_forever_takes_out_names_that_no_other_entry_has(reflect: Reflect) -> None:
     ran = reflect("delete", renamed(reflect), "--forever", "--yes")
-    assert ran.err == f"Taken out of labels.json: {MARK}, {MARK} now.\n"
+    assert ran.err == f"Removed from labels.json: {MARK}, {MARK} now.\n"
     assert holding(reflect) == []
     assert ran.out.startswith("deleted forever: pattern ")
 
 
 def test_delete_forever_asks_for_names_and_leaves_them_after_a_no(reflect: Reflect) -> None:
     entry_id = renamed(reflect)
-    answers = {"forever? [y/N] ": "y", f"No other entry has {MARK}, {MARK} now. Take": ""}
+    answers = {"forever? [y/N] ": "y", f"No other entry has {MARK}, {MARK} now. Remove": ""}
     assert f"Still in labels.json: {MARK}, {MARK} now." in asked(reflect, ["delete", entry_id, "--forever"], answers)
     assert holding(reflect) == ["labels.json"]
 
@@ -198,7 +208,7 @@ def test_with_names_that_cannot_be_read_nothing_is_taken_back(reflect: Reflect, 
 def test_of_several_ids_the_first_that_is_wrong_is_named(reflect: Reflect, refused: Refused) -> None:
     reflect("note", "words")
     assert "there is no entry zzzz." in refused("delete", "zzzz", "", "--yes", code=3).err
-    assert "is no entry id" in refused("delete", "", "zzzz", "--yes", code=2).err
+    assert "is not an entry id" in refused("delete", "", "zzzz", "--yes", code=2).err
 
 
 # What was undone stays undone when another copy of the store comes back

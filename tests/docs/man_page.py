@@ -15,14 +15,14 @@ from tests.commands import every
 
 FILE = Path(__file__).parents[2] / "docs" / "reflect.1"
 _ENVIRONMENT = {
-    "REFLECT_STORE": "The folder of the notebook, where --store does not name one; empty is as if it were not set.",
-    "REFLECT_NOW": "The time that it is, in ISO 8601, for scripts and tests.",
-    "VISUAL, EDITOR": "The editor that --edit opens.",
+    "REFLECT_STORE": "The store, the folder of your journal, if --store does not give one. Empty is the same as unset.",
+    "REFLECT_NOW": "The current time in ISO 8601, for scripts and tests.",
+    "VISUAL, EDITOR": "The editor for --edit.",
     "NO_COLOR": "When set, nothing is bold.",
-    "TZ": "The zone, as an IANA name or a POSIX rule; else that of the system.",
+    "TZ": "The time zone, as an IANA name or a POSIX rule; otherwise the system's.",
 }
 _FILES = {
-    "~/.local/share/reflect": "The notebook, on Linux. `reflect store info` shows where it is.",
+    "~/.local/share/reflect": "The store on Linux. `reflect store info` shows where it is.",
 }
 
 
@@ -100,7 +100,7 @@ def _paragraphs(text: str, *, within: bool = False) -> Iterator[str]:
 
 def _exit_codes() -> Iterator[tuple[str, str]]:
     yield "0", "Done."
-    yield "1", "A fault of the program."
+    yield "1", "An internal error."
     family = [cls for cls in errors.ReflectError.__subclasses__() if "exit_code" in vars(cls)]
     for cls in sorted(family, key=lambda cls: cls.exit_code):
         yield str(cls.exit_code), re.sub(r"\s+", " ", str(cls.__doc__))

@@ -58,7 +58,7 @@ def test_the_page_is_true(folder: Path) -> None:
     assert failed == 0, "".join(output)
     assert tried >= 50
     assert {entry["source"] for entry in Journal.open("copy").entries()} == {"api"}
-    made = ["copy", "diary.csv", "diary.jsonl", "diary.zip", "week.html"]
+    made = ["copy", "journal.csv", "journal.jsonl", "journal.zip", "week.html"]
     assert [path.name for path in sorted(folder.iterdir())] == made
 
 
@@ -99,7 +99,7 @@ from reflect import Entry, Journal, Kind, Operation, Page, ReflectError, Saved, 
 
 
 def run(kinds: list[Kind], when: When) -> list[Entry]:
-    journal = Journal.open(Path("diary"))
+    journal = Journal.open(Path("journal"))
     saved: Saved = journal.mood(4, feelings={"tired"}, at=datetime(2026, 11, 23, 9))
     today: Today = journal.today(peek=True)
     with journal.batch():
@@ -143,7 +143,7 @@ def test_a_library_leaves_the_process_as_it_was(folder: Path) -> None:
     code = """import gc, signal, sys
 before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
 from reflect import Journal
-journal = Journal.open("diary")
+journal = Journal.open("journal")
 journal.mood(4)
 list(journal.export("csv"))
 journal.summary()
@@ -176,7 +176,7 @@ def test_threads_and_commands_write_at_once(reflect: Reflect) -> None:
 
 
 def test_it_makes_nothing_by_reading(folder: Path) -> None:
-    journal = Journal.open("diary")
+    journal = Journal.open("journal")
     assert journal.entries() == []
     assert list(journal.export()) == []
     assert journal.summary()["span"]["entries"] == 0

@@ -55,4 +55,4 @@ def test_cron_makes_a_backup_and_writes_over_none(reflect: Reflect, shell: dict[
     raw = backup.read_bytes()
     again = subprocess.run(line, env=shell, capture_output=True, text=True, check=False)
     assert (again.returncode, backup.read_bytes()) == (2, raw)
-    assert "is there already" in again.stderr
+    assert "already exists" in again.stderr

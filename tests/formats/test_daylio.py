@@ -305,7 +305,7 @@ def test_the_local_day_and_the_clocks_changes_are_those_of_the_zone() -> None:
     entry: Any = first
     assert (entry["day"], entry["at"]) == ("2025-10-25", "2025-10-26T02:30:00+02:00")
     assert isinstance(gap, RowError)
-    assert "left out" in gap.message
+    assert "did not exist" in gap.message
 
 
 @pytest.mark.parametrize("blank", ["\n", "  \n", "\r\n"])

@@ -159,7 +159,7 @@ def test_on_a_terminal_what_takes_long_is_said_and_taken_away(reflect: Reflect) 
     child.expect(r"Reading the file.*\d:\d\d:\d\d")
     child.sendeof()
     child.expect(r"\x1b\[2K")  # the line is taken away
-    child.expect_exact("read 2, added 2 (mood 2), here before 0")
+    child.expect_exact("read 2: added 2 (mood 2), already here 0")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0

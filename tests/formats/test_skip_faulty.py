@@ -212,7 +212,7 @@ def test_a_folder_of_jrnls_is_one_import(reflect: Reflect, refused: Refused) -> 
     folder = _folder(reflect.home)
     (folder / "2026/11/notes.txt").write_text("mine")
     ran = reflect("import", "journal")
-    assert ran.out == "read 3, added 3 (note 3), here before 0\n"
+    assert ran.out == "read 3: added 3 (note 3), already here 0\n"
     assert "2026/11/notes.txt" in ran.err
     assert [entry["text"] for entry in reflect.entries()] == ["Old.", "One.\nbody", "Two."]
     assert reflect("import", "journal", "--json").json["known"] == 3

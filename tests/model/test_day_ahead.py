@@ -55,7 +55,7 @@ def test_a_form_names_a_day_ahead(typed: str, day: date) -> None:
         ("9999999w", "outside the calendar"),
         ("session", "is not a day"),
         ("-2w", "is not a day"),
-        ("", "is blank"),
+        ("", "is empty"),
         ("fri\x1b[2J", "is not a day"),
     ],
 )

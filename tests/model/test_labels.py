@@ -306,7 +306,7 @@ def test_what_a_newer_version_put_there_stays_but_for_what_cannot_be_written_aga
 
 @pytest.mark.parametrize("value", [None, [], "rename", 7, [WELL]], ids=ascii)
 def test_an_operation_is_an_object(value: Any) -> None:
-    assert operation_fault(value) == "is no operation"
+    assert operation_fault(value) == "is not a label operation"
 
 
 @pytest.mark.parametrize("name", ["id", "at", "of", "op", "label", "to"])

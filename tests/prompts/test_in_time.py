@@ -142,7 +142,7 @@ def test_i21_no_output_tells_of_intervals_passes_or_days_away(reflect: Reflect) 
         assert re.fullmatch(prompt, shown), shown
         text = asked["prompt_text"]
         assert shown.split("\n\n")[1].split() == text.split()
-        assert then("pass").out == "Put back. No prompt today.\n"
+        assert then("pass").out == "Passed. No more prompts today.\n"
         assert then("today").out == "No prompt today.\n"
         seen.add(text)
     assert 1 < len(seen) < 6  # some were put back more than once

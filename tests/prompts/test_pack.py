@@ -49,21 +49,21 @@ def test_prompts_keep_their_order_and_may_be_written_in_one_line() -> None:
         (PROMPT, "own.toml line 1: there is no table [pack]."),
         (HEAD, "own.toml line 1: the pack has no prompt"),
         ("\n# a pack\n" + HEAD + "\n[prompt]\nid = 'a'\n", "own.toml line 8: a prompt is a table [[prompt]]"),
-        (HEAD.replace('"own"', '"Own"') + PROMPT, "own.toml line 2: [pack], `name` is no name of small letters"),
+        (HEAD.replace('"own"', '"Own"') + PROMPT, "own.toml line 2: [pack], `name` is not a valid name (small letters"),
         (HEAD.replace('"own"', '"nul"') + PROMPT, "own.toml line 2: [pack], `name` is a name that some systems keep"),
         (HEAD.replace('title = "Own"\n', "") + PROMPT, "own.toml line 1: [pack], `title` is missing."),
-        (HEAD.replace('"en"', "1") + PROMPT, "own.toml line 4: [pack], `language` is not a text."),
+        (HEAD.replace('"en"', "1") + PROMPT, "own.toml line 4: [pack], `language` is not text."),
         (HEAD + 'author = "a\\tb"\n' + PROMPT, "own.toml line 5: [pack], `author` has a tab or more than one line."),
-        (HEAD + 'note = "\\u202e"\n' + PROMPT, "own.toml line 5: [pack], `note` holds a control or direction"),
+        (HEAD + 'note = "\\u202e"\n' + PROMPT, "own.toml line 5: [pack], `note` contains a control or direction"),
         (HEAD + PROMPT.replace('id = "a"\n', ""), "own.toml line 6: prompt 1, `id` is missing."),
-        (HEAD + PROMPT.replace('"hope"', '"a b"'), "own.toml line 8: prompt 1 (a), `theme` is no name"),
-        (HEAD + PROMPT.replace('"Who waited?"', '" "'), "own.toml line 9: prompt 1 (a), `text` is blank."),
-        (HEAD + PROMPT + PROMPT, "own.toml line 12: prompt 2 (a), `id` is there twice."),
+        (HEAD + PROMPT.replace('"hope"', '"a b"'), "own.toml line 8: prompt 1 (a), `theme` is not a valid name"),
+        (HEAD + PROMPT.replace('"Who waited?"', '" "'), "own.toml line 9: prompt 1 (a), `text` is empty."),
+        (HEAD + PROMPT + PROMPT, "own.toml line 12: prompt 2 (a), `id` appears twice."),
         (
             HEAD + PROMPT + '[[prompt]]\nid = "b"\ntheme = "hope"\n',
             "own.toml line 10: prompt 2 (b), `text` is missing.",
         ),
-        ("prompt = [1]\n" + HEAD, "own.toml line 1: prompt 1 is no table [[prompt]]."),
+        ("prompt = [1]\n" + HEAD, "own.toml line 1: prompt 1 is not a table [[prompt]]."),
         ("pack = 1\n" + PROMPT, "own.toml line 1: there is no table [pack]."),
         (HEAD + "title = 'x'\n" + PROMPT, "own.toml line 5: is not TOML: "),
     ],
@@ -85,7 +85,7 @@ def test_what_cannot_be_is_refused_with_file_line_and_part(text: str, said: str)
 def test_lines_are_right_whatever_stands_in_comments_and_texts(before: str) -> None:
     text = HEAD + before + PROMPT.replace('"Who waited?"', "5")
     line = text.split("\n").index("text = 5") + 1
-    assert refusal(text).startswith(f"own.toml line {line}: prompt 1 (a), `text` is not a text.")
+    assert refusal(text).startswith(f"own.toml line {line}: prompt 1 (a), `text` is not text.")
 
 
 @pytest.mark.parametrize("header", ["[[ prompt ]]", "  [[prompt]] # one", "[[prompt]]\t"])

@@ -170,6 +170,6 @@ def test_what_stands_in_place_of_a_folder_is_refused(tmp_path: Path, what: str) 
         os.mkfifo(path)
     else:
         os.symlink(elsewhere if what == "link" else tmp_path / "nowhere", path)
-    with pytest.raises(StoreError, match=r"^entries is no folder"):
+    with pytest.raises(StoreError, match=r"^entries is not a folder"):
         atomic.make_folder(path)
     assert mode(elsewhere) == 0o755

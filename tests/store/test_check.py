@@ -95,7 +95,7 @@ def test_an_id_in_two_months(store: Path) -> None:
         (NOVEMBER, b"\0" * 900, "NUL"),
         (NOVEMBER, b"<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> x\n", "conflict markers"),
         (NOVEMBER, raw(note()).replace(b'"version": 1', b'"version": 9'), "newer than this program reads"),
-        ("entries/2026-13.json", raw(note()), "named like a month and is none"),
+        ("entries/2026-13.json", raw(note()), "named like a month but is not one"),
         ("labels.json", b"[", "middle"),
         ("labels.json", json.dumps([OPERATION, {**OPERATION, "op": "praise"}]).encode(), "operation 2"),
         ("labels.json", b"\xff", "UTF-8"),

@@ -83,7 +83,7 @@ def test_what_is_not_of_the_store_stays_and_is_named(tmp_path: Path) -> None:
     whole = {re.sub("(?<=deep)/.*|/config|/index.html", "", name) for name in OF_OTHERS}
     assert set(left) == whole  # what is in a folder that is not of the store is not looked at
     assert {name for name, raw in tree(tmp_path).items() if raw is not None} == set(OF_OTHERS)
-    with pytest.raises(StoreError, match="holds no store"):
+    with pytest.raises(StoreError, match="is not a store"):
         plan(str(tmp_path))
     assert {name for name, raw in tree(tmp_path).items() if raw is not None} == set(OF_OTHERS)
 
@@ -124,7 +124,7 @@ def test_no_link_is_followed(tmp_path: Path, what: str) -> None:
 def test_a_folder_of_somebody_else_is_no_store(tmp_path: Path, names: tuple[str, ...]) -> None:
     lay(tmp_path, names)
     before = tree(tmp_path)
-    with pytest.raises(StoreError, match="holds no store"):
+    with pytest.raises(StoreError, match="is not a store"):
         plan(str(tmp_path))
     assert erase(str(tmp_path)) == ()
     assert tree(tmp_path) == before

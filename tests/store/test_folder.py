@@ -37,7 +37,7 @@ def test_the_store_itself_may_be_a_link(reflect: Reflect) -> None:
 
 def test_a_folder_with_files_of_others_does_not_become_a_store(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_bytes(b"mine")
-    with pytest.raises(StoreError, match="holds other files"):
+    with pytest.raises(StoreError, match="has other files"):
         put(str(tmp_path), note())
     assert tree(tmp_path) == {"letter.txt": b"mine"}
 
@@ -61,7 +61,7 @@ def test_what_is_no_folder_cannot_be_the_store(reflect: Reflect, what: str) -> N
     else:
         os.mkfifo(reflect.store)
     for command in (["list"], ["note", "words"]):
-        assert "is no folder" in reflect(*command, code=4).err
+        assert "is not a folder" in reflect(*command, code=4).err
 
 
 def test_a_place_under_a_file_cannot_be_the_store(reflect: Reflect) -> None:

@@ -174,7 +174,7 @@ def test_a_file_system_that_refuses_modes_is_used_and_that_is_said_once(
         here.mood(value)
         said += here.warnings
     assert len(said) == 1
-    assert "keeps no modes" in said[0]
+    assert "has no file permissions" in said[0]
     assert len(journal(store).entries()) == 3
 
 
@@ -192,7 +192,7 @@ def test_a_file_system_that_ignores_modes_is_used_and_that_is_said_once(
         here = journal(store)
         here.mood(value)
         said += here.warnings
-    assert [("keeps no modes" in line) for line in said] == [True]
+    assert [("has no file permissions" in line) for line in said] == [True]
     monkeypatch.undo()
     journal(store).mood(6)  # on a disk that has modes they are set
     assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (store, *store.rglob("*"))} == {0}

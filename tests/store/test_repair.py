@@ -163,7 +163,7 @@ def test_both_sides_of_a_merge_that_git_left_open(tmp_path: Path, whole: bool) -
                 there = next(lines[1])
             text += line if line == there else f"{mark[0]}{line}{mark[1]}{there}{mark[2]}"
     file(tmp_path, NOVEMBER, text.encode())
-    assert lost(tmp_path) == {ours["id"]: "was kept in another version"}
+    assert lost(tmp_path) == {ours["id"]: "is here in another version"}
     assert entries(tmp_path) == of(theirs, note(number(1)))
 
 
@@ -189,7 +189,7 @@ def test_of_two_versions_in_two_months_the_later_edited_one_stays(tmp_path: Path
     put(str(tmp_path), note())
     moved = note(day="2026-10-05", edited_at="2026-11-23T21:41:00+00:00")
     file(tmp_path, OCTOBER, raw(moved))
-    assert lost(tmp_path) == {moved["id"]: "was kept in another version"}
+    assert lost(tmp_path) == {moved["id"]: "is here in another version"}
     assert entries(tmp_path) == of(moved)
     assert check(tmp_path) == []
 
@@ -330,7 +330,7 @@ def test_what_a_person_has_to_choose_stays(tmp_path: Path, name: str) -> None:
 
 # Labels, deletions, settings, packs
 
-HEAD = "# The settings of this notebook: reflect config\nformat = 1\n"
+HEAD = "# The settings of this journal: reflect config\nformat = 1\n"
 
 
 def operation(n: int, **more: Any) -> dict[str, Any]:
@@ -536,7 +536,7 @@ def test_without_the_list_of_deletions_nothing_is_merged(tmp_path: Path) -> None
     file(tmp_path, COPY, raw(note(number(1))))
     (tmp_path / "deleted.json").mkdir(mode=0o700)
     before = tree(tmp_path)
-    with pytest.raises(StoreError, match=r"^deleted\.json is no file"):
+    with pytest.raises(StoreError, match=r"^deleted\.json is not a file"):
         repair(tmp_path)
     assert tree(tmp_path) == before
 

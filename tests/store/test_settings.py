@@ -348,9 +348,9 @@ def test_what_is_said_of_an_error_is_true(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[focus]\npack = "A b"\n', "line 2: focus.pack is the name of a pack"),
-        ('focus.until = "2026-02-30"\n', "line 1: focus.until is a day"),
-        ("[focus]\n\nuntil = 2026-12-24\n", "line 3: focus.until is a day"),
+        ('[focus]\npack = "A b"\n', "line 2: focus.pack must be the name of a pack"),
+        ('focus.until = "2026-02-30"\n', "line 1: focus.until must be a day"),
+        ("[focus]\n\nuntil = 2026-12-24\n", "line 3: focus.until must be a day"),
         ('focus = "tuesday"\n', "line 1: there is no setting focus"),
     ],
 )

@@ -265,7 +265,7 @@ def test_what_stands_in_place_of_the_staging_folder(tmp_path: Path, what: str) -
     else:
         path.symlink_to(tmp_path / "nowhere")
     assert seen(str(tmp_path)) == BEFORE
-    with pytest.raises(StoreError, match=r"staged is no folder"):
+    with pytest.raises(StoreError, match=r"staged is not a folder"):
         Files(str(tmp_path)).commit(CHANGE)
     assert seen(str(tmp_path)) == BEFORE
     Files(str(tmp_path)).commit({"care.txt": b"one file needs no staging"})

@@ -294,7 +294,7 @@ def test_the_disk_reports_an_error_on_the_folder_after_the_entry_is_in_place(tmp
             assert said.changed_nothing
         if at == 2:
             assert number(at) in there
-            assert str(said) == f"kept ({number(at)[:6]}), and then the disk reported an error: Input/output error."
+            assert str(said) == f"saved ({number(at)[:6]}), and then the disk reported an error: Input/output error."
             return
 
 

@@ -52,7 +52,10 @@ def own(reflect: Reflect) -> list[dict[str, Any]]:
 
 def test_three_enters_leave_everything(reflect: Reflect, spawn: Spawn) -> None:
     child = spawn()
-    child.expect(r"New store: ~/store\r\nA notebook on this computer\..*\r\nIt is not care: reflect care\r\n\r\n")
+    child.expect(
+        r"New store: ~/store\r\nA journal on this computer\..*\r\n"
+        r"This is not medical or crisis care: see `reflect care`\r\n\r\n"
+    )
     child.expect(r"Monday 23 November\r\n\r\n  \S")
     for question in (ANSWER, MOOD, PATTERN):
         child.expect(question)
@@ -131,7 +134,7 @@ def test_a_dash_puts_the_prompt_back(reflect: Reflect, spawn: Spawn) -> None:
     child = spawn()
     child.expect(ANSWER)
     child.sendline("-")
-    child.expect(r"Put back\. No prompt today\.")
+    child.expect(r"Passed\. No more prompts today\.")
     child.expect(MOOD)
     child.sendeof()
     assert ended(child) == 0
@@ -150,7 +153,7 @@ def test_what_was_answered_or_passed_is_not_asked_again(reflect: Reflect, spawn:
     assert ended(child) == 0
     reflect.at("2026-11-24T21:40:00+00:00")("pass")
     child = spawn(REFLECT_NOW="2026-11-24T22:00:00+00:00")
-    child.expect(r"Tuesday 24 November\r\nPut back\. No prompt today\.\r\n")
+    child.expect(r"Tuesday 24 November\r\nPassed\. No more prompts today\.\r\n")
     child.expect("Answer|Mood")
     assert child.after == "Mood"
     child.sendline("")
@@ -228,7 +231,7 @@ def test_ctrl_c_before_anything_was_ended(reflect: Reflect, spawn: Spawn) -> Non
     child.sendline("words that were not ended")
     child.expect("> ")
     child.sendintr()
-    child.expect(r"Interrupted\. Nothing was saved\. The draft is kept: .*/drafts/draft-\w+\.txt")
+    child.expect(r"Interrupted\. Nothing was saved\. The draft is saved: .*/drafts/draft-\w+\.txt")
     assert ended(child) == 130
     assert own(reflect) == []
     (draft,) = (reflect.store / "drafts").iterdir()
@@ -413,7 +416,7 @@ def test_a_deletion_asks(reflect: Reflect, spawn: Spawn) -> None:
     entry = reflect("note", "words", "--json").json
     for answer, left in (("", 1), ("y", 0)):
         child = spawn("delete", entry["id"][:6])
-        child.expect(rf"Delete note of Mon 23 Nov \({entry['id'][:6]}\)\? \[y/N\] ")
+        child.expect(rf'Delete note of Mon 23 Nov \({entry["id"][:6]}\) "words"\? \[y/N\] ')
         child.sendline(answer)
         assert ended(child) == 0
         assert len(own(reflect)) == left

@@ -28,7 +28,7 @@ def command(
 ) -> None:
     """Answer the prompt of the day.
 
-    Without TEXT you are asked on a terminal, and the words do not pass through the history of your shell.
+    With no text, it asks on a terminal, and what you write stays out of your shell's history.
     """
     app: AppContext = ctx.obj
     text = joined(words)

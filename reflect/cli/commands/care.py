@@ -8,9 +8,10 @@ from reflect.cli.context import AppContext
 from reflect.errors import StoreError
 
 _NOTICE = """\
-reflect is a notebook on this computer. It does not read, assess or pass on what
-you write, and nobody is watching it. It is not care and does not stand in for
-it. In danger, contact your local emergency service or someone near you."""
+reflect is a journal on this computer. It does not read, assess or pass on what
+you write, and nobody is watching it. It is not medical or crisis
+care and cannot replace it. In danger, contact your local emergency service or
+someone near you."""
 _NONE = "No contacts added. Add them with `reflect care --edit`."
 
 
@@ -19,14 +20,14 @@ def command(
     *,
     edit: Annotated[bool, typer.Option("--edit", help="Write your own contacts in your editor.")] = False,
 ) -> None:
-    """Show what this is not, and your own contacts."""
+    """Show what reflect is not for, and your own contacts."""
     app: AppContext = ctx.obj
     if edit:
         from reflect.cli.editor import draft
 
         with draft(app.journal, app.journal.contacts() or "") as written:
             app.journal.set_contacts(written)
-        app.out("kept: your contacts")
+        app.out("saved: your contacts")
         return
     from reflect import Journal
     from reflect.model.text import visible

@@ -21,7 +21,7 @@ Setting = Annotated[
         metavar="KEY",
         parser=one_of(SETTINGS),
         autocompletion=completing(SETTINGS),
-        help="As `reflect config list` names it.",
+        help="The name, as in `reflect config list`.",
     ),
 ]
 
@@ -75,7 +75,7 @@ def set_value(
 
 @command.command(cls=Command)
 def unset(ctx: typer.Context, setting: Setting) -> None:
-    """Take a setting back to its default."""
+    """Reset a setting to its default."""
     app: AppContext = ctx.obj
     app.journal.set_setting(setting, None)
     app.out(f"unset: {setting}")

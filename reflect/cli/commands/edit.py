@@ -11,38 +11,45 @@ from reflect.errors import ImpossibleValueError
 from reflect.model.schema import ENERGY_SCALE
 
 _REMOVABLE = {
-    "value": "value", "energy": "energy", "feel": "feelings", "with": "with", "wish": "wish", "other": "other",
-    "self": "self", "note": "note",
+    "value": "value", "energy": "energy", "feel": "feelings", "with": "people", "wish": "wish",
+    "other": "response of the other", "self": "response of the self", "note": "note",
 }  # fmt: skip
 """The fields that `--no-NAME` takes out, by the name of their option."""
 
 
 def _no(name: str) -> Any:
-    return typer.Option(f"--no-{name}", help=f"Take out the {_REMOVABLE[name]}.")
+    return typer.Option(f"--no-{name}", help=f"Remove the {_REMOVABLE[name]}.")
 
 
 def command(
     ctx: typer.Context,
     entry_ids: Annotated[
         list[str],
-        typer.Argument(metavar="ID...", help="The id, or its first 4 characters or more; last is the latest."),
+        typer.Argument(metavar="ID...", help="The ids, their first 4 characters or more, or last."),
     ],
     *,
     text: Annotated[
-        str | None, typer.Option("--text", metavar="TEXT", help="Of an answer or a note; - reads standard input.")
+        str | None,
+        typer.Option("--text", metavar="TEXT", help="The text of an answer or a note; - reads standard input."),
     ] = None,
-    value: Annotated[str | None, typer.Option("--value", metavar="N", help="Of a mood, on its own scale.")] = None,
+    value: Annotated[
+        str | None, typer.Option("--value", metavar="N", help="The value of a mood, on its own scale.")
+    ] = None,
     energy: Annotated[
-        int | None, typer.Option("--energy", metavar="N", parser=whole_number(*ENERGY_SCALE), help="Of a mood, 1 to 7.")
+        int | None,
+        typer.Option(
+            "-e", "--energy", metavar="N", parser=whole_number(*ENERGY_SCALE), help="The energy of a mood, 1 to 7."
+        ),
     ] = None,
     feel: Feel = None,
     label: Annotated[
-        str | None, typer.Option("--label", metavar="LABEL", autocompletion=shipped_labels, help="Of a pattern.")
+        str | None,
+        typer.Option("--label", metavar="LABEL", autocompletion=shipped_labels, help="The label of a pattern."),
     ] = None,
     people: With = None,
-    wish: Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="Of a pattern.")] = None,
-    other: Annotated[str | None, typer.Option("--other", metavar="TEXT", help="Of a pattern.")] = None,
-    self_: Annotated[str | None, typer.Option("--self", metavar="TEXT", help="Of a pattern.")] = None,
+    wish: Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="What you wanted.")] = None,
+    other: Annotated[str | None, typer.Option("--other", metavar="TEXT", help="What they did.")] = None,
+    self_: Annotated[str | None, typer.Option("--self", metavar="TEXT", help="What you did.")] = None,
     note: Note = None,
     no_value: Annotated[bool, _no("value")] = False,
     no_energy: Annotated[bool, _no("energy")] = False,
@@ -53,13 +60,15 @@ def command(
     no_self: Annotated[bool, _no("self")] = False,
     no_note: Annotated[bool, _no("note")] = False,
     at: At = None,
-    private: Annotated[bool | None, typer.Option("--private/--no-private", help="Mark it private, or not.")] = None,
+    private: Annotated[
+        bool | None, typer.Option("--private/--no-private", help="Mark it private, or not private.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Change an entry.
 
-    Several ids change the same fields of each, as one change. With no field named, all words of the entry open in your
-    editor. What is not named stays as it is.
+    With several ids, the same fields of each entry change, as one change. With no field, all texts of the entry open in
+    your editor. Everything else stays as it is.
 
     \b
     Examples:
@@ -89,10 +98,10 @@ def command(
     out |= {"other": no_other, "self": no_self, "note": no_note}
     for name in (name for name, is_out in out.items() if is_out):
         if name in changes:
-            raise ImpossibleValueError(f"{name} is both given and taken out")
+            raise ImpossibleValueError(f"{name} is both given and removed")
         changes[name] = [] if name in ("feelings", "with") else None
     if not changes and len(entry_ids) > 1:
-        raise ImpossibleValueError("several entries open in no editor; name the fields to change")
+        raise ImpossibleValueError("several entries cannot be edited in an editor; name the fields to change")
     if changes:
         with journal.batch():
             changed = [journal.edit(entry_id, _with_number(app, entry_id, changes)) for entry_id in entry_ids]

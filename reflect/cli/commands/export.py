@@ -25,12 +25,12 @@ def command(
     *,
     format_name: Annotated[
         ExportFormat | None,
-        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(EXPORT_FORMATS)}; else {_DEFAULT}."),
+        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(EXPORT_FORMATS)}; {_DEFAULT} by default."),
     ] = None,
     output: Annotated[
         str,
         typer.Option(
-            "-o", "--output", metavar="FILE", help="Write this file, for you alone to read; - is standard output."
+            "-o", "--output", metavar="FILE", help="Write this file, readable only by you; - is standard output."
         ),
     ] = DASH,
     per_day: Annotated[
@@ -40,21 +40,21 @@ def command(
     kind: Kinds = None,
     since: Since = None,
     until: Until = None,
-    no_private: Annotated[bool, typer.Option("--no-private", help="Leave private entries out.")] = False,
+    no_private: Annotated[bool, typer.Option("--no-private", help="Leave out private entries.")] = False,
 ) -> None:
-    """Write out the entries.
+    """Export entries to a file.
 
-    Your own copy: every entry, offers and passes too, and private ones unless you leave them out. It is not encrypted.
-    jsonl, json and csv come back through `reflect import`; md is to read, sqlite to ask questions of.
+    Your own copy of every entry, including offers and passes, and private entries unless you leave them out. It is not
+    encrypted. `reflect import` reads jsonl, json and csv again; md is for reading, sqlite for queries.
 
-    It is written whole or not at all, but for jsonl and csv on standard output: what comes before a damaged month
-    stands there. The exit code is then 4.
+    It writes a whole file or none. Only jsonl and csv on standard output can end before a damaged month; the exit code
+    is then 4.
 
     \b
     Examples:
-      reflect export -o diary.jsonl
+      reflect export -o journal.jsonl
       reflect export --kind mood --since 2026-01-01 | jq .value
-      reflect export --per-day diary
+      reflect export --per-day journal
     """
     app: AppContext = ctx.obj
     journal = app.journal_to_read

@@ -17,7 +17,7 @@ def command(
 ) -> None:
     """Show the help of a command.
 
-    The same as --help after it.
+    The same as --help after a command.
 
     \b
     Examples:

@@ -24,35 +24,40 @@ def command(
     *,
     format_name: Annotated[
         ImportFormat | None,
-        typer.Option("--format", metavar="FORMAT", help="Of the file, as listed above; else found from the content."),
+        typer.Option(
+            "--format", metavar="FORMAT", help="The format, as listed above; otherwise detected from the content."
+        ),
     ] = None,
     zone: Annotated[
-        str | None, typer.Option("--zone", metavar="IANA", help="For times without an offset: Europe/London.")
+        str | None,
+        typer.Option("--zone", metavar="IANA", help="The time zone of times without an offset: Europe/London."),
     ] = None,
     moods: Annotated[
         str | None,
         typer.Option(
             "--mood-map",
             metavar="NAME=N,…",
-            help="Values for names of moods: for Daylio from 1 to 5, for How We Feel on your own scale.",
+            help="Values for mood names: 1 to 5 for Daylio, on your own scale for How We Feel.",
         ),
     ] = None,
     keep: Annotated[
-        Keep | None, typer.Option("--keep", metavar="ours|theirs", help="Where an id is here with other content.")
+        Keep | None,
+        typer.Option(
+            "--keep", metavar="ours|theirs", help="Which version to keep if an id is already here with other content."
+        ),
     ] = None,
     skip_faulty: Annotated[
-        str | None, typer.Option("--skip-faulty", metavar="FILE", help="Leave faulty rows out, and write them to FILE.")
+        str | None, typer.Option("--skip-faulty", metavar="FILE", help="Skip faulty rows, and write them to FILE.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Let --skip-faulty write over a file.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count; change nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Let --skip-faulty overwrite an existing file.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, but change nothing.")] = False,
     as_json: Json = False,
 ) -> None:
     """Add the entries of a file.
 
-    All or none. The same file again adds nothing; a later export of the same program adds what is new, and updates
-    what changed there. Formats: jsonl, json and csv, where a row needs `kind`, `day` or
-    `at`, and the fields of its kind; and the exports of daylio, howwefeel, jrnl and dayone. What has no place here is
-    kept in `extra`.
+    It adds all of them or none. The same file again adds nothing; a later export from the same program adds what is new
+    and updates what changed there. Formats: jsonl, json and csv, where a row needs `kind`, `day` or `at`, and the
+    fields of its kind; and exports from daylio, howwefeel, jrnl and dayone. What has no field here is saved in `extra`.
     """
     from reflect.cli.input import input_file
     from reflect.cli.output import patience
@@ -104,14 +109,16 @@ def _say(app: AppContext, taken: "ImportResult", where: str, *, dry_run: bool, s
     by_kind = ", ".join(f"{kind} {count}" for kind, count in sorted(taken.by_kind.items()))
     done = "added" if not dry_run else "without these lines would add" if taken.errors else "would add"
     count = taken.without_faulty if taken.errors else taken.added
-    parts = [f"read {taken.read}, {done} {count}" + (f" ({by_kind})" if by_kind else "")]
+    parts = [f"read {taken.read}: {done} {count}" + (f" ({by_kind})" if by_kind else "")]
     parts += [f"{'would update' if dry_run else 'updated'} {taken.updated}"] if taken.updated else []
-    parts += [f"here before {taken.known}"]
-    parts += [f"kept as here {taken.kept_here}"] if taken.kept_here else []
+    parts += [f"already here {taken.known}"]
+    parts += [f"kept ours {taken.kept_here}"] if taken.kept_here else []
     parts += [f"skipped {taken.skipped}"] if taken.skipped else []
     app.out(", ".join(parts))
     if taken.same_minute and dry_run:
         count = taken.same_minute
-        app.say(f"{count} of these have the minute of an entry here and other words: what was edited in jrnl is new.")
+        app.say(
+            f"{count} of these have the time of an entry here but other words: an entry edited in jrnl counts as new."
+        )
     if taken.skipped:
-        app.say(f"{visible_path(str(skip_faulty))} has what was skipped, to be mended and imported.")
+        app.say(f"{visible_path(str(skip_faulty))} has what was skipped; fix it and import it.")

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 command = group("List, rename, merge and retire labels.")
 Label = Annotated[
-    str, typer.Argument(metavar="LABEL", autocompletion=shipped_labels, help="Any name that the label has or had.")
+    str, typer.Argument(metavar="LABEL", autocompletion=shipped_labels, help="Any name the label has or had.")
 ]
 
 
 class Options(NamedTuple):
     """The options that every command for labels has."""
 
-    people: Annotated[bool, typer.Option("--people", help="Of people.")] = False
-    feelings: Annotated[bool, typer.Option("--feelings", help="Of feelings.")] = False
+    people: Annotated[bool, typer.Option("--people", help="Work on people instead of patterns.")] = False
+    feelings: Annotated[bool, typer.Option("--feelings", help="Work on feelings instead of patterns.")] = False
     as_json: Json = False
 
     @property
@@ -35,7 +35,7 @@ class Options(NamedTuple):
             ImpossibleValueError: both lists are named.
         """
         if self.people and self.feelings:
-            raise ImpossibleValueError("--people and --feelings are two lists; name one of them")
+            raise ImpossibleValueError("--people and --feelings cannot be combined; give one of them")
         return "person" if self.people else "feeling" if self.feelings else "pattern"
 
 
@@ -44,7 +44,7 @@ class Options(NamedTuple):
 def list_labels(ctx: typer.Context, *, options: Options) -> None:
     """List the labels, with how many entries have each.
 
-    Those that are there from the beginning are listed too, used or not.
+    Labels that ship with reflect are listed too, used or not.
 
     \b
     Examples:
@@ -71,15 +71,15 @@ def list_labels(ctx: typer.Context, *, options: Options) -> None:
 def rename(
     ctx: typer.Context,
     old: Annotated[
-        str, typer.Argument(metavar="OLD", autocompletion=shipped_labels, help="Any name that the label has or had.")
+        str, typer.Argument(metavar="OLD", autocompletion=shipped_labels, help="Any name the label has or had.")
     ],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="A name that no other label has.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="A name no other label has.")],
     *,
     options: Options,
 ) -> None:
-    """Give a label another name, in all that is shown from now on.
+    """Rename a label wherever it is shown.
 
-    Entries stay as they are written, and the old name still means this label when you type it.
+    Entries stay as you wrote them. Typing the old name still means this label.
 
     \b
     Examples:
@@ -95,18 +95,16 @@ def rename(
 @with_options(Options)
 def merge(
     ctx: typer.Context,
-    label: Annotated[
-        str, typer.Argument(metavar="A", autocompletion=shipped_labels, help="The label that is put under the other.")
-    ],
+    label: Annotated[str, typer.Argument(metavar="A", autocompletion=shipped_labels, help="The label to merge.")],
     into: Annotated[
-        str, typer.Argument(metavar="INTO", autocompletion=shipped_labels, help="The label whose name stays.")
+        str, typer.Argument(metavar="INTO", autocompletion=shipped_labels, help="The label to merge it into.")
     ],
     *,
     options: Options,
 ) -> None:
-    """Count a label as another one.
+    """Merge a label into another one.
 
-    Entries stay as they are written; `reflect label unmerge` takes the two apart again.
+    Entries stay as you wrote them; `reflect label unmerge` undoes it.
 
     \b
     Examples:
@@ -121,7 +119,7 @@ def merge(
 @command.command(cls=Command)
 @with_options(Options)
 def unmerge(ctx: typer.Context, label: Label, *, options: Options) -> None:
-    """Count a label that was merged by itself again.
+    """Undo a merge.
 
     \b
     Example:
@@ -135,9 +133,9 @@ def unmerge(ctx: typer.Context, label: Label, *, options: Options) -> None:
 @command.command(cls=Command)
 @with_options(Options)
 def retire(ctx: typer.Context, label: Label, *, options: Options) -> None:
-    """Leave a label out of what `?` lists in the check-in.
+    """Leave a label out of the list that `?` shows in the check-in.
 
-    Entries that have it still count.
+    Entries with it still count.
 
     \b
     Example:
@@ -151,7 +149,7 @@ def retire(ctx: typer.Context, label: Label, *, options: Options) -> None:
 @command.command("bring-back", cls=Command)
 @with_options(Options)
 def bring_back(ctx: typer.Context, label: Label, *, options: Options) -> None:
-    """List a label again that was retired.
+    """List a retired label again.
 
     \b
     Example:

@@ -22,9 +22,9 @@ def command(
     until: Until = None,
     label: Labels = None,
     people: People = None,
-    grep: Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Entries with these words.")] = None,
+    grep: Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Only entries with this text.")] = None,
     latest: Annotated[
-        int | None, typer.Option("-n", metavar="N", parser=whole_number(1, _MAX_ENTRIES), help="The latest N.")
+        int | None, typer.Option("-n", metavar="N", parser=whole_number(1, _MAX_ENTRIES), help="The last N entries.")
     ] = None,
     reverse: Annotated[bool, typer.Option("--reverse", help="Newest first.")] = False,
     no_pager: NoPager = False,
@@ -36,7 +36,7 @@ def command(
     Examples:
       reflect list --since monday
       reflect list --kind note -n 3
-      reflect list --with Sam --json
+      reflect list -w Sam --json
     """
     app: AppContext = ctx.obj
     found = app.journal_to_read.entries(

@@ -21,7 +21,8 @@ def command(
     *,
     note: Note = None,
     energy: Annotated[
-        int | None, typer.Option("--energy", metavar="N", parser=whole_number(*ENERGY_SCALE), help="Energy, 1 to 7.")
+        int | None,
+        typer.Option("-e", "--energy", metavar="N", parser=whole_number(*ENERGY_SCALE), help="Energy, 1 to 7."),
     ] = None,
     feel: Feel = None,
     at: At = None,
@@ -30,7 +31,7 @@ def command(
 ) -> None:
     """Record a mood: a number, then words if you like.
 
-    Without any of it you are asked on a terminal. Words need no quotes.
+    With nothing given, it asks on a terminal. Words need no quotes.
 
     \b
     Examples:

@@ -26,8 +26,7 @@ def command(
 ) -> None:
     """Record a note.
 
-    Words need no quotes. Without any you are asked on a terminal, and they do not pass through the history of your
-    shell.
+    Words need no quotes. With none, it asks on a terminal, and what you write stays out of your shell's history.
 
     \b
     Examples:
@@ -50,5 +49,5 @@ def _draft(app: AppContext, *, opening: bool) -> str | None:
     if not drafts and opening:
         raise NotFoundError("there is no draft")
     if drafts and not opening:
-        app.say(f"A draft is kept: {visible_path(drafts[-1])} · `reflect note --draft` opens it.")
+        app.say(f"There is a draft: {visible_path(drafts[-1])} · `reflect note --draft` opens it.")
     return drafts[-1] if opening else None

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from reflect import PackDifference, PackFile
 
 CORE = "core"
-command = group("Show, add, write and preview packs of prompts.")
+command = group("Show, add, write and preview prompt packs.")
 Name = Annotated[
-    str, typer.Argument(metavar="NAME", autocompletion=completing((CORE,)), help="As `reflect pack list` names it.")
+    str, typer.Argument(metavar="NAME", autocompletion=completing((CORE,)), help="The name, as in `reflect pack list`.")
 ]
-OwnName = Annotated[str, typer.Argument(metavar="NAME", help="As `reflect pack list` names it.")]
+OwnName = Annotated[str, typer.Argument(metavar="NAME", help="The name, as in `reflect pack list`.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A pack as TOML; - reads standard input.")]
 
 
@@ -48,22 +48,24 @@ def show(ctx: typer.Context, name: Name, *, no_pager: NoPager = False, as_json: 
 @command.command(cls=Command)
 def sheet(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A pack; without one, no prompts.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A pack; without one, the sheet has no prompts.")
+    ] = None,
     *,
     html: Html = None,
     pdf: Pdf = None,
     days: Annotated[
         int,
         typer.Option(
-            "--days", metavar="N", parser=whole_number(*SHEET_DAYS), show_default=False, help="Days; 7 if not given."
+            "--days", metavar="N", parser=whole_number(*SHEET_DAYS), show_default=False, help="Days; 7 by default."
         ),
     ] = 7,
     force: Force = False,
 ) -> None:
     """Write a sheet to fill in by hand.
 
-    The prompts of a pack with lines, and a row a day: the scale to circle, and columns for pattern, with, wish, other
-    and self. Nothing that you wrote is on it.
+    It has the prompts of a pack, with lines to write on, and a row a day: the scale to circle, and columns for pattern,
+    with, wish, other and self. It has nothing that you wrote.
 
     \b
     Examples:
@@ -83,8 +85,8 @@ def sheet(
 def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
     """Check the file of a pack.
 
-    It shows every prompt, what the rules for prompts find, and what only a reader can tell; docs/prompts.md has each
-    rule with its reason. The findings are for you to weigh: a pack of your own may stay as it is.
+    It shows every prompt, what the rules for prompts find, and what only a reader can tell; docs/prompts.md explains
+    each rule. The findings are advice: you can use a pack of your own as it is.
 
     \b
     Examples:
@@ -101,15 +103,15 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
         app.out("")
         draw(app, pack_checked(visible_path(file), findings, found.rules, app.view))
     if findings and found.pack.name == "core":
-        raise BadFileError("the pack that ships keeps every rule", path=visible_path(file), line=findings[0].line)
+        raise BadFileError("the pack that ships must follow every rule", path=visible_path(file), line=findings[0].line)
 
 
 @command.command(cls=Command)
 def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = False) -> None:
     """Add a pack that someone gave you. It shows every prompt before it asks.
 
-    The file is copied. Contacts that it proposes for `reflect care` are added only if you agree. Add a pack again to
-    replace it by a newer file: what differs is shown first.
+    The file is copied. Contacts that it suggests for `reflect care` are added only if you agree. Adding a pack again
+    replaces it with the newer file, and shows the differences first.
 
     \b
     Examples:
@@ -193,7 +195,7 @@ def write(
 def remove(ctx: typer.Context, name: OwnName, *, yes: Yes = False, as_json: Json = False) -> None:
     """Remove a pack. Your answers to its prompts stay.
 
-    If its contacts were added to yours, it names them and asks whether to remove them too. With --yes they go; your own
+    If you added its contacts to yours, it names them and asks whether to remove them too. --yes removes them; your own
     contacts stay.
     """
     app: AppContext = ctx.obj
@@ -221,14 +223,14 @@ def focus(
     ] = None,
     *,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="WHEN", help="Its last day: 4w, friday, 2026-12-24.")
+        str | None, typer.Option("--until", metavar="WHEN", help="The last day: 4w, friday, 2026-12-24.")
     ] = None,
-    off: Annotated[bool, typer.Option("--off", help="Offer no pack first.")] = False,
+    off: Annotated[bool, typer.Option("--off", help="Stop offering a pack first.")] = False,
     as_json: Json = False,
 ) -> None:
     """Offer the prompts of one pack first, for a while.
 
-    Up to and including a day, or until you turn it off. Today's prompt stays as it is.
+    It lasts up to and including a day, or until you turn it off. Today's prompt stays the same.
 
     \b
     Examples:
@@ -282,7 +284,7 @@ def preview(
         float,
         typer.Option("--open", metavar="SHARE", parser=share, help="The share of days on which you look: 0.6 or 60%."),
     ] = 1,
-    seed: Annotated[str, typer.Option("--seed", metavar="S", help="Decides which days these are.")] = "0",
+    seed: Annotated[str, typer.Option("--seed", metavar="S", help="A seed for choosing those days.")] = "0",
     as_json: Json = False,
 ) -> None:
     """Show which prompt would come on which day. Nothing is saved.

@@ -12,15 +12,13 @@ from reflect.cli.params import Json, Private
 def command(
     ctx: typer.Context,
     *,
-    retire: Annotated[
-        bool, typer.Option("--retire", help="Not to come again, until `reflect pack bring-back ID`.")
-    ] = False,
+    retire: Annotated[bool, typer.Option("--retire", help="Do not offer it again until you bring it back.")] = False,
     private: Private = False,
     as_json: Json = False,
 ) -> None:
-    """Put the prompt of the day back.
+    """Pass today's prompt.
 
-    No reason is asked. There is no prompt for the rest of the day, and this one rests for a while.
+    You give no reason. There are no more prompts today, and this one rests for a while.
     """
     app: AppContext = ctx.obj
     passed: Any = app.journal.pass_prompt(retire=retire, private=private)

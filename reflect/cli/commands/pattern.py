@@ -15,17 +15,17 @@ def command(
     label: Annotated[
         str | None,
         typer.Argument(
-            metavar="[LABEL]", autocompletion=shipped_labels, help="Its name: withdrawal, or one of your own."
+            metavar="[LABEL]", autocompletion=shipped_labels, help="The pattern: withdrawal, or a label of your own."
         ),
     ] = None,
     words: Annotated[
-        str | None, typer.Argument(metavar="[NOTE]", help="Words with it; - reads standard input.")
+        str | None, typer.Argument(metavar="[NOTE]", help="A note with it; - reads standard input.")
     ] = None,
     *,
     note: Note = None,
     people: With = None,
-    wish: Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="What was wished for.")] = None,
-    other: Annotated[str | None, typer.Option("--other", metavar="TEXT", help="What the other did.")] = None,
+    wish: Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="What you wanted.")] = None,
+    other: Annotated[str | None, typer.Option("--other", metavar="TEXT", help="What they did.")] = None,
     self_: Annotated[str | None, typer.Option("--self", metavar="TEXT", help="What you did.")] = None,
     at: At = None,
     private: Private = False,
@@ -33,8 +33,8 @@ def command(
 ) -> None:
     """Record a relational pattern, and with whom.
 
-    Without a label you are asked on a terminal. A name not used before makes a new label, and the line says so.
-    `reflect label list` shows those in use.
+    With no label, it asks on a terminal. A name you have not used before becomes a new label, and the line says so.
+    `reflect label list` shows the labels in use.
 
     \b
     Examples:

@@ -14,14 +14,16 @@ from reflect.model.choices import Scheduler
 
 def command(
     ctx: typer.Context,
-    scheduler: Annotated[Scheduler, typer.Argument(metavar="cron|systemd|launchd", help="What is to remind you.")],
+    scheduler: Annotated[
+        Scheduler, typer.Argument(metavar="cron|systemd|launchd", help="The program that will remind you.")
+    ],
     *,
     at: Annotated[time, typer.Option("--at", metavar="HH:MM", parser=clock_time, help="The time of day: 21:30.")],
 ) -> None:
-    """Show what to set up to be reminded at a time of day.
+    """Show how to set up a daily reminder.
 
-    Prints what to put where, and sets nothing up. The reminder says `reflect` and the time, the same every day, and
-    nothing else: it reads no notebook.
+    It prints what to put where, and sets nothing up itself. The reminder says `reflect` and the time, the same every
+    day, and nothing else. It does not read the journal.
 
     \b
     Examples:

@@ -17,17 +17,17 @@ def command(
     ctx: typer.Context,
     kind: Annotated[
         SchemaName | None,
-        typer.Argument(metavar="[KIND]", help=f"One of {', '.join(KINDS)}; week for a summary; else all kinds."),
+        typer.Argument(metavar="[KIND]", help=f"One of {', '.join(KINDS)}; week for a summary; all kinds by default."),
     ] = None,
     *,
     words: Annotated[bool, typer.Option("--words", help="Every word a summary can say, one a line.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show what an entry is, as JSON Schema.
+    """Show the JSON Schema of entries and summaries.
 
-    Draft 2020-12, of an entry as `reflect export` writes it, or of a summary as `reflect week --json` prints it. With
-    `--words` the closed list of all that a summary can say of its own, beside numbers, weekdays, months and the options
-    it names; the rest is what you wrote.
+    JSON Schema (draft 2020-12) of an entry as `reflect export` writes it, or of a summary as `reflect week --json`
+    prints it. `--words` lists every word a summary can say, apart from numbers, weekdays, months, option names and your
+    own words.
 
     \b
     Examples:
@@ -36,7 +36,7 @@ def command(
     """
     app: AppContext = ctx.obj
     if words and kind is not None:
-        raise ImpossibleValueError("--words is of a summary; it takes no KIND")
+        raise ImpossibleValueError("--words takes no KIND")
     if words:
         from reflect.render.catalogue import WORDS
 

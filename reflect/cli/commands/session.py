@@ -12,7 +12,7 @@ def command(
 ) -> None:
     """Mark a therapy session.
 
-    `reflect since session`, and `reflect list --since session`, then begin with its day.
+    `reflect since session` and `reflect list --since session` then start on that day.
 
     \b
     Examples:

@@ -11,7 +11,7 @@ from reflect.cli.params import Json, NoPager
 
 def command(
     ctx: typer.Context,
-    entry_id: Annotated[str, typer.Argument(metavar="ID", help="The id, or its first 4 characters or more.")],
+    entry_id: Annotated[str, typer.Argument(metavar="ID", help="The id, its first 4 characters or more, or last.")],
     *,
     no_pager: NoPager = False,
     as_json: Json = False,

@@ -38,9 +38,9 @@ def info(ctx: typer.Context, *, as_json: Json = False) -> None:
 
 @command.command(cls=Command)
 def check(ctx: typer.Context, *, as_json: Json = False) -> None:
-    """Read everything in the store and name what is wrong in it.
+    """Read everything in the store and report what is wrong.
 
-    Nothing is changed. Damage is what keeps something from being read; a note is what you may want to know.
+    It changes nothing. Damage means that something cannot be read; a note is something you may want to know.
     """
     app: AppContext = ctx.obj
     with patience(sys.stderr, "Reading the store"):
@@ -50,10 +50,10 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> None:
 
 @command.command(cls=Command)
 def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> None:
-    """Put the store right, and lose nothing.
+    """Repair the store without losing anything.
 
-    Every entry that can be read goes where it belongs, and what a sync tool left beside a month is merged with it. Each
-    file that changes is first put aside under backups/, as it was.
+    It moves every readable entry to where it belongs, and merges the copies that a sync tool left. It first sets aside
+    each file it changes, as it was, in the folder backups.
     """
     app: AppContext = ctx.obj
     journal = app.journal_to_check
@@ -83,10 +83,10 @@ def backup(
     *,
     force: Force = False,
 ) -> None:
-    """Write the whole store into one file.
+    """Back up the whole store to one file.
 
-    For you alone to read, and not encrypted. Every entry is in it, private ones too, with your packs, labels, contacts
-    and settings. `reflect store restore` brings it back, here or on another computer.
+    The file is readable only by you, and not encrypted. It has every entry, private ones too, with your packs, labels,
+    contacts and settings. `reflect store restore` reads it, here or on another computer.
 
     \b
     Examples:
@@ -104,7 +104,7 @@ def backup(
     to = "standard output" if file == DASH else from_home(file)
     app.say(f"written: {_entries(len(held.entries), held.months)} to {to}, not encrypted")
     for name in sorted(held.faults):
-        app.say(f"{name} is damaged, and in the backup as it is.")
+        app.say(f"{name} is damaged; the backup has it as it is.")
 
 
 @command.command(cls=Command)
@@ -114,10 +114,10 @@ def restore(
     *,
     yes: Yes = False,
 ) -> None:
-    """Put a backup in the place of the store.
+    """Replace the store with a backup.
 
-    All of it or nothing. Where the store has what the backup has not, you are asked first, and the store as it was is
-    kept in its folder `backups`. What was done before cannot be undone after it.
+    It restores all of it or nothing. If the store has something that the backup does not, it asks first, and saves the
+    store as it was in its folder backups. You cannot undo earlier changes after it.
 
     \b
     Examples:
@@ -129,14 +129,14 @@ def restore(
         plan = app.journal.plan_restore(input_file(file), visible_path(file))
     lost = [_counted(plan.lost, "entry", "entries")] if plan.lost else []
     lost += [f"another {name}" for name in plan.other]
-    question = f"The store has {', '.join(lost)} that the backup has not. Put the backup in its place?"
+    question = f"The store has {', '.join(lost)} that the backup does not have. Replace it with the backup?"
     if lost and not app.confirmed(question, yes=yes):
         return
     with patience(sys.stderr, "Writing the store"):
         kept = app.journal.restore(plan)
     app.out(f"restored: {_entries(len(plan.held.entries), plan.held.months)}")
     for name in sorted(plan.held.faults):
-        app.say(f"{name} is damaged in the backup, and now here.")
+        app.say(f"{name} is damaged in the backup, and now in the store.")
     if kept:
         app.say(f"The store as it was before is in {from_home(kept)}")
 
@@ -145,7 +145,7 @@ def restore(
 def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     """Remove the store and everything in it.
 
-    You are told what that is, and type the word erase. Files in its folder that are not of the store stay.
+    It shows what that is, and you type the word erase. Files in the folder that are not part of the store stay.
     """
     app: AppContext = ctx.obj
     path = app.journal.path
@@ -159,8 +159,8 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     copies = f", {_counted(plan.backups, 'backup', 'backups')} in its folder" if plan.backups else ""
     app.say(
         f"The store {from_home(path)} will be removed: {held}{unread}{copies}.\n"
-        "What lies elsewhere stays: backups, exports and pages, and what snapshots or\n"
-        "synced folders keep of it."
+        "Anything elsewhere stays: backups, exports and pages, and copies in snapshots or\n"
+        "synced folders."
     )
     if not yes and input("Type erase to remove it: ").strip() != "erase":
         app.say("Nothing was changed.")
@@ -169,7 +169,7 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     app.out(f"erased: {held}")
     if left:
         named = ", ".join(map(from_home, left[:_NAMED])) + (f" and {len(left) - _NAMED} more" * (len(left) > _NAMED))
-        app.say(f"In {from_home(path)} stays what is not of the store: {named}")
+        app.say(f"In {from_home(path)} some files are not part of the store and stay: {named}")
 
 
 def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str], *, as_json: bool) -> None:
@@ -183,7 +183,7 @@ def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str],
         from reflect.render.tables import finding_list
 
         for path in put_aside:
-            app.out(f"put aside: {visible_line(path)}")
+            app.out(f"set aside: {visible_line(path)}")
         draw(app, finding_list(found, app.view))
     if not sound:
         raise typer.Exit(StoreError.exit_code)

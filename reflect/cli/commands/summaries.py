@@ -41,15 +41,17 @@ class Options(NamedTuple):
             metavar="N",
             parser=whole_number(*LOOKBACK_WEEKS),
             show_default=False,
-            help="Weeks of look-back; 8 if not given.",
+            help="Weeks to look back; 8 by default.",
         ),
     ] = 8
-    everything: Annotated[bool, typer.Option("--all", help="Hold nothing back.")] = False
+    everything: Annotated[bool, typer.Option("--all", help="Show everything.")] = False
     ids: Annotated[bool, typer.Option("--ids", help="Show the ids of the entries beside each line.")] = False
     people: Annotated[
         PeopleMode,
         typer.Option(
-            "--people", metavar="HOW", help="How people are named: full, initials or letters; texts stay as written."
+            "--people",
+            metavar="HOW",
+            help="How to name people: full, initials or letters. Texts stay as you wrote them.",
         ),
     ] = "full"
     label: Labels = None
@@ -61,7 +63,7 @@ class Options(NamedTuple):
             metavar="KINDS",
             parser=comma_list(TEXT_KINDS),
             autocompletion=completing(TEXT_KINDS, commas=True),
-            help="Show texts as well: answers,notes (a page: episodes,phrases too).",
+            help="Also show texts: answers,notes (on a page also episodes,phrases).",
         ),
     ] = None
     html: Html = None
@@ -78,18 +80,18 @@ def week(
     *,
     of: Annotated[
         str | None,
-        typer.Option("--of", metavar="WHEN", help="The week of this day: 2w, 2026-11-16, 2026-W47, session."),
+        typer.Option("--of", metavar="WHEN", help="The week of this day: last, 2w, 2026-11-16, 2026-W47, session."),
     ] = None,
     options: Options,
 ) -> None:
-    """Show what came back in a week.
+    """Summarise a week.
 
-    Counts, days and your own labels; a day without entries is left blank. Nothing is said of what it means.
+    It shows counts, dates and your own labels, and says nothing about what they mean.
 
     \b
     Examples:
       reflect week
-      reflect week --of 2w
+      reflect week --of last
       reflect week --html week.html --people initials
     """
     _show(ctx.obj, "week", of, None, options)
@@ -100,13 +102,14 @@ def month(
     ctx: typer.Context,
     *,
     of: Annotated[
-        str | None, typer.Option("--of", metavar="WHEN", help="The month of this day: 2026-10, yesterday, session.")
+        str | None,
+        typer.Option("--of", metavar="WHEN", help="The month of this day: last, 2026-10, yesterday, session."),
     ] = None,
     options: Options,
 ) -> None:
-    """Show what came back in a month.
+    """Summarise a month.
 
-    Counts, days and your own labels; a day without entries is left blank. Nothing is said of what it means.
+    It shows counts, dates and your own labels, and says nothing about what they mean.
 
     \b
     Examples:
@@ -121,13 +124,13 @@ def year(
     ctx: typer.Context,
     *,
     of: Annotated[
-        str | None, typer.Option("--of", metavar="WHEN", help="The year of this day: 2025, 2026-11-16.")
+        str | None, typer.Option("--of", metavar="WHEN", help="The year of this day: last, 2025, 2026-11-16.")
     ] = None,
     options: Options,
 ) -> None:
-    """Show what came back in a year.
+    """Summarise a year.
 
-    Counts, days and your own labels; a day without entries is left blank. Nothing is said of what it means.
+    It shows counts, dates and your own labels, and says nothing about what they mean.
 
     \b
     Examples:
@@ -145,9 +148,9 @@ def since(
     until: Until = None,
     options: Options,
 ) -> None:
-    """Show what came back since a day.
+    """Summarise the days since a day.
 
-    Up to today, or to the day that --until names. `session` is the day of the latest session you marked.
+    It ends today, or on the day that --until gives. `session` is the day of the last session you marked.
 
     \b
     Examples:
@@ -162,7 +165,7 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
     """Print a summary, or write its page."""
     target = page_target(options.html, options.pdf)
     if target is not None and options.as_json:
-        raise ImpossibleValueError("--json and a page are two forms of the same summary; name one of them")
+        raise ImpossibleValueError("--json and a page cannot be combined; give one of them")
     journal = app.journal_to_read
     span: dict[str, Any] = {"until": until, "weeks": options.weeks, "people": options.people}
     span |= {"labelled": options.label or (), "with_people": options.with_people or ()}
@@ -170,7 +173,7 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
     if target is not None:
         _write_page(app, target, lambda: journal.page(kind, when, **span, ids=options.ids, with_text=kinds), options)
         return
-    with patience(sys.stderr, "Reading the diary"):
+    with patience(sys.stderr, "Reading the journal"):
         summary = journal.summary(kind, when, **span)
     if options.as_json:
         app.out_json(summary)
@@ -190,7 +193,7 @@ def _write_page(app: AppContext, target: str, made: "Callable[[], Page]", option
     elif is_pdf:
         refuse_binary()
     while True:
-        with patience(sys.stderr, "Reading the diary"):
+        with patience(sys.stderr, "Reading the journal"):
             page = made()
         if not _is_agreed(app, page, options):
             return

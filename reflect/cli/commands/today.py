@@ -17,7 +17,7 @@ def command(
 ) -> None:
     """Show the prompt of the day.
 
-    It is the same all day, until it is put back; there is one a day.
+    There is one prompt a day. It stays the same until you pass it.
     """
     app: AppContext = ctx.obj
     today = (app.journal_to_read if peek else app.journal).today(peek=peek)
