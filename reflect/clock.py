@@ -9,7 +9,7 @@ import os
 import re
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -79,6 +79,8 @@ class Zone:
         """
         wall = wall.replace(microsecond=0, fold=0)
         possible = {wall.replace(tzinfo=self._offset(wall.replace(fold=fold))) for fold in (0, 1)}
+        if len(possible) == 1 and MINYEAR < wall.year < MAXYEAR:  # neither left out nor repeated: PEP 495
+            return tuple(possible)
         # In a gap, the moment for either offset belongs to another time of the wall clock.
         return tuple(sorted(at for at in possible if self.local(at).replace(tzinfo=None) == wall))
 

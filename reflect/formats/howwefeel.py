@@ -55,7 +55,7 @@ def _feeling_row(row: Cells, forms: DateForms, terms: Terms) -> Row | RowError:
         )
     if fault := year_fault(at, terms.now.year):
         return RowError(row.line, fault, at[: len("2026-11-23")])
-    words = _listed(row.get("Mood"))
+    words, note = _listed(row.get("Mood")), row.get("Notes")
     content = {
         **{name: _listed(row.get(column), ";") for column, name in _TAGS.items()},
         **{name: _list(row.get(column)) for column, name in _LISTS.items()},
@@ -73,25 +73,27 @@ def _feeling_row(row: Cells, forms: DateForms, terms: Terms) -> Row | RowError:
         "zone": terms.zone.name,
         "value": _value(words, terms),
         "feelings": words,
-        "note": row.get("Notes") if row.get("Notes").strip() else None,
+        "note": note if note.strip() else None,
         "extra": {name: kept for name, kept in extra.items() if kept},
     }
-    known = {"mood": [fold(word) for word in words], "note": row.get("Notes"), **content}
+    known = {"mood": [fold(word) for word in words], "note": note, **content}
     return Row(row.line, fields, identity=by_minute("howwefeel", at, known))
 
 
 def _value(words: list[str], terms: Terms) -> int | None:
     """Return the value that the person gave to the words, where it is one."""
-    values = {terms.mood_map[fold(word)] for word in words if fold(word) in terms.mood_map}
+    values = {terms.mood_map[fold(word)] for word in words if fold(word) in terms.mood_map} if terms.mood_map else set()
     return values.pop() if len(values) == 1 else None
 
 
 def _listed(cell: str, separators: str = ";|,") -> list[str]:
-    return [part.strip() for part in re.split(f"[{separators}]", cell) if part.strip()]
+    return [part.strip() for part in re.split(f"[{separators}]", cell) if part.strip()] if cell else []
 
 
 def _says_more(key: str, words: str) -> bool:
-    return bool(key) and [fold(part) for part in _listed(key)] != [fold(part) for part in _listed(words)]
+    return (
+        bool(key) and key != words and [fold(part) for part in _listed(key)] != [fold(part) for part in _listed(words)]
+    )
 
 
 def _list(cell: str) -> Any:

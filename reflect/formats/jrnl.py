@@ -88,9 +88,10 @@ def _is_date_like(written: str) -> bool:
     """
     if len(written) < _MIN_LENGTH or re.fullmatch(_CLOCK, written):
         return re.fullmatch(_CLOCK, written) is not None
+    if re.search(_LIKE_A_DATE, written):
+        return True
     words = {word for word in written.casefold().split() if not word.isdecimal()}
-    is_relative = bool(words & (_RELATIVE | _UNITS)) and words <= _RELATIVE | _UNITS | _BESIDE_RELATIVE
-    if is_relative or re.search(_LIKE_A_DATE, written):
+    if words & (_RELATIVE | _UNITS) and words <= _RELATIVE | _UNITS | _BESIDE_RELATIVE:
         return True
     if words.isdisjoint(MONTHS) and not re.search("[0-9]", written):
         return False

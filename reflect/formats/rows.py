@@ -113,9 +113,10 @@ def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry |
     made: list[tuple[Row, Entry | RowError]] = []
     seen: Counter[bytes] = Counter()
     shapes: dict[Any, Mapping[str, Any]] = {}
+    today = str(day_of(terms.now, terms.day_starts))
     for row in rows:
         try:
-            entry: Entry | RowError = _entry(row, terms, seen)
+            entry: Entry | RowError = _entry(row, terms, today, seen)
         except (FieldError, FaultyJSONError) as error:
             entry = RowError(row.line, str(error), _date_of(row))
         made.append((_without_content(row, shapes), entry))
@@ -124,9 +125,10 @@ def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry |
 
 
 def _without_content(row: Row, shapes: dict[Any, Mapping[str, Any]]) -> Row:
-    names = tuple((name, None if value is None else True) for name, value in row.fields.items())
-    identity = row.identity and row.identity._replace(by=row.identity.by[:2], content={})
-    return row._replace(fields=shapes.setdefault(names, dict(names)), own=None, identity=identity)
+    names = tuple([(name, None if value is None else True) for name, value in row.fields.items()])
+    shape = shapes[names] if names in shapes else shapes.setdefault(names, dict(names))
+    known = row.identity and Identity(row.identity.by[:2], {}, row.identity.of_minute, row.identity.modified)
+    return Row(row.line, shape, None, known, row.path)
 
 
 def _number_minutes(made: Sequence[tuple[Row, Entry | RowError]]) -> None:
@@ -192,7 +194,7 @@ def id_of(own: bytes, nth: int) -> str:
     return ids.from_bits(sha256(own + b"\n" + str(nth).encode()).digest())
 
 
-def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
+def _entry(row: Row, terms: Terms, today: str, seen: "Counter[bytes]") -> Entry:
     fields = {name: value for name, value in row.fields.items() if name not in NAMES_NOW}
     kind = fields.get("kind")
     if not isinstance(kind, str) or kind not in schema.FIELDS:
@@ -212,7 +214,7 @@ def _entry(row: Row, terms: Terms, seen: "Counter[bytes]") -> Entry:
         fields["recorded_at"] = fields["at"]
     if fields.get("source") is None:
         fields["source"] = f"import:{terms.format}"
-    entry = _in_the_past(schema.parse_entry(fields), terms, is_timed=is_timed)
+    entry = _in_the_past(schema.parse_entry(fields), terms, today, is_timed=is_timed)
     if row.identity is not None:
         entry["extra"]["left"] = left(entry)
     return entry
@@ -268,22 +270,24 @@ def _first_reading(zone: "Zone", wall: datetime, name: str) -> datetime:
     return whole_minutes(readings[0])
 
 
-def _in_the_past(entry: Entry, terms: Terms, *, is_timed: bool) -> Entry:
+def _in_the_past(entry: Entry, terms: Terms, today: str, *, is_timed: bool) -> Entry:
     """Return the entry. Of the running day, noon may be still to come: a day without a time is kept as 12:00 of it.
 
     Raises:
         FieldError: it is later than now.
     """
-    today = last = day_of(terms.now, terms.day_starts)
+    at = datetime.fromisoformat(entry["at"])
+    if entry["day"] <= today and not (is_timed and at > terms.now):
+        return entry
+    last = today
     if is_timed:
-        at = datetime.fromisoformat(entry["at"])
         noon = f"{today}T12:00:00"
         is_of_day = entry["at"].startswith(f"{entry['day']}T12:00:00")  # what has a day and no time, in its own zone
         if at > terms.now and not is_of_day and at > datetime.fromisoformat(_to_time(noon, "at", terms.zone)):
             raise FieldError("at", "is later than now")
         # It may have been written where the day begins earlier.
-        last = terms.now.astimezone(at.tzinfo if is_of_day and at > terms.now else _FIRST_ZONE).date()
-    if entry["day"] > str(last):
+        last = str(terms.now.astimezone(at.tzinfo if is_of_day and at > terms.now else _FIRST_ZONE).date())
+    if entry["day"] > last:
         raise FieldError("day", "is later than now")
     return entry
 

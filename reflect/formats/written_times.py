@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from reflect.model.dates import MONTHS, WEEKDAYS, short_name
@@ -47,7 +48,7 @@ class DateForms(NamedTuple):
 
     day_first: bool | None = None
     """Of `03/04/2026`: whether 3 is the day; None where no date tells, or two contradict each other."""
-    months: Mapping[str, int] = {}
+    months: tuple[tuple[str, int], ...] = ()
     """Names of months that are not English, folded, with their numbers."""
 
 
@@ -60,7 +61,7 @@ def date_forms(dates: Iterable[str]) -> DateForms:
             possible -= {False} if int(found[1]) > _MONTHS else {True} if int(found[3]) > _MONTHS else set()
         words.update(re.findall(r"[^\W\d_]+", written[:MAX_LENGTH]))
     day_first = possible.pop() if len(possible) == 1 else None
-    return DateForms(day_first, _foreign_months({fold(word) for word in words}))
+    return DateForms(day_first, tuple(_foreign_months({fold(word) for word in words}).items()))
 
 
 def _foreign_months(words: set[str]) -> Mapping[str, int]:
@@ -71,6 +72,7 @@ def _foreign_months(words: set[str]) -> Mapping[str, int]:
     return months_in_one_language(words)
 
 
+@lru_cache(1440)
 def clock_time(written: str) -> time | None:
     """Return a clock time of 12 hours (`10:00 pm`) or of 24 (`20:39`, `20:39:05`, `20h39`), or None."""
     found = re.fullmatch(_CLOCK, _in_ascii_digits(written).strip()[:MAX_LENGTH])
@@ -104,13 +106,17 @@ def calendar_day(written: str, forms: DateForms | None = None) -> date | None:
     written = _in_ascii_digits(written[: MAX_LENGTH + 1]).strip()
     if len(written) > MAX_LENGTH:
         return None
-    forms = forms or date_forms([written])
+    return _day_of(written, forms or date_forms([written]))
+
+
+@lru_cache(64)
+def _day_of(written: str, forms: DateForms) -> date | None:
     for pattern, (year, month, day) in _FIGURES:
         if found := re.fullmatch(pattern, written):
             return _date_or_none(int(found[year]), int(found[month]), int(found[day]))
     if found := re.fullmatch(_YEAR_LAST, written):
         return _year_last(int(found[1]), int(found[3]), int(found[4]), day_first=forms.day_first)
-    return _in_words(written, forms.months)
+    return _in_words(written, dict(forms.months))
 
 
 def _year_last(one: int, two: int, year: int, *, day_first: bool | None) -> date | None:

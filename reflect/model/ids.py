@@ -23,7 +23,7 @@ _SLUG_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 def from_bits(entropy: bytes) -> str:
     """Return the id made of the first 60 bits of `entropy` (8 bytes or more)."""
     bits = int.from_bytes(entropy[:8], "big") >> (64 - _BITS)
-    return "".join(ALPHABET[(bits >> shift) & 31] for shift in range(_BITS - 5, -1, -5))
+    return "".join([ALPHABET[(bits >> shift) & 31] for shift in range(_BITS - 5, -1, -5)])
 
 
 def offer_id(day: str, prompt: str, salt: str) -> str:

@@ -187,8 +187,11 @@ def unknown_fault(value: object, depth: int = 0) -> str | None:
         return None if value.isascii() or _is_utf8(value) else "contains half of a character (a lone surrogate)"
     if isinstance(value, dict):
         value = [*value, *value.values()]
-    faults = (unknown_fault(item, depth + 1) for item in value) if isinstance(value, list) else ()
-    return next(filter(None, faults), None)
+    if isinstance(value, list):
+        for item in value:
+            if wrong := unknown_fault(item, depth + 1):
+                return wrong
+    return None
 
 
 def _is_utf8(value: str) -> bool:
