@@ -60,7 +60,7 @@ def _entry(entry: Entry, view: View) -> Iterator[Line]:
 
 
 def _title(entry: Entry) -> str:
-    return what(entry).removesuffix(" and a note")
+    return what(entry, texts=False)
 
 
 def _texts_of(entry: Entry) -> Iterator[str]:

@@ -35,8 +35,11 @@ def _slip(of: str, name: str, known: str) -> str:
     return f"close to {visible_line(known)}: {merge}"
 
 
-def what(entry: Entry, new_labels: Iterable[str] = ()) -> str:
-    """Return the parts of an entry, without its text: `mood 3 and a note`, `pattern anger with Sam, wish`."""
+def what(entry: Entry, new_labels: Iterable[str] = (), *, texts: bool = True) -> str:
+    """Return the parts of an entry: `mood 3 and a note`, `pattern anger with Sam, wish`.
+
+    The texts are never in it; without `texts` not even that they are there.
+    """
     new = frozenset(new_labels)
 
     def label(name: str) -> str:
@@ -51,9 +54,9 @@ def what(entry: Entry, new_labels: Iterable[str] = ()) -> str:
             parts.insert(0, "mood")
     elif entry["kind"] == "pattern":
         people = f" with {', '.join(map(label, entry['with']))}" if entry["with"] else ""
-        named = (("wish", entry["wish"]), ("other", entry["other"]), ("self", entry["self"]))
+        named = (("wish", entry["wish"]), ("other", entry["other"]), ("self", entry["self"])) if texts else ()
         parts = [f"pattern {label(entry['label'])}{people}", *(name for name, text in named if text is not None)]
-    if cast("dict[str, Any]", entry).get("note") is not None:
+    if texts and cast("dict[str, Any]", entry).get("note") is not None:
         return f"{', '.join(parts)}{',' * (len(parts) > 1)} and a note"
     return ", ".join(parts)
 

@@ -42,3 +42,15 @@ def test_what_goes_on_from_a_line_is_set_in_and_line_ends_stay() -> None:
         "",
         "         and a last one",
     ]
+
+
+def test_the_head_of_an_entry_does_not_name_the_texts_below_it() -> None:
+    rows = [
+        entry("mood", MONDAY, value=4, scale=[1, 7], energy=None, feelings=["tired", "sad"], note="flat"),
+        entry(
+            "pattern", MONDAY, label="anger", **{"with": ["Sam"], "wish": "x", "other": None, "self": None, "note": "y"}
+        ),
+    ]
+    shown = "\n".join(drawn(entry_list(rows, View(80)), View(80)))
+    assert "mood 4, tired, sad  (" in shown
+    assert "pattern anger with Sam  (" in shown
