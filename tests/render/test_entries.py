@@ -1,5 +1,7 @@
 """Entries on a screen: whole, in their order, and no wider than it is."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,7 +47,7 @@ def test_what_goes_on_from_a_line_is_set_in_and_line_ends_stay() -> None:
 
 
 def test_the_head_of_an_entry_does_not_name_the_texts_below_it() -> None:
-    rows = [
+    rows: list[Any] = [
         entry("mood", MONDAY, value=4, scale=[1, 7], energy=None, feelings=["tired", "sad"], note="flat"),
         entry(
             "pattern", MONDAY, label="anger", **{"with": ["Sam"], "wish": "x", "other": None, "self": None, "note": "y"}
