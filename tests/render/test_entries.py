@@ -47,7 +47,8 @@ def test_what_goes_on_from_a_line_is_set_in_and_line_ends_stay() -> None:
 
 
 def test_the_head_of_an_entry_does_not_name_the_texts_below_it() -> None:
-    rows: list[Any] = [
+    fields: Any = {"with": ["Sam"], "wish": "x", "other": None, "self": None, "note": "y"}
+    rows = [
         entry("mood", MONDAY, value=4, scale=[1, 7], energy=None, feelings=["tired", "sad"], note="flat"),
         entry(
             "pattern", MONDAY, label="anger", **{"with": ["Sam"], "wish": "x", "other": None, "self": None, "note": "y"}
