@@ -50,9 +50,7 @@ def test_the_head_of_an_entry_does_not_name_the_texts_below_it() -> None:
     fields: Any = {"with": ["Sam"], "wish": "x", "other": None, "self": None, "note": "y"}
     rows = [
         entry("mood", MONDAY, value=4, scale=[1, 7], energy=None, feelings=["tired", "sad"], note="flat"),
-        entry(
-            "pattern", MONDAY, label="anger", **{"with": ["Sam"], "wish": "x", "other": None, "self": None, "note": "y"}
-        ),
+        entry("pattern", MONDAY, label="anger", **fields),
     ]
     shown = "\n".join(drawn(entry_list(rows, View(80)), View(80)))
     assert "mood 4, tired, sad  (" in shown
