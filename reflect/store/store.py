@@ -57,8 +57,7 @@ class Store:
         self.path = path
         self.clock = clock
         self.files = Files(path, is_store=lambda: paths.is_store(path))
-        self.warnings: dict[str, None] = {}
-        """Warnings collected during the run, in order, without duplicates."""
+        self.warnings: dict[str, None] = {}  # collected during the run, in order, without duplicates
         self._source = source
         self._new_store = new_store or (lambda _: None)
         self.say_waiting = say_waiting
@@ -320,15 +319,15 @@ class Store:
                 yield
             finally:
                 self._batch, self.files.overlay = None, {}
-                self.forget_settings()
+                self._settings = None if SETTINGS in change.files else self._settings
             if change.files == {SETTINGS: made_now}:
                 return
             with signals_waiting(), atomic.as_store_error():
                 if made_now:
                     self.make(made_now)
-                    is_ours = self._made is not None
+                    is_theirs = self._made is None
                     still_held = lock_held.enter_context(self._locked(had_settings=True))
-                    if not is_ours or paths.has_content(self.path):
+                    if is_theirs or paths.has_content(self.path):
                         raise StoreError("the store was made by another command meanwhile")
                 self._commit(change, still_held, view)
 

@@ -115,7 +115,7 @@ def run(kinds: list[Kind], when: When) -> list[Entry]:
 WRONG = {
     "from reflect import Jurnal\n": 'Module "reflect" has no attribute "Jurnal"',
     "from reflect import Journal\nJournal.open().mood('4')\n": 'Argument 1 to "mood" of "Journal" has incompatible',
-    "from reflect import Journal\nJournal.open().summary('decade')\n": 'Argument 1 to "summary" of "Journal"',
+    "from reflect import Journal\nJournal.open().summary('decade')\n": 'Argument 1 to "summary" of "Summaries"',
     "from reflect import Journal\nJournal.open().entries(kinds=['moods'])\n": "List item 0 has incompatible type",
     "from reflect import Journal\nJournal.open().moods(4)\n": '"Journal" has no attribute "moods"',
 }

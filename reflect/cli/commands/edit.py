@@ -1,6 +1,8 @@
 """`reflect edit`."""
 
-from typing import Annotated, Any
+from contextlib import nullcontext
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -9,6 +11,9 @@ from reflect.cli.output import say_ambiguous_time
 from reflect.cli.params import At, Feel, Json, Note, With, names, scale_value, shipped_labels, whole_number
 from reflect.errors import ImpossibleValueError
 from reflect.model.schema import ENERGY_SCALE
+
+if TYPE_CHECKING:
+    from reflect import Entry
 
 _REMOVABLE = {
     "value": "value", "energy": "energy", "feel": "feelings", "with": "people", "wish": "wish",
@@ -79,6 +84,7 @@ def command(
     """
     app: AppContext = ctx.obj
     journal = app.journal_to_read
+    day, is_ambiguous = journal.day(), at is not None and journal.is_ambiguous(at)  # nothing is read after the change
     given: dict[str, Any] = {
         "text": app.text(text, "the text"),
         "value": value,
@@ -103,11 +109,13 @@ def command(
     if not changes and len(entry_ids) > 1:
         raise ImpossibleValueError("several entries cannot be edited in an editor; name the fields to change")
     if changes:
-        with journal.batch():
+        with journal.batch() if len(entry_ids) > 1 else nullcontext():
             changed = [journal.edit(entry_id, _with_number(app, entry_id, changes)) for entry_id in entry_ids]
     else:
         changed = [_in_editor(app, entry_ids[0])]
-    _report(app, changed, at, as_json=as_json)
+    if is_ambiguous:
+        say_ambiguous_time(app, cast("Entry", changed[0].after))
+    _report(app, changed, day, as_json=as_json)
 
 
 def _with_number(app: AppContext, entry_id: str, changes: dict[str, Any]) -> dict[str, Any]:
@@ -118,9 +126,7 @@ def _with_number(app: AppContext, entry_id: str, changes: dict[str, Any]) -> dic
     return {**changes, "value": scale_value(changes["value"], entry.get("scale", app.journal.scale))}
 
 
-def _report(app: AppContext, changed: list[Any], at: str | None, *, as_json: bool) -> None:
-    if at is not None and app.journal.is_ambiguous(at):
-        say_ambiguous_time(app, changed[0].after)
+def _report(app: AppContext, changed: list[Any], day: date, *, as_json: bool) -> None:
     differing = [change for change in changed if change.after != change.before]
     if as_json:
         app.out_json({"changed": [change._asdict() for change in differing]})
@@ -128,7 +134,7 @@ def _report(app: AppContext, changed: list[Any], at: str | None, *, as_json: boo
     from reflect.render.messages import changed_line
 
     for change in changed:
-        app.out(changed_line(change.before, change.after, app.journal.day()))
+        app.out(changed_line(change.before, change.after, day))
 
 
 def _in_editor(app: AppContext, entry_id: str) -> Any:
