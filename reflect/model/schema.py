@@ -189,7 +189,8 @@ def unknown_fault(value: object, depth: int = 0) -> str | None:
         value = [*value, *value.values()]
     if isinstance(value, list):
         for item in value:
-            if wrong := unknown_fault(item, depth + 1):
+            is_plain = depth < _MAX_DEPTH and isinstance(item, str) and item.isascii()  # as nearly all are
+            if not is_plain and (wrong := unknown_fault(item, depth + 1)):
                 return wrong
     return None
 
