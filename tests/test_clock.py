@@ -254,6 +254,11 @@ class TestZone:
         assert isinstance(here.tzinfo, timezone)
         assert here in zone(name).readings(here.replace(tzinfo=None))
 
+    @given(st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29)), st.sampled_from(["Europe/Dublin", "Pacific/Apia"]))
+    def test_a_reading_of_a_wall_clock_shows_on_it(self, wall: datetime, name: str) -> None:
+        wall = wall.replace(microsecond=0)
+        assert all(zone(name).local(at).replace(tzinfo=None) == wall for at in zone(name).readings(wall))
+
     @pytest.mark.parametrize("at", [datetime.max, datetime.min])
     def test_ends_of_the_calendar_are_refused_in_a_sentence(self, at: datetime) -> None:
         for name in ("Pacific/Kiritimati", "Pacific/Honolulu"):

@@ -123,9 +123,11 @@ def import_document(
             raise cast("BadFileError", _dry(read, plan, ()).refusal(where))
         result = _result(read, plan, tuple(not_taken), skipped=len(read.faults.places))
         read.found.clear()  # of a large file what is no longer needed makes room
+        if not is_skipping:
+            sources.clear()
         for ours, theirs in plan.updated.values():
             change.replace(ours, theirs)
-        change.add(plan.added.values())
+        change.add(plan.added.pop(entry_id) for entry_id in list(plan.added))
         if is_skipping:
             left_out = _left_out(sources, read)
             files.write(os.fspath(cast("str", options.skip_faulty)), [left_out.encode()], force=options.force)
@@ -203,19 +205,22 @@ def _read(sources: Sequence[_Source], terms: Terms) -> _Read:
     """Return the rows with their entries, each id once, and the faults of the others."""
     read = _Read([], Faults(), {})
     latest: dict[str, Entry] = {}
-    for row, made in to_entries(_rows(sources, terms, read), terms):
+    for pair in to_entries(_rows(sources, terms, read), terms):
+        row, made = pair
         if isinstance(made, RowError):
             read.faults.add(made._replace(path=row.path))
         elif (row.path, row.line) not in read.faults.places:
             other = latest.setdefault(made["id"], made)
-            if not _is_same(other, made, row):
+            if other is not made and not _is_same(other, made, row):
                 date = f"{made['day']}, {made['id']}"
                 read.faults.add(RowError(row.line, _TWICE, date, path=row.path))
                 continue
-            read.found.append((row, made))
-            if row.identity and is_older(row.identity, other, made):
+            read.found.append(cast("tuple[Row, Entry]", pair))
+            if other is not made and row.identity and is_older(row.identity, other, made):
                 latest[made["id"]] = made
-    read.found[:] = [(row, latest[made["id"]]) for row, made in read.found]
+    for place, (row, made) in enumerate(read.found):
+        if latest[made["id"]] is not made:
+            read.found[place] = row, latest[made["id"]]
     return read
 
 

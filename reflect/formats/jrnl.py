@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reflect.formats.rows import FileError, Identity, Row, RowError, Terms, minute_of
+from reflect.formats.tables import lines_of
 from reflect.formats.written_times import MAX_LENGTH, DateForms, date_and_time, date_forms, year_fault
 from reflect.model import strict_json
 from reflect.model.dates import MONTHS, WEEKDAYS
@@ -146,10 +147,9 @@ def _read_text(document: str, terms: Terms) -> Iterator[Row | RowError]:
 
 def _lines(document: str) -> Iterator[tuple[int, str, str | RowError | None]]:
     """Yield the lines with their numbers; of a heading its text, and its time or what is wrong with it."""
-    lines = document.split("\n")
-    begins = (re.match(_BEGINS, line) for line in lines if line.startswith("["))
+    begins = (re.match(_BEGINS, line) for line in lines_of(document) if line.startswith("["))
     forms = date_forms(found[1] for found in begins if found and re.search("[0-9]{4}", found[1]))
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines_of(document), start=1):
         found = re.match(_BEGINS, line) if line.startswith("[") else None
         heading = _heading(number, found, forms) if found else None
         yield number, line[found.end() :] if found and heading else line, heading

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from reflect.formats.rows import Row, RowError, Terms
+from reflect.formats.tables import lines_of
 from reflect.model import strict_json
 from reflect.model.schema import Entry
 
@@ -15,7 +16,7 @@ def write(entries: Iterable[Entry]) -> Iterator[bytes]:
 
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
     """Yield the rows of a file, without blank lines."""
-    for number, text in enumerate(document.split("\n"), start=1):  # never splitlines: U+2028 may be in a text
+    for number, text in enumerate(lines_of(document), start=1):  # never splitlines: U+2028 may be in a text
         if not text.strip():
             continue
         try:

@@ -32,9 +32,9 @@ _TIMES = ("at", "recorded_at", "edited_at")
 _MOOD_OF_MAP = re.compile(r"(.+?)=\s*([0-9]{1,3})\s*(?:,|$)", re.DOTALL)
 _MAX_NAMES_SHOWN = 30
 """Names of moods in one sentence."""
-_EMPTY: tuple[object, ...] = (None, "", False, [], {})
 NAMES_NOW: Final = ("label_now", "with_now", "feelings_now")
 """What JSON of `list` and `show` adds to an entry, and an import drops: names in force are no part of it."""
+_NO_CONTENT: Final[Mapping[str, Any]] = {}
 _UNNUMBERED = "0" * ids.LENGTH
 """In place of an id until all rows are read."""
 _NOT_LEFT = ("id", "edited_at")
@@ -127,7 +127,7 @@ def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry |
 def _without_content(row: Row, shapes: dict[Any, Mapping[str, Any]]) -> Row:
     names = tuple([(name, None if value is None else True) for name, value in row.fields.items()])
     shape = shapes[names] if names in shapes else shapes.setdefault(names, dict(names))
-    known = row.identity and Identity(row.identity.by[:2], {}, row.identity.of_minute, row.identity.modified)
+    known = row.identity and Identity(row.identity.by[:2], _NO_CONTENT, row.identity.of_minute, row.identity.modified)
     return Row(row.line, shape, None, known, row.path)
 
 
@@ -163,13 +163,13 @@ def id_known_by(identity: Identity, nth: int = 0) -> str:
 
 def taken(content: Mapping[str, Any]) -> str:
     """Return the hash of a row of another program, for `extra.taken`."""
-    return _hashed({name: value for name, value in content.items() if value not in _EMPTY})
+    return _hashed({name: value for name, value in content.items() if value})
 
 
 def left(entry: Entry) -> str:
     """Return the hash of an entry as an import left it, for `extra.left`; of fields without a value nothing counts."""
     fields: dict[str, Any] = {**entry, "extra": {name: kept for name, kept in entry["extra"].items() if name != "left"}}
-    return _hashed({name: value for name, value in fields.items() if name not in _NOT_LEFT and value not in _EMPTY})
+    return _hashed({name: value for name, value in fields.items() if value and name not in _NOT_LEFT})
 
 
 def _hashed(value: object) -> str:

@@ -113,6 +113,15 @@ def named_rows(document: str) -> Iterator[Cells | RowError]:
             yield Cells(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell})
 
 
+def lines_of(document: str, end: str = "\n") -> Iterator[str]:
+    """Yield the lines of a document as `split` does, one by one: a list of all would be as large as the document."""
+    begin = 0
+    while (stop := document.find(end, begin)) >= 0:
+        yield document[begin:stop]
+        begin = stop + 1
+    yield document[begin:]
+
+
 def table_records(document: str) -> Iterator[tuple[int, list[str] | str]]:
     """Yield the cells of each row with its first line, or why they cannot be read; no blank ones."""
     import csv
@@ -120,8 +129,7 @@ def table_records(document: str) -> Iterator[tuple[int, list[str] | str]]:
     csv.field_size_limit(max(csv.field_size_limit(), len(document)))  # the bound on texts is elsewhere
     # A line end inside a text ends no line of the file: some spreadsheets end lines with CR, and have LF in texts.
     end = "\r" if re.match(r"\s*[^\r\n]*\r(?!\n)", document[:_MAX_HEADER]) else "\n"
-    lines = (line + end for line in document.split(end))
-    reader = csv.reader(lines, strict=True, delimiter=separator(document))
+    reader = csv.reader((line + end for line in lines_of(document, end)), strict=True, delimiter=separator(document))
     while True:
         first = reader.line_num + 1
         try:

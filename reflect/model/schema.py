@@ -189,7 +189,8 @@ def unknown_fault(value: object, depth: int = 0) -> str | None:
         value = [*value, *value.values()]
     if isinstance(value, list):
         for item in value:
-            if wrong := unknown_fault(item, depth + 1):
+            is_plain = depth < _MAX_DEPTH and isinstance(item, str) and item.isascii()  # as nearly all are
+            if not is_plain and (wrong := unknown_fault(item, depth + 1)):
                 return wrong
     return None
 
@@ -367,7 +368,7 @@ def _check_mood(mood: dict[str, Any]) -> None:
 def compact(entry: Entry) -> dict[str, Any]:
     """Return `entry` as it is in a month file: without the known fields that have no value."""
     known = _FAULTS[entry["kind"]]
-    return {name: value for name, value in entry.items() if name not in known or value not in (None, [], {})}
+    return {name: value for name, value in entry.items() if value or name not in known or value not in (None, [], {})}
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:

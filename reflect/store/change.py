@@ -48,7 +48,8 @@ class Change:
         self._months: dict[str, Month] = {}
         self._saved: dict[str, None] = {}
         self._before: dict[str, Entry | None] = {}
-        self._after: dict[str, Entry | None] = {}
+        self._after: dict[str, int | None] = {}
+        """Their checksums: an import of a large file has no room for the entries once more."""
         self._operations: dict[str, None] = {}
         self._agreeing: Mapping[str, list[int]] | None = None
         """The stamps of the files that agree with their marks, as a merge found them."""
@@ -134,29 +135,43 @@ class Change:
 
     def apply(self, changes: Iterable[Changed]) -> None:
         """Change entries from `before` to `after`."""
-        updated: list[Entry] = []
-        added: list[Entry] = []
-        removed: list[Entry] = []
+        updated: dict[str, list[Entry]] = {}
+        added: dict[str, list[Entry]] = {}
+        removed: dict[str, list[str]] = {}
         for entry_id, before, after in changes:
             self._before.setdefault(entry_id, before)
-            self._after[entry_id] = after
+            self._after[entry_id] = self._checksum(after)
             if before and after and month_of(before["day"]) == month_of(after["day"]):
-                updated.append(after)
+                updated.setdefault(month_of(after["day"]), []).append(after)
                 continue
-            added += [after] if after else []
-            removed += [before] if before else []
-        for month, entries in _by_month(updated):
+            if after:
+                added.setdefault(month_of(after["day"]), []).append(after)
+            if before:
+                removed.setdefault(month_of(before["day"]), []).append(before["id"])
+        for month, entries in updated.items():
             self.month(month).update(*entries)
-        for month, entries in _by_month(added):
-            self.month(month).insert(entries)
-        for month, entries in _by_month(removed):
-            self.month(month).remove(*(entry["id"] for entry in entries))
+        are_kept = len(added) <= 1
+        for month in list(added):
+            self.month(month).insert(added.pop(month))
+            if not are_kept:  # many entries: an import, which has no room for all of them once more
+                del self._months[month]
+        for month, entry_ids in removed.items():
+            self.month(month).remove(*entry_ids)
+
+    def _checksum(self, entry: Entry | None) -> int | None:
+        if entry is None or self._undoable_at is None:
+            return None
+        from reflect.store import undo
+
+        return undo.checksum(entry)
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add entries that are not there yet."""
-        added = [Changed(entry["id"], None, entry) for entry in entries]
-        self._saved |= dict.fromkeys(entry_id for entry_id, _, _ in added)
-        self.apply(added)
+        self.apply(map(self._added, entries))
+
+    def _added(self, entry: Entry) -> Changed:
+        self._saved[entry["id"]] = None
+        return Changed(entry["id"], None, entry)
 
     def offer(self, offer: Entry) -> None:
         """Add an offer, which `undo` keeps: the prompt was shown. One that was deleted can be made again."""
@@ -248,7 +263,7 @@ class Change:
 
         whole = {name: (self._without_undoable.get(name, before[name]), data) for name, data in changed.items()}
         step = undo.Step(
-            {entry_id: (old, undo.checksum(self._after[entry_id])) for entry_id, old in self._before.items()},
+            {entry_id: (old, self._after[entry_id]) for entry_id, old in self._before.items()},
             tuple(self._operations),
             {name: pair for name, pair in whole.items() if _is_saved_whole(name) and pair[0] != pair[1]},
             tuple(sorted(month for name in changed if (month := month_in(name)))),
@@ -280,13 +295,6 @@ class Change:
             raise ChangedAndThenError(problem) from None
         if has_marks:
             agreed.save(self._files, agreeing, changed)
-
-
-def _by_month(entries: Iterable[Entry]) -> Iterable[tuple[str, list[Entry]]]:
-    found: dict[str, list[Entry]] = {}
-    for entry in entries:
-        found.setdefault(month_of(entry["day"]), []).append(entry)
-    return found.items()
 
 
 def _is_saved_whole(name: str) -> bool:

@@ -1,0 +1,61 @@
+"""What an import costs: processor time beside that of a bare start, and memory beside the size of the file."""
+
+import os
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.formats import large
+from tests.program import Reflect
+
+ROWS = 10_000
+TIMES_OF_A_START = {"jsonl": 18, "csv": 20, "daylio": 34, "howwefeel": 40, "jrnl": 32, "dayone": 27}
+"""The processor time of 10,000 rows; on a busy machine it was 12, 14, 24, 29, 22 and 18 times that of a start."""
+BYTES = 40_000_000
+_MOST_MEMORY = 10 * BYTES + 100_000_000
+WORDS = 300
+"""Characters of the words of a row. Of rows of no more than a few words, what Python holds beside them is the most."""
+pytestmark = [pytest.mark.thorough, pytest.mark.timeout(300)]
+
+
+class _Cost(NamedTuple):
+    seconds: float
+    """Of processor time, the system's included."""
+    bytes: int
+    """The most memory held at once."""
+
+
+def _cost(reflect: Reflect, *args: str) -> _Cost:
+    environment = {**reflect.env, "TZ": "Europe/Berlin"}
+    with subprocess.Popen(
+        [*reflect.command, *args], env=environment, cwd=reflect.home, stdout=subprocess.DEVNULL
+    ) as running:
+        _, status, used = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+    assert running.returncode == 0
+    return _Cost(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+
+
+@pytest.mark.parametrize("name", large.FORMATS)
+def test_ten_thousand_rows_cost_some_starts(reflect: Reflect, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "file"
+    file.write_text(large.document(name, ROWS))
+    starts, imports = [], []
+    for number in range(4):  # interleaved, for other work on the machine comes and goes
+        starts.append(_cost(reflect, "--version").seconds)
+        reflect.env["REFLECT_STORE"] = str(tmp_path / str(number))
+        imports.append(_cost(reflect, "import", str(file)).seconds)
+    assert min(imports) < TIMES_OF_A_START[name] * min(starts)
+    assert reflect("list", "-n", "1", "--json").json["entries"]
+
+
+@pytest.mark.parametrize("name", large.FORMATS)
+def test_forty_megabytes_are_held_in_ten_times_the_file_and_100_mb(reflect: Reflect, tmp_path: Path, name: str) -> None:
+    sample = len(large.document(name, 1_000, WORDS).encode()) / 1_000
+    file = tmp_path / "file"
+    file.write_text(large.document(name, int(BYTES / sample), WORDS))
+    size = file.stat().st_size
+    assert abs(size - BYTES) < BYTES / 50
+    assert _cost(reflect, "import", str(file)).bytes < _MOST_MEMORY * size / BYTES
