@@ -331,7 +331,9 @@ class Store:
                 if made_now is not None:
                     self.make(made_now)
                     still_held = lock_held.enter_context(self._locked(had_settings=True))
-                    if self.settings_file() != made_now:
+                    from reflect.store.folder import is_unused
+
+                    if self.settings_file() != made_now or not is_unused(self.path):
                         raise StoreError("the store was made by another command meanwhile")
                 self._commit(change, still_held, view)
 
