@@ -8,7 +8,7 @@ from reflect.actions import files, packs
 from reflect.errors import BadFileError, NewerFormatError, StoreError
 from reflect.model.schema import Entry
 from reflect.model.text import visible_path
-from reflect.store import atomic, backup, plain_files, settings_file
+from reflect.store import atomic, backup, merging, plain_files, settings_file
 from reflect.store.backup import Backup
 from reflect.store.files import is_ours
 from reflect.store.month import parse
@@ -123,6 +123,8 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
         for name in filter(is_ours, store.files.names(UNDO)):
             change.write(name, None)
     store.forget_settings()
+    took = "Merged, and then replaced by what is restored: "
+    store.warnings = {line.replace(merging.MERGED, took, 1): None for line in store.warnings}
     return kept
 
 

@@ -17,6 +17,8 @@ from reflect.model.dates import MONTHS, WEEKDAYS
 _BEGINS = rf"\[([^\]\[{{}}\"\n]{{1,{MAX_LENGTH}}})\](?: |\r?$)"
 _CLOCK = r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?(?:\s*[AaPp]\.?\s?[Mm]\.?)?"
 _LIKE_A_DATE = rf"[0-9]{{1,4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{2,4}}|[0-9].*?\s{_CLOCK}|{_CLOCK}\s.*?[0-9]"
+_FIGURES = r"[0-9]+([:.][0-9]+)*(am|pm|[ap]\.m\.)?,?|am|pm|[ap]\.m\."
+"""A number or a clock time, in whatever words of a relative day."""
 _RELATIVE = {
     "today",
     "yesterday",
@@ -89,10 +91,9 @@ def _is_date_like(written: str) -> bool:
     """
     if len(written) < _MIN_LENGTH or re.fullmatch(_CLOCK, written):
         return re.fullmatch(_CLOCK, written) is not None
-    if re.search(_LIKE_A_DATE, written):
-        return True
-    words = {word for word in written.casefold().split() if not word.isdecimal()}
-    if words & (_RELATIVE | _UNITS) and words <= _RELATIVE | _UNITS | _BESIDE_RELATIVE:
+    words = {word for word in written.casefold().split() if not re.fullmatch(_FIGURES, word)}
+    is_relative = bool(words & (_RELATIVE | _UNITS)) and words <= _RELATIVE | _UNITS | _BESIDE_RELATIVE
+    if is_relative or re.search(_LIKE_A_DATE, written):
         return True
     if words.isdisjoint(MONTHS) and not re.search("[0-9]", written):
         return False

@@ -205,6 +205,8 @@ class LabelNames:
         self._spelled: dict[Key, str] = {}
         """The spelling of a label in the first merge into it: undoing a later one changes nothing."""
         self._into: dict[Key, str] = {}
+        self._further: dict[Key, Key] = {}
+        """A label further along the merges from one, so that a long chain is walked once."""
         self._retired: set[Key] = set()
         self._letters: dict[Key, str] = {}
         """By person, in the order in which they were given."""
@@ -247,8 +249,11 @@ class LabelNames:
 
     def end(self, key: Key) -> Key:
         """Return the current label at the end of the merges from this one."""
-        while key in self._into:
-            key = key[0], self._into[key]
+        passed = []
+        while (further := self._further.get(key) or self.into(key)) is not None:
+            passed.append(key)
+            key = further
+        self._further |= dict.fromkeys(passed, key)
         return key
 
     def given(self, key: Key) -> list[Given]:
@@ -316,6 +321,7 @@ class LabelNames:
                         self._spelled.setdefault(target, fold_space(to))
             case "unmerge":
                 self._into.pop(key, None)
+                self._further.clear()
             case "retire":
                 self._retired.add(key)
             case "bring-back":

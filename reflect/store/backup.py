@@ -20,7 +20,7 @@ from reflect.model.text import visible_line
 from reflect.store import atomic, settings_file
 from reflect.store.files import PLAIN, Files
 from reflect.store.folder import is_own
-from reflect.store.paths import BACKUPS, ENTRIES, PACKS, SETTINGS, month_in, pack_in, refuse_link
+from reflect.store.paths import BACKUPS, ENTRIES, PACKS, SETTINGS, away, month_in, pack_in, refuse_link
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -58,11 +58,12 @@ def contents(files: Files) -> dict[str, bytes]:
     """Return the files of a store that a backup holds, by their path in it.
 
     Raises:
-        StoreError: one of them cannot be read.
+        StoreError: one of them cannot be read, or was taken off the disk.
     """
     for folder in (ENTRIES, PACKS):
         refuse_link(files.folder, folder)
-    names = sorted(filter(is_member, {*PLAIN, *files.names(ENTRIES), *files.names(PACKS)}))
+    there = {*files.names(ENTRIES), *files.names(PACKS)}
+    names = sorted(filter(is_member, {*PLAIN, *there, *filter(None, map(away, there))}))
     return {name: raw for name in names if (raw := files.read(name)) is not None}
 
 

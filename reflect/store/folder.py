@@ -17,9 +17,12 @@ from reflect.store import files as staged
 from reflect.store.paths import (
     BACKUPS,
     CACHE,
+    CARE,
+    DELETED,
     DRAFTS,
     ENTRIES,
     KEY,
+    LABELS,
     LOCK,
     PACKS,
     PRIVATE,
@@ -30,6 +33,7 @@ from reflect.store.paths import (
     is_month,
     is_store,
     month_in,
+    pack_in,
 )
 
 FOLDERS: Final = (ENTRIES, STAGED, UNDO, DRAFTS, BACKUPS, CACHE, PACKS)
@@ -45,6 +49,8 @@ _OTHERS = (
     rf"|{DRAFTS}/.*draft-[0-9a-f]{{8}}\.txt.*"  # what an editor leaves beside it holds its words
     rf"|{ENTRIES}/\.?[0-9]{{4}}-[0-9]{{2}}\.json(?:~|\.sw[a-z])?"
 )
+_KEPT = (SETTINGS, LABELS, DELETED)
+"""What, besides months and packs, a store is kept in: in a folder that is none, such a file is somebody's."""
 _OPEN = 0o077
 
 
@@ -193,7 +199,17 @@ def resembles_store(path: str) -> bool:
     """
     found = own_files(path)
     others = any(name.partition("/")[0] in FOLDERS for name in found.others)
-    return others or any(name == SETTINGS or month_in(name) for name in found.own)  # by name, and not what they hold
+    kept = _KEPT if LOCK in found.own else (*_KEPT, CARE)
+    return others or any(name in kept or month_in(name) or pack_in(name) for name in found.own)  # by name alone
+
+
+def is_unused(path: str) -> bool:
+    """Return whether nothing was kept in a new store yet.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    return all(name in (SETTINGS, LOCK) or name.startswith(f"{CACHE}/") for name in own_files(path).own)
 
 
 def unmake(path: str, *, with_folder: bool) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from reflect.errors import NewerFormatError, StoreError
-from reflect.model import merge
+from reflect.model import merge, strict_json
 from reflect.model.ids import is_id
 from reflect.store import atomic, folder, paths, plain_files, salvage, settings_file, undo
 from reflect.store.files import MARKER, Files, is_ours
@@ -114,6 +114,8 @@ class _Walk:
         self.encrypted: StoreError | None = None
         self.refusal: StoreError | None = None
         self.unmerged: list[str] = []
+        self.unmergeable: set[str] = set()
+        """The files named like a copy that are none, or that this program does not read."""
         self.fault = store.files.marker_fault()
         self.files = Files(store.path, replay=self.fault is None)
         self._look_at_unfinished_change()
@@ -187,8 +189,10 @@ class _Walk:
         for place in [STAGED] * bool(self.fault) + self.unmerged:
             names = (name.rpartition("/")[2] for name in sorted(self._names(place)))
             found += [(f"{place}/{name}", name.replace("!", "/")) for name in names]
-        versions = [(name, of, self._read(name, is_ours=False)) for name, of in found if of and paths.can_be_merged(of)]
-        return [_Copy(name, of, raw) for name, of, raw in versions if raw is not None]
+        named = [(name, of, self._read(name, is_ours=False)) for name, of in found if of and paths.can_be_merged(of)]
+        copies = [_Copy(name, of, raw) for name, of, raw in named if raw is not None and not _is_closed(of, raw)]
+        self.unmergeable = {name for name, _, _ in named}.difference(copy.name for copy in copies)
+        return copies
 
     def _top(self) -> list[str]:
         return [name for name in os.listdir(self.files.folder) if not os.path.isdir(self.files.path(name))]
@@ -285,7 +289,7 @@ class _Walk:
             return
         for name in sorted(names):
             is_read = month_in(name) or paths.pack_in(name) or (place == UNDO and is_ours(name))
-            self.findings += [] if is_read else _what_is(name)
+            self.findings += [] if is_read else _what_is(name, merges=name not in self.unmergeable)
 
     def _look_for_encrypted(self) -> None:
         encrypted = [name for name, error in self.unread.items() if isinstance(error, NewerFormatError)]
@@ -318,7 +322,8 @@ class _Walk:
         """Return all that entries can be read from, months first, and the files of the months that are closed to us."""
         sources: list[Source] = []
         closed: set[str] = set()
-        for name in sorted(self._names(ENTRIES)):
+        names = self._names(ENTRIES)
+        for name in sorted({*names, *filter(None, map(paths.away, names))}):
             month = month_in(name)
             if month is None and not _MISNAMED.fullmatch(name):
                 continue
@@ -364,13 +369,34 @@ def _entry_faults(source: Source) -> Iterator[Finding]:
             yield Finding(source.name, entry, field, what, DAMAGE)
 
 
-def _what_is(name: str) -> list[Finding]:
-    """Return what to say of a file that is not read."""
+def _is_closed(of: str, raw: bytes) -> bool:
+    """Return whether a file that is named like a copy is whole, and nothing in it is ours, or it is newer."""
+    try:
+        strict_json.loads(raw.removeprefix(atomic.BOM).decode())
+    except ValueError:
+        return False  # damaged: it may have been one
+    if of == LABELS:
+        operations, faults = plain_files.readable_operations(raw)
+        return bool(faults) and not operations
+    if of == DELETED:
+        marks, faults = plain_files.readable_deletions(raw)
+        return bool(faults) and not marks
+    read = salvage.salvage_month(raw, None)
+    return read.fault is not None and not read.found
+
+
+def _what_is(name: str, *, merges: bool) -> list[Finding]:
+    """Return what to say of a file that is not read; `merges`: if it is a copy, a repair merges it."""
     place, _, own = name.rpartition("/")
     severity: Severity = NOTE
-    if of := paths.original_of_copy(name):
-        merges = "`reflect store repair` merges it" if paths.can_be_merged(of) else "compare the two and remove one"
-        what = f"is another version of {of}, from a sync tool; {merges}"
+    if month_in(paths.away(name) or ""):  # reported under its own name
+        return []
+    of = paths.original_of_copy(name)
+    if of and not merges:
+        what = f"is named like another version of {of}, and this program reads nothing in it; it stays as it is"
+    elif of:
+        then = "`reflect store repair` merges it" if paths.can_be_merged(of) else "compare the two and remove one"
+        what = f"is another version of {of}, from a sync tool; {then}"
     elif _MISNAMED.fullmatch(name):
         what = "is named like a month but is not one, so nothing reads it; `reflect store repair` keeps its entries"
         severity = DAMAGE

@@ -27,6 +27,8 @@ from reflect.store.paths import BACKUPS, DELETED, ENTRIES, LABELS, month_file, m
 _ID = re.compile(rb'"([0-9a-z]{12})"')
 COUNTED_IN = "Counted in, another version of what is here: "
 """How the warning of a reader begins."""
+MERGED = "Merged: "
+"""How that of a writer begins."""
 
 
 class View(NamedTuple):
@@ -198,7 +200,7 @@ def commit(files: Files, change: Change, view: View, at: datetime, said: Iterabl
     place = free_name(files, at)
     with set_aside(files, [*view.merged, *view.superseded], place):
         change.commit()
-    merged = [f"Merged: {_named(view.merged)}. It is in {place} now."] if view.merged else []
+    merged = [f"{MERGED}{_named(view.merged)}. It is in {place} now."] if view.merged else []
     others = (line for line in said if not line.startswith(COUNTED_IN))
     return dict.fromkeys([*others, *merged]) | view.unread_warnings()
 

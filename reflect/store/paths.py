@@ -51,11 +51,6 @@ def _default() -> str:
     raise StoreError("there is no home folder to look for the store in", "name it with --store or $REFLECT_STORE")
 
 
-def has_content(path: str) -> bool:
-    """Return whether a store holds anything beside its settings."""
-    return any(os.path.lexists(os.path.join(path, name)) for name in (ENTRIES, LABELS, DELETED, PACKS, CARE))
-
-
 def is_store(path: str) -> bool:
     """Return whether there is a store at `path`.
 

@@ -327,7 +327,9 @@ class Store:
                     self.make(made_now)
                     is_theirs = self._made is None
                     still_held = lock_held.enter_context(self._locked(had_settings=True))
-                    if is_theirs or paths.has_content(self.path):
+                    from reflect.store.folder import is_unused
+
+                    if is_theirs or not is_unused(self.path):
                         raise StoreError("the store was made by another command meanwhile")
                 self._commit(change, still_held, view)
 

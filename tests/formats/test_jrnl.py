@@ -92,6 +92,7 @@ READ = {
 UNREAD = [
     "2025-02 14:23", "09:30", "9:30 am", "22.01.14 09:00", "Jan 22 09:00", "Wednesday 09:00", "22 janv. 2014 09:00",
     "Mi 22 Jan 2014 09:00:00", "yesterday", "last friday", "2 hours ago", "01/02/25 09:00", "2025-02-30 09:00",
+    "yesterday 9am", "yesterday at 9:30 pm", "friday 21:40",
     "10, 11, 12", "1447-05-27 09:00", "2568-01-22 09:00", "1850-01-22 09:00", "Meeting 10:30 room 4",
     "listopada 2 2017 10:00",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise, product
 from typing import Any, NamedTuple
@@ -114,6 +115,9 @@ class Model:
 
     def bring_back(self, label: Label, _: Operation) -> None:
         label.retired.clear()
+
+    def letter(self, label: Label, _: Operation) -> None:
+        """A letter is no name."""
 
 
 @given(histories)
@@ -272,6 +276,18 @@ def test_chains_of_a_thousand_are_followed() -> None:
     back = [operation("merge", f"n{i}", f"n{i + 1}", after=1000 - i) for i in range(1000)]
     for naming in (LabelNames(forth), LabelNames(back)):
         assert {naming.shown("pattern", f"n{i}") for i in range(1001)} == {"n1000"}
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_the_time_of_a_chain_is_in_proportion_to_its_length(step: int) -> None:
+    number = 10_000
+    chain = [operation("merge", f"n{i}", f"n{i + 1}", after=i * step) for i in range(number)]
+    for operation_number, one in enumerate(chain):
+        one["id"] = f"{operation_number:012}"
+    begin = time.process_time()
+    naming = LabelNames(chain)
+    assert {naming.end(naming.owner("pattern", f"n{i}"))[1] for i in range(number)} == {f"n{number}"}
+    assert time.process_time() - begin < 5  # walked anew each time it took a hundred million steps
 
 
 WELL: Any = operation("rename", "withdrawl", "withdrawal")

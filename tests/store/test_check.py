@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from reflect.errors import StoreError
 from reflect.model.schema import Entry
 from reflect.store.paths import original_of_copy
 from tests.store.breaking import LOOKING, TESTS, broken, tree
-from tests.store.repairs import check, damage, file
+from tests.store.repairs import check, damage, file, journal
 from tests.store.samples import document, note, number, put, raw
 
 NOVEMBER, OCTOBER = "entries/2026-11.json", "entries/2026-10.json"
@@ -230,6 +231,13 @@ def test_what_is_not_asked_about(store: Path, name: str) -> None:
 )
 def test_what_is_no_conflict_copy(name: str) -> None:
     assert original_of_copy(name) is None
+
+
+def test_a_month_that_a_cloud_took_off_the_disk_is_missing_in_no_backup_and_no_check(store: Path) -> None:
+    (store / NOVEMBER).rename(store / "entries/.2026-11.json.icloud")
+    assert [fault.file for fault in check(store) if "not on this computer" in fault.message] == [NOVEMBER]
+    with pytest.raises(StoreError, match="not on this computer"):
+        journal(store).backup()
 
 
 def test_a_copy_of_a_copy() -> None:

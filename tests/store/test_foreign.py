@@ -27,6 +27,9 @@ TREES: dict[str, dict[str, bytes]] = {
     },
     "only a reflect.toml": {"reflect.toml": b'title = "format = 1"\n'},
     "an undo log": {"undo/000001-20261123T214000Z.json": b"{}", "undo/history": b"x", "labels.json": b"[]"},
+    "lists of another program": {"labels.json": b'[{"name": "bug"}]', "deleted.json": b"{}", ".gitignore": b"x"},
+    "a file of contacts": {"care.txt": b"how to care for the cactus"},
+    "somebody's packs": {"packs/mine.toml": b"[package]"},
     "a home": {
         ".profile": b"x",
         "backups/thesis.tar": b"thesis",

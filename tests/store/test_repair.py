@@ -301,10 +301,29 @@ def test_where_the_list_of_deletions_is_damaged_it_is_said_that_entries_may_be_b
 
 
 def test_of_a_deletion_on_both_sides_of_a_merge_the_later_counts(tmp_path: Path) -> None:
+    put(str(tmp_path), note())
     times = [f'{{"{number(1)}": "2026-11-{day}T21:41:00+00:00"}}' for day in (25, 11)]
     file(tmp_path, "deleted.json", "\n".join(["<<<<<<< a", times[0], "=======", times[1], ">>>>>>> b"]).encode())
     repair(tmp_path)
     assert store_at(str(tmp_path)).deleted() == {number(1): "2026-11-25T21:41:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("entries/2026-11-trip.json", b'{"to": "Rome"}'),
+        ("entries/2026-11 plans.json", b"[]"),
+        ("entries/2026-11 (1).json", b"age-encryption.org/v1\n-> X25519 abc\n"),
+        ("labels-of-issues.json", b'[{"name": "bug", "color": "red"}]'),
+        ("deleted-users.json", b'{"sam": true}'),
+    ],
+)
+def test_what_is_only_named_like_a_copy_stays_where_it_is(tmp_path: Path, name: str, raw: bytes) -> None:
+    put(str(tmp_path), note())
+    file(tmp_path, name, raw)
+    assert repair(tmp_path).put_aside == ()
+    assert (tmp_path / name).read_bytes() == raw
+    assert [found.file for found in check(tmp_path) if "reads nothing in it" in found.message] == [name]
 
 
 def test_a_damaged_copy_gives_what_can_be_read_of_it(tmp_path: Path) -> None:
