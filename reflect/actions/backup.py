@@ -94,7 +94,7 @@ def plan_restore(store: Store, file: bytes | PathLike[str], where: str | None) -
     for name in sorted(held.faults.keys() - found.damaged):  # a file damaged before the backup is restored as it was
         raise BadFileError(f"contains a file that cannot be read: {held.faults[name]}", path=where)
     if not found.files:
-        raise BadFileError("is not a store", path=where)
+        raise BadFileError("contains no file of a store", path=where)
     before = _contents(store)
     here = _held(before)
     lost = sum(held.entries.get(entry_id) != entry for entry_id, entry in here.entries.items())
