@@ -69,7 +69,7 @@ def _warn_of_copies(store: Store) -> None:
     of = {name: original_of_copy(name) for name in sorted(backup.foreign_files(store.files))}
     if copies := [name for name, original in of.items() if original and not can_be_merged(original)]:
         more = f" and {len(copies) - 1} more" if len(copies) > 1 else ""
-        warning = f"Not read, another version of what is here: {copies[0]}{more}. Compare the two and remove one."
+        warning = f"Did not read another version of what is here: {copies[0]}{more}. Compare the two and remove one."
         store.warnings[warning] = None
 
 
