@@ -86,7 +86,7 @@ def _as(kind: str, value: Any) -> Any:
 
 def _described(kind: str) -> str:
     if kind.startswith(_LIST):
-        return "a list of texts" if _item(kind) == "str" else f"a list, each of it {_described(_item(kind))}"
+        return "a list of texts" if _item(kind) == "str" else f"a list, each item {_described(_item(kind))}"
     if kind in _CHECKS:
         return _CHECKS[kind][0]
     values = get_args(getattr(choices, kind, None))
@@ -99,7 +99,7 @@ def _item(kind: str) -> str:
 
 def _other(value: object) -> _OtherTypeError:
     """Return the error for a value, without its text, which may be the person's."""
-    return _OtherTypeError("None" if value is None else "a text" if isinstance(value, str) else type(value).__name__)
+    return _OtherTypeError("None" if value is None else "text" if isinstance(value, str) else type(value).__name__)
 
 
 def _of_type(*types: type) -> Callable[[Any], Any]:
@@ -185,13 +185,13 @@ def _as_plain(value: Any) -> Any:
 _CHECKS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "None": ("None", _of_type(type(None))),
     "object": ("anything", _as_plain),
-    "str": ("a text", _of_type(str)),
+    "str": ("text", _of_type(str)),
     "bool": ("True or False", _of_type(bool)),
     "bytes": ("bytes", _of_type(bytes)),
     "SupportsIndex": ("a whole number", _as_int),
     "float": ("a number", _as_float),
     "time": ("a time", _of_type(time)),
-    "When": ("a text, a date or a datetime", _of_type(str, date)),
+    "When": ("text, a date or a datetime", _of_type(str, date)),
     "StrPath": ("the path of a file", _as_path),
     "PathLike[str]": ("a Path", _as_path_like),
     "BinaryIO": ("a file open for reading bytes", _as_readable),

@@ -206,18 +206,18 @@ def test_no_other_number_is_a_whole_one(journal: Journal, value: Any) -> None:
 
 def test_the_sentence_names_the_parameter_what_it_takes_and_what_it_got(journal: Journal) -> None:
     said: list[tuple[Callable[[], object], str]] = [
-        (lambda: journal.mood(4, feelings="tired"), "`feelings` must be a list of texts, not a text."),
-        (lambda: journal.note(b"x"), "`text` must be a text, not bytes."),  # type: ignore[arg-type]
+        (lambda: journal.mood(4, feelings="tired"), "`feelings` must be a list of texts, not text."),
+        (lambda: journal.note(b"x"), "`text` must be text, not bytes."),  # type: ignore[arg-type]
         (lambda: journal.summary("Week"), "`kind` must be one of week, month, year, since, not 'Week'."),  # type: ignore[arg-type]
         (
             lambda: journal.entries(kinds=["moods"]),  # type: ignore[list-item]
-            "`kinds` must be a list, each of it one of mood, pattern, answer, offer, pass, note, session, not 'moods'.",
+            "`kinds` must be a list, each item one of mood, pattern, answer, offer, pass, note, session, not 'moods'.",
         ),
         (
             lambda: journal.delete(ENTRY["id"], forever=True),
-            "`entry_ids` must be a list of texts or what `deletable` found, not a text.",
+            "`entry_ids` must be a list of texts or what `deletable` found, not text.",
         ),
-        (lambda: journal.add_pack(4), "`pack` must be bytes or a text or a Path or a PackPlan, not int."),  # type: ignore[arg-type]
+        (lambda: journal.add_pack(4), "`pack` must be bytes or text or a Path or a PackPlan, not int."),  # type: ignore[arg-type]
         (lambda: journal.note("x", private=None), "`private` must be True or False, not None."),  # type: ignore[arg-type]
     ]
     for verb, sentence in said:

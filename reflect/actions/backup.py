@@ -69,7 +69,7 @@ def _warn_of_copies(store: Store) -> None:
     of = {name: original_of_copy(name) for name in sorted(backup.foreign_files(store.files))}
     if copies := [name for name, original in of.items() if original and not can_be_merged(original)]:
         more = f" and {len(copies) - 1} more" if len(copies) > 1 else ""
-        warning = f"Not read, another version of what is here: {copies[0]}{more}. Compare the two and remove one."
+        warning = f"Did not read another version of what is here: {copies[0]}{more}. Compare the two and remove one."
         store.warnings[warning] = None
 
 
@@ -94,7 +94,7 @@ def plan_restore(store: Store, file: bytes | PathLike[str], where: str | None) -
     for name in sorted(held.faults.keys() - found.damaged):  # a file damaged before the backup is restored as it was
         raise BadFileError(f"contains a file that cannot be read: {held.faults[name]}", path=where)
     if not found.files:
-        raise BadFileError("is not a store", path=where)
+        raise BadFileError("contains no file of a store", path=where)
     before = _contents(store)
     here = _held(before)
     lost = sum(held.entries.get(entry_id) != entry for entry_id, entry in here.entries.items())

@@ -115,7 +115,7 @@ def _read_draft(path: str) -> str:
         with open(path, "rb") as file:  # reopened by path: an editor may replace the file
             return decoded(file.read(), "the draft").removeprefix(_BYTE_ORDER_MARK)
     except OSError as error:
-        raise ImpossibleValueError(f"the editor left no file that can be read: {error.strerror}") from None
+        raise ImpossibleValueError(f"the editor did not leave a readable file: {error.strerror}") from None
 
 
 def editor_command() -> list[str]:

@@ -197,7 +197,7 @@ def _refuse_odd(name: str, member: zipfile.ZipInfo) -> None:
     if member.compress_type not in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
         raise FaultyBackupError(f"contains {name}, compressed in a way backups do not use")
     if member.file_size > (MAX_FILES * _MAX_ROW_BYTES if name == MANIFEST else MAX_FILE_BYTES):
-        raise FaultyBackupError(f"contains {name}, which is too large for a file of a store")
+        raise FaultyBackupError(f"contains {name}, which is larger than a file of a store can be")
 
 
 def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

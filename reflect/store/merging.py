@@ -25,7 +25,7 @@ from reflect.store.month import TABLE, entries_in, serialise, tables
 from reflect.store.paths import BACKUPS, DELETED, ENTRIES, LABELS, month_file, month_in, original_of_copy
 
 _ID = re.compile(rb'"([0-9a-z]{12})"')
-COUNTED_IN = "Counted in, another version of what is here: "
+COUNTED_IN = "Included another version of what is here: "
 """How the warning of a reader begins."""
 MERGED = "Merged: "
 """How that of a writer begins."""

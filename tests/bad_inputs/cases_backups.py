@@ -183,7 +183,7 @@ MANIFESTS = (
 )
 
 CONTENTS = (
-    Bad("no file", lambda: sealed({}), "not a file of a store"),
+    Bad("no file", lambda: sealed({}), "no file of a store"),
     Bad("half a month", lambda: sealed({**FILES, MONTH: NOVEMBER[:200]}), f"{MONTH} line 12: ends in the middle"),
     Bad("of another month", lambda: sealed({**FILES, MONTH: OCTOBER}), "another month"),
     Bad("deep month", lambda: sealed({**FILES, MONTH: b"[" * 100_000}), "nested too deep"),

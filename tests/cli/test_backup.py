@@ -145,8 +145,8 @@ def test_a_conflict_copy_goes_in_merged_and_is_named(diary: Reflect) -> None:
     for name, text in copies.items():
         (diary.store / name).write_text(text)
     ran = diary("store", "backup", "b.zip")
-    assert "Counted in, another version of what is here: labels (conflicted copy).json." in ran.err
-    assert "Not read, another version of what is here: care (conflicted copy).txt." in ran.err
+    assert "Included another version of what is here: labels (conflicted copy).json." in ran.err
+    assert "Did not read another version of what is here: care (conflicted copy).txt." in ran.err
     held = unpack((diary.home / "b.zip").read_bytes()).files
     assert "waiting" in [one["label"] for one in json.loads(held["labels.json"])]
     assert all("conflict" not in name for name in unpack((diary.home / "b.zip").read_bytes()).files)

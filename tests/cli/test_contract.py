@@ -315,7 +315,7 @@ def test_a_file_is_read_from_standard_input_and_written_to_standard_output(fille
         (("week", "--store", "x"), "--store goes before the command: reflect --store DIR list, for example."),
         (("help", "frob"), "no such command"),
         (("help", "mood", "x"), "mood has no command x."),
-        (("pattern", "anger", "went", "quiet"), "in quotes, or give - and pipe them"),
+        (("pattern", "anger", "went", "quiet"), "belong together, or give - and pipe them"),
         (
             ("label", "rename", "going", "quiet", "silence"),
             "takes 2 arguments; put quotes around words that belong together.",

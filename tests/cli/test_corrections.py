@@ -98,3 +98,11 @@ def test_a_known_name_with_a_comma_is_that_name(reflect: Reflect) -> None:
 def test_without_a_terminal_nothing_asks(refused: Refused) -> None:
     assert "the label is missing" in refused("pattern").err
     assert "a mood has a value" in refused("mood").err
+
+
+def test_the_short_options_are_those_of_recording(reflect: Reflect) -> None:
+    entry = reflect("mood", "-e", "3", "-f", "tired,calm", "--json").json
+    assert (entry["energy"], entry["feelings"]) == (3, ["tired", "calm"])
+    reflect("edit", "last", "-e", "5", "-f", "sad")
+    after = reflect("show", "last", "--json").json
+    assert (after["energy"], after["feelings"]) == (5, ["sad"])

@@ -60,6 +60,7 @@ def test_list_leaves_out_offers_and_passes_and_filters(diary: Reflect) -> None:
     assert kinds("--label", "tired", "--label", "withdrawal") == kinds("--label", "hope, tired,withdrawal")
     assert kinds("--label", "tired", "--label", "withdrawal") == ["pattern", "mood"]
     assert kinds("--label", "tired", "--with", "Sam") == []
+    assert kinds("-w", "Sam") == kinds("--with", "Sam")
     assert kinds("--with", "sam") == ["pattern"]
     assert kinds("--grep", "LATER  words") == ["mood"]
     assert kinds("-n", "2") == ["answer", "mood"]

@@ -92,6 +92,9 @@ def diary(reflect: Reflect, made_once: MadeOnce) -> Reflect:
         (["since", "session~1", "--until", "session"], "since", "2026-11-05", "2026-11-19", 8),
         (["since", "-1w"], "since", "2026-11-16", "2026-11-23", 6),
         (["week", "--of", "session"], "week", "2026-11-16", "2026-11-22", 6),
+        (["week", "--of", "last"], "week", "2026-11-16", "2026-11-22", 6),
+        (["month", "--of", "last"], "month", "2026-10-01", "2026-10-31", 0),
+        (["year", "--of", " Last"], "year", "2025-01-01", "2025-12-31", 0),
     ],
 )
 def test_spans(diary: Reflect, command: list[str], kind: str, first: str, last: str, entries: int) -> None:

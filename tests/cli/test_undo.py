@@ -60,9 +60,9 @@ def test_it_asks_and_no_leaves_all_as_it_was(reflect: Reflect) -> None:
 
 
 def test_the_question_has_the_first_words_and_no_other_line_has(reflect: Reflect) -> None:
-    entry = reflect("note", f"{MARK}\n" + "further " * 20, "--json").json
+    entry = reflect("note", f"{MARK}\n" + "x" * 60, "--json").json
     named = f"note, Mon 23 Nov 21:40 ({entry['id'][:6]})"
-    question = f'Take back {named} "{MARK} further further …"? [y/N] '
+    question = f'Take back {named} "{MARK} …"? [y/N] '
     said = asked(reflect, ["undo"], {question: "y"})
     assert said.count(MARK) == 1
     assert f"taken back: {named}" in said

@@ -132,7 +132,7 @@ def test_a_zip_file_is_read_from_a_file_and_from_standard_input(reflect: Reflect
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("../Journal.json", SAMPLES["dayone"])
-    assert "leads out" in refused("import", "-", code=5, stdin=made.getvalue()).err
+    assert "points outside" in refused("import", "-", code=5, stdin=made.getvalue()).err
 
 
 def test_ten_years_are_taken_in_as_one_change(reflect: Reflect) -> None:

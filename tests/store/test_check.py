@@ -264,7 +264,7 @@ def test_the_future(store: Path) -> None:
     )
     found = check(store)
     assert {(one.entry, one.severity) for one in found} == {(number(n), "note") for n in (5, 6, 7)}
-    assert ["left aside" in one.message for one in found] == [False, True, True]
+    assert ["is ignored" in one.message for one in found] == [False, True, True]
 
 
 def test_a_day_or_two_ahead_is_no_future(store: Path) -> None:

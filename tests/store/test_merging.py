@@ -60,7 +60,7 @@ def test_a_copy_is_counted_in_by_readers_and_merged_by_the_next_writer(
     ran = reflect("list", "--json")
     assert sorted(entry["text"] for entry in ran.json["entries"]) == [*here, "there"]
     (line,) = ran.err.splitlines()
-    assert line == f"Counted in, another version of what is here: {name}. The next command that writes merges it."
+    assert line == f"Included another version of what is here: {name}. The next command that writes merges it."
     assert reflect("show", note()["id"], "--json").json["text"] == "there"
     assert reflect.tree() == before
     (line,) = reflect("mood", "4", "--json").err.splitlines()

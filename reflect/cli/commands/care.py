@@ -9,9 +9,9 @@ from reflect.errors import StoreError
 
 _NOTICE = """\
 reflect is a journal on this computer. It does not read, assess or pass on what
-you write, and nobody is watching it. It is not medical or crisis
-care and cannot replace it. In danger, contact your local emergency service or
-someone near you."""
+you write, and nobody is watching it. It is not medical or crisis care and
+cannot replace it. In danger, contact your local emergency service or someone
+near you."""
 _NONE = "No contacts added. Add them with `reflect care --edit`."
 
 
