@@ -67,11 +67,7 @@ class Store:
         self._made: bool | None = None  # whether the store's folder was made with it; None if the store was there
 
     def exists(self) -> bool:
-        """Return whether there is a store.
-
-        Raises:
-            StoreError: its path is something that cannot be a store.
-        """
+        """Return whether there is a store; refuse a path that is something else with a `StoreError`."""
         return SETTINGS in self.files.overlay or paths.is_store(self.path)
 
     @property

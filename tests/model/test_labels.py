@@ -107,9 +107,6 @@ class Model:
     def unmerge(self, label: Label, _: Operation) -> None:
         label.into.clear()
 
-    def letter(self, label: Label, _: Operation) -> None:
-        """A letter changes what no name means."""
-
     def retire(self, label: Label, _: Operation) -> None:
         label.retired[:] = [True]
 
