@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from reflect.errors import NewerFormatError, StoreError
-from reflect.model import merge, strict_json
+from reflect.model import merge
 from reflect.model.ids import is_id
 from reflect.store import atomic, folder, paths, plain_files, salvage, settings_file, undo
 from reflect.store.files import MARKER, Files, is_ours
@@ -190,7 +190,7 @@ class _Walk:
             names = (name.rpartition("/")[2] for name in sorted(self._names(place)))
             found += [(f"{place}/{name}", name.replace("!", "/")) for name in names]
         named = [(name, of, self._read(name, is_ours=False)) for name, of in found if of and paths.can_be_merged(of)]
-        copies = [_Copy(name, of, raw) for name, of, raw in named if raw is not None and not _is_closed(of, raw)]
+        copies = [_Copy(name, of, raw) for name, of, raw in named if raw is not None and not salvage.is_closed(of, raw)]
         self.unmergeable = {name for name, _, _ in named}.difference(copy.name for copy in copies)
         return copies
 
@@ -367,22 +367,6 @@ def _entry_faults(source: Source) -> Iterator[Finding]:
             entry = key if is_id(key) else None
             what = fault if entry or key is None else f"has an entry {shown_key(key)}: {fault}"
             yield Finding(source.name, entry, field, what, DAMAGE)
-
-
-def _is_closed(of: str, raw: bytes) -> bool:
-    """Return whether a file that is named like a copy is whole, and nothing in it is ours, or it is newer."""
-    try:
-        strict_json.loads(raw.removeprefix(atomic.BOM).decode())
-    except ValueError:
-        return False  # damaged: it may have been one
-    if of == LABELS:
-        operations, faults = plain_files.readable_operations(raw)
-        return bool(faults) and not operations
-    if of == DELETED:
-        marks, faults = plain_files.readable_deletions(raw)
-        return bool(faults) and not marks
-    read = salvage.salvage_month(raw, None)
-    return read.fault is not None and not read.found
 
 
 def _what_is(name: str, *, merges: bool) -> list[Finding]:

@@ -16,7 +16,7 @@ from reflect.model.ids import ALPHABET
 from reflect.model.schema import Entry, FieldError
 from reflect.store import month
 from reflect.store.atomic import BOM
-from reflect.store.paths import month_file
+from reflect.store.paths import DELETED, LABELS, month_file
 
 _KEYED = re.compile(rf'"([{ALPHABET}]{{12}})"[ \t\r\n]*:[ \t\r\n]*(?=\{{)')
 """What is before an entry, wherever it is. No quotation mark inside a text is without a backslash."""
@@ -153,3 +153,21 @@ def _sides(document: str) -> tuple[str, ...]:
         for side in into:
             side.append(line)
     return "\n".join(ours), "\n".join(theirs)
+
+
+def is_closed(of: str, raw: bytes) -> bool:
+    """Return whether a file that is named like a copy is whole, and nothing in it is ours, or it is newer."""
+    from reflect.store import plain_files
+
+    try:
+        strict_json.loads(raw.removeprefix(BOM).decode())
+    except ValueError:
+        return False  # damaged: it may have been one
+    if of == LABELS:
+        operations, faults = plain_files.readable_operations(raw)
+        return bool(faults) and not operations
+    if of == DELETED:
+        marks, faults = plain_files.readable_deletions(raw)
+        return bool(faults) and not marks
+    read = salvage_month(raw, None)
+    return read.fault is not None and not read.found
