@@ -208,7 +208,7 @@ def test_without_a_terminal_nothing_asks_and_nothing_is_changed(filled: Reflect)
         assert (came.code, came.out) == (2, ""), came
         assert named in came.err
         assert "[y/N]" not in came.err
-        assert len([line for line in came.err.splitlines() if not line.startswith("Counted in, another version")]) == 1
+        assert len([line for line in came.err.splitlines() if not line.startswith("Included another version")]) == 1
     assert filled.tree() == before
 
 

@@ -42,7 +42,7 @@ def command(
     until: Until = None,
     no_private: Annotated[bool, typer.Option("--no-private", help="Leave out private entries.")] = False,
 ) -> None:
-    """Export entries to a file.
+    """Export entries.
 
     Your own copy of every entry, including offers and passes, and private entries unless you leave them out. It is not
     encrypted. `reflect import` reads jsonl, json and csv again; md is for reading, sqlite for queries.
