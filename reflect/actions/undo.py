@@ -89,8 +89,11 @@ def _apply(store: Store, change: Change, undoing: UndoPlan) -> None:
         taken_back = [operation["id"] for operation in undoing.operations if is_id(operation["id"])]
         marks |= dict.fromkeys(taken_back, now.isoformat(timespec="seconds"))
     if marks:
-        deleted = {one for one, mark in change.marks().items() if not merge.is_undone(mark)}
-        # What was deleted before the change that added it anew is deleted again, and not as if it had never been here.
+        made_at = undo_log.made_at(undoing.steps[-1])
+        there = change.marks().items()
+        deleted = {one for one, mark in there if not merge.is_undone(mark) and merge.marked_at(mark) <= made_at}
+        # What was deleted before the change that added it anew is deleted again, and not as if it had never been here;
+        # a mark that came later is of a deletion that was taken back.
         change.mark({one: at if one in deleted else {"at": at, "undone": True} for one, at in marks.items()})
     for name, _, then in undoing.files:
         change.write(name, then)

@@ -70,7 +70,7 @@ def undoable_files(files: Files, now: datetime) -> list[str]:
     Raises:
         StoreError: their folder cannot be read.
     """
-    return [name for name in step_files(files)[:MAX_STEPS] if now - _made_at(name) <= MAX_AGE]
+    return [name for name in step_files(files)[:MAX_STEPS] if now - made_at(name) <= MAX_AGE]
 
 
 def write_step(files: Files, step: Step, now: datetime) -> str:
@@ -206,7 +206,8 @@ def _number(name: str) -> int:
     return int(name[len(UNDO) + 1 :].partition("-")[0])
 
 
-def _made_at(name: str) -> datetime:
+def made_at(name: str) -> datetime:
+    """Return when the change of a step was made."""
     try:
         return datetime.fromisoformat(name.rpartition("-")[2].removesuffix(".json"))
     except ValueError:  # the name is not one of ours

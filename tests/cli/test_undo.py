@@ -315,3 +315,15 @@ def test_two_machines_that_were_offline_have_one_offer_and_an_answer_beats_a_pas
         assert "`reflect undo`" in reflect("answer", "more", code=3).err
     (offer,) = [entry for entry in reflect.entries() if entry["kind"] == "offer"]
     assert offer["at"].startswith("2026-11-23T20:00")  # the earlier of the two
+
+
+def test_what_was_deleted_and_both_taken_back_can_be_imported_again(reflect: Reflect) -> None:
+    (reflect.home / "rows.jsonl").write_text('{"kind": "note", "day": "2026-11-20", "text": "plum jam"}\n')
+    reflect("import", "rows.jsonl", env={"REFLECT_NOW": "2026-11-23T21:40:00"})
+    reflect("delete", reflect.entries()[0]["id"], "--yes", env={"REFLECT_NOW": "2026-11-23T21:41:00"})
+    for minute in (42, 43):
+        reflect("undo", "--yes", env={"REFLECT_NOW": f"2026-11-23T21:{minute}:00"})
+    assert reflect.entries() == []
+    ran = reflect("import", "rows.jsonl", "--json", env={"REFLECT_NOW": "2026-11-23T21:44:00"})
+    assert json.loads(ran.out)["added"] == 1
+    assert [entry["text"] for entry in reflect.entries()] == ["plum jam"]
