@@ -207,7 +207,7 @@ def prompt(day: date, text: str, answers: Iterable[Entry], width: int) -> str:
     """Return the day, the prompt, and when it was answered if it was."""
     from reflect.render.columns import wrap
 
-    parts = [dates.in_full(day), "", *wrap(visible_line(text), max(width - 2, 18), "  ", "  ")]
+    parts = [dates.in_full(day), "", *wrap(visible_line(text), max(width, 20), "  ", "  ")]
     clocks = [f"{datetime.fromisoformat(entry['at']):%H:%M}" for entry in answers]
     if clocks:
         parts += ["", f"answered {', '.join(clocks)}"]
