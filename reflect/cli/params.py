@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from reflect.errors import ImpossibleValueError
-from reflect.model.choices import KINDS, LabelKind
+from reflect.model.choices import KINDS, Kind, LabelKind
 from reflect.model.text import visible_line
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def comma_list(values: Sequence[_Choice]) -> Callable[[str], frozenset[_Choice]]
         parts = [part.strip() for part in typed.split(",") if part.strip()]
         for part in parts:
             if part not in values:
-                raise typer.BadParameter(f"takes {', '.join(values)}, not {_quoted(part)}")
+                raise typer.BadParameter(f"must be one of {', '.join(values)}, not {_quoted(part)}")
         return frozenset(value for value in values if value in parts)
 
     return parse
@@ -132,6 +132,14 @@ def names(app: "AppContext", typed: Sequence[str] | None, of: LabelKind) -> list
     if not typed or not any("," in text for text in typed):
         return list(typed or ())
     return app.journal.split_names(typed, of=of)
+
+
+def kinds_of(given: Iterable[Iterable[Kind]] | None) -> list[Kind] | None:
+    """Return the kinds of entries that `--kind` names, or None if it is not given."""
+    found = [kind for kinds in given or () for kind in kinds]
+    if given and not found:
+        raise ImpossibleValueError("--kind is empty", f"the kinds are {', '.join(KINDS)}")
+    return found or None
 
 
 def with_options(options: type) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -179,13 +187,13 @@ Since = Annotated[
 ]
 Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to and including this day.")]
 Kinds = Annotated[
-    list[str] | None,
+    list[Any] | None,
     typer.Option(
         "--kind",
         metavar="KIND",
-        parser=one_of(KINDS),
-        autocompletion=completing(KINDS),
-        help="Only entries of this kind; can be repeated.",
+        parser=comma_list(KINDS),
+        autocompletion=completing(KINDS, commas=True),
+        help="Only entries of this kind, or of several with commas; can be repeated.",
     ),
 ]
 Labels = Annotated[

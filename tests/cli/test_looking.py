@@ -310,3 +310,10 @@ def test_a_folder_with_other_files_is_not_made_a_store(reflect: Reflect) -> None
     (reflect.store / "letter.txt").write_text("not ours")
     assert "other files" in reflect("note", "x", code=4).err
     assert os.listdir(reflect.store) == ["letter.txt"]
+
+
+def test_kinds_are_given_several_times_or_with_commas(diary: Reflect, refused: Refused) -> None:
+    both = diary("list", "--kind", "mood", "--kind", "note").out
+    assert diary("list", "--kind", "mood, note").out == both
+    assert diary("export", "--kind", "note,mood").out == diary("export", "--kind", "mood", "--kind", "note").out
+    assert "--kind is empty" in refused("list", "--kind", ",").err

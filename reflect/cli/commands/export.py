@@ -8,7 +8,7 @@ import typer
 
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
 from reflect.cli.output import patience
-from reflect.cli.params import Force, Kinds, Since, Until
+from reflect.cli.params import Force, Kinds, Since, Until, kinds_of
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import EXPORT_FORMATS, ExportFormat
 from reflect.model.text import ascii_form, visible
@@ -60,7 +60,7 @@ def command(
     journal = app.journal_to_read
     name: ExportFormat = format_name or (_DEFAULT if per_day is None else _PER_DAY)
     _refuse(name, output, per_day)
-    filters: dict[str, Any] = {"kinds": kind or None, "since": since, "until": until, "private": not no_private}
+    filters: dict[str, Any] = {"kinds": kinds_of(kind), "since": since, "until": until, "private": not no_private}
     if per_day is not None:
         with patience(sys.stderr, "Writing the entries"):
             done = journal.export_per_day(per_day, force=force, **filters)

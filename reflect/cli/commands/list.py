@@ -1,15 +1,15 @@
 """`reflect list`."""
 
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.output import paged
-from reflect.cli.params import Json, Kinds, Labels, NoPager, People, Since, Until, whole_number
+from reflect.cli.params import Json, Kinds, Labels, NoPager, People, Since, Until, kinds_of, whole_number
 
 if TYPE_CHECKING:
-    from reflect import Kind
+    pass
 
 _MAX_ENTRIES = 999_999
 
@@ -40,7 +40,7 @@ def command(
     """
     app: AppContext = ctx.obj
     found = app.journal_to_read.entries(
-        kinds=cast("list[Kind] | None", kind or None),
+        kinds=kinds_of(kind),
         since=since,
         until=until,
         labels=label or (),
