@@ -352,7 +352,10 @@ def test_an_internal_error_names_the_variable_that_shows_where(
         (("week", "--weeks", "521"), "--weeks must be a whole number from 1 to 520."),
         (("import", "x", "--keep", "mine"), "--keep must be one of ours, theirs. Nothing was changed."),
         (("export", "--format", "xml"), "--format must be one of jsonl, json, csv, md, sqlite. Nothing was written."),
-        (("week", "--with-text", "notes,words"), "--with-text must be one of answers, notes, episodes, phrases, not 'words'."),
+        (
+            ("week", "--with-text", "notes,words"),
+            "--with-text must be one of answers, notes, episodes, phrases, not 'words'.",
+        ),
         (("pack", "preview", "--open", "101%"), "--open must be a share from 0 to 1, as in 0.6 or 60%."),
         (("remind", "cron", "--at", "9pm"), "--at must be a time of day, not '9pm'; write 21:30."),
         (("schema", "dream"), "the kind must be one of mood, pattern, answer, offer, pass, note, session, week."),

@@ -1,7 +1,7 @@
 """What an import costs: processor time beside that of a bare start, and memory beside the size of the file."""
 
-import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,15 +27,26 @@ class _Cost(NamedTuple):
     """The most memory held at once."""
 
 
+_MEASURE = """\
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+"""
+"""Run by a small process of its own: the memory of who starts a process counts as the most that it held."""
+
+
 def _cost(reflect: Reflect, *args: str) -> _Cost:
-    environment = {**reflect.env, "TZ": "Europe/Berlin"}
-    with subprocess.Popen(
-        [*reflect.command, *args], env=environment, cwd=reflect.home, stdout=subprocess.DEVNULL
-    ) as running:
-        _, status, used = os.wait4(running.pid, 0)
-        running.returncode = os.waitstatus_to_exitcode(status)
-    assert running.returncode == 0
-    return _Cost(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURE, *reflect.command, *args],
+        env={**reflect.env, "TZ": "Europe/Berlin"},
+        cwd=reflect.home,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seconds, most = done.stdout.split()
+    return _Cost(float(seconds), int(most))
 
 
 @pytest.mark.parametrize("name", large.FORMATS)
