@@ -18,7 +18,7 @@ READING = (
 
 @pytest.fixture
 def journal(reflect: Reflect) -> Reflect:
-    reflect("note", "words " * 30_000)
+    reflect("note", "-", stdin="words " * 30_000)  # too long for an argument
     reflect("pattern", "anger", "--with", "Sam")
     reflect("label", "retire", "anger")
     return reflect
