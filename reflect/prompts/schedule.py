@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
 from reflect.model.choices import OfferClass
+from reflect.model.ids import sha256
 from reflect.prompts.intervals import LADDER, PASS_REST, THEME_WINDOW, Day, Past, days_of, fold_days
 from reflect.prompts.pack import CORE, Prompt
 
@@ -182,10 +183,8 @@ def _ranked(kind: OfferClass, prompts: list[Prompt], known: Past, salt: str) -> 
     ranks = {prompt: rank(place, prompt) for place, prompt in enumerate(prompts)}
     if len(set(ranks.values())) == len(ranks):
         return sorted(prompts, key=ranks.__getitem__)
-    from hashlib import sha256  # here, because it takes 1 ms to load and ties are rare once each prompt was new
-
     def tie(prompt: Prompt) -> tuple[tuple[int, int], bytes]:
-        return ranks[prompt], sha256(f"{salt} {prompt.id}".encode()).digest()
+        return ranks[prompt], sha256(f"{salt} {prompt.id}".encode())
 
     return sorted(prompts, key=tie)
 
