@@ -183,6 +183,7 @@ def _ranked(kind: OfferClass, prompts: list[Prompt], known: Past, salt: str) -> 
     ranks = {prompt: rank(place, prompt) for place, prompt in enumerate(prompts)}
     if len(set(ranks.values())) == len(ranks):
         return sorted(prompts, key=ranks.__getitem__)
+
     def tie(prompt: Prompt) -> tuple[tuple[int, int], bytes]:
         return ranks[prompt], sha256(f"{salt} {prompt.id}".encode())
 
