@@ -209,6 +209,7 @@ People = Annotated[
     list[str] | None,
     typer.Option("-w", "--with", metavar="P", help="Only patterns with this person; repeat it for any of several."),
 ]
+Grep = Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Only entries with this text.")]
 Html = Annotated[
     str | None, typer.Option("--html", metavar="FILE", help="Write a page to print; - is standard output.")
 ]

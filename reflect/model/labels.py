@@ -48,6 +48,12 @@ VOCABULARY: Final[Mapping[str, str]] = {
 """The built-in pattern labels, each with a gloss; none has a value, a colour or an order."""
 
 
+NAMED: Final[Mapping[str, tuple[str, ...]]] = {"pattern": ("label", "with"), "mood": ("feelings",)}
+"""The fields with names, of the kinds of entries that have any."""
+NAMES_NOW: Final = tuple(f"{name}_now" for names in NAMED.values() for name in names)
+"""The fields with the names in force, where entries come out for reading; an import drops them."""
+
+
 def used(entry: Entry) -> Iterator[tuple[LabelKind, str]]:
     """Yield the labels of an entry as written, each with its kind."""
     if entry["kind"] == "pattern":
@@ -336,6 +342,34 @@ class LabelNames:
             number += 1
             given = f"{letter}{number}"
         self._letters.setdefault(key, given)
+
+
+class SpelledNames(LabelNames):
+    """The names in force, spelled as the latest entry that has them: the same for every entry."""
+
+    def __init__(self, operations: Iterable[Operation], latest_first: Iterator[Entry]) -> None:
+        """Fold `operations`; the entries are read as far back as a name that is asked for needs."""
+        super().__init__(operations)
+        self._latest_first = latest_first
+        self._spelling: dict[Key, str] = {}
+
+    def of_name(self, of: str, label: str) -> Name:
+        """Return the current label of a name as written."""
+        name = super().of_name(of, label)
+        if self.given((of, name.key)):
+            return name
+        while (of, name.key) not in self._spelling and (entry := next(self._latest_first, None)) is not None:
+            for kind, written in reversed([*used(entry)]):
+                own = super().of_name(kind, written)
+                if own.is_spelling:
+                    self._spelling.setdefault((kind, own.key), own.shown)
+        return name._replace(shown=self._spelling.get((of, name.key), name.shown))
+
+
+def with_names_now(entry: Entry, names: LabelNames) -> dict[str, Any]:
+    """Return an entry as written, with its names in force beside them: `label_now`, `with_now`, `feelings_now`."""
+    fields, now = cast("dict[str, Any]", entry), cast("dict[str, Any]", names.with_current_names(entry))
+    return fields | {f"{name}_now": now[name] for name in NAMED.get(entry["kind"], ())}
 
 
 AS_WRITTEN: Final = LabelNames()
