@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reflect.actions.create import Saved
     from reflect.actions.doctor import RepairResult
     from reflect.actions.edit import DeleteResult
-    from reflect.actions.exporting import ExportResult, Page
+    from reflect.actions.exporting import ExportResult, Page, PerDayResult
     from reflect.actions.history import Earlier
     from reflect.actions.importing import ImportResult
     from reflect.actions.pack_changes import PackPlan, RemovablePack
@@ -64,7 +64,7 @@ _NAMES: Final = {
     "reflect.actions.create": "Saved",
     "reflect.actions.doctor": "RepairResult",
     "reflect.actions.edit": "DeleteResult",
-    "reflect.actions.exporting": "ExportResult Page",
+    "reflect.actions.exporting": "ExportResult Page PerDayResult",
     "reflect.actions.history": "Earlier",
     "reflect.actions.importing": "ImportResult",
     "reflect.actions.pack_changes": "PackPlan RemovablePack",
@@ -124,6 +124,7 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "Pass",
     "Pattern",
     "PeopleMode",
+    "PerDayResult",
     "Preview",
     "Prompt",
     "Reminder",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import BinaryIO, SupportsIndex
 
-    from reflect.actions.exporting import ExportResult
+    from reflect.actions.exporting import ExportResult, PerDayResult
     from reflect.actions.importing import ImportResult
     from reflect.arguments import StrPath
     from reflect.model.choices import ExportFormat, ImportFormat, Keep, Kind, SchemaName
@@ -85,7 +85,7 @@ class Transfers:
 
     def export_per_day(
         self, folder: StrPath, *, since: When | None = None, until: When | None = None, private: bool = True
-    ) -> ExportResult:
+    ) -> PerDayResult:
         """Write Markdown, a file a day, into a folder that may have other files, such as an Obsidian vault.
 
         Files that an earlier export made and nobody changed since are replaced or, of days of the span without entries,

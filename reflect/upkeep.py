@@ -42,6 +42,7 @@ class Upkeep:
     def __init__(self, store: Store) -> None:
         """Use this store; `Journal.open` finds one."""
         self._store = store
+        store.fold_past = lambda: actions.history.renew(store)
 
     # Packs of prompts
 

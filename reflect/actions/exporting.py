@@ -29,11 +29,19 @@ class ExportResult(NamedTuple):
 
     entries: int
     files: int
-    unchanged: int = 0
-    """Files of days that were as they should be, and were not touched."""
-    removed: int = 0
-    """Files of days that have no entries any more."""
-    left: tuple[str, ...] = ()
+
+
+class PerDayResult(NamedTuple):
+    """The number of entries exported, and what became of the files of their days."""
+
+    entries: int
+    files: int
+    """Written."""
+    unchanged: int
+    """As they should be, and not touched."""
+    removed: int
+    """Of days that have no entries any more."""
+    left: tuple[str, ...]
     """Names of files that are the person's, and were left alone."""
 
 
@@ -69,7 +77,7 @@ def export_file(store: Store, file: str, name: str, wanted: Filter, *, force: bo
     return ExportResult(found.number, 1)
 
 
-def export_per_day(store: Store, folder: str, wanted: Filter) -> ExportResult:
+def export_per_day(store: Store, folder: str, wanted: Filter) -> PerDayResult:
     """As `Journal.export_per_day`."""
     from reflect.actions import write_folder
     from reflect.formats import markdown
@@ -81,7 +89,7 @@ def export_per_day(store: Store, folder: str, wanted: Filter) -> ExportResult:
     write_folder.refuse_folder(folder, store.path)
     done = write_folder.update(folder, days, is_of_span=lambda name: low <= name[: len(low)] <= high)
     entries = found.number - sum(found.by_day[name[: len(low)]] for name in done.left)
-    return ExportResult(entries, done.written, done.unchanged, done.removed, done.left)
+    return PerDayResult(entries, done.written, done.unchanged, done.removed, done.left)
 
 
 def page_file(store: Store, file: str, page: Page, data: bytes, *, force: bool) -> None:

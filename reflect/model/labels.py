@@ -5,7 +5,7 @@ rewritten, and an old name still means its label.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import MAXYEAR, datetime
 from itertools import count
 from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
@@ -366,11 +366,18 @@ class SpelledNames(LabelNames):
         return name._replace(shown=self._spelling.get((of, name.key), name.shown))
 
 
-def with_names_now(entry: Entry, names: LabelNames) -> dict[str, Any]:
-    """Return an entry as written, with its names in force beside them: `label_now`, `with_now`, `feelings_now`."""
-    fields, now = cast("dict[str, Any]", entry), cast("dict[str, Any]", names.with_current_names(entry))
-    return fields | {f"{name}_now": now[name] for name in NAMED.get(entry["kind"], ())}
-
-
 AS_WRITTEN: Final = LabelNames()
 """The names without renames or merges."""
+
+
+def with_names_now(entries: Sequence[Entry], read_names: Callable[[], LabelNames]) -> list[dict[str, Any]]:
+    """Return entries as written, each with its names in force beside them: `label_now`, `with_now`, `feelings_now`.
+
+    The names are read only if one of the entries has a name.
+    """
+    names = read_names() if any(next(used(entry), None) for entry in entries) else AS_WRITTEN
+    found = []
+    for entry in entries:
+        now = cast("dict[str, Any]", names.with_current_names(entry))
+        found.append({**entry, **{f"{name}_now": now[name] for name in NAMED.get(entry["kind"], ())}})
+    return found

@@ -28,9 +28,9 @@ VERBS = [
     "label_names", "labels", "merge_labels", "mood", "names", "names_left_by", "new_draft", "note", "open", "pack",
     "packs", "page", "page_file", "pass_prompt", "path", "pattern", "plan_erase", "plan_pack", "plan_repair",
     "plan_restore", "preview_prompts", "prompt_to_answer", "reminder", "removable_pack", "remove_pack", "rename_label",
-    "repair", "restore", "retire_label", "scale", "session", "set_contacts", "set_setting", "settings", "sheet",
-    "split_names", "summary", "summary_schema", "today", "undo", "undoable", "unmerge_label", "warnings", "week_starts",
-    "write_prompt",
+    "repair", "restore", "retire_label", "scale", "schema", "session", "set_contacts", "set_setting", "settings",
+    "sheet", "split_names", "summary", "summary_schema", "today", "undo", "undoable", "unmerge_label", "warnings",
+    "week_starts", "write_prompt",
 ]  # fmt: skip
 """The public names of `Journal`."""
 FOR_THE_COMMAND_LINE = [

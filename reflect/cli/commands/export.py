@@ -14,7 +14,7 @@ from reflect.model.choices import EXPORT_FORMATS, ExportFormat
 from reflect.model.text import ascii_form, visible
 
 if TYPE_CHECKING:
-    from reflect import ExportResult
+    from reflect import PerDayResult
 
 _DEFAULT: Final = "jsonl"
 _PER_DAY: Final = "md"
@@ -84,8 +84,8 @@ def command(
         _print(app, pieces if name in _BY_LINE else [b"".join(pieces)])
     else:
         with patience(sys.stderr, "Writing the entries"):
-            done = journal.export_file(output, name, force=force, **span, **others)
-        app.say(f"written: {_entries(done.entries)} to {from_home(output)}")
+            number = journal.export_file(output, name, force=force, **span, **others).entries
+        app.say(f"written: {_entries(number)} to {from_home(output)}")
 
 
 def _refuse(name: str, output: str, per_day: str | None) -> None:
@@ -98,7 +98,7 @@ def _refuse(name: str, output: str, per_day: str | None) -> None:
         raise ImpossibleValueError(f"{name} is binary", "name a file with -o")
 
 
-def _say_days(app: AppContext, done: "ExportResult", folder: str) -> None:
+def _say_days(app: AppContext, done: "PerDayResult", folder: str) -> None:
     """Say what became of the files of a folder, and which are the person's."""
     more = [f"{done.unchanged} unchanged"] * bool(done.unchanged) + [f"{done.removed} removed"] * bool(done.removed)
     number = f"{done.files} {'file' if done.files == 1 else 'files'}"

@@ -54,14 +54,14 @@ def command(
     if ids:
         app.out("\n".join(entry["id"] for entry in found)) if found else None
         return
-    names = app.journal.label_names()
     if as_json:
         from reflect.model.labels import with_names_now
 
-        app.out_json({"format": 1, "entries": [with_names_now(entry, names) for entry in found]})
+        app.out_json({"format": 1, "entries": with_names_now(found, app.journal.label_names)})
         return
     from reflect.render.entries import entry_list
 
+    names = app.journal.label_names()
     paged(app, entry_list(map(names.with_current_names, found), app.view), no_pager=no_pager)
     if not found:
         app.say("No entries.")

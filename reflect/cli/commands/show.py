@@ -19,12 +19,11 @@ def command(
     """Show one entry."""
     app: AppContext = ctx.obj
     entry = app.journal_to_read.find(entry_id)
-    names = app.journal.label_names()
     if as_json:
         from reflect.model.labels import with_names_now
 
-        app.out_json(with_names_now(entry, names))
+        app.out_json(with_names_now([entry], app.journal.label_names)[0])
         return
     from reflect.render.entries import entry_in_full
 
-    paged(app, entry_in_full(names.with_current_names(entry), app.view), no_pager=no_pager)
+    paged(app, entry_in_full(app.journal.names(entry), app.view), no_pager=no_pager)
