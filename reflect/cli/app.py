@@ -10,8 +10,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from reflect import __version__
-from reflect.cli.context import PIPE_WIDTH, AppContext, is_terminal
+from reflect.cli.context import DASH, PIPE_WIDTH, AppContext, is_terminal
 from reflect.cli.lazy import CONTEXT, EXIT_INTERRUPTED, LazyGroup, report
+from reflect.errors import ImpossibleValueError
 
 _HELP_WIDTH = PIPE_WIDTH - 2
 """Columns of help through a pipe; on a terminal Typer leaves the same margin."""
@@ -54,6 +55,8 @@ def reflect(
     ] = False,
 ) -> None:
     """A notebook for what happens between people: one prompt a day, and what came back."""
+    if store == DASH:
+        raise ImpossibleValueError("--store must be a folder, not standard input")
     ctx.obj = AppContext(store)
     ctx.call_on_close(ctx.obj.say_warnings)
     if ctx.invoked_subcommand is not None:

@@ -85,6 +85,8 @@ def checked_label(label: str, what: str) -> str:
     """
     if wrong := label_fault(label):
         raise ImpossibleValueError(f"{what} {wrong}; it has 1 to {MAX_LABEL_LENGTH} printable characters")
+    if label.strip() == "-":
+        raise ImpossibleValueError(f"{what} must be a name", "`-` is standard input where a text is taken")
     return label
 
 

@@ -55,6 +55,7 @@ def _validate(name: Any, value: object) -> None:
     jsonschema.validate(value, found, jsonschema.Draft202012Validator)
 
 
+@pytest.mark.thorough
 def test_every_output_is_what_its_schema_says(filled: Reflect) -> None:
     assert {*COVERED, *KINDS} == set(SCHEMA_NAMES)
     runs = [Run((*args, "--json")) for commands in COVERED.values() for args in commands]

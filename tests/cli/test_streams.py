@@ -10,6 +10,7 @@ import pytest
 from tests.docs.examples import ROOT
 from tests.program import Reflect, Refused
 
+MORE = ("edit", "delete", "undo", "at", "repair", "settings", "copy")
 WEEK = ROOT / "docs" / "example-week.jsonl"
 
 
@@ -26,7 +27,7 @@ def test_words_that_are_piped_to_the_program_alone_are_refused(reflect: Reflect)
 
 def test_a_closed_standard_output_is_an_error_where_something_is_printed(reflect: Reflect) -> None:
     reflect("note", "words")
-    for args in ("export", "list", "list --json", "today", "week", "export --format sqlite"):
+    for args in ("export", "list --json"):
         line = f"{' '.join(reflect.command)} {args} >&-"
         done = subprocess.run(["sh", "-c", line], env=reflect.env, cwd=reflect.home, capture_output=True, check=False)
         assert done.returncode == 1, args
@@ -54,6 +55,22 @@ def test_a_process_substitution_is_read_as_a_file_and_no_fifo_is(reflect: Reflec
     os.mkfifo(reflect.home / "fifo")
     for args in (("import",), ("store", "restore"), ("pack", "check")):
         assert "is not a file" in refused(*args, "fifo").err
+
+
+def test_a_dash_where_it_makes_no_sense_is_refused(reflect: Reflect, refused: Refused) -> None:
+    reflect("pattern", "anger", "--with", "Sam")
+    for args in (
+        ("pattern", "-"),
+        ("pattern", "anger", "--with", "-"),
+        ("mood", "4", "--feel", "-"),
+        ("label", "rename", "anger", "-"),
+        ("edit", "last", "--label", "-"),
+        ("--store", "-", "note", "words"),
+        ("export", "--per-day", "-"),
+        ("import", str(WEEK), "--skip-faulty", "-"),
+    ):
+        refused(*args)
+    assert not (reflect.home / "-").exists()
 
 
 @pytest.mark.thorough
@@ -110,7 +127,9 @@ def test_an_answer_is_listed_after_a_pass(reflect: Reflect) -> None:
     assert reflect("today", "--peek", "--json").json["answers"] == [answer["id"]]
 
 
-@pytest.mark.parametrize("change", ["import", "restore", "edit", "delete", "undo", "at", "repair", "settings", "copy"])
+@pytest.mark.parametrize(
+    "change", ["import", "restore", *(pytest.param(each, marks=pytest.mark.thorough) for each in MORE)]
+)
 def test_every_writer_leaves_a_cache_that_counts(reflect: Reflect, change: str) -> None:
     reflect("import", str(WEEK))
     later = reflect.at("2027-02-01T12:00:00+00:00")

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reflect.cli.context import AppContext
+from reflect.cli.context import DASH, AppContext
 from reflect.cli.params import Json
+from reflect.errors import ImpossibleValueError
 from reflect.model.choices import ImportFormat, Keep
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def command(
 
     app: AppContext = ctx.obj
     where = input_name(file)
+    if skip_faulty == DASH:
+        raise ImpossibleValueError("--skip-faulty must be a file, not standard output")
     with patience(sys.stderr, "Reading the file"):
         journal = app.journal_to_read if dry_run else app.journal
         taken = journal.import_(
