@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         LabelKind,
         PeopleMode,
         Scheduler,
+        SchemaName,
         SpanKind,
         TextKind,
     )
@@ -77,7 +78,8 @@ _NAMES: Final = {
     "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError NewerFormatError NotFoundError "
     "ReflectError StoreError",
     "reflect.journal": "Journal",
-    "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SpanKind TextKind",
+    "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SchemaName SpanKind "
+    "TextKind",
     "reflect.model.labels": "LabelNames NewLabel Operation",
     "reflect.model.schema": "Answer Entry Mood Note Offer Pass Pattern Session",
     "reflect.model.when": "When",
@@ -134,6 +136,7 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "RestorePlan",
     "Saved",
     "Scheduler",
+    "SchemaName",
     "Session",
     "SpanKind",
     "StoreContents",
