@@ -17,8 +17,7 @@ from reflect.arguments import checks_arguments
 from reflect.clock import Clock
 from reflect.store import paths
 from reflect.store.store import Store
-from reflect.summaries import Summaries
-from reflect.transfers import Transfers
+from reflect.summaries import Summaries, Transfers
 from reflect.upkeep import Upkeep
 
 if TYPE_CHECKING:

@@ -38,7 +38,7 @@ _MADE = re.compile(rb"---\nreflect: 1\nsha256: ([0-9a-f]{64})\n")
 
 def write(entries: Iterable[Entry], names: LabelNames | None = None) -> Iterator[bytes]:
     """Yield the pieces of one file: front matter, a heading for each day, one below it for each of its entries."""
-    found = list(_named(entries, names))
+    found = list(_with_names(entries, names))
     first, last = (found[0]["day"], found[-1]["day"]) if found else (None, None)
     yield _front_matter({"format": FORMAT, "from": first, "to": last})
     for day, of_day in groupby(found, key=_day):
@@ -49,7 +49,7 @@ def per_day(entries: Iterable[Entry], names: LabelNames | None = None) -> Iterat
     """Yield a name and the bytes of a file for each day; its front matter has what the day has, for queries."""
     from hashlib import sha256
 
-    for day, group in groupby(_named(entries, names), key=_day):
+    for day, group in groupby(_with_names(entries, names), key=_day):
         of_day = list(group)
         listed = {title: _values(of_day, field) for field, title in _LISTED.items()}
         numbers = {title: _values(of_day, field, is_each=True) for field, title in _NUMBERS.items()}
@@ -71,7 +71,7 @@ def is_as_made(data: bytes) -> bool:
     return made is not None and sha256(data[made.end() :]).hexdigest().encode() == made[1]
 
 
-def _named(entries: Iterable[Entry], names: LabelNames | None) -> Iterable[Entry]:
+def _with_names(entries: Iterable[Entry], names: LabelNames | None) -> Iterable[Entry]:
     return entries if names is None else map(names.with_current_names, entries)
 
 

@@ -41,7 +41,7 @@ def write(entries: Iterable[Entry], names: LabelNames = AS_WRITTEN) -> Iterator[
         database.execute(_create_view(kind))
     written: dict[tuple[str, str], None] = {}
     database.execute("BEGIN")
-    rows = _rows(entries, written)
+    rows = _table_rows(entries, written)
     database.executemany(f"INSERT INTO entries VALUES ({', '.join('?' * len(COLUMNS))})", rows)  # noqa: S608 - our own names
     labels = ((of, label, names.shown(of, label)) for of, label in sorted(written))
     database.executemany("INSERT INTO labels VALUES (?, ?, ?)", labels)
@@ -52,7 +52,7 @@ def write(entries: Iterable[Entry], names: LabelNames = AS_WRITTEN) -> Iterator[
     database.close()
 
 
-def _rows(entries: Iterable[Entry], written: dict[tuple[str, str], None]) -> Iterator[list[Any]]:
+def _table_rows(entries: Iterable[Entry], written: dict[tuple[str, str], None]) -> Iterator[list[Any]]:
     """Yield the row of each entry, its empty lists as `[]`; collect the names as written."""
     for entry in entries:
         written |= dict.fromkeys(used(entry))
