@@ -334,10 +334,12 @@ class Store:
             from reflect.store import merging
 
             self.warnings = merging.commit(self.files, change, view, self.clock.now(), self.warnings)
-        self._settings = None if SETTINGS in change.files else self._settings
-        this_month = month_file(month_of(str(self.today())))
-        if any(name == SETTINGS or (month_in(name) and name < this_month) for name in change.files):
-            self.fold_past()
+        with contextlib.suppress(OSError, StoreError):  # what was changed is saved, and this is only a cache
+            this_month = month_file(month_of(str(self.today())))
+            if any(month_in(name) and name < this_month for name in change.files):
+                self._settings, self.files.remembered = None, change.known
+                self.fold_past()
+        self.files.remembered = {}
 
     @property
     def in_batch(self) -> bool:

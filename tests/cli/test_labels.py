@@ -63,7 +63,7 @@ def test_a_label_goes_by_its_new_name_and_its_old_name_still_means_it(diary: Ref
     assert months(diary) == before
     entry = diary("pattern", "SULKING", "--at", "2026-11-18", "--json").json
     assert entry["label"] == "SULKING"
-    now = {"label_now": "going  quiet", "with_now": []}
+    now = {"label_now": "going quiet", "with_now": []}
     assert diary("show", entry["id"], "--json").json == entry | now
     for name in ("sulking", "Going Quiet"):
         assert "saved: pattern going quiet, Mon 23 Nov" in diary("pattern", name).out
