@@ -147,7 +147,7 @@ def _next(known: Past, catalogue: Catalogue, now: int, salt: str) -> Choice:
     for some in (focused, sets):
         for kind in order:
             if found := some.get(kind):
-                prompt = _first_of_another_theme(_ranked(kind, found, known, salt), known.last_themes)
+                prompt = _of_another_theme(_front(kind, found, known, salt), known.last_themes)
                 return Choice(prompt, kind, fixed=False, state="open")
     return _NONE
 
@@ -170,8 +170,8 @@ def _sets(known: Past, prompts: tuple[Prompt, ...], now: int) -> dict[OfferClass
     return sets
 
 
-def _ranked(kind: OfferClass, prompts: list[Prompt], known: Past, salt: str) -> list[Prompt]:
-    """Step 7. New prompts of the person's own packs keep their order; those of the built-in one have none."""
+def _front(kind: OfferClass, prompts: list[Prompt], known: Past, salt: str) -> list[Prompt]:
+    """Step 7: the first in rank. New prompts of the person's own packs keep their order; built-in ones have none."""
 
     def rank(place: int, prompt: Prompt) -> tuple[int, int]:
         theme = known.themes.get(prompt.theme, 0)
@@ -180,19 +180,14 @@ def _ranked(kind: OfferClass, prompts: list[Prompt], known: Past, salt: str) -> 
         rest = known.prompts[prompt.id]
         return (rest.until if kind == "returning" else rest.offered), theme
 
-    ranks = {prompt: rank(place, prompt) for place, prompt in enumerate(prompts)}
-    if len(set(ranks.values())) == len(ranks):
-        return sorted(prompts, key=ranks.__getitem__)
-
-    def tie(prompt: Prompt) -> tuple[tuple[int, int], bytes]:
-        return ranks[prompt], sha256(f"{salt} {prompt.id}".encode())
-
-    return sorted(prompts, key=tie)
+    ranked = [(rank(place, prompt), prompt) for place, prompt in enumerate(prompts)]
+    last, _ = sorted(ranked)[:FRONT][-1]
+    first = [(rank, sha256(f"{salt} {prompt.id}".encode()), prompt) for rank, prompt in ranked if rank <= last]
+    return [prompt for _, _, prompt in sorted(first)[:FRONT]]
 
 
-def _first_of_another_theme(ranked: list[Prompt], last_themes: tuple[str, ...]) -> Prompt:
+def _of_another_theme(front: list[Prompt], last_themes: tuple[str, ...]) -> Prompt:
     """Step 8."""
-    front = ranked[:FRONT]
     for window in range(THEME_WINDOW, 0, -1):
         for prompt in front:
             if prompt.theme not in last_themes[-window:]:
