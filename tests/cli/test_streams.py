@@ -17,10 +17,8 @@ WEEK = ROOT / "docs" / "example-week.jsonl"
 def test_words_that_are_piped_to_the_program_alone_are_refused(reflect: Reflect) -> None:
     for words in ("words", "\n", b"\xff"):
         ran = reflect(stdin=words, code=2)
-        assert (ran.out, ran.err) == (
-            "",
-            "reflect: without a command it takes nothing from a pipe; `reflect note -` saves a text from standard input.\n",
-        )
+        assert ran.out == ""
+        assert ran.err.startswith("reflect: without a command it takes nothing from a pipe; `reflect note -` saves")
     assert not reflect.store.exists()
     assert reflect(stdin="").out == reflect().out != ""
 
