@@ -182,7 +182,7 @@ def _grid(grid: Grid) -> Iterator[Element]:
         head = element("thead", *_heads(grid.time, grid.total))
         inside.append(element("table", head, element("tbody", *body), class_=_class_of(grid.time)))
     if grid.once:
-        heading = [element("h3", grid.once_heading)] if grid.once_heading else []
+        heading = [element("h3" if grid.heading else "h2", grid.once_heading)] if grid.once_heading else []
         items = element("ul", *(element("li", item, dir="auto") for item in grid.once))
         inside.append(element("div", *heading, items, class_="once"))
     yield section(grid.heading, *inside) if grid.heading else element("section", *inside)
