@@ -63,6 +63,10 @@ _TOP, _BOTTOM = 8.0, 92.0
 _SPREAD = 2.5
 """Pixels to either side of the middle of a day, for equal moods of one day."""
 _WEEKS_OF_A_HALF = 10
+_MANY_HEADS = 7
+"""Heads above columns beyond which a phone has room for every other one."""
+_LEAST_OF_COLUMNS = 16
+"""A head of a month or a year needs one part in so many of all columns."""
 _DOT = View(0).dot
 
 
@@ -202,7 +206,7 @@ def _heads(time: Timeline, total: Shown) -> Iterator[Element]:
     *above, last = [_spanned(heads, len(time.columns)) for heads in time.heads()]
     for cells in above:
         yield element("tr", element("td"), *cells, element("td", class_="total"))
-    yield element("tr", element("td"), *last, end)
+    yield element("tr", element("td"), *last, end, class_="many" if len(last) > _MANY_HEADS else None)
     if time.unit == "day":
         letters = (element("td", letter) for letter in time.letters())
         yield element("tr", element("td"), *letters, element("td"), class_="letters", aria_hidden="true")
@@ -210,6 +214,9 @@ def _heads(time: Timeline, total: Shown) -> Iterator[Element]:
 
 def _spanned(heads: Sequence[Head], number: int) -> list[Element]:
     """Return heads, each as wide as the columns up to the next."""
+    is_long = bool(heads) and len(heads[-1].text) > len("31")
+    if is_long and len(heads) > 1 and (number - heads[-1].column) * _LEAST_OF_COLUMNS < number:
+        heads = heads[:-1]  # it would run into the number of days beside it
     starts = [head.column for head in heads]
     cells = [element("td", colspan=str(starts[0]))] if starts and starts[0] else []
     for head, end in zip(heads, [*starts[1:], number], strict=True):
@@ -357,15 +364,15 @@ def _weeks(weeks: Weeks) -> Element:
 
 
 def _episodes(episodes: Episodes) -> Element:
+    """Return the table; on a phone, where it has no room, each cell goes by the head of its column."""
     heads = (element("th", head, scope="col") for head in episodes.heads)
-    rows = (
-        element(
-            "tr",
-            *(element("td", text, dir="auto") for text in (row.day, row.label, row.people)),
-            *(element("td", part, dir="auto", class_="own") for part in row.parts),
-        )
-        for row in episodes.rows
-    )
+    rows = []
+    for row in episodes.rows:
+        cells = zip(episodes.heads, (row.day, row.label, row.people, *row.parts), strict=True)
+        made = [element("td", text, dir="auto", data_head=head) for head, text in cells]
+        for own in made[-len(row.parts) :]:
+            own.set("class", "own")
+        rows.append(element("tr", *made))
     return element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="episodes")
 
 

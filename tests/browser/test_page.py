@@ -37,6 +37,26 @@ _POINTS = """[...document.querySelectorAll('svg.moods')].map(chart => [...chart.
 }))"""
 _SMALLEST = """Math.min(...[...document.querySelectorAll('body *')].filter(one => one.innerText && one.innerText.trim())
   .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
+_BROKEN = """(() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    for (const word of node.data.matchAll(/[^ \\n-]+/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (range.getClientRects().length > 1) found.push([word[0], node.parentNode.outerHTML]);
+    }
+  }
+  return found;
+})()"""
+_HEADS = """[...document.querySelectorAll('.grid thead tr')].map(row => [...row.querySelectorAll('th')].filter(
+  one => getComputedStyle(one).visibility === 'visible').map(one => {
+    const range = document.createRange(); range.selectNodeContents(one);
+    const box = range.getBoundingClientRect(); return [box.left, box.right];
+})).filter(row => row.length)"""
+_SIZES = """[...new Set([...document.querySelectorAll('body *')].filter(
+  one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+).map(one => getComputedStyle(one).fontSize))]"""
 _MOST_ASIDE = 3
 """Pixels from the middle of its day's column at which a point may stand."""
 _LUMINANCE = """(() => {
@@ -175,14 +195,45 @@ def test_in_the_dark_the_page_is_dark_and_its_text_is_light(shown: Show) -> None
 
 
 def test_no_word_is_broken_inside(shown: Show) -> None:
-    page = shown(summed([pattern(MONDAY + timedelta(days=n), "reassurance-seeking", "Anna Maria") for n in range(3)]))
+    days = [MONDAY + timedelta(days=n) for n in range(3)]
+    week = [pattern(day, "reassurance-seeking", "Anna Maria", wish="an uninterrupted evening") for day in days]
+    long = a_year_of_a_daily_writer()
+    for diary, span, chosen in ((week, None, NO_FILTER), (long, _YEAR, NO_FILTER), (long, _YEAR, narrowed(["anger"]))):
+        page = shown(summed(diary, span=span, chosen=chosen), texts=TEXTS)
+        for width in (390, 800):
+            page.on_screen(width)
+            assert page.ask(_BROKEN) == []
+
+
+@pytest.mark.parametrize("days", [8, 31, 90, 365, 365 * 5, 365 * 40])
+def test_heads_do_not_touch_each_other(shown: Show, days: int) -> None:
+    span = Span("since", date(1990, 1, 8), date(1990, 1, 8) + timedelta(days=days - 1))
+    page = shown(summed([pattern(span.first, "x"), pattern(span.last, "x")], span=span))
     for width in (390, 800):
         page.on_screen(width)
-        lines = page.ask(
-            "[...document.querySelectorAll('tbody th')].map(one => { const range = document.createRange();"
-            "range.selectNodeContents(one); return [one.innerText, range.getClientRects().length]; })"
+        for heads in page.ask(_HEADS):
+            assert heads
+            assert all(right < left for (_, right), (left, _) in itertools.pairwise(heads))
+
+
+def test_the_days_of_a_calendar_have_their_numbers_above(shown: Show) -> None:
+    page = shown(summed(a_year_of_a_daily_writer(), span=_YEAR, chosen=narrowed(["withdrawal"])))
+    for width in (390, 800):
+        page.on_screen(width)
+        heads = page.ask(_HEADS)[0]
+        days = page.ask(
+            "[...document.querySelectorAll('table.calendar tbody tr:first-child td')].map(one => {"
+            "const box = one.getBoundingClientRect(); return [box.left, box.right]; })"
         )
-        assert all(number <= 1 + text.count("-") + text.count(" ") for text, number in lines)
+        for day, (left, right) in zip((1, *range(6, 31, 5)), heads, strict=True):
+            assert days[day - 1][0] < (left + right) / 2 < days[day - 1][1] + 6
+
+
+@pytest.mark.parametrize("media", ["A4", ""])
+def test_the_type_has_three_sizes(shown: Show, media: str) -> None:
+    page = shown(summed(full(), span=_MONTH), texts=("answers", "notes", *TEXTS))
+    page.as_printed(media) if media else page.on_screen(800)
+    assert len(page.ask(_SIZES)) == 3
 
 
 def long_names() -> Iterator[Entry]:
