@@ -56,6 +56,11 @@ TEXT_KINDS: Final = ("answers", "notes", "episodes", "phrases")
 _LINES_BY_HAND = 5
 _MOST_LINES = 50
 """Lines that fit on the longest sheet; those there is no room for are hidden."""
+_HEIGHTS: Final = {"h2": 12, "tr": 6.3, "li": 3, "dt": 6, "article": 12, "line": 3}
+"""Millimetres of the larger type that an element takes on paper; a picture of moods has three `line` or more."""
+_ROOM: Final = 218
+"""Millimetres of the smaller sheet, without margins, head and lines to write on."""
+_MOST_CHARACTERS: Final = 25
 _CHART_HEIGHT, _SMALL_HEIGHT = 80, 48
 """Pixels of the moods on the setting's scale, and of others; the style has the same for the names of the ends."""
 _TOP, _BOTTOM = 8.0, 92.0
@@ -109,7 +114,16 @@ def as_html(
     if summary["span"]["entries"]:
         head.append(element("p", contains(summary, text_kinds, people_as), class_="contains"))
         head += _signs(blocks, body)
-    return document(title, element("main", element("header", *head), *body, by_hand()))
+    main = element("main", element("header", *head), *body, by_hand(), class_="dense" if _is_long(body) else None)
+    return document(title, main)
+
+
+def _is_long(body: Iterable[Element]) -> bool:
+    """Return whether a page would take more than a sheet in the larger type and with the wider margins."""
+    parts = [one for part in body for one in part.iter()]
+    lines = sum(len(one.text or "") // _MOST_CHARACTERS for one in parts)
+    beside = sum(one.get("class") == "after" for one in parts) // 2  # the weeks of labels, in two columns
+    return sum(_HEIGHTS.get(one.tag, 0) for one in parts) + (lines - beside) * _HEIGHTS["tr"] > _ROOM
 
 
 def _keep_first_letters(body: Iterable[Element]) -> None:

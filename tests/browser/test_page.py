@@ -129,6 +129,22 @@ def test_a_month_and_eight_days_are_on_one_sheet_and_a_year_on_two(shown: Show, 
         assert len(PdfReader(io.BytesIO(page.print_on(paper))).pages) <= most
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("span", [None, _MONTH, _YEAR])
+def test_a_page_in_the_larger_type_is_on_one_sheet(shown: Show, span: Span | None) -> None:
+    larger = 0
+    for number in range(1, 13):
+        days = [MONDAY + timedelta(days=day) for day in range(7)]
+        diary = [mood(day, n % 7 + 1, energy=3 if number % 2 else None) for n, day in enumerate(days)]
+        for n in range(number):
+            diary += [pattern(day, f"reassurance {n}", *(("Sam",) * (number % 3))) for day in (days[n % 7], days[-1])]
+        page = shown(summed(diary, span=span))
+        if page.ask("!document.querySelector('.dense')"):
+            larger += 1
+            assert [len(PdfReader(io.BytesIO(page.print_on(paper))).pages) for paper in PAPERS] == [1, 1]
+    assert 4 < larger < 12
+
+
 def columns_are_straight(page: Chromium, days: int) -> list[float]:
     rows = [row for row in page.ask(_CENTRES) if len(row) == days]
     assert rows
@@ -279,7 +295,7 @@ def test_its_policy_would_refuse_a_script_a_picture_and_another_style(browser: C
 
     more = '<script>document.title="run"</script><style>h1 { margin-top: 9px }</style><img src="http://127.0.0.1:9/x">'
     file = tmp_path / "more.html"
-    file.write_text(page.as_html(summed(pictured())).replace("<main>", f"<main>{more}"))
+    file.write_text(page.as_html(summed(pictured())).replace("<header>", f"<header>{more}"))
     browser.load(file)
     assert browser.ask("document.title") == "Week from Mon 16 to Sun 22 Nov 2026"
     assert browser.ask("getComputedStyle(document.querySelector('h1')).marginTop") == "0px"
