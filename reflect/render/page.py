@@ -6,7 +6,7 @@ own style and nothing else. How often something was written down is not on it: t
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
-from xml.etree.ElementTree import Element, indent, tostring
+from xml.etree.ElementTree import Element
 
 from reflect.render.blocks import (
     BLANK,
@@ -28,34 +28,13 @@ from reflect.render.blocks import (
 )
 from reflect.render.catalogue import Shown, View, joined, listed, say
 from reflect.render.dates import day_of_week
+from reflect.render.html import by_hand, document, element, section
 from reflect.render.summary import summary_blocks
 from reflect.render.timeline import MAX_DAYS, Head, Timeline
 from reflect.summary.shape import Summary
 
-
-def element(tag: str, *inside: Element | str, **attributes: str | None) -> Element:
-    """Return an element with texts and elements inside it.
-
-    Attributes are named as in HTML, with `_` for `-` (and `class_`); one that is None is left out.
-    """
-    made = Element(
-        tag, {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items() if value is not None}
-    )
-    for part in inside:
-        if not isinstance(part, str):
-            made.append(part)
-        elif len(made):
-            made[-1].tail = (made[-1].tail or "") + part
-        else:
-            made.text = (made.text or "") + part
-    return made
-
-
 TEXT_KINDS: Final = ("answers", "notes", "episodes", "phrases")
 """What a page leaves out unless it is named, in the order in which its head names them."""
-_LINES_BY_HAND = 5
-_MOST_LINES = 50
-"""Lines that fit on the longest sheet; those there is no room for are hidden."""
 _HEIGHTS: Final = {"h2": 12, "tr": 6.3, "li": 3, "dt": 6, "article": 12, "line": 3}
 """Millimetres of the larger type that an element takes on paper; a picture of moods has three `line` or more."""
 _ROOM: Final = 218
@@ -135,36 +114,6 @@ def _keep_first_letters(body: Iterable[Element]) -> None:
         head.remove(row)
 
 
-def by_hand() -> Element:
-    """Return lines to write on: as many as the sheet has room for, and five at least."""
-    return element("div", *(element("div") for _ in range(_MOST_LINES)), class_="by-hand", aria_hidden="true")
-
-
-def document(title: Shown, main: Element) -> str:
-    """Return a page with this title and content, as HTML."""
-    page = element("html", _head(title), element("body", main), lang="en")
-    indent(page, space=" ")
-    return f"<!DOCTYPE html>\n{tostring(page, encoding='unicode', method='html')}\n"
-
-
-def _head(title: Shown) -> Element:
-    from base64 import b64encode
-    from hashlib import sha256
-    from importlib.resources import files
-
-    style = files("reflect.render").joinpath("page.css").read_text(encoding="utf-8")
-    hashed = b64encode(sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"
-    return element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", title),
-        element("style", style),
-    )
-
-
 def _elements(block: Block) -> Iterable[Element]:  # noqa: PLR0911 - one a block
     match block:
         case Sentence():
@@ -183,11 +132,6 @@ def _elements(block: Block) -> Iterable[Element]:  # noqa: PLR0911 - one a block
             return [section(block.heading, *map(_article, block.texts))]
         case Heading() | Notes():
             return []
-
-
-def section(heading: Shown, *inside: Element, class_: str | None = None) -> Element:
-    """Return a part of a page under its heading."""
-    return element("section", element("h2", heading), *inside, class_=class_)
 
 
 # grids
@@ -308,7 +252,13 @@ def _name(row: Row) -> Element:
 def _cell(cell: Cell | None, *, is_blank: bool) -> Element:
     if cell is None:
         return element("td", BLANK if is_blank else _DOT)
-    return element("td", joined(listed(cell.values), " "))
+    said = joined(listed(cell.values), " ")
+    return element("td", said, class_=_class_of_cell(said))
+
+
+def _class_of_cell(said: Shown) -> str | None:
+    """Return the class of a number that takes the blank beside it, as on a screen."""
+    return "two" if len(said) > 1 and said.isdecimal() else None
 
 
 def _strip(row: Row, time: Timeline) -> Element:
@@ -330,10 +280,7 @@ def _calendar(calendar: Calendar) -> Element:
     days = _spanned(firsts, MAX_DAYS)
     rows = []
     for month in calendar.months:
-        cells = (
-            element("td", BLANK if cell is None else joined(cell.values) if cell.values else _DOT)
-            for cell in month.cells
-        )
+        cells = (_cell(cell if cell and cell.values else None, is_blank=cell is None) for cell in month.cells)
         name = element("th", month.name, scope="row")
         ids = [entry_id for cell in month.cells if cell for entry_id in cell.ids]
         if ids:

@@ -5,7 +5,7 @@ from typing import Final
 
 from reflect.render.blocks import BLANK
 from reflect.render.catalogue import Shown, View, say
-from reflect.render.page import by_hand, document, element, section
+from reflect.render.html import by_hand, document, element, section
 from reflect.render.picture import DEFAULT_SCALE
 
 _MAX_CIRCLED: Final = 11

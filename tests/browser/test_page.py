@@ -214,7 +214,10 @@ def test_no_word_is_broken_inside(shown: Show) -> None:
     days = [MONDAY + timedelta(days=n) for n in range(3)]
     week = [pattern(day, "reassurance-seeking", "Anna Maria", wish="an uninterrupted evening") for day in days]
     long = a_year_of_a_daily_writer()
-    for diary, span, chosen in ((week, None, NO_FILTER), (long, _YEAR, NO_FILTER), (long, _YEAR, narrowed(["anger"]))):
+    often = [pattern(day, "x", "Sam", time=f"{hour:02}:00") for day in days for hour in range(12)]
+    assert "12" in shown(summed(often, span=_MONTH)).ask("document.body.innerText")
+    usual = (week, None, NO_FILTER), (long, _YEAR, NO_FILTER), (long, _YEAR, narrowed(["anger"]))
+    for diary, span, chosen in (*usual, (often, _MONTH, NO_FILTER), (often, _YEAR, narrowed(["x"]))):
         page = shown(summed(diary, span=span, chosen=chosen), texts=TEXTS)
         for width in (390, 800):
             page.on_screen(width)
