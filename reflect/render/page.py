@@ -46,6 +46,8 @@ _TOP, _BOTTOM = 8.0, 92.0
 """Percent of the height, from the top, of the highest and the lowest value."""
 _SPREAD = 2.5
 """Pixels to either side of the middle of a day, for equal moods of one day."""
+_FAINT, _INK = "#ccc", "#111"
+"""Of lines in a PDF; WeasyPrint draws a picture without the style of the page."""
 _WEEKS_OF_A_HALF = 10
 _MANY_HEADS = 7
 """Heads above columns beyond which a phone has room for every other one."""
@@ -197,10 +199,10 @@ def _charts(grid: Grid) -> Iterator[list[Element]]:
 def _points(chart: Chart, number: int, height: int) -> Element:
     made = element("svg", role="img", aria_label=chart.name, class_="moods", width="100%", height=str(height))
     for y in (_TOP, (_TOP + _BOTTOM) / 2, _BOTTOM):
-        made.append(element("line", x1="0%", x2="100%", y1=_percent(y), y2=_percent(y)))
+        made.append(element("line", x1="0%", x2="100%", y1=_percent(y), y2=_percent(y), stroke=_FAINT))
     for column in sorted(chart.sessions):
         x = _percent(_middle(column, number))
-        made.append(element("line", x1=x, x2=x, y1="0%", y2="100%", class_="session"))
+        made.append(element("line", x1=x, x2=x, y1="0%", y2="100%", class_="session", stroke=_INK))
     for column, values in chart.values.items():
         for place, value in enumerate(values):
             y = _BOTTOM - (_BOTTOM - _TOP) * (value - chart.low) / (chart.high - chart.low)

@@ -1,5 +1,6 @@
 """`week`, `month`, `year` and `since`, on a screen, as JSON and as a page: as processes."""
 
+import io
 import json
 import os
 import re
@@ -325,6 +326,9 @@ def test_a_pdf_is_the_same_page_and_the_same_bytes(diary: Reflect, refused: Refu
     one, two = ((diary.home / name).read_bytes() for name in ("one.pdf", "two.pdf"))
     assert one == two
     assert one.startswith(b"%PDF-")
+    drawn = b"".join(sheet.get_contents().get_data() for sheet in PdfReader(io.BytesIO(one)).pages)  # type: ignore[union-attr]
+    assert b" l\nS" in drawn
+    assert b" l\nf" not in drawn  # a line that is filled, as without a colour of its own, is nothing on paper
     assert stat.S_IMODE((diary.home / "one.pdf").stat().st_mode) == 0o600
     assert "--force" in refused(*month, "one.pdf").err
     refused(*month, "x.pdf", "--json")
