@@ -316,7 +316,7 @@ def _weeks(weeks: Weeks) -> Element:
         element(
             "tr",
             element("th", row.name, scope="row", dir="auto"),
-            *(element("td", mark) for mark in row.marks),
+            element("td", *(part for mark in row.marks for part in (element("span", mark), " ")), class_="marks"),
             element("td", row.after, class_="after"),
         )
         for row in weeks.rows

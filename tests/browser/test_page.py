@@ -54,6 +54,8 @@ _HEADS = """[...document.querySelectorAll('.grid thead tr')].map(row => [...row.
     const range = document.createRange(); range.selectNodeContents(one);
     const box = range.getBoundingClientRect(); return [box.left, box.right];
 })).filter(row => row.length)"""
+_TABLES = """[...document.querySelectorAll('.marks')].map(
+  one => [...document.querySelectorAll('.weeks')].indexOf(one.closest('.weeks')))"""
 _SIZES = """[...new Set([...document.querySelectorAll('body *')].filter(
   one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
 ).map(one => getComputedStyle(one).fontSize))]"""
@@ -246,6 +248,23 @@ def test_the_days_of_a_calendar_have_their_numbers_above(shown: Show) -> None:
         )
         for day, (left, right) in zip((1, *range(6, 31, 5)), heads, strict=True):
             assert days[day - 1][0] < (left + right) / 2 < days[day - 1][1] + 6
+
+
+@pytest.mark.parametrize("weeks", [8, 52, 520])
+def test_the_weeks_of_a_label_are_all_there_one_under_the_other(shown: Show, weeks: int) -> None:
+    page = shown(summed(full(), weeks=weeks))
+    page.on_screen(390)
+    assert page.ask(_CUT) == []
+    marks = page.ask(
+        "[...document.querySelectorAll('.marks')].map(one => [...one.children].map(mark => {"
+        "const box = mark.getBoundingClientRect(); return (box.left + box.right) / 2; }))"
+    )
+    assert [len(row) for row in marks] == [weeks] * 9
+    for table, rows in itertools.groupby(zip(marks, page.ask(_TABLES), strict=True), lambda pair: pair[1]):
+        first, *others = [row for row, _ in rows]
+        assert all(row == pytest.approx(first, abs=0.5) for row in others), table
+    page.as_printed("A4")
+    assert page.ask(_CUT) == []
 
 
 @pytest.mark.parametrize("media", ["A4", ""])
