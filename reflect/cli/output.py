@@ -77,10 +77,14 @@ def page_target(html: str | None, pdf: str | None) -> str | None:
     """Return where a page is written, as HTML or as PDF.
 
     Raises:
-        ImpossibleValueError: both are named.
+        ImpossibleValueError: both are named, or a PDF cannot be made here; before anything is asked or changed.
     """
     if html is not None and pdf is not None:
         raise ImpossibleValueError("--html and --pdf cannot be combined; give one of them")
+    if pdf is not None:
+        from reflect.render.pdf import weasyprint
+
+        weasyprint()
     return pdf if html is None else html
 
 
