@@ -10,8 +10,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from reflect import __version__
+from reflect.cli import EXIT_INTERRUPTED, let_interrupt
 from reflect.cli.context import PIPE_WIDTH, AppContext, is_terminal
-from reflect.cli.lazy import CONTEXT, EXIT_INTERRUPTED, LazyGroup, report
+from reflect.cli.lazy import CONTEXT, LazyGroup, report
 
 _HELP_WIDTH = PIPE_WIDTH - 2
 """Columns of help through a pipe; on a terminal Typer leaves the same margin."""
@@ -107,6 +108,7 @@ def _opened(name: str) -> _Output:
 def _run(outputs: Sequence[_Output] = ()) -> int:
     """Run the program and return its exit code."""
     try:
+        let_interrupt()
         code = app(
             prog_name="reflect", standalone_mode=False, terminal_width=None if is_terminal(sys.stdout) else _HELP_WIDTH
         )
@@ -116,7 +118,7 @@ def _run(outputs: Sequence[_Output] = ()) -> int:
         return _failed(pipe, outputs) if isinstance(pipe, BrokenPipeError) else _exit_code(ended.code)
     except OSError as error:
         return _failed(error, outputs)
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - no traceback reaches a person
         return report(error)

@@ -15,11 +15,12 @@ from typing import Any, ClassVar, Final, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from reflect.cli import EXIT_INTERRUPTED
+from reflect.cli.context import wrapped
 from reflect.errors import ImpossibleValueError, ReflectError, StoreError
 from reflect.model.text import visible, visible_path
 
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
-EXIT_INTERRUPTED: Final = 130
 _NUMBER = re.compile(r"-[0-9]")
 _WORD_ARGUMENTS = frozenset({"[TEXT]", "[NOTE]"})
 """Arguments with the person's own words."""
@@ -159,7 +160,7 @@ class LazyGroup(TyperGroup):
         except (ReflectError, typer.TyperException) as error:
             raise typer.Exit(report(error, ctx.invoked_subcommand)) from None
         except KeyboardInterrupt as interruption:
-            typer.echo(f"\nInterrupted. {interruption}".rstrip(), err=True)
+            typer.echo(wrapped(f"\nInterrupted. {interruption}".rstrip(), sys.stderr), err=True)
             raise typer.Exit(EXIT_INTERRUPTED) from None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
@@ -218,7 +219,7 @@ def report(error: Exception, command: str | None = None) -> int:
         raise error
     else:
         parts = [f"internal error ({type(error).__name__}); run it again with REFLECT_DEBUG=1 to see where."]
-    typer.echo(f"reflect: {visible(' '.join(filter(None, parts)))}", err=True)
+    typer.echo(wrapped(f"reflect: {visible(' '.join(filter(None, parts)))}", sys.stderr), err=True)
     return getattr(error, "exit_code", 1)
 
 

@@ -17,6 +17,11 @@ from reflect.model.text import checked_label, checked_or_none, distinct_labels, 
 
 Save = Callable[[Callable[..., Saved], dict[str, Any]], None]
 """Calls a verb of the journal with these arguments, and shows what was saved."""
+ANSWER = "Answer   Enter to skip · an empty line to finish · - to pass · ? for help"
+ANSWER_HELP = (
+    "Write as many lines as you like; an empty line saves them. Enter alone skips the question, - alone passes today's"
+    " prompt. If you leave with Ctrl-C, the lines you have finished are saved as a draft."
+)
 _PATTERN = "Pattern   Enter to skip · ? for help"
 _ENDS = {(1, 7): ("very unpleasant", "very pleasant", ", 4 neutral")}
 """What the lowest, the highest and the middle mood of a scale are called."""
@@ -26,7 +31,10 @@ _PARTS = {
     "self": ("what you did", "What you did then, in your own words: went quiet."),
 }
 _FIRST_WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
-_NAMED = {"feeling": "feelings", "person": "with"}
+_NAMED = {
+    "feeling": ("feelings", "How it felt, in your own words, separated by commas: tired, left out."),
+    "person": ("with", "Who it was with, names separated by commas: Sam, Ines."),
+}
 
 
 class Questions:
@@ -55,12 +63,10 @@ class Questions:
         low, high = scale = self._journal.scale
         lowest, highest, middle = _ENDS.get(scale, ("", "", ""))
         ends = f"{low} {lowest}".rstrip(), f"{high} {highest}".rstrip()
-        self._show(f"Mood   {ends[0]} to {ends[1]}, then words if you like · Enter to skip")
+        self._show(f"Mood   {ends[0]} to {ends[1]}, then any words · Enter to skip")
         while (typed := self._lines.line("> ").strip()) == HELP or before(typed):
             if typed == HELP:
-                self._show(
-                    f"A number from {ends[0]}{middle} to {ends[1]}, then words if you like: {high} after the walk."
-                )
+                self._show(f"A number: {ends[0]}{middle}, {ends[1]}. Then words if you like: {high} after the walk.")
         found = _FIRST_WORD.fullmatch(typed)
         if found is None:
             return False
@@ -117,10 +123,10 @@ class Questions:
 
     def _names(self, of: LabelKind) -> list[str]:
         """Ask for names with commas between them."""
-        question = f"  {_NAMED[of]} > "
-        while (typed := self._lines.line(question, lambda: self._known(of))).strip() == HELP:
+        name, help_text = _NAMED[of]
+        while (typed := self._lines.line(f"  {name} > ", lambda: self._known(of))).strip() == HELP:
             known = ", ".join(map(visible_line, self._known(of)))
-            self._show(f"  Names, separated by commas. {f'So far: {known}' if known else 'There are none yet.'}")
+            self._show(f"  {help_text}{f' So far: {known}' if known else ''}")
         return self._journal.split_names([typed], of=of) if typed.strip() else []
 
     def _known(self, of: LabelKind) -> list[str]:
@@ -136,8 +142,11 @@ class Questions:
         rows = self._rows("pattern")
         width = max((len(row["label"]) for row in rows if row.get("gloss")), default=0)
         self._show("A name for what happened between you: one of these, or one of your own.")
+        from reflect.render.columns import wrap
+
         for row in rows:
-            self._show(f"  {visible_line(row['label']):<{width}}  {row.get('gloss') or ''}".rstrip())
+            first = f"  {visible_line(row['label']):<{width}}  "
+            self._show("\n".join(wrap(row.get("gloss") or "", max(self._app.width, 40), first, " " * (width + 4))))
 
     def _show(self, text: str) -> None:
         self._app.out(text)
@@ -153,4 +162,7 @@ def ask(app: AppContext, of: str, *, as_json: bool, **given: Any) -> None:
     def save(verb: Callable[..., Saved], answers: dict[str, Any]) -> None:
         print_saved(app, verb(**answers, **given), as_json=as_json)
 
-    questions.until_possible(lambda: getattr(questions, of)(save))
+    try:
+        questions.until_possible(lambda: getattr(questions, of)(save))
+    except EOFError:  # Ctrl-D skips, as Enter does; a mood is saved then as it stands
+        app.out("")

@@ -14,7 +14,7 @@ from tests.terminal import spawned
 from tests.terminal.spawned import Child
 
 ANSWER = r"Answer   Enter to skip · an empty line to finish · - to pass · \? for help\r\n.*> "
-MOOD = r"Mood   1 very unpleasant to 7 very pleasant, then words if you like · Enter to skip\r\n.*> "
+MOOD = r"Mood   1 very unpleasant to 7 very pleasant, then any words · Enter to skip\r\n.*> "
 PATTERN = r"Pattern   Enter to skip · \? for help\r\n.*> "
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 
@@ -86,7 +86,7 @@ def test_a_whole_evening(reflect: Reflect, spawn: Spawn) -> None:
     for question, words in (("feelings", "tired, small"), ("energy", "2")):
         child.expect(f"  {question} > ")
         child.sendline(words)
-    child.expect(r"saved: mood 3, energy 2, tired \(new label\), small \(new label\), and a note, 21:40 \(\w{6}\)")
+    child.expect(r"saved: mood 3, energy 2, tired \(new label\), small \(new label\), and a note, 21:40\s+\(\w{6}\)")
     child.expect(PATTERN)
     child.sendline("withdrawal")
     for part, words in (
@@ -97,7 +97,7 @@ def test_a_whole_evening(reflect: Reflect, spawn: Spawn) -> None:
     ):
         child.expect(f"  {part} > ")
         child.sendline(words)
-    child.expect(r"saved: pattern withdrawal with Sam \(new label\), Ines \(new label\), wish, self, 21:40")
+    child.expect(r"saved: pattern withdrawal with Sam \(new label\), Ines \(new label\), wish, self,\s+21:40")
     child.expect(PATTERN)
     child.sendline("")
     assert ended(child) == 0
@@ -174,7 +174,7 @@ def test_a_value_that_cannot_be_is_named_and_asked_again(reflect: Reflect, spawn
     child.sendline("7")
     child.expect("  feelings > ")
     child.sendline("?")
-    child.expect("There are none yet")
+    child.expect("How it felt, in your own words")
     child.sendline("x" * 65)
     child.expect(r"The feeling is longer than 64 characters")
     child.expect("  feelings > ")

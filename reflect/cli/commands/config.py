@@ -53,7 +53,7 @@ def get(ctx: typer.Context, setting: Setting, *, as_json: Json = False) -> None:
     if as_json:
         app.out_json(value)
     else:
-        app.out(value if isinstance(value, str) else _json(value))
+        app.write(value if isinstance(value, str) else _json(value))
 
 
 @command.command("set", cls=Command)

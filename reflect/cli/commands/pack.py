@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reflect import PackDifference, PackFile
 
 CORE = "core"
+_QUESTION = "Prompt   Enter to skip · ? for help"
+_HELP = "One question or invitation, on one line: Who spoke first today? Enter alone skips."
 command = group("Show, add, write and preview prompt packs.")
 Name = Annotated[
     str, typer.Argument(metavar="NAME", autocompletion=completing((CORE,)), help="The name, as in `reflect pack list`.")
@@ -181,7 +183,7 @@ def write(
       reflect pack write "Who spoke first today?" --pack tuesday --theme timing
     """
     app: AppContext = ctx.obj
-    with text_from(app, text, "the prompt", "Prompt   Enter to skip", edit=edit, one_line=True) as given:
+    with text_from(app, text, "the prompt", _QUESTION, edit=edit, one_line=True, help_text=_HELP) as given:
         if given is None:
             return
         prompt, written = app.journal.write_prompt(given, pack=pack, theme=theme)
