@@ -151,6 +151,7 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
         done = "replaced" if before is not None and is_new else "added"
         line = f"{done}: {pack}" + (", and its contacts" if contacts else "")
         _print_pack(app, found, "\n".join([line, *(changes if yes else [])]), as_json=as_json)
+        _say_if_over(app, found)
     elif as_json:
         _show_pack(app, found, as_json=True)
 
@@ -190,6 +191,7 @@ def write(
     for finding in written.findings:
         if finding.prompt == prompt.id:
             app.say(f"{prompt.id}: {finding.message} ({finding.rule})")
+    _say_if_over(app, written)
     _print_pack(app, written, f"saved: prompt {prompt.id}", as_json=as_json)
 
 
@@ -354,6 +356,11 @@ def _print_pack(app: AppContext, found: "PackFile", line: str, *, as_json: bool)
         app.out_json(found.document())
     else:
         app.out(line)
+
+
+def _say_if_over(app: AppContext, found: "PackFile") -> None:
+    if found.pack.is_over(app.journal.day()):
+        app.say(f"The pack {found.pack.name} ended on {found.pack.until}: its prompts are not offered.")
 
 
 def _is_file(name: str) -> bool:
