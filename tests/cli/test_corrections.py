@@ -97,7 +97,7 @@ def test_a_known_name_with_a_comma_is_that_name(reflect: Reflect) -> None:
 
 def test_without_a_terminal_nothing_asks(refused: Refused) -> None:
     assert "the label is missing" in refused("pattern").err
-    assert "a mood has a value" in refused("mood").err
+    assert "the mood is missing" in refused("mood").err
 
 
 def test_the_short_options_are_those_of_recording(reflect: Reflect) -> None:

@@ -38,7 +38,8 @@ def command(
 
     \b
     Examples:
-      reflect pattern withdrawal --with Sam --wish "to be asked" --self "went quiet"
+      reflect pattern withdrawal --with Sam,Ines
+      reflect pattern withdrawal --wish "to be asked" --self "went quiet"
     """
     app: AppContext = ctx.obj
     if label is None:
