@@ -145,7 +145,7 @@ class AppContext:
             return True
         asked = wrapped(f"{question} [y/N]", sys.stdout) + " "
         while (typed := _line(asked).strip().lower()) == "?":
-            self.out("y to do it; n or Enter for no.")
+            self.out("y for yes; n or Enter for no.")
         agreed = typed in ("y", "yes")
         if not agreed:
             self.say(if_not)

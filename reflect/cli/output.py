@@ -33,7 +33,7 @@ def say_unset_clock(app: AppContext) -> None:
 
 def say_ambiguous_time(app: AppContext, entry: Entry) -> None:
     """Say that the local time of an entry happens twice."""
-    app.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is taken.")
+    app.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is used.")
 
 
 def print_saved(app: AppContext, saved: "Saved", *, as_json: bool) -> None:

@@ -44,7 +44,7 @@ def test_a_file_left_as_it_was_is_no_change(reflect: Reflect, pattern: str) -> N
 
 def test_a_file_without_its_names_is_refused_and_kept(reflect: Reflect, pattern: str) -> None:
     ran = reflect("edit", pattern, code=2, env={"EDITOR": "sed -i 1d"})
-    assert "the lines with the names wish, other, self, note are not all there" in ran.err
+    assert "the lines with the names wish, other, self, note must all be there" in ran.err
     (draft,) = (reflect.store / "drafts").iterdir()
     assert draft.read_text().startswith("to be asked\n")
     assert draft.name in ran.err
