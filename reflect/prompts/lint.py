@@ -179,7 +179,7 @@ PACK_RULES: Final = (
     Rule(
         "theme",
         "has a theme that is not one of the fifteen",
-        "prompts of one theme are kept apart, and a theme can be switched off by its name; a typing mistake makes a new one",
+        "prompts of one theme are kept apart, and a theme can be switched off by its name; a typing mistake adds one",
         'theme = "angr"',
     ),
     Rule("twice", "appears twice", "it would come twice as often", 'text = "Who waited today?", and again'),
