@@ -100,9 +100,10 @@ def _without(heading: str, written: str) -> str:
 def save_draft(journal: "Journal", text: str) -> str:
     """Save text that could not be saved as an entry, and return the sentence that says where; empty if that fails."""
     try:
-        return _draft_note(journal, journal.new_draft(text), "")
+        note = _draft_note(journal, journal.new_draft(text), "")
     except StoreError:
         return ""
+    return note and f"{note} · `reflect note --draft` opens it."
 
 
 def _draft_note(journal: "Journal", path: str, text: str) -> str:

@@ -70,7 +70,8 @@ class Questions:
         found = _FIRST_WORD.fullmatch(typed)
         if found is None:
             return False
-        self._save_mood(save, {"value": scale_value(found[1], scale), "note": found[2] or None})
+        hint = None if found[1].lstrip("-").isdigit() else "words go after it, and Up brings back what you typed"
+        self._save_mood(save, {"value": scale_value(found[1], scale, hint=hint), "note": found[2] or None})
         return True
 
     def _save_mood(self, save: Save, given: dict[str, Any]) -> None:

@@ -30,7 +30,8 @@ def command(
 ) -> None:
     """Record a note.
 
-    Words need no quotes. With none, it asks on a terminal, and what you write stays out of your shell's history.
+    With no words, it asks on a terminal, and what you write stays out of your shell's history. Words after the command
+    need no quotes, but your shell reads characters such as ' ( ) * ? and ! first.
 
     \b
     Examples:
