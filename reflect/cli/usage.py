@@ -23,13 +23,15 @@ def sentence(error: Any) -> str:
 
 
 def _missing(param: Any, context: Any) -> str:
-    metavar = str(param.metavar or param.name).strip("[].")
-    name = metavar if param.param_type_name == "argument" else param.opts[-1]
-    needed = [one for one in context.command.params if one.required]
-    form = [
-        str(one.metavar) if one.param_type_name == "argument" else f"{one.opts[-1]} {one.metavar}" for one in needed
-    ]
-    return f"{name} is missing; write {' '.join([context.command_path, *form])}"
+    name = f"the {param.name}" if "|" in str(param.metavar) else str(param.metavar).strip("[].")
+    what = name if param.param_type_name == "argument" else param.opts[-1]
+    form = " ".join(_form(one) for one in context.command.params if one.required)
+    return f"{what} is missing; write {context.command_path} {form}"
+
+
+def _form(param: Any) -> str:
+    metavar = str(param.metavar).rstrip(".")
+    return metavar if param.param_type_name == "argument" else f"{param.opts[-1]} {metavar}"
 
 
 def _no_such_option(error: Any, params: Sequence[Any]) -> str:
@@ -45,7 +47,7 @@ def too_many(command: str, params: Sequence[Any]) -> str:
     taken = [param for param in params if param.param_type_name == "argument"]
     name = command.removeprefix("reflect ")
     if not taken:
-        form = f", as in `{command} --of last`" if any("--of" in param.opts for param in params) else ""
+        form = f"; for another {name}: {command} --of last" if any("--of" in param.opts for param in params) else ""
         return f"{name} takes no arguments; its options are in `{command} --help`{form}."
     count = f"{len(taken)} argument{'' if len(taken) == 1 else 's'}"
     pipe = ", or give - and pipe them" if any(param.metavar in _WORD_ARGUMENTS for param in taken) else ""
