@@ -468,3 +468,33 @@ def _measure(best: dict[str, float], spawn: Spawn) -> None:
 
 def _note(best: dict[str, float], name: str, start: float) -> None:
     best[name] = min(best.get(name, 60.0), time.monotonic() - start)
+
+
+def test_a_draft_of_an_answer_comes_back_as_a_note_without_the_prompt(reflect: Reflect, spawn: Spawn) -> None:
+    child = spawn("answer", "--edit", EDITOR="true")  # it returns at once, as one that opens a window does
+    child.expect("code --wait")
+    assert ended(child) == 2
+    (draft,) = (reflect.store / "drafts").iterdir()
+    assert "there is no draft" in reflect("note", "--draft", code=3, env={"EDITOR": "true"}).err
+    draft.write_text(draft.read_text() + "# written in the window\n")
+    child = spawn("note", "--draft", EDITOR="true")
+    child.expect("saved: note")
+    assert ended(child) == 0
+    assert [entry["text"] for entry in own(reflect)] == ["# written in the window"]
+
+
+def test_a_question_mark_is_never_a_note_an_answer_or_a_prompt(reflect: Reflect, spawn: Spawn) -> None:
+    for command in (("note",), ("answer",), ("pack", "write")):
+        child = spawn(*command)
+        child.expect("> ")
+        child.sendline("?")
+        child.expect("Enter alone skips")
+        child.expect("> ")
+        child.sendline("")
+        assert ended(child) == 0
+    assert own(reflect) == []
+    child = spawn("answer")
+    child.expect("> ")
+    child.sendline("-")
+    child.expect("Passed. No more prompts today.")
+    assert ended(child) == 0

@@ -10,7 +10,7 @@ from reflect.cli.input import check_source, text_from
 from reflect.cli.output import print_passed, say_unset_clock
 from reflect.cli.params import Edit, Json, Private, TextWords, joined
 from reflect.cli.questions import ANSWER, ANSWER_HELP
-from reflect.model.text import visible_line
+from reflect.model.text import HEADING_END, visible_line
 
 if TYPE_CHECKING:
     from reflect import Today
@@ -73,7 +73,7 @@ def _heading(shown: "Today") -> str:
     from reflect.render.columns import wrap
 
     lines = wrap(visible_line(shown.prompt_text or ""), PIPE_WIDTH, "# ", "# ")
-    return "\n".join([*lines, "#", "# Write below. These lines are not saved.", ""])
+    return "\n".join([*lines, "#", HEADING_END, ""])
 
 
 def _show_earlier(app: AppContext, *, as_json: bool) -> None:
