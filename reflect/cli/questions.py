@@ -53,7 +53,7 @@ class Questions:
                 return ask()
             except ImpossibleValueError as error:
                 sentence = str(error)
-                self._show(sentence[:1].upper() + sentence[1:])
+                self._show("\n".join([sentence[:1].upper() + sentence[1:], *getattr(error, "__notes__", ())]))
 
     def mood(self, save: Save, *, before: Callable[[str], bool] = lambda _: False) -> bool:
         """Ask for a mood, then for feelings and energy, and `save` it once; return whether one was given.
@@ -70,8 +70,13 @@ class Questions:
         found = _FIRST_WORD.fullmatch(typed)
         if found is None:
             return False
-        hint = None if found[1].lstrip("-").isdigit() else "words go after it, and Up brings back what you typed"
-        self._save_mood(save, {"value": scale_value(found[1], scale, hint=hint), "note": found[2] or None})
+        try:
+            value = scale_value(found[1], scale)
+        except ImpossibleValueError as error:
+            if not found[1].lstrip("-").isdigit():
+                error.add_note("Words go after the number. Up brings back what you typed.")
+            raise
+        self._save_mood(save, {"value": value, "note": found[2] or None})
         return True
 
     def _save_mood(self, save: Save, given: dict[str, Any]) -> None:

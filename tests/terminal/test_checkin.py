@@ -488,7 +488,7 @@ def test_a_question_mark_is_never_a_note_an_answer_or_a_prompt(reflect: Reflect,
         child = spawn(*command)
         child.expect("> ")
         child.sendline("?")
-        child.expect("Enter alone skips")
+        child.expect(r"Enter\s+alone\s+skips")
         child.expect("> ")
         child.sendline("")
         assert ended(child) == 0
