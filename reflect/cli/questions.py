@@ -1,8 +1,9 @@
 """The questions for a mood and a pattern: ? explains each, Tab completes names, Enter skips."""
 
+import contextlib
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -84,6 +85,10 @@ class Questions:
         try:
             self.until_possible(lambda: self._feelings(given))
             self.until_possible(lambda: self._energy(given))
+        except (EOFError, KeyboardInterrupt):
+            with contextlib.suppress(OSError):  # the terminal may be gone
+                self._show("")  # the line of the question is not ended
+            raise
         finally:
             save(self._journal.mood, given)
 
@@ -100,8 +105,8 @@ class Questions:
             given["energy"] = scale_value(typed, schema.ENERGY_SCALE, "energy")
         return bool(typed)
 
-    def pattern(self, save: Save) -> bool:
-        """Ask for a pattern and each of its parts, and `save` it; return whether one was given."""
+    def pattern(self, save: Save, *, known: Collection[str] = ()) -> bool:
+        """Ask for a pattern and each of its parts but the `known` ones, `save` it, and return whether one was given."""
         self._show(_PATTERN)
         while (label := self._lines.line("> ", lambda: self._known("pattern"))).strip() == HELP:
             self._show_labels()
@@ -109,10 +114,13 @@ class Questions:
             return False
         checked_label(label, "the label")
         given: dict[str, Any] = {"label": label}
-        self.until_possible(lambda: self._people(given))
+        if "people" not in known:
+            self.until_possible(lambda: self._people(given))
         for name in _PARTS:
-            self.until_possible(partial(self._part, name, given))
-        given["self_"] = given.pop("self")
+            if name not in known:
+                self.until_possible(partial(self._part, name, given))
+        if "self" in given:
+            given["self_"] = given.pop("self")
         save(self._journal.pattern, given)
         return True
 
@@ -160,15 +168,23 @@ class Questions:
 
 
 def ask(app: AppContext, of: str, *, as_json: bool, **given: Any) -> None:
-    """Ask for a `mood` or a `pattern` on the terminal, and save it with what is `given`; Enter skips it."""
+    """Ask on the terminal for what is missing of a `mood` or a `pattern`, and save it; Enter skips it.
+
+    What is `given` is not asked for, unless it is None or empty.
+    """
     from reflect.cli.output import print_saved
 
-    questions = Questions(app, Lines())
+    questions, done = Questions(app, Lines()), list[Saved]()
 
     def save(verb: Callable[..., Saved], answers: dict[str, Any]) -> None:
-        print_saved(app, verb(**answers, **given), as_json=as_json)
+        done.append(verb(**answers, **given))
+        print_saved(app, done[-1], as_json=as_json)
 
+    given = {name: value for name, value in given.items() if value not in (None, [])}
+    known = {name.rstrip("_") for name in given}
+    verb = partial(questions.pattern, known=known) if of == "pattern" else questions.mood
     try:
-        questions.until_possible(lambda: getattr(questions, of)(save))
-    except EOFError:  # Ctrl-D skips, as Enter does; a mood is saved then as it stands
-        app.out("")
+        questions.until_possible(lambda: verb(save))
+    except EOFError:  # Ctrl-D skips, as Enter does; a mood is saved then with what was answered
+        if not done:
+            app.out("")

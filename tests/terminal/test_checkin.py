@@ -498,3 +498,15 @@ def test_a_question_mark_is_never_a_note_an_answer_or_a_prompt(reflect: Reflect,
     child.sendline("-")
     child.expect("Passed. No more prompts today.")
     assert ended(child) == 0
+
+
+def test_a_pattern_without_its_label_asks_for_what_is_missing(reflect: Reflect, spawn: Spawn) -> None:
+    child = spawn("pattern", "--with", "Sam,Ines", "--self", "went quiet", "--private")
+    child.expect(PATTERN)
+    child.sendline("withdrawal")
+    skip(child, "what you wanted", "what they did")
+    child.expect("saved: pattern withdrawal with Sam")
+    assert ended(child) == 0
+    (entry,) = own(reflect)
+    assert (entry["with"], entry["self"], entry["wish"]) == (["Sam", "Ines"], "went quiet", None)
+    assert entry["private"]
