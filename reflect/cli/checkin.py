@@ -110,7 +110,7 @@ class _Conversation:
         self._show(messages.saved_line(saved.shown, self._journal.day(), saved.new_labels, brief=True))
 
     def _is_earlier(self, typed: str) -> bool:
-        """Show the earlier answers if that is what was typed, and there are any."""
+        """Show the earlier answers if the input asks for them, and there are any."""
         if typed != "e" or not self._has_earlier:
             return False
         from reflect.cli.output import draw

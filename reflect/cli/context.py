@@ -191,7 +191,7 @@ def _line(question: str) -> str:
 
 
 def _say_waiting() -> None:
-    with contextlib.suppress(OSError):  # where nothing can be said, it is waited all the same
+    with contextlib.suppress(OSError):  # it waits even if it cannot say so
         sys.stderr.write("Waiting for another reflect command to finish.\n")
         sys.stderr.flush()
 
@@ -209,7 +209,7 @@ def wrapped(text: str, stream: Any) -> str:
 
 
 def _broken(line: str, columns: int) -> str:
-    """Return a line broken at words. One that no line has room for, such as a path, stays whole, to be copied."""
+    """Return a line broken at words. A word longer than a line, such as a path, stays whole, to be copied."""
     from reflect.render.columns import width_of
 
     text, used = "", 0

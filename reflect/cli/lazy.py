@@ -217,7 +217,7 @@ def report(error: Exception, command: str | None = None) -> int:
 
 
 def _of_the_system(error: OSError) -> StoreError:
-    """Return the error for one of the system that no verb expects, such as a folder that went meanwhile."""
+    """Return the error for a system error that no verb expects, such as a folder removed meanwhile."""
     why = error.strerror or type(error).__name__
     found = (
         StoreError(f"the system reports an error: {why}")

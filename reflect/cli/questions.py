@@ -59,7 +59,7 @@ class Questions:
     def mood(self, save: Save, *, before: Callable[[str], bool] = lambda _: False) -> bool:
         """Ask for a mood, then for feelings and energy, and `save` it once; return whether one was given.
 
-        `before` is called with what was typed and returns whether that was something else, so that it is asked again.
+        `before` gets the input and returns whether it dealt with it, so that the question is asked again.
         """
         low, high = scale = self._journal.scale
         lowest, highest, middle = _ENDS.get(scale, ("", "", ""))
@@ -81,7 +81,7 @@ class Questions:
         return True
 
     def _save_mood(self, save: Save, given: dict[str, Any]) -> None:
-        """Ask for feelings and energy, then save the mood once; if the person leaves at one of them, as it is then."""
+        """Ask for feelings and energy, then save the mood once, also if the person leaves at one of them."""
         try:
             self.until_possible(lambda: self._feelings(given))
             self.until_possible(lambda: self._energy(given))

@@ -65,7 +65,7 @@ class Rule(NamedTuple):
 
     id: str
     says: str
-    """What is said of a prompt that breaks it."""
+    """The message for a prompt that breaks it."""
     reason: str
     example: str
     """A text that breaks it, and no other rule of words."""
@@ -212,7 +212,7 @@ def findings(pack: Pack, source: Source) -> list[Finding]:
 
 
 def of_text(text: str, language: str = ENGLISH) -> Iterator[tuple[str, str]]:
-    """Yield the id of each rule that a text breaks, and what is said of it."""
+    """Yield the id of each rule that a text breaks, and its message."""
     plain = _plain(text)
     for rule in TEXT_RULES:
         if not is_asked(rule, language):

@@ -146,7 +146,7 @@ def _in_editor(app: AppContext, entry_id: str) -> Any:
     fields = editable_words(entry["kind"])
     before = words_file({field: entry[field] or "" for field in fields})
     with draft(app.journal, before) as written:
-        # What stands there as it was is no change, whatever the editor does to the end of the file.
+        # A text left as it was is not a change, whatever the editor does to the end of the file.
         earlier, now = fields_of(before.removesuffix("\n"), fields), fields_of(written, fields)
         changes = {field: text or None for field, text in now.items() if text != earlier[field]}
         return app.journal.edit(entry["id"], changes, found=entry)

@@ -333,7 +333,7 @@ def _differing(found: "PackDifference") -> list[str]:
 
 
 def _print_change(app: AppContext, line: str, *, as_json: bool) -> None:
-    """Print what was changed, or every pack as JSON."""
+    """Print the change, or every pack as JSON."""
     if as_json:
         app.out_json({"format": 1, "packs": app.journal_to_read.packs()})
     else:
@@ -351,7 +351,7 @@ def _show_pack(app: AppContext, found: "PackFile", *, as_json: bool, no_pager: b
 
 
 def _print_pack(app: AppContext, found: "PackFile", line: str, *, as_json: bool) -> None:
-    """Print what was done with a pack, or the pack as JSON."""
+    """Print the result of a change to a pack, or the pack as JSON."""
     if as_json:
         app.out_json(found.document())
     else:
