@@ -117,7 +117,7 @@ class Upkeep:
         """Offer a pack first, up to and including a day; a name of None ends that. Return the day.
 
         Raises:
-            ImpossibleValueError: `until` is not a day ahead.
+            ImpossibleValueError: `until` is not a day ahead, or the pack is over.
             NotFoundError: there is no such pack.
         """
         return actions.pack_changes.focus_pack(self._store, name, until)

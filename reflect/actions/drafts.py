@@ -5,7 +5,7 @@ import os
 import re
 
 from reflect.errors import ImpossibleValueError, StoreError
-from reflect.model.text import visible_path
+from reflect.model.text import heading_of, visible_path
 from reflect.store import atomic, paths
 from reflect.store.store import Store
 
@@ -37,7 +37,8 @@ def drafts(store: Store) -> list[str]:
 
 def _has_text(path: str) -> bool:
     with open(path, "rb") as file:
-        return bool(file.read().strip())
+        text = file.read().decode(errors="replace")
+    return bool(text.removeprefix(heading_of(text).rstrip()).strip())
 
 
 def keep_draft(store: Store, path: str, text: str) -> bool:

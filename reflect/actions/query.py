@@ -137,7 +137,8 @@ class _KnownNames:
 
 def _refuse(label: str, kinds: tuple[LabelKind, ...]) -> NoReturn:
     what = "person" if kinds == _OF_PEOPLE else "label"
-    raise NotFoundError(f"there is no {what} {label!r}", "`reflect label list` shows the labels in use")
+    listed = "`reflect label list --people` shows the people" if what == "person" else "`reflect label list` shows them"
+    raise NotFoundError(f"there is no {what} {label!r}", listed)
 
 
 def span_bounds(

@@ -294,7 +294,7 @@ def editable_words(kind: str) -> tuple[str, ...]:
     """
     fields = tuple(field for field in EDITABLE[kind] if field in WORDS)
     if not fields:
-        raise ImpossibleValueError(f"there is nothing to edit in an entry of the kind {kind}")
+        raise ImpossibleValueError(f"there is nothing to edit in {kind} entries")
     return fields
 
 

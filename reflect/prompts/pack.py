@@ -122,7 +122,7 @@ class PackDifference(NamedTuple):
     """In text or theme."""
     removed: tuple[str, ...]
     others: tuple[str, ...]
-    """The other keys that differ, such as `title`; and `order`, if prompts of both stand in another one."""
+    """The other keys that differ, such as `title`; and `order`, if prompts of both are in another order."""
 
 
 def difference(before: Pack, after: Pack) -> PackDifference:

@@ -70,7 +70,7 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[object], str | None]:
 
 
 def _hour(value: object) -> str | None:
-    return None if value in DAY_STARTS else 'must be a whole hour from "00:00" to "12:00"'
+    return None if value in DAY_STARTS else 'must be a whole hour from "00:00" to "12:00", as in 05:00'
 
 
 def _days(value: object) -> str | None:

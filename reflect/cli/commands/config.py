@@ -1,7 +1,7 @@
 """`reflect config`."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -53,7 +53,7 @@ def get(ctx: typer.Context, setting: Setting, *, as_json: Json = False) -> None:
     if as_json:
         app.out_json(value)
     else:
-        app.out(value if isinstance(value, str) else _json(value))
+        app.write(value if isinstance(value, str) else _json(value))
 
 
 @command.command("set", cls=Command)
@@ -70,7 +70,10 @@ def set_value(
       reflect config set week_starts sunday
     """
     app: AppContext = ctx.obj
-    app.out(f"set: {setting} = {_json(app.journal.set_setting(setting, value))}")
+    done = app.journal.set_setting(setting, value)
+    app.out(f"set: {setting} = {_json(done)}")
+    if setting == "prompts.themes_off":
+        _say_unknown_themes(app, done)
 
 
 @command.command(cls=Command)
@@ -79,6 +82,13 @@ def unset(ctx: typer.Context, setting: Setting) -> None:
     app: AppContext = ctx.obj
     app.journal.set_setting(setting, None)
     app.out(f"unset: {setting}")
+
+
+def _say_unknown_themes(app: AppContext, themes: Any) -> None:
+    own = [app.journal.pack(row["name"]).pack for row in app.journal.packs() if not row["shipped"]]
+    known = {*THEMES, *(prompt.theme for pack in own for prompt in pack.prompts)}
+    if unknown := [theme for theme in themes if theme not in known]:
+        app.say(f"No prompt has the theme {', '.join(unknown)}. The themes: {', '.join(sorted(known))}.")
 
 
 def _json(value: object) -> str:
