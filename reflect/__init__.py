@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reflect.actions.create import Saved
     from reflect.actions.doctor import RepairResult
     from reflect.actions.edit import DeleteResult
-    from reflect.actions.exporting import ExportResult, Page
+    from reflect.actions.exporting import ExportResult, Page, PerDayResult
     from reflect.actions.history import Earlier
     from reflect.actions.importing import ImportResult
     from reflect.actions.pack_changes import PackPlan, RemovablePack
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         LabelKind,
         PeopleMode,
         Scheduler,
+        SchemaName,
         SpanKind,
         TextKind,
     )
@@ -64,7 +65,7 @@ _NAMES: Final = {
     "reflect.actions.create": "Saved",
     "reflect.actions.doctor": "RepairResult",
     "reflect.actions.edit": "DeleteResult",
-    "reflect.actions.exporting": "ExportResult Page",
+    "reflect.actions.exporting": "ExportResult Page PerDayResult",
     "reflect.actions.history": "Earlier",
     "reflect.actions.importing": "ImportResult",
     "reflect.actions.pack_changes": "PackPlan RemovablePack",
@@ -77,7 +78,8 @@ _NAMES: Final = {
     "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError NewerFormatError NotFoundError "
     "ReflectError StoreError",
     "reflect.journal": "Journal",
-    "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SpanKind TextKind",
+    "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SchemaName SpanKind "
+    "TextKind",
     "reflect.model.labels": "LabelNames NewLabel Operation",
     "reflect.model.schema": "Answer Entry Mood Note Offer Pass Pattern Session",
     "reflect.model.when": "When",
@@ -124,6 +126,7 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "Pass",
     "Pattern",
     "PeopleMode",
+    "PerDayResult",
     "Preview",
     "Prompt",
     "Reminder",
@@ -133,6 +136,7 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "RestorePlan",
     "Saved",
     "Scheduler",
+    "SchemaName",
     "Session",
     "SpanKind",
     "StoreContents",

@@ -17,7 +17,7 @@ from reflect.arguments import checks_arguments
 from reflect.clock import Clock
 from reflect.store import paths
 from reflect.store.store import Store
-from reflect.summaries import Summaries
+from reflect.summaries import Summaries, Transfers
 from reflect.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 @checks_arguments
-class Journal(Summaries, Upkeep):
+class Journal(Summaries, Transfers, Upkeep):
     """A journal in a store. Writing creates the store if there is none; reading creates nothing."""
 
     @classmethod
@@ -250,12 +250,12 @@ class Journal(Summaries, Upkeep):
         return find(self._store, entry_id)
 
     def names(self, entry: Entry) -> Entry:
-        """Return an entry with the current names of its labels, people and feelings, each once."""
+        """Return an entry with the names in force of its labels, people and feelings, each once."""
         return actions.labels.with_current_names(self._store, entry)
 
     def label_names(self) -> LabelNames:
-        """Return the names in force of all labels, people and feelings, for what is read or shown next."""
-        return self._store.names()
+        """Return the names in force of all labels, people and feelings, for many entries that are read next."""
+        return actions.labels.names_in_force(self._store)
 
     def is_ambiguous(self, at: When) -> bool:
         """Return whether the wall clock shows this time twice, so that an entry gets the first of the two."""

@@ -14,20 +14,18 @@ from reflect import actions
 from reflect.arguments import checks_arguments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import date, time
     from os import PathLike
-    from typing import BinaryIO, SupportsIndex
+    from typing import SupportsIndex
 
     from reflect.actions.backup import RestorePlan, StoreContents
     from reflect.actions.doctor import RepairResult
-    from reflect.actions.exporting import ExportResult
-    from reflect.actions.importing import ImportResult
     from reflect.actions.pack_changes import PackPlan, RemovablePack
     from reflect.actions.packs import PackFile
     from reflect.actions.preview import Preview
     from reflect.arguments import StrPath
-    from reflect.model.choices import ExportFormat, ImportFormat, Keep, Kind, Scheduler
+    from reflect.model.choices import Scheduler
     from reflect.model.when import When
     from reflect.prompts.pack import Pack, Prompt
     from reflect.render.reminder import Reminder
@@ -44,6 +42,7 @@ class Upkeep:
     def __init__(self, store: Store) -> None:
         """Use this store; `Journal.open` finds one."""
         self._store = store
+        store.fold_past = lambda: actions.history.renew(store)
 
     # Packs of prompts
 
@@ -155,115 +154,6 @@ class Upkeep:
             NotFoundError: there is no such pack.
         """
         return actions.preview.preview_prompts(self._store, pack, first, days, opened=opened, passed=passed, seed=seed)
-
-    def export(
-        self,
-        format: ExportFormat = "jsonl",  # noqa: A002 - named as the option is
-        *,
-        kinds: Iterable[Kind] | None = None,
-        since: When | None = None,
-        until: When | None = None,
-        private: bool = True,
-    ) -> Iterator[bytes]:
-        """Yield the entries in a format of `reflect export`, piece by piece; jsonl and csv read a month at a time.
-
-        Args:
-            format: `jsonl`, `json`, `csv`, `md` or `sqlite`.
-            kinds: entries of these kinds (None: all).
-            since: the first day.
-            until: the last day, included.
-            private: private entries too.
-
-        Raises:
-            ImpossibleValueError: the span is not valid.
-            StoreError: a month cannot be read; the pieces before it were yielded.
-        """
-        wanted = actions.query.Filter(kinds, since, until, private=private)
-        return actions.exporting.export_pieces(self._store, format, wanted)
-
-    def export_file(
-        self,
-        file: StrPath,
-        format: ExportFormat = "jsonl",  # noqa: A002 - named as the option is
-        *,
-        kinds: Iterable[Kind] | None = None,
-        since: When | None = None,
-        until: When | None = None,
-        private: bool = True,
-        force: bool = False,
-    ) -> ExportResult:
-        """Write an export to a file, atomically, 0600; overwrite a file only with `force`.
-
-        Raises:
-            ImpossibleValueError: as for `export`, or the file cannot be written.
-        """
-        wanted = actions.query.Filter(kinds, since, until, private=private)
-        return actions.exporting.export_file(self._store, os.fspath(file), format, wanted, force=force)
-
-    def export_per_day(
-        self,
-        folder: StrPath,
-        *,
-        kinds: Iterable[Kind] | None = None,
-        since: When | None = None,
-        until: When | None = None,
-        private: bool = True,
-        force: bool = False,
-    ) -> ExportResult:
-        """Write Markdown, a file a day, into a folder, all or none; overwrite files only with `force`.
-
-        Raises:
-            ImpossibleValueError: as `export_file`.
-        """
-        wanted = actions.query.Filter(kinds, since, until, private=private)
-        return actions.exporting.export_per_day(self._store, os.fspath(folder), wanted, force=force)
-
-    def check_target(self, file: StrPath, *, force: bool = False) -> None:
-        """Raise the error that `export_file`, `page_file` or `backup_file` would raise, before any work is done.
-
-        Raises:
-            ImpossibleValueError: it is in the store, is not a regular file, or exists and `force` is not set.
-        """
-        actions.exporting.check_target(self._store, os.fspath(file), force=force)
-
-    def import_(
-        self,
-        document: str | bytes | PathLike[str] | BinaryIO,
-        where: str | None = None,
-        *,
-        format: ImportFormat | None = None,  # noqa: A002 - named as the option is
-        zone: str | None = None,
-        mood_map: Mapping[str, SupportsIndex] | str | None = None,
-        keep: Keep | None = None,
-        skip_faulty: StrPath | None = None,
-        force: bool = False,
-        dry_run: bool = False,
-    ) -> ImportResult:
-        """Add the entries of a file as `reflect import` does, all or none, and update those that changed there.
-
-        Args:
-            document: the content, as text or bytes, or the file itself, as a Path (also of jrnl's folder) or open.
-            where: the name of the file in errors.
-            format: the format (None: detected from the content).
-            zone: the IANA zone of times without an offset (None: the local one).
-            mood_map: values for the names of moods in another program.
-            keep: `ours` or `theirs`, for an id that is already here with other content.
-            skip_faulty: the file for faulty rows, which are left out.
-            force: overwrite that file.
-            dry_run: read and count without changing anything.
-
-        Raises:
-            ReflectError: a row or an argument is not valid, or an id is here with other content.
-        """
-        options = actions.importing.Options(format, zone, mood_map, keep, skip_faulty, force, dry_run)
-        return actions.importing.import_document(self._store, document, where, options)
-
-    @staticmethod
-    def entry_schema(kind: Kind | None = None) -> dict[str, Any]:
-        """Return the JSON Schema (2020-12) of an entry as `export` writes it, of one kind or of all."""
-        from reflect.formats import json_schema
-
-        return json_schema.entry_schema(kind)
 
     # The store
 

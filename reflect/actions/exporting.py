@@ -1,19 +1,22 @@
 """Export entries a month at a time; write exports and pages to files.
 
-Current names are not looked up: an export works even if `labels.json` is damaged. Formats: `reflect.formats.detect`.
+What can be imported again has the names as written, so that it works even if `labels.json` is damaged; what is for
+reading (md, sqlite) has those in force. Formats: `reflect.formats.detect`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from reflect import signals
 from reflect.actions import files
+from reflect.actions.labels import names_in_force
 from reflect.actions.letters import give_letters
-from reflect.actions.query import Filter, span_bounds
+from reflect.actions.query import Filter, fitting, span_bounds
 from reflect.errors import StoreError
 from reflect.formats import detect
-from reflect.model.choices import KINDS
 from reflect.model.schema import Entry
 from reflect.store.store import Store
 
@@ -26,6 +29,20 @@ class ExportResult(NamedTuple):
 
     entries: int
     files: int
+
+
+class PerDayResult(NamedTuple):
+    """The number of entries exported, and what became of the files of their days."""
+
+    entries: int
+    files: int
+    """Written."""
+    unchanged: int
+    """As they should be, and not touched."""
+    removed: int
+    """Of days that have no entries any more."""
+    left: tuple[str, ...]
+    """Names of files that are the person's, and were left alone."""
 
 
 class Page(NamedTuple):
@@ -43,27 +60,36 @@ class Page(NamedTuple):
 
 def export_pieces(store: Store, name: str, wanted: Filter) -> Iterator[bytes]:
     """As `Journal.export`."""
-    return detect.export_format(name).write(chosen_entries(store, wanted))
+    return _pieces(store, name, wanted, chosen_entries(store, wanted))
+
+
+def _pieces(store: Store, name: str, wanted: Filter, entries: Iterable[Entry]) -> Iterator[bytes]:
+    written = detect.export_format(name)
+    return written.write(entries, names_in_force(store, private=wanted.private) if written.is_to_read else None)
 
 
 def export_file(store: Store, file: str, name: str, wanted: Filter, *, force: bool) -> ExportResult:
     """As `Journal.export_file`."""
-    written = detect.export_format(name)
     found = _Counted(chosen_entries(store, wanted))
+    pieces = _pieces(store, name, wanted, found)
     files.refuse_target(file, store.path, force=force)
-    files.write(file, written.write(found), force=force)
+    files.write(file, pieces, force=force)
     return ExportResult(found.number, 1)
 
 
-def export_per_day(store: Store, folder: str, wanted: Filter, *, force: bool) -> ExportResult:
+def export_per_day(store: Store, folder: str, wanted: Filter) -> PerDayResult:
     """As `Journal.export_per_day`."""
     from reflect.actions import write_folder
     from reflect.formats import markdown
 
+    first, last = span_bounds(store, wanted.since, wanted.until)
+    low, high = str(first or date.min), str(last or date.max)
     found = _Counted(chosen_entries(store, wanted))
+    days = markdown.per_day(found, names_in_force(store, private=wanted.private))
     write_folder.refuse_folder(folder, store.path)
-    number = write_folder.write(folder, markdown.per_day(found), force=force)
-    return ExportResult(found.number, number)
+    done = write_folder.update(folder, days, is_of_span=lambda name: low <= name[: len(low)] <= high)
+    entries = found.number - sum(found.by_day[name[: len(low)]] for name in done.left)
+    return PerDayResult(entries, done.written, done.unchanged, done.removed, done.left)
 
 
 def page_file(store: Store, file: str, page: Page, data: bytes, *, force: bool) -> None:
@@ -84,24 +110,24 @@ def chosen_entries(store: Store, wanted: Filter) -> Iterator[Entry]:
 
     The filter is checked at once; each month is read when its turn comes, and its errors are raised then.
     """
-    kinds = KINDS if wanted.kinds is None else tuple(wanted.kinds)
     first, last = span_bounds(store, wanted.since, wanted.until)
-    return (
-        entry
-        for month in signals.until_one_waits(store.by_month(first, last))
-        for entry in month
-        if entry["kind"] in kinds and (wanted.private or not entry["private"])
-    )
+    fits = fitting(store, wanted, ())
+    months = signals.until_one_waits(store.by_month(first, last))
+    return (entry for month in months for entry in month if fits(entry))
 
 
 class _Counted:
-    """Entries, with the number of those yielded so far."""
+    """Entries, with the number of those yielded so far, by day."""
 
     def __init__(self, entries: Iterator[Entry]) -> None:
         self._entries = entries
-        self.number = 0
+        self.by_day: Counter[str] = Counter()
+
+    @property
+    def number(self) -> int:
+        return self.by_day.total()
 
     def __iter__(self) -> Iterator[Entry]:
         for entry in self._entries:
-            self.number += 1
+            self.by_day[entry["day"]] += 1
             yield entry

@@ -1,7 +1,9 @@
 """Files that a person names: read, or written whole, 0600, overwriting another only when asked to."""
 
 import contextlib
+import io
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,12 +12,14 @@ from typing import BinaryIO, Final, NoReturn
 
 from reflect import signals
 from reflect.errors import ImpossibleValueError
-from reflect.model.text import visible_path
+from reflect.model.text import MAX_PIPE_BYTES, checked_pipe, visible_path
 from reflect.store import atomic
 from reflect.store.paths import is_inside
 
 TAKEN: Final = "already exists; --force overwrites it"
 _MIN_WRITE_BYTES: Final = 1 << 16
+_OF_A_SHELL = re.compile(r"/(?:dev|proc/self)/fd/[0-9]+|/dev/stdin")
+"""How a shell names the pipe of a process substitution."""
 
 
 def refuse_target(path: str, store: str, *, force: bool) -> None:
@@ -122,17 +126,22 @@ def refuse(path: str, fault: str) -> NoReturn:
 
 
 @contextmanager
-def opened(path: str) -> Iterator[BinaryIO]:
-    """Open a named file for reading.
+def opened(path: str, flags: int = 0) -> Iterator[BinaryIO]:
+    """Open a named file for reading; the pipe of a process substitution, `<(cmd)`, is read first, and can be sought in.
 
     Raises:
         ImpossibleValueError: it does not exist, cannot be read, or is a folder, a FIFO or a device.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags)
         with open(descriptor, "rb") as file:
-            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            mode = os.fstat(descriptor).st_mode
+            if stat.S_ISREG(mode):
                 yield file
+                return
+            if stat.S_ISFIFO(mode) and _OF_A_SHELL.fullmatch(path):
+                os.set_blocking(descriptor, True)
+                yield io.BytesIO(checked_pipe(file.read(MAX_PIPE_BYTES + 1), visible_path(path)))
                 return
     except OSError as error:
         raise ImpossibleValueError(f"cannot be read: {error.strerror}", path=visible_path(path)) from None
@@ -150,7 +159,8 @@ def read(source: bytes | str | PathLike[str], most: int) -> bytes:
     if isinstance(source, str):
         return source.encode(errors="surrogatepass")
     with opened(os.fspath(source)) as file:
-        return file.read(min(most, os.fstat(file.fileno()).st_size + 1))  # it allocates that much memory
+        size = len(file.getbuffer()) if isinstance(file, io.BytesIO) else os.fstat(file.fileno()).st_size
+        return file.read(min(most, size + 1))  # it allocates that much memory
 
 
 def name_of(source: object, otherwise: str) -> str:

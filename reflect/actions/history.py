@@ -4,6 +4,7 @@ All three are folded month by month from the entries, and grow with the number o
 journal. The fold up to the end of last month is cached; the running month is folded on top.
 """
 
+import contextlib
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -67,6 +68,12 @@ def before(store: Store, day: date, *, caching: bool = False) -> Fold:
     if caching and state.is_whole and (further or (cached and not cached.fresh)):
         cache.save(store, key, _to_json(state), max([through, *further]))
     return state
+
+
+def renew(store: Store) -> None:
+    """Cache the fold of a past that was just changed, under the lock: one who only peeks writes none."""
+    with contextlib.suppress(StoreError):
+        before(store, store.today(), caching=True)
 
 
 def recent(store: Store, day: date) -> list[Entry]:

@@ -5,16 +5,18 @@ operation can be undone exactly.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
-from reflect.errors import ImpossibleValueError, NotFoundError
-from reflect.model import ids, labels
+from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
+from reflect.model import ids, labels, schema
 from reflect.model.choices import LABEL_KINDS, LabelKind
-from reflect.model.labels import BUILT_IN, Key, LabelNames, Op, Operation
+from reflect.model.labels import BUILT_IN, Key, LabelNames, Op, Operation, SpelledNames
 from reflect.model.schema import Entry
 from reflect.model.text import checked_label, fold, fold_space, visible_line
+from reflect.store.paths import LABELS, month_file
 from reflect.store.store import Store
 
 _TICK = timedelta(microseconds=1)
@@ -52,10 +54,36 @@ def change_label(store: Store, of: LabelKind, op: Op, label: str, to: str | None
 
 def with_current_names(store: Store, entry: Entry) -> Entry:
     """As `Journal.names`."""
+    versions = tuple(map(store.files.version, [LABELS, *map(month_file, store.months())]))
     try:
-        return store.names().with_current_names(entry)
+        return _names_at(store, versions).with_current_names(entry)
     except (KeyError, TypeError, AttributeError):
         raise ImpossibleValueError("an entry has every field of its kind, and this one does not") from None
+
+
+@lru_cache(maxsize=1)
+def _names_at(store: Store, _versions: object) -> LabelNames:
+    """Return the names in force, the same object as long as the files have these versions."""
+    return names_in_force(store)
+
+
+def names_in_force(store: Store, *, private: bool = True) -> LabelNames:
+    """Return the names in force, spelled as all entries do, or without `private` ones all that others may read.
+
+    Raises:
+        StoreError: `labels.json` cannot be read.
+    """
+
+    def latest_first() -> Iterator[Entry]:
+        for month in reversed(store.months()):
+            try:
+                entries = schema.in_order(store.month(month))
+            except StoreError as error:
+                store.warnings[f"Skipped: {error}"] = None
+                continue
+            yield from (entry for entry in reversed(entries) if private or not entry["private"])
+
+    return SpelledNames(store.operations() if store.exists() else (), latest_first())
 
 
 def list_labels(store: Store) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Look back: filter entries, and summarise a span."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from operator import index
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, SupportsIndex, cast
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.model import labels, schema
 from reflect.model.choices import KINDS, LOOKBACK_WEEKS, Kind, LabelKind, PeopleMode, SpanKind
-from reflect.model.labels import AS_WRITTEN, Chosen, LabelNames, Name, OfName
+from reflect.model.dates import month_of
+from reflect.model.labels import AS_WRITTEN, Chosen, Name, OfName
 from reflect.model.schema import Entry
 from reflect.model.text import fold
 from reflect.store.settings_file import FORMAT
@@ -53,21 +54,51 @@ class SummaryQuery(NamedTuple):
 
 
 def filter_entries(store: Store, wanted: Filter, limit: SupportsIndex | None) -> list[Entry]:
-    """As `Journal.entries`."""
-    kinds = schema.WRITTEN if wanted.kinds is None else tuple(wanted.kinds)
+    """As `Journal.entries`; with a limit the newest month is read first, and no more months than needed."""
+    wanted = wanted._replace(kinds=schema.WRITTEN if wanted.kinds is None else tuple(wanted.kinds))
     if limit is not None and index(limit) < 1:
         raise ImpossibleValueError("-n must be a whole number from 1")
-    in_span = store.entries(*span_bounds(store, wanted.since, wanted.until))
-    chosen = choose(store, wanted.labels, wanted.people, in_span)
+    first, last = span_bounds(store, wanted.since, wanted.until)
+    if limit is None or wanted.labels or wanted.people:
+        in_span = store.entries(first, last)
+        return list(filter(fitting(store, wanted, in_span), in_span))[-index(limit or 0) :]
+    fits = fitting(store, wanted, ())
+    return store.read_consistently(lambda: _latest(store, first, last, fits, index(limit)))
+
+
+def _latest(
+    store: Store, first: date | None, last: date | None, fits: Callable[[Entry], bool], limit: int
+) -> list[Entry]:
+    """Return the last entries of a span that fit, in order; earlier months are not read."""
+    found: list[Entry] = []
+    low, high = str(first or date.min), str(last or date.max)
+    for month in reversed(store.months()):
+        if month_of(low) <= month <= month_of(high) and len(found) < limit:
+            of_month = schema.in_order(store.month(month))
+            found[:0] = [entry for entry in of_month if low <= entry["day"] <= high and fits(entry)]
+    return found[-limit:]
+
+
+def fitting(store: Store, wanted: Filter, read: Sequence[Entry]) -> Callable[[Entry], bool]:
+    """Return what says whether an entry passes a filter, its span apart; `read` are the entries read already.
+
+    Raises:
+        NotFoundError: a label or a person was never used.
+    """
+    kinds = frozenset(KINDS if wanted.kinds is None else wanted.kinds)
+    chosen = choose(store, wanted.labels, wanted.people, read, leaving=not wanted.private)
     naming = store.names() if chosen else AS_WRITTEN
-    found = [entry for entry in in_span if entry["kind"] in kinds and _fits(entry, wanted.grep, chosen, naming)]
-    return found if limit is None else found[-index(limit) :]
+    text = None if wanted.grep is None else fold(wanted.grep)
 
+    def fits(entry: Entry) -> bool:
+        return (
+            entry["kind"] in kinds
+            and (wanted.private or not entry["private"])
+            and (text is None or any(text in fold(words) for words in _words(entry)))
+            and (not chosen or chosen.fits(entry, naming.of_name))
+        )
 
-def _fits(entry: Entry, grep: str | None, chosen: Chosen, naming: LabelNames) -> bool:
-    if grep is not None and not any(fold(grep) in fold(text) for text in _words(entry)):
-        return False
-    return not chosen or chosen.fits(entry, naming.of_name)
+    return fits
 
 
 def _words(entry: Entry) -> Iterator[str]:
@@ -78,7 +109,7 @@ def _words(entry: Entry) -> Iterator[str]:
 
 
 def choose(
-    store: Store, typed: Iterable[str], people: Iterable[str], read: list[Entry], *, leaving: bool = False
+    store: Store, typed: Iterable[str], people: Iterable[str], read: Sequence[Entry], *, leaving: bool = False
 ) -> Chosen:
     """Return the labels and people that a filter names.
 
@@ -99,7 +130,7 @@ def choose(
 class _KnownNames:
     """The names that entries and operations have, for those that a filter names."""
 
-    def __init__(self, store: Store, read: list[Entry], *, leaving: bool) -> None:
+    def __init__(self, store: Store, read: Sequence[Entry], *, leaving: bool) -> None:
         self._store, self._read, self._leaving = store, read, leaving
 
     def of_typed(self, typed: Iterable[str], kinds: tuple[LabelKind, ...]) -> tuple[OfName, ...]:

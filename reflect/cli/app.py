@@ -11,8 +11,9 @@ import typer
 
 from reflect import __version__
 from reflect.cli import EXIT_INTERRUPTED, let_interrupt
-from reflect.cli.context import MIN_WIDTH, PIPE_WIDTH, AppContext, is_terminal
+from reflect.cli.context import DASH, MIN_WIDTH, PIPE_WIDTH, AppContext, is_terminal
 from reflect.cli.lazy import CONTEXT, LazyGroup, report
+from reflect.errors import ImpossibleValueError
 
 _HELP_WIDTH = PIPE_WIDTH - 2
 """Columns of help through a pipe; on a terminal Typer leaves the same margin."""
@@ -55,10 +56,13 @@ def reflect(
     ] = False,
 ) -> None:
     """A notebook for what happens between people: one prompt a day, and what came back."""
+    if store == DASH:
+        raise ImpossibleValueError("--store must be a folder, not standard input")
     ctx.obj = AppContext(store)
     ctx.call_on_close(ctx.obj.say_warnings)
     if ctx.invoked_subcommand is not None:
         return
+    ctx.obj.refuse_words_on_stdin()
     if ctx.obj.is_terminal:
         from reflect.cli.checkin import check_in
 
@@ -95,9 +99,13 @@ def main() -> NoReturn:
 
 
 def _opened(name: str) -> _Output:
-    """Open a stream of output anew, in UTF-8; one that the parent process closed leads nowhere."""
+    """Open a stream of output anew, in UTF-8; for one that the parent process closed, nowhere.
+
+    What is printed to a closed standard output fails, as on a full disk: a script that keeps it finds out.
+    """
     given = getattr(sys, name)
-    raw = _Output(given.fileno() if given else os.open(os.devnull, os.O_WRONLY), "w", closefd=False)
+    nowhere = os.O_RDONLY if name == "stdout" else os.O_WRONLY
+    raw = _Output(given.fileno() if given else os.open(os.devnull, nowhere), "w", closefd=False)
     by_line, at_once = (given.line_buffering, given.write_through) if given else (False, False)
     buffer = raw if at_once else io.BufferedWriter(raw)
     stream = io.TextIOWrapper(buffer, "utf-8", "backslashreplace", line_buffering=by_line, write_through=at_once)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 DASH = "-"
 """As a text or an input file: standard input; as an output file: standard output."""
+_PIPE_SECONDS = 0.2
+"""How long the first words of a pipe may take to come."""
 PIPE_WIDTH = 80
 """Columns through a pipe, whatever COLUMNS says."""
 MIN_WIDTH = 20
@@ -124,6 +126,23 @@ class AppContext:
         if argument is not None and option is not None:
             raise ImpossibleValueError(f"{what} is given twice, as an argument and as an option")
         return self.text(option if argument is None else argument, what)
+
+    def refuse_words_on_stdin(self) -> None:
+        """Refuse words that are piped to the program alone, which reads none: they would be dropped.
+
+        A pipe that nobody writes to, as daemons leave one, is not waited for.
+
+        Raises:
+            ImpossibleValueError: standard input has something.
+        """
+        import select
+
+        with contextlib.suppress(AttributeError, ValueError, OSError):  # it is closed
+            if is_terminal(sys.stdin) or not select.select([sys.stdin], [], [], _PIPE_SECONDS)[0]:
+                return
+            if sys.stdin.buffer.read(1):
+                problem = "reflect alone takes nothing from standard input"
+                raise ImpossibleValueError(problem, "`reflect note -` saves a text from it")
 
     def check_can_ask(self, *, yes: bool) -> None:
         """Refuse a command that cannot ask its question, before it prints anything.

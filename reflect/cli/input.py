@@ -6,6 +6,9 @@ from pathlib import Path
 
 from reflect.cli.context import DASH, AppContext, stdin_bytes
 from reflect.errors import ImpossibleValueError
+from reflect.model.text import MAX_PIPE_BYTES, checked_pipe, visible_path
+
+STDIN = "standard input"
 
 
 def check_source(app: AppContext, typed: str | None, what: str, *, edit: bool) -> None:
@@ -83,6 +86,11 @@ def input_file(file: str) -> bytes | Path:
     File arguments are strings up to here: a Path would turn `./-` into `-`.
 
     Raises:
-        ImpossibleValueError: standard input is closed.
+        ImpossibleValueError: standard input is closed, or has too much.
     """
-    return stdin_bytes() if file == DASH else Path(file)
+    return checked_pipe(stdin_bytes(MAX_PIPE_BYTES + 1), STDIN) if file == DASH else Path(file)
+
+
+def input_name(file: str) -> str:
+    """Return what sentences call the file of an argument."""
+    return STDIN if file == DASH else visible_path(file)

@@ -63,7 +63,7 @@ SPECS: Final = (
     Spec("pack", "Show, add, write and preview prompt packs.", _PROMPTS, _UNCHANGED),
     Spec("export", "Export entries.", _FILES, "Nothing was written."),
     Spec("import", "Add the entries of a file.", _FILES, _UNCHANGED, "import_"),
-    Spec("schema", "Show the JSON Schema of entries and summaries.", _FILES),
+    Spec("schema", "Show the JSON Schema of entries and of JSON output.", _FILES),
     Spec("store", "Check, repair, back up, restore and erase the store.", _STORE, _UNCHANGED),
     Spec("config", "Show and change settings.", _STORE, _UNCHANGED),
     Spec("remind", "Show how to set up a daily reminder.", _STORE),

@@ -207,6 +207,7 @@ People = Annotated[
     list[str] | None,
     typer.Option("-w", "--with", metavar="P", help="Only patterns with this person; separate several with commas."),
 ]
+Grep = Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Only entries with this text.")]
 Html = Annotated[
     str | None, typer.Option("--html", metavar="FILE", help="Write a page to print; - is standard output.")
 ]

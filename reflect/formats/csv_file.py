@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reflect.formats import tables
-from reflect.formats.rows import NAMES_NOW, FileError, Row, RowError, Terms
+from reflect.formats.rows import FileError, Row, RowError, Terms
 from reflect.formats.tables import COLUMNS, FIELDS, NEWER, Form, table_row
 from reflect.model import schema, strict_json
+from reflect.model.labels import NAMES_NOW
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
 from reflect.model.text import visible_line

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, cast
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.formats.rows import Row, RowError, Terms
 from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
+from reflect.model.labels import LabelNames
 from reflect.model.schema import Entry
 
 ENDS_OF_WORDS: Final = (".json", ".txt", ".md", ".csv", ".html", ".htm", ".xml", ".daylio", ".jsonl", ".journal")
@@ -29,12 +30,14 @@ class Format(NamedTuple):
     """Whether it is written as the entries come, so that a part can be used as well as the whole."""
     is_text: bool = True
     """Whether a terminal can show it."""
+    is_to_read: bool = False
+    """Whether it is for reading, with the names in force, and never imported."""
     names_moods: bool = False
     """Whether its moods are words, which a mood map can give values."""
 
-    def write(self, entries: Iterable[Entry]) -> Iterator[bytes]:
-        """Yield the pieces of an export."""
-        return cast("Iterator[bytes]", self._load().write(entries))
+    def write(self, entries: Iterable[Entry], names: LabelNames | None = None) -> Iterator[bytes]:
+        """Yield the pieces of an export; one to read takes the names in force."""
+        return cast("Iterator[bytes]", self._load().write(entries, *([names] if names else ())))
 
     def read(self, document: str, terms: Terms) -> Iterator[Row | RowError]:
         """Yield the rows of a file."""
@@ -56,8 +59,8 @@ FORMATS: Final[Mapping[str, Format]] = {
     "jsonl": Format("jsonl", line_by_line=True),
     "json": Format("json_file"),
     "csv": Format("csv_file", line_by_line=True),
-    "md": Format("markdown"),
-    "sqlite": Format("sqlite_file", is_text=False),
+    "md": Format("markdown", is_to_read=True),
+    "sqlite": Format("sqlite_file", is_text=False, is_to_read=True),
     "daylio": Format("daylio", names_moods=True),
     "howwefeel": Format("howwefeel", names_moods=True),
     "dayone": Format("dayone"),

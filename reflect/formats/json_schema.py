@@ -1,4 +1,4 @@
-"""What an entry is, as JSON Schema (2020-12): for those who check or make entries with programs of their own.
+"""Entries, and what commands print as JSON, as JSON Schema (2020-12): for programs that check or make them.
 
 An entry as the program writes it: every field is there, and without a value it is null, [] or {}. A row of an import
 needs less. What a schema cannot say is in the descriptions: that a mood's value is on its own scale, how many bytes a
@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from reflect.model import ids, schema
-from reflect.model.choices import KINDS, OFFER_CLASSES
+from reflect.model.choices import KINDS, LABEL_KINDS, OFFER_CLASSES
 from reflect.model.dates import at_fault, day_fault, zone_fault
+from reflect.model.labels import NAMED
 from reflect.model.schema import Field
 from reflect.model.text import MAX_TEXT_BYTES, label_fault, text_fault
 
@@ -97,6 +98,111 @@ def entry_schema(kind: str | None = None) -> dict[str, Any]:
         "oneOf": [{"$ref": f"#/$defs/{each}"} for each in KINDS],
         "$defs": {each: _of_kind(each) for each in KINDS},
     }
+
+
+def output_schema(name: str) -> dict[str, Any]:
+    """Return the schema of what a command prints with `--json`, or of the kind of entries of that name.
+
+    Keys may be added to an output; one that changes meaning gets a new `format`.
+
+    Raises:
+        KeyError: there is no such command or kind.
+    """
+    if name in KINDS:
+        return entry_schema(name)
+    return {"$schema": DRAFT, "$id": f"urn:reflect-journal:{name}:1", **_OUTPUTS[name]()}
+
+
+def _object(fields: dict[str, Any], *, optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {"type": "object", "properties": fields, "required": [name for name in fields if name not in optional]}
+
+
+def _document(fields: dict[str, Any]) -> dict[str, Any]:
+    return _object({"format": {"const": 1}, **fields})
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _or_null(value: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [value, _NULL]}
+
+
+_NULL: Final = {"type": "null"}
+_TEXT: Final = {"type": "string"}
+_COUNT: Final = {"type": "integer", "minimum": 0}
+_FLAG: Final = {"type": "boolean"}
+_DAY: Final = _VALUES[day_fault]
+_ID: Final = _VALUES[ids.id_fault]
+_COUNTS: Final = {"type": "object", "additionalProperties": _COUNT}
+
+
+def _today() -> dict[str, Any]:
+    fields = {
+        "prompt": _VALUES[ids.prompt_fault],
+        "prompt_text": _TEXT,
+        "theme": _TEXT,
+        "class": _VALUES[schema.class_fault],
+    }
+    states = {"enum": ["open", "answered", "passed", "none"]}
+    prompt = {name: _or_null(value) for name, value in fields.items()}
+    return _document({"day": _DAY, **prompt, "state": states, "answers": _list(_ID)})
+
+
+def _entries() -> dict[str, Any]:
+    kinds = []
+    for kind in KINDS:
+        found, names = _of_kind(kind), NAMED.get(kind, ())
+        found["properties"] |= {f"{name}_now": found["properties"][name] for name in names}
+        found["required"] += [f"{name}_now" for name in names]
+        kinds.append(found)
+    return _document({"entries": _list({"oneOf": kinds})})
+
+
+def _labels() -> dict[str, Any]:
+    names = _list(_object({"name": _LABEL, "from": _or_null(_DAY)}))
+    label = {"of": {"enum": list(LABEL_KINDS)}, "label": _LABEL, "names": names, "merged_into": _or_null(_LABEL)}
+    more = {"retired": _FLAG, "entries": _COUNT, "gloss": _or_null(_TEXT), "letter": _or_null(_TEXT)}
+    return _document({"labels": _list(_object({**label, **more}))})
+
+
+def _packs() -> dict[str, Any]:
+    focus = _or_null(_object({"until": _or_null(_DAY)}))
+    pack = {"name": _TEXT, "title": _TEXT, "prompts": _COUNT, "retired": _list(_TEXT), "focus": focus, "shipped": _FLAG}
+    prompts = _list(_object({"id": _TEXT, "theme": _TEXT, "text": _TEXT}))
+    finding = {"rule": _TEXT, "line": {"type": ["integer", "null"]}, "prompt": _or_null(_TEXT), "message": _TEXT}
+    shown = {"name": _TEXT, "title": _TEXT, "prompts": prompts, "findings": _list(_object(finding))}
+    outcome = {"enum": ["shown", "passed", None]}
+    row = {"day": _DAY, **{name: _or_null(_TEXT) for name in ("prompt", "theme", "class")}, "outcome": outcome}
+    return {"anyOf": [_document({"packs": _list(_object(pack))}), _document(shown), _list(_object(row))]}
+
+
+def _stores() -> dict[str, Any]:
+    texts = {name: _or_null(_TEXT) for name in ("file", "entry", "field")}
+    finding = _object({**texts, "message": _TEXT, "severity": {"enum": ["damage", "note"]}})
+    found = {"ok": _FLAG, "findings": _list(finding), "put_aside": _list(_TEXT)}
+    held = {"path": _TEXT, "store_format": _COUNT, "encrypted": _FLAG, "entries": _COUNTS, "months": _COUNT}
+    info = _document({**held, "from": _or_null(_DAY), "to": _or_null(_DAY)})
+    backup = _document({"file": _TEXT, "entries": _COUNT, "months": _COUNT, "encrypted": _FLAG})
+    return {"anyOf": [info, _document(found), backup]}
+
+
+def _imported() -> dict[str, Any]:
+    counts = dict.fromkeys(("read", "added", "updated", "known", "kept_here", "skipped"), _COUNT)
+    error = _object({"line": _COUNT, "message": _TEXT, "date": _TEXT}, optional=("date",))
+    rare = {"same_minute": _COUNT, "not_taken": _list(_TEXT)}
+    return _object({**counts, "by_kind": _COUNTS, "errors": _list(error), **rare}, optional=tuple(rare))
+
+
+_OUTPUTS: Final[dict[str, Callable[[], dict[str, Any]]]] = {
+    "today": _today,
+    "list": _entries,
+    "label": _labels,
+    "pack": _packs,
+    "store": _stores,
+    "import": _imported,
+}
 
 
 def _of_kind(kind: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 from reflect.formats.tables import ENVELOPE, FIELDS
 from reflect.model import strict_json
 from reflect.model.ids import short
+from reflect.model.labels import LabelNames
 from reflect.model.schema import Entry
 from reflect.model.text import visible, visible_line
 
@@ -29,33 +30,60 @@ _WORDS: Final = ("text", "note")
 """Fields in paragraphs of their own, below the list of the others."""
 _LISTED: Final = {"feelings": "feelings", "label": "patterns", "with": "people"}
 """Fields whose labels are in the front matter of a day, and under what."""
+_NUMBERS: Final = {"value": "moods", "energy": "energy"}
+"""Fields whose numbers are."""
+_FENCE: Final = b"---\n"
+_MADE = re.compile(rb"---\nreflect: 1\nsha256: ([0-9a-f]{64})\n")
 
 
-def write(entries: Iterable[Entry]) -> Iterator[bytes]:
+def write(entries: Iterable[Entry], names: LabelNames | None = None) -> Iterator[bytes]:
     """Yield the pieces of one file: front matter, a heading for each day, one below it for each of its entries."""
-    found = list(entries)
+    found = list(_with_names(entries, names))
     first, last = (found[0]["day"], found[-1]["day"]) if found else (None, None)
     yield _front_matter({"format": FORMAT, "from": first, "to": last})
     for day, of_day in groupby(found, key=_day):
         yield _day_section(day, of_day)
 
 
-def per_day(entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
-    """Yield a name and the bytes of a file for each day; the labels of the day are in its front matter."""
-    for day, group in groupby(entries, key=_day):
+def per_day(entries: Iterable[Entry], names: LabelNames | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield a name and the bytes of a file for each day; its front matter has what the day has, for queries."""
+    from hashlib import sha256
+
+    for day, group in groupby(_with_names(entries, names), key=_day):
         of_day = list(group)
-        names = {title: _names(of_day, field) for field, title in _LISTED.items()}
-        given = {title: found for title, found in names.items() if found}
-        yield f"{day}.md", _front_matter({"format": FORMAT, "date": day, **given}) + _day_section(day, of_day)
+        listed = {title: _values(of_day, field) for field, title in _LISTED.items()}
+        numbers = {title: _values(of_day, field, is_each=True) for field, title in _NUMBERS.items()}
+        given = {title: found for title, found in {**numbers, **listed}.items() if found}
+        rest = _front_matter({"date": day, **given}).removeprefix(_FENCE) + _day_section(day, of_day)
+        yield f"{day}.md", b"%sreflect: %d\nsha256: %s\n" % (_FENCE, FORMAT, sha256(rest).hexdigest().encode()) + rest
+
+
+def is_made(data: bytes) -> bool:
+    """Return whether a file begins as those of `per_day`, whoever changed it since."""
+    return _MADE.match(data) is not None
+
+
+def is_as_made(data: bytes) -> bool:
+    """Return whether a file is one of `per_day` that nobody changed: it has the SHA-256 of all that follows it."""
+    from hashlib import sha256
+
+    made = _MADE.match(data)
+    return made is not None and sha256(data[made.end() :]).hexdigest().encode() == made[1]
+
+
+def _with_names(entries: Iterable[Entry], names: LabelNames | None) -> Iterable[Entry]:
+    return entries if names is None else map(names.with_current_names, entries)
 
 
 def _day(entry: Entry) -> str:
     return entry["day"]
 
 
-def _names(entries: Iterable[Entry], field: str) -> list[str]:
-    found = (cast("dict[str, Any]", entry).get(field) or [] for entry in entries if field in FIELDS[entry["kind"]])
-    return list(dict.fromkeys(name for names in found for name in ([names] if isinstance(names, str) else names)))
+def _values(entries: Iterable[Entry], field: str, *, is_each: bool = False) -> list[Any]:
+    """Return the values of a field, or those in its lists: with `is_each` all of them, else each once."""
+    found = (cast("dict[str, Any]", entry)[field] for entry in entries if field in FIELDS[entry["kind"]])
+    values = [each for value in found for each in (value if isinstance(value, list) else [value]) if each is not None]
+    return values if is_each else list(dict.fromkeys(values))
 
 
 def _front_matter(properties: dict[str, Any]) -> bytes:

@@ -16,6 +16,7 @@ from reflect.errors import ImpossibleValueError
 from reflect.model import ids, schema
 from reflect.model.choices import KINDS
 from reflect.model.dates import at_fault, day_fault, day_of, whole_minutes
+from reflect.model.labels import NAMES_NOW
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
 from reflect.model.text import fold, visible_name
@@ -30,10 +31,10 @@ _FIRST_ZONE = timezone(timedelta(hours=14))
 _TIMES = ("at", "recorded_at", "edited_at")
 # A name may hold `=` and commas: it ends before a `=` with a number and then a comma, or the end.
 _MOOD_OF_MAP = re.compile(r"(.+?)=\s*([0-9]{1,3})\s*(?:,|$)", re.DOTALL)
+_OFFSET_SIGNS: Final = frozenset("Zz+-")
+"""One of these follows the day in a time with an offset."""
 _MAX_NAMES_SHOWN = 30
 """Names of moods in one sentence."""
-NAMES_NOW: Final = ("label_now", "with_now", "feelings_now")
-"""What JSON of `list` and `show` adds to an entry, and an import drops: names in force are no part of it."""
 _NO_CONTENT: Final[Mapping[str, Any]] = {}
 _UNNUMBERED = "0" * ids.LENGTH
 """In place of an id until all rows are read."""
@@ -204,10 +205,13 @@ def _entry(row: Row, terms: Terms, today: str, seen: "Counter[bytes]") -> Entry:
         day = fields.pop("at")  # a day alone is 12:00 of it
         fields["day"] = fields.get("day") or day
     is_timed = fields.get("at") is not None
+    is_naive = is_timed and _OFFSET_SIGNS.isdisjoint(str(fields["at"])[len("2026-11-20") :])
     for name in _TIMES:
         if fields.get(name) is not None:
             fields[name] = _to_time(fields[name], name, terms.zone)
     _fill_day(fields, terms)
+    if is_naive and fields.get("zone") is None:
+        fields["zone"] = terms.zone.name
     if kind == "mood" and fields.get("scale") is None:
         fields["scale"] = list(terms.scale)
     if fields.get("recorded_at") is None:
@@ -225,7 +229,8 @@ def _fill_id(fields: dict[str, Any], row: Row, seen: "Counter[bytes]") -> None:
         fields["id"] = _UNNUMBERED if row.identity.of_minute else id_known_by(row.identity)
         fields["extra"] = {**fields.get("extra", {}), "taken": taken(row.identity.content)}
     elif fields.get("id") is None:
-        own = _canonical(row.fields if row.own is None else row.own)
+        given = row.fields if row.own is None else row.own
+        own = _canonical({name: value for name, value in given.items() if name not in NAMES_NOW})
         seen[own] += 1
         fields["id"] = id_of(own, seen[own])
 

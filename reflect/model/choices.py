@@ -7,8 +7,12 @@ Kind = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session"]
 """The kinds of entries."""
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
-SchemaName = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session", "week"]
-"""What has a JSON Schema: the kinds of entries, and the summary."""
+SchemaName = Literal[
+    "mood", "pattern", "answer", "offer", "pass", "note", "session",
+    "week", "today", "list", "label", "pack", "store", "import",
+]  # fmt: skip
+"""What has a JSON Schema: the kinds of entries, and what commands print with `--json`."""
+SCHEMA_NAMES: Final[tuple[SchemaName, ...]] = get_args(SchemaName)
 
 LabelKind = Literal["pattern", "person", "feeling"]
 """The kinds of labels."""

@@ -5,7 +5,7 @@ rewritten, and an old name still means its label.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import MAXYEAR, datetime
 from itertools import count
 from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
@@ -46,6 +46,12 @@ VOCABULARY: Final[Mapping[str, str]] = {
     "sameness": "wanting something to stay as it is",
 }
 """The built-in pattern labels, each with a gloss; none has a value, a colour or an order."""
+
+
+NAMED: Final[Mapping[str, tuple[str, ...]]] = {"pattern": ("label", "with"), "mood": ("feelings",)}
+"""The fields with names, of the kinds of entries that have any."""
+NAMES_NOW: Final = tuple(f"{name}_now" for names in NAMED.values() for name in names)
+"""The fields with the names in force, where entries come out for reading; an import drops them."""
 
 
 def used(entry: Entry) -> Iterator[tuple[LabelKind, str]]:
@@ -338,5 +344,40 @@ class LabelNames:
         self._letters.setdefault(key, given)
 
 
+class SpelledNames(LabelNames):
+    """The names in force, spelled as the latest entry that has them: the same for every entry."""
+
+    def __init__(self, operations: Iterable[Operation], latest_first: Iterator[Entry]) -> None:
+        """Fold `operations`; the entries are read as far back as a name that is asked for needs."""
+        super().__init__(operations)
+        self._latest_first = latest_first
+        self._spelling: dict[Key, str] = {}
+
+    def of_name(self, of: str, label: str) -> Name:
+        """Return the current label of a name as written."""
+        name = super().of_name(of, label)
+        if self.given((of, name.key)):
+            return name
+        while (of, name.key) not in self._spelling and (entry := next(self._latest_first, None)) is not None:
+            for kind, written in reversed([*used(entry)]):
+                own = super().of_name(kind, written)
+                if own.is_spelling:
+                    self._spelling.setdefault((kind, own.key), own.shown)
+        return name._replace(shown=self._spelling.get((of, name.key), name.shown))
+
+
 AS_WRITTEN: Final = LabelNames()
 """The names without renames or merges."""
+
+
+def with_names_now(entries: Sequence[Entry], read_names: Callable[[], LabelNames]) -> list[dict[str, Any]]:
+    """Return entries as written, each with its names in force beside them: `label_now`, `with_now`, `feelings_now`.
+
+    The names are read only if one of the entries has a name.
+    """
+    names = read_names() if any(next(used(entry), None) for entry in entries) else AS_WRITTEN
+    found = []
+    for entry in entries:
+        now = cast("dict[str, Any]", names.with_current_names(entry))
+        found.append({**entry, **{f"{name}_now": now[name] for name in NAMED.get(entry["kind"], ())}})
+    return found

@@ -12,6 +12,8 @@ MIB = 1024 * 1024
 MAX_TEXT_BYTES = MIB
 HEADING_END = "# Write below. These lines are not saved."
 """The last line that the program puts at the top of a draft."""
+MAX_PIPE_BYTES = 256 * MIB
+"""Of a file that comes through a pipe, which need not end: ten times what ten years take."""
 MAX_LABEL_LENGTH = 64
 """Characters of a label, or of a person's name."""
 
@@ -91,6 +93,8 @@ def checked_label(label: str, what: str) -> str:
     """
     if wrong := label_fault(label):
         raise ImpossibleValueError(f"{what} {wrong}; it has 1 to {MAX_LABEL_LENGTH} printable characters")
+    if label.strip() == "-":
+        raise ImpossibleValueError(f"{what} must be a name", "`-` is standard input where a text is taken")
     return label
 
 
@@ -128,6 +132,17 @@ def decoded(raw: bytes, what: str) -> str:
     except UnicodeDecodeError:
         raise ImpossibleValueError(f"{what} is not UTF-8") from None
     return text.removesuffix("\r\n") if text.endswith("\r\n") else text.removesuffix("\n")
+
+
+def checked_pipe(raw: bytes, name: str) -> bytes:
+    """Return what was read from a pipe.
+
+    Raises:
+        ImpossibleValueError: it is too much.
+    """
+    if len(raw) > MAX_PIPE_BYTES:
+        raise ImpossibleValueError(f"{name} has more than {MAX_PIPE_BYTES // MIB} MiB", "give a file")
+    return raw
 
 
 def fold_space(text: str) -> str:

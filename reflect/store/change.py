@@ -81,6 +81,11 @@ class Change:
         """
         return self.files[name] if name in self.files else self._before_it(name)
 
+    @property
+    def known(self) -> dict[str, bytes | None]:
+        """The content afterwards of all files that were read or changed."""
+        return {**self._read, **self.files}
+
     def _before_it(self, name: str) -> bytes | None:
         if name not in self._read:
             self._read[name] = self._files.read(name, saved=True)

@@ -61,6 +61,8 @@ class Files:
         self._replay = replay
         self.overlay: Mapping[str, bytes | None] = {}
         """What files hold within a batch that is not committed yet, or as a merge makes them."""
+        self.remembered: Mapping[str, bytes | None] = {}
+        """What files hold once a change is made, of those it read or wrote: they need not be read again."""
         self.is_settled = False
         """No change is pending: so it is under the lock, from `finish_pending` to `commit`."""
 
@@ -83,8 +85,9 @@ class Files:
         Raises:
             StoreError: it cannot be read, or is not a regular file.
         """
-        if name in self.overlay and not saved:
-            data = self.overlay[name]
+        held = self.remembered if name in self.remembered or saved else self.overlay
+        if name in held:
+            data = held[name]
             return None if data is None else io.BytesIO(data)
         if not self._is_there():
             return None

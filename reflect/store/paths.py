@@ -31,12 +31,20 @@ PRIVATE = "private.toml"
 def find(option: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> str:
     """Return the absolute path of the store: `--store`, else `$REFLECT_STORE`, else the user's data folder.
 
-    An empty variable is as if it were not set. Links in the path are followed once, here.
+    An empty variable is as if it were not set; a `~` at its beginning is the home folder. Links in the path are
+    followed once, here.
 
     Raises:
         StoreError: no store is named, and there is no home folder.
     """
-    return os.path.realpath(option or environ.get("REFLECT_STORE") or _default())
+    return os.path.realpath(option or _expanded(environ.get("REFLECT_STORE", "")) or _default())
+
+
+def _expanded(path: str) -> str:
+    found = os.path.expanduser(path)
+    if path.startswith("~") and (found == path or not os.environ.get("HOME", path)):
+        raise StoreError(f"$REFLECT_STORE is {visible_path(path)}, and there is no such home folder", "name it whole")
+    return found
 
 
 def _default() -> str:

@@ -144,7 +144,7 @@ def typed(key: str, given: object) -> object:
     if isinstance(given, str) and isinstance(DEFAULTS[key], list):
         text = given
         parts = [part.strip() for part in re.split(r"[-,]" if key == "mood.scale" else ",", text.strip("[] "))]
-        parts = [part.strip("\"'") for part in parts if part]
+        parts = [part.strip("\"'") for part in parts if part or key == "mood.scale"]
         whole = key in ("mood.scale", "prompts.ladder", "prompts.pass_rest")
         value = [int(part) if whole and re.fullmatch("[0-9]{1,5}", part) else part for part in parts]
     wrong = TABLE[key].check(value)

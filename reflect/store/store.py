@@ -45,14 +45,9 @@ class Store:
         new_store: Callable[[str], None] | None = None,
         say_waiting: Callable[[], None] | None = None,
     ) -> None:
-        """Use the store at an absolute path; nothing is read or created yet.
+        """Use the store at an absolute path; nothing is read or created yet. `source` is that of new entries.
 
-        Args:
-            path: the folder of the store.
-            clock: the current time and the time zone.
-            source: the source of new entries: `cli`, `api`.
-            new_store: called with the path of a new store.
-            say_waiting: called when another writer was waited for two seconds.
+        `new_store` is called with the path of a new store, `say_waiting` when another writer is waited for.
         """
         self.path = path
         self.clock = clock
@@ -61,6 +56,7 @@ class Store:
         self._source = source
         self._new_store = new_store or (lambda _: None)
         self.say_waiting = say_waiting
+        self.fold_past: Callable[[], object] = lambda: None  # called when the past was changed: the cache is of before
         self._settings: Settings | None = None
         self._names: tuple[object, LabelNames] | None = None
         self._batch: Change | None = None
@@ -338,6 +334,12 @@ class Store:
             from reflect.store import merging
 
             self.warnings = merging.commit(self.files, change, view, self.clock.now(), self.warnings)
+        with contextlib.suppress(OSError, StoreError):  # what was changed is saved, and this is only a cache
+            this_month = month_file(month_of(str(self.today())))
+            if any(month_in(name) and name < this_month for name in change.files):
+                self._settings, self.files.remembered = None, change.known
+                self.fold_past()
+        self.files.remembered = {}
 
     @property
     def in_batch(self) -> bool:

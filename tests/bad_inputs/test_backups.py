@@ -20,7 +20,7 @@ def journal(folder: Path) -> Journal:
 
 def test_what_the_faults_are_put_into_is_good(tmp_path: Path) -> None:
     journal(tmp_path).restore(journal(tmp_path).plan_restore(zipped(good()), "good.zip"))
-    files = {name: raw for name, raw in tree(tmp_path / "new").items() if raw}
+    files = {name: raw for name, raw in tree(tmp_path / "new").items() if raw and not name.startswith("cache/")}
     assert files == FILES
 
 
@@ -60,7 +60,7 @@ def test_a_month_that_was_damaged_when_it_was_saved_comes_back_as_it_was(tmp_pat
     sought = journal(tmp_path).plan_restore(sealed(files, damaged=[MONTH]), "bad.zip")
     assert list(sought.held.faults) == [MONTH]
     journal(tmp_path).restore(sought)
-    assert {name: raw for name, raw in tree(tmp_path / "new").items() if raw} == files
+    assert {name: raw for name, raw in tree(tmp_path / "new").items() if raw and not name.startswith("cache/")} == files
 
 
 @pytest.mark.parametrize("what", ["folder", "fifo", "missing", "/dev/zero"])

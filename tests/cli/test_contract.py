@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from reflect.cli.lazy import report
+from reflect.model.choices import SCHEMA_NAMES
 from tests import commands
 from tests.docs.examples import ROOT
 from tests.forking import Run, forked
@@ -25,6 +26,8 @@ OWN = {
     "note": "text",
     "session": "note",
 }
+NOW = {"mood": " feelings_now[]", "pattern": " label_now with_now[]"}
+"""The names in force, beside those written."""
 SUMMARY = """
 format span.kind span.from span.to span.days span.elapsed span.days_with_entries span.entries
 lookback.weeks lookback.from lookback.to
@@ -65,8 +68,8 @@ KEYS: dict[tuple[str, ...], str] = {
     ("month",): SUMMARY,
     ("year",): SUMMARY,
     ("since", "2026-11-01"): SUMMARY,
-    **{("list", "--kind", kind): " ".join(f"entries[].{key}" for key in (ENTRY + own).split()) + " format"
-       for kind, own in OWN.items()},
+    **{("list", "--kind", kind): " ".join(f"entries[].{key}" for key in (ENTRY + own + NOW.get(kind, "")).split())
+       + " format" for kind, own in OWN.items()},
     ("label", "list"): "format labels[].of labels[].label labels[].names[].name labels[].names[].from "
     "labels[].merged_into labels[].retired labels[].entries labels[].gloss labels[].letter",
     ("pack", "list"): "format packs[].name packs[].title packs[].prompts packs[].retired[] packs[].focus.until "
@@ -95,6 +98,7 @@ WRITES: set[tuple[str, ...]] = {
     ("delete",),
     ("undo",),
 }
+WRITES |= {("config", "set"), ("config", "unset"), ("store", "backup"), ("store", "restore")}
 WRITES |= {("label", verb) for verb in ("rename", "merge", "unmerge", "retire", "bring-back")}
 WRITES |= {("pack", verb) for verb in ("add", "write", "remove", "focus", "bring-back")}
 BY_DATA = re.compile(r"(?<=days\.)\d{4}-\d\d-\d\d|(?<=by_day\.)\d{4}-\d\d-\d\d")
@@ -358,7 +362,10 @@ def test_an_internal_error_names_the_variable_that_shows_where(
         ),
         (("pack", "preview", "--open", "101%"), "--open must be a share from 0 to 1, as in 0.6 or 60%."),
         (("remind", "cron", "--at", "9pm"), "--at must be a time of day, not '9pm'; write 21:30."),
-        (("schema", "dream"), "the kind must be one of mood, pattern, answer, offer, pass, note, session, week."),
+        (
+            ("schema", "dream"),
+            f"the kind must be one of {', '.join(SCHEMA_NAMES)}.",
+        ),
     ],
 )
 def test_a_value_that_an_option_cannot_have_is_refused_with_those_it_can(

@@ -1,5 +1,6 @@
 """Export as a process: files, folders, their modes, and what is refused."""
 
+import hashlib
 import json
 import os
 import re
@@ -138,6 +139,17 @@ def test_the_help_names_every_format(reflect: Reflect) -> None:
 # A file a day
 
 
+def _vault(diary: Reflect) -> tuple[Path, dict[str, tuple[str, int]]]:
+    """Return a folder with an export, and its files with their times."""
+    folder = diary.home / "days"
+    diary("export", "--per-day", "days")
+    return folder, _stamped(folder)
+
+
+def _stamped(folder: Path) -> dict[str, tuple[str, int]]:
+    return {path.name: (path.read_text(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+
 def test_a_file_a_day_in_a_folder_that_is_made(diary: Reflect) -> None:
     ran = diary("export", "--per-day", "days")
     assert ran.err == "written: 4 entries, 3 files, to days\n"
@@ -146,40 +158,68 @@ def test_a_file_a_day_in_a_folder_that_is_made(diary: Reflect) -> None:
     files = _files(folder)
     assert sorted(files) == ["2026-10-05.md", "2026-11-03.md", "2026-11-04.md"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
-    assert files["2026-11-03.md"].startswith('---\nformat: 1\ndate: 2026-11-03\nfeelings: ["tired"]\n')
-    diary("export", "--per-day", "some", "--format", "md", "--kind", "mood", "--no-private")
-    assert sorted(_files(diary.home / "some")) == ["2026-11-03.md"]
+    head, rest = files["2026-11-03.md"].split("date: ", 1)
+    assert re.fullmatch("---\nreflect: 1\nsha256: [0-9a-f]{64}\n", head)
+    assert hashlib.sha256(f"date: {rest}".encode()).hexdigest() in head
+    assert rest.startswith('2026-11-03\nmoods: [4]\nfeelings: ["tired"]\n')
+    diary("export", "--per-day", "some", "--format", "md", "--since", "2026-11-03", "--no-private")
+    assert sorted(_files(diary.home / "some")) == ["2026-11-03.md", "2026-11-04.md"]
 
 
-def test_files_that_are_there_stay_unless_forced(diary: Reflect, refused: Refused) -> None:
-    folder = diary.home / "days"
-    folder.mkdir(mode=0o750)
-    (folder / "2026-11-03.md").write_text("mine")
+def test_a_second_export_touches_nothing_but_what_changed(diary: Reflect) -> None:
+    folder, before = _vault(diary)
+    times = folder.stat().st_mtime_ns
+    ran = diary("export", "--per-day", "days")
+    assert ran.err == "written: 4 entries, 0 files, to days (3 unchanged)\n"
+    assert (_stamped(folder), folder.stat().st_mtime_ns) == (before, times)
+    diary("note", "new", "--at", "2026-11-03")
+    diary("delete", "--yes", *(entry["id"] for entry in diary.entries() if entry["kind"] in ("note", "pass")))
+    diary("label", "rename", "withdrawal", "going quiet")
+    ran = diary("export", "--per-day", "days")
+    assert ran.err == "written: 2 entries, 1 file, to days (2 removed)\n"
+    assert "going quiet" in _files(folder)["2026-11-03.md"]
+
+
+def test_what_is_the_persons_is_left_alone_and_named(diary: Reflect) -> None:
+    folder, _ = _vault(diary)
+    (folder / "2026-11-03.md").write_text(_files(folder)["2026-11-03.md"] + "mine")
+    (folder / "2026-11-04.md").chmod(0o400)
+    (folder / "2026-11-01.md").write_text("---\nreflect: 1\n---\n")
+    (folder / "2026-10-05.md").unlink()
+    (folder / "2026-10-05.md").symlink_to("other.md")
     (folder / "other.md").write_text("mine too")
-    before = _files(folder)
-    ran = refused("export", "--per-day", "days")
-    assert "days/2026-11-03.md" in ran.err
-    assert "--force" in ran.err
-    assert _files(folder) == before
-    diary("export", "--per-day", "days", "--force")
-    after = _files(folder)
-    assert sorted(after) == ["2026-10-05.md", "2026-11-03.md", "2026-11-04.md", "other.md"]
-    assert after["2026-11-03.md"] != "mine"
-    assert after["other.md"] == "mine too"
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o750
+    diary("note", "new", "--at", "2026-11-04")
+    diary("note", "new", "--at", "2026-11-05")
+    before = _stamped(folder)
+    for more in ((), ("--force",), ("--no-private",)):
+        ran = diary("export", "--per-day", "days", *more)
+        named = [] if more == ("--no-private",) else ["2026-10-05.md"]
+        assert f"changed them: {', '.join([*named, '2026-11-03.md', '2026-11-04.md'])}." in ran.err
+        after = _stamped(folder)
+        assert after.pop("2026-11-05.md")[0].startswith("---\nreflect: 1\n")
+        assert after == before
+
+
+def test_days_outside_the_span_are_not_touched(diary: Reflect) -> None:
+    folder, before = _vault(diary)
+    diary("delete", "--yes", *(entry["id"] for entry in diary.entries()))
+    ran = diary("export", "--per-day", "days", "--since", "2026-11-04", "--until", "2026-11-04")
+    assert ran.err == "written: 0 entries, 0 files, to days (1 removed)\n"
+    del before["2026-11-04.md"]
+    assert _stamped(folder) == before
+    diary("export", "--per-day", "days", "--until", "2026-10-31")
+    assert sorted(_files(folder)) == ["2026-11-03.md"]
 
 
 def test_where_no_folder_can_be_written(diary: Reflect, refused: Refused) -> None:
     (diary.home / "file").write_text("mine")
     (diary.home / "real").mkdir()
     (diary.home / "link").symlink_to("real")
-    for target in ("file", "link", "link/", "link/.", "nowhere/days", "", "store", "store/entries", "store/days"):
+    for target in ("file", "link", "link/", "link/.", "nowhere/days", "", "-", "store", "store/entries", "store/days"):
         refused("export", "--per-day", target, "--force")
-    (diary.home / "real/2026-11-03.md").symlink_to(diary.home / "file")
-    refused("export", "--per-day", "real", "--force")
-    assert os.listdir(diary.home / "real") == ["2026-11-03.md"]
-    assert (diary.home / "file").read_text() == "mine"
-    for more in (("--format", "csv"), ("-o", "out"), ("--format", "md", "-o", "out")):
+    assert os.listdir(diary.home / "real") == []
+    filters = (("--kind", "mood"), ("--label", "withdrawal"), ("--with", "Sam"), ("--grep", "x"))
+    for more in (("--format", "csv"), ("-o", "out"), ("--format", "md", "-o", "out"), *filters):
         assert "--per-day" in refused("export", "--per-day", "days", *more).err
     assert not (diary.home / "days").exists()
 
@@ -195,36 +235,38 @@ def test_a_damaged_month_leaves_no_folder(diary: Reflect) -> None:
 
 
 @pytest.mark.parametrize("has_links", [True, False])
-@pytest.mark.parametrize("force", [False, True])
-def test_when_one_file_cannot_be_moved_the_others_are_pass_prompt(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, force: bool, has_links: bool
+def test_when_one_file_cannot_be_moved_the_others_are_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError
 
     if not has_links:
         monkeypatch.setattr(os, "link", refuse)
-    folder = tmp_path / "days"
-    (folder / "b.md").mkdir(parents=True)
-    (folder / "a.md").write_text("mine") if force else None
-    before = sorted(os.listdir(folder))
-    staged = tmp_path / "staged"
-    staged.mkdir()
+    folder, staged = tmp_path / "days", tmp_path / "staged"
+    (folder / "d.md").mkdir(parents=True)
     for name in ("a.md", "b.md"):
-        (staged / name).write_text("ours")
-    with pytest.raises(OSError, match=re.escape("b.md") if has_links or force else None):
-        write_folder._move(str(staged), str(folder), ["a.md", "b.md"], force=force)
-    assert sorted(os.listdir(folder)) == before
-    assert not force or (folder / "a.md").read_text() == "mine"
+        (folder / name).write_text("before")
+    staged.mkdir()
+    for name in ("a.md", "c.md", "d.md"):
+        (staged / name).write_text("after")
+    found = {"a.md": b"before", "b.md": b"before", "c.md": None, "d.md": None}
+    with pytest.raises(OSError):  # noqa: PT011 - of whatever kind
+        write_folder._move(str(staged), str(folder), found, {"b.md"})
+    assert sorted(os.listdir(folder)) == ["a.md", "b.md", "d.md"]
+    assert [(folder / name).read_text() for name in ("a.md", "b.md")] == ["before", "before"]
 
 
-def test_a_folder_that_came_meanwhile_stays(tmp_path: Path) -> None:
+def test_a_file_that_changed_meanwhile_stays(tmp_path: Path) -> None:
     def files() -> Any:
-        yield "a.md", b"ours"
+        yield "2026-11-03.md", b"ours"
         (tmp_path / "days").mkdir()
-        (tmp_path / "days/a.md").write_text("mine")
+        (tmp_path / "days/2026-11-03.md").write_text("mine")
 
     with pytest.raises(ImpossibleValueError, match="cannot be written"):
-        write_folder.write(str(tmp_path / "days"), files(), force=True)
-    assert _files(tmp_path / "days") == {"a.md": "mine"}
-    assert os.listdir(tmp_path) == ["days"]
+        write_folder.update(str(tmp_path / "days"), files(), is_of_span=lambda _: True)
+    assert _files(tmp_path / "days") == {"2026-11-03.md": "mine"}
+    (tmp_path / "staged").mkdir()
+    with pytest.raises(ImpossibleValueError, match="changed meanwhile"):
+        write_folder._move(str(tmp_path / "staged"), str(tmp_path / "days"), {"2026-11-03.md": b"x"}, set())
+    assert _files(tmp_path / "days") == {"2026-11-03.md": "mine"}

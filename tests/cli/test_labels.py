@@ -63,7 +63,8 @@ def test_a_label_goes_by_its_new_name_and_its_old_name_still_means_it(diary: Ref
     assert months(diary) == before
     entry = diary("pattern", "SULKING", "--at", "2026-11-18", "--json").json
     assert entry["label"] == "SULKING"
-    assert diary("show", entry["id"], "--json").json == entry
+    now = {"label_now": "going quiet", "with_now": []}
+    assert diary("show", entry["id"], "--json").json == entry | now
     for name in ("sulking", "Going Quiet"):
         assert "saved: pattern going quiet, Mon 23 Nov" in diary("pattern", name).out
     assert diary("list", "--label", "sulking", "--json") == diary("list", "--label", "going quiet", "--json")
@@ -263,8 +264,9 @@ def test_labels_that_cannot_be_read_are_named_and_what_needs_none_works(diary: R
     entry = diary("mood", "4", "--json").json
     for args in (("note", "words"), ("today",), ("week", "--help"), ("store", "info")):
         diary(*args)
-    assert diary("show", entry["id"], "--json").json == entry
-    assert len(diary.entries()) == len(diary("list", "--json").json["entries"]) + 1 == len(ROWS) + 3
+    assert diary("show", entry["id"], "--json").json == entry | {"feelings_now": []}
+    assert len(diary.entries()) == len(ROWS) + 3
+    refused("list", "--json", code=4)
 
 
 def test_settings_that_cannot_be_used_keep_labels_as_they_are(diary: Reflect, refused: Refused) -> None:

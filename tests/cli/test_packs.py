@@ -64,7 +64,10 @@ def test_check_shows_every_prompt_and_needs_no_store(reflect: Reflect, tuesday: 
 def test_findings_warn_for_a_pack_of_ones_own_and_fail_for_the_one_that_ships(reflect: Reflect) -> None:
     pressing = TUESDAY.replace("What were you asked", "Why were you asked")
     ran = reflect("pack", "check", "-", stdin=pressing)
-    assert '\n- line 15, tuesday/asked: presses: "why" (pressing)\n15 rules: 1 finding. Six things only' in ran.out
+    assert (
+        '\nstandard input line 15, tuesday/asked: presses: "why" (pressing)\n15 rules: 1 finding. Six things only'
+        in ran.out
+    )
     findings = reflect("pack", "check", "-", "--json", stdin=pressing).json["findings"]
     assert findings == [{"rule": "pressing", "line": 15, "prompt": "tuesday/asked", "message": 'presses: "why"'}]
     assert "(pressing)" in reflect("pack", "add", "-", "--yes", stdin=pressing).err

@@ -28,9 +28,9 @@ VERBS = [
     "label_names", "labels", "merge_labels", "mood", "names", "names_left_by", "new_draft", "note", "open", "pack",
     "packs", "page", "page_file", "pass_prompt", "path", "pattern", "plan_erase", "plan_pack", "plan_repair",
     "plan_restore", "preview_prompts", "prompt_to_answer", "reminder", "removable_pack", "remove_pack", "rename_label",
-    "repair", "restore", "retire_label", "scale", "session", "set_contacts", "set_setting", "settings", "sheet",
-    "split_names", "summary", "summary_schema", "today", "undo", "undoable", "unmerge_label", "warnings", "week_starts",
-    "write_prompt",
+    "repair", "restore", "retire_label", "scale", "schema", "session", "set_contacts", "set_setting", "settings",
+    "sheet", "split_names", "summary", "summary_schema", "today", "undo", "undoable", "unmerge_label", "warnings",
+    "week_starts", "write_prompt",
 ]  # fmt: skip
 """The public names of `Journal`."""
 FOR_THE_COMMAND_LINE = [
@@ -60,6 +60,36 @@ def test_the_page_is_true(folder: Path) -> None:
     assert {entry["source"] for entry in Journal.open("copy").entries()} == {"api"}
     made = ["copy", "journal.csv", "journal.jsonl", "journal.zip", "week.html"]
     assert [path.name for path in sorted(folder.iterdir())] == made
+
+
+def test_the_programs_are_those_of_the_page(folder: Path) -> None:
+    programs = ROOT / "docs" / "programs"
+    assert [path.read_text() for path in sorted(programs.glob("*.py"))] == blocks(PAGE, "python")
+
+    def run(name: str, *args: str, stdin: str = "") -> str:
+        command = [sys.executable, str(programs / f"{name}.py"), *args]
+        done = subprocess.run(command, input=stdin, cwd=folder, capture_output=True, text=True, check=True)
+        assert done.stderr == ""
+        return done.stdout
+
+    (folder / "notes").mkdir()
+    (folder / "notes" / "2026-11-20.md").write_text("We talked.\n")
+    (folder / "notes" / "2026-11-21.md").write_text(" \n")
+    assert run("migration", "notes", "store") == "added 1, already here 0\n"
+    assert run("migration", "notes", "store") == "added 0, already here 1\n"
+    said = "today\nanswer some words\nmood 4 flat\nmood 9\nnote\nundo\nnote x\nhello\n"
+    answers = run("bot", "store", stdin=said).splitlines()
+    assert answers[0].endswith(("?", "."))
+    assert [answer.partition(":")[0] for answer in answers[1:]] == [
+        "Done.", "Done.", "mood must be a whole number from 1 to 7.", "nothing to save", "Done.", "Done.",
+        "today | answer WORDS | mood 1-7 [WORDS] | note WORDS | undo",
+    ]  # fmt: skip
+    journal = Journal.open("store")
+    journal.pattern("anger", at="2026-10-01")
+    journal.pattern("waiting", at="2026-10-02")
+    journal.pattern("Waiting")
+    journal.merge_labels("anger", "waiting")
+    assert run("analysis", "store") == "2026-10  Waiting           2\n2026-11  Waiting           1\n"
 
 
 def test_what_is_public_is_a_closed_list() -> None:

@@ -70,7 +70,7 @@ def test_read_again_on_other_terms_it_is_updated_where_that_is_said(reflect: Ref
 
 def test_unknown_moods_are_asked_for_with_an_option_to_copy(reflect: Reflect, refused: Refused) -> None:
     ran = refused("import", "-", code=5, stdin=OK)
-    assert "- line 2" in ran.err
+    assert "standard input line 2" in ran.err
     asked = re.search(r"--mood-map ('.*')\. Nothing was changed\.$", ran.err)
     assert asked
     (given,) = shlex.split(asked[1])

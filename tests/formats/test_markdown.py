@@ -46,10 +46,10 @@ def _made(**own: Any) -> Entry:
 
 def _body(document: str) -> tuple[dict[str, Any], list[Token]]:
     """Return the properties and the blocks of a document."""
-    found = re.fullmatch(r"---\n((?:[a-z]+: .*\n)*)---\n(.*)", document, re.DOTALL)
+    found = re.fullmatch(r"---\n((?:[a-z0-9]+: .*\n)*)---\n(.*)", document, re.DOTALL)
     assert found
     pairs = (line.split(": ", 1) for line in found[1].splitlines())
-    days = ("date", "from", "to")
+    days = ("date", "from", "to", "sha256")
     properties = {name: value if name in days and value != "null" else json.loads(value) for name, value in pairs}
     return properties, _reader.parse(found[2])
 
@@ -160,6 +160,12 @@ def test_a_file_a_day_holds_what_the_one_file_holds(diary: list[Entry]) -> None:
         of_day = [entry for entry in diary if f"{entry['day']}.md" == name]
         people = [person for entry in of_day if entry["kind"] == "pattern" for person in entry["with"]]
         patterns = [entry["label"] for entry in of_day if entry["kind"] == "pattern"]
+        assert markdown.is_as_made(data)
+        assert not markdown.is_as_made(data + b" ")
+        assert not markdown.is_as_made(data.replace(b"date: ", b"Date: ", 1))
+        moods = [entry for entry in of_day if entry["kind"] == "mood"]
+        assert properties.get("moods", []) == [mood["value"] for mood in moods if mood["value"] is not None]
+        assert properties.get("energy", []) == [mood["energy"] for mood in moods if mood["energy"] is not None]
         assert properties["date"] == of_day[0]["day"]
         assert properties.get("people", []) == list(dict.fromkeys(people))
         assert properties.get("patterns", []) == list(dict.fromkeys(patterns))

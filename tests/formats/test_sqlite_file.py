@@ -10,6 +10,7 @@ from hypothesis import given
 
 from reflect.formats import sqlite_file
 from reflect.model import schema
+from reflect.model.labels import NAMED
 from reflect.model.schema import Entry
 from tests.formats.rows_made import diaries
 
@@ -46,7 +47,10 @@ def test_a_view_of_each_kind_has_its_fields_as_columns(diary: list[Entry]) -> No
     with _opened(diary) as database:
         for kind, fields in schema.FIELDS.items():
             found = database.execute(f'SELECT * FROM "{kind}"')  # noqa: S608 - our own name
-            assert {column[0] for column in found.description} == {field.name for field in fields} - {"kind"}
+            assert {column[0] for column in found.description} == {
+                *(field.name for field in fields if field.name != "kind"),
+                *(f"{name}_now" for name in NAMED.get(kind, ())),
+            }
             assert [row["id"] for row in found] == [entry["id"] for entry in diary if entry["kind"] == kind]
 
 

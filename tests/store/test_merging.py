@@ -267,7 +267,7 @@ def test_a_stamp_that_cannot_be_read_counts_for_nothing(tmp_path: Path) -> None:
     [
         ("entries/2026-11.json", [("week",), ("list",), ("mood", "4"), ("today",), ("export",), ("store", "info")],
          [("mood", "4", "--at", "2026-10-05"), ("list", "--until", "2026-10-31"), ("config", "list")]),
-        ("labels.json", [("label", "list"), ("week",), ("pattern", "waiting")], [("mood", "4"), ("list", "--json")]),
+        ("labels.json", [("label", "list"), ("week",), ("list", "--json")], [("mood", "4"), ("export",)]),
         ("deleted.json", [("delete", "k3f9", "--yes"), ("undo", "--yes")], [("mood", "4"), ("list",)]),
         ("reflect.toml", [("mood", "4"), ("week",), ("list",), ("today", "--peek"), ("config", "list")], [("care",)]),
     ],

@@ -61,6 +61,8 @@ def set_value(
     ctx: typer.Context,
     setting: Setting,
     value: Annotated[str, typer.Argument(metavar="VALUE", autocompletion=_values, help="0-10, sunday, 05:00 …")],
+    *,
+    as_json: Json = False,
 ) -> None:
     """Change a setting; entries stay as they are.
 
@@ -70,18 +72,24 @@ def set_value(
       reflect config set week_starts sunday
     """
     app: AppContext = ctx.obj
-    done = app.journal.set_setting(setting, value)
-    app.out(f"set: {setting} = {_json(done)}")
+    changed = app.journal.set_setting(setting, value)
+    if as_json:
+        app.out_json(app.journal.settings())
+    else:
+        app.out(f"set: {setting} = {_json(changed)}")
     if setting == "prompts.themes_off":
-        _say_unknown_themes(app, done)
+        _say_unknown_themes(app, changed)
 
 
 @command.command(cls=Command)
-def unset(ctx: typer.Context, setting: Setting) -> None:
+def unset(ctx: typer.Context, setting: Setting, *, as_json: Json = False) -> None:
     """Reset a setting to its default."""
     app: AppContext = ctx.obj
     app.journal.set_setting(setting, None)
-    app.out(f"unset: {setting}")
+    if as_json:
+        app.out_json(app.journal.settings())
+    else:
+        app.out(f"unset: {setting}")
 
 
 def _say_unknown_themes(app: AppContext, themes: Any) -> None:

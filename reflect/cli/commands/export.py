@@ -2,20 +2,25 @@
 
 import sys
 from collections.abc import Iterable
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
 from reflect.cli.output import patience
-from reflect.cli.params import Force, Kinds, Since, Until, kinds_of
+from reflect.cli.params import Force, Grep, Kinds, Labels, People, Since, Until, kinds_of
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import EXPORT_FORMATS, ExportFormat
 from reflect.model.text import ascii_form, visible
 
+if TYPE_CHECKING:
+    from reflect import PerDayResult
+
 _DEFAULT: Final = "jsonl"
 _PER_DAY: Final = "md"
 _BINARY = "sqlite"
+_MAX_NAMES = 5
+"""Files that are named on one line."""
 _BY_LINE = ("jsonl", "csv")
 """Formats whose lines are of use without those that would come after them."""
 
@@ -40,12 +45,18 @@ def command(
     kind: Kinds = None,
     since: Since = None,
     until: Until = None,
+    label: Labels = None,
+    people: People = None,
+    grep: Grep = None,
     no_private: Annotated[bool, typer.Option("--no-private", help="Leave out private entries.")] = False,
 ) -> None:
     """Export entries.
 
     Your own copy of every entry, including offers and passes, and private entries unless you leave them out. It is not
     encrypted. `reflect import` reads jsonl, json and csv again; md is for reading, sqlite for queries.
+
+    In md and sqlite labels and people have the names in force, in the other formats those you wrote. With --per-day it
+    replaces and removes only files that it made itself and that nobody has changed, whatever --force says.
 
     It writes a whole file or none. Only jsonl and csv on standard output can end before a damaged month; the exit code
     is then 4.
@@ -60,27 +71,42 @@ def command(
     journal = app.journal_to_read
     name: ExportFormat = format_name or (_DEFAULT if per_day is None else _PER_DAY)
     _refuse(name, output, per_day)
-    filters: dict[str, Any] = {"kinds": kinds_of(kind), "since": since, "until": until, "private": not no_private}
+    span: dict[str, Any] = {"since": since, "until": until, "private": not no_private}
+    others: dict[str, Any] = {"kinds": kinds_of(kind), "labels": label or (), "people": people or (), "grep": grep}
     if per_day is not None:
+        if any(value not in (None, ()) for value in others.values()):
+            raise ImpossibleValueError("--per-day writes whole days; it takes --since, --until and --no-private only")
         with patience(sys.stderr, "Writing the entries"):
-            done = journal.export_per_day(per_day, force=force, **filters)
-        number = f"{done.files} {'file' if done.files == 1 else 'files'}"
-        app.say(f"written: {_entries(done.entries)}, {number}, to {from_home(per_day)}")
+            done = journal.export_per_day(per_day, **span)
+        _say_days(app, done, per_day)
     elif output == DASH:
-        pieces = journal.export(name, **filters)
+        pieces = journal.export(name, **span, **others)
         _print(app, pieces if name in _BY_LINE else [b"".join(pieces)])
     else:
         with patience(sys.stderr, "Writing the entries"):
-            done = journal.export_file(output, name, force=force, **filters)
-        app.say(f"written: {_entries(done.entries)} to {from_home(output)}")
+            number = journal.export_file(output, name, force=force, **span, **others).entries
+        app.say(f"written: {_entries(number)} to {from_home(output)}")
 
 
 def _refuse(name: str, output: str, per_day: str | None) -> None:
     """Refuse a format where it cannot be written to."""
     if per_day is not None and (name != _PER_DAY or output != DASH):
         raise ImpossibleValueError(f"--per-day writes {_PER_DAY} into a folder, and no other format or file")
+    if per_day == DASH:
+        raise ImpossibleValueError("--per-day writes into a folder, not to standard output", "name the folder")
     if name == _BINARY and per_day is None and output == DASH and is_terminal(sys.stdout):
         raise ImpossibleValueError(f"{name} is binary", "name a file with -o")
+
+
+def _say_days(app: AppContext, done: "PerDayResult", folder: str) -> None:
+    """Say what became of the files of a folder, and which are the person's."""
+    more = [f"{done.unchanged} unchanged"] * bool(done.unchanged) + [f"{done.removed} removed"] * bool(done.removed)
+    number = f"{done.files} {'file' if done.files == 1 else 'files'}"
+    shown = f" ({', '.join(more)})" if more else ""
+    app.say(f"written: {_entries(done.entries)}, {number}, to {from_home(folder)}{shown}")
+    if done.left:
+        rest = f" and {len(done.left) - _MAX_NAMES} more" if len(done.left) > _MAX_NAMES else ""
+        app.say(f"Left alone, since you made or changed them: {', '.join(done.left[:_MAX_NAMES])}{rest}.")
 
 
 def _entries(number: int) -> str:

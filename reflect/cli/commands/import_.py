@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reflect.cli.context import AppContext
+from reflect.cli.context import DASH, AppContext
 from reflect.cli.params import Json
+from reflect.errors import ImpossibleValueError
 from reflect.model.choices import ImportFormat, Keep
 
 if TYPE_CHECKING:
@@ -59,12 +60,13 @@ def command(
     and updates what changed there. Formats: jsonl, json and csv, where a row needs `kind`, `day` or `at`, and the
     fields of its kind; and exports from daylio, howwefeel, jrnl and dayone. What has no field here is saved in `extra`.
     """
-    from reflect.cli.input import input_file
+    from reflect.cli.input import input_file, input_name
     from reflect.cli.output import patience
-    from reflect.model.text import visible_path
 
     app: AppContext = ctx.obj
-    where = visible_path(file)
+    where = input_name(file)
+    if skip_faulty == DASH:
+        raise ImpossibleValueError("--skip-faulty must be a file, not standard output")
     with patience(sys.stderr, "Reading the file"):
         journal = app.journal_to_read if dry_run else app.journal
         taken = journal.import_(

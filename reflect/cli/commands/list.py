@@ -1,15 +1,13 @@
 """`reflect list`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.output import paged
-from reflect.cli.params import Json, Kinds, Labels, NoPager, People, Since, Until, kinds_of, whole_number
-
-if TYPE_CHECKING:
-    pass
+from reflect.cli.params import Grep, Json, Kinds, Labels, NoPager, People, Since, Until, kinds_of, whole_number
+from reflect.errors import ImpossibleValueError
 
 _MAX_ENTRIES = 999_999
 
@@ -22,11 +20,12 @@ def command(
     until: Until = None,
     label: Labels = None,
     people: People = None,
-    grep: Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Only entries with this text.")] = None,
+    grep: Grep = None,
     latest: Annotated[
         int | None, typer.Option("-n", metavar="N", parser=whole_number(1, _MAX_ENTRIES), help="The last N entries.")
     ] = None,
     reverse: Annotated[bool, typer.Option("--reverse", help="Newest first.")] = False,
+    ids: Annotated[bool, typer.Option("--ids", help="Print only the ids, one a line.")] = False,
     no_pager: NoPager = False,
     as_json: Json = False,
 ) -> None:
@@ -39,6 +38,8 @@ def command(
       reflect list -w Sam --json
     """
     app: AppContext = ctx.obj
+    if ids and as_json:
+        raise ImpossibleValueError("--ids and --json cannot be combined; give one of them")
     found = app.journal_to_read.entries(
         kinds=kinds_of(kind),
         since=since,
@@ -50,8 +51,13 @@ def command(
     )
     if reverse:
         found.reverse()
+    if ids:
+        app.out("\n".join(entry["id"] for entry in found)) if found else None
+        return
     if as_json:
-        app.out_json({"format": 1, "entries": found})
+        from reflect.model.labels import with_names_now
+
+        app.out_json({"format": 1, "entries": with_names_now(found, app.journal.label_names)})
         return
     from reflect.render.entries import entry_list
 

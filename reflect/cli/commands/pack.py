@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.context import DASH, AppContext
-from reflect.cli.input import input_file, text_from
+from reflect.cli.input import input_file, input_name, text_from
 from reflect.cli.lazy import Command, group
 from reflect.cli.params import Edit, Force, Html, Json, NoPager, Pdf, Yes, completing, share, whole_number
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.model.choices import PREVIEW_DAYS, SHEET_DAYS, THEMES
-from reflect.model.text import visible_path
 
 if TYPE_CHECKING:
     from reflect import PackDifference, PackFile
@@ -95,7 +94,7 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
       reflect pack check tuesday.toml
     """
     app: AppContext = ctx.obj
-    found = app.journal.check_pack(input_file(file), visible_path(file))
+    found = app.journal.check_pack(input_file(file), input_name(file))
     findings = found.findings
     _show_pack(app, found, as_json=as_json)
     if not as_json:
@@ -103,9 +102,9 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
         from reflect.render.packs import pack_checked
 
         app.out("")
-        draw(app, pack_checked(visible_path(file), findings, found.rules, app.view))
+        draw(app, pack_checked(input_name(file), findings, found.rules, app.view))
     if findings and found.pack.name == "core":
-        raise BadFileError("the pack that ships must follow every rule", path=visible_path(file), line=findings[0].line)
+        raise BadFileError("the pack that ships must follow every rule", path=input_name(file), line=findings[0].line)
 
 
 @command.command(cls=Command)
@@ -121,7 +120,7 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
       reflect pack focus tuesday --until 4w
     """
     app: AppContext = ctx.obj
-    plan = app.journal.plan_pack(input_file(file), visible_path(file))
+    plan = app.journal.plan_pack(input_file(file), input_name(file))
     found, before, contacts, difference = plan
     pack = f"pack {found.pack.name}, {_prompts(len(found.pack.prompts))}"
     is_new = before != found.raw
@@ -135,7 +134,7 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
     if found.findings:
         from reflect.render.packs import pack_findings
 
-        app.say("\n".join(line.text for line in pack_findings(visible_path(file), found.findings, app.view)))
+        app.say("\n".join(line.text for line in pack_findings(input_name(file), found.findings, app.view)))
     name = found.pack.name
     changes = _differing(difference) if is_new and difference else []
     if changes and not yes:
@@ -303,9 +302,7 @@ def preview(
     """
     app: AppContext = ctx.obj
     journal = app.journal_to_read
-    pack = (
-        journal.check_pack(input_file(name), visible_path(name)).pack if name is not None and _is_file(name) else name
-    )
+    pack = journal.check_pack(input_file(name), input_name(name)).pack if name is not None and _is_file(name) else name
     found = journal.preview_prompts(pack, first=first, days=days, opened=opened, passed=passed, seed=seed)
     rows: list[dict[str, Any]] = [
         {"day": str(row.day), "prompt": row.prompt, "theme": row.theme, "class": row.kind, "outcome": row.outcome}

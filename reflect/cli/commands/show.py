@@ -20,7 +20,9 @@ def command(
     app: AppContext = ctx.obj
     entry = app.journal_to_read.find(entry_id)
     if as_json:
-        app.out_json(entry)
+        from reflect.model.labels import with_names_now
+
+        app.out_json(with_names_now([entry], app.journal.label_names)[0])
         return
     from reflect.render.entries import entry_in_full
 

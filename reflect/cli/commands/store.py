@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
-from reflect.cli.input import input_file
+from reflect.cli.input import input_file, input_name
 from reflect.cli.lazy import Command, group
 from reflect.cli.output import draw, patience
 from reflect.cli.params import Force, Json, Yes
@@ -15,7 +15,7 @@ from reflect.errors import ImpossibleValueError, StoreError
 from reflect.model.text import visible_path
 
 if TYPE_CHECKING:
-    from reflect import Finding
+    from reflect import Finding, StoreContents
 
 command = group("Check, repair, back up, restore and erase the store.")
 _NAMED = 5
@@ -82,6 +82,7 @@ def backup(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The backup, a ZIP file; - is standard output.")],
     *,
     force: Force = False,
+    as_json: Json = False,
 ) -> None:
     """Back up the whole store to one file.
 
@@ -96,13 +97,18 @@ def backup(
     if file != DASH:
         with patience(sys.stderr, "Writing the backup"):
             held = app.journal.backup_file(file, force=force)
+    elif as_json:
+        raise ImpossibleValueError("--json and the backup cannot both be standard output", "give a file name")
     elif is_terminal(sys.stdout):
         raise ImpossibleValueError("a backup is binary", "give a file name")
     else:
         archive, held = app.journal.backup()
         sys.stdout.buffer.write(archive)
-    to = "standard output" if file == DASH else from_home(file)
-    app.say(f"written: {_entries(len(held.entries), held.months)} to {to}, not encrypted")
+    if as_json:
+        _print_json(app, file, held)
+    else:
+        to = "standard output" if file == DASH else from_home(file)
+        app.say(f"written: {_entries(len(held.entries), held.months)} to {to}, not encrypted")
     for name in sorted(held.faults):
         app.say(f"{name} is damaged; the backup has it as it is.")
 
@@ -113,6 +119,7 @@ def restore(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A backup; - reads standard input.")],
     *,
     yes: Yes = False,
+    as_json: Json = False,
 ) -> None:
     """Replace the store with a backup.
 
@@ -126,7 +133,7 @@ def restore(
     """
     app: AppContext = ctx.obj
     with patience(sys.stderr, "Reading the backup"):
-        plan = app.journal.plan_restore(input_file(file), visible_path(file))
+        plan = app.journal.plan_restore(input_file(file), input_name(file))
     lost = [_counted(plan.lost, "entry", "entries")] if plan.lost else []
     lost += [f"another {name}" for name in plan.other]
     question = f"The store has {', '.join(lost)} that the backup does not have. Replace it with the backup?"
@@ -134,7 +141,10 @@ def restore(
         return
     with patience(sys.stderr, "Writing the store"):
         kept = app.journal.restore(plan)
-    app.out(f"restored: {_entries(len(plan.held.entries), plan.held.months)}")
+    if as_json:
+        _print_json(app, file, plan.held)
+    else:
+        app.out(f"restored: {_entries(len(plan.held.entries), plan.held.months)}")
     for name in sorted(plan.held.faults):
         app.say(f"{name} is damaged in the backup, and now in the store.")
     if kept:
@@ -170,6 +180,12 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     if left:
         named = ", ".join(map(from_home, left[:_NAMED])) + (f" and {len(left) - _NAMED} more" * (len(left) > _NAMED))
         app.say(f"In {from_home(path)} some files are not part of the store and stay: {named}")
+
+
+def _print_json(app: AppContext, file: str, held: "StoreContents") -> None:
+    """Print what a backup has, as JSON."""
+    counts = {"entries": len(held.entries), "months": held.months}
+    app.out_json({"format": 1, "file": visible_path(file), **counts, "encrypted": False})
 
 
 def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str], *, as_json: bool) -> None:
