@@ -7,6 +7,7 @@ give words values on the person's own scale, but need not.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from reflect.formats import tables
@@ -87,7 +88,12 @@ def _value(words: list[str], terms: Terms) -> int | None:
 
 
 def _listed(cell: str, separators: str = ";|,") -> list[str]:
-    return [part.strip() for part in re.split(f"[{separators}]", cell) if part.strip()] if cell else []
+    return list(_parts(cell, separators)) if cell else []
+
+
+@lru_cache(512)  # the same words and tags are in many rows
+def _parts(cell: str, separators: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(f"[{separators}]", cell) if part.strip())
 
 
 def _says_more(key: str, words: str) -> bool:

@@ -9,20 +9,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reflect.errors import ImpossibleValueError
-from reflect.model import ids, schema
+from reflect.model import ids, schema, strict_json
 from reflect.model.choices import KINDS
 from reflect.model.dates import at_fault, day_fault, day_of, whole_minutes
+from reflect.model.packed import Packed
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
 from reflect.model.text import fold, visible_name
 
 if TYPE_CHECKING:
-    from json import JSONEncoder
-
     from reflect.clock import Zone
 
 _FIRST_ZONE = timezone(timedelta(hours=14))
@@ -37,6 +35,7 @@ NAMES_NOW: Final = ("label_now", "with_now", "feelings_now")
 _NO_CONTENT: Final[Mapping[str, Any]] = {}
 _UNNUMBERED = "0" * ids.LENGTH
 """In place of an id until all rows are read."""
+_encode = strict_json.encoder(spaces=False)
 _NOT_LEFT = ("id", "edited_at")
 """Fields of an entry that say nothing of whether somebody changed it."""
 
@@ -104,19 +103,19 @@ class Terms(NamedTuple):
     """The values that the person gave to names of moods in another program; names as `fold` returns them."""
 
 
-def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry | RowError]]:
+def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Packed | RowError]]:
     """Yield each row with the entry it becomes, or with why it cannot become one.
 
     A row comes back without its content: of its fields there are the names, each with None where it had no value, of
     what it is known by the first two parts.
     """
-    made: list[tuple[Row, Entry | RowError]] = []
+    made: list[tuple[Row, Packed | RowError]] = []
     seen: Counter[bytes] = Counter()
     shapes: dict[Any, Mapping[str, Any]] = {}
     today = str(day_of(terms.now, terms.day_starts))
     for row in rows:
         try:
-            entry: Entry | RowError = _entry(row, terms, today, seen)
+            entry: Packed | RowError = Packed(_entry(row, terms, today, seen))
         except (FieldError, FaultyJSONError) as error:
             entry = RowError(row.line, str(error), _date_of(row))
         made.append((_without_content(row, shapes), entry))
@@ -131,13 +130,13 @@ def _without_content(row: Row, shapes: dict[Any, Mapping[str, Any]]) -> Row:
     return Row(row.line, shape, None, known, row.path)
 
 
-def _number_minutes(made: Sequence[tuple[Row, Entry | RowError]]) -> None:
+def _number_minutes(made: Sequence[tuple[Row, Packed | RowError]]) -> None:
     """Give the entries that are known by their minute their ids, the oldest the first: it is last in the file."""
     seen: Counter[tuple[str, ...]] = Counter()
     for row, entry in reversed(made):
         if row.identity and row.identity.of_minute and not isinstance(entry, RowError):
             seen[row.identity.by] += 1
-            entry["id"] = id_known_by(row.identity, seen[row.identity.by])
+            entry.id = id_known_by(row.identity, seen[row.identity.by])
 
 
 def by_minute(program: str, at: str, content: Mapping[str, Any]) -> Identity:
@@ -294,20 +293,13 @@ def _in_the_past(entry: Entry, terms: Terms, today: str, *, is_timed: bool) -> E
 
 def _canonical(fields: object) -> bytes:
     try:
-        text = _encoder().encode(fields)
+        text = _encode(fields)
     except RecursionError:
         raise FaultyJSONError("is nested too deep") from None
     try:
         return text.encode()
     except UnicodeEncodeError:
         raise FaultyJSONError("contains half of a character (a lone surrogate)") from None
-
-
-@cache
-def _encoder() -> "JSONEncoder":
-    import json
-
-    return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 
 
 def parse_mood_map(typed: str) -> dict[str, int]:

@@ -24,7 +24,7 @@ FORMAT = 1
 _REPAIR = "`reflect store repair` sets it aside"
 MAX_STEPS = 20
 MAX_AGE = timedelta(days=30)
-_SORTED = json.JSONEncoder(sort_keys=True)  # made once: an import takes thousands of checksums
+_encode = strict_json.encoder(ascii_only=True)
 _STEM = re.compile(rf"{UNDO}/[0-9]{{6,12}}-[0-9]{{8}}T[0-9]{{6}}Z")
 
 
@@ -52,7 +52,7 @@ def checksum(entry: Entry | None) -> int | None:
     if entry is None:
         return None
     fields = schema.compact(cast("Entry", {**entry, "edited_at": None}))
-    return crc32(_SORTED.encode(fields).encode())
+    return crc32(_encode(fields).encode())
 
 
 def step_files(files: Files) -> list[str]:

@@ -1,0 +1,28 @@
+"""Entries held as bytes: of a large import, all of them at once."""
+
+from marshal import dumps, loads
+from sys import intern
+from typing import Any, cast
+
+from reflect.model.dates import month_of
+from reflect.model.schema import Entry
+
+
+class Packed:
+    """A checked entry in a quarter of the memory that its dictionary takes."""
+
+    __slots__ = ("_fields", "id", "kind", "month")
+
+    def __init__(self, entry: Entry) -> None:
+        """Pack an entry."""
+        self.id = entry["id"]
+        """Can be set until the id is known."""
+        self.kind = entry["kind"]
+        self.month = intern(month_of(entry["day"]))
+        self._fields = dumps(cast("dict[str, Any]", entry))
+
+    def entry(self) -> Entry:
+        """Return the entry."""
+        fields: dict[str, Any] = loads(self._fields)  # noqa: S302 - what this process packed
+        fields["id"] = self.id
+        return cast("Entry", fields)
