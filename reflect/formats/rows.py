@@ -9,12 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from reflect.errors import ImpossibleValueError
 from reflect.model import ids, schema, strict_json
 from reflect.model.choices import KINDS
-from reflect.model.dates import at_fault, day_fault, day_of, whole_minutes
+from reflect.model.dates import FIRST_DAY, at_fault, day_fault, day_of, whole_minutes
 from reflect.model.packed import Packed
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
@@ -33,6 +33,7 @@ _MAX_NAMES_SHOWN = 30
 NAMES_NOW: Final = ("label_now", "with_now", "feelings_now")
 """What JSON of `list` and `show` adds to an entry, and an import drops: names in force are no part of it."""
 _NO_CONTENT: Final[Mapping[str, Any]] = {}
+_FIRST_DAY = str(FIRST_DAY)
 _UNNUMBERED = "0" * ids.LENGTH
 """In place of an id until all rows are read."""
 _encode = strict_json.encoder(spaces=False)
@@ -167,7 +168,9 @@ def taken(content: Mapping[str, Any]) -> str:
 
 def left(entry: Entry) -> str:
     """Return the hash of an entry as an import left it, for `extra.left`; of fields without a value nothing counts."""
-    fields: dict[str, Any] = {**entry, "extra": {name: kept for name, kept in entry["extra"].items() if name != "left"}}
+    fields = cast("dict[str, Any]", entry)
+    if "left" in entry["extra"]:
+        fields = {**fields, "extra": {name: kept for name, kept in entry["extra"].items() if name != "left"}}
     return _hashed({name: value for name, value in fields.items() if value and name not in _NOT_LEFT})
 
 
@@ -194,7 +197,9 @@ def id_of(own: bytes, nth: int) -> str:
 
 
 def _entry(row: Row, terms: Terms, today: str, seen: "Counter[bytes]") -> Entry:
-    fields = {name: value for name, value in row.fields.items() if name not in NAMES_NOW}
+    fields = dict(row.fields)
+    for name in NAMES_NOW:
+        fields.pop(name, None)
     kind = fields.get("kind")
     if not isinstance(kind, str) or kind not in schema.FIELDS:
         raise FieldError("kind", "is not one of " + ", ".join(KINDS))
@@ -254,7 +259,7 @@ def _to_time(value: object, name: str, zone: "Zone") -> str:
     if at.utcoffset() is None:
         at = _first_reading(zone, at, name)
     text = at.isoformat(timespec="seconds")
-    if fault := at_fault(text):
+    if text < _FIRST_DAY and (fault := at_fault(text)):  # what else it could be, the check of the entry tells
         raise FieldError(name, fault)
     return text
 

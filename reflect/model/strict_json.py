@@ -39,6 +39,22 @@ def loads(document: str) -> Any:
         raise FaultyJSONError("contains a number that is too long") from None
 
 
+def peek(document: str) -> Any:
+    """As `loads`, and keep the value for the next `peek` or `take` of this document: to recognise it is to parse it."""
+    global _peeked  # noqa: PLW0603 - the one document that is being imported
+    if _peeked is None or _peeked[0] is not document:
+        _peeked = None
+        _peeked = document, loads(document)
+    return _peeked[1]
+
+
+def take(document: str) -> Any:
+    """As `peek`, and keep the value no longer: it is several times as large as the document."""
+    global _peeked
+    value, _peeked = peek(document), None
+    return value
+
+
 def first(document: str) -> tuple[Any, int]:
     """Return the value that the document begins with, and where it ends.
 
@@ -107,6 +123,7 @@ def _no_constant(name: str) -> NoReturn:
     raise FaultyJSONError(f"contains {name}, which is not a number in JSON")
 
 
+_peeked: tuple[str, Any] | None = None
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
 
 

@@ -110,19 +110,20 @@ def drop_old_steps(files: Files, now: datetime) -> None:
 
 def serialise_step(step: Step) -> bytes:
     """Return the file of a step."""
+    entries = (
+        f'"{entry_id}": {{"before": {_encode(before and schema.compact(before))}, "after": {_encode(after)}}}'
+        for entry_id, (before, after) in step.entries.items()
+    )
     document = {
         "format": FORMAT,
-        "entries": {
-            entry_id: {"before": before and schema.compact(before), "after": after}
-            for entry_id, (before, after) in step.entries.items()
-        },
         "operations": step.operations,
         "files": {
             name: {"before": _text(before), "after": _text(after)} for name, (before, after) in step.files.items()
         },
         "months": step.months,
     }
-    return json.dumps({name: part for name, part in document.items() if part}).encode() + b"\n"
+    others = json.dumps({name: part for name, part in document.items() if part})
+    return f'{others[:-1]}, "entries": {{{", ".join(entries)}}}}}\n'.encode()
 
 
 def read_step(files: Files, name: str) -> Step:
