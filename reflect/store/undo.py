@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from reflect.errors import StoreError
@@ -51,7 +51,8 @@ def checksum(entry: Entry | None) -> int | None:
     """Return a checksum that changes with any field but `edited_at`; it guards against chance, not a person."""
     if entry is None:
         return None
-    fields = schema.compact(cast("Entry", {**entry, "edited_at": None}))
+    fields = schema.compact(entry)
+    fields.pop("edited_at", None)
     return crc32(_encode(fields).encode())
 
 
