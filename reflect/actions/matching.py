@@ -217,10 +217,9 @@ def _places(rows: Sequence[str], here: Mapping[int, Any]) -> list[int]:
 def _sharing_a_minute(found: Iterable[tuple[Row, Packed]], added: Mapping[str, Packed], here: Here) -> int:
     if not here.entries:
         return 0
-    new = [row.identity for row, packed in found if packed.id in added and row.identity]
-    jrnls = [identity.by[1] for identity in new if identity.by[0] == "jrnl"]
-    if not jrnls:
+    new = [packed for row, packed in found if row.identity and row.identity.by[0] == "jrnl" and packed.id in added]
+    if not new:
         return 0
     ours = (packed.entry() for packed in here.entries.values() if packed.kind == "note")
     minutes = {minute_of(entry["at"]) for entry in ours if entry["source"] == "import:jrnl"}
-    return sum(minute in minutes for minute in jrnls)
+    return sum(minute_of(packed.entry()["at"]) in minutes for packed in new)

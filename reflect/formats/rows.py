@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -110,11 +111,11 @@ class Terms(NamedTuple):
 def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Packed | RowError]]:
     """Yield each row with the entry it becomes, or with why it cannot become one.
 
-    A row comes back without its content: of its fields there are the names, each with None where it had no value, of
-    what it is known by the first two parts.
+    A row comes back without its content: of its fields there are the names, each with None where it had no value; of
+    what it is known by the program, and the minute where that is all there is.
     """
     made: list[tuple[Row, Packed | RowError]] = []
-    seen: Counter[bytes] = Counter()
+    seen: Counter[str] = Counter()
     shapes: dict[Any, Mapping[str, Any]] = {}
     today = str(day_of(terms.now, terms.day_starts))
     for row in _in_batches(rows):
@@ -137,8 +138,18 @@ def _in_batches(rows: Iterable[Row]) -> Iterator[Row]:
 def _without_content(row: Row, shapes: dict[Any, Mapping[str, Any]]) -> Row:
     names = tuple([(name, None if value is None else True) for name, value in row.fields.items()])
     shape = shapes[names] if names in shapes else shapes.setdefault(names, dict(names))
-    known = row.identity and Identity(row.identity.by[:2], _NO_CONTENT, row.identity.of_minute, row.identity.modified)
-    return Row(row.line, shape, None, known, row.path)
+    return Row(row.line, shape, None, row.identity and _without_words(row.identity), row.path)
+
+
+def _without_words(identity: Identity) -> Identity:
+    if identity.of_minute:
+        return identity._replace(content=_NO_CONTENT)
+    return _of_program(identity.by[0], identity.modified)
+
+
+@cache
+def _of_program(program: str, modified: str | None) -> Identity:
+    return Identity((program,), _NO_CONTENT, modified=modified)
 
 
 def _number_minutes(made: Sequence[tuple[Row, Packed | RowError]]) -> None:
@@ -206,7 +217,7 @@ def id_of(own: bytes, nth: int) -> str:
     return ids.from_bits(sha256(own + b"\n" + str(nth).encode()).digest())
 
 
-def _entry(row: Row, terms: Terms, today: str, seen: "Counter[bytes]") -> Entry:
+def _entry(row: Row, terms: Terms, today: str, seen: "Counter[str]") -> Entry:
     fields = dict(row.fields)
     for name in NAMES_NOW:
         fields.pop(name, None)
@@ -234,14 +245,15 @@ def _entry(row: Row, terms: Terms, today: str, seen: "Counter[bytes]") -> Entry:
     return entry
 
 
-def _fill_id(fields: dict[str, Any], row: Row, seen: "Counter[bytes]") -> None:
+def _fill_id(fields: dict[str, Any], row: Row, seen: "Counter[str]") -> None:
     if row.identity is not None:
         fields["id"] = _UNNUMBERED if row.identity.of_minute else id_known_by(row.identity)
         fields["extra"] = {**fields.get("extra", {}), "taken": taken(row.identity.content)}
     elif fields.get("id") is None:
         own = _canonical(row.fields if row.own is None else row.own)
-        seen[own] += 1
-        fields["id"] = id_of(own, seen[own])
+        first = id_of(own, 1)  # counted by it, for the rows themselves would be as large as the file once more
+        seen[first] += 1
+        fields["id"] = first if seen[first] == 1 else id_of(own, seen[first])
 
 
 def _fill_day(fields: dict[str, Any], terms: Terms) -> None:

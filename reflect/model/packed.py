@@ -1,5 +1,6 @@
 """Entries held as bytes: of a large import, all of them at once."""
 
+from functools import lru_cache
 from marshal import dumps, loads
 from sys import intern
 from typing import Any, cast
@@ -11,7 +12,7 @@ from reflect.model.schema import Entry
 class Packed:
     """A checked entry in a quarter of the memory that its dictionary takes."""
 
-    __slots__ = ("_fields", "id", "kind", "month")
+    __slots__ = ("_names", "_values", "id", "kind", "month")
 
     def __init__(self, entry: Entry) -> None:
         """Pack an entry."""
@@ -19,10 +20,16 @@ class Packed:
         """Can be set until the id is known."""
         self.kind = entry["kind"]
         self.month = intern(month_of(entry["day"]))
-        self._fields = dumps(cast("dict[str, Any]", entry))
+        self._names = _shared(tuple(entry))
+        self._values = dumps(list(cast("dict[str, Any]", entry).values()))
 
     def entry(self) -> Entry:
         """Return the entry."""
-        fields: dict[str, Any] = loads(self._fields)  # noqa: S302 - what this process packed
-        fields["id"] = self.id
-        return cast("Entry", fields)
+        values = loads(self._values)  # noqa: S302 - what this process packed
+        return cast("Entry", dict(zip(self._names, values, strict=True)) | {"id": self.id})
+
+
+@lru_cache(256)
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return one tuple for all entries with these fields."""
+    return names
