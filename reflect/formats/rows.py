@@ -226,7 +226,7 @@ def _entry(row: Row, terms: Terms, today: str, seen: "Counter[str]") -> Entry:
     if not isinstance(kind, str) or kind not in schema.FIELDS:
         raise FieldError("kind", "is not one of " + ", ".join(KINDS))
     _fill_id(fields, row, seen)
-    _fill_times(fields, terms)
+    is_timed = _fill_times(fields, terms)
     if kind == "mood" and fields.get("scale") is None:
         fields["scale"] = list(terms.scale)
     if fields.get("recorded_at") is None:
@@ -251,7 +251,8 @@ def _fill_id(fields: dict[str, Any], row: Row, seen: "Counter[str]") -> None:
         fields["id"] = first if seen[first] == 1 else id_of(own, seen[first])
 
 
-def _fill_times(fields: dict[str, Any], terms: Terms) -> None:
+def _fill_times(fields: dict[str, Any], terms: Terms) -> bool:
+    """Fill in the times and the day; return whether the row has a time of its own."""
     if day_fault(fields.get("at")) is None:
         day = fields.pop("at")  # a day alone is 12:00 of it
         fields["day"] = fields.get("day") or day
@@ -263,6 +264,7 @@ def _fill_times(fields: dict[str, Any], terms: Terms) -> None:
     _fill_day(fields, terms)
     if is_naive and fields.get("zone") is None:
         fields["zone"] = terms.zone.name
+    return is_timed
 
 
 def _fill_day(fields: dict[str, Any], terms: Terms) -> None:
