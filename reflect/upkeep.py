@@ -353,12 +353,8 @@ class Upkeep:
     # Settings, contacts, reminders
 
     def settings(self) -> dict[str, object]:
-        """Return every setting by its name."""
+        """Return every setting by its name; of a locked journal, without those that are encrypted."""
         return actions.settings.list_settings(self._store)
-
-    def setting(self, key: str) -> object:
-        """Return one setting."""
-        return actions.settings.setting(self._store, key)
 
     def set_setting(self, key: str, value: object | None) -> object:
         """Change a setting, to typed text or a JSON value, or unset it (None); return its new value.
