@@ -29,8 +29,8 @@ VERBS = [
     "packs", "page", "page_file", "pass_prompt", "path", "pattern", "plan_erase", "plan_pack", "plan_repair",
     "plan_restore", "preview_prompts", "prompt_to_answer", "reminder", "removable_pack", "remove_pack", "rename_label",
     "repair", "restore", "retire_label", "scale", "session", "set_contacts", "set_setting", "settings", "sheet",
-    "split_names", "summary", "summary_schema", "today", "undo", "undoable", "unlock", "unmerge_label", "warnings", "week_starts",
-    "write_prompt",
+    "split_names", "summary", "summary_schema", "today", "undo", "undoable", "unlock", "unmerge_label", "warnings",
+    "week_starts", "write_prompt",
 ]  # fmt: skip
 """The public names of `Journal`."""
 FOR_THE_COMMAND_LINE = [
