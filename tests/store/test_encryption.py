@@ -304,6 +304,29 @@ def test_settings_that_were_lost_are_written_again(diary: Reflect, refused: Refu
     assert plain_files(diary.store, "care.txt") == []
 
 
+def test_words_are_kept_where_the_journal_is_locked_meanwhile(diary: Reflect, tmp_path: Path) -> None:
+    shutil.rmtree(diary.store / "drafts")
+    encrypt(diary)
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    key = diary.home / ".local/state/reflect/keys"
+    writes = f'echo the words of an hour >>"$1"; dirname "$1" >where; rm -r {key}'
+    env = {"XDG_RUNTIME_DIR": str(runtime), "EDITOR": f"sh -c '{writes}' sh"}
+    before = diary.tree()
+    said = diary("note", "--edit", code=6, env=env).err
+    assert (diary.home / "where").read_text().startswith(str(runtime))
+    assert not [path for path in runtime.rglob("*") if path.is_file()]
+    drafts = list((diary.store / "drafts").iterdir())
+    assert str(drafts[0]) in said
+    assert seal.opened(drafts[0].read_bytes(), seal.loaded([IDENTITY])) == b"the words of an hour\n"
+    assert diary.tree() == before
+    unlock(diary)
+    diary("note", "--draft", env={**env, "EDITOR": "sh -c 'echo and more >>\"$1\"' sh"})
+    assert "the words of an hour\nand more" in [one.get("text", "").strip() for one in diary.entries()]
+    assert not list((diary.store / "drafts").iterdir())
+    assert not [path for path in runtime.rglob("*") if path.is_file()]
+
+
 @pytest.mark.thorough
 def test_passphrases(diary: Reflect, refused: Refused) -> None:
     (diary.home / "pp").write_text(f"{PASSPHRASE}\n")
