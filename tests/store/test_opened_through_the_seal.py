@@ -1,4 +1,4 @@
-"""Only a few modules open a file of the store: what all others read is opened, and what they write closed, by `Files`."""
+"""Only a few modules open a file of the store: what others read is opened, and what they write closed, by `Files`."""
 
 import ast
 from pathlib import Path
