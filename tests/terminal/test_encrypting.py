@@ -20,9 +20,8 @@ def typed(reflect: Reflect, arguments: tuple[str, ...], *answers: tuple[str, str
     for question, answer in answers:
         child.expect_exact(question)
         shown += f"{child.before}{question}"
-        if answer == "END OF KEY":
-            answer = re.findall(r"AGE-SECRET-KEY-1\w+", shown)[-1][-6:].lower()
-        child.sendline(answer)
+        end_of_key = "".join(re.findall(r"AGE-SECRET-KEY-1\w+", shown))[-6:].lower()
+        child.sendline(end_of_key if answer == "END OF KEY" else answer)
     child.expect(pexpect.EOF)
     shown += child.before or ""
     child.close()
