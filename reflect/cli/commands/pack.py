@@ -94,7 +94,7 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
       reflect pack check tuesday.toml
     """
     app: AppContext = ctx.obj
-    found = app.journal.check_pack(input_file(file), input_name(file))
+    found = app.any_journal.check_pack(input_file(file), input_name(file))
     findings = found.findings
     _show_pack(app, found, as_json=as_json)
     if not as_json:
