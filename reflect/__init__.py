@@ -8,9 +8,10 @@ The command line is `reflect.cli`. From Python it is one class, loaded on first 
     journal.mood(4, note="flat since the call")
 """
 
-from typing import TYPE_CHECKING, Any, Final
-
+TYPE_CHECKING = False  # type checkers take it for true; typing takes 5 ms, in which Ctrl-C would show a traceback
 if TYPE_CHECKING:
+    from typing import Any, Final
+
     from reflect.actions.backup import RestorePlan, StoreContents
     from reflect.actions.create import Saved
     from reflect.actions.doctor import RepairResult
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_NAMES: Final = {
+_NAMES: "Final" = {
     "reflect.actions.backup": "RestorePlan StoreContents",
     "reflect.actions.create": "Saved",
     "reflect.actions.doctor": "RepairResult",
@@ -97,7 +98,7 @@ _NAMES: Final = {
     "reflect.store.repair": "RepairPlan",
     "reflect.summary.shape": "Summary",
 }
-_MODULES: Final = {name: module for module, names in _NAMES.items() for name in names.split()}
+_MODULES: "Final" = {name: module for module, names in _NAMES.items() for name in names.split()}
 """Where each public name is defined."""
 
 __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, then what it raises
@@ -170,7 +171,7 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
 
 if not TYPE_CHECKING:  # so that a type checker reports an unknown name
 
-    def __getattr__(name: str) -> Any:
+    def __getattr__(name: str) -> "Any":
         """Load a public name on first use: every command imports this package, and needs none of them."""
         if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,7 +14,7 @@ from reflect.model.choices import KINDS, LOOKBACK_WEEKS, Kind, LabelKind, People
 from reflect.model.dates import month_of
 from reflect.model.labels import AS_WRITTEN, Chosen, Name, OfName
 from reflect.model.schema import Entry
-from reflect.model.text import fold
+from reflect.model.text import fold, visible_line
 from reflect.store import settings_file
 from reflect.store.paths import ENTRIES, PRIVATE, SETTINGS, month_in
 from reflect.store.store import Store
@@ -141,9 +141,9 @@ class _KnownNames:
             named = self._of_name(whole, kinds)
             for part in () if named else whole.split(","):
                 if part.strip():
-                    named += self._of_name(part, kinds) or _refuse(part.strip(), kinds)
+                    named += self._of_name(part, kinds) or self._refuse(part.strip(), kinds)
             if not named:
-                _refuse(whole, kinds)
+                self._refuse(whole, kinds)
             found |= {(of, name.key): (of, name) for of, name in named}
         return tuple(found.values())
 
@@ -167,11 +167,14 @@ class _KnownNames:
     def _everything(self) -> list[Entry]:
         return [entry for entry in self._store.entries() if not (self._leaving and entry["private"])]
 
-
-def _refuse(label: str, kinds: tuple[LabelKind, ...]) -> NoReturn:
-    what = "person" if kinds == _OF_PEOPLE else "label"
-    listed = "`reflect label list --people` shows the people" if what == "person" else "`reflect label list` shows them"
-    raise NotFoundError(f"there is no {what} {label!r}", listed)
+    def _refuse(self, label: str, kinds: tuple[LabelKind, ...]) -> NoReturn:
+        """Raise the error for a name that was never used, with one that is a slip away."""
+        used = sorted(key for of, key in labels.BUILT_IN | labels.folded(self._everything) if of in kinds)
+        near = next((name for name in used if labels.is_slip(fold(label), name)), None)
+        what, option = ("person", " --people") if kinds == _OF_PEOPLE else ("label", "")
+        hint = f"did you mean {visible_line(near)}? " if near else ""
+        hint += f"`reflect label list{option}` shows those in use"
+        raise NotFoundError(f"there is no {what} {label!r}", hint)
 
 
 def span_bounds(
