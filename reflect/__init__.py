@@ -8,13 +8,15 @@ The command line is `reflect.cli`. From Python it is one class, loaded on first 
     journal.mood(4, note="flat since the call")
 """
 
-from typing import TYPE_CHECKING, Any, Final
-
+TYPE_CHECKING = False  # type checkers take it for true; typing takes 5 ms, in which Ctrl-C would show a traceback
 if TYPE_CHECKING:
+    from typing import Any, Final
+
     from reflect.actions.backup import RestorePlan, StoreContents
     from reflect.actions.create import Saved
     from reflect.actions.doctor import RepairResult
     from reflect.actions.edit import DeleteResult
+    from reflect.actions.encryption import EncryptionState, EncryptResult, Unlocked
     from reflect.actions.exporting import ExportResult, Page, PerDayResult
     from reflect.actions.history import Earlier
     from reflect.actions.importing import ImportResult
@@ -25,14 +27,17 @@ if TYPE_CHECKING:
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
     from reflect.clock import Clock
+    from reflect.encryption import Encryption
     from reflect.errors import (
         BadFileError,
         ChangedAndThenError,
         ImpossibleValueError,
+        LockedError,
         NewerFormatError,
         NotFoundError,
         ReflectError,
         StoreError,
+        WrongPassphraseError,
     )
     from reflect.journal import Journal
     from reflect.model.choices import (
@@ -60,11 +65,12 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_NAMES: Final = {
+_NAMES: "Final" = {
     "reflect.actions.backup": "RestorePlan StoreContents",
     "reflect.actions.create": "Saved",
     "reflect.actions.doctor": "RepairResult",
     "reflect.actions.edit": "DeleteResult",
+    "reflect.actions.encryption": "EncryptResult EncryptionState Unlocked",
     "reflect.actions.exporting": "ExportResult Page PerDayResult",
     "reflect.actions.history": "Earlier",
     "reflect.actions.importing": "ImportResult",
@@ -75,8 +81,9 @@ _NAMES: Final = {
     "reflect.actions.undo": "UndoPlan",
     "reflect.arguments": "StrPath",
     "reflect.clock": "Clock",
-    "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError NewerFormatError NotFoundError "
-    "ReflectError StoreError",
+    "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError LockedError NewerFormatError "
+    "NotFoundError ReflectError StoreError WrongPassphraseError",
+    "reflect.encryption": "Encryption",
     "reflect.journal": "Journal",
     "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SchemaName SpanKind "
     "TextKind",
@@ -91,7 +98,7 @@ _NAMES: Final = {
     "reflect.store.repair": "RepairPlan",
     "reflect.summary.shape": "Summary",
 }
-_MODULES: Final = {name: module for module, names in _NAMES.items() for name in names.split()}
+_MODULES: "Final" = {name: module for module, names in _NAMES.items() for name in names.split()}
 """Where each public name is defined."""
 
 __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, then what it raises
@@ -102,6 +109,9 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "Clock",
     "DeleteResult",
     "Earlier",
+    "EncryptResult",
+    "Encryption",
+    "EncryptionState",
     "Entry",
     "ErasePlan",
     "ExportFormat",
@@ -145,20 +155,23 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "TextKind",
     "Today",
     "UndoPlan",
+    "Unlocked",
     "When",
     "ReflectError",
     "BadFileError",
     "ChangedAndThenError",
     "ImpossibleValueError",
+    "LockedError",
     "NewerFormatError",
     "NotFoundError",
     "StoreError",
+    "WrongPassphraseError",
     "__version__",
 ]
 
 if not TYPE_CHECKING:  # so that a type checker reports an unknown name
 
-    def __getattr__(name: str) -> Any:
+    def __getattr__(name: str) -> "Any":
         """Load a public name on first use: every command imports this package, and needs none of them."""
         if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

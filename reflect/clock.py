@@ -78,10 +78,11 @@ class Zone:
             ImpossibleValueError: it is at an end of the calendar.
         """
         wall = wall.replace(microsecond=0, fold=0)
-        possible = {wall.replace(tzinfo=self._offset(wall.replace(fold=fold))) for fold in (0, 1)}
-        if len(possible) == 1 and MINYEAR < wall.year < MAXYEAR:  # neither left out nor repeated: PEP 495
-            return tuple(possible)
+        first, second = self._offset(wall), self._offset(wall.replace(fold=1))
+        if first == second and MINYEAR < wall.year < MAXYEAR:  # neither left out nor repeated: PEP 495
+            return (wall.replace(tzinfo=first),)
         # In a gap, the moment for either offset belongs to another time of the wall clock.
+        possible = {wall.replace(tzinfo=offset) for offset in (first, second)}
         return tuple(sorted(at for at in possible if self.local(at).replace(tzinfo=None) == wall))
 
     def _offset(self, wall: datetime) -> timezone:

@@ -59,8 +59,8 @@ class Summaries:
             ImpossibleValueError: an argument is not valid.
             NotFoundError: there is no such session, label or person.
         """
-        wanted = actions.query.Filter(labels=tuple(labelled), people=tuple(with_people), private=not leaving)
-        return actions.query.summarise(self._store, kind, when, until, weeks=weeks, people=people, wanted=wanted)
+        query = actions.query.SummaryQuery(kind, when, until, weeks, people, labelled, with_people, leaving)
+        return actions.query.summarise(self._store, query)
 
     @staticmethod
     def summary_schema() -> dict[str, Any]:
@@ -92,10 +92,8 @@ class Summaries:
         """
         from reflect.render import page
 
-        wanted = actions.query.Filter(labels=tuple(labelled), people=tuple(with_people), private=False)
-        found, letters = actions.letters.summary_to_leave(
-            self._store, kind, when, until, weeks=weeks, people=people, wanted=wanted
-        )
+        query = actions.query.SummaryQuery(kind, when, until, weeks, people, labelled, with_people, leaving=True)
+        found, letters = actions.letters.summary_to_leave(self._store, query)
         kinds = frozenset(with_text)
         text = page.as_html(found, ids=ids, text_kinds=kinds, people_as=people)
         return actions.exporting.Page(text, page.contains(found, kinds, people), found, letters)

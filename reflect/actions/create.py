@@ -66,8 +66,8 @@ def record_pattern(
         "label": checked_label(label, "the label"),
         "with": distinct_labels(tuple(people), "the name of a person"),
         "wish": checked_or_none(parts["wish"], "the wish"),
-        "other": checked_or_none(parts["other"], "the response of the other"),
-        "self": checked_or_none(parts["self"], "the response of the self"),
+        "other": checked_or_none(parts["other"], "what they did"),
+        "self": checked_or_none(parts["self"], "what you did"),
         "note": checked_or_none(parts["note"], "the note"),
     }
     return _save(store, "pattern", own, at, private=private)

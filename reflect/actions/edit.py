@@ -182,7 +182,8 @@ def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
     for name in changes:
         if name not in schema.EDITABLE[entry["kind"]] and name not in _COMMON:
             has = ", ".join((*schema.EDITABLE[entry["kind"]], *_COMMON))
-            raise ImpossibleValueError(f"an entry of the kind {entry['kind']} has no `{name}`; it has {has}")
+            kind = f"{'an' if entry['kind'][0] in 'ao' else 'a'} {entry['kind']}"
+            raise ImpossibleValueError(f"{kind} has no `{name}`; it has {has}")
     for name, value in changes.items():
         if value is None and name in schema.REMOVABLE:
             continue

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from operator import index
 from os import PathLike
@@ -16,6 +17,7 @@ from reflect.formats import detect
 from reflect.formats.faults import FaultKind, Faults, first_errors, refusal
 from reflect.formats.rows import Row, RowError, Terms, check_mood_map, parse_mood_map, to_entries
 from reflect.model.choices import ImportFormat, Keep
+from reflect.model.packed import Packed
 from reflect.model.schema import Entry
 from reflect.model.text import fold, visible_line, visible_path
 from reflect.store.lookup import entries_by_id
@@ -84,7 +86,7 @@ class _Source(NamedTuple):
 class _Read(NamedTuple):
     """What was read."""
 
-    found: list[tuple[Row, Entry]]
+    found: list[tuple[Row, Packed]]
     faults: Faults
     starts: dict[str | None, list[int]]
     """The lines on which rows begin, by the path of the source."""
@@ -125,9 +127,8 @@ def import_document(
         read.found.clear()  # of a large file what is no longer needed makes room
         if not is_skipping:
             sources.clear()
-        for ours, theirs in plan.updated.values():
-            change.replace(ours, theirs)
-        change.add(plan.added.pop(entry_id) for entry_id in list(plan.added))
+        change.replace_all((ours.entry(), theirs.entry()) for ours, theirs in plan.updated.values())
+        change.add_packed(plan.added)
         if is_skipping:
             left_out = _left_out(sources, read)
             files.write(os.fspath(cast("str", options.skip_faulty)), [left_out.encode()], force=options.force)
@@ -204,24 +205,31 @@ def _text_of_day(folder: str, name: str, where: str) -> str:
 def _read(sources: Sequence[_Source], terms: Terms) -> _Read:
     """Return the rows with their entries, each id once, and the faults of the others."""
     read = _Read([], Faults(), {})
-    latest: dict[str, Entry] = {}
+    latest: dict[str, Packed] = {}
     for pair in to_entries(_rows(sources, terms, read), terms):
         row, made = pair
         if isinstance(made, RowError):
             read.faults.add(made._replace(path=row.path))
         elif (row.path, row.line) not in read.faults.places:
-            other = latest.setdefault(made["id"], made)
-            if other is not made and not _is_same(other, made, row):
-                date = f"{made['day']}, {made['id']}"
-                read.faults.add(RowError(row.line, _TWICE, date, path=row.path))
-                continue
-            read.found.append(cast("tuple[Row, Entry]", pair))
-            if other is not made and row.identity and is_older(row.identity, other, made):
-                latest[made["id"]] = made
+            other = latest.setdefault(made.id, made)
+            if other is not made and (fault := _note_version(latest, row, other.entry(), made)):
+                read.faults.add(fault)
+            else:
+                read.found.append(cast("tuple[Row, Packed]", pair))
     for place, (row, made) in enumerate(read.found):
-        if latest[made["id"]] is not made:
-            read.found[place] = row, latest[made["id"]]
+        if latest[made.id] is not made:
+            read.found[place] = row, latest[made.id]
     return read
+
+
+def _note_version(latest: dict[str, Packed], row: Row, other: Entry, made: Packed) -> RowError | None:
+    """Note the entry of a row with the id of another if it is a later version, or return why it cannot be one."""
+    entry = made.entry()
+    if not _is_same(other, entry, row):
+        return RowError(row.line, _TWICE, f"{entry['day']}, {made.id}", path=row.path)
+    if row.identity and is_older(row.identity, other, entry):
+        latest[made.id] = made
+    return None
 
 
 def _is_same(other: Entry, made: Entry, row: Row) -> bool:
@@ -257,22 +265,25 @@ def _left_out(sources: Sequence[_Source], read: _Read) -> str:
 # What becomes of it
 
 
-def _plan(store: Store, found: Sequence[tuple[Row, Entry]], keep: Keep | None) -> Plan:
+def _plan(store: Store, found: Sequence[tuple[Row, Packed]], keep: Keep | None) -> Plan:
     """Return what an import does.
 
     Raises:
         StoreError: an entry to update is in two months.
     """
-    here = {entry["id"]: entry for entry in store.entries()}
+    here: dict[str, Packed] = {}
+    twice = set()
+    for month in store.by_month():
+        for entry in month:
+            if here.setdefault(entry["id"], packed := Packed(entry)) is not packed:
+                twice.add(packed.id)
     plan = match(found, Here(here, store.deleted(), store.clock.now(), keep))
-    entries_by_id(store, plan.updated)  # refuses one that is in two months
+    entries_by_id(store, twice.intersection(plan.updated))  # refuses one that is in two months
     return plan
 
 
 def _result(read: _Read, plan: Plan, not_taken: tuple[str, ...], *, skipped: int = 0) -> ImportResult:
-    by_kind: dict[str, int] = {}
-    for entry in plan.added.values():
-        by_kind[entry["kind"]] = by_kind.get(entry["kind"], 0) + 1
+    by_kind: dict[str, int] = Counter(entry.kind for entry in plan.added.values())
     known = len(read.found) - len(plan.added) - len(plan.updated) - plan.kept_here - len(plan.undecided)
     return ImportResult(
         read.rows,
@@ -281,7 +292,7 @@ def _result(read: _Read, plan: Plan, not_taken: tuple[str, ...], *, skipped: int
         known,
         plan.kept_here,
         skipped,
-        by_kind,
+        dict(by_kind),
         same_minute=plan.same_minute,
         not_taken=not_taken,
     )

@@ -152,6 +152,15 @@ def _is_known(store: Store, of: LabelKind, name: str) -> bool:
     return store.names().is_known(of, name) or (of, fold(name)) in BUILT_IN | labels.folded(store.entries())
 
 
+def _unknown(of: LabelKind, name: str, used: list[str]) -> NotFoundError:
+    """Return the error for a name that no label has; it names one that is a slip away."""
+    near = next((key for key in sorted(used) if labels.is_slip(fold(name), key)), None)
+    hint = f"did you mean {visible_line(near)}? " if near else ""
+    hint += "`reflect label list` shows the labels in use"
+    hint += ". For people add --people, for feelings --feelings" if of == "pattern" else ""
+    return NotFoundError(f"there is no {of} {_quoted(name)}", hint)
+
+
 def _is_to_do(store: Store, of: LabelKind, op: Op, label: str, to: str | None) -> bool:
     """Return whether an operation changes anything, or refuse an impossible one."""
     naming = store.names()
@@ -162,10 +171,7 @@ def _is_to_do(store: Store, of: LabelKind, op: Op, label: str, to: str | None) -
 
     for name in (label, *([to] if to is not None and op == "merge" else [])):
         if not is_known(name):
-            others = ". For people add --people, for feelings --feelings" if of == "pattern" else ""
-            raise NotFoundError(
-                f"there is no {of} {_quoted(name)}", f"`reflect label list` shows the labels in use{others}"
-            )
+            raise _unknown(of, name, [key for kind, key in used if kind == of])
     key = naming.owner(of, label)
     if op == "unmerge":
         if naming.into(key) is None:

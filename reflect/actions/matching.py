@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, NamedTuple, cast
 from reflect.formats.rows import Identity, Row, RowError, id_known_by, left, minute_of
 from reflect.model.choices import Keep
 from reflect.model.merge import Mark, is_undone, later_time, over_mark
+from reflect.model.packed import Packed
 from reflect.model.schema import Entry
 
 OTHER_CONTENT: Final = "has an `id` that is already here with other content"
@@ -23,7 +24,7 @@ _Fate = Literal["added", "updated", "known", "kept_here", "undecided"]
 class Here(NamedTuple):
     """What is here."""
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, Packed]
     """By id."""
     marks: Mapping[str, Mark]
     """Of what was deleted, by id."""
@@ -34,9 +35,9 @@ class Here(NamedTuple):
 class Plan(NamedTuple):
     """What an import does."""
 
-    added: dict[str, Entry]
+    added: dict[str, Packed]
     """By id."""
-    updated: dict[str, tuple[Entry, Entry]]
+    updated: dict[str, tuple[Packed, Packed]]
     """By id, each as it is here, and as it becomes."""
     kept_here: int
     undecided: list[RowError]
@@ -49,35 +50,38 @@ class Plan(NamedTuple):
         return Plan({}, {}, 0, [], 0)
 
 
-def match(found: Sequence[tuple[Row, Entry]], here: Here) -> Plan:
+def match(found: Sequence[tuple[Row, Packed]], here: Here) -> Plan:
     """Return what becomes of the rows of a file, each with the entry that it would be."""
     plan = Plan.empty()
     kept_here = 0
     for row, theirs in _with_ids_of_minutes(found, here):
         fate, after = _fate(row, theirs, here)
         if fate == "added":
-            plan.added[after["id"]] = after
+            plan.added[theirs.id] = after
         elif fate == "updated":
-            plan.updated[after["id"]] = here.entries[after["id"]], after
+            plan.updated[theirs.id] = here.entries[theirs.id], after
         elif fate == "undecided":
-            date = f"{theirs['day']}, {theirs['id']}"
+            date = f"{theirs.entry()['day']}, {theirs.id}"
             plan.undecided.append(RowError(row.line, OTHER_CONTENT, date, DECIDES, row.path))
         elif fate == "kept_here":
             kept_here += 1
     return plan._replace(kept_here=kept_here, same_minute=_sharing_a_minute(found, plan.added, here))
 
 
-def _fate(row: Row, theirs: Entry, here: Here) -> tuple[_Fate, Entry]:
+def _fate(row: Row, theirs: Packed, here: Here) -> tuple[_Fate, Packed]:
     """Return what becomes of a row, and the entry to keep."""
-    ours = here.entries.get(theirs["id"])
+    ours = here.entries.get(theirs.id)
     if ours is None:
-        mark = here.marks.get(theirs["id"])
-        if mark is not None and not is_undone(mark) and here.keep != "theirs":
-            return "kept_here", theirs
-        return "added", over_mark(theirs, mark)
+        mark = here.marks.get(theirs.id)
+        if mark is None:
+            return "added", theirs
+        is_gone = not is_undone(mark) and here.keep != "theirs"
+        return ("kept_here", theirs) if is_gone else ("added", Packed(over_mark(theirs.entry(), mark)))
     if row.identity is None:
-        return _fate_of_own(row, theirs, ours, here.keep)
-    return _fate_of_foreign(row, row.identity, theirs, ours, here)
+        fate, after = _fate_of_own(row, theirs.entry(), ours.entry(), here.keep)
+    else:
+        fate, after = _fate_of_foreign(row, row.identity, theirs.entry(), ours.entry(), here)
+    return fate, Packed(after) if fate == "updated" else ours
 
 
 def _fate_of_own(row: Row, theirs: Entry, ours: Entry, keep: Keep | None) -> tuple[_Fate, Entry]:
@@ -156,9 +160,12 @@ def _as_private(row: Row, theirs: Entry, ours: Entry) -> Entry:
 # Programs that know an entry by nothing but its minute
 
 
-def _with_ids_of_minutes(found: Sequence[tuple[Row, Entry]], here: Here) -> Iterator[tuple[Row, Entry]]:
+def _with_ids_of_minutes(found: Sequence[tuple[Row, Packed]], here: Here) -> Iterator[tuple[Row, Packed]]:
     """Yield the rows; of several in one minute each with the id of the entry here that equals it, if any."""
-    minutes: dict[tuple[str, ...], list[tuple[Row, Entry]]] = {}
+    if not (here.entries or here.marks):
+        yield from found
+        return
+    minutes: dict[tuple[str, ...], list[tuple[Row, Packed]]] = {}
     for row, entry in found:
         if row.identity and row.identity.of_minute:
             minutes.setdefault(row.identity.by, []).append((row, entry))
@@ -168,7 +175,7 @@ def _with_ids_of_minutes(found: Sequence[tuple[Row, Entry]], here: Here) -> Iter
         yield from _of_minute(rows[::-1], here)
 
 
-def _of_minute(rows: Sequence[tuple[Row, Entry]], here: Here) -> Iterator[tuple[Row, Entry]]:
+def _of_minute(rows: Sequence[tuple[Row, Packed]], here: Here) -> Iterator[tuple[Row, Packed]]:
     """Yield the rows of a minute, the oldest first, with their ids.
 
     Rows that equal an entry here are that entry, whatever its number: one may have been added before it there, or
@@ -176,18 +183,19 @@ def _of_minute(rows: Sequence[tuple[Row, Entry]], here: Here) -> Iterator[tuple[
     that are here updates none of them (`is_partial`).
     """
     identity = cast("Identity", rows[0][0].identity)
-    ids = [theirs["id"] for _, theirs in rows]
+    ids = [theirs.id for _, theirs in rows]
     if not any(one in here.entries or one in here.marks for one in ids):
         yield from rows
         return
     while (further := id_known_by(identity, len(ids) + 1)) in here.entries or further in here.marks:
         ids.append(further)
-    hashes = {place: here.entries[one]["extra"].get("taken") for place, one in enumerate(ids) if one in here.entries}
-    places = _places([theirs["extra"]["taken"] for _, theirs in rows], hashes)
+    ours = {place: here.entries[one].entry() for place, one in enumerate(ids) if one in here.entries}
+    hashes = {place: entry["extra"].get("taken") for place, entry in ours.items()}
+    places = _places([theirs.entry()["extra"]["taken"] for _, theirs in rows], hashes)
     is_partial = len(rows) < len(hashes)
     for (row, theirs), place in zip(rows, places, strict=True):
-        entry_id = ids[place] if place < len(ids) else id_known_by(identity, place + 1)
-        yield row._replace(is_partial=is_partial), cast("Entry", {**theirs, "id": entry_id})
+        theirs.id = ids[place] if place < len(ids) else id_known_by(identity, place + 1)
+        yield row._replace(is_partial=is_partial), theirs
 
 
 def _places(rows: Sequence[str], here: Mapping[int, Any]) -> list[int]:
@@ -206,10 +214,12 @@ def _places(rows: Sequence[str], here: Mapping[int, Any]) -> list[int]:
     return [places[number] if number in places else next(free) for number in range(len(rows))]
 
 
-def _sharing_a_minute(found: Iterable[tuple[Row, Entry]], added: Mapping[str, Entry], here: Here) -> int:
-    new = [row.identity for row, entry in found if entry["id"] in added and row.identity]
-    jrnls = [identity.by[1] for identity in new if identity.by[0] == "jrnl"]
-    if not jrnls:
+def _sharing_a_minute(found: Iterable[tuple[Row, Packed]], added: Mapping[str, Packed], here: Here) -> int:
+    if not here.entries:
         return 0
-    minutes = {minute_of(entry["at"]) for entry in here.entries.values() if entry["source"] == "import:jrnl"}
-    return sum(minute in minutes for minute in jrnls)
+    new = [packed for row, packed in found if row.identity and row.identity.by[0] == "jrnl" and packed.id in added]
+    if not new:
+        return 0
+    ours = (packed.entry() for packed in here.entries.values() if packed.kind == "note")
+    minutes = {minute_of(entry["at"]) for entry in ours if entry["source"] == "import:jrnl"}
+    return sum(minute_of(packed.entry()["at"]) in minutes for packed in new)

@@ -244,7 +244,7 @@ def focus_pack(store: Store, name: str | None, until: "When | None") -> date | N
     """As `Journal.focus_pack`."""
     last = None if until is None else when.parse_day_ahead(until, today=store.today(), option="--until")
     if name is not None and name != CORE:
-        packs.own_pack(store, packs.known_name(store, name))
+        _refuse_over(packs.own_pack(store, packs.known_name(store, name)).pack, store.today())
     if name is None and not store.exists():
         return last
     with store.writing(undoable=False) as change:
@@ -253,6 +253,12 @@ def focus_pack(store: Store, name: str | None, until: "When | None") -> date | N
         change.set(_NO_FOCUS if name is None else {"focus.pack": name, "focus.until": last and str(last)})
     store.forget_settings()
     return last
+
+
+def _refuse_over(pack: Pack, day: date) -> None:
+    if pack.is_over(day):
+        hint = "write a later `until` in its file, and add it again"
+        raise ImpossibleValueError(f"the pack {pack.name} ended on {pack.until}, and its prompts rest for good", hint)
 
 
 def retire_prompt(change: "Change", prompt: str) -> None:

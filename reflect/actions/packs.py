@@ -1,14 +1,14 @@
 """Packs of prompts: the built-in one, and the person's own."""
 
 import contextlib
+import os
 from datetime import date
 from functools import cached_property, lru_cache
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from reflect.actions import files
 from reflect.errors import BadFileError, NotFoundError, StoreError
-from reflect.model import strict_toml
 from reflect.prompts import pack
 from reflect.prompts.pack import CORE, Pack, Source
 from reflect.prompts.schedule import Catalogue
@@ -75,6 +75,8 @@ def read_pack(raw: bytes, where: str) -> PackFile:
     Raises:
         BadFileError: it is not a pack; the error has file and line.
     """
+    from reflect.model import strict_toml  # here, since the pack that ships is read without it
+
     try:
         document = strict_toml.loads(raw, pack.MAX_PACK_BYTES, pack.MAX_PARSE_SECONDS)
     except strict_toml.FaultyTOMLError as error:
@@ -86,17 +88,15 @@ def read_pack(raw: bytes, where: str) -> PackFile:
 @lru_cache(maxsize=1)
 def core_pack() -> Pack:
     """Return the built-in pack."""
-    import tomllib
-
-    text = core_file().decode()
-    return pack.read(Source(tomllib.loads(text), text, "core.toml"))
+    return pack.read_plain(core_file().decode())
 
 
 def core_file() -> bytes:
-    """Return the file of the built-in pack."""
-    from importlib import resources
+    """Return the file of the built-in pack, from what loaded the package: `importlib.resources` loads `zipfile`."""
+    from reflect import prompts
 
-    return resources.files("reflect.prompts").joinpath("packs", "core.toml").read_bytes()
+    loader: Any = prompts.__spec__.loader
+    return cast("bytes", loader.get_data(os.path.join(prompts.__path__[0], "packs", "core.toml")))
 
 
 def own_packs(store: Store) -> list[Pack]:

@@ -1,5 +1,6 @@
 """Look back: filter entries, and summarise a span."""
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -7,14 +8,15 @@ from functools import cached_property
 from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, SupportsIndex, cast
 
-from reflect.errors import ImpossibleValueError, NotFoundError
+from reflect.errors import ImpossibleValueError, LockedError, NotFoundError
 from reflect.model import labels, schema
 from reflect.model.choices import KINDS, LOOKBACK_WEEKS, Kind, LabelKind, PeopleMode, SpanKind
 from reflect.model.dates import month_of
 from reflect.model.labels import AS_WRITTEN, Chosen, Name, OfName
 from reflect.model.schema import Entry
-from reflect.model.text import fold
-from reflect.store.settings_file import FORMAT
+from reflect.model.text import fold, visible_line
+from reflect.store import settings_file
+from reflect.store.paths import ENTRIES, PRIVATE, SETTINGS, month_in
 from reflect.store.store import Store
 
 if TYPE_CHECKING:
@@ -38,6 +40,19 @@ class Filter(NamedTuple):
     grep: str | None = None
     private: bool = True
     """Private entries too."""
+
+
+class SummaryQuery(NamedTuple):
+    """What a summary is asked about, as `Journal.summary` says."""
+
+    kind: SpanKind = "week"
+    when: "When | None" = None
+    until: "When | None" = None
+    weeks: SupportsIndex = 8
+    people: PeopleMode = "full"
+    labels: Iterable[str] = ()
+    with_people: Iterable[str] = ()
+    leaving: bool = False
 
 
 def filter_entries(store: Store, wanted: Filter, limit: SupportsIndex | None) -> list[Entry]:
@@ -126,9 +141,9 @@ class _KnownNames:
             named = self._of_name(whole, kinds)
             for part in () if named else whole.split(","):
                 if part.strip():
-                    named += self._of_name(part, kinds) or _refuse(part.strip(), kinds)
+                    named += self._of_name(part, kinds) or self._refuse(part.strip(), kinds)
             if not named:
-                _refuse(whole, kinds)
+                self._refuse(whole, kinds)
             found |= {(of, name.key): (of, name) for of, name in named}
         return tuple(found.values())
 
@@ -152,10 +167,14 @@ class _KnownNames:
     def _everything(self) -> list[Entry]:
         return [entry for entry in self._store.entries() if not (self._leaving and entry["private"])]
 
-
-def _refuse(label: str, kinds: tuple[LabelKind, ...]) -> NoReturn:
-    what = "person" if kinds == _OF_PEOPLE else "label"
-    raise NotFoundError(f"there is no {what} {label!r}", "`reflect label list` shows the labels in use")
+    def _refuse(self, label: str, kinds: tuple[LabelKind, ...]) -> NoReturn:
+        """Raise the error for a name that was never used, with one that is a slip away."""
+        used = sorted(key for of, key in labels.BUILT_IN | labels.folded(self._everything) if of in kinds)
+        near = next((name for name in used if labels.is_slip(fold(label), name)), None)
+        what, option = ("person", " --people") if kinds == _OF_PEOPLE else ("label", "")
+        hint = f"did you mean {visible_line(near)}? " if near else ""
+        hint += f"`reflect label list{option}` shows those in use"
+        raise NotFoundError(f"there is no {what} {label!r}", hint)
 
 
 def span_bounds(
@@ -191,30 +210,37 @@ def _parse_days(store: Store, typed: "When", option: str, *, leaving: bool) -> t
     return when.parse_days(typed, today=store.today(), option=option, session=session)
 
 
-def summarise(
-    store: Store,
-    kind: SpanKind,
-    when: "When | None",
-    until: "When | None",
-    *,
-    weeks: SupportsIndex,
-    people: PeopleMode,
-    wanted: Filter,
-    letters: Mapping[str, str] | None = None,
-) -> "Summary":
-    """As `Journal.summary`; of a filter its labels, people and `private` count.
+def summarise(store: Store, query: SummaryQuery) -> "Summary":
+    """As `Journal.summary`."""
+    return named_as(store, summary_in_full(store, query), query.people)
 
-    `letters` are those of people, by key, beside the ones that were given.
-    """
+
+def named_as(store: Store, summary: "Summary", how: PeopleMode, letters: Mapping[str, str] | None = None) -> "Summary":
+    """Return a summary with its people named as `how` says; `letters`, by key, are beside those that were given."""
+    if how == "full":
+        return summary
+    from reflect.summary.people import with_aliases
+
+    naming = store.names()
+
+    def letter_of(name: str) -> str | None:
+        key = naming.of_name("person", name).key
+        return (letters or {}).get(key) or naming.letter(("person", key))
+
+    return with_aliases(summary, how, letter_of)
+
+
+def summary_in_full(store: Store, query: SummaryQuery) -> "Summary":
+    """Return the summary that is asked for, with people by their names."""
     from reflect.summary import span  # here, since lists and exports summarise nothing
     from reflect.summary.summary import summarise_span
 
     low, high = LOOKBACK_WEEKS
-    if not low <= index(weeks) <= high:
+    if not low <= index(query.weeks) <= high:
         raise ImpossibleValueError(f"--weeks must be a whole number from {low} to {high}")
-    settings, leaving = store.settings, not wanted.private
-    summarised = _span(store, kind, when, until, leaving=leaving)
-    back = span.look_back(summarised, index(weeks), settings.week_starts)
+    settings, leaving = store.settings, query.leaving
+    summarised = _span(store, query)
+    back = span.look_back(summarised, index(query.weeks), settings.week_starts)
     read = store.entries(min(back.first, summarised.first), summarised.last)
     if leaving:
         read = [entry for entry in read if not entry["private"]]
@@ -226,17 +252,16 @@ def summarise(
         week_starts=settings.week_starts,
         day_starts=settings.day_starts,
         names=store.names().of_name,
-        people_as=people,
-        lists=_lists(settings.ignore),
+        lists=_lists(_ignored_phrases(store)),
         today=store.today(),
-        letter_of=lambda key: (letters or {}).get(key) or store.names().letter(("person", key)),
-        chosen=choose(store, wanted.labels, wanted.people, read, leaving=leaving),
+        chosen=choose(store, query.labels, query.with_people, read, leaving=leaving),
     )
 
 
-def _span(store: Store, kind: SpanKind, when: "When | None", until: "When | None", *, leaving: bool) -> "Span":
+def _span(store: Store, query: SummaryQuery) -> "Span":
     from reflect.summary.span import Span
 
+    kind, when, until, leaving = query.kind, query.when, query.until, query.leaving
     if kind == "since":
         first, last = span_bounds(store, when, until, options=("since", "--until"), leaving=leaving)
         first, last = first or store.today(), last or store.today()
@@ -274,18 +299,38 @@ def _lists(ignored: tuple[str, ...]) -> "Lists":
     return Lists(function_words, connectives, ignored)
 
 
+def _ignored_phrases(store: Store) -> tuple[str, ...]:
+    """Return the phrases that are not reported; in an encrypted store they are in a file of their own."""
+    if store.files.encryption() is None:
+        return store.settings.ignore
+    return settings_file.load(store.files.read(PRIVATE)).ignore
+
+
 def store_info(store: Store) -> dict[str, Any]:
     """As `Journal.info`."""
-    found = store.entries()
+    encryption, key = store.files.encryption(), None
+    if encryption is not None:
+        with contextlib.suppress(LockedError):
+            key = store.files.seal.key(encryption)
+    locked = encryption is not None and key is None
+    about = {
+        "path": store.path,
+        "store_format": settings_file.version(store.files.read(SETTINGS)),
+        "encrypted": encryption is not None,
+        "locked": locked,
+        "recipient": encryption and encryption.recipient,
+        "until": key.until.isoformat(timespec="seconds") if key and key.until else None,
+    }
+    months = [name for name in store.files.names(ENTRIES) if month_in(name)] if locked else store.months()
+    return about | _contents(None if locked else store.entries()) | {"months": len(months)}
+
+
+def _contents(found: list[Entry] | None) -> dict[str, Any]:
+    """Return how many entries of each kind there are, and their first and last day; None where they are locked."""
+    if found is None:
+        return {"entries": None, "from": None, "to": None}
     counted = dict.fromkeys(KINDS, 0)
     for entry in found:
         counted[entry["kind"]] += 1
-    return {
-        "path": store.path,
-        "store_format": FORMAT,
-        "encrypted": False,
-        "entries": counted,
-        "from": found[0]["day"] if found else None,
-        "to": found[-1]["day"] if found else None,
-        "months": len(store.months()),
-    }
+    days = [found[0]["day"], found[-1]["day"]] if found else [None, None]
+    return {"entries": counted, "from": days[0], "to": days[1]}

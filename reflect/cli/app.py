@@ -11,8 +11,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from reflect import __version__
-from reflect.cli.context import DASH, PIPE_WIDTH, AppContext, is_terminal
-from reflect.cli.lazy import CONTEXT, EXIT_INTERRUPTED, LazyGroup, report
+from reflect.cli import EXIT_INTERRUPTED, let_interrupt
+from reflect.cli.context import DASH, MIN_WIDTH, PIPE_WIDTH, AppContext, is_terminal
+from reflect.cli.lazy import CONTEXT, LazyGroup, report
 from reflect.errors import ImpossibleValueError
 
 _HELP_WIDTH = PIPE_WIDTH - 2
@@ -116,20 +117,28 @@ def _opened(name: str) -> _Output:
 def _run(outputs: Sequence[_Output] = ()) -> int:
     """Run the program and return its exit code."""
     try:
-        code = app(
-            prog_name="reflect", standalone_mode=False, terminal_width=None if is_terminal(sys.stdout) else _HELP_WIDTH
-        )
+        let_interrupt()
+        code = app(prog_name="reflect", standalone_mode=False, terminal_width=_help_width())
         sys.stdout.flush()
     except SystemExit as ended:  # from completion; and Typer exits with 1 where a pipe is broken
         pipe = ended.__context__
         return _failed(pipe, outputs) if isinstance(pipe, BrokenPipeError) else _exit_code(ended.code)
     except OSError as error:
         return _failed(error, outputs)
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - no traceback reaches a person
         return report(error)
     return _exit_code(code)
+
+
+def _help_width() -> int:
+    """Return the columns for help: Typer's own least is 50, which a narrow terminal breaks within words."""
+    if not is_terminal(sys.stdout):
+        return _HELP_WIDTH
+    import shutil
+
+    return max(MIN_WIDTH, min(_HELP_WIDTH, shutil.get_terminal_size((PIPE_WIDTH, 24)).columns))
 
 
 def _failed(error: OSError, outputs: Sequence[_Output]) -> int:

@@ -7,20 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from reflect import Journal, Saved, Today, signals
+from reflect.cli import EXIT_INTERRUPTED
 from reflect.cli.context import DASH, AppContext
-from reflect.cli.lazy import EXIT_INTERRUPTED
 from reflect.cli.lines import HELP, InterruptedTextError, Lines
 from reflect.cli.output import say_unset_clock
-from reflect.cli.questions import Questions
+from reflect.cli.questions import ANSWER, ANSWER_HELP, Questions
 from reflect.errors import NotFoundError, StoreError
 from reflect.model.ids import short
 from reflect.model.schema import Entry
 from reflect.render import dates, messages
-
-_ANSWER = "Answer   Enter to skip · an empty line to finish · - to pass · ? for help"
-_ANSWER_HELP = """\
-Write as many lines as you like; an empty line saves them. Enter alone skips the question, - alone passes today's
-prompt. Ctrl-C leaves the check-in; the lines you have finished are then saved as a draft."""
 
 
 def check_in(app: AppContext) -> int:
@@ -82,9 +77,9 @@ class _Conversation:
         return f"Interrupted. {f'Saved: {names}' if names else 'Nothing was saved'}."
 
     def _answer(self) -> bool:
-        self._show(_ANSWER)
+        self._show(ANSWER)
         while (text := self._lines.block("> ")) == HELP:
-            self._show(_ANSWER_HELP)
+            self._show(ANSWER_HELP)
         if not text:
             return False
         if text == DASH:
@@ -115,7 +110,7 @@ class _Conversation:
         self._show(messages.saved_line(saved.shown, self._journal.day(), saved.new_labels, brief=True))
 
     def _is_earlier(self, typed: str) -> bool:
-        """Show the earlier answers if that is what was typed, and there are any."""
+        """Show the earlier answers if the input asks for them, and there are any."""
         if typed != "e" or not self._has_earlier:
             return False
         from reflect.cli.output import draw

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ _PIPE_SECONDS = 0.2
 """How long the first words of a pipe may take to come."""
 PIPE_WIDTH = 80
 """Columns through a pipe, whatever COLUMNS says."""
+MIN_WIDTH = 20
+"""Columns that a text takes at least."""
 _COERCED_LOCALES = ("C.UTF-8", "C.utf8", "UTF-8")
 """The LC_CTYPE that Python sets if the locale is C or missing (PEP 538)."""
 _NOTICE = """\
@@ -75,23 +78,30 @@ class AppContext:
     # The journal
 
     @cached_property
-    def journal(self) -> "Journal":
-        """The journal of this run, for writing."""
+    def any_journal(self) -> "Journal":
+        """The journal of this run, also one that is locked."""
         from reflect.journal import Journal
 
         return Journal.open(self.store, source="cli", new_store=self._say_new_store, say_waiting=_say_waiting)
+
+    @cached_property
+    def journal(self) -> "Journal":
+        """The journal of this run, for writing; one that is locked is refused before anything is asked."""
+        self.any_journal.unlock()
+        return self.any_journal
 
     @property
     def journal_to_read(self) -> "Journal":
         """The journal of this run, for reading; prints a note if there is no store yet."""
         journal = self.journal_to_check
+        journal.unlock()
         _ = journal.scale  # every command reports invalid settings, whether it needs them or not
         return journal
 
     @property
     def journal_to_check(self) -> "Journal":
-        """The journal of this run, for reading, whatever is wrong in its store."""
-        journal = self.journal
+        """The journal of this run, for reading, whatever is wrong in its store; also one that is locked."""
+        journal = self.any_journal
         if not journal.exists():
             self.say(f"No store at {from_home(journal.path)} yet.")
         return journal
@@ -159,7 +169,10 @@ class AppContext:
         self.check_can_ask(yes=yes)
         if yes:
             return True
-        agreed = input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        asked = wrapped(f"{question} [y/N]", sys.stdout) + " "
+        while (typed := _line(asked).strip().lower()) == "?":
+            self.out("y for yes; n or Enter for no.")
+        agreed = typed in ("y", "yes")
         if not agreed:
             self.say(if_not)
         return agreed
@@ -167,7 +180,11 @@ class AppContext:
     # Output
 
     def out(self, text: str) -> None:
-        """Print a result."""
+        """Print a result; on a terminal its lines are broken at words."""
+        self.write(wrapped(text, sys.stdout))
+
+    def write(self, text: str) -> None:
+        """Print a result with its lines as they are."""
         sys.stdout.write(ascii_form(text + "\n") if self.ascii_only else text + "\n")
 
     def out_json(self, value: object) -> None:
@@ -177,22 +194,57 @@ class AppContext:
         sys.stdout.write(strict_json.dump_line(value) + "\n")
 
     def say(self, text: str) -> None:
-        """Print a message that is not a result, on standard error."""
+        """Print a message that is not a result, on standard error; on a terminal its lines are broken at words."""
         sys.stdout.flush()
+        text = wrapped(text, sys.stderr)
         sys.stderr.write(ascii_form(text + "\n") if self.ascii_only else text + "\n")
         sys.stderr.flush()
 
     def say_warnings(self) -> None:
         """Print the warnings of the run, once, at its end."""
-        if "journal" in self.__dict__:
-            for line in self.journal.warnings:
+        if "any_journal" in self.__dict__:
+            for line in self.any_journal.warnings:
                 self.say(visible(line))
 
 
+def _line(question: str) -> str:
+    """Return a line that the person types; Ctrl-D is an empty one."""
+    try:
+        return input(question)
+    except EOFError:
+        sys.stdout.write("\n")
+        return ""
+
+
 def _say_waiting() -> None:
-    with contextlib.suppress(OSError):  # where nothing can be said, it is waited all the same
+    with contextlib.suppress(OSError):  # it waits even if it cannot say so
         sys.stderr.write("Waiting for another reflect command to finish.\n")
         sys.stderr.flush()
+
+
+def wrapped(text: str, stream: Any) -> str:
+    """Return a text for a terminal with lines broken at words; it is as it was for anything else."""
+    if not is_terminal(stream):
+        return text
+    import shutil
+
+    columns = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
+    if text.isascii() and all(len(line) <= columns for line in text.split("\n")):
+        return text
+    return "\n".join(_broken(line, max(columns, MIN_WIDTH)) for line in text.split("\n"))
+
+
+def _broken(line: str, columns: int) -> str:
+    """Return a line broken at words. A word longer than a line, such as a path, stays whole, to be copied."""
+    from reflect.render.columns import width_of
+
+    text, used = "", 0
+    for word in re.findall(r" *[^ ]+", line):
+        if used + width_of(word) > columns and text and width_of(word.strip()) + 2 <= columns:
+            text, used = f"{text}\n  {word.strip()}", 2 + width_of(word.strip())
+        else:
+            text, used = text + word, used + width_of(word)
+    return text
 
 
 def is_terminal(stream: Any) -> bool:

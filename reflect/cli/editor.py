@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from reflect import signals
 from reflect.cli.context import is_terminal
 from reflect.errors import ImpossibleValueError, StoreError
-from reflect.model.text import decoded, visible_path
+from reflect.model.text import decoded, heading_of, visible_path
 
 if TYPE_CHECKING:
     from reflect import Journal
@@ -49,7 +49,7 @@ class InterruptedDraftError(KeyboardInterrupt):
 def draft(journal: "Journal", text: str = "", *, heading: str = "", path: str | None = None) -> Iterator[str]:
     """Open the editor on a draft in the store, created if there is none, and yield the saved text.
 
-    The draft begins with `text`, or is the one at `path`. Lines of `heading` stand above it for the person, and are
+    The draft begins with `text`, or is the one at `path`. Lines of `heading` are above it for the person, and are
     taken out again. The draft is removed if the block succeeds. If the editor fails, or the text cannot be saved, a
     draft with text stays, and the error says where.
 
@@ -58,10 +58,16 @@ def draft(journal: "Journal", text: str = "", *, heading: str = "", path: str | 
         KeyboardInterrupt: a signal ended it; the draft stays.
     """
     command = editor_command()  # first: if it cannot be run, no store is created
-    path = path or journal.new_draft(heading + text)
+    if path:
+        path = journal.open_draft(path)
+        heading = heading_of(_read_draft(path))
+    else:
+        path = journal.new_draft(heading + text)
     signals.interrupt()
     try:
-        yield _edited(command, path, heading, is_new=not text)
+        written = _edited(command, path, heading, is_new=not text)
+        journal.unlock(again=True)  # it may have been locked meanwhile
+        yield written
     except _ReturnedAtOnceError:
         raise  # the person may be writing in a window of the editor: its file stays
     except (Exception, KeyboardInterrupt) as error:
@@ -100,14 +106,16 @@ def _without(heading: str, written: str) -> str:
 def save_draft(journal: "Journal", text: str) -> str:
     """Save text that could not be saved as an entry, and return the sentence that says where; empty if that fails."""
     try:
-        return _draft_note(journal, journal.new_draft(text), "")
+        note = _draft_note(journal, journal.new_draft(text), "")
     except StoreError:
         return ""
+    return note and f"{note} · `reflect note --draft` opens it."
 
 
 def _draft_note(journal: "Journal", path: str, text: str) -> str:
     """Return the sentence about a draft with text of the person's; remove any other draft."""
-    return f"The draft is saved: {visible_path(path)}" if journal.keep_draft(path, text) else ""
+    kept = journal.keep_draft(path, text)
+    return f"The draft is saved: {visible_path(kept)}" if kept else ""
 
 
 def _read_draft(path: str) -> str:

@@ -40,11 +40,12 @@ def text_from(  # noqa: PLR0913 - where the text can come from
     one_line: bool = False,
     heading: str = "",
     path: str | None = None,
+    help_text: str = "",
 ) -> Iterator[str | None]:
     """Yield the text of a command: the argument, the editor's text, or the answer to `question` at the terminal.
 
     The editor opens a new draft, with a `heading` that is taken out again, or the one at `path`. It is a context, since
-    a draft is removed only once its text is saved. None if the person skipped the question.
+    a draft is removed only once its text is saved. None if the person skipped the question; at it, ? shows `help_text`.
 
     Raises:
         ImpossibleValueError: as for `check_source`; or the text cannot be read.
@@ -58,16 +59,25 @@ def text_from(  # noqa: PLR0913 - where the text can come from
     elif typed is not None:
         yield app.text(typed, what)
     else:
-        from reflect.cli.lines import InterruptedTextError, Lines
+        yield _asked(app, question, help_text, one_line=one_line)
 
-        app.out(question)
-        try:
-            text = (Lines().line if one_line else Lines().block)("> ")
-        except InterruptedTextError as interrupted:
-            from reflect.cli.editor import InterruptedDraftError, save_draft
 
-            raise InterruptedDraftError(save_draft(app.journal, str(interrupted))) from None
-        yield text or None
+def _asked(app: AppContext, question: str, help_text: str, *, one_line: bool) -> str | None:
+    from reflect.cli.lines import HELP, InterruptedTextError, Lines
+
+    lines = Lines()
+    app.out(question)
+    try:
+        while (text := (lines.line if one_line else lines.block)("> ")).strip() == HELP:
+            app.out(help_text)
+    except EOFError:  # Ctrl-D skips, as Enter does
+        app.out("")
+        return None
+    except InterruptedTextError as interrupted:
+        from reflect.cli.editor import InterruptedDraftError, save_draft
+
+        raise InterruptedDraftError(save_draft(app.journal, str(interrupted))) from None
+    return text or None
 
 
 def input_file(file: str) -> bytes | Path:

@@ -9,20 +9,18 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Iterable
 from typing import Any, ClassVar, Final, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from reflect.cli import EXIT_INTERRUPTED
+from reflect.cli.context import wrapped
 from reflect.errors import ImpossibleValueError, ReflectError, StoreError
 from reflect.model.text import visible, visible_path
 
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
-EXIT_INTERRUPTED: Final = 130
 _NUMBER = re.compile(r"-[0-9]")
-_WORD_ARGUMENTS = frozenset({"[TEXT]", "[NOTE]"})
-"""Arguments with the person's own words."""
 _MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark one
 _COMPLETES = "_REFLECT_COMPLETE"
 """Set by a shell that asks what to offer."""
@@ -66,7 +64,7 @@ SPECS: Final = (
     Spec("export", "Export entries.", _FILES, "Nothing was written."),
     Spec("import", "Add the entries of a file.", _FILES, _UNCHANGED, "import_"),
     Spec("schema", "Show the JSON Schema of entries and of JSON output.", _FILES),
-    Spec("store", "Check, repair, back up, restore and erase the store.", _STORE, _UNCHANGED),
+    Spec("store", "Check, repair, back up, restore, encrypt and erase the store.", _STORE, _UNCHANGED),
     Spec("config", "Show and change settings.", _STORE, _UNCHANGED),
     Spec("remind", "Show how to set up a daily reminder.", _STORE),
     Spec("care", "Show what reflect is not for, and your own contacts.", _STORE, _UNCHANGED),
@@ -84,9 +82,12 @@ class Command(TyperCommand):
         try:
             rest = super().parse_args(ctx, marked)
         except typer.TyperException as error:
-            if "extra argument" not in str(error):
-                raise
-            raise ImpossibleValueError(_too_many(ctx.command_path, self.params)) from None
+            if "extra argument" in str(error):
+                from reflect.cli.usage import too_many
+
+                raise ImpossibleValueError(too_many(ctx.command_path, self.params)) from None
+            error.ctx = getattr(error, "ctx", None) or ctx  # type: ignore[attr-defined]
+            raise
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return [_unmarked(arg) for arg in rest]
 
@@ -101,17 +102,6 @@ def _unmarked(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(map(_unmarked, value))
     return value
-
-
-def _too_many(command: str, params: Iterable[Any]) -> str:
-    """Return the error for extra arguments. It does not show them: they may be the person's words."""
-    taken = [param.metavar for param in params if param.param_type_name == "argument"]
-    name = command.removeprefix("reflect ")
-    if not taken:
-        return f"{name} takes no arguments; its options are in `{command} --help`."
-    count = f"{len(taken)} argument{'' if len(taken) == 1 else 's'}"
-    pipe = "" if _WORD_ARGUMENTS.isdisjoint(taken) else ", or give - and pipe them"
-    return f"{name} takes {count}; put quotes around words that belong together{pipe}."
 
 
 class LazyGroup(TyperGroup):
@@ -159,7 +149,7 @@ class LazyGroup(TyperGroup):
         except (ReflectError, typer.TyperException) as error:
             raise typer.Exit(report(error, ctx.invoked_subcommand)) from None
         except KeyboardInterrupt as interruption:
-            typer.echo(f"\nInterrupted. {interruption}".rstrip(), err=True)
+            typer.echo(wrapped(f"\nInterrupted. {interruption}".rstrip(), sys.stderr), err=True)
             raise typer.Exit(EXIT_INTERRUPTED) from None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
@@ -206,24 +196,28 @@ def report(error: Exception, command: str | None = None) -> int:
     elif isinstance(error, typer.BadParameter) and error.param and error.message:
         parts = [_refused_value(error), ending]
     elif isinstance(error, typer.TyperException):
-        message = error.format_message()
-        if "\n" in message:  # a group without a command: Typer shows its help
+        if "Usage: " in (message := error.format_message()):  # a group without a command: Typer shows its help
             typer.echo(message, err=True)
             return error.exit_code
-        if getattr(error, "option_name", "") == "--store":
-            message = "--store goes before the command: reflect --store DIR list, for example"
+        from reflect.cli.usage import sentence
+
+        is_store = getattr(error, "option_name", "") == "--store"
+        clause = (
+            "--store goes before the command: reflect --store DIR list, for example" if is_store else sentence(error)
+        )
         context: Any = getattr(error, "ctx", None)
-        parts = [_sentence(message), f"See `{context.command_path if context else 'reflect'} --help`."]
+        see = f"See `{context.command_path if context else 'reflect'} --help`."
+        parts = [clause + ("" if clause.endswith(("?", ".")) else "."), see]
     elif os.environ.get("REFLECT_DEBUG"):
         raise error
     else:
         parts = [f"internal error ({type(error).__name__}); run it again with REFLECT_DEBUG=1 to see where."]
-    typer.echo(f"reflect: {visible(' '.join(filter(None, parts)))}", err=True)
+    typer.echo(wrapped(f"reflect: {visible(' '.join(filter(None, parts)))}", sys.stderr), err=True)
     return getattr(error, "exit_code", 1)
 
 
 def _of_the_system(error: OSError) -> StoreError:
-    """Return the error for one of the system that no verb expects, such as a folder that went meanwhile."""
+    """Return the error for a system error that no verb expects, such as a folder removed meanwhile."""
     why = error.strerror or type(error).__name__
     found = (
         StoreError(f"the system reports an error: {why}")

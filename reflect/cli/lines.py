@@ -36,7 +36,7 @@ class Lines:
     def line(self, question: str, names: Names | None = None) -> str:
         """Return the next line; Tab completes `names`, the last of several where commas separate them.
 
-        Up recalls what was typed at the same question in this run.
+        Up recalls earlier input at the same question in this run.
 
         Raises:
             EOFError: the person pressed Ctrl-D.

@@ -33,7 +33,7 @@ def say_unset_clock(app: AppContext) -> None:
 
 def say_ambiguous_time(app: AppContext, entry: Entry) -> None:
     """Say that the local time of an entry happens twice."""
-    app.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is taken.")
+    app.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is used.")
 
 
 def print_saved(app: AppContext, saved: "Saved", *, as_json: bool) -> None:
@@ -47,6 +47,17 @@ def print_saved(app: AppContext, saved: "Saved", *, as_json: bool) -> None:
         from reflect.render.messages import saved_line
 
         app.out(saved_line(saved.shown, app.journal.day(), saved.new_labels))
+
+
+def print_passed(app: AppContext, passed: Any, *, as_json: bool, retire: bool = False) -> None:
+    """Print that a prompt is passed, or the pass as JSON."""
+    say_unset_clock(app)
+    if as_json:
+        app.out_json(passed)
+        return
+    from reflect.render.messages import PASSED, retired
+
+    app.out(retired(passed["prompt"]) if retire else PASSED)
 
 
 def write_page(app: AppContext, target: str, page: "Page", *, is_pdf: bool, force: bool) -> None:
@@ -77,10 +88,14 @@ def page_target(html: str | None, pdf: str | None) -> str | None:
     """Return where a page is written, as HTML or as PDF.
 
     Raises:
-        ImpossibleValueError: both are named.
+        ImpossibleValueError: both are named, or a PDF cannot be made here; before anything is asked or changed.
     """
     if html is not None and pdf is not None:
         raise ImpossibleValueError("--html and --pdf cannot be combined; give one of them")
+    if pdf is not None:
+        from reflect.render.pdf import weasyprint
+
+        weasyprint()
     return pdf if html is None else html
 
 
@@ -89,7 +104,7 @@ def draw(app: AppContext, parts: "Iterable[Line | RenderableType]") -> None:
     from reflect.render.terminal import drawn
 
     for line in drawn(parts, app.view):
-        app.out(line)
+        app.write(line)
 
 
 def paged(app: AppContext, parts: "Iterable[Line | RenderableType]", *, no_pager: bool) -> None:
@@ -100,7 +115,7 @@ def paged(app: AppContext, parts: "Iterable[Line | RenderableType]", *, no_pager
     command = None if no_pager else _pager()
     if command is None:
         for line in lines:
-            app.out(line)
+            app.write(line)
         return
     import itertools
     import shutil
@@ -108,7 +123,7 @@ def paged(app: AppContext, parts: "Iterable[Line | RenderableType]", *, no_pager
     screen = list(itertools.islice(lines, shutil.get_terminal_size().lines))
     if len(screen) < shutil.get_terminal_size().lines:  # the shell prompt needs one
         for line in screen:
-            app.out(line)
+            app.write(line)
         return
     all_lines = (f"{line}\n" for line in itertools.chain(screen, lines))
     _through(command, map(ascii_form, all_lines) if app.ascii_only else all_lines)

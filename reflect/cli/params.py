@@ -166,9 +166,7 @@ At = Annotated[
     str | None,
     typer.Option("--at", metavar="WHEN", help="When it was: yesterday, 21:30, 3d (ago), 2026-11-20 21:30."),
 ]
-Private = Annotated[
-    bool, typer.Option("--private", help="Mark it private: left out of pages and of `export --no-private`.")
-]
+Private = Annotated[bool, typer.Option("--private", help="Mark it private: pages to print leave it out.")]
 Words = Annotated[
     list[str] | None, typer.Argument(metavar="[NOTE]...", help="A note with it; - alone reads standard input.")
 ]
@@ -193,7 +191,7 @@ Kinds = Annotated[
         metavar="KIND",
         parser=comma_list(KINDS),
         autocompletion=completing(KINDS, commas=True),
-        help="Only entries of this kind, or of several with commas; can be repeated.",
+        help="Only entries of this kind; separate several with commas.",
     ),
 ]
 Labels = Annotated[
@@ -202,12 +200,12 @@ Labels = Annotated[
         "--label",
         metavar="L",
         autocompletion=shipped_labels,
-        help="Only entries with this pattern or feeling; repeat it for any of several.",
+        help="Only entries with this pattern or feeling; separate several with commas.",
     ),
 ]
 People = Annotated[
     list[str] | None,
-    typer.Option("-w", "--with", metavar="P", help="Only patterns with this person; repeat it for any of several."),
+    typer.Option("-w", "--with", metavar="P", help="Only patterns with this person; separate several with commas."),
 ]
 Grep = Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Only entries with this text.")]
 Html = Annotated[

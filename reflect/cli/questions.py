@@ -1,8 +1,9 @@
 """The questions for a mood and a pattern: ? explains each, Tab completes names, Enter skips."""
 
+import contextlib
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,11 @@ from reflect.model.text import checked_label, checked_or_none, distinct_labels, 
 
 Save = Callable[[Callable[..., Saved], dict[str, Any]], None]
 """Calls a verb of the journal with these arguments, and shows what was saved."""
+ANSWER = "Answer   Enter to skip · an empty line to finish · - to pass · ? for help"
+ANSWER_HELP = (
+    "Write as many lines as you like; an empty line saves them. Enter alone skips the question, - alone passes today's"
+    " prompt. If you leave with Ctrl-C, the lines you have finished are saved as a draft."
+)
 _PATTERN = "Pattern   Enter to skip · ? for help"
 _ENDS = {(1, 7): ("very unpleasant", "very pleasant", ", 4 neutral")}
 """What the lowest, the highest and the middle mood of a scale are called."""
@@ -26,7 +32,10 @@ _PARTS = {
     "self": ("what you did", "What you did then, in your own words: went quiet."),
 }
 _FIRST_WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
-_NAMED = {"feeling": "feelings", "person": "with"}
+_NAMED = {
+    "feeling": ("feelings", "How it felt, in your own words, separated by commas: tired, left out."),
+    "person": ("with", "Who it was with, names separated by commas: Sam, Ines."),
+}
 
 
 class Questions:
@@ -45,33 +54,41 @@ class Questions:
                 return ask()
             except ImpossibleValueError as error:
                 sentence = str(error)
-                self._show(sentence[:1].upper() + sentence[1:])
+                self._show("\n".join([sentence[:1].upper() + sentence[1:], *getattr(error, "__notes__", ())]))
 
     def mood(self, save: Save, *, before: Callable[[str], bool] = lambda _: False) -> bool:
         """Ask for a mood, then for feelings and energy, and `save` it once; return whether one was given.
 
-        `before` is called with what was typed and returns whether that was something else, so that it is asked again.
+        `before` gets the input and returns whether it dealt with it, so that the question is asked again.
         """
         low, high = scale = self._journal.scale
         lowest, highest, middle = _ENDS.get(scale, ("", "", ""))
         ends = f"{low} {lowest}".rstrip(), f"{high} {highest}".rstrip()
-        self._show(f"Mood   {ends[0]} to {ends[1]}, then words if you like · Enter to skip")
+        self._show(f"Mood   {ends[0]} to {ends[1]}, then any words · Enter to skip")
         while (typed := self._lines.line("> ").strip()) == HELP or before(typed):
             if typed == HELP:
-                self._show(
-                    f"A number from {ends[0]}{middle} to {ends[1]}, then words if you like: {high} after the walk."
-                )
+                self._show(f"A number: {ends[0]}{middle}, {ends[1]}. Then words if you like: {high} after the walk.")
         found = _FIRST_WORD.fullmatch(typed)
         if found is None:
             return False
-        self._save_mood(save, {"value": scale_value(found[1], scale), "note": found[2] or None})
+        try:
+            value = scale_value(found[1], scale)
+        except ImpossibleValueError as error:
+            if not found[1].lstrip("-").isdigit():
+                error.add_note("Words go after the number. Up brings back what you typed.")
+            raise
+        self._save_mood(save, {"value": value, "note": found[2] or None})
         return True
 
     def _save_mood(self, save: Save, given: dict[str, Any]) -> None:
-        """Ask for feelings and energy, then save the mood once; if the person leaves at one of them, as it is then."""
+        """Ask for feelings and energy, then save the mood once, also if the person leaves at one of them."""
         try:
             self.until_possible(lambda: self._feelings(given))
             self.until_possible(lambda: self._energy(given))
+        except (EOFError, KeyboardInterrupt):
+            with contextlib.suppress(OSError):  # the terminal may be gone
+                self._show("")  # the line of the question is not ended
+            raise
         finally:
             save(self._journal.mood, given)
 
@@ -88,8 +105,8 @@ class Questions:
             given["energy"] = scale_value(typed, schema.ENERGY_SCALE, "energy")
         return bool(typed)
 
-    def pattern(self, save: Save) -> bool:
-        """Ask for a pattern and each of its parts, and `save` it; return whether one was given."""
+    def pattern(self, save: Save, *, known: Collection[str] = ()) -> bool:
+        """Ask for a pattern and each of its parts but the `known` ones, `save` it, and return whether one was given."""
         self._show(_PATTERN)
         while (label := self._lines.line("> ", lambda: self._known("pattern"))).strip() == HELP:
             self._show_labels()
@@ -97,10 +114,13 @@ class Questions:
             return False
         checked_label(label, "the label")
         given: dict[str, Any] = {"label": label}
-        self.until_possible(lambda: self._people(given))
+        if "people" not in known:
+            self.until_possible(lambda: self._people(given))
         for name in _PARTS:
-            self.until_possible(partial(self._part, name, given))
-        given["self_"] = given.pop("self")
+            if name not in known:
+                self.until_possible(partial(self._part, name, given))
+        if "self" in given:
+            given["self_"] = given.pop("self")
         save(self._journal.pattern, given)
         return True
 
@@ -117,10 +137,10 @@ class Questions:
 
     def _names(self, of: LabelKind) -> list[str]:
         """Ask for names with commas between them."""
-        question = f"  {_NAMED[of]} > "
-        while (typed := self._lines.line(question, lambda: self._known(of))).strip() == HELP:
+        name, help_text = _NAMED[of]
+        while (typed := self._lines.line(f"  {name} > ", lambda: self._known(of))).strip() == HELP:
             known = ", ".join(map(visible_line, self._known(of)))
-            self._show(f"  Names, separated by commas. {f'So far: {known}' if known else 'There are none yet.'}")
+            self._show(f"  {help_text}{f' So far: {known}' if known else ''}")
         return self._journal.split_names([typed], of=of) if typed.strip() else []
 
     def _known(self, of: LabelKind) -> list[str]:
@@ -136,8 +156,11 @@ class Questions:
         rows = self._rows("pattern")
         width = max((len(row["label"]) for row in rows if row.get("gloss")), default=0)
         self._show("A name for what happened between you: one of these, or one of your own.")
+        from reflect.render.columns import wrap
+
         for row in rows:
-            self._show(f"  {visible_line(row['label']):<{width}}  {row.get('gloss') or ''}".rstrip())
+            first = f"  {visible_line(row['label']):<{width}}  "
+            self._show("\n".join(wrap(row.get("gloss") or "", max(self._app.width, 40), first, " " * (width + 4))))
 
     def _show(self, text: str) -> None:
         self._app.out(text)
@@ -145,12 +168,23 @@ class Questions:
 
 
 def ask(app: AppContext, of: str, *, as_json: bool, **given: Any) -> None:
-    """Ask for a `mood` or a `pattern` on the terminal, and save it with what is `given`; Enter skips it."""
+    """Ask on the terminal for what is missing of a `mood` or a `pattern`, and save it; Enter skips it.
+
+    What is `given` is not asked for, unless it is None or empty.
+    """
     from reflect.cli.output import print_saved
 
-    questions = Questions(app, Lines())
+    questions, done = Questions(app, Lines()), list[Saved]()
 
     def save(verb: Callable[..., Saved], answers: dict[str, Any]) -> None:
-        print_saved(app, verb(**answers, **given), as_json=as_json)
+        done.append(verb(**answers, **given))
+        print_saved(app, done[-1], as_json=as_json)
 
-    questions.until_possible(lambda: getattr(questions, of)(save))
+    given = {name: value for name, value in given.items() if value not in (None, [])}
+    known = {name.rstrip("_") for name in given}
+    verb = partial(questions.pattern, known=known) if of == "pattern" else questions.mood
+    try:
+        questions.until_possible(lambda: verb(save))
+    except EOFError:  # Ctrl-D skips, as Enter does; a mood is saved then with what was answered
+        if not done:
+            app.out("")

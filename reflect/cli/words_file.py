@@ -31,7 +31,7 @@ def fields_of(written: str, fields: Sequence[str]) -> dict[str, str]:
         try:
             starts.append(lines.index(f"{rule} {name}", starts[-1] + 1 if starts else 0))
         except ValueError:
-            problem = f"the lines with the names {', '.join(fields)} are not all there, in this order"
+            problem = f"the lines with the names {', '.join(fields)} must all be there, in this order"
             raise ImpossibleValueError(problem) from None
     ends = [*starts[1:], len(lines)]
     return {

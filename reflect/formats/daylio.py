@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from reflect.formats import tables
 from reflect.formats.rows import FileError, Row, RowError, Terms, by_minute, mood_map_option
 from reflect.formats.tables import Cells
-from reflect.formats.written_times import DateForms, calendar_day, clock_time, date_forms, year_fault
+from reflect.formats.written_times import Dates, clock_time, year_fault
 from reflect.model.text import fold
 
 SCALE: Final = (1, 5)
@@ -80,40 +80,44 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
 def _read_table(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the moods. Where names have no value, the first such row asks for all of them."""
     values = {**LEVELS, **terms.mood_map}
-    moods: dict[str, None] = {}
-    forms = date_forms(_written_date(row) for row in _noting_moods(document, moods))
-    unknown = {fold(name): name.strip() for name in moods}
-    asked = [name for folded, name in unknown.items() if folded and folded not in values]
-    low, high = SCALE
-    hint = f"give each from {low} to {high} in place of its ?: {mood_map_option(asked)}"
-    for row in tables.named_rows(document):  # read twice: a list of all would be as large as what becomes of it
+    dates = Dates(lambda: map(_written_date, _cells(document)))
+    hint = ""
+    for row in tables.named_rows(document):
         if isinstance(row, RowError):
             yield row
             continue
-        day = _day_or_none(row, forms)
+        day = _day_or_none(row, dates)
         found: list[Row | RowError] = [RowError(row.line, fault, day) for fault in _time_faults(row, day, terms)]
         name, value = row.get("mood").strip(), values.get(fold(row.get("mood")))
         if value is None:
             fault = "has a mood whose name has no value here" if name else "has no mood"
+            hint = hint or _asking(document, values)
             found.append(RowError(row.line, fault, day, hint if name else None))
         elif not found:
             found.append(_level_row(row, value, day, terms))
         yield from found
 
 
-def _noting_moods(document: str, moods: dict[str, None]) -> Iterator[Cells]:
-    for row in tables.named_rows(document):
-        if isinstance(row, Cells):
-            moods.setdefault(row.get("mood"))
-            yield row
+def _asking(document: str, values: Mapping[str, int]) -> str:
+    """Return the hint that asks for the values of all names of moods that have none."""
+    moods = dict.fromkeys(row.get("mood") for row in _cells(document))
+    unknown = {fold(name): name.strip() for name in moods}
+    asked = [name for folded, name in unknown.items() if folded and folded not in values]
+    low, high = SCALE
+    return f"give each from {low} to {high} in place of its ?: {mood_map_option(asked)}"
+
+
+def _cells(document: str) -> Iterator[Cells]:
+    """Yield the rows anew: a list of all would be as large as what becomes of them."""
+    return (row for row in tables.named_rows(document) if isinstance(row, Cells))
 
 
 def _written_date(row: Cells) -> str:
     return row.get("full_date") or f"{row.get('date')} {row.get('year')}"
 
 
-def _day_or_none(row: Cells, forms: DateForms) -> str | None:
-    day = calendar_day(_written_date(row), forms)
+def _day_or_none(row: Cells, dates: Dates) -> str | None:
+    day = dates.day(_written_date(row))
     return None if day is None else day.isoformat()
 
 

@@ -39,7 +39,7 @@ def recognises(document: str) -> bool:
     if '"creationDate"' not in document:
         return False
     try:
-        value = strict_json.loads(document)
+        value = strict_json.peek(document)
     except strict_json.FaultyJSONError:
         return False
     return any(
@@ -52,7 +52,7 @@ def recognises(document: str) -> bool:
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the notes. The line of one is its place in the list, or in all the lists one after another, from 1."""
     try:
-        value = strict_json.loads(document)
+        value = strict_json.take(document)
     except strict_json.FaultyJSONError as error:
         yield FileError(error.line or 1, str(error))
         return

@@ -7,12 +7,13 @@ give words values on the person's own scale, but need not.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from reflect.formats import tables
 from reflect.formats.rows import FileError, Row, RowError, Terms, by_minute
 from reflect.formats.tables import Cells
-from reflect.formats.written_times import DateForms, date_and_time, date_forms, year_fault
+from reflect.formats.written_times import Dates, year_fault
 from reflect.model import strict_json
 from reflect.model.text import fold
 
@@ -42,13 +43,14 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     if not recognises(document):
         yield FileError(1, "is not the header of a How We Feel export (Date,Mood,Tags (People),Notes and others)")
         return
-    forms = date_forms(row.get("Date") for row in tables.named_rows(document) if isinstance(row, Cells))
-    for row in tables.named_rows(document):  # read twice, for a list of all rows is as large as the entries
-        yield row if isinstance(row, RowError) else _feeling_row(row, forms, terms)
+    # Read twice if need be, for a list of all rows is as large as the entries.
+    dates = Dates(lambda: (row.get("Date") for row in tables.named_rows(document) if isinstance(row, Cells)))
+    for row in tables.named_rows(document):
+        yield row if isinstance(row, RowError) else _feeling_row(row, dates, terms)
 
 
-def _feeling_row(row: Cells, forms: DateForms, terms: Terms) -> Row | RowError:
-    at = date_and_time(row.get("Date"), forms)
+def _feeling_row(row: Cells, dates: Dates, terms: Terms) -> Row | RowError:
+    at = dates.moment(row.get("Date"))
     if at is None:
         return RowError(
             row.line, "has a date that cannot be read, or in two ways (write it as 2026 Wed Jul 22 11:36 PM)"
@@ -87,7 +89,12 @@ def _value(words: list[str], terms: Terms) -> int | None:
 
 
 def _listed(cell: str, separators: str = ";|,") -> list[str]:
-    return [part.strip() for part in re.split(f"[{separators}]", cell) if part.strip()] if cell else []
+    return list(_parts(cell, separators)) if cell else []
+
+
+@lru_cache(512)  # the same words and tags are in many rows
+def _parts(cell: str, separators: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(f"[{separators}]", cell) if part.strip())
 
 
 def _says_more(key: str, words: str) -> bool:

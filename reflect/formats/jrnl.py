@@ -10,7 +10,7 @@ from typing import Any
 
 from reflect.formats.rows import FileError, Identity, Row, RowError, Terms, minute_of
 from reflect.formats.tables import lines_of
-from reflect.formats.written_times import MAX_LENGTH, DateForms, date_and_time, date_forms, year_fault
+from reflect.formats.written_times import MAX_LENGTH, Dates, date_and_time, year_fault
 from reflect.model import strict_json
 from reflect.model.dates import MONTHS, WEEKDAYS
 
@@ -114,7 +114,7 @@ def _is_export(document: str) -> bool:
     if '"entries"' not in document or '"title"' not in document:
         return False
     try:
-        match strict_json.loads(document):
+        match strict_json.peek(document):
             case {"entries": [{"title": _, "body": _, "date": _} as first, *_]}:
                 return "kind" not in first  # else it is an entry of ours
     except strict_json.FaultyJSONError:
@@ -148,19 +148,25 @@ def _read_text(document: str, terms: Terms) -> Iterator[Row | RowError]:
 
 def _lines(document: str) -> Iterator[tuple[int, str, str | RowError | None]]:
     """Yield the lines with their numbers; of a heading its text, and its time or what is wrong with it."""
-    begins = (re.match(_BEGINS, line) for line in lines_of(document) if line.startswith("["))
-    forms = date_forms(found[1] for found in begins if found and re.search("[0-9]{4}", found[1]))
+    dates = Dates(lambda: _dates(document))
     for number, line in enumerate(lines_of(document), start=1):
         found = re.match(_BEGINS, line) if line.startswith("[") else None
-        heading = _heading(number, found, forms) if found else None
+        heading = _heading(number, found, dates) if found else None
         yield number, line[found.end() :] if found and heading else line, heading
 
 
-def _heading(number: int, found: re.Match[str], forms: DateForms) -> str | RowError | None:
+def _dates(document: str) -> Iterator[str]:
+    begins = (re.match(_BEGINS, line) for line in lines_of(document) if line.startswith("["))
+    return (found[1] for found in begins if found and re.search("[0-9]{4}", found[1]))
+
+
+def _heading(number: int, found: re.Match[str], dates: Dates) -> str | RowError | None:
     """Return the time that begins an entry, or what is wrong with it; None where it is none."""
-    if not _is_date_like(found[1]):
-        return None
-    at, is_whole = date_and_time(found[1], forms), found[0].endswith(" ")
+    at, is_whole = dates.moment_by_itself(found[1]), found[0].endswith(" ")
+    if at is None:
+        if not _is_date_like(found[1]):
+            return None
+        at = dates.moment(found[1])
     if at is None:
         fault = "begins with a date in brackets that cannot be read, or in two ways"
         return RowError(number, fault, hint=_HINT) if is_whole else None
@@ -178,7 +184,7 @@ def _note(number: int, at: str, lines: list[str], terms: Terms) -> Row | RowErro
 
 def _read_json(document: str, terms: Terms) -> Iterator[Row | RowError]:
     try:
-        value = strict_json.loads(document)
+        value = strict_json.take(document)
     except strict_json.FaultyJSONError as error:
         yield FileError(error.line or 1, str(error))
         return

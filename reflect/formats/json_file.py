@@ -23,7 +23,7 @@ def write(entries: Iterable[Entry]) -> Iterator[bytes]:
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
     """Yield the rows of a file. The line of a row is its place in the list, from 1."""
     try:
-        value = strict_json.loads(document)
+        value = strict_json.take(document)
     except strict_json.FaultyJSONError as error:
         yield FileError(error.line or 1, str(error))
         return

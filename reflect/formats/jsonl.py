@@ -32,7 +32,7 @@ def recognises(document: str) -> bool:
     from reflect.formats.dayone import JOURNALS  # here, because an export recognises nothing
 
     try:
-        first = strict_json.loads(document.lstrip().split("\n", 1)[0])
+        first = strict_json.peek(document.lstrip().split("\n", 1)[0])
     except strict_json.FaultyJSONError:
         return False  # a document that goes on over several lines, or no JSON
     return isinstance(first, dict) and ("kind" in first or first.keys().isdisjoint({"entries", "dayEntries", JOURNALS}))

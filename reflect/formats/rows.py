@@ -10,20 +10,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from reflect.errors import ImpossibleValueError
-from reflect.model import ids, schema
+from reflect.model import ids, schema, strict_json
 from reflect.model.choices import KINDS
-from reflect.model.dates import at_fault, day_fault, day_of, whole_minutes
+from reflect.model.dates import FIRST_DAY, at_fault, day_fault, day_of, whole_minutes
 from reflect.model.labels import NAMES_NOW
+from reflect.model.packed import Packed
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
 from reflect.model.text import fold, visible_name
 
 if TYPE_CHECKING:
-    from json import JSONEncoder
-
     from reflect.clock import Zone
 
 _FIRST_ZONE = timezone(timedelta(hours=14))
@@ -36,8 +36,12 @@ _OFFSET_SIGNS: Final = frozenset("Zz+-")
 _MAX_NAMES_SHOWN = 30
 """Names of moods in one sentence."""
 _NO_CONTENT: Final[Mapping[str, Any]] = {}
+_FIRST_DAY = str(FIRST_DAY)
+_BATCH = 100
+"""Rows."""
 _UNNUMBERED = "0" * ids.LENGTH
 """In place of an id until all rows are read."""
+_encode = strict_json.encoder(spaces=False)
 _NOT_LEFT = ("id", "edited_at")
 """Fields of an entry that say nothing of whether somebody changed it."""
 
@@ -105,19 +109,19 @@ class Terms(NamedTuple):
     """The values that the person gave to names of moods in another program; names as `fold` returns them."""
 
 
-def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry | RowError]]:
+def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Packed | RowError]]:
     """Yield each row with the entry it becomes, or with why it cannot become one.
 
-    A row comes back without its content: of its fields there are the names, each with None where it had no value, of
-    what it is known by the first two parts.
+    A row comes back without its content: of its fields there are the names, each with None where it had no value; of
+    what it is known by the program, and the minute where that is all there is.
     """
-    made: list[tuple[Row, Entry | RowError]] = []
-    seen: Counter[bytes] = Counter()
+    made: list[tuple[Row, Packed | RowError]] = []
+    seen: Counter[str] = Counter()
     shapes: dict[Any, Mapping[str, Any]] = {}
     today = str(day_of(terms.now, terms.day_starts))
-    for row in rows:
+    for row in _in_batches(rows):
         try:
-            entry: Entry | RowError = _entry(row, terms, today, seen)
+            entry: Packed | RowError = Packed(_entry(row, terms, today, seen))
         except (FieldError, FaultyJSONError) as error:
             entry = RowError(row.line, str(error), _date_of(row))
         made.append((_without_content(row, shapes), entry))
@@ -125,20 +129,37 @@ def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Entry |
     yield from made
 
 
+def _in_batches(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows, of which some are read before they are used: a processor does one thing after another quicker."""
+    left = iter(rows)
+    while batch := list(islice(left, _BATCH)):
+        yield from batch
+
+
 def _without_content(row: Row, shapes: dict[Any, Mapping[str, Any]]) -> Row:
     names = tuple([(name, None if value is None else True) for name, value in row.fields.items()])
     shape = shapes[names] if names in shapes else shapes.setdefault(names, dict(names))
-    known = row.identity and Identity(row.identity.by[:2], _NO_CONTENT, row.identity.of_minute, row.identity.modified)
-    return Row(row.line, shape, None, known, row.path)
+    return Row(row.line, shape, None, row.identity and _without_words(row.identity), row.path)
 
 
-def _number_minutes(made: Sequence[tuple[Row, Entry | RowError]]) -> None:
+def _without_words(identity: Identity) -> Identity:
+    if identity.of_minute:
+        return identity._replace(content=_NO_CONTENT)
+    return _of_program(identity.by[0], identity.modified)
+
+
+@cache
+def _of_program(program: str, modified: str | None) -> Identity:
+    return Identity((program,), _NO_CONTENT, modified=modified)
+
+
+def _number_minutes(made: Sequence[tuple[Row, Packed | RowError]]) -> None:
     """Give the entries that are known by their minute their ids, the oldest the first: it is last in the file."""
     seen: Counter[tuple[str, ...]] = Counter()
     for row, entry in reversed(made):
         if row.identity and row.identity.of_minute and not isinstance(entry, RowError):
             seen[row.identity.by] += 1
-            entry["id"] = id_known_by(row.identity, seen[row.identity.by])
+            entry.id = id_known_by(row.identity, seen[row.identity.by])
 
 
 def by_minute(program: str, at: str, content: Mapping[str, Any]) -> Identity:
@@ -169,7 +190,9 @@ def taken(content: Mapping[str, Any]) -> str:
 
 def left(entry: Entry) -> str:
     """Return the hash of an entry as an import left it, for `extra.left`; of fields without a value nothing counts."""
-    fields: dict[str, Any] = {**entry, "extra": {name: kept for name, kept in entry["extra"].items() if name != "left"}}
+    fields = cast("dict[str, Any]", entry)
+    if "left" in entry["extra"]:
+        fields = {**fields, "extra": {name: kept for name, kept in entry["extra"].items() if name != "left"}}
     return _hashed({name: value for name, value in fields.items() if value and name not in _NOT_LEFT})
 
 
@@ -195,23 +218,15 @@ def id_of(own: bytes, nth: int) -> str:
     return ids.from_bits(sha256(own + b"\n" + str(nth).encode()).digest())
 
 
-def _entry(row: Row, terms: Terms, today: str, seen: "Counter[bytes]") -> Entry:
-    fields = {name: value for name, value in row.fields.items() if name not in NAMES_NOW}
+def _entry(row: Row, terms: Terms, today: str, seen: "Counter[str]") -> Entry:
+    fields = dict(row.fields)
+    for name in NAMES_NOW:
+        fields.pop(name, None)
     kind = fields.get("kind")
     if not isinstance(kind, str) or kind not in schema.FIELDS:
         raise FieldError("kind", "is not one of " + ", ".join(KINDS))
     _fill_id(fields, row, seen)
-    if day_fault(fields.get("at")) is None:
-        day = fields.pop("at")  # a day alone is 12:00 of it
-        fields["day"] = fields.get("day") or day
-    is_timed = fields.get("at") is not None
-    is_naive = is_timed and _OFFSET_SIGNS.isdisjoint(str(fields["at"])[len("2026-11-20") :])
-    for name in _TIMES:
-        if fields.get(name) is not None:
-            fields[name] = _to_time(fields[name], name, terms.zone)
-    _fill_day(fields, terms)
-    if is_naive and fields.get("zone") is None:
-        fields["zone"] = terms.zone.name
+    is_timed = _fill_times(fields, terms)
     if kind == "mood" and fields.get("scale") is None:
         fields["scale"] = list(terms.scale)
     if fields.get("recorded_at") is None:
@@ -224,21 +239,41 @@ def _entry(row: Row, terms: Terms, today: str, seen: "Counter[bytes]") -> Entry:
     return entry
 
 
-def _fill_id(fields: dict[str, Any], row: Row, seen: "Counter[bytes]") -> None:
+def _fill_id(fields: dict[str, Any], row: Row, seen: "Counter[str]") -> None:
     if row.identity is not None:
         fields["id"] = _UNNUMBERED if row.identity.of_minute else id_known_by(row.identity)
         fields["extra"] = {**fields.get("extra", {}), "taken": taken(row.identity.content)}
     elif fields.get("id") is None:
         given = row.fields if row.own is None else row.own
         own = _canonical({name: value for name, value in given.items() if name not in NAMES_NOW})
-        seen[own] += 1
-        fields["id"] = id_of(own, seen[own])
+        first = id_of(own, 1)  # counted by it, for the rows themselves would be as large as the file once more
+        seen[first] += 1
+        fields["id"] = first if seen[first] == 1 else id_of(own, seen[first])
+
+
+def _fill_times(fields: dict[str, Any], terms: Terms) -> bool:
+    """Fill in the times and the day; return whether the row has a time of its own."""
+    if day_fault(fields.get("at")) is None:
+        day = fields.pop("at")  # a day alone is 12:00 of it
+        fields["day"] = fields.get("day") or day
+    is_timed = fields.get("at") is not None
+    is_naive = is_timed and _OFFSET_SIGNS.isdisjoint(str(fields["at"])[len("2026-11-20") :])
+    for name in _TIMES:
+        if fields.get(name) is not None:
+            fields[name] = _to_time(fields[name], name, terms.zone)
+    _fill_day(fields, terms)
+    if is_naive and fields.get("zone") is None:
+        fields["zone"] = terms.zone.name
+    return is_timed
 
 
 def _fill_day(fields: dict[str, Any], terms: Terms) -> None:
     if fields.get("at") is not None:
         if fields.get("day") is None:
-            fields["day"] = str(day_of(datetime.fromisoformat(fields["at"]), terms.day_starts))
+            is_own = int(fields["at"][11:13]) >= terms.day_starts  # as `day_of` would say
+            fields["day"] = (
+                fields["at"][:10] if is_own else str(day_of(datetime.fromisoformat(fields["at"]), terms.day_starts))
+            )
         return
     if fields.get("day") is None:
         raise FieldError("day", "is missing, and so is `at`")
@@ -260,7 +295,7 @@ def _to_time(value: object, name: str, zone: "Zone") -> str:
     if at.utcoffset() is None:
         at = _first_reading(zone, at, name)
     text = at.isoformat(timespec="seconds")
-    if fault := at_fault(text):
+    if text < _FIRST_DAY and (fault := at_fault(text)):  # what else it could be, the check of the entry tells
         raise FieldError(name, fault)
     return text
 
@@ -299,20 +334,13 @@ def _in_the_past(entry: Entry, terms: Terms, today: str, *, is_timed: bool) -> E
 
 def _canonical(fields: object) -> bytes:
     try:
-        text = _encoder().encode(fields)
+        text = _encode(fields)
     except RecursionError:
         raise FaultyJSONError("is nested too deep") from None
     try:
         return text.encode()
     except UnicodeEncodeError:
         raise FaultyJSONError("contains half of a character (a lone surrogate)") from None
-
-
-@cache
-def _encoder() -> "JSONEncoder":
-    import json
-
-    return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 
 
 def parse_mood_map(typed: str) -> dict[str, int]:

@@ -1,9 +1,9 @@
 """Dates and times as other programs write them. One that could be two is not read."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from reflect.model.dates import MONTHS, WEEKDAYS, short_name
@@ -50,6 +50,35 @@ class DateForms(NamedTuple):
     """Of `03/04/2026`: whether 3 is the day; None where no date tells, or two contradict each other."""
     months: tuple[tuple[str, int], ...] = ()
     """Names of months that are not English, folded, with their numbers."""
+
+
+_BY_ITSELF = DateForms()
+"""Of a file of which nothing else is known."""
+
+
+class Dates:
+    """Reads the dates of a file. How they are written is looked for once one of them does not say it by itself."""
+
+    def __init__(self, all_of_file: Callable[[], Iterable[str]]) -> None:
+        """Take what goes over all the dates of the file."""
+        self._all_of_file = all_of_file
+
+    def day(self, written: str) -> date | None:
+        """As `calendar_day`."""
+        return calendar_day(written, _BY_ITSELF) or calendar_day(written, self._forms)
+
+    def moment(self, written: str) -> str | None:
+        """As `date_and_time`."""
+        return self.moment_by_itself(written) or date_and_time(written, self._forms)
+
+    @staticmethod
+    def moment_by_itself(written: str) -> str | None:
+        """As `date_and_time`, where no other date of the file is needed to read it; what others tell never differs."""
+        return date_and_time(written, _BY_ITSELF)
+
+    @cached_property
+    def _forms(self) -> DateForms:
+        return date_forms(self._all_of_file())
 
 
 def date_forms(dates: Iterable[str]) -> DateForms:

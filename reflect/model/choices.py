@@ -74,7 +74,7 @@ LANGUAGES: Final = ("en",)
 
 
 class SettingHelp(NamedTuple):
-    """What is said of a setting where settings are listed."""
+    """The description of a setting, in lists of settings."""
 
     changes: str
     example: str

@@ -17,6 +17,7 @@ MONTHS: Final = (
 )  # fmt: skip
 
 _FIRST_DAY = str(FIRST_DAY)
+_MINUTE = timedelta(minutes=1)
 _DAY_LENGTH = len("2026-11-23")
 _AT_LENGTHS = (len("2026-11-23T21:40:00+01:00"), len("1890-01-01T12:00:00+00:53:28"))
 _MAX_ZONE_LENGTH = 64
@@ -44,8 +45,7 @@ def whole_minutes(at: datetime) -> datetime:
     Zones had others until 1972 (Africa/Monrovia): -00:44:30 becomes -00:44.
     """
     offset = at.utcoffset() or timedelta()
-    minute = timedelta(minutes=1)
-    return at if not offset % minute else at.replace(tzinfo=timezone(int(offset / minute) * minute))
+    return at if not offset % _MINUTE else at.replace(tzinfo=timezone(int(offset / _MINUTE) * _MINUTE))
 
 
 def month_of(day: str) -> str:

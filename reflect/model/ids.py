@@ -27,7 +27,14 @@ _SLUG_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 def from_bits(entropy: bytes) -> str:
     """Return the id made of the first 60 bits of `entropy` (8 bytes or more)."""
     bits = int.from_bytes(entropy[:8], "big") >> (64 - _BITS)
-    return "".join([ALPHABET[(bits >> shift) & 31] for shift in range(_BITS - 5, -1, -5)])
+    pairs = _pairs()
+    return "".join([pairs[(bits >> shift) & 1023] for shift in range(_BITS - 10, -1, -10)])
+
+
+@cache
+def _pairs() -> list[str]:
+    """Return two characters for each ten bits: an import makes thousands of ids."""
+    return [first + second for first in ALPHABET for second in ALPHABET]
 
 
 def offer_id(day: str, prompt: str, salt: str) -> str:

@@ -294,7 +294,7 @@ def editable_words(kind: str) -> tuple[str, ...]:
     """
     fields = tuple(field for field in EDITABLE[kind] if field in WORDS)
     if not fields:
-        raise ImpossibleValueError(f"there is nothing to edit in an entry of the kind {kind}")
+        raise ImpossibleValueError(f"there is nothing to edit in {kind} entries")
     return fields
 
 
@@ -368,7 +368,11 @@ def _check_mood(mood: dict[str, Any]) -> None:
 def compact(entry: Entry) -> dict[str, Any]:
     """Return `entry` as it is in a month file: without the known fields that have no value."""
     known = _FAULTS[entry["kind"]]
-    return {name: value for name, value in entry.items() if value or name not in known or value not in (None, [], {})}
+    return {
+        name: value
+        for name, value in entry.items()
+        if value or not (value is None or value in ([], {})) or name not in known
+    }
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:

@@ -1,8 +1,8 @@
 """Strict JSON: no key twice in an object, no NaN, and no character in the output that a terminal would obey."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from json.encoder import encode_basestring
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from json.encoder import encode_basestring, encode_basestring_ascii
 from math import isinf
 from typing import Any, NoReturn
 
@@ -39,6 +39,22 @@ def loads(document: str) -> Any:
         raise FaultyJSONError("contains a number that is too long") from None
 
 
+def peek(document: str) -> Any:
+    """As `loads`, and keep the value for the next `peek` or `take` of this document: to recognise it is to parse it."""
+    global _peeked  # noqa: PLW0603 - the one document that is being imported
+    if _peeked is None or _peeked[0] is not document:
+        _peeked = None
+        _peeked = document, loads(document)
+    return _peeked[1]
+
+
+def take(document: str) -> Any:
+    """As `peek`, and keep the value no longer: it is several times as large as the document."""
+    global _peeked
+    value, _peeked = peek(document), None
+    return value
+
+
 def first(document: str) -> tuple[Any, int]:
     """Return the value that the document begins with, and where it ends.
 
@@ -53,7 +69,7 @@ def first(document: str) -> tuple[Any, int]:
 
 def dump_line(value: object) -> str:
     """Return `value` as JSON on one line, with characters as they are but for controls and direction characters."""
-    return escape_json(_ENCODER.encode(value))
+    return escape_json(_encode(value))
 
 
 def dump_page(value: Mapping[str, Any] | Sequence[Any]) -> str:
@@ -66,8 +82,8 @@ def _laid_out(value: Any, line: str) -> str:
 
     `line` is the line end before what follows it, with the indent. Keys are texts.
     """
-    if not value:
-        return _ENCODER.encode(value)
+    if not value or not isinstance(value, dict | list | tuple):
+        return _encode(value)
     inside = line + "  "
     is_object = isinstance(value, dict)
     places: Iterable[Any] = sorted(value) if is_object else range(len(value))
@@ -77,10 +93,10 @@ def _laid_out(value: Any, line: str) -> str:
         kind = type(part)
         if kind is str:
             text = encode_basestring(part)
-        elif kind is int or kind is bool:
-            text = repr(part).lower()
+        elif kind is int:
+            text = repr(part)
         else:
-            text = _laid_out(part, inside) if isinstance(part, dict | list | tuple) else _ENCODER.encode(part)
+            text = _laid_out(part, inside)
         parts.append(f"{encode_basestring(name)}: {text}" if is_object else text)
     begin, end = "{}" if is_object else "[]"
     return f"{begin}{inside}{f',{inside}'.join(parts)}{line}{end}"
@@ -107,6 +123,25 @@ def _no_constant(name: str) -> NoReturn:
     raise FaultyJSONError(f"contains {name}, which is not a number in JSON")
 
 
+_peeked: tuple[str, Any] | None = None
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
-# Made once: an export has a line per entry. No cycles to check: the values came out of JSON.
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
+
+
+def encoder(*, ascii_only: bool = False, spaces: bool = True, sort_keys: bool = True) -> Callable[[object], str]:
+    """Return what encodes a value as `json.dumps` does, made once: `json` makes its C encoder anew for every value.
+
+    No cycles are looked for, since the values came out of JSON; NaN is refused.
+    """
+    item, key = (", ", ": ") if spaces else (",", ":")
+    plain = json.JSONEncoder(
+        ensure_ascii=ascii_only, allow_nan=False, check_circular=False, sort_keys=sort_keys, separators=(item, key)
+    )
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:  # a Python without it
+        return plain.encode
+    of_text = encode_basestring_ascii if ascii_only else encode_basestring
+    pieces = make(None, plain.default, of_text, None, key, item, sort_keys, False, False)  # noqa: FBT003 - skipkeys, allow_nan
+    return lambda value: "".join(pieces(value, 0))
+
+
+_encode = encoder(sort_keys=False)

@@ -10,6 +10,8 @@ from reflect.errors import ImpossibleValueError
 
 MIB = 1024 * 1024
 MAX_TEXT_BYTES = MIB
+HEADING_END = "# Write below. These lines are not saved."
+"""The last line that the program puts at the top of a draft."""
 MAX_PIPE_BYTES = 256 * MIB
 """Of a file that comes through a pipe, which need not end: ten times what ten years take."""
 MAX_LABEL_LENGTH = 64
@@ -75,6 +77,12 @@ def checked(text: str, what: str) -> str:
     if wrong := text_fault(text):
         raise ImpossibleValueError(f"nothing to save: {what} is empty" if wrong == _EMPTY else f"{what} {wrong}")
     return text
+
+
+def heading_of(draft: str) -> str:
+    """Return the lines at the start of a draft that the program wrote there; empty if there are none."""
+    before, end, _ = draft.partition(HEADING_END)
+    return f"{before}{end}\n" if end and all(line.startswith("#") for line in before.splitlines()) else ""
 
 
 def checked_label(label: str, what: str) -> str:

@@ -84,7 +84,7 @@ def parse_moment(typed: When, *, now: datetime, zone: "Zone", day_starts: int, o
     here = _Here(zone.local(now), zone, day_starts)
     typed = _as_typed(typed)
     example = f"yesterday 21:30 or {day_of(here.now, day_starts)}, for example"
-    with _refusing(option, typed, example, lambda form: _moment(form, here)):
+    with _refusing(option, typed, example, lambda form: _moment(form, here), here.now.date()):
         return _moment(typed, here)
 
 
@@ -99,7 +99,7 @@ def parse_days(typed: When, *, today: date, option: str, session: SessionDay | N
     year, week, _ = today.isocalendar()
     typed = _as_typed(typed)
     example = f"yesterday, {today} or {year:04}-W{week:02}, for example"
-    with _refusing(option, typed, example, lambda form: _days(_words_of_days(form), today)):
+    with _refusing(option, typed, example, lambda form: _days(_words_of_days(form), today), today):
         words = _words_of_days(typed)
         if session and (found := _SESSION.fullmatch(words)):
             day = session(int(found[1] or 0))
@@ -118,7 +118,7 @@ def parse_day_ahead(typed: When, *, today: date, option: str) -> date:
     """
     typed = _as_typed(typed)
     example = f"2w, friday or {min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS}, for example"
-    with _refusing(option, typed, example, lambda form: _day_ahead(form, today)):
+    with _refusing(option, typed, example, lambda form: _day_ahead(form, today), today):
         return _day_ahead(typed, today)
 
 
@@ -134,12 +134,15 @@ def _as_typed(given: When) -> str:
 
 
 @contextmanager
-def _refusing(option: str, typed: str, example: str, parse: Callable[[str], object]) -> Iterator[None]:
+def _refusing(option: str, typed: str, example: str, parse: Callable[[str], object], today: date) -> Iterator[None]:
     """Refuse an unclear input in a sentence with the option, the input, and a form that `parse` takes."""
     try:
         yield
     except UnclearError as unclear:
-        instead = " or ".join([form for form in unclear.instead if _is_clear(form, parse)][:2])
+        from reflect.model.meant_time import meant
+
+        forms = unclear.instead or meant(typed[:_MAX_TYPED_LENGTH], today)
+        instead = " or ".join(list(dict.fromkeys(form for form in forms if _is_clear(form, parse)))[:2])
         raise ImpossibleValueError(f"{option} {_shown(typed)} {unclear}", f"write {instead or example}") from None
     except OverflowError:
         raise ImpossibleValueError(f"{option} {_shown(typed)} is outside the calendar", f"write {example}") from None

@@ -65,7 +65,7 @@ class Rule(NamedTuple):
 
     id: str
     says: str
-    """What is said of a prompt that breaks it."""
+    """The message for a prompt that breaks it."""
     reason: str
     example: str
     """A text that breaks it, and no other rule of words."""
@@ -127,7 +127,7 @@ TEXT_RULES: Final = (
     Rule(
         "yes-no",
         "begins like a question for yes or no",
-        "such a question has an answer that pleases",
+        "such a question invites the answer that pleases",
         "Did someone wait for you today?",
         _match(re.compile(rf"^{_YES_NO.pattern}")),
         english=True,
@@ -167,7 +167,7 @@ TEXT_RULES: Final = (
     Rule(
         "comfort",
         "comforts",
-        "comfort offered by a program supposes that something hurts",
+        "comfort from a program assumes that something hurts",
         "Take care of one thing today.",
         _banned("comfort"),
         english=True,
@@ -179,26 +179,26 @@ PACK_RULES: Final = (
     Rule(
         "theme",
         "has a theme that is not one of the fifteen",
-        "prompts of one theme are kept apart, and a theme can be switched off by its name; a slip makes a new one",
+        "prompts of one theme are kept apart, and a theme can be switched off by its name; a typing mistake adds one",
         'theme = "angr"',
     ),
     Rule("twice", "appears twice", "it would come twice as often", 'text = "Who waited today?", and again'),
     Rule(
         "opening",
         f"begins as more than one in {_TWO_WORDS} of the pack do, or with the word of more than one in {_FIRST_WORD}",
-        "sentences of one build wear out together",
+        "sentences that begin alike wear out together",
         "What did you …, What did you …, What did you …",
     ),
     Rule(
         "same-words",
         f"shares {_RUN} words in a row with another, or an if-clause with more than one in {_IF_CLAUSE} of the pack",
-        "prompts that sound the same are met as one that came too soon",
+        "prompts that sound the same feel like one that came back too soon",
         "… when you came home today? … when you came home today?",
     ),
     Rule(
         "unknown-key",
         "has an unknown key, which is ignored",
-        "a slip of the keyboard hides there",
+        "a typing mistake is easy to miss there",
         'titel = "Between Tuesdays"',
     ),
 )
@@ -212,7 +212,7 @@ def findings(pack: Pack, source: Source) -> list[Finding]:
 
 
 def of_text(text: str, language: str = ENGLISH) -> Iterator[tuple[str, str]]:
-    """Yield the id of each rule that a text breaks, and what is said of it."""
+    """Yield the id of each rule that a text breaks, and its message."""
     plain = _plain(text)
     for rule in TEXT_RULES:
         if not is_asked(rule, language):
@@ -247,7 +247,7 @@ def _of_pack(pack: Pack, source: Source) -> Iterator[Finding]:
             yield _finding("theme", where, prompt, f"the theme {prompt.theme} is not one of the fifteen")
         first = seen.setdefault(fold(prompt.text), prompt.id)
         if first != prompt.id:
-            yield _finding("twice", line, prompt, f"is the text of {first} once more")
+            yield _finding("twice", line, prompt, f"has the same text as {first}")
             continue
         own = [words[start : start + _RUN] for start in range(len(words) - _RUN + 1)]
         shared = next((run for run in own if runs.setdefault(run, prompt.id) != prompt.id), None)

@@ -96,7 +96,7 @@ def with_first_words(said: str, entry: Entry) -> str:
 
 
 def changed_line(before: Entry, after: Entry, today: date) -> str:
-    """Return `changed: mood of Mon 23 Nov (7m2x4q): value 4 to 3, note`: what is no text, from what to what."""
+    """Return `changed: mood of Mon 23 Nov (7m2x4q): value 4 to 3, note`: old and new values; of a text the name."""
     if before == after:
         return f"as it was: {named(before, today)}"
     old, new = cast("dict[str, Any]", before), cast("dict[str, Any]", after)

@@ -6,7 +6,7 @@ own style and nothing else. How often something was written down is not on it: t
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
-from xml.etree.ElementTree import Element, indent, tostring
+from xml.etree.ElementTree import Element
 
 from reflect.render.blocks import (
     BLANK,
@@ -28,41 +28,31 @@ from reflect.render.blocks import (
 )
 from reflect.render.catalogue import Shown, View, joined, listed, say
 from reflect.render.dates import day_of_week
+from reflect.render.html import by_hand, document, element, section
 from reflect.render.summary import summary_blocks
 from reflect.render.timeline import MAX_DAYS, Head, Timeline
 from reflect.summary.shape import Summary
 
-
-def element(tag: str, *inside: Element | str, **attributes: str | None) -> Element:
-    """Return an element with texts and elements inside it.
-
-    Attributes are named as in HTML, with `_` for `-` (and `class_`); one that is None is left out.
-    """
-    made = Element(
-        tag, {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items() if value is not None}
-    )
-    for part in inside:
-        if not isinstance(part, str):
-            made.append(part)
-        elif len(made):
-            made[-1].tail = (made[-1].tail or "") + part
-        else:
-            made.text = (made.text or "") + part
-    return made
-
-
 TEXT_KINDS: Final = ("answers", "notes", "episodes", "phrases")
 """What a page leaves out unless it is named, in the order in which its head names them."""
-_LINES_BY_HAND = 5
-_MOST_LINES = 50
-"""Lines that fit on the longest sheet; those there is no room for are hidden."""
+_HEIGHTS: Final = {"h2": 12, "tr": 6.3, "li": 3, "dt": 6, "article": 12, "line": 3}
+"""Millimetres of the larger type that an element takes on paper; a picture of moods has three `line` or more."""
+_ROOM: Final = 218
+"""Millimetres of the smaller sheet, without margins, head and lines to write on."""
+_MOST_CHARACTERS: Final = 25
 _CHART_HEIGHT, _SMALL_HEIGHT = 80, 48
 """Pixels of the moods on the setting's scale, and of others; the style has the same for the names of the ends."""
 _TOP, _BOTTOM = 8.0, 92.0
 """Percent of the height, from the top, of the highest and the lowest value."""
 _SPREAD = 2.5
 """Pixels to either side of the middle of a day, for equal moods of one day."""
+_FAINT, _INK = "#ccc", "#111"
+"""Of lines in a PDF; WeasyPrint draws a picture without the style of the page."""
 _WEEKS_OF_A_HALF = 10
+_MANY_HEADS = 7
+"""Heads above columns beyond which a phone has room for every other one."""
+_LEAST_OF_COLUMNS = 16
+"""A head of a month or a year needs one part in so many of all columns."""
 _DOT = View(0).dot
 
 
@@ -105,7 +95,16 @@ def as_html(
     if summary["span"]["entries"]:
         head.append(element("p", contains(summary, text_kinds, people_as), class_="contains"))
         head += _signs(blocks, body)
-    return document(title, element("main", element("header", *head), *body, by_hand()))
+    main = element("main", element("header", *head), *body, by_hand(), class_="dense" if _is_long(body) else None)
+    return document(title, main)
+
+
+def _is_long(body: Iterable[Element]) -> bool:
+    """Return whether a page would take more than a sheet in the larger type and with the wider margins."""
+    parts = [one for part in body for one in part.iter()]
+    lines = sum(len(one.text or "") // _MOST_CHARACTERS for one in parts)
+    beside = sum(one.get("class") == "after" for one in parts) // 2  # the weeks of labels, in two columns
+    return sum(_HEIGHTS.get(one.tag, 0) for one in parts) + (lines - beside) * _HEIGHTS["tr"] > _ROOM
 
 
 def _keep_first_letters(body: Iterable[Element]) -> None:
@@ -115,36 +114,6 @@ def _keep_first_letters(body: Iterable[Element]) -> None:
     ]
     for head, row in heads[1:]:
         head.remove(row)
-
-
-def by_hand() -> Element:
-    """Return lines to write on: as many as the sheet has room for, and five at least."""
-    return element("div", *(element("div") for _ in range(_MOST_LINES)), class_="by-hand", aria_hidden="true")
-
-
-def document(title: Shown, main: Element) -> str:
-    """Return a page with this title and content, as HTML."""
-    page = element("html", _head(title), element("body", main), lang="en")
-    indent(page, space=" ")
-    return f"<!DOCTYPE html>\n{tostring(page, encoding='unicode', method='html')}\n"
-
-
-def _head(title: Shown) -> Element:
-    from base64 import b64encode
-    from hashlib import sha256
-    from importlib.resources import files
-
-    style = files("reflect.render").joinpath("page.css").read_text(encoding="utf-8")
-    hashed = b64encode(sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"
-    return element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", title),
-        element("style", style),
-    )
 
 
 def _elements(block: Block) -> Iterable[Element]:  # noqa: PLR0911 - one a block
@@ -167,11 +136,6 @@ def _elements(block: Block) -> Iterable[Element]:  # noqa: PLR0911 - one a block
             return []
 
 
-def section(heading: Shown, *inside: Element, class_: str | None = None) -> Element:
-    """Return a part of a page under its heading."""
-    return element("section", element("h2", heading), *inside, class_=class_)
-
-
 # grids
 
 
@@ -182,7 +146,7 @@ def _grid(grid: Grid) -> Iterator[Element]:
         head = element("thead", *_heads(grid.time, grid.total))
         inside.append(element("table", head, element("tbody", *body), class_=_class_of(grid.time)))
     if grid.once:
-        heading = [element("h3", grid.once_heading)] if grid.once_heading else []
+        heading = [element("h3" if grid.heading else "h2", grid.once_heading)] if grid.once_heading else []
         items = element("ul", *(element("li", item, dir="auto") for item in grid.once))
         inside.append(element("div", *heading, items, class_="once"))
     yield section(grid.heading, *inside) if grid.heading else element("section", *inside)
@@ -202,7 +166,7 @@ def _heads(time: Timeline, total: Shown) -> Iterator[Element]:
     *above, last = [_spanned(heads, len(time.columns)) for heads in time.heads()]
     for cells in above:
         yield element("tr", element("td"), *cells, element("td", class_="total"))
-    yield element("tr", element("td"), *last, end)
+    yield element("tr", element("td"), *last, end, class_="many" if len(last) > _MANY_HEADS else None)
     if time.unit == "day":
         letters = (element("td", letter) for letter in time.letters())
         yield element("tr", element("td"), *letters, element("td"), class_="letters", aria_hidden="true")
@@ -210,6 +174,9 @@ def _heads(time: Timeline, total: Shown) -> Iterator[Element]:
 
 def _spanned(heads: Sequence[Head], number: int) -> list[Element]:
     """Return heads, each as wide as the columns up to the next."""
+    is_long = bool(heads) and len(heads[-1].text) > len("31")
+    if is_long and len(heads) > 1 and (number - heads[-1].column) * _LEAST_OF_COLUMNS < number:
+        heads = heads[:-1]  # it would run into the number of days beside it
     starts = [head.column for head in heads]
     cells = [element("td", colspan=str(starts[0]))] if starts and starts[0] else []
     for head, end in zip(heads, [*starts[1:], number], strict=True):
@@ -232,10 +199,10 @@ def _charts(grid: Grid) -> Iterator[list[Element]]:
 def _points(chart: Chart, number: int, height: int) -> Element:
     made = element("svg", role="img", aria_label=chart.name, class_="moods", width="100%", height=str(height))
     for y in (_TOP, (_TOP + _BOTTOM) / 2, _BOTTOM):
-        made.append(element("line", x1="0%", x2="100%", y1=_percent(y), y2=_percent(y)))
+        made.append(element("line", x1="0%", x2="100%", y1=_percent(y), y2=_percent(y), stroke=_FAINT))
     for column in sorted(chart.sessions):
         x = _percent(_middle(column, number))
-        made.append(element("line", x1=x, x2=x, y1="0%", y2="100%", class_="session"))
+        made.append(element("line", x1=x, x2=x, y1="0%", y2="100%", class_="session", stroke=_INK))
     for column, values in chart.values.items():
         for place, value in enumerate(values):
             y = _BOTTOM - (_BOTTOM - _TOP) * (value - chart.low) / (chart.high - chart.low)
@@ -287,7 +254,13 @@ def _name(row: Row) -> Element:
 def _cell(cell: Cell | None, *, is_blank: bool) -> Element:
     if cell is None:
         return element("td", BLANK if is_blank else _DOT)
-    return element("td", joined(listed(cell.values), " "))
+    said = joined(listed(cell.values), " ")
+    return element("td", said, class_=_class_of_cell(said))
+
+
+def _class_of_cell(said: Shown) -> str | None:
+    """Return the class of a number that takes the blank beside it, as on a screen."""
+    return "two" if len(said) > 1 and said.isdecimal() else None
 
 
 def _strip(row: Row, time: Timeline) -> Element:
@@ -309,10 +282,7 @@ def _calendar(calendar: Calendar) -> Element:
     days = _spanned(firsts, MAX_DAYS)
     rows = []
     for month in calendar.months:
-        cells = (
-            element("td", BLANK if cell is None else joined(cell.values) if cell.values else _DOT)
-            for cell in month.cells
-        )
+        cells = (_cell(cell if cell and cell.values else None, is_blank=cell is None) for cell in month.cells)
         name = element("th", month.name, scope="row")
         ids = [entry_id for cell in month.cells if cell for entry_id in cell.ids]
         if ids:
@@ -346,7 +316,7 @@ def _weeks(weeks: Weeks) -> Element:
         element(
             "tr",
             element("th", row.name, scope="row", dir="auto"),
-            *(element("td", mark) for mark in row.marks),
+            element("td", *(part for mark in row.marks for part in (element("span", mark), " ")), class_="marks"),
             element("td", row.after, class_="after"),
         )
         for row in weeks.rows
@@ -357,15 +327,15 @@ def _weeks(weeks: Weeks) -> Element:
 
 
 def _episodes(episodes: Episodes) -> Element:
+    """Return the table; on a phone, where it has no room, each cell goes by the head of its column."""
     heads = (element("th", head, scope="col") for head in episodes.heads)
-    rows = (
-        element(
-            "tr",
-            *(element("td", text, dir="auto") for text in (row.day, row.label, row.people)),
-            *(element("td", part, dir="auto", class_="own") for part in row.parts),
-        )
-        for row in episodes.rows
-    )
+    rows = []
+    for row in episodes.rows:
+        cells = zip(episodes.heads, (row.day, row.label, row.people, *row.parts), strict=True)
+        made = [element("td", text, dir="auto", data_head=head) for head, text in cells]
+        for own in made[-len(row.parts) :]:
+            own.set("class", "own")
+        rows.append(element("tr", *made))
     return element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="episodes")
 
 

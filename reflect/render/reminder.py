@@ -43,10 +43,10 @@ AccuracySec=1s
 [Install]
 WantedBy=timers.target
 
-# Two files, then:
+# Save these two files, then:
 #   systemctl --user daemon-reload
 #   systemctl --user enable --now {unit}.timer
-# To end it:
+# To stop it:
 #   systemctl --user disable --now {unit}.timer"""
 _WHERE_LAUNCHD: Final = """\
 <!-- ~/Library/LaunchAgents/{unit}.plist
@@ -60,7 +60,7 @@ def cron(program: str, hour: int, minute: int) -> str:
     shell = program if _PLAIN.fullmatch(program) else "'" + program.replace("'", "'\\''") + "'"
     # Cron ends the command at a % and takes a backslash before one away, in quotes and outside of them.
     line = f"{_BUS} {shell} {_TITLE} {_clock(hour, minute)}".replace("%", "\\%")
-    return f"# A line for `crontab -e`; to end it, take it out again.\n{minute} {hour} * * * {line}"
+    return f"# A line for `crontab -e`; to stop it, remove the line.\n{minute} {hour} * * * {line}"
 
 
 def systemd(program: str, hour: int, minute: int) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from reflect.render.blocks import BLANK
 from reflect.render.catalogue import Shown, View, say
-from reflect.render.page import by_hand, document, element, section
+from reflect.render.html import by_hand, document, element, section
 from reflect.render.picture import DEFAULT_SCALE
 
 _MAX_CIRCLED: Final = 11
@@ -41,4 +41,4 @@ def as_sheet(title: str | None, prompts: Iterable[str], days: int, scale: tuple[
     name = say("sheet") if title is None else view.shown(title)
     code = element("p", say("code"), element("span", class_="line"), class_="code")
     header = element("header", element("h1", name), code)
-    return document(name, element("main", header, *asked, section(head, table), by_hand(), class_="sheet"))
+    return document(name, element("main", header, *asked, section(head, table), by_hand(), class_="sheet dense"))

@@ -161,13 +161,21 @@ class _Writer:
         most = self.width // 2
         names = column_of((_INDENT + row.name for row in table.rows), len(_GAP), most)
         for row, ids in zip(table.rows, table.ids or repeat(()), strict=False):
-            yield from (
-                self._one_line(row, names) if table.one_line and self.grids.is_wide else self._lines_of(row, names)
-            )
+            if not table.one_line:
+                yield from self._lines_of(row, names)
+            elif self.grids.is_wide:
+                yield from self._one_line(row, names)
+            else:
+                yield from self._lines_of(TableRow(row.name, [self._fitting(row.cells, self.width - names)]), names)
             if ids:
                 yield from flow(by_piece(ids, " "), self.width, _TEXT_INDENT, _TEXT_INDENT)
         if table.held:
             yield from sentence(table.held, self.width)
+
+    @staticmethod
+    def _fitting(cells: Sequence[list[Shown]], room: int) -> list[Shown]:
+        """Return the first cell that a line has room for, else the last: with its days, or without."""
+        return next((cell for cell in cells if width_of(" ".join(cell)) <= room), cells[-1])
 
     def _one_line(self, row: TableRow, names: int) -> Iterator[str]:
         """Yield a line: with its days if they fit, else without; the name is cut if need be, at the edge of a word."""

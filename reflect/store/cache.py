@@ -47,10 +47,9 @@ def load(store: Store, key: object, before: str) -> Cached | None:
 
 
 def _load(store: Store, name: str, key: object, before: str) -> Cached | None:
-    path = store.files.path(name)
     try:
-        raw = atomic.read(path)
-        made = os.stat(path).st_mtime_ns
+        raw = store.files.read(name, saved=True)
+        made = os.stat(store.files.path(name)).st_mtime_ns
         return None if raw is None or store.files.has_pending_change() else _counting(store, raw, made, key, before)
     except (OSError, StoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None  # whatever is there is not a cache of ours
@@ -84,7 +83,7 @@ def save(store: Store, key: object, state: object, through: str, *, is_earlier: 
         document = {"key": key, "months": stamps, "through": through, "state": state}
         atomic.make_folder(store.files.path(CACHE))
         sealed = {**document, "crc32": _seal(document)}
-        atomic.replace(store.files.path(_EARLIER if is_earlier else _NAME), json.dumps(sealed, sort_keys=True).encode())
+        store.files.put(_EARLIER if is_earlier else _NAME, json.dumps(sealed, sort_keys=True).encode())
 
 
 def _seal(document: dict[str, Any]) -> int:
@@ -103,8 +102,10 @@ def _stat(store: Store, month: str) -> list[int]:
 
 @cache
 def _checksum(store: Store, month: str, *_: int) -> int:
-    """Return the checksum of a month file, made once for each stamp that the file has.
+    """Return the checksum of the bytes of a month file, encrypted or not, made once for each stamp that it has.
 
     It guards against chance, not against a person: who can write the cache can write the entries.
     """
-    return crc32(store.files.read(month_file(month)) or b"")
+    name, files = month_file(month), store.files
+    known = files.remembered.get(name) if files.encryption() is None else None
+    return crc32(known or files.raw(name) or b"")

@@ -6,17 +6,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from reflect.errors import ChangedAndThenError
+from reflect.errors import ChangedAndThenError, StoreError
 from reflect.model import ids
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
 from reflect.store import atomic
 from reflect.store.files import Files
-from reflect.store.paths import DELETED, LABELS, SETTINGS, month_in
+from reflect.store.paths import AGE, DELETED, LABELS, SETTINGS, month_in
 
 if TYPE_CHECKING:
     from reflect.model.labels import Operation
     from reflect.model.merge import Mark
+    from reflect.model.packed import Packed
     from reflect.store.merging import View
     from reflect.store.month import Month
     from reflect.store.settings import Settings
@@ -138,8 +139,8 @@ class Change:
             self._months[month] = Month(month, self.read, self.write)
         return self._months[month]
 
-    def apply(self, changes: Iterable[Changed]) -> None:
-        """Change entries from `before` to `after`."""
+    def apply(self, changes: Iterable[Changed], *, are_checked: bool = False) -> None:
+        """Change entries from `before` to `after`; `are_checked`: those added are as `parse_entry` returned them."""
         updated: dict[str, list[Entry]] = {}
         added: dict[str, list[Entry]] = {}
         removed: dict[str, list[str]] = {}
@@ -155,11 +156,8 @@ class Change:
                 removed.setdefault(month_of(before["day"]), []).append(before["id"])
         for month, entries in updated.items():
             self.month(month).update(*entries)
-        are_kept = len(added) <= 1
-        for month in list(added):
-            self.month(month).insert(added.pop(month))
-            if not are_kept:  # many entries: an import, which has no room for all of them once more
-                del self._months[month]
+        for month, entries in added.items():
+            self.month(month).insert(entries, are_checked=are_checked)
         for month, entry_ids in removed.items():
             self.month(month).remove(*entry_ids)
 
@@ -173,6 +171,15 @@ class Change:
     def add(self, entries: Iterable[Entry]) -> None:
         """Add entries that are not there yet."""
         self.apply(map(self._added, entries))
+
+    def add_packed(self, entries: dict[str, "Packed"]) -> None:
+        """Add entries that are not there yet, and empty `entries`: an import has no room for them twice."""
+        months: dict[str, list[str]] = {}
+        for entry_id, packed in entries.items():
+            months.setdefault(packed.month, []).append(entry_id)
+        for month, entry_ids in months.items():
+            self.apply((self._added(entries.pop(one).entry()) for one in entry_ids), are_checked=True)
+            del self._months[month]
 
     def _added(self, entry: Entry) -> Changed:
         self._saved[entry["id"]] = None
@@ -189,8 +196,13 @@ class Change:
 
     def replace(self, before: Entry, after: Entry) -> None:
         """Replace `before` by `after`, which has the same id."""
-        self._saved[after["id"]] = None
-        self.apply([Changed(after["id"], before, after)])
+        self.replace_all([(before, after)])
+
+    def replace_all(self, pairs: Iterable[tuple[Entry, Entry]]) -> None:
+        """Replace entries each by one with the same id."""
+        changes = [Changed(after["id"], before, after) for before, after in pairs]
+        self._saved.update((changed.id, None) for changed in changes)
+        self.apply(changes)
 
     def delete(self, entries: Iterable[Entry], at: str) -> None:
         """Delete entries and note when, so that a merge does not bring them back."""
@@ -254,7 +266,8 @@ class Change:
         Raises:
             StoreError: nothing was changed; or it was (`ChangedAndThenError`), and the disk then reported an error.
         """
-        before = {name: self._before_it(name) for name in self.files}
+        files, read = self._files, self._read
+        before = {name: read[name] if name in read else held(files, name, saved=True) for name in self.files}
         changed = {name: data for name, data in self.files.items() if data != before[name]}
         if not changed:
             return
@@ -300,6 +313,22 @@ class Change:
             raise ChangedAndThenError(problem) from None
         if has_marks:
             agreed.save(self._files, agreeing, changed)
+
+
+def held(files: Files, name: str, *, saved: bool = False) -> bytes | None:
+    """Return what a file holds, and of one that is encrypted and damaged its bytes; `saved` is as for `Files.read`.
+
+    Raises:
+        LockedError: it is encrypted, and there is no key here that opens it.
+        StoreError: it cannot be read, or is not a regular file.
+    """
+    try:
+        return files.read(name, saved=saved)
+    except StoreError:
+        raw = files.raw(name)
+        if raw is None or not raw.startswith(AGE):
+            raise
+        return raw
 
 
 def _is_saved_whole(name: str) -> bool:

@@ -69,9 +69,6 @@ class _MonthStorage(Storage):
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         table = data.get(TABLE, {})
         self._raw, others = None, {name: rows for name, rows in data.items() if name != TABLE}
-        for entry_id, entry in table.items():
-            if entry is not self._checked.get(entry_id):  # entries from the file are checked already
-                schema.parse_entry(entry)
         raw = serialise(table, others) if table else None
         self._save(self._name, raw)
         self._raw, self._others, self._checked = raw, others, cast("dict[str, Entry]", table)
@@ -96,8 +93,14 @@ class Month:
         found = self._database.storage.read() or {}
         return [cast("Entry", dict(entry)) for entry in found.get(TABLE, {}).values()]  # `update` changes them in place
 
-    def insert(self, entries: list[Entry]) -> None:
-        """Add entries that are not there yet."""
+    def insert(self, entries: list[Entry], *, are_checked: bool = False) -> None:
+        """Add entries that are not there yet; `are_checked`: `parse_entry` returned them, and no field changed since.
+
+        Raises:
+            FieldError: one is not valid.
+        """
+        if not are_checked:
+            entries = [schema.parse_entry(entry) for entry in entries]
         self._table.insert_multiple(Document(entry, cast("int", entry["id"])) for entry in entries)
 
     def update(self, *entries: Entry) -> None:

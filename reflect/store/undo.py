@@ -10,21 +10,21 @@ import os
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from reflect.errors import StoreError
 from reflect.model import ids, schema, strict_json
 from reflect.model.schema import Entry
 from reflect.store import atomic
-from reflect.store.files import Files, is_ours
-from reflect.store.paths import UNDO
+from reflect.store.files import Files
+from reflect.store.paths import UNDO, is_ours
 
 FORMAT = 1
 _REPAIR = "`reflect store repair` sets it aside"
 MAX_STEPS = 20
 MAX_AGE = timedelta(days=30)
-_SORTED = json.JSONEncoder(sort_keys=True)  # made once: an import takes thousands of checksums
+_encode = strict_json.encoder(ascii_only=True)
 _STEM = re.compile(rf"{UNDO}/[0-9]{{6,12}}-[0-9]{{8}}T[0-9]{{6}}Z")
 
 
@@ -51,8 +51,9 @@ def checksum(entry: Entry | None) -> int | None:
     """Return a checksum that changes with any field but `edited_at`; it guards against chance, not a person."""
     if entry is None:
         return None
-    fields = schema.compact(cast("Entry", {**entry, "edited_at": None}))
-    return crc32(_SORTED.encode(fields).encode())
+    fields = schema.compact(entry)
+    fields.pop("edited_at", None)
+    return crc32(_encode(fields).encode())
 
 
 def step_files(files: Files) -> list[str]:
@@ -83,7 +84,7 @@ def write_step(files: Files, step: Step, now: datetime) -> str:
     name = f"{UNDO}/{number:06}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.json"
     try:
         atomic.make_folder(files.path(UNDO))
-        atomic.replace(files.path(name), serialise_step(step))
+        files.put(name, serialise_step(step))
     except OSError as error:
         remove_step(files, name)
         raise StoreError(f"cannot be written: {error.strerror}", path=name) from None
@@ -110,19 +111,20 @@ def drop_old_steps(files: Files, now: datetime) -> None:
 
 def serialise_step(step: Step) -> bytes:
     """Return the file of a step."""
+    entries = (
+        f'"{entry_id}": {{"before": {_encode(before and schema.compact(before))}, "after": {_encode(after)}}}'
+        for entry_id, (before, after) in step.entries.items()
+    )
     document = {
         "format": FORMAT,
-        "entries": {
-            entry_id: {"before": before and schema.compact(before), "after": after}
-            for entry_id, (before, after) in step.entries.items()
-        },
         "operations": step.operations,
         "files": {
             name: {"before": _text(before), "after": _text(after)} for name, (before, after) in step.files.items()
         },
         "months": step.months,
     }
-    return json.dumps({name: part for name, part in document.items() if part}).encode() + b"\n"
+    others = json.dumps({name: part for name, part in document.items() if part})
+    return f'{others[:-1]}, "entries": {{{", ".join(entries)}}}}}\n'.encode()
 
 
 def read_step(files: Files, name: str) -> Step:

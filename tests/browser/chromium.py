@@ -98,8 +98,11 @@ class Chromium:
         self._on_page("Emulation.setDeviceMetricsOverride", **metrics)
 
     def ask(self, expression: str) -> Any:
-        """Return the value of an expression; the policy of a page does not hold for who looks from outside."""
-        answer = self._on_page("Runtime.evaluate", expression=expression, returnByValue=True)
+        """Return the value of an expression, or of a promise.
+
+        The policy of a page does not hold for who looks from outside.
+        """
+        answer = self._on_page("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 

@@ -37,6 +37,28 @@ _POINTS = """[...document.querySelectorAll('svg.moods')].map(chart => [...chart.
 }))"""
 _SMALLEST = """Math.min(...[...document.querySelectorAll('body *')].filter(one => one.innerText && one.innerText.trim())
   .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
+_BROKEN = """(() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    for (const word of node.data.matchAll(/[^ \\n-]+/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (range.getClientRects().length > 1) found.push([word[0], node.parentNode.outerHTML]);
+    }
+  }
+  return found;
+})()"""
+_HEADS = """[...document.querySelectorAll('.grid thead tr')].map(row => [...row.querySelectorAll('th')].filter(
+  one => getComputedStyle(one).visibility === 'visible').map(one => {
+    const range = document.createRange(); range.selectNodeContents(one);
+    const box = range.getBoundingClientRect(); return [box.left, box.right];
+})).filter(row => row.length)"""
+_TABLES = """[...document.querySelectorAll('.marks')].map(
+  one => [...document.querySelectorAll('.weeks')].indexOf(one.closest('.weeks')))"""
+_SIZES = """[...new Set([...document.querySelectorAll('body *')].filter(
+  one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+).map(one => getComputedStyle(one).fontSize))]"""
 _MOST_ASIDE = 3
 """Pixels from the middle of its day's column at which a point may stand."""
 _LUMINANCE = """(() => {
@@ -109,6 +131,22 @@ def test_a_month_and_eight_days_are_on_one_sheet_and_a_year_on_two(shown: Show, 
         assert len(PdfReader(io.BytesIO(page.print_on(paper))).pages) <= most
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("span", [None, _MONTH, _YEAR])
+def test_a_page_in_the_larger_type_is_on_one_sheet(shown: Show, span: Span | None) -> None:
+    larger = 0
+    for number in range(1, 13):
+        days = [MONDAY + timedelta(days=day) for day in range(7)]
+        diary = [mood(day, n % 7 + 1, energy=3 if number % 2 else None) for n, day in enumerate(days)]
+        for n in range(number):
+            diary += [pattern(day, f"reassurance {n}", *(("Sam",) * (number % 3))) for day in (days[n % 7], days[-1])]
+        page = shown(summed(diary, span=span))
+        if page.ask("!document.querySelector('.dense')"):
+            larger += 1
+            assert [len(PdfReader(io.BytesIO(page.print_on(paper))).pages) for paper in PAPERS] == [1, 1]
+    assert 4 < larger < 12
+
+
 def columns_are_straight(page: Chromium, days: int) -> list[float]:
     rows = [row for row in page.ask(_CENTRES) if len(row) == days]
     assert rows
@@ -175,14 +213,65 @@ def test_in_the_dark_the_page_is_dark_and_its_text_is_light(shown: Show) -> None
 
 
 def test_no_word_is_broken_inside(shown: Show) -> None:
-    page = shown(summed([pattern(MONDAY + timedelta(days=n), "reassurance-seeking", "Anna Maria") for n in range(3)]))
+    days = [MONDAY + timedelta(days=n) for n in range(3)]
+    week = [pattern(day, "reassurance-seeking", "Anna Maria", wish="an uninterrupted evening") for day in days]
+    long = a_year_of_a_daily_writer()
+    often = [pattern(day, "x", "Sam", time=f"{hour:02}:00") for day in days for hour in range(12)]
+    assert "12" in shown(summed(often, span=_MONTH)).ask("document.body.innerText")
+    usual = (week, None, NO_FILTER), (long, _YEAR, NO_FILTER), (long, _YEAR, narrowed(["anger"]))
+    for diary, span, chosen in (*usual, (often, _MONTH, NO_FILTER), (often, _YEAR, narrowed(["x"]))):
+        page = shown(summed(diary, span=span, chosen=chosen), texts=TEXTS)
+        for width in (390, 800):
+            page.on_screen(width)
+            assert page.ask(_BROKEN) == []
+
+
+@pytest.mark.parametrize("days", [8, 31, 90, 365, 365 * 5, 365 * 40])
+def test_heads_do_not_touch_each_other(shown: Show, days: int) -> None:
+    span = Span("since", date(1990, 1, 8), date(1990, 1, 8) + timedelta(days=days - 1))
+    page = shown(summed([pattern(span.first, "x"), pattern(span.last, "x")], span=span))
     for width in (390, 800):
         page.on_screen(width)
-        lines = page.ask(
-            "[...document.querySelectorAll('tbody th')].map(one => { const range = document.createRange();"
-            "range.selectNodeContents(one); return [one.innerText, range.getClientRects().length]; })"
+        for heads in page.ask(_HEADS):
+            assert heads
+            assert all(right < left for (_, right), (left, _) in itertools.pairwise(heads))
+
+
+def test_the_days_of_a_calendar_have_their_numbers_above(shown: Show) -> None:
+    page = shown(summed(a_year_of_a_daily_writer(), span=_YEAR, chosen=narrowed(["withdrawal"])))
+    for width in (390, 800):
+        page.on_screen(width)
+        heads = page.ask(_HEADS)[0]
+        days = page.ask(
+            "[...document.querySelectorAll('table.calendar tbody tr:first-child td')].map(one => {"
+            "const box = one.getBoundingClientRect(); return [box.left, box.right]; })"
         )
-        assert all(number <= 1 + text.count("-") + text.count(" ") for text, number in lines)
+        for day, (left, right) in zip((1, *range(6, 31, 5)), heads, strict=True):
+            assert days[day - 1][0] < (left + right) / 2 < days[day - 1][1] + 6
+
+
+@pytest.mark.parametrize("weeks", [8, 52, 520])
+def test_the_weeks_of_a_label_are_all_there_one_under_the_other(shown: Show, weeks: int) -> None:
+    page = shown(summed(full(), weeks=weeks))
+    page.on_screen(390)
+    assert page.ask(_CUT) == []
+    marks = page.ask(
+        "[...document.querySelectorAll('.marks')].map(one => [...one.children].map(mark => {"
+        "const box = mark.getBoundingClientRect(); return (box.left + box.right) / 2; }))"
+    )
+    assert [len(row) for row in marks] == [weeks] * 9
+    for table, rows in itertools.groupby(zip(marks, page.ask(_TABLES), strict=True), lambda pair: pair[1]):
+        first, *others = [row for row, _ in rows]
+        assert all(row == pytest.approx(first, abs=0.5) for row in others), table
+    page.as_printed("A4")
+    assert page.ask(_CUT) == []
+
+
+@pytest.mark.parametrize("media", ["A4", ""])
+def test_the_type_has_three_sizes(shown: Show, media: str) -> None:
+    page = shown(summed(full(), span=_MONTH), texts=("answers", "notes", *TEXTS))
+    page.as_printed(media) if media else page.on_screen(800)
+    assert len(page.ask(_SIZES)) == 3
 
 
 def long_names() -> Iterator[Entry]:
@@ -228,7 +317,7 @@ def test_its_policy_would_refuse_a_script_a_picture_and_another_style(browser: C
 
     more = '<script>document.title="run"</script><style>h1 { margin-top: 9px }</style><img src="http://127.0.0.1:9/x">'
     file = tmp_path / "more.html"
-    file.write_text(page.as_html(summed(pictured())).replace("<main>", f"<main>{more}"))
+    file.write_text(page.as_html(summed(pictured())).replace("<header>", f"<header>{more}"))
     browser.load(file)
     assert browser.ask("document.title") == "Week from Mon 16 to Sun 22 Nov 2026"
     assert browser.ask("getComputedStyle(document.querySelector('h1')).marginTop") == "0px"

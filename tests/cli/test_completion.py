@@ -37,6 +37,8 @@ OFFERED = {
     "reflect config set prompts.themes_off anger,ho": {"anger,hope", "anger,holding"},
     "reflect pack write --theme re": {"repetition", "reassurance"},
     "reflect remind ": {"cron", "systemd", "launchd"},
+    "reflect help mo": {"mood", "month"},
+    "reflect help pack a": {"add"},
 }
 PRIVATE = (
     "reflect pattern ",
@@ -58,6 +60,7 @@ PRIVATE = (
     "reflect pack remove ",
     "reflect pack bring-back ",
     "reflect config set phrases.ignore ",
+    "reflect help mood ",
 )
 """Where nothing is offered but what ships: neither the person's words nor a file."""
 FILES = (
@@ -68,7 +71,7 @@ FILES = (
     "reflect store backup ",
     "reflect --store ",
 )
-FREE = {"ID", "LABEL", "NOTE", "TEXT", "N", "PERSON", "P", "NEW", "NAME", "NAME|FILE", "DAY", "VALUE", "COMMAND"}
+FREE = {"ID", "LABEL", "NOTE", "TEXT", "N", "PERSON", "P", "NEW", "NAME", "NAME|FILE", "DAY", "VALUE"}
 FREE |= {"NAME=N,…", "WHEN", "HH:MM", "FILE", "DIR", "IANA", "SHARE", "S"}
 """What a person writes, or what has no list."""
 WORDS = ("quince", "medlar", "damson", "sloe")

@@ -324,7 +324,7 @@ def test_a_file_is_read_from_standard_input_and_written_to_standard_output(fille
             ("label", "rename", "going", "quiet", "silence"),
             "takes 2 arguments; put quotes around words that belong together.",
         ),
-        (("mood", "happy"), "from 1 to 7; words alone go into --note, a feeling into --feel. Nothing was changed."),
+        (("mood", "happy"), "from 1 to 7; give words alone with --note, a feeling with --feel. Nothing was changed."),
         (("mood", "9"), "from 1 to 7. Nothing was changed."),
     ],
 )

@@ -44,7 +44,7 @@ def test_a_file_left_as_it_was_is_no_change(reflect: Reflect, pattern: str) -> N
 
 def test_a_file_without_its_names_is_refused_and_kept(reflect: Reflect, pattern: str) -> None:
     ran = reflect("edit", pattern, code=2, env={"EDITOR": "sed -i 1d"})
-    assert "the lines with the names wish, other, self, note are not all there" in ran.err
+    assert "the lines with the names wish, other, self, note must all be there" in ran.err
     (draft,) = (reflect.store / "drafts").iterdir()
     assert draft.read_text().startswith("to be asked\n")
     assert draft.name in ran.err
@@ -97,7 +97,7 @@ def test_a_known_name_with_a_comma_is_that_name(reflect: Reflect) -> None:
 
 def test_without_a_terminal_nothing_asks(refused: Refused) -> None:
     assert "the label is missing" in refused("pattern").err
-    assert "a mood has a value" in refused("mood").err
+    assert "the mood is missing" in refused("mood").err
 
 
 def test_the_short_options_are_those_of_recording(reflect: Reflect) -> None:

@@ -163,5 +163,5 @@ def test_an_hour_that_happens_twice_is_said_by_edit_too(reflect: Reflect) -> Non
     env = {"TZ": "America/New_York", "REFLECT_NOW": "2026-11-02T12:00:00-05:00"}
     entry = reflect("note", "words", "--json", env=env).json
     ran = reflect("edit", entry["id"], "--at", "2026-11-01 01:30", "--json", env=env)
-    assert ran.err == "01:30 happens twice on that day; the first of the two is taken.\n"
+    assert ran.err == "01:30 happens twice on that day; the first of the two is used.\n"
     assert ran.json["changed"][0]["after"]["at"] == "2026-11-01T01:30:00-04:00"

@@ -123,5 +123,5 @@ def test_what_is_no_time_of_day_is_refused(refused: Refused, scheduler: str, clo
 
 
 def test_without_a_time_or_with_another_scheduler_it_is_refused(refused: Refused) -> None:
-    assert "'--at'" in refused("remind", "cron").err
+    assert "--at is missing; write reflect remind" in refused("remind", "cron").err
     assert "cron, systemd, launchd" in refused("remind", "at", "--at", "21:30").err

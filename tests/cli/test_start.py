@@ -85,3 +85,9 @@ def test_completion_names_commands_and_options(reflect: Reflect) -> None:
     assert reflect(env=env).out.split() == ["mood"]
     env = {"_REFLECT_COMPLETE": "complete_bash", "COMP_WORDS": "reflect pattern --w", "COMP_CWORD": "2"}
     assert set(reflect(env=env).out.split()) == {"--with", "--wish"}
+
+
+def test_ctrl_c_while_the_program_is_imported_is_quiet() -> None:
+    program = "import os, signal\nimport reflect.cli\nos.kill(os.getpid(), signal.SIGINT)\nimport typer"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")

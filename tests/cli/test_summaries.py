@@ -1,5 +1,6 @@
 """`week`, `month`, `year` and `since`, on a screen, as JSON and as a page: as processes."""
 
+import io
 import json
 import os
 import re
@@ -325,6 +326,9 @@ def test_a_pdf_is_the_same_page_and_the_same_bytes(diary: Reflect, refused: Refu
     one, two = ((diary.home / name).read_bytes() for name in ("one.pdf", "two.pdf"))
     assert one == two
     assert one.startswith(b"%PDF-")
+    drawn = b"".join(sheet.get_contents().get_data() for sheet in PdfReader(io.BytesIO(one)).pages)  # type: ignore[union-attr]
+    assert b" l\nS" in drawn
+    assert b" l\nf" not in drawn  # a line that is filled, as without a colour of its own, is nothing on paper
     assert stat.S_IMODE((diary.home / "one.pdf").stat().st_mode) == 0o600
     assert "--force" in refused(*month, "one.pdf").err
     refused(*month, "x.pdf", "--json")
@@ -345,12 +349,15 @@ def test_the_words_of_the_pdf_are_those_of_the_page(diary: Reflect, command: tup
     assert Counter(normalize("NFKC", printed)) == Counter(normalize("NFKC", page))
 
 
-def test_without_what_makes_a_pdf_it_says_how_to_get_it(diary: Reflect) -> None:
+@pytest.mark.parametrize("command", [("week", "--people", "letters"), ("pack", "sheet")])
+def test_without_what_makes_a_pdf_it_says_how_to_get_it(diary: Reflect, command: tuple[str, ...]) -> None:
+    diary("pattern", "hope", "--with", "Sam")
+    tree = diary.tree()
     absent = diary.home / "absent"
     absent.mkdir()
     (absent / "weasyprint.py").write_text("raise ImportError")
     ran = subprocess.run(
-        [*diary.command, "week", "--pdf", "page.pdf"],
+        [*diary.command, *command, "--pdf", "page.pdf"],
         env={**diary.env, "PYTHONPATH": os.pathsep.join([str(absent), os.getcwd()])},
         capture_output=True,
         text=True,
@@ -360,6 +367,8 @@ def test_without_what_makes_a_pdf_it_says_how_to_get_it(diary: Reflect) -> None:
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "pip install 'reflect-journal[pdf]'" in ran.stderr
     assert not (diary.home / "page.pdf").exists()
+    assert diary.tree() == tree  # no letter was given
+    assert "Contains" not in ran.stderr
 
 
 def test_a_pdf_is_no_text_for_a_terminal(diary: Reflect) -> None:

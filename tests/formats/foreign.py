@@ -11,9 +11,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from reflect.formats import detect
-from reflect.formats.rows import Row, RowError, Terms, to_entries
+from reflect.formats.rows import Row, RowError, Terms
 from reflect.model.schema import Entry
-from tests.formats.rows_made import terms
+from tests.formats.rows_made import entries_of, terms
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -49,8 +49,8 @@ def kept(name: str, document: str, **changed: Any) -> list[Any]:
 
 def _made(name: str, document: str, on: Terms) -> list[tuple[Row | RowError, Any]]:
     read = list(detect.import_format(name).read(document, on))
-    made = iter(to_entries((row for row in read if isinstance(row, Row)), on))
-    return [(row, None if isinstance(row, RowError) else next(made)[1]) for row in read]
+    made = iter(entries_of(read, on))
+    return [(row, None if isinstance(row, RowError) else next(made)) for row in read]
 
 
 def _one(row: Row | RowError, on: Terms, made: Any) -> Any:

@@ -126,7 +126,13 @@ def terms(**changed: Any) -> Terms:
 def made(*fields: dict[str, Any], on: Terms | None = None) -> list[Entry | RowError]:
     """Return what rows with these fields become."""
     rows = [Row(number, row) for number, row in enumerate(fields, start=1)]
-    return [entry for _, entry in to_entries(rows, on or terms())]
+    return entries_of(rows, on or terms())
+
+
+def entries_of(rows: Iterable[Row | RowError], on: Terms) -> list[Entry | RowError]:
+    """Return what the rows become that are no errors."""
+    made = to_entries((row for row in rows if isinstance(row, Row)), on)
+    return [one if isinstance(one, RowError) else one.entry() for _, one in made]
 
 
 def entry_of(fields: dict[str, Any], on: Terms | None = None) -> Any:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from reflect.formats import csv_file
 from reflect.formats.csv_file import guarded, unguarded
-from reflect.formats.rows import Row, RowError, to_entries
+from reflect.formats.rows import Row, RowError
 from reflect.model import schema
 from reflect.model.schema import Entry
-from tests.formats.rows_made import diaries, id_of, terms
+from tests.formats.rows_made import diaries, entries_of, id_of, terms
 
 FORMULAS = (
     "=1+1",
@@ -43,8 +43,7 @@ def _read(document: str) -> list[Row | RowError]:
 def _taken(document: str) -> list[Entry | RowError]:
     read = _read(document)
     errors = [row for row in read if isinstance(row, RowError)]
-    taken = to_entries((row for row in read if isinstance(row, Row)), terms(format="csv"))
-    return [*errors, *(entry for _, entry in taken)]
+    return [*errors, *entries_of(read, terms(format="csv"))]
 
 
 def _entry(document: str) -> Any:

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.formats import dayone, detect, json_file, jsonl
-from reflect.formats.rows import Row, RowError, to_entries
+from reflect.formats.rows import Row, RowError
 from reflect.model import schema
 from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
 from reflect.model.schema import Entry
 from tests.formats.foreign import ALL, SAMPLES
-from tests.formats.rows_made import diaries, json_values, lines, terms
+from tests.formats.rows_made import diaries, entries_of, json_values, lines, terms
 
 _ACTING = set(map(chr, [*range(10), *range(11, 32), *range(127, 160), 0x2028, 0x2029, *range(0x202A, 0x202F)]))
 _NAMES = ("newer", "wish", "text", "kind", "extra", "=x")
@@ -29,7 +29,7 @@ NOTE: dict[str, Any] = {"kind": "note", "day": "2026-11-03", "text": "x"}
 def _back(name: str, document: str) -> list[Entry | RowError]:
     read = list(detect.import_format(name).read(document, terms()))
     assert all(isinstance(row, Row) for row in read)
-    return [entry for _, entry in to_entries((row for row in read if isinstance(row, Row)), terms(format=name))]
+    return entries_of(read, terms(format=name))
 
 
 @given(diary=diaries)

@@ -544,3 +544,24 @@ for typed in ("2026-11-20", "3d", "fri", "2026-W47", "2026/11/20"):
 assert "dateutil" not in sys.modules"""
     root = str(Path(str(reflect.__file__)).parent.parent)
     subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": root}, check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("two hours ago", "2 hours ago"),
+        ("half past nine", "9:30"),
+        ("tonight", "today 20:00"),
+        ("friday night", "friday 22:00"),
+        ("ystrday 9pm", "yesterday 9pm"),
+        ("2130", "21:30"),
+        ("20.11.", "20 Nov"),
+        ("now-2h", "2h"),
+        ("the day before yesterday", "2d"),
+        ("next friday", "friday"),
+        ("lunch", "noon"),
+    ],
+)
+def test_a_time_that_cannot_be_read_is_refused_with_the_form_that_was_meant(typed: str, meant: str) -> None:
+    assert re.search(f"; write {meant}( or |[.]$)", refused(typed))
+    assert at(meant)

@@ -1,13 +1,16 @@
 """The catalogue: its words, and that everything that is said comes from it."""
 
+import ast
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.model.labels import VOCABULARY
 from reflect.model.schema import Entry
 from reflect.render import catalogue, page, sheet, terminal
 from reflect.render.catalogue import Shown, counted, say
@@ -176,6 +179,17 @@ def test_two_and_two_hundred_are_said_alike(diary: list[Entry], span: Span) -> N
     if many["span"]["entries"] > 1:
         many["span"]["entries"] *= 200
     said, said_of_many = (
-        re.sub(r"\d+", "n", " ".join(terminal.as_text(s, width=200).replace("·", "").split())) for s in (summary, many)
+        re.sub(r"\d+|■", "n", " ".join(re.sub("·|■ 100 .*", "", terminal.as_text(s, width=200)).split()))
+        for s in (summary, many)
     )
     assert sorted(said.split()) == sorted(said_of_many.split())
+
+
+def test_no_shipped_label_has_words_of_its_own() -> None:
+    package = Path(catalogue.__file__).parents[1]
+    sources = [
+        file.read_text(encoding="utf-8") for part in ("render", "summary") for file in package.glob(f"{part}/*.py")
+    ]
+    constants = {node.value for text in sources for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)}
+    assert "session" in constants
+    assert constants & VOCABULARY.keys() <= {"answers"}  # the key of a summary

@@ -8,7 +8,7 @@ from wcwidth import wcswidth
 from reflect.model.schema import Entry
 from reflect.render import terminal
 from reflect.render.timeline import timeline
-from reflect.summary.span import Span, month_of, year_of
+from reflect.summary.span import Span, month_of, week_of, year_of
 from tests.summary.diaries import MONDAY, entry, mood, narrowed, pattern, summed
 
 NOVEMBER, YEAR = month_of(MONDAY), year_of(MONDAY)
@@ -232,3 +232,11 @@ def test_an_empty_span_is_one_line_and_one_entry_a_short_page(span: Span, width:
     lines = terminal.as_text(summed([pattern(MONDAY, "anger")], span=span), width=width).splitlines()
     assert len(lines) < 20
     assert max(map(len, lines)) <= width
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 80, 100])
+@pytest.mark.parametrize("span", [week_of(MONDAY, 0), NOVEMBER, YEAR])
+def test_what_came_back_says_how_often_once(span: Span, width: int) -> None:
+    diary = [pattern(MONDAY + timedelta(days=n), "x", wish="to be asked whatever it was", self="left") for n in (0, 3)]
+    text = " ".join(terminal.as_text(summed(diary, span=span), width=width).split())
+    assert text.count("2 entries on 2 days") == len(("wish", "self", "both"))

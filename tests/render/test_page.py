@@ -49,7 +49,23 @@ ELEMENTS = {
 }
 ATTRIBUTES = {
     *("charset", "http-equiv", "content", "name", "lang", "dir", "class", "scope", "role", "aria-label", "aria-hidden"),
-    *("x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "transform", "colspan"),
+    *(
+        "x",
+        "y",
+        "x1",
+        "x2",
+        "y1",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "width",
+        "height",
+        "transform",
+        "colspan",
+        "data-head",
+        "stroke",
+    ),
 }
 MARKUP = (
     *("<script>alert(1)</script>", "</style><b>x", "<!-- x", "]]>", "&amp;", "& <", '"><img src=x>', "' onload='x"),

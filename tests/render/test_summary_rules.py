@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
@@ -181,6 +181,16 @@ def test_headings_are_bold_and_nothing_else_is(diary: list[Entry], span: Span, w
     end = re.compile(r"·|\+|\d+ |No entries|mood |energy |session|On one day$")
     assert all(end.match(head.text) for head in heads)
     assert "\n".join(line.text for line in found) == terminal.as_text(summed(diary, span=span), width=width)
+
+
+@settings(max_examples=25)
+@given(diaries(), st.sampled_from(SPANS[:4]), st.integers(20, 120), st.integers(0, 6))
+def test_days_without_entries_change_denominators_alone(diary: list[Entry], span: Span, width: int, empty: int) -> None:
+    last = max([span.first, *(date.fromisoformat(entry["day"]) for entry in diary)])
+    days = (max(day, span.first + timedelta(days=1)) for day in (last, last + timedelta(days=empty)))
+    screens = (terminal.as_text(summed(diary, span=span, today=day), width=width) for day in days)
+    before, after = (re.sub(r"of\s+\d+\s+days|no\s+entries|·", "", screen) for screen in screens)
+    assert before.split() == after.split()
 
 
 @pytest.mark.parametrize("n", [2, 7, 200])

@@ -1,5 +1,6 @@
 """A command in a terminal, whose questions are answered."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pexpect
@@ -13,7 +14,7 @@ def asked(reflect: Reflect, arguments: Sequence[str], answers: Mapping[str, str]
     child = spawn(reflect, *arguments, env={"TERM": "dumb"}, rows=40)
     shown = ""
     for question, answer in answers.items():
-        child.expect_exact(question)
+        child.expect(re.escape(question).replace(r"\ ", r"\s+"))  # a long question is broken at words
         shown += f"{child.before}{question}"
         child.sendline(answer)
     child.expect(pexpect.EOF)

@@ -14,7 +14,7 @@ from tests.terminal import spawned
 from tests.terminal.spawned import Child
 
 ANSWER = r"Answer   Enter to skip · an empty line to finish · - to pass · \? for help\r\n.*> "
-MOOD = r"Mood   1 very unpleasant to 7 very pleasant, then words if you like · Enter to skip\r\n.*> "
+MOOD = r"Mood   1 very unpleasant to 7 very pleasant, then any words · Enter to skip\r\n.*> "
 PATTERN = r"Pattern   Enter to skip · \? for help\r\n.*> "
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 
@@ -86,7 +86,7 @@ def test_a_whole_evening(reflect: Reflect, spawn: Spawn) -> None:
     for question, words in (("feelings", "tired, small"), ("energy", "2")):
         child.expect(f"  {question} > ")
         child.sendline(words)
-    child.expect(r"saved: mood 3, energy 2, tired \(new label\), small \(new label\), and a note, 21:40 \(\w{6}\)")
+    child.expect(r"saved: mood 3, energy 2, tired \(new label\), small \(new label\), and a note, 21:40\s+\(\w{6}\)")
     child.expect(PATTERN)
     child.sendline("withdrawal")
     for part, words in (
@@ -97,7 +97,7 @@ def test_a_whole_evening(reflect: Reflect, spawn: Spawn) -> None:
     ):
         child.expect(f"  {part} > ")
         child.sendline(words)
-    child.expect(r"saved: pattern withdrawal with Sam \(new label\), Ines \(new label\), wish, self, 21:40")
+    child.expect(r"saved: pattern withdrawal with Sam \(new label\), Ines \(new label\), wish, self,\s+21:40")
     child.expect(PATTERN)
     child.sendline("")
     assert ended(child) == 0
@@ -174,7 +174,7 @@ def test_a_value_that_cannot_be_is_named_and_asked_again(reflect: Reflect, spawn
     child.sendline("7")
     child.expect("  feelings > ")
     child.sendline("?")
-    child.expect("There are none yet")
+    child.expect("How it felt, in your own words")
     child.sendline("x" * 65)
     child.expect(r"The feeling is longer than 64 characters")
     child.expect("  feelings > ")
@@ -468,3 +468,45 @@ def _measure(best: dict[str, float], spawn: Spawn) -> None:
 
 def _note(best: dict[str, float], name: str, start: float) -> None:
     best[name] = min(best.get(name, 60.0), time.monotonic() - start)
+
+
+def test_a_draft_of_an_answer_comes_back_as_a_note_without_the_prompt(reflect: Reflect, spawn: Spawn) -> None:
+    child = spawn("answer", "--edit", EDITOR="true")  # it returns at once, as one that opens a window does
+    child.expect("code --wait")
+    assert ended(child) == 2
+    (draft,) = (reflect.store / "drafts").iterdir()
+    assert "there is no draft" in reflect("note", "--draft", code=3, env={"EDITOR": "true"}).err
+    draft.write_text(draft.read_text() + "# written in the window\n")
+    child = spawn("note", "--draft", EDITOR="true")
+    child.expect("saved: note")
+    assert ended(child) == 0
+    assert [entry["text"] for entry in own(reflect)] == ["# written in the window"]
+
+
+def test_a_question_mark_is_never_a_note_an_answer_or_a_prompt(reflect: Reflect, spawn: Spawn) -> None:
+    for command in (("note",), ("answer",), ("pack", "write")):
+        child = spawn(*command)
+        child.expect("> ")
+        child.sendline("?")
+        child.expect(r"Enter\s+alone\s+skips")
+        child.expect("> ")
+        child.sendline("")
+        assert ended(child) == 0
+    assert own(reflect) == []
+    child = spawn("answer")
+    child.expect("> ")
+    child.sendline("-")
+    child.expect("Passed. No more prompts today.")
+    assert ended(child) == 0
+
+
+def test_a_pattern_without_its_label_asks_for_what_is_missing(reflect: Reflect, spawn: Spawn) -> None:
+    child = spawn("pattern", "--with", "Sam,Ines", "--self", "went quiet", "--private")
+    child.expect(PATTERN)
+    child.sendline("withdrawal")
+    skip(child, "what you wanted", "what they did")
+    child.expect("saved: pattern withdrawal with Sam")
+    assert ended(child) == 0
+    (entry,) = own(reflect)
+    assert (entry["with"], entry["self"], entry["wish"]) == (["Sam", "Ines"], "went quiet", None)
+    assert entry["private"]

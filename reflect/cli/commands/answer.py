@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.context import PIPE_WIDTH, AppContext
+from reflect.cli.context import DASH, PIPE_WIDTH, AppContext
 from reflect.cli.input import check_source, text_from
-from reflect.cli.output import say_unset_clock
+from reflect.cli.output import print_passed, say_unset_clock
 from reflect.cli.params import Edit, Json, Private, TextWords, joined
-from reflect.model.text import visible_line
+from reflect.cli.questions import ANSWER, ANSWER_HELP
+from reflect.model.text import HEADING_END, visible_line
 
 if TYPE_CHECKING:
     from reflect import Today
@@ -42,8 +43,11 @@ def command(
     if heading:
         app.out(question.rpartition("\n\n")[0])
         sys.stdout.flush()
-    with text_from(app, text, "the answer", question, edit=edit, heading=heading) as given:
+    with text_from(app, text, "the answer", question, edit=edit, heading=heading, help_text=ANSWER_HELP) as given:
         if given is None:
+            return
+        if given == DASH and question and not edit:
+            print_passed(app, app.journal.pass_prompt(shown=shown), as_json=as_json)
             return
         answered = app.journal.answer(given, shown=shown, private=private)
     say_unset_clock(app)
@@ -61,7 +65,7 @@ def _question(shown: "Today", width: int) -> str:
     from reflect.render.messages import prompt
 
     prompt_text = prompt(shown.day, shown.prompt_text or "", shown.answers, width)
-    return f"{prompt_text}\n\nAnswer   Enter to skip · an empty line to finish"
+    return f"{prompt_text}\n\n{ANSWER}"
 
 
 def _heading(shown: "Today") -> str:
@@ -69,7 +73,7 @@ def _heading(shown: "Today") -> str:
     from reflect.render.columns import wrap
 
     lines = wrap(visible_line(shown.prompt_text or ""), PIPE_WIDTH, "# ", "# ")
-    return "\n".join([*lines, "#", "# Write below. These lines are not saved.", ""])
+    return "\n".join([*lines, "#", HEADING_END, ""])
 
 
 def _show_earlier(app: AppContext, *, as_json: bool) -> None:

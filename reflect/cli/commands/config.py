@@ -1,7 +1,7 @@
 """`reflect config`."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -35,7 +35,7 @@ def _values(ctx: typer.Context, incomplete: str) -> list[str]:
 def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
     """Show every setting, its value, what it changes, and an example."""
     app: AppContext = ctx.obj
-    values = app.journal_to_read.settings()
+    values = app.journal_to_check.settings()
     if as_json:
         app.out_json(values)
         return
@@ -43,17 +43,20 @@ def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
     from reflect.render.tables import setting_list
 
     draw(app, setting_list(values, app.view))
+    if locked := [name for name in SETTINGS if name not in values]:
+        app.say(f"{', '.join(locked)} is encrypted, and the journal is locked; `reflect store unlock` opens it.")
 
 
 @command.command(cls=Command)
 def get(ctx: typer.Context, setting: Setting, *, as_json: Json = False) -> None:
     """Show one setting."""
     app: AppContext = ctx.obj
-    value = app.journal_to_read.settings()[setting]
+    values = app.journal_to_check.settings()
+    value = values[setting] if setting in values else app.journal.settings()[setting]  # which is refused while locked
     if as_json:
         app.out_json(value)
     else:
-        app.out(value if isinstance(value, str) else _json(value))
+        app.write(value if isinstance(value, str) else _json(value))
 
 
 @command.command("set", cls=Command)
@@ -72,22 +75,31 @@ def set_value(
       reflect config set week_starts sunday
     """
     app: AppContext = ctx.obj
-    changed = app.journal.set_setting(setting, value)
+    changed = app.any_journal.set_setting(setting, value)
     if as_json:
-        app.out_json(app.journal.settings())
+        app.out_json(app.any_journal.settings())
     else:
         app.out(f"set: {setting} = {_json(changed)}")
+    if setting == "prompts.themes_off":
+        _say_unknown_themes(app, changed)
 
 
 @command.command(cls=Command)
 def unset(ctx: typer.Context, setting: Setting, *, as_json: Json = False) -> None:
     """Reset a setting to its default."""
     app: AppContext = ctx.obj
-    app.journal.set_setting(setting, None)
+    app.any_journal.set_setting(setting, None)
     if as_json:
-        app.out_json(app.journal.settings())
+        app.out_json(app.any_journal.settings())
     else:
         app.out(f"unset: {setting}")
+
+
+def _say_unknown_themes(app: AppContext, themes: Any) -> None:
+    own = [app.journal.pack(row["name"]).pack for row in app.journal.packs() if not row["shipped"]]
+    known = {*THEMES, *(prompt.theme for pack in own for prompt in pack.prompts)}
+    if unknown := [theme for theme in themes if theme not in known]:
+        app.say(f"No prompt has the theme {', '.join(unknown)}. The themes: {', '.join(sorted(known))}.")
 
 
 def _json(value: object) -> str:

@@ -23,10 +23,10 @@ def command(
 ) -> None:
     """Delete entries.
 
-    All the entries you name, or none of them. `reflect undo` brings them back. After `--forever` nothing does; it also
-    takes an entry that is deleted already. If renames or merges still hold a name that no other entry has, it asks
-    whether to remove that too, and it names the backups and sync copies in the store that still have the entries. It
-    does not search other places.
+    All the entries you name, or none of them. `reflect undo` brings them back; after --forever nothing does. --forever
+    also works on an entry that is already deleted. If renames or merges still hold a name that no other entry has, it
+    asks whether to remove that too, and it names the backups and sync copies in the store that still have the entries.
+    It does not look anywhere else.
 
     \b
     Examples:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from reflect import Entry
 
 _REMOVABLE = {
-    "value": "value", "energy": "energy", "feel": "feelings", "with": "people", "wish": "wish",
-    "other": "response of the other", "self": "response of the self", "note": "note",
+    "value": "the value", "energy": "the energy", "feel": "the feelings", "with": "the people",
+    "wish": "what you wanted", "other": "what they did", "self": "what you did", "note": "the note",
 }  # fmt: skip
 """The fields that `--no-NAME` takes out, by the name of their option."""
 
 
 def _no(name: str) -> Any:
-    return typer.Option(f"--no-{name}", help=f"Remove the {_REMOVABLE[name]}.")
+    return typer.Option(f"--no-{name}", help=f"Remove {_REMOVABLE[name]}.")
 
 
 def command(
@@ -93,8 +93,8 @@ def command(
         "label": label,
         "with": names(app, people, "person") or None,
         "wish": app.text(wish, "the wish"),
-        "other": app.text(other, "the response of the other"),
-        "self": app.text(self_, "the response of the self"),
+        "other": app.text(other, "what they did"),
+        "self": app.text(self_, "what you did"),
         "note": app.text(note, "the note"),
         "at": at,
         "private": private,
@@ -146,7 +146,7 @@ def _in_editor(app: AppContext, entry_id: str) -> Any:
     fields = editable_words(entry["kind"])
     before = words_file({field: entry[field] or "" for field in fields})
     with draft(app.journal, before) as written:
-        # What stands there as it was is no change, whatever the editor does to the end of the file.
+        # A text left as it was is not a change, whatever the editor does to the end of the file.
         earlier, now = fields_of(before.removesuffix("\n"), fields), fields_of(written, fields)
         changes = {field: text or None for field, text in now.items() if text != earlier[field]}
         return app.journal.edit(entry["id"], changes, found=entry)

@@ -1,5 +1,6 @@
 """`reflect mood`."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -7,9 +8,10 @@ import typer
 from reflect.cli.context import AppContext
 from reflect.cli.output import print_saved
 from reflect.cli.params import At, Feel, Json, Note, Private, Words, joined, names, scale_value, whole_number
+from reflect.errors import ImpossibleValueError
 from reflect.model.schema import ENERGY_SCALE
 
-_HINT = "words alone go into --note, a feeling into --feel"
+_HINT = "give words alone with --note, a feeling with --feel"
 
 
 def command(
@@ -41,11 +43,15 @@ def command(
       reflect mood --feel tired --at yesterday
     """
     app: AppContext = ctx.obj
+    if value and (quoted := re.fullmatch(r"(-?\d+)\s+(\S.*)", value, re.DOTALL)):  # words in quotes with the number
+        value, words = quoted[1], [quoted[2], *(words or ())]
     if app.is_terminal and value is None and not (words or note or energy or feel):
         from reflect.cli.questions import ask
 
         ask(app, "mood", as_json=as_json, at=at, private=private)
         return
+    if value is None and not (words or note or energy or feel):
+        raise ImpossibleValueError("the mood is missing", "give a number, --feel, --energy or --note")
     journal = app.journal
     saved = journal.mood(
         None if value is None else scale_value(value, journal.scale, hint=_HINT),

@@ -11,7 +11,11 @@ from reflect.cli.params import At, Edit, Json, Private, TextWords, joined
 from reflect.errors import NotFoundError
 from reflect.model.text import visible_path
 
-_QUESTION = "Note   Enter to skip · an empty line to finish"
+_QUESTION = "Note   Enter to skip · an empty line to finish · ? for help"
+_HELP = (
+    "Write as many lines as you like; an empty line saves them. Enter alone skips the question. If you leave with"
+    " Ctrl-C, the lines you have finished are saved as a draft."
+)
 
 
 def command(
@@ -26,7 +30,8 @@ def command(
 ) -> None:
     """Record a note.
 
-    Words need no quotes. With none, it asks on a terminal, and what you write stays out of your shell's history.
+    With no words, it asks on a terminal, and what you write stays out of your shell's history. Words after the command
+    need no quotes, but your shell reads characters such as ' ( ) * ? and ! first.
 
     \b
     Examples:
@@ -36,7 +41,9 @@ def command(
     """
     app: AppContext = ctx.obj
     text, path = joined(words), _draft(app, opening=draft)
-    with text_from(app, text, "the text of the note", _QUESTION, edit=edit or draft, path=path) as given:
+    with text_from(
+        app, text, "the text of the note", _QUESTION, edit=edit or draft, path=path, help_text=_HELP
+    ) as given:
         if given is None:
             return
         saved = app.journal.note(given, at=at, private=private)

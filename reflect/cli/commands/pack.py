@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from reflect import PackDifference, PackFile
 
 CORE = "core"
+_QUESTION = "Prompt   Enter to skip · ? for help"
+_HELP = "One question or invitation, on one line: Who spoke first today? Enter alone skips."
 command = group("Show, add, write and preview prompt packs.")
 Name = Annotated[
     str, typer.Argument(metavar="NAME", autocompletion=completing((CORE,)), help="The name, as in `reflect pack list`.")
@@ -92,7 +94,7 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
       reflect pack check tuesday.toml
     """
     app: AppContext = ctx.obj
-    found = app.journal.check_pack(input_file(file), input_name(file))
+    found = app.any_journal.check_pack(input_file(file), input_name(file))
     findings = found.findings
     _show_pack(app, found, as_json=as_json)
     if not as_json:
@@ -148,6 +150,7 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
         done = "replaced" if before is not None and is_new else "added"
         line = f"{done}: {pack}" + (", and its contacts" if contacts else "")
         _print_pack(app, found, "\n".join([line, *(changes if yes else [])]), as_json=as_json)
+        _say_if_over(app, found)
     elif as_json:
         _show_pack(app, found, as_json=True)
 
@@ -180,13 +183,14 @@ def write(
       reflect pack write "Who spoke first today?" --pack tuesday --theme timing
     """
     app: AppContext = ctx.obj
-    with text_from(app, text, "the prompt", "Prompt   Enter to skip", edit=edit, one_line=True) as given:
+    with text_from(app, text, "the prompt", _QUESTION, edit=edit, one_line=True, help_text=_HELP) as given:
         if given is None:
             return
         prompt, written = app.journal.write_prompt(given, pack=pack, theme=theme)
     for finding in written.findings:
         if finding.prompt == prompt.id:
             app.say(f"{prompt.id}: {finding.message} ({finding.rule})")
+    _say_if_over(app, written)
     _print_pack(app, written, f"saved: prompt {prompt.id}", as_json=as_json)
 
 
@@ -326,7 +330,7 @@ def _differing(found: "PackDifference") -> list[str]:
 
 
 def _print_change(app: AppContext, line: str, *, as_json: bool) -> None:
-    """Print what was changed, or every pack as JSON."""
+    """Print the change, or every pack as JSON."""
     if as_json:
         app.out_json({"format": 1, "packs": app.journal_to_read.packs()})
     else:
@@ -344,11 +348,16 @@ def _show_pack(app: AppContext, found: "PackFile", *, as_json: bool, no_pager: b
 
 
 def _print_pack(app: AppContext, found: "PackFile", line: str, *, as_json: bool) -> None:
-    """Print what was done with a pack, or the pack as JSON."""
+    """Print the result of a change to a pack, or the pack as JSON."""
     if as_json:
         app.out_json(found.document())
     else:
         app.out(line)
+
+
+def _say_if_over(app: AppContext, found: "PackFile") -> None:
+    if found.pack.is_over(app.journal.day()):
+        app.say(f"The pack {found.pack.name} ended on {found.pack.until}: its prompts are not offered.")
 
 
 def _is_file(name: str) -> bool:

@@ -1,11 +1,11 @@
 """`reflect pass`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.output import say_unset_clock
+from reflect.cli.output import print_passed
 from reflect.cli.params import Json, Private
 
 
@@ -21,11 +21,4 @@ def command(
     You give no reason. There are no more prompts today, and this one rests for a while.
     """
     app: AppContext = ctx.obj
-    passed: Any = app.journal.pass_prompt(retire=retire, private=private)
-    say_unset_clock(app)
-    if as_json:
-        app.out_json(passed)
-        return
-    from reflect.render.messages import PASSED, retired
-
-    app.out(retired(passed["prompt"]) if retire else PASSED)
+    print_passed(app, app.journal.pass_prompt(retire=retire, private=private), as_json=as_json, retire=retire)

@@ -1,6 +1,6 @@
 """`reflect pattern`."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -38,26 +38,24 @@ def command(
 
     \b
     Examples:
-      reflect pattern withdrawal --with Sam --wish "to be asked" --self "went quiet"
+      reflect pattern withdrawal --with Sam,Ines
+      reflect pattern withdrawal --wish "to be asked" --self "went quiet"
     """
     app: AppContext = ctx.obj
+    if label is None and not app.is_terminal:
+        raise ImpossibleValueError("the label is missing: give it as an argument")
+    given: dict[str, Any] = {
+        "people": names(app, people, "person"),
+        "wish": app.text(wish, "the wish"),
+        "other": app.text(other, "what they did"),
+        "self_": app.text(self_, "what you did"),
+        "note": app.text_of(words, note, "the note"),
+        "at": at,
+        "private": private,
+    }
     if label is None:
-        if not app.is_terminal:
-            raise ImpossibleValueError("the label is missing: give it as an argument")
-        if people or words or wish or other or self_ or note:
-            raise ImpossibleValueError("the label is missing: give it before the rest")
         from reflect.cli.questions import ask
 
-        ask(app, "pattern", as_json=as_json, at=at, private=private)
+        ask(app, "pattern", as_json=as_json, **given)
         return
-    saved = app.journal.pattern(
-        label,
-        people=names(app, people, "person"),
-        wish=app.text(wish, "the wish"),
-        other=app.text(other, "the response of the other"),
-        self_=app.text(self_, "the response of the self"),
-        note=app.text_of(words, note, "the note"),
-        at=at,
-        private=private,
-    )
-    print_saved(app, saved, as_json=as_json)
+    print_saved(app, app.journal.pattern(label, **given), as_json=as_json)

@@ -35,4 +35,4 @@ def command(
     if not reminder.is_installed:
         name = os.path.basename(reminder.program)
         app.say(f"{name} is not on this computer; written as {reminder.program}.")
-    app.out(reminder.text)
+    app.write(reminder.text)
