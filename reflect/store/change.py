@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from reflect.errors import ChangedAndThenError
+from reflect.errors import ChangedAndThenError, note_commit
 from reflect.model import ids
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
@@ -269,6 +269,8 @@ class Change:
             self._save(changed)
         else:
             self._save_undoable(changed, before, self._undoable_at)
+        if self._before or self._operations or not self._saved:  # an offer is no change that the person made
+            note_commit()
 
     def _save_undoable(self, changed: dict[str, bytes | None], before: dict[str, bytes | None], at: datetime) -> None:
         from reflect.store import undo
