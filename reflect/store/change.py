@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from reflect.store.settings import Settings
 
 
+_MOST_NAMED = 3
+"""Entries that an error names which comes after they were saved."""
+
+
 class Changed(NamedTuple):
     """One entry before and after a change; None before it was added or after it was deleted."""
 
@@ -177,7 +181,8 @@ class Change:
             del self._months[month]
 
     def _added(self, entry: Entry) -> Changed:
-        self._saved[entry["id"]] = None
+        if len(self._saved) < _MOST_NAMED:  # of an import the first will do
+            self._saved[entry["id"]] = None
         return Changed(entry["id"], None, entry)
 
     def offer(self, offer: Entry) -> None:
@@ -304,7 +309,7 @@ class Change:
         try:
             self._files.commit(changed)
         except atomic.FolderSyncError as error:
-            saved = ", ".join(map(ids.short, list(self._saved)[:3]))
+            saved = ", ".join(map(ids.short, list(self._saved)[:_MOST_NAMED]))
             problem = f"saved{f' ({saved})' if saved else ''}, and then the disk reported an error: {error.strerror}"
             raise ChangedAndThenError(problem) from None
         if has_marks:
