@@ -61,6 +61,20 @@ class StoreError(ReflectError):
     exit_code = 4
 
 
+_commits = 0
+
+
+def note_commit() -> None:
+    """Note that this process changed the store: what it reads afterwards may fail, and something was changed."""
+    global _commits  # noqa: PLW0603 - of the process
+    _commits += 1
+
+
+def has_committed() -> bool:
+    """Return whether this process changed the store."""
+    return _commits > 0
+
+
 class ChangedAndThenError(StoreError):
     """The change was made, and then the disk reported an error: whether it lasts is not known."""
 

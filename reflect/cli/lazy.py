@@ -16,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from reflect.cli import EXIT_INTERRUPTED
 from reflect.cli.context import wrapped
-from reflect.errors import ImpossibleValueError, ReflectError, StoreError
+from reflect.errors import ImpossibleValueError, ReflectError, StoreError, has_committed
 from reflect.model.text import visible, visible_path
 
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
@@ -192,7 +192,8 @@ def report(error: Exception, command: str | None = None) -> int:
     if isinstance(error, OSError) and not os.environ.get("REFLECT_DEBUG"):
         error = _of_the_system(error)
     if isinstance(error, ReflectError):
-        parts = [str(error), ending if error.changed_nothing else "", *getattr(error, "__notes__", ())]
+        is_so = error.changed_nothing and not (ending == _UNCHANGED and has_committed())
+        parts = [str(error), ending if is_so else "", *getattr(error, "__notes__", ())]
     elif isinstance(error, typer.BadParameter) and error.param and error.message:
         parts = [_refused_value(error), ending]
     elif isinstance(error, typer.TyperException):

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -345,6 +346,24 @@ def test_an_internal_error_names_the_variable_that_shows_where(
     monkeypatch.setenv("REFLECT_DEBUG", "1")
     with pytest.raises(KeyError):
         report(KeyError("words of mine"), "mood")
+
+
+_CHANGES_AND_THEN_FAILS = """
+import sys
+from reflect import Journal, StoreError
+from reflect.cli.lazy import report
+journal = Journal.open(sys.argv[1])
+journal.today()
+report(StoreError("cannot be read before"), "mood")
+journal.mood(4)
+report(StoreError("cannot be read after"), "mood")
+"""
+
+
+def test_what_fails_after_a_change_does_not_say_that_nothing_was_changed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _CHANGES_AND_THEN_FAILS, str(tmp_path / "store")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stderr == "reflect: cannot be read before. Nothing was changed.\nreflect: cannot be read after.\n"
 
 
 @pytest.mark.parametrize(
