@@ -23,6 +23,8 @@ from reflect.store.store import Store
 
 MAX_DATES = 3
 """Days of earlier answers that are named."""
+_MONTHS_BACK = 6
+"""An entry in the past is most often of one of the latest months."""
 _SHAPE = 1
 """A cache of another shape is not used; change this with the contents of the fold."""
 
@@ -59,12 +61,15 @@ def before(store: Store, day: date, *, caching: bool = False) -> Fold:
     through = "" if cached is None or state is None else cached.through
     state = state or Fold(Past.empty(), frozenset(), {})
     further = [name for name in store.months() if through < name < month]
+    earlier = further[-_MONTHS_BACK] if len(further) > 2 * _MONTHS_BACK else None
     for name in further:
         try:
             state = _folded(state, store.month(name), store)
         except StoreError as error:
             state = state._replace(is_whole=False)
             store.warnings[f"Skipped: {error}"] = None
+        if caching and state.is_whole and name == earlier:
+            cache.save(store, key, _to_json(state), name, is_earlier=True)
     if caching and state.is_whole and (further or (cached and not cached.fresh)):
         cache.save(store, key, _to_json(state), max([through, *further]))
     return state

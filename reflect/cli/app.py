@@ -1,6 +1,7 @@
 """The program `reflect`."""
 
 import contextlib
+import errno
 import io
 import os
 import sys
@@ -148,7 +149,8 @@ def _failed(error: OSError, outputs: Sequence[_Output]) -> int:
     if isinstance(error, BrokenPipeError):
         return 0
     with contextlib.suppress(OSError):
-        typer.echo(f"reflect: the output could not be written: {error.strerror}; what was saved stays saved.", err=True)
+        why = "it is closed" if error.errno == errno.EBADF else error.strerror
+        typer.echo(f"reflect: the output could not be written: {why}; what was saved stays saved.", err=True)
     return 1
 
 

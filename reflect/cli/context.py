@@ -148,8 +148,8 @@ class AppContext:
             if is_terminal(sys.stdin) or not select.select([sys.stdin], [], [], _PIPE_SECONDS)[0]:
                 return
             if sys.stdin.buffer.read(1):
-                problem = "reflect alone takes nothing from standard input"
-                raise ImpossibleValueError(problem, "`reflect note -` saves a text from it")
+                problem = "without a command it takes nothing from a pipe"
+                raise ImpossibleValueError(problem, "`reflect note -` saves a text from standard input")
 
     def check_can_ask(self, *, yes: bool) -> None:
         """Refuse a command that cannot ask its question, before it prints anything.

@@ -19,6 +19,8 @@ from reflect.store.paths import CACHE, month_file, month_in
 from reflect.store.store import Store
 
 _NAME = f"{CACHE}/past.json"
+_EARLIER = f"{CACHE}/earlier.json"
+"""The fold up to some months before, from which it goes on after a change of one of the latest months."""
 _RACY_NS = 2_000_000_000
 """A file younger than the cache by less than this could be changed again within the same tick of the
 file system's clock (git's racy rule, https://git-scm.com/docs/racy-git)."""
@@ -35,15 +37,19 @@ class Cached(NamedTuple):
 
 
 def load(store: Store, key: object, before: str) -> Cached | None:
-    """Return the cached fold of months before the month `before`, or None if none is valid.
+    """Return the latest cached fold of months before the month `before`, or None if none is valid.
 
     `key` is what the fold depends on beside the entries; a cache made with another one does not count.
     """
     if any((month_in(name) or before) < before for name in store.files.overlay):
         return None  # a batch or a merge has changed the past
+    return _load(store, _NAME, key, before) or _load(store, _EARLIER, key, before)
+
+
+def _load(store: Store, name: str, key: object, before: str) -> Cached | None:
     try:
-        raw = store.files.read(_NAME, saved=True)
-        made = os.stat(store.files.path(_NAME)).st_mtime_ns
+        raw = store.files.read(name, saved=True)
+        made = os.stat(store.files.path(name)).st_mtime_ns
         return None if raw is None or store.files.has_pending_change() else _counting(store, raw, made, key, before)
     except (OSError, StoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None  # whatever is there is not a cache of ours
@@ -61,7 +67,7 @@ def _counting(store: Store, raw: bytes, made: int, key: object, before: str) -> 
     return Cached(document["state"], through, fresh=not changed)
 
 
-def save(store: Store, key: object, state: object, through: str) -> None:
+def save(store: Store, key: object, state: object, through: str, *, is_earlier: bool = False) -> None:
     """Save the fold of all months up to and including `through`, under the lock, as far as the disk will.
 
     Within a batch or a merge of the past it is not saved: the folded changes may never be written.
@@ -77,7 +83,7 @@ def save(store: Store, key: object, state: object, through: str) -> None:
         document = {"key": key, "months": stamps, "through": through, "state": state}
         atomic.make_folder(store.files.path(CACHE))
         sealed = {**document, "crc32": _seal(document)}
-        store.files.put(_NAME, json.dumps(sealed, sort_keys=True).encode())
+        store.files.put(_EARLIER if is_earlier else _NAME, json.dumps(sealed, sort_keys=True).encode())
 
 
 def _seal(document: dict[str, Any]) -> int:

@@ -45,7 +45,7 @@ UNMERGED: Final = f"{STAGED}-unmerged"
 """The folder, beside the files set aside, of a change that is still to be merged."""
 LEFT = "was left by an interrupted command; the next one that writes there removes it"
 _NO_MODES = "no-modes"
-_CACHES = ("past.json", "agreed.json", _NO_MODES)
+_CACHES = ("past.json", "earlier.json", "agreed.json", _NO_MODES)
 _ASIDE = rf"{BACKUPS}/aside-[0-9]{{8}}-[0-9]{{6}}(?:-[0-9]+)?"
 _COPY = rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}[^0-9/].*\.json"
 _OTHERS = (

@@ -65,7 +65,7 @@ def _summed(journal: Journal, *, leaving: bool) -> dict[str, dict[str, int]]:
     return {of: {str(row["label"]): row["entries"] for row in rows} for of, rows in lists.items()}
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(rows=st.lists(ROWS, min_size=1, max_size=12), operations=OPERATIONS)
 def test_sql_counts_what_label_list_and_the_year_count(rows: list[dict[str, Any]], operations: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -17,7 +17,7 @@ from reflect.journal import Journal
 from reflect.model import schema
 from reflect.model.labels import AS_WRITTEN
 from reflect.model.schema import Entry
-from reflect.store import cache
+from reflect.store import cache, month
 from reflect.store.store import Store
 from tests.store.breaking import KilledError, broken
 from tests.store.samples import note, number
@@ -391,3 +391,25 @@ def test_a_disk_that_will_not_keep_it_is_no_hindrance(store: Path) -> None:
         if not disk.hit:
             assert at > 6
             return
+
+
+def test_a_change_of_one_of_the_latest_months_folds_no_more_than_those(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "long"
+    days = [f"{year}-{month:02}-05" for year in (2024, 2025, 2026) for month in range(1, 11)]
+    journal(store).import_("".join(f'{{"kind": "note", "day": "{day}", "text": "x"}}\n' for day in days))
+    parsed: list[str] = []
+    parse = month.parse
+
+    def counted(raw: bytes, name: str) -> Any:
+        parsed.append(name)
+        return parse(raw, name)
+
+    monkeypatch.setattr(month, "parse", counted)
+    journal(store).mood(4, at="2026-09-06")
+    assert len(parsed) < 9
+    journal(store).today(peek=True)
+    assert len(parsed) < 11
+    journal(store).mood(4, at="2024-02-06")
+    assert len(parsed) > 30
