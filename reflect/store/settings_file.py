@@ -146,7 +146,6 @@ class Encryption(NamedTuple):
     """How a store is encrypted."""
 
     recipient: str
-    """Whom its files are encrypted for."""
     before: str | None = None
     """The recipient of files that a change of the key has not come to yet."""
     hides_contacts: bool = False
