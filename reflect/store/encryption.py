@@ -220,8 +220,9 @@ def _refuse_damaged(files: Files) -> tuple[str, ...]:
 
 def _clear(files: Files, *, with_sync: bool = False) -> None:
     """Remove the cache, and what killed writers left; `with_sync`, the cache of `sync` too, which has plain objects."""
+    gone = (f"{CACHE}/", f"{STAGED}/", *((folder.SYNC_CACHE,) if with_sync else ()))
     for name in folder.own_files(files.folder).own:
-        if (with_sync and name.startswith(folder.SYNC_CACHE)) or name.startswith((f"{CACHE}/", f"{STAGED}/")) or name.endswith(".tmp"):
+        if name.startswith(gone) or name.endswith(".tmp"):
             os.unlink(files.path(name))
 
 
