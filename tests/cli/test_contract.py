@@ -94,6 +94,7 @@ WRITES: set[tuple[str, ...]] = {
     ("edit",),
     ("delete",),
     ("undo",),
+    ("share",),
 }
 WRITES |= {("label", verb) for verb in ("rename", "merge", "unmerge", "retire", "bring-back")}
 WRITES |= {("pack", verb) for verb in ("add", "write", "remove", "focus", "bring-back")}
@@ -178,6 +179,7 @@ ASKING = {
     ("undo",): "--yes",
     ("pack", "add", "bad.toml"): "--yes",
     ("pack", "remove", "mine"): "--yes",
+    ("share", "x", "--to", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"): "--yes",
     ("store", "repair"): "--yes",
     ("store", "restore", "good.zip"): "--yes",
     ("store", "erase"): "--yes",
