@@ -28,15 +28,15 @@ VERBS = [
     "label_names", "labels", "merge_labels", "mood", "names", "names_left_by", "new_draft", "note", "open", "pack",
     "packs", "page", "page_file", "pass_prompt", "path", "pattern", "plan_erase", "plan_pack", "plan_repair",
     "plan_restore", "plan_share", "preview_prompts", "prompt_to_answer", "reminder", "removable_pack", "remove_pack",
-    "rename_label", "repair", "restore", "retire_label", "scale", "session", "set_contacts", "set_setting", "settings", "share",
-    "sheet", "split_names", "summary", "summary_schema", "today", "undo", "undoable", "unmerge_label", "warnings",
-    "week_starts", "write_prompt",
+    "rename_label", "repair", "restore", "retire_label", "scale", "session", "set_contacts", "set_setting",
+    "settings", "share", "sheet", "split_names", "summary", "summary_schema", "today", "undo", "undoable",
+    "unmerge_label", "warnings", "week_starts", "write_prompt",
 ]  # fmt: skip
 """The public names of `Journal`."""
 FOR_THE_COMMAND_LINE = [
     "check_target", "clear_draft", "clock", "contacts_at", "day", "deletable", "drafts", "exists", "export_per_day",
     "give_letters", "info", "is_ambiguous", "keep_draft", "names_left_by", "new_draft", "path", "plan_pack",
-    "prompt_to_answer", "removable_pack", "scale", "split_names", "undoable", "warnings",
+    "prompt_to_answer", "removable_pack", "scale", "split_names", "undoable", "warnings", "week_starts",
 ]  # fmt: skip
 """Those that the page leaves to `help(Journal)`."""
 
