@@ -75,3 +75,13 @@ class BadFileError(ReflectError):
     """A file given to import, pack or restore is not valid."""
 
     exit_code = 5
+
+
+class LockedError(ReflectError):
+    """The journal is encrypted, and there is no key here that opens it: never damage."""
+
+    exit_code = 6
+
+
+class WrongPassphraseError(LockedError):
+    """A passphrase does not open the key of the store."""

@@ -356,6 +356,10 @@ class Upkeep:
         """Return every setting by its name."""
         return actions.settings.list_settings(self._store)
 
+    def setting(self, key: str) -> object:
+        """Return one setting."""
+        return actions.settings.setting(self._store, key)
+
     def set_setting(self, key: str, value: object | None) -> object:
         """Change a setting, to typed text or a JSON value, or unset it (None); return its new value.
 

@@ -13,24 +13,24 @@ from typing import Final, NamedTuple
 from reflect.errors import StoreError
 from reflect.model.text import visible_path
 from reflect.store import atomic
-from reflect.store import files as staged
+from reflect.store.files import MARKER, Files
 from reflect.store.paths import (
+    AGE,
     BACKUPS,
     CACHE,
     CARE,
     DELETED,
     DRAFTS,
     ENTRIES,
-    KEY,
     LABELS,
     LOCK,
     PACKS,
-    PRIVATE,
     SETTINGS,
     STAGED,
     UNDO,
     is_file,
     is_month,
+    is_ours,
     is_store,
     month_in,
     pack_in,
@@ -78,6 +78,20 @@ def own_files(path: str) -> StoreFiles:
     return StoreFiles(tuple(own), tuple(name for name in others if os.path.lexists(os.path.join(path, name))))
 
 
+def not_encrypted(files: Files) -> list[str]:
+    """Return the files of an encrypted store that are not encrypted yet, by their path in it; none where it is not.
+
+    Raises:
+        OSError: the folder cannot be read.
+        StoreError: a file cannot be read.
+    """
+    encryption = files.encryption()
+    if encryption is None:
+        return []
+    to_close = (name for name in own_files(files.folder).own if encryption.closes(name))
+    return [name for name in to_close if (raw := atomic.read(files.path(name))) and not raw.startswith(AGE)]
+
+
 def is_own(name: str) -> bool:
     """Return whether this is the name of a file of the store, or of one on its way there."""
     place, _, own = name.rpartition("/")
@@ -87,10 +101,10 @@ def is_own(name: str) -> bool:
     if aside := re.match(f"{_ASIDE}/", name):
         return is_own(re.sub(f"^{UNMERGED}/", f"{STAGED}/", name[aside.end() :]))
     if place == STAGED:
-        return own == staged.MARKER or staged.is_ours(own.replace("!", "/"))
+        return own == MARKER or is_ours(own.replace("!", "/"))
     if place == CACHE:
         return own in _CACHES
-    return name in (LOCK, KEY, PRIVATE) or staged.is_ours(name) or bool(re.fullmatch(_OTHERS, name, re.DOTALL))
+    return name == LOCK or is_ours(name) or bool(re.fullmatch(_OTHERS, name, re.DOTALL))
 
 
 def _is_own_file(path: str, name: str) -> bool:
