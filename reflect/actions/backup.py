@@ -162,7 +162,7 @@ def _opened(store: Store, found: Backup, where: str) -> Backup:
         raise LockedError(f"the backup is encrypted, and {error.problem}", hint) from None
     for name, raw in found.files.items():
         try:
-            held[name] = seal.open(raw, name, encryption) if raw.startswith(AGE) and name != KEY else raw
+            held[name] = seal.open(raw, name, lambda: encryption) if raw.startswith(AGE) and name != KEY else raw
         except StoreError as error:
             if name not in found.damaged:
                 raise BadFileError(f"contains a file that cannot be read: {error.clause}", path=where) from None

@@ -63,7 +63,7 @@ class Files:
         self._is_store = is_store
         self._staged = os.path.join(folder, STAGED)
         self._replay = replay
-        self._keys = keys
+        self.keys = keys
         self._is_unlocked = False
         self.overlay: Mapping[str, bytes | None] = {}
         """What files hold within a batch that is not committed yet, or as a merge makes them."""
@@ -138,7 +138,7 @@ class Files:
         from reflect.store.keys import Keys
         from reflect.store.seal import Seal
 
-        return Seal(Keys(*(self._keys or ({}, lambda: datetime.max.replace(tzinfo=UTC)))))
+        return Seal(Keys(*(self.keys or ({}, lambda: datetime.max.replace(tzinfo=UTC)))))
 
     def encryption(self) -> settings_file.Encryption | None:
         """Return how the store is encrypted, or None where it is not.
@@ -147,12 +147,6 @@ class Files:
             StoreError: its settings cannot be read.
         """
         return settings_file.encryption(self.raw(SETTINGS))
-
-    def again(self, *, replay: bool) -> "Files":
-        """Return the same files, with a pending change or as if it were not there."""
-        files = Files(self.folder, replay=replay, keys=self._keys)
-        files.seal = self.seal
-        return files
 
     def forget_key(self) -> None:
         """Look for the key again when it is next needed, since it was changed."""
@@ -179,14 +173,13 @@ class Files:
             LockedError: it is encrypted, and there is no key here that opens it.
             StoreError: it is encrypted, and damaged.
         """
-        return self.seal.open(data, name, self.encryption()) if data.startswith(AGE) and name != KEY else data
+        return self.seal.open(data, name, self.encryption) if data.startswith(AGE) and name != KEY else data
 
     def closed(self, name: str, data: bytes, after: bytes | None = None) -> bytes:
         """Return the bytes of a file of this store; `after` are its settings, where they change with it.
 
         Raises:
-            LockedError: the store is encrypted, and pyrage is not installed.
-            StoreError: its settings cannot be read.
+            ReflectError: its settings cannot be read, or it is encrypted and pyrage is not installed.
         """
         found = self.encryption() if after is None else settings_file.encryption(after)
         if found is None or data.startswith(AGE) or not found.closes(name):

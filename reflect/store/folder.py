@@ -28,11 +28,14 @@ from reflect.store.paths import (
     SETTINGS,
     STAGED,
     UNDO,
+    away,
+    can_be_merged,
     is_file,
     is_month,
     is_ours,
     is_store,
     month_in,
+    original_of_copy,
     pack_in,
 )
 
@@ -40,6 +43,7 @@ FOLDERS: Final = (ENTRIES, STAGED, UNDO, DRAFTS, BACKUPS, CACHE, PACKS)
 """The folders of a store, in the order in which it is erased."""
 UNMERGED: Final = f"{STAGED}-unmerged"
 """The folder, beside the files set aside, of a change that is still to be merged."""
+LEFT = "was left by an interrupted command; the next one that writes there removes it"
 _NO_MODES = "no-modes"
 _CACHES = ("past.json", "agreed.json", _NO_MODES)
 _ASIDE = rf"{BACKUPS}/aside-[0-9]{{8}}-[0-9]{{6}}(?:-[0-9]+)?"
@@ -144,6 +148,32 @@ def _mode(path: str) -> int:
         return os.lstat(path).st_mode
     except FileNotFoundError:  # gone meanwhile
         return 0
+
+
+def is_misnamed(name: str) -> bool:
+    """Return whether a file is named like a month and is not one."""
+    return month_in(name) is None and re.fullmatch(rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}\.json", name) is not None
+
+
+def what_is(name: str, *, merges: bool) -> str | None:
+    """Return what to say of a file that is not read, if anything; `merges`: if it is a copy, a repair merges it."""
+    place, _, own = name.rpartition("/")
+    if month_in(away(name) or ""):  # reported under its own name
+        return None
+    of = original_of_copy(name)
+    if of and not merges:
+        return f"is named like another version of {of}, and this program reads nothing in it; it stays as it is"
+    if of:
+        then = "`reflect store repair` merges it" if can_be_merged(of) else "compare the two and remove one"
+        return f"is another version of {of}, from a sync tool; {then}"
+    what = "is not a file of the journal; nothing reads it" if place else None
+    if is_misnamed(name):
+        what = "is named like a month but is not one, so nothing reads it; `reflect store repair` keeps its entries"
+    elif own.startswith(".") and own.endswith(".tmp"):
+        what = LEFT
+    elif re.fullmatch(r".*~|\..*\.sw[a-z]|#.*#|\.#.*", own, re.DOTALL):
+        what = "was left by an editor, and has what was open in it as plain text"
+    return what
 
 
 # Modes

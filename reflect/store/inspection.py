@@ -8,7 +8,6 @@ untouched. A file that goes meanwhile is none.
 
 import contextlib
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
@@ -16,8 +15,8 @@ from reflect.errors import LockedError, NewerFormatError, ReflectError, StoreErr
 from reflect.model import merge
 from reflect.model.ids import is_id
 from reflect.store import atomic, folder, paths, plain_files, salvage, settings_file, undo
-from reflect.store.files import MARKER
-from reflect.store.folder import UNMERGED
+from reflect.store.files import MARKER, Files
+from reflect.store.folder import LEFT, UNMERGED, is_misnamed
 from reflect.store.month import shown_key
 from reflect.store.paths import DELETED, ENTRIES, LABELS, SETTINGS, STAGED, UNDO, is_ours, month_in
 from reflect.store.repair import Lost, RepairPlan, Source, months_after
@@ -27,9 +26,6 @@ Severity = Literal["damage", "note"]
 DAMAGE: Final = "damage"
 NOTE: Final = "note"
 _MARKER: Final = f"{STAGED}/{MARKER}"
-_MISNAMED = re.compile(rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}\.json")
-_EDITORS = re.compile(r".*~|\..*\.sw[a-z]|#.*#|\.#.*", re.DOTALL)
-_LEFT = "was left by an interrupted command; the next one that writes there removes it"
 _NO_FOLDER = "is not a folder; move away what is in its place"
 _UNKNOWN = "that was deleted may be back, since this list cannot be read whole"
 PackFault = Callable[[str, bytes], str | None]
@@ -118,7 +114,7 @@ class _Walk:
         self.unmergeable: set[str] = set()
         """The files named like a copy that are none, or that this program does not read."""
         self.fault = store.files.marker_fault()
-        self.files = store.files.again(replay=self.fault is None)
+        self.files = Files(store.path, replay=self.fault is None, keys=store.files.keys)
         with contextlib.suppress(StoreError):  # what is wrong with the settings is a finding of its own
             self.files.unlock()
         self._look_at_unfinished_change()
@@ -183,7 +179,7 @@ class _Walk:
             self._note(_MARKER, "is an interrupted change; the next command that writes finishes it")
         else:
             for name in sorted(self._names(STAGED)):
-                self._note(name, _LEFT)
+                self._note(name, LEFT)
         for name in sorted(self._names(paths.BACKUPS)):
             place = f"{name}/{UNMERGED}"
             if name.startswith(f"{paths.BACKUPS}/aside-") and folder.is_folder(self.files.path(place)):
@@ -303,7 +299,9 @@ class _Walk:
             return
         for name in sorted(names):
             is_read = month_in(name) or paths.pack_in(name) or (place == UNDO and is_ours(name))
-            self.findings += [] if is_read else _what_is(name, merges=name not in self.unmergeable)
+            what = None if is_read else folder.what_is(name, merges=name not in self.unmergeable)
+            if what:
+                self.findings.append(Finding(name, None, None, what, DAMAGE if is_misnamed(name) else NOTE))
 
     def _look_for_encrypted(self) -> None:
         locked = [name for name, error in self.unread.items() if isinstance(error, LockedError)]
@@ -345,7 +343,7 @@ class _Walk:
         names = self._names(ENTRIES)
         for name in sorted({*names, *filter(None, map(paths.away, names))}):
             month = month_in(name)
-            if month is None and not _MISNAMED.fullmatch(name):
+            if month is None and not is_misnamed(name):
                 continue
             raw = self._read(name, is_ours=month is not None)
             read = None if raw is None else salvage.salvage_month(raw, month)
@@ -387,29 +385,3 @@ def _entry_faults(source: Source) -> Iterator[Finding]:
             entry = key if is_id(key) else None
             what = fault if entry or key is None else f"has an entry {shown_key(key)}: {fault}"
             yield Finding(source.name, entry, field, what, DAMAGE)
-
-
-def _what_is(name: str, *, merges: bool) -> list[Finding]:
-    """Return what to say of a file that is not read; `merges`: if it is a copy, a repair merges it."""
-    place, _, own = name.rpartition("/")
-    severity: Severity = NOTE
-    if month_in(paths.away(name) or ""):  # reported under its own name
-        return []
-    of = paths.original_of_copy(name)
-    if of and not merges:
-        what = f"is named like another version of {of}, and this program reads nothing in it; it stays as it is"
-    elif of:
-        then = "`reflect store repair` merges it" if paths.can_be_merged(of) else "compare the two and remove one"
-        what = f"is another version of {of}, from a sync tool; {then}"
-    elif _MISNAMED.fullmatch(name):
-        what = "is named like a month but is not one, so nothing reads it; `reflect store repair` keeps its entries"
-        severity = DAMAGE
-    elif own.startswith(".") and own.endswith(".tmp"):
-        what = _LEFT
-    elif _EDITORS.fullmatch(own):
-        what = "was left by an editor, and has what was open in it as plain text"
-    else:
-        what = "is not a file of the journal; nothing reads it"
-        if not place:
-            return []
-    return [Finding(name, None, None, what, severity)]

@@ -4,7 +4,7 @@ Closing needs the recipient, which is in `reflect.toml`; opening needs the key, 
 (`reflect.store.keys`) when the first file is opened. Only an encrypted store loads this module and pyrage.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from reflect.errors import LockedError, StoreError
@@ -98,18 +98,19 @@ class Seal:
         theirs = f"belongs to another journal ({short(other)})"
         raise LockedError(f"the key on this machine {theirs}; the one of this store is {short(encryption.recipient)}")
 
-    def open(self, data: bytes, name: str, encryption: Encryption | None) -> bytes:
-        """Return what an encrypted file holds.
+    def open(self, data: bytes, name: str, encryption: Callable[[], Encryption | None]) -> bytes:
+        """Return what an encrypted file holds; `encryption` is asked where the key is not known yet.
 
         Raises:
             LockedError: there is no key here that opens the store.
             StoreError: it is damaged.
         """
         if not self._identities:
-            if encryption is None:
+            found_in = encryption()
+            if found_in is None:
                 hint = "`reflect store unlock` writes it there again"
                 raise LockedError("is encrypted, and reflect.toml does not say for which key", hint, path=name)
-            self.unlock(encryption)
+            self.unlock(found_in)
         found = opened(data, self._identities)
         if found is None:
             problem = "is damaged (cut short or altered), or encrypted for another key"
