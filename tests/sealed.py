@@ -9,13 +9,17 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from reflect.store.settings_file import Encryption
 
 ASKED = bool(os.environ.get("REFLECT_TESTS_SEALED"))
+_AGE = b"age-encryption.org/v1\n"
 _KEY, _PRIVATE, _SETTINGS = "key.age", "private.toml", "reflect.toml"
 _IDENTITY = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"  # of nobody
 
@@ -23,19 +27,20 @@ _IDENTITY = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFP
 _Run = TypeVar("_Run")
 
 
-class _Settings(NamedTuple):
-    """The settings of a store that is encrypted: as the test has them, and as the program finds them."""
+class _Closed(NamedTuple):
+    """A store that was encrypted: its settings as the test has them and as the program finds them, and its files."""
 
     plain: bytes
-    closed: bytes
+    stated: bytes
     private: bytes | None
+    files: frozenset[str]
 
 
 is_on = ASKED
 """Whether stores are encrypted for the test that runs."""
 _closed: dict[tuple[str, bytes], bytes] = {}
 """What was encrypted before, so that a file that nobody changed is the same file, byte for byte."""
-_settings: dict[str, _Settings] = {}
+_stores: dict[str, _Closed] = {}
 _running: dict[str, list[Any]] = {}
 """The runs that were begun, by their store."""
 
@@ -80,6 +85,18 @@ def see(store: Path) -> None:
         open_again(os.path.realpath(store), may_leave_plain=True)
 
 
+def plain(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return the files of a backup as those of a plain store."""
+    if not ASKED or _KEY not in files:
+        return files
+    from reflect.store import seal, settings_file
+
+    keys = seal.loaded([_IDENTITY])
+    opened = {name: seal.opened(raw, keys) or raw for name, raw in files.items()}
+    settings = settings_file.decrypted(opened.get(_SETTINGS), opened.get(_PRIVATE))
+    return {name: raw for name, raw in {**opened, _SETTINGS: settings}.items() if name not in (_KEY, _PRIVATE)}
+
+
 def store_of(args: Sequence[str | bytes], env: Mapping[str, str], cwd: Path) -> str | None:
     """Return the store that a command is about, where it is to be encrypted."""
     if not is_on:
@@ -93,8 +110,7 @@ def store_of(args: Sequence[str | bytes], env: Mapping[str, str], cwd: Path) -> 
 def close(store: str) -> None:
     """Encrypt the files of a store, unless it is encrypted, or has no settings that could say so."""
     from reflect.errors import ReflectError
-    from reflect.store import folder, seal, settings_file
-    from reflect.store.files import Files
+    from reflect.store import seal, settings_file
 
     raw = None if _is_busy(store) else _regular(store, _SETTINGS)
     if raw is None or settings_file.encryption(raw) is not None:
@@ -105,30 +121,27 @@ def close(store: str) -> None:
         private = settings_file.private(raw)
     except ReflectError:
         return  # a test of damaged settings
-    _settings[store] = _Settings(raw, stated, private)
+    _stores[store] = _Closed(raw, stated, private, _all_files(store))
     _rewrite(store, _SETTINGS, stated)
     for name, data in ((_KEY, b"of nobody"), *([(_PRIVATE, private)] if private else [])):
         if _regular(store, name) is None:
             Path(store, name).touch(0o600)
-            _rewrite(store, name, seal.closed(data, encryption.recipient))
-    for name in folder.not_encrypted(Files(store)):
+            _rewrite(store, name, _once_closed(store, data))
+    for name in _plain(store, encryption):
         if found := _regular(store, name):
-            if (store, found) not in _closed:
-                _closed[store, found] = seal.closed(found, encryption.recipient)
-            _rewrite(store, name, _closed[store, found])
-        _rename(store, name, ".zip", ".zip.age")
+            _rewrite(store, name, _once_closed(store, found))
 
 
 def open_again(store: str, *, may_leave_plain: bool) -> None:
     """Make the files of a store plain again, and hold that each was encrypted."""
     from reflect.store import folder, seal, settings_file
-    from reflect.store.files import Files
 
     stated = None if _is_busy(store) else _regular(store, _SETTINGS)
     encryption = settings_file.encryption(stated)
     if stated is None or encryption is None or encryption.recipient != seal.recipient_of(_IDENTITY):
         return
-    left = folder.not_encrypted(Files(store))
+    before = _stores.pop(store, None)
+    left = _plain(store, encryption, _all_files(store) - (before.files if before else frozenset()))
     assert may_leave_plain or not left, f"left plain: {left}"
     keys = seal.loaded([_IDENTITY])
     for name in folder.own_files(store).own:
@@ -136,14 +149,34 @@ def open_again(store: str, *, may_leave_plain: bool) -> None:
         if name != _KEY and data is not None and (plain := seal.opened(data, keys)) is not None:
             _closed[store, plain] = data
             _rewrite(store, name, plain)
-        _rename(store, name, ".zip.age", ".zip")
-    before, private = _settings.pop(store, None), _regular(store, _PRIVATE)
-    if before is not None and (stated, private) == (before.closed, before.private):
+    if before is not None and (stated, _regular(store, _PRIVATE)) == (before.stated, before.private):
         _rewrite(store, _SETTINGS, before.plain)
     else:
-        _rewrite(store, _SETTINGS, settings_file.decrypted(stated, private))
+        _rewrite(store, _SETTINGS, settings_file.decrypted(stated, _regular(store, _PRIVATE)))
     for name in (_KEY, _PRIVATE):
         Path(store, name).unlink(missing_ok=True)
+
+
+def _plain(store: str, encryption: "Encryption", new: Iterable[str] = ()) -> list[str]:
+    """Return the files of a store that should be encrypted and are not; `new` are all that a command left there."""
+    from reflect.store import folder
+
+    own = filter(encryption.closes, {*folder.own_files(store).own, *new})
+    return [name for name in own if (raw := _regular(store, name)) and not raw.startswith(_AGE)]
+
+
+def _all_files(store: str) -> frozenset[str]:
+    return frozenset(
+        os.path.relpath(os.path.join(folder, name), store) for folder, _, names in os.walk(store) for name in names
+    )
+
+
+def _once_closed(store: str, data: bytes) -> bytes:
+    from reflect.store import seal
+
+    if (store, data) not in _closed:
+        _closed[store, data] = seal.closed(data, seal.recipient_of(_IDENTITY))
+    return _closed[store, data]
 
 
 def _is_busy(store: str) -> bool:
@@ -165,8 +198,3 @@ def _rewrite(store: str, name: str, data: bytes) -> None:
         file.write(data)
         file.truncate()
     os.utime(path, ns=(time, time))
-
-
-def _rename(store: str, name: str, ending: str, now: str) -> None:
-    if name.startswith("backups/") and name.endswith(ending) and os.path.exists(os.path.join(store, name)):
-        os.rename(os.path.join(store, name), os.path.join(store, name.removesuffix(ending) + now))
