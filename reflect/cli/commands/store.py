@@ -39,7 +39,7 @@ def info(ctx: typer.Context, *, as_json: Json = False) -> None:
         return
     from reflect.render.tables import store_info
 
-    draw(app, [store_info(about, from_home(app.journal.path), app.view)])
+    draw(app, [store_info(about, from_home(journal.path), app.view)])
 
 
 @command.command(cls=Command)
