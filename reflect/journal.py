@@ -102,12 +102,14 @@ class Journal(Summaries, Upkeep):
 
         return Encryption(self._store)
 
-    def unlock(self) -> None:
-        """Look for the key of an encrypted journal, before anything is asked.
+    def unlock(self, *, again: bool = False) -> None:
+        """Look for the key of an encrypted journal, before anything is asked; `again`, also where it was found before.
 
         Raises:
             LockedError: there is none here that opens it.
         """
+        if again:
+            self._store.files.forget_key()
         self._store.files.unlock()
 
     def exists(self) -> bool:

@@ -13,17 +13,8 @@ def list_settings(store: Store) -> dict[str, object]:
         return found
     try:
         return found | {key: value for key, value in _private(store).items() if key in settings.PRIVATE}
-    except LockedError as error:
-        locked = ", ".join(settings.PRIVATE)
-        store.warnings[f"Not shown: {locked}. {error}"] = None
+    except LockedError:
         return {key: value for key, value in found.items() if key not in settings.PRIVATE}
-
-
-def setting(store: Store, key: str) -> object:
-    """As `Journal.setting`."""
-    if key in settings.PRIVATE and store.files.encryption() is not None:
-        return _private(store)[key]
-    return settings_file.values(store.files.read(SETTINGS))[settings.known(key)]
 
 
 def _private(store: Store) -> dict[str, object]:

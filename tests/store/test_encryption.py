@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -109,8 +110,8 @@ def test_decrypting_gives_back_every_byte(diary: Reflect) -> None:
     assert after.pop("lock") is not None
     before.pop("lock")
     phrases = f'\n[phrases]\nignore = ["the {CANARY}"]\n'.encode()
-    assert before["reflect.toml"] is not None
-    assert (after.pop("reflect.toml") or b"").replace(phrases, b"") == before.pop("reflect.toml").replace(phrases, b"")
+    settings = [(found.pop("reflect.toml") or b"").replace(phrases, b"") for found in (before, after)]
+    assert settings[0] == settings[1]
     assert after == before
 
 
@@ -218,11 +219,11 @@ def test_a_backup_of_an_encrypted_store_needs_its_key(diary: Reflect, tmp_path: 
     assert diary("export").out == exported
 
 
-DAMAGE = {
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "cut": lambda raw: raw[:-9],
     "flipped": lambda raw: raw[:-9] + bytes([raw[-9] ^ 1]) + raw[-8:],
     "flipped header": lambda raw: raw[:30] + bytes([raw[30] ^ 1]) + raw[31:],
-    "foreign": lambda raw: seal.closed(b"{}", seal.recipient_of(seal.new_identity())),
+    "foreign": lambda _: seal.closed(b"{}", seal.recipient_of(seal.new_identity())),
     "twice": lambda raw: seal.closed(raw, RECIPIENT),
     "header only": lambda raw: raw[:22],
 }
@@ -301,6 +302,29 @@ def test_settings_that_were_lost_are_written_again(diary: Reflect, refused: Refu
     assert diary("export").out == exported
     diary("mood", "4")
     assert plain_files(diary.store, "care.txt") == []
+
+
+def test_words_are_kept_where_the_journal_is_locked_meanwhile(diary: Reflect, tmp_path: Path) -> None:
+    shutil.rmtree(diary.store / "drafts")
+    encrypt(diary)
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    key = diary.home / ".local/state/reflect/keys"
+    writes = f'echo the words of an hour >>"$1"; dirname "$1" >where; rm -r {key}'
+    env = {"XDG_RUNTIME_DIR": str(runtime), "EDITOR": f"sh -c '{writes}' sh"}
+    before = diary.tree()
+    said = diary("note", "--edit", code=6, env=env).err
+    assert (diary.home / "where").read_text().startswith(str(runtime))
+    assert not [path for path in runtime.rglob("*") if path.is_file()]
+    drafts = list((diary.store / "drafts").iterdir())
+    assert str(drafts[0]) in said
+    assert seal.opened(drafts[0].read_bytes(), seal.loaded([IDENTITY])) == b"the words of an hour\n"
+    assert diary.tree() == before
+    unlock(diary)
+    diary("note", "--draft", env={**env, "EDITOR": "sh -c 'echo and more >>\"$1\"' sh"})
+    assert "the words of an hour\nand more" in [one.get("text", "").strip() for one in diary.entries()]
+    assert not list((diary.store / "drafts").iterdir())
+    assert not [path for path in runtime.rglob("*") if path.is_file()]
 
 
 @pytest.mark.thorough

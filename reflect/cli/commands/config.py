@@ -43,13 +43,16 @@ def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
     from reflect.render.tables import setting_list
 
     draw(app, setting_list(values, app.view))
+    if locked := [name for name in SETTINGS if name not in values]:
+        app.say(f"{', '.join(locked)} is encrypted, and the journal is locked; `reflect store unlock` opens it.")
 
 
 @command.command(cls=Command)
 def get(ctx: typer.Context, setting: Setting, *, as_json: Json = False) -> None:
     """Show one setting."""
     app: AppContext = ctx.obj
-    value = app.journal_to_check.setting(setting)
+    values = app.journal_to_check.settings()
+    value = values[setting] if setting in values else app.journal.settings()[setting]  # which is refused while locked
     if as_json:
         app.out_json(value)
     else:
