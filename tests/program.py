@@ -51,7 +51,7 @@ class Reflect:
             "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / f"reflect-tests-{os.getuid()}"),
         }
         if sealed.ASKED:
-            self.env["REFLECT_KEY_FILE"] = sealed.key_file()
+            self.env |= {"REFLECT_KEY_FILE": sealed.key_file(), "XDG_RUNTIME_DIR": sealed.runtime_folder(home)}
 
     def __call__(
         self,

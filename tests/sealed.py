@@ -56,6 +56,13 @@ def key_file() -> str:
     return path
 
 
+def runtime_folder(home: Path) -> str:
+    """Return the folder in memory for the drafts of a home."""
+    folder = os.path.join(os.path.dirname(key_file()), os.fspath(home).replace(os.sep, "!"))
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    return folder
+
+
 @contextmanager
 def closed(args: Sequence[str | bytes], env: Mapping[str, str], cwd: Path) -> Iterator[None]:
     """Encrypt the store of a command while it runs."""
