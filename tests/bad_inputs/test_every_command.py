@@ -3,7 +3,6 @@
 They are run once, for all that is held of them, with sockets refused and written down.
 """
 
-import os
 import re
 import subprocess
 import sys
