@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from reflect.actions.packs import PackFile
     from reflect.actions.preview import Preview
     from reflect.actions.prompt_of_day import Answered, Today
+    from reflect.actions.recipients import Recipient
+    from reflect.actions.share import ShareContents, SharePlan
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
     from reflect.clock import Clock
@@ -78,6 +80,8 @@ _NAMES: "Final" = {
     "reflect.actions.packs": "PackFile",
     "reflect.actions.preview": "Preview",
     "reflect.actions.prompt_of_day": "Answered Today",
+    "reflect.actions.recipients": "Recipient",
+    "reflect.actions.share": "ShareContents SharePlan",
     "reflect.actions.undo": "UndoPlan",
     "reflect.arguments": "StrPath",
     "reflect.clock": "Clock",
@@ -139,6 +143,7 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "PerDayResult",
     "Preview",
     "Prompt",
+    "Recipient",
     "Reminder",
     "RemovablePack",
     "RepairPlan",
@@ -148,6 +153,8 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "Scheduler",
     "SchemaName",
     "Session",
+    "ShareContents",
+    "SharePlan",
     "SpanKind",
     "StoreContents",
     "StrPath",

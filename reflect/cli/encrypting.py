@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -263,8 +264,13 @@ def _text_of(file: str, what: str) -> str:
         if file == DASH:
             raw = stdin_bytes(_MAX_BYTES)
         else:
-            with open(file, "rb") as given:
-                raw = given.read(_MAX_BYTES)
+            descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            with open(descriptor, "rb") as given:
+                is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+                raw = given.read(_MAX_BYTES) if is_file else b""
+            if not is_file:
+                where = visible_path(file)
+                raise ImpossibleValueError(f"{what} cannot be read from {where}: not a file", "- is standard input")
     except OSError as error:
         raise ImpossibleValueError(f"{what} cannot be read from {visible_path(file)}: {error.strerror}") from None
     text = decoded(raw, what)

@@ -74,7 +74,7 @@ def encrypt_files(store: Store) -> Done:
     """
     with store.writing(undoable=False, locked=True), _as_half_done("encrypted"):
         files = store.files
-        _clear(files)
+        _clear(files, with_sync=True)
         for name in folder.not_encrypted(files):
             _replace(files, name, files.closed(name, atomic.read(files.path(name)) or b""))
         if left := folder.not_encrypted(files):
@@ -218,10 +218,11 @@ def _refuse_damaged(files: Files) -> tuple[str, ...]:
     return tuple(left)
 
 
-def _clear(files: Files) -> None:
-    """Remove the cache, and what killed writers left."""
+def _clear(files: Files, *, with_sync: bool = False) -> None:
+    """Remove the cache, and what killed writers left; `with_sync`, the cache of `sync` too, which has plain objects."""
+    gone = (f"{CACHE}/", f"{STAGED}/", *((folder.SYNC_CACHE,) if with_sync else ()))
     for name in folder.own_files(files.folder).own:
-        if name.startswith((f"{CACHE}/", f"{STAGED}/")) or name.endswith(".tmp"):
+        if name.startswith(gone) or name.endswith(".tmp"):
             os.unlink(files.path(name))
 
 

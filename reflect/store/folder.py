@@ -44,6 +44,8 @@ FOLDERS: Final = (ENTRIES, STAGED, UNDO, DRAFTS, BACKUPS, CACHE, PACKS)
 UNMERGED: Final = f"{STAGED}-unmerged"
 """The folder, beside the files set aside, of a change that is still to be merged."""
 LEFT = "was left by an interrupted command; the next one that writes there removes it"
+SYNC_CACHE = "sync/"
+"""What is in this folder is sent as it is in the store."""
 _NO_MODES = "no-modes"
 _CACHES = ("past.json", "earlier.json", "agreed.json", _NO_MODES)
 _ASIDE = rf"{BACKUPS}/aside-[0-9]{{8}}-[0-9]{{6}}(?:-[0-9]+)?"
@@ -92,7 +94,8 @@ def not_encrypted(files: Files) -> list[str]:
     encryption = files.encryption()
     if encryption is None:
         return []
-    to_close = (name for name in own_files(files.folder).own if encryption.closes(name))
+    own = (name for name in own_files(files.folder).own if not name.startswith(SYNC_CACHE))
+    to_close = filter(encryption.closes, own)
     return [name for name in to_close if (raw := atomic.read(files.path(name))) and not raw.startswith(AGE)]
 
 

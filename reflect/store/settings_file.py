@@ -146,7 +146,6 @@ class Encryption(NamedTuple):
     """How a store is encrypted."""
 
     recipient: str
-    """Whom its files are encrypted for."""
     before: str | None = None
     """The recipient of files that a change of the key has not come to yet."""
     hides_contacts: bool = False
@@ -157,8 +156,9 @@ class Encryption(NamedTuple):
         return name not in READABLE and (name != CARE or self.hides_contacts)
 
 
-_ENCRYPTED = re.compile(rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']", re.MULTILINE)
-_HIDES_CONTACTS = re.compile(rb"^readable[ \t]*=[ \t]*false\b", re.MULTILINE)
+# Not compiled here: a store that is not encrypted needs none of them.
+_ENCRYPTED = rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']"
+_HIDES_CONTACTS = rb"^readable[ \t]*=[ \t]*false\b"
 
 
 def encryption(raw: bytes | None) -> Encryption | None:
@@ -168,10 +168,12 @@ def encryption(raw: bytes | None) -> Encryption | None:
     """
     if raw is None or b"encrypted" not in raw:
         return None
-    found = {name.decode(): recipient.decode() for name, recipient in _ENCRYPTED.findall(raw)}
+    found = {name.decode(): recipient.decode() for name, recipient in re.findall(_ENCRYPTED, raw, re.MULTILINE)}
     if "encrypted" not in found:
         return None
-    return Encryption(found["encrypted"], found.get("encrypted_before"), _HIDES_CONTACTS.search(raw) is not None)
+    return Encryption(
+        found["encrypted"], found.get("encrypted_before"), re.search(_HIDES_CONTACTS, raw, re.MULTILINE) is not None
+    )
 
 
 class Fault(NamedTuple):
@@ -303,10 +305,11 @@ def _newer(version: int) -> Fault:
     return Fault(what, newer=True)
 
 
-_AS_ENCRYPTED = re.compile(
+_AS_ENCRYPTED = (
     _INITIAL.replace(f"{FORMAT}\n", f"{ENCRYPTED_FORMAT}\n")
-    + r'([0-9a-f]{16})"\nencrypted = "(age1[0-9a-z]{58})"\npassphrase = ([0-9]{1,6})\n'
+    + r'([0-9a-f]{16})"\nencrypted = "(age1[0-9a-z]{58})"\npassphrase = ([0-9]{1,6})\n*'
 )
+"""As a store that is encrypted has it, where nothing else was changed; not compiled here either."""
 
 
 class _Document(NamedTuple):
@@ -323,7 +326,7 @@ def _document(raw: bytes | None) -> _Document:
     salt = text[len(_INITIAL) : -2]
     if text == f'{_INITIAL}{salt}"\n' and HEX.issuperset(salt):
         return _Document(text, {"format": FORMAT, "salt": salt})
-    if made := _AS_ENCRYPTED.fullmatch(text):
+    if "\nencrypted" in text and (made := re.fullmatch(_AS_ENCRYPTED, text)):
         found = {"format": ENCRYPTED_FORMAT, "salt": made[1], "encrypted": made[2], "passphrase": int(made[3])}
         return _Document(text, found)
     from reflect.model import strict_toml

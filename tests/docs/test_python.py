@@ -27,10 +27,10 @@ VERBS = [
     "export_per_day", "find", "focus_pack", "give_letters", "import_", "info", "is_ambiguous", "keep_draft",
     "label_names", "labels", "merge_labels", "mood", "names", "names_left_by", "new_draft", "note", "open",
     "open_draft", "pack", "packs", "page", "page_file", "pass_prompt", "path", "pattern", "plan_erase", "plan_pack",
-    "plan_repair", "plan_restore", "preview_prompts", "prompt_to_answer", "reminder", "removable_pack", "remove_pack",
-    "rename_label", "repair", "restore", "retire_label", "scale", "schema", "session", "set_contacts", "set_setting",
-    "settings", "sheet", "split_names", "summary", "summary_schema", "today", "undo", "undoable", "unlock",
-    "unmerge_label", "warnings", "week_starts", "write_prompt",
+    "plan_repair", "plan_restore", "plan_share", "preview_prompts", "prompt_to_answer", "reminder", "removable_pack",
+    "remove_pack", "rename_label", "repair", "restore", "retire_label", "scale", "schema", "session", "set_contacts",
+    "set_setting", "settings", "share", "sheet", "split_names", "summary", "summary_schema", "today", "undo",
+    "undoable", "unlock", "unmerge_label", "warnings", "week_starts", "write_prompt",
 ]  # fmt: skip
 """The public names of `Journal`."""
 FOR_THE_COMMAND_LINE = [
