@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reflect.actions.packs import PackFile
     from reflect.actions.preview import Preview
     from reflect.actions.prompt_of_day import Answered, Today
+    from reflect.actions.sync import SyncPlan, SyncResult, SyncStatus
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
     from reflect.clock import Clock
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         NotFoundError,
         ReflectError,
         StoreError,
+        UnreachableError,
     )
     from reflect.journal import Journal
     from reflect.model.choices import (
@@ -71,11 +73,12 @@ _NAMES: Final = {
     "reflect.actions.packs": "PackFile",
     "reflect.actions.preview": "Preview",
     "reflect.actions.prompt_of_day": "Answered Today",
+    "reflect.actions.sync": "SyncPlan SyncResult SyncStatus",
     "reflect.actions.undo": "UndoPlan",
     "reflect.arguments": "StrPath",
     "reflect.clock": "Clock",
     "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError NewerFormatError NotFoundError "
-    "ReflectError StoreError",
+    "ReflectError StoreError UnreachableError",
     "reflect.journal": "Journal",
     "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SpanKind TextKind",
     "reflect.model.labels": "LabelNames NewLabel Operation",
@@ -138,6 +141,9 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "StoreContents",
     "StrPath",
     "Summary",
+    "SyncPlan",
+    "SyncResult",
+    "SyncStatus",
     "TextKind",
     "Today",
     "UndoPlan",
@@ -149,6 +155,7 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "NewerFormatError",
     "NotFoundError",
     "StoreError",
+    "UnreachableError",
     "__version__",
 ]
 

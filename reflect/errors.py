@@ -75,3 +75,10 @@ class BadFileError(ReflectError):
     """A file given to import, pack or restore is not valid."""
 
     exit_code = 5
+
+
+class UnreachableError(ReflectError):
+    """The other side of a sync cannot be reached, or kept changing; what came before that is saved."""
+
+    exit_code = 7
+    changed_nothing = False

@@ -36,6 +36,7 @@ def load(raw: bytes | None) -> Settings:
         salt=own.get("salt", NO_SALT),
         focus=own.get("focus.pack"),
         contacts_of=tuple(own.get("contacts.packs", ())),
+        remote=own.get("sync.remote"),
         focus_until=None if until is None else date.fromisoformat(until),
     )
 

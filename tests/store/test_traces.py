@@ -92,7 +92,8 @@ def test_one_that_was_deleted_before_is_removed_from_the_undo_log(tmp_path: Path
     gone = at(tmp_path).delete([kept["id"][:6], other["id"]], forever=True)
     assert [change.before for change in gone.changed] == [kept, {**other, **gone.changed[1].before}]  # type: ignore[dict-item]
     assert traces(tmp_path) == set()
-    assert {**at(tmp_path)._store.deleted(), other["id"]: ""} == {**marks, other["id"]: ""}
+    forever = {"at": marks[kept["id"]], "forever": True}
+    assert at(tmp_path)._store.deleted() == {kept["id"]: forever, other["id"]: {**forever, "at": gone.changed[1].before["edited_at"][:-8] + "1+00:00"}}
     with pytest.raises(NotFoundError):
         at(tmp_path).delete([kept["id"]], forever=True)
 

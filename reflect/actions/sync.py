@@ -1,0 +1,404 @@
+"""Sync the store with a remote: get what changed there, merge it under the lock, send what differs, and see it taken.
+
+The store is whole after the merge; what comes after it can fail, or be killed, and is done by the next sync.
+"""
+
+import contextlib
+import json
+import os
+import random
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from reflect.errors import BadFileError, ImpossibleValueError, StoreError, UnreachableError
+from reflect.model import strict_json
+from reflect.model.schema import Entry
+from reflect.store import atomic, lock, merging, plain_files, synced
+from reflect.store.change import Change
+from reflect.store.folder import SYNCED_ASIDE
+from reflect.store.git import BASE, CacheError, Git, is_path, remote_fault
+from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, SYNC, month_in, pack_in
+from reflect.store.store import Store
+from reflect.store.synced import SETTINGS_NAME, Taken, Versions
+
+MAX_ATTEMPTS = 5
+_MAX_WAIT_SECONDS = 0.4
+"""Before the second attempt; longer before each later one."""
+_STATE = f"{SYNC}/reflect.json"
+
+
+class Aside(NamedTuple):
+    """A version that lost, and was set aside."""
+
+    id: str | None
+    """Of the entry; None for a file."""
+    kind: str
+    """Of the entry, or of the file: `settings`, `care`, `pack`."""
+    file: str
+    """Where it is now, by its path in the store."""
+    edited_at: str | None = None
+
+
+class SyncResult(NamedTuple):
+    """What came of a sync."""
+
+    remote: str
+    came: frozenset[str] = frozenset()
+    """The ids of entries that are new here, or changed."""
+    sent: frozenset[str] = frozenset()
+    """The ids of entries that are new there, changed, or deleted."""
+    gone: frozenset[str] = frozenset()
+    """The ids of entries that were deleted here."""
+    aside: tuple[Aside, ...] = ()
+    others: tuple[str, ...] = ()
+    """What else came or went: `labels`, `settings`, `care`, `packs/…`."""
+    attempts: int = 0
+    may_remain: bool = False
+    """Something was deleted for ever, and what the remote keeps of it is not known here."""
+
+
+class SyncStatus(NamedTuple):
+    """What is known of the remote."""
+
+    remote: str
+    last: str | None
+    """When a sync last ended well, ISO 8601."""
+    pending: int
+    """Entries that changed here since."""
+    waiting: int | None = None
+    """Entries that changed there; None where it was not asked."""
+
+
+class SyncPlan(NamedTuple):
+    """What the first sync with a remote would join."""
+
+    remote: str
+    here: int
+    months: int
+    there: int
+    is_empty: bool
+    """Nothing of a journal is at the remote."""
+
+
+def sync(store: Store) -> SyncResult:
+    """As `Journal.sync`."""
+    store.refuse_in_batch("sync")
+    return _synced(store, _remote(store))
+
+
+def plan_init(store: Store, remote: str) -> SyncPlan:
+    """As `Journal.plan_sync`."""
+    remote = _checked(remote)
+    here = store.read_consistently(lambda: synced.own_files(store.files)) if store.exists() else {}
+    with tempfile.TemporaryDirectory() as folder:
+        git = Git(folder, remote)
+        git.prepare()
+        there = _known(git.list())
+        contents = git.read({commit: name for name, commit in git.fetch(there).items()}) if there else {}
+        theirs = {name: contents[commit] for name, commit in there.items() if commit in contents}
+    counts = [len(_entries(files)) for files in (here, theirs)]
+    return SyncPlan(remote, counts[0], sum(month_in(name) is not None for name in here), counts[1], not there)
+
+
+def init_sync(store: Store, plan: SyncPlan | str) -> SyncResult:
+    """As `Journal.init_sync`."""
+    store.refuse_in_batch("sync init")
+    found = plan_init(store, plan) if isinstance(plan, str) else plan
+    store.make()
+    return _synced(store, found.remote, is_new=True)
+
+
+def status(store: Store, *, ask: bool) -> SyncStatus:
+    """As `Journal.sync_status`."""
+    remote = _remote(store)
+    git, state = Git(store.path, remote), _state(store, remote)
+    if ask:
+        with _cache(store, git):
+            return _status(store, git, state, there=_known(git.list()))
+    return _status(store, git, state, there=None)
+
+
+def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str, str] | None) -> SyncStatus:
+    base = _base(git) if state.get("last") else {}
+    own = store.read_consistently(lambda: synced.own_files(store.files))
+    ids = git.blob_ids({commit: name for name, commit in base.items()})
+    changed = {name for name in own.keys() | base.keys() if _differs(git, own.get(name), ids.get(base.get(name, "")))}
+    pending = len(_different(own, _read(git, base, changed), changed))
+    waiting = None
+    if there is not None:
+        new = {name for name in there.keys() | base.keys() if there.get(name) != base.get(name)}
+        fetched = git.fetch(new & there.keys())
+        waiting = len(_different(_read(git, fetched, new), _read(git, base, new), new))
+    return SyncStatus(git.shown, state.get("last"), pending, waiting)
+
+
+class _Sync:
+    """One sync."""
+
+    def __init__(self, store: Store, git: Git, state: dict[str, Any], *, is_new: bool) -> None:
+        self.store = store
+        self.git = git
+        self.state = state
+        self.is_new = is_new
+        self.base = _base(git) if state.get("remote") == git.remote else {}
+        with _as_cache_error():
+            self.ids = git.blob_ids({commit: name for name, commit in self.base.items()})
+        self.result = SyncResult(git.shown)
+        self.refused_with: dict[str, str] | None = None
+
+    def run(self) -> SyncResult:
+        """Try until both sides are the same.
+
+        Raises:
+            UnreachableError: the remote cannot be reached, takes nothing, or changed each time.
+        """
+        try:
+            for attempt in range(1, MAX_ATTEMPTS + 1):
+                self.result = self.result._replace(attempts=attempt)
+                if self._attempt():
+                    break
+                time.sleep(random.uniform(0, _MAX_WAIT_SECONDS) * attempt)  # noqa: S311 - no secret
+            else:
+                problem = f"{self.git.shown} kept changing while this was sent, {MAX_ATTEMPTS} times"
+                raise UnreachableError(f"{problem}. Everything is saved here", "try again later")
+        finally:
+            self.git.set_base(self.base, self.git.refs())
+        self._collect()
+        self.state["last"] = self.store.clock.now().isoformat(timespec="seconds")
+        _save_state(self.store, self.state)
+        return self.result
+
+    def _attempt(self) -> bool:
+        """Make one attempt; return whether both sides are now the same."""
+        listed = self.git.list()
+        there = _known(listed)
+        wanted = {name for name, commit in there.items() if self.base.get(name) != commit or self._is_missing(name)}
+        try:
+            fetched = self.git.fetch(name for name in wanted if self.base.get(name) != there[name])
+        except UnreachableError:
+            if self.git.list() == listed:
+                raise
+            return False
+        there |= {name: commit for name, commit in fetched.items() if name in there}
+        self.ids |= self.git.blob_ids({there[name]: name for name in wanted})
+        theirs = _read(self.git, there, wanted)
+        own = self._merge(theirs, there, wanted | (self.base.keys() - there.keys()))
+        self.base = dict(there)
+        return self._send(own, there)
+
+    def _is_missing(self, name: str) -> bool:
+        return not os.path.lexists(self.store.files.path(synced.path_of(name) or ""))
+
+    def _merge(self, theirs: Mapping[str, bytes], there: Mapping[str, str], changed: Iterable[str]) -> dict[str, bytes]:
+        """Merge what changed at the remote, and return all files of ours after it."""
+        base = _read(self.git, self.base, changed)
+        versions = Versions(
+            {path: theirs.get(name) for name in changed if (path := synced.path_of(name))},
+            {path: base[name] for name in base if (path := synced.path_of(name))},
+        )
+        _check_files(versions)
+        store = self.store
+        with store.writing(undoable=False) as change:
+            marked = synced.deleted_forever(change.read(DELETED))
+            taken = synced.merge(store.files, change, versions) if versions.theirs else Taken()
+            if self.is_new or store.settings.remote != self.git.remote:
+                change.set({"sync.remote": self.git.remote})
+            self._set_aside(change, taken)
+            forget = synced.deleted_forever(change.read(DELETED)) - marked
+            if forget:
+                from reflect.store import erase
+
+                erase.forget(store.files, change, forget)
+                self._note_deleted()
+            own = self._own(change, there)
+            self._count(own, there, taken, changed)
+        store.forget_settings()
+        return own
+
+    def _own(self, change: Change, there: Mapping[str, str]) -> dict[str, bytes]:
+        own = synced.own_files(self.store.files, change)
+        commit = there.get(SETTINGS_NAME)
+        if commit and _differs(self.git, own.get(SETTINGS_NAME), self.ids.get(commit)):
+            raw, sent = change.read(SETTINGS), self.git.read({commit: SETTINGS_NAME})[commit]
+            own[SETTINGS_NAME] = sent if raw is None else synced.shared_settings(raw, sent)
+        return own
+
+    def _set_aside(self, change: Change, taken: Taken) -> None:
+        if not (taken.lost or taken.replaced):
+            return
+        files = self.store.files
+        place = merging.free_name(files, self.store.clock.now())
+        lines = b"".join(f"{strict_json.dump_line(entry)}\n".encode() for entry in taken.lost)
+        beside = {SYNCED_ASIDE: lines} if lines else {}
+        change.beside.enter_context(merging.set_aside(files, taken.replaced, place, beside))
+        rows = [
+            Aside(entry["id"], entry["kind"], f"{place}/{SYNCED_ASIDE}", entry["edited_at"]) for entry in taken.lost
+        ]
+        rows += [Aside(None, _kind(path), f"{place}/{path}") for path in taken.replaced]
+        self.result = self.result._replace(aside=(*self.result.aside, *rows))
+
+    def _count(self, own: Mapping[str, bytes], there: Mapping[str, str], taken: Taken, changed: Iterable[str]) -> None:
+        """Count what comes and goes, and so refuse to send a file that is damaged."""
+        differing = self._differing(own, there)
+        result = self.result
+        others = {*result.others, *(name for name in {*changed, *differing} if month_in(name) is None)}
+        sent = _different(own, _read(self.git, there, differing), differing)
+        for raw, read in (
+            (own.get("labels"), plain_files.read_operations),
+            (own.get("deleted"), plain_files.read_deletions),
+        ):
+            read(raw)
+        self.result = result._replace(
+            came=result.came | taken.came,
+            gone=result.gone | taken.gone,
+            sent=result.sent | sent,
+            others=tuple(sorted(others)),
+        )
+
+    def _differing(self, own: Mapping[str, bytes], there: Mapping[str, str]) -> set[str]:
+        names = own.keys() | there.keys()
+        return {name for name in names if _differs(self.git, own.get(name), self.ids.get(there.get(name, "")))}
+
+    def _send(self, own: Mapping[str, bytes], there: dict[str, str]) -> bool:
+        differing = self._differing(own, there)
+        if not differing:
+            return True
+        had = _read(self.git, there, {"deleted"})
+        if synced.deleted_forever(own.get("deleted")) - synced.deleted_forever(had.get("deleted")):
+            self._note_deleted()
+            self.result = self.result._replace(may_remain=True)
+        made = self.git.commit({name: own[name] for name in sorted(differing & own.keys())})
+        refused = self.git.push({name: made.get(name) for name in sorted(differing)}, there)
+        if refused is None:
+            self.base = {name: commit for name, commit in {**there, **made}.items() if name in own}
+        elif self.refused_with == there:
+            raise UnreachableError(f"{self.git.shown} does not take what is sent: {refused}. Everything is saved here")
+        self.refused_with = there
+        return refused is None
+
+    def _note_deleted(self) -> None:
+        """Note that the cache, and a remote that is a folder, hold what was deleted for ever, until `_collect`."""
+        self.state["collect"] = True
+        _save_state(self.store, self.state)
+
+    def _collect(self) -> None:
+        month = f"{self.store.clock.now():%Y-%m}"
+        is_due = self.state.get("collected") not in (None, month)
+        if self.state.get("collect") or is_due:
+            is_clean = self.git.collect(with_remote=bool(self.state.get("collect")))
+            self.result = self.result._replace(may_remain=self.result.may_remain and not is_clean)
+        self.state |= {"collect": False, "collected": month}
+
+
+def _synced(store: Store, remote: str, *, is_new: bool = False) -> SyncResult:
+    git = Git(store.path, remote)
+    with _cache(store, git):
+        for is_last in (False, True):
+            try:
+                state = _state(store, remote)
+                return _Sync(store, git, {"format": 1, **state, "remote": remote}, is_new=is_new).run()
+            except CacheError as error:
+                if is_last:
+                    raise StoreError(
+                        f"cannot be used: {error}", "remove it, and sync makes it anew", path=SYNC
+                    ) from None
+                git.empty()
+                git.prepare()
+    raise AssertionError
+
+
+@contextlib.contextmanager
+def _cache(store: Store, git: Git) -> Iterator[None]:
+    """Hold the cache: two syncs of one store wait for each other."""
+    with atomic.as_store_error():
+        atomic.make_folder(store.files.path(SYNC))
+        with lock.held(store.files.path(SYNC), store.say_waiting):
+            git.prepare()
+            yield
+
+
+@contextlib.contextmanager
+def _as_cache_error() -> Iterator[None]:
+    try:
+        yield
+    except BadFileError as error:
+        raise CacheError(str(error)) from None
+
+
+def _remote(store: Store) -> str:
+    remote = store.settings.remote
+    if remote is None:
+        raise ImpossibleValueError("there is no remote yet", "`reflect sync init REMOTE` sets one")
+    return remote
+
+
+def _checked(remote: str) -> str:
+    wrong = remote_fault(remote)
+    if wrong:
+        raise ImpossibleValueError(f"the remote {wrong}")
+    return os.path.abspath(remote) if is_path(remote) else remote
+
+
+def _known(listed: Mapping[str, str]) -> dict[str, str]:
+    return {name: commit for name, commit in listed.items() if synced.path_of(name)}
+
+
+def _base(git: Git) -> dict[str, str]:
+    return {ref.removeprefix(BASE): commit for ref, commit in git.refs().items() if ref.startswith(BASE)}
+
+
+def _state(store: Store, remote: str) -> dict[str, Any]:
+    """Return what an earlier sync left; nothing where that was with another remote."""
+    try:
+        found = json.loads(atomic.read(store.files.path(_STATE)) or b"{}")
+    except (ValueError, StoreError):
+        return {}
+    return found if isinstance(found, dict) and found.get("remote") == remote else {}
+
+
+def _save_state(store: Store, state: Mapping[str, Any]) -> None:
+    atomic.replace(store.files.path(_STATE), json.dumps(state).encode())
+
+
+def _differs(git: Git, raw: bytes | None, blob: str | None) -> bool:
+    return blob is not None if raw is None else git.blob_id(raw) != blob
+
+
+def _read(git: Git, commits: Mapping[str, str], names: Iterable[str]) -> dict[str, bytes]:
+    """Return what files hold, by name, as far as they are there."""
+    wanted = {name: commits[name] for name in names if name in commits}
+    contents = git.read({commit: name for name, commit in wanted.items()})
+    return {name: contents[commit] for name, commit in wanted.items()}
+
+
+def _entries(files: Mapping[str, bytes]) -> dict[str, Entry]:
+    return {key: entry for name, raw in files.items() for key, entry in synced.entries_of(name, raw).items()}
+
+
+def _different(one: Mapping[str, bytes], other: Mapping[str, bytes], names: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the entries that differ in some files of two sides."""
+    wanted = set(names)
+    here, there = (_entries({name: raw for name, raw in side.items() if name in wanted}) for side in (one, other))
+    return frozenset(key for key in here.keys() | there.keys() if here.get(key) != there.get(key))
+
+
+def _check_files(versions: Versions) -> None:
+    """Refuse contacts or packs of the remote that cannot be used."""
+    for path, raw in versions.theirs.items():
+        if raw is None:
+            continue
+        if path == CARE:
+            try:
+                plain_files.read_contacts(raw)
+            except StoreError as error:
+                raise BadFileError(f"{path} at the remote {error.problem}") from None
+        elif pack_in(path):
+            from reflect.actions import packs
+
+            packs.read_pack(raw, f"{path} at the remote")
+
+
+def _kind(path: str) -> str:
+    return {SETTINGS: "settings", CARE: "care", LABELS: "labels"}.get(path, "pack")
