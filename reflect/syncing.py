@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from reflect import actions
@@ -9,6 +10,7 @@ from reflect.arguments import checks_arguments
 
 if TYPE_CHECKING:
     from reflect.actions.sync import SyncPlan, SyncResult, SyncStatus
+    from reflect.arguments import StrPath
     from reflect.store.store import Store
 
 
@@ -29,13 +31,14 @@ class Syncing:
         """
         return actions.sync.sync(self._store)
 
-    def plan_sync(self, remote: str) -> SyncPlan:
+    def plan_sync(self, remote: StrPath) -> SyncPlan:
         """Return what the first sync with a remote, a path or a URL of git, would join. Errors are those of `sync`."""
-        return actions.sync.plan_init(self._store, remote)
+        return actions.sync.plan_init(self._store, os.fspath(remote))
 
-    def init_sync(self, remote: str | SyncPlan) -> SyncResult:
+    def init_sync(self, remote: StrPath | SyncPlan) -> SyncResult:
         """Sync with a remote from now on, and for the first time; a new store is made. Errors are those of `sync`."""
-        return actions.sync.init_sync(self._store, remote)
+        plan = self.plan_sync(remote) if isinstance(remote, str | os.PathLike) else remote
+        return actions.sync.init_sync(self._store, plan)
 
     def sync_status(self, *, remote: bool = False) -> SyncStatus:
         """Return what changed here since the latest sync, and with `remote` what changed there.

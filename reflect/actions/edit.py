@@ -68,7 +68,9 @@ def _delete_forever(store: Store, ids: Sequence[str], *, names: bool) -> DeleteR
         operations = {operation["id"] for operation in unused.operations} if names else set()
         change.delete(here.values(), merge.later_time(store.clock.now(), here.values()))
         marks = change.marks()
-        change.mark({entry_id: {"at": merge.marked_at(marks[entry_id]).isoformat(), "forever": True} for entry_id in ids})
+        change.mark(
+            {entry_id: {"at": merge.marked_at(marks[entry_id]).isoformat(), "forever": True} for entry_id in ids}
+        )
         if operations:
             change.remove_operations(operations)
             change.mark(dict.fromkeys(filter(is_id, operations), store.clock.now().isoformat(timespec="seconds")))

@@ -93,6 +93,7 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
     remote = _checked(remote)
     here = store.read_consistently(lambda: synced.own_files(store.files)) if store.exists() else {}
     with tempfile.TemporaryDirectory() as folder:
+        atomic.set_mode(folder, atomic.FOLDER_MODE)  # whatever the umask
         git = Git(folder, remote)
         git.prepare()
         there = _known(git.list())
@@ -102,12 +103,11 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
     return SyncPlan(remote, counts[0], sum(month_in(name) is not None for name in here), counts[1], not there)
 
 
-def init_sync(store: Store, plan: SyncPlan | str) -> SyncResult:
+def init_sync(store: Store, plan: SyncPlan) -> SyncResult:
     """As `Journal.init_sync`."""
     store.refuse_in_batch("sync init")
-    found = plan_init(store, plan) if isinstance(plan, str) else plan
     store.make()
-    return _synced(store, found.remote, is_new=True)
+    return _synced(store, plan.remote, is_new=True)
 
 
 def status(store: Store, *, ask: bool) -> SyncStatus:

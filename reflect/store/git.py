@@ -26,7 +26,7 @@ BASE: Final = "refs/base/"
 _THEIRS: Final = "refs/theirs/"
 _OURS: Final = "refs/ours/"
 MAX_FILE_BYTES: Final = 32 << 20
-_CONFIG: Final = "[core]\n\trepositoryformatversion = {}\n\tbare = true\n\tsharedRepository = 0600\n"
+_CONFIG: Final = "[core]\n\trepositoryformatversion = {}\n\tbare = true\n"
 _SHA256: Final = "[extensions]\n\tobjectFormat = sha256\n"
 _SHA256_DIGITS: Final = 64
 _SETTINGS: Final = (
@@ -272,6 +272,7 @@ class Git:
                 capture_output=True,
                 env=_environment(folder or self._folder),
                 cwd=folder or self._folder,
+                umask=0o077,
                 start_new_session=not _has_terminal(),
                 check=False,
             )
@@ -304,8 +305,12 @@ def is_path(remote: str) -> bool:
 
 def remote_fault(remote: object) -> str | None:
     """Return why this cannot be a remote, as the end of a sentence, or None. It may hold a password: never show it."""
-    if not isinstance(remote, str) or not remote or not remote.isprintable():
+    if not isinstance(remote, str) or not remote or "\0" in remote or not (is_path(remote) or remote.isprintable()):
         return "must be a path or a URL that git can reach"
+    try:
+        remote.encode()
+    except UnicodeEncodeError:
+        return "must be UTF-8"
     if remote.startswith("-") or re.match("(?:ext|fd)::", remote):
         return "must be a path or a URL: nothing that runs a program"
     found = re.match("([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)@", remote)

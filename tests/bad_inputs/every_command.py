@@ -15,6 +15,7 @@ FILES = {
     "pack.toml": PACK.replace('"tuesday"', '"friday"'),
 }
 """What lies in the folder that the commands are run in."""
+REMOTE = f"{NAME}.git"
 EDITOR = "sh -c 'printf quince >> \"$1\"' x"
 
 READING: Sequence[tuple[str, ...]] = (
@@ -85,6 +86,10 @@ WRITING: Sequence[tuple[str, ...]] = (
     ("store", "repair", "--yes"),
     ("store", "backup", f"{NAME}.zip"),
     ("store", "restore", f"{NAME}.zip", "--yes"),
+    ("sync", "init", REMOTE, "--yes"),
+    ("note", HOSTILE),
+    ("sync",),
+    ("sync", "status", "--remote"),
 )
 ENDING: Sequence[tuple[str, ...]] = (("store", "erase", "--yes"),)
 

@@ -9,16 +9,12 @@ from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
 from reflect.cli.output import patience
 from reflect.cli.params import Json, Yes
+from reflect.model.text import visible_line
 
 if TYPE_CHECKING:
     from reflect import SyncResult
 
-_HELP = """Sync the journal with another computer, through git.
-
-It merges what changed on the other side, entry by entry, and sends what changed here. `reflect sync init REMOTE` sets
-the remote: a bare git repository in a folder, on a computer that you reach by ssh, or at a hosting service.
-"""
-command = group(_HELP)
+command = group("Sync the journal with another computer, through git.")
 
 
 @command.callback(invoke_without_command=True, no_args_is_help=False)
@@ -49,14 +45,15 @@ def init(
       reflect sync init alice@home.example:journal.git
     """
     app: AppContext = ctx.obj
+    app.check_can_ask(yes=yes)
     with patience(sys.stderr, "Asking the remote"):
         plan = app.journal.plan_sync(remote)
-    app.check_can_ask(yes=yes)
+    shown = visible_line(plan.remote)
     here = f"{_counted(plan.here)} of {_counted(plan.months, 'month', 'months')}"
     if plan.is_empty:
-        app.say(f"{plan.remote} is empty. {here} go there now, and with every sync whatever is new.")
+        app.say(f"{shown} is empty. {here} go there now, and with every sync whatever is new.")
     else:
-        app.say(f"{plan.remote} has a journal of {_counted(plan.there)}. It is merged with the {here} here.")
+        app.say(f"{shown} has a journal of {_counted(plan.there)}. It is merged with the {here} here.")
     app.say(
         "The journal is not encrypted: whoever runs that machine can read it.\n"
         "What you delete stays there until that machine cleans up; a hosting service may keep it for good."
@@ -74,7 +71,7 @@ def status(
     remote: Annotated[bool, typer.Option("--remote", help="Ask the remote too.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show the remote, the latest sync, and how many entries changed here since."""
+    """Show the remote, the latest sync, and what changed since."""
     app: AppContext = ctx.obj
     found = app.journal_to_read.sync_status(remote=remote)
     if as_json:
