@@ -120,8 +120,12 @@ def all_that_was_written_is_for_the_owner_alone(diary: Diary) -> None:
     found += beside - {diary.notebook.home / REMOTE}
     assert {path.name for path in found} >= {"drafts", "labels.json", "care.txt", "lock", "past.json", "reflect.toml"}
     for path in found:
-        mode = path.stat().st_mode & (0o077 if "objects" in path.parts else 0o777)  # git writes objects as read-only
-        assert mode == (0 if "objects" in path.parts else 0o700 if path.is_dir() else 0o600), path
+        is_for_the_owner_alone(path)
+
+
+def is_for_the_owner_alone(path: Path) -> None:
+    is_object = "objects" in path.parts and path.is_file()  # which git makes read-only
+    assert path.stat().st_mode & 0o777 == (0o400 if is_object else 0o700 if path.is_dir() else 0o600), path
 
 
 def no_draft_stays_behind(diary: Diary) -> None:
@@ -169,4 +173,4 @@ def test_a_umask_that_closes_all_is_no_hindrance(tmp_path: Path) -> None:
     came = forked(notebook, runs(WRITING), through=through)
     assert [one for one in came if one.code] == []
     for path in (notebook.store, *notebook.store.rglob("*")):
-        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
+        is_for_the_owner_alone(path)
