@@ -18,7 +18,7 @@ from reflect.model.schema import Entry
 from reflect.store import atomic, lock, merging, plain_files, synced
 from reflect.store.change import Change
 from reflect.store.folder import SYNCED_ASIDE
-from reflect.store.git import BASE, CacheError, Git, is_path, remote_fault
+from reflect.store.git import BASE, CacheError, Git, is_path, refused, remote_fault
 from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, SYNC, month_in, pack_in
 from reflect.store.store import Store
 from reflect.store.synced import SETTINGS_NAME, Taken, Versions
@@ -270,13 +270,13 @@ class _Sync:
             self._note_deleted()
             self.result = self.result._replace(may_remain=True)
         made = self.git.commit({name: own[name] for name in sorted(differing & own.keys())})
-        refused = self.git.push({name: made.get(name) for name in sorted(differing)}, there)
-        if refused is None:
+        why = self.git.push({name: made.get(name) for name in sorted(differing)}, there)
+        if why is None:
             self.base = {name: commit for name, commit in {**there, **made}.items() if name in own}
         elif self.refused_with == there:
-            raise UnreachableError(f"{self.git.shown} does not take what is sent: {refused}. Everything is saved here")
+            raise UnreachableError(f"{self.git.shown} does not take what is sent: {why}. Everything is saved here")
         self.refused_with = there
-        return refused is None
+        return why is None
 
     def _note_deleted(self) -> None:
         """Note that the cache, and a remote that is a folder, hold what was deleted for ever, until `_collect`."""
@@ -393,7 +393,7 @@ def _check_files(versions: Versions) -> None:
             try:
                 plain_files.read_contacts(raw)
             except StoreError as error:
-                raise BadFileError(f"{path} at the remote {error.problem}") from None
+                raise refused("care", error.problem) from None
         elif pack_in(path):
             from reflect.actions import packs
 

@@ -28,6 +28,7 @@ _OURS: Final = "refs/ours/"
 MAX_FILE_BYTES: Final = 32 << 20
 _CONFIG: Final = "[core]\n\trepositoryformatversion = {}\n\tbare = true\n"
 _SHA256: Final = "[extensions]\n\tobjectFormat = sha256\n"
+_SHA1_DIGITS: Final = 40
 _SHA256_DIGITS: Final = 64
 _SETTINGS: Final = (
     "core.hooksPath=/dev/null",
@@ -72,7 +73,7 @@ class Git:
         self._folder = os.path.join(store, SYNC)
         self.remote = remote
         """Its path or URL."""
-        self._digits = 40
+        self._digits = _SHA1_DIGITS
         self._contents: dict[str, bytes] = {}
 
     # The cache
@@ -80,16 +81,17 @@ class Git:
     def prepare(self) -> None:
         """Make the cache where there is none, and take away what a killed run or a stranger may have left in it."""
         atomic.make_folder(self._folder)
+        with contextlib.suppress(OSError), open(os.path.join(self._folder, "config"), encoding="utf-8") as file:
+            self._digits = _SHA256_DIGITS if _SHA256 in file.read() else self._digits
         self._write_config()
         for name in ("objects", "refs"):
             atomic.make_folder(os.path.join(self._folder, name))
         shutil.rmtree(os.path.join(self._folder, "hooks"), ignore_errors=True)
-        for place, _, names in os.walk(self._folder):
-            for name in names if "/objects" not in place else ():
+        for place, folders, names in os.walk(self._folder):
+            folders[:] = [name for name in folders if name != "objects"]
+            for name in names:
                 if name.endswith(".lock"):
                     os.unlink(os.path.join(place, name))
-        with contextlib.suppress(OSError), open(os.path.join(self._folder, "config"), encoding="utf-8") as file:
-            self._digits = _SHA256_DIGITS if _SHA256 in file.read() else self._digits
 
     def empty(self) -> None:
         """Remove all that the cache holds but its lock."""
@@ -146,10 +148,10 @@ class Git:
             match line.split(" "):
                 case [blob, "blob", size]:
                     if int(size) > MAX_FILE_BYTES:
-                        raise BadFileError(f"{self.shown} has {names[commit]}, larger than a file of a store can be")
+                        raise refused(names[commit], "is larger than a file of a store can be")
                     found[commit] = blob
                 case _:
-                    raise self._odd(names[commit])
+                    raise refused(names[commit])
         return found
 
     def read(self, names: Mapping[str, str]) -> dict[str, bytes]:
@@ -166,12 +168,9 @@ class Git:
             tree, rest = _object(rest)
             raw, rest = _object(rest)
             if tree != b"100644 f\0" + bytes.fromhex(blob):
-                raise self._odd(wanted[commit])
+                raise refused(wanted[commit])
             self._contents[commit] = raw
         return {commit: self._contents[commit] for commit in names}
-
-    def _odd(self, name: str) -> BadFileError:
-        return BadFileError(f"{self.shown} has {name}, which is not a file of a store")
 
     def commit(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Make the commits of files, and return them by file."""
@@ -209,12 +208,15 @@ class Git:
             if version and int(version[1]) > 1:
                 raise NewerFormatError(f"{self.shown} holds a journal of a newer reflect", "update reflect")
         here = {name[len(_VERSION) :]: commit for name, commit in found.items() if name.startswith(_VERSION)}
-        digits = len(next(iter(here.values()), "")) or self._digits
+        self._use_digits(len(next(iter(here.values()), "")) or self._digits)
+        return here
+
+    def _use_digits(self, digits: int) -> None:
+        """Make the cache anew if its ids are of another length than those of the remote."""
         if digits != self._digits:
             self.empty()
-            self.prepare()
             self._digits = digits
-        return here
+            self.prepare()
 
     def fetch(self, names: Iterable[str]) -> dict[str, str]:
         """Get files from the remote, and return their commits, which may be newer than those listed.
@@ -243,6 +245,8 @@ class Git:
         if is_path(self.remote):
             options.append(f"--receive-pack={_RECEIVE}")
         done = self._run(("push", *options, *leases, "--", self.remote, *refspecs))
+        if done.returncode and b"hash algorithm" in done.stderr and not seen:  # it is empty, and has ids of SHA-256
+            self._use_digits(_SHA256_DIGITS)
         return _reason(done.stderr) if done.returncode else None
 
     # Running it
@@ -296,6 +300,11 @@ class Git:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
             atomic.write_pieces(path, (raw,), sync=False)
+
+
+def refused(name: str, why: str = "is not a file of a store") -> BadFileError:
+    """Return the error for a file of the remote."""
+    return BadFileError(why, path=f"{ascii(name[:60])[1:-1]} at the remote")
 
 
 def is_path(remote: str) -> bool:

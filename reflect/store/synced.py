@@ -9,12 +9,12 @@ that wins was made from it.
 from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple
 
-from reflect.errors import BadFileError
 from reflect.model import strict_json
 from reflect.model.schema import Entry
 from reflect.store import merging, plain_files, settings_file
 from reflect.store.change import Change
 from reflect.store.files import Files
+from reflect.store.git import refused
 from reflect.store.month import parse
 from reflect.store.paths import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, can_be_merged, month_in, pack_in
 from reflect.store.settings import BESIDE, NO_SALT, TABLE
@@ -59,7 +59,7 @@ def path_of(name: str) -> str | None:
     if month_in(name) or pack_in(name):
         return name
     if name.startswith((f"{ENTRIES}/", f"{PACKS}/")):
-        raise BadFileError("the remote has a file that is not one of a store: " + ascii(name[:60]))
+        raise refused(name)
     return None
 
 
@@ -164,7 +164,7 @@ def _refuse_unread(view: "merging.View", change: Change) -> None:
         if (ours := change.read(path)) is not None:
             _content(path, ours)  # if it is ours that cannot be read
         change.marks()
-        raise BadFileError(f"{path} at the remote {why}")
+        raise refused(path, why)
 
 
 def _content(path: str, raw: bytes) -> object:
@@ -209,11 +209,11 @@ def _settings(raw: bytes | None) -> dict[str, Any]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise BadFileError("the settings at the remote cannot be read")
+        raise refused(SETTINGS_NAME, "cannot be read")
     for key, value in found.items():
         check = BESIDE.get(key) or (TABLE[key].check if key in TABLE else None)
         if key in _NOT_SYNCED or (check and check(value)):
-            raise BadFileError(f"the settings at the remote are not valid: {key[:60]!a}")
+            raise refused(SETTINGS_NAME, f"has an impossible value of {ascii(key[:60])[1:-1]}")
     return found
 
 
