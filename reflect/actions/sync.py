@@ -163,6 +163,10 @@ class _Sync:
             else:
                 problem = f"{self.git.shown} kept changing while this was sent, {MAX_ATTEMPTS} times"
                 raise UnreachableError(f"{problem}. Everything is saved here", "try again later")
+        except BadFileError:  # which is in the cache now, and may be large
+            self.git.set_base(self.base, self.git.refs())
+            self.git.collect(with_remote=False)
+            raise
         finally:
             self.git.set_base(self.base, self.git.refs())
         self._collect()
@@ -208,14 +212,20 @@ class _Sync:
             self._set_aside(change, taken)
             forget = synced.deleted_forever(change.read(DELETED)) - marked
             if forget:
-                from reflect.store import erase
-
-                erase.forget(store.files, change, forget)
-                self._note_deleted()
+                self._forget(change, forget)
             own = self._own(change, there)
             self._count(own, there, taken, changed)
         store.forget_settings()
         return own
+
+    def _forget(self, change: Change, entry_ids: set[str]) -> None:
+        """Take out what was deleted for ever elsewhere, and name what still has it."""
+        from reflect.store import erase
+
+        files = self.store.files
+        erase.forget(files, change, entry_ids)
+        erase.forget_aside(files, entry_ids)
+        self._note_deleted()
 
     def _own(self, change: Change, there: Mapping[str, str]) -> dict[str, bytes]:
         own = synced.own_files(self.store.files, change)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import IO, NamedTuple
 
 from reflect.errors import ChangedAndThenError, StoreError
+from reflect.model import strict_json
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
 from reflect.store import atomic, folder, lock, month, settings_file, undo
@@ -53,6 +54,33 @@ def forget(files: Files, change: Change, entry_ids: Collection[str], operation_i
         if left != step:
             change.write(name, None if left == undo.Step() else undo.serialise_step(left))
     clear_traces(files)
+
+
+def forget_aside(files: Files, entry_ids: Collection[str]) -> None:
+    """Take entries out of what repairs and syncs set aside, where it can be read: another machine deleted them.
+
+    Raises:
+        OSError: a file cannot be written.
+        StoreError: one cannot be read.
+    """
+    for name in folder.own_files(files.folder).own:
+        raw = atomic.read(files.path(name)) if name.startswith(f"{BACKUPS}/aside-") else None
+        if raw and any(entry_id.encode() in raw for entry_id in entry_ids):
+            left = _without(name, raw, entry_ids)
+            if left != raw:
+                atomic.replace(files.path(name), left)
+
+
+def _without(name: str, raw: bytes, entry_ids: Collection[str]) -> bytes:
+    if name.endswith(f"/{folder.SYNCED_ASIDE}"):
+        lines = raw.splitlines(keepends=True)  # U+2028 and the like are no line ends in bytes
+        return b"".join(line for line in lines if not any(entry_id.encode() in line for entry_id in entry_ids))
+    try:
+        tables = month.tables(raw, name)
+    except StoreError:
+        return raw
+    rows = {entry_id: row for entry_id, row in tables.pop(month.TABLE).items() if entry_id not in entry_ids}
+    return strict_json.dump_page({**tables, month.TABLE: rows}).encode()
 
 
 def clear_traces(files: Files) -> None:
