@@ -6,19 +6,16 @@ The store is whole after the merge; what comes after it can fail, or be killed, 
 import contextlib
 import json
 import os
-import random
-import tempfile
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from reflect.errors import BadFileError, ImpossibleValueError, StoreError, UnreachableError
 from reflect.model import strict_json
 from reflect.model.schema import Entry
-from reflect.store import atomic, lock, merging, plain_files, synced
+from reflect.store import agreed, atomic, lock, merging, plain_files, synced
 from reflect.store.change import Change
 from reflect.store.folder import SYNCED_ASIDE
-from reflect.store.git import BASE, CacheError, Git, is_path, refused, remote_fault
+from reflect.store.git import CacheError, Git, is_path, refused, remote_fault
 from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, SYNC, month_in, pack_in
 from reflect.store.store import Store
 from reflect.store.synced import SETTINGS_NAME, Taken, Versions
@@ -90,15 +87,17 @@ def sync(store: Store) -> SyncResult:
 
 def plan_init(store: Store, remote: str) -> SyncPlan:
     """As `Journal.plan_sync`."""
+    import tempfile
+
     remote = _checked(remote)
     here = store.read_consistently(lambda: synced.own_files(store.files)) if store.exists() else {}
     with tempfile.TemporaryDirectory() as folder:
         atomic.set_mode(folder, atomic.FOLDER_MODE)  # whatever the umask
         git = Git(folder, remote)
         git.prepare()
-        there = _known(git.list())
-        contents = git.read({commit: name for name, commit in git.fetch(there).items()}) if there else {}
-        theirs = {name: contents[commit] for name, commit in there.items() if commit in contents}
+        there = git.fetch(_known(git.list()))
+        git.blob_ids({commit: name for name, commit in there.items()})
+        theirs = _read(git, there, there)
     counts = [len(_entries(files)) for files in (here, theirs)]
     return SyncPlan(remote, counts[0], sum(month_in(name) is not None for name in here), counts[1], not there)
 
@@ -121,7 +120,7 @@ def status(store: Store, *, ask: bool) -> SyncStatus:
 
 
 def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str, str] | None) -> SyncStatus:
-    base = _base(git) if state.get("last") else {}
+    base = git.base() if state.get("last") else {}
     own = store.read_consistently(lambda: synced.own_files(store.files))
     ids = git.blob_ids({commit: name for name, commit in base.items()})
     changed = {name for name in own.keys() | base.keys() if _differs(git, own.get(name), ids.get(base.get(name, "")))}
@@ -134,6 +133,16 @@ def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str
     return SyncStatus(git.shown, state.get("last"), pending, waiting)
 
 
+class _Ours(NamedTuple):
+    """Our files after a merge."""
+
+    names: frozenset[str]
+    differing: frozenset[str]
+    """Those that are other than at the remote, or on one side alone."""
+    sent: Mapping[str, bytes]
+    """What those of ours hold that differ."""
+
+
 class _Sync:
     """One sync."""
 
@@ -142,7 +151,8 @@ class _Sync:
         self.git = git
         self.state = state
         self.is_new = is_new
-        self.base = _base(git) if state.get("remote") == git.remote else {}
+        base = git.base()
+        self.base = base if state.get("last") else {}
         with _as_cache_error():
             self.ids = git.blob_ids({commit: name for name, commit in self.base.items()})
         self.result = SyncResult(git.shown)
@@ -159,16 +169,16 @@ class _Sync:
                 self.result = self.result._replace(attempts=attempt)
                 if self._attempt():
                     break
-                time.sleep(random.uniform(0, _MAX_WAIT_SECONDS) * attempt)  # noqa: S311 - no secret
+                _wait(attempt)
             else:
                 problem = f"{self.git.shown} kept changing while this was sent, {MAX_ATTEMPTS} times"
                 raise UnreachableError(f"{problem}. Everything is saved here", "try again later")
         except BadFileError:  # which is in the cache now, and may be large
-            self.git.set_base(self.base, self.git.refs())
+            self.git.set_base(self.base)
             self.git.collect(with_remote=False)
             raise
         finally:
-            self.git.set_base(self.base, self.git.refs())
+            self.git.set_base(self.base)
         self._collect()
         self.state["last"] = self.store.clock.now().isoformat(timespec="seconds")
         _save_state(self.store, self.state)
@@ -188,15 +198,15 @@ class _Sync:
         there |= {name: commit for name, commit in fetched.items() if name in there}
         self.ids |= self.git.blob_ids({there[name]: name for name in wanted})
         theirs = _read(self.git, there, wanted)
-        own = self._merge(theirs, there, wanted | (self.base.keys() - there.keys()))
+        ours = self._merge(theirs, there, wanted | (self.base.keys() - there.keys()))
         self.base = dict(there)
-        return self._send(own, there)
+        return not ours.differing or self._send(ours, there)
 
     def _is_missing(self, name: str) -> bool:
         return not os.path.lexists(self.store.files.path(synced.path_of(name) or ""))
 
-    def _merge(self, theirs: Mapping[str, bytes], there: Mapping[str, str], changed: Iterable[str]) -> dict[str, bytes]:
-        """Merge what changed at the remote, and return all files of ours after it."""
+    def _merge(self, theirs: Mapping[str, bytes], there: Mapping[str, str], changed: Collection[str]) -> "_Ours":
+        """Merge what changed at the remote, and return our files after it."""
         base = _read(self.git, self.base, changed)
         versions = Versions(
             {path: theirs.get(name) for name in changed if (path := synced.path_of(name))},
@@ -214,9 +224,15 @@ class _Sync:
             if forget:
                 self._forget(change, forget)
             own = self._own(change, there)
-            self._count(own, there, taken, changed)
+            differing = {
+                name for name in own.keys() | there.keys() if own.get(name) != self.ids.get(there.get(name, ""))
+            }
+            sent = self._contents(change, differing, there)
+            self._count(sent, there, taken, differing)
         store.forget_settings()
-        return own
+        others = {name for name in {*changed, *differing, *self.result.others} if month_in(name) is None}
+        self.result = self.result._replace(others=tuple(sorted(others)))
+        return _Ours(frozenset(own), frozenset(differing), sent)
 
     def _forget(self, change: Change, entry_ids: set[str]) -> None:
         """Take out what was deleted for ever elsewhere, and name what still has it."""
@@ -227,13 +243,37 @@ class _Sync:
         erase.forget_aside(files, entry_ids)
         self._note_deleted()
 
-    def _own(self, change: Change, there: Mapping[str, str]) -> dict[str, bytes]:
-        own = synced.own_files(self.store.files, change)
-        commit = there.get(SETTINGS_NAME)
-        if commit and _differs(self.git, own.get(SETTINGS_NAME), self.ids.get(commit)):
-            raw, sent = change.read(SETTINGS), self.git.read({commit: SETTINGS_NAME})[commit]
-            own[SETTINGS_NAME] = sent if raw is None else synced.shared_settings(raw, sent)
+    def _own(self, change: Change, there: Mapping[str, str]) -> dict[str, str]:
+        """Return the ids of what our files hold; one that has the stamp of the latest sync is not read again."""
+        seen, self.state["seen"] = self.state.get("seen", {}), {}
+        found: dict[str, str] = {}
+        for name, path in synced.own_paths(self.store.files, change).items():
+            stamp = None if path in change.files else agreed.stamp(self.store.files, path)
+            was = seen.get(name)
+            if stamp and was and was[0] == stamp:
+                found[name] = was[1]
+            elif (raw := change.read(path)) is not None:
+                found[name] = self.git.blob_id(raw)
+            if stamp and name in found:
+                self.state["seen"][name] = [stamp, found[name]]
+        settings = self._settings(change, there)
+        return found if settings is None else {**found, SETTINGS_NAME: self.git.blob_id(settings)}
+
+    def _settings(self, change: Change, there: Mapping[str, str]) -> bytes | None:
+        raw, commit = change.read(SETTINGS), there.get(SETTINGS_NAME)
+        own = None if raw is None else synced.shared_settings(raw)
+        if commit and _differs(self.git, own, self.ids.get(commit)):
+            sent = self.git.read({commit: SETTINGS_NAME})[commit]
+            return sent if raw is None else synced.shared_settings(raw, sent)
         return own
+
+    def _contents(self, change: Change, names: Iterable[str], there: Mapping[str, str]) -> dict[str, bytes]:
+        """Return what our files of these names hold."""
+        paths = synced.own_paths(self.store.files, change)
+        found = {name: change.read(paths[name]) for name in names if name in paths}
+        if SETTINGS_NAME in names:
+            found[SETTINGS_NAME] = self._settings(change, there)
+        return {name: raw for name, raw in found.items() if raw is not None}
 
     def _set_aside(self, change: Change, taken: Taken) -> None:
         if not (taken.lost or taken.replaced):
@@ -249,40 +289,28 @@ class _Sync:
         rows += [Aside(None, _kind(path), f"{place}/{path}") for path in taken.replaced]
         self.result = self.result._replace(aside=(*self.result.aside, *rows))
 
-    def _count(self, own: Mapping[str, bytes], there: Mapping[str, str], taken: Taken, changed: Iterable[str]) -> None:
+    def _count(
+        self, own: Mapping[str, bytes], there: Mapping[str, str], taken: Taken, differing: Iterable[str]
+    ) -> None:
         """Count what comes and goes, and so refuse to send a file that is damaged."""
-        differing = self._differing(own, there)
-        result = self.result
-        others = {*result.others, *(name for name in {*changed, *differing} if month_in(name) is None)}
+        plain_files.read_operations(own.get("labels"))
+        plain_files.read_deletions(own.get("deleted"))
         sent = _different(own, _read(self.git, there, differing), differing)
-        for raw, read in (
-            (own.get("labels"), plain_files.read_operations),
-            (own.get("deleted"), plain_files.read_deletions),
-        ):
-            read(raw)
+        result = self.result
         self.result = result._replace(
-            came=result.came | taken.came,
-            gone=result.gone | taken.gone,
-            sent=result.sent | sent,
-            others=tuple(sorted(others)),
+            came=result.came | taken.came, gone=result.gone | taken.gone, sent=result.sent | sent
         )
 
-    def _differing(self, own: Mapping[str, bytes], there: Mapping[str, str]) -> set[str]:
-        names = own.keys() | there.keys()
-        return {name for name in names if _differs(self.git, own.get(name), self.ids.get(there.get(name, "")))}
-
-    def _send(self, own: Mapping[str, bytes], there: dict[str, str]) -> bool:
-        differing = self._differing(own, there)
-        if not differing:
-            return True
-        had = _read(self.git, there, {"deleted"})
-        if synced.deleted_forever(own.get("deleted")) - synced.deleted_forever(had.get("deleted")):
+    def _send(self, ours: "_Ours", there: dict[str, str]) -> bool:
+        """Send the files that differ; return whether they were taken."""
+        had = _read(self.git, there, ours.differing & {"deleted"})
+        if synced.deleted_forever(ours.sent.get("deleted")) - synced.deleted_forever(had.get("deleted")):
             self._note_deleted()
             self.result = self.result._replace(may_remain=True)
-        made = self.git.commit({name: own[name] for name in sorted(differing & own.keys())})
-        why = self.git.push({name: made.get(name) for name in sorted(differing)}, there)
+        made = self.git.commit(dict(sorted(ours.sent.items())))
+        why = self.git.push({name: made.get(name) for name in sorted(ours.differing)}, there)
         if why is None:
-            self.base = {name: commit for name, commit in {**there, **made}.items() if name in own}
+            self.base = {name: commit for name, commit in {**there, **made}.items() if name in ours.names}
         elif self.refused_with == there:
             raise UnreachableError(f"{self.git.shown} does not take what is sent: {why}. Everything is saved here")
         self.refused_with = there
@@ -300,6 +328,14 @@ class _Sync:
             is_clean = self.git.collect(with_remote=bool(self.state.get("collect")))
             self.result = self.result._replace(may_remain=self.result.may_remain and not is_clean)
         self.state |= {"collect": False, "collected": month}
+
+
+def _wait(attempt: int) -> None:
+    """Wait before the next attempt, for a time of its own: two machines that met would meet again."""
+    import random
+    import time
+
+    time.sleep(random.uniform(0, _MAX_WAIT_SECONDS) * attempt)  # noqa: S311 - no secret
 
 
 def _synced(store: Store, remote: str, *, is_new: bool = False) -> SyncResult:
@@ -353,10 +389,6 @@ def _checked(remote: str) -> str:
 
 def _known(listed: Mapping[str, str]) -> dict[str, str]:
     return {name: commit for name, commit in listed.items() if synced.path_of(name)}
-
-
-def _base(git: Git) -> dict[str, str]:
-    return {ref.removeprefix(BASE): commit for ref, commit in git.refs().items() if ref.startswith(BASE)}
 
 
 def _state(store: Store, remote: str) -> dict[str, Any]:

@@ -9,12 +9,13 @@ and credentials do. Its output is read by its documented formats alone.
 import contextlib
 import os
 import re
-import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from typing import Final
 
 from reflect.errors import BadFileError, ImpossibleValueError, NewerFormatError, StoreError, UnreachableError
+from reflect.model.ids import sha256
 from reflect.store import atomic
 from reflect.store.folder import SYNC_HEAD
 from reflect.store.paths import SYNC
@@ -36,12 +37,13 @@ _SETTINGS: Final = (
     "core.logAllRefUpdates=false",
     "gc.auto=0",
     "maintenance.auto=false",
+    "pack.threads=1",
     "push.gpgSign=false",
     "push.followTags=false",
     "push.pushOption=",
     "protocol.ext.allow=never",
 )
-_RECEIVE: Final = "git -c core.hooksPath=/dev/null -c core.logAllRefUpdates=false receive-pack"
+_RECEIVE: Final = "git -c core.hooksPath=/dev/null -c core.logAllRefUpdates=false -c receive.autogc=false receive-pack"
 """What takes a push at a path of this machine: no hook that lies there runs."""
 _KEPT_VARIABLES: Final = (
     "GIT_SSH",
@@ -75,6 +77,8 @@ class Git:
         """Its path or URL."""
         self._digits = _SHA1_DIGITS
         self._contents: dict[str, bytes] = {}
+        self.refs: dict[str, str] = {}
+        """The commits of the refs in the cache."""
 
     # The cache
 
@@ -86,15 +90,16 @@ class Git:
         self._write_config()
         for name in ("objects", "refs"):
             atomic.make_folder(os.path.join(self._folder, name))
-        shutil.rmtree(os.path.join(self._folder, "hooks"), ignore_errors=True)
         for place, folders, names in os.walk(self._folder):
             folders[:] = [name for name in folders if name != "objects"]
             for name in names:
-                if name.endswith(".lock"):
+                if name.endswith(".lock") or os.path.basename(place) == "hooks":
                     os.unlink(os.path.join(place, name))
 
     def empty(self) -> None:
         """Remove all that the cache holds but its lock."""
+        import shutil
+
         for name in os.listdir(self._folder):
             path = os.path.join(self._folder, name)
             if os.path.isdir(path) and not os.path.islink(path):
@@ -102,6 +107,7 @@ class Git:
             elif name != "lock":
                 os.unlink(path)
         self._contents.clear()
+        self.refs.clear()
 
     def collect(self, *, with_remote: bool) -> bool:
         """Remove what no ref reaches any more; return whether the remote is free of it too.
@@ -115,25 +121,24 @@ class Git:
             self._run(("prune", "--expire=now"), folder=folder)
         return self.remote in folders
 
-    def refs(self) -> dict[str, str]:
-        """Return the commits of all refs in the cache."""
-        listed = self._local("for-each-ref", "--format=%(objectname) %(refname)")
-        return _listed(listed, " ")
+    def base(self) -> dict[str, str]:
+        """Return the commits of what both sides had after the latest sync, by file."""
+        self.refs = _listed(self._local("for-each-ref", "--format=%(objectname) %(refname)"), " ")
+        return {ref.removeprefix(BASE): commit for ref, commit in self.refs.items() if ref.startswith(BASE)}
 
-    def set_base(self, base: Mapping[str, str], refs: Mapping[str, str]) -> None:
-        """Note what both sides have now, by file, in place of the refs that are there."""
+    def set_base(self, base: Mapping[str, str]) -> None:
+        """Note what both sides have now, by file, in place of all other refs."""
         wanted = {BASE + name: commit for name, commit in base.items()}
-        lines = [f"update {ref} {commit}\n" for ref, commit in wanted.items() if refs.get(ref) != commit]
-        lines += [f"delete {ref}\n" for ref in refs if ref not in wanted]
+        lines = [f"update {ref} {commit}\n" for ref, commit in wanted.items() if self.refs.get(ref) != commit]
+        lines += [f"delete {ref}\n" for ref in self.refs if ref not in wanted]
         if lines:
             self._local("update-ref", "--no-deref", "--stdin", given="".join(lines).encode())
+            self.refs = wanted
 
     def blob_id(self, raw: bytes) -> str:
         """Return the id that git gives to these bytes."""
-        from hashlib import new as new_hash
-
-        algorithm = "sha256" if self._digits == _SHA256_DIGITS else "sha1"
-        return new_hash(algorithm, b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
+        data = b"blob %d\0" % len(raw) + raw
+        return sha256(data).hex() if self._digits == _SHA256_DIGITS else _sha1(data)
 
     def blob_ids(self, names: Mapping[str, str]) -> dict[str, str]:
         """Return the ids of what files hold, by commit, given their names by commit.
@@ -155,35 +160,32 @@ class Git:
         return found
 
     def read(self, names: Mapping[str, str]) -> dict[str, bytes]:
-        """Return what files hold, by commit, given their names by commit.
+        """Return what files hold, by commit, given their names by commit; their sizes were seen by `blob_ids`.
 
         Raises:
-            BadFileError: one is no file, too large, or not alone in its commit.
+            BadFileError: one is not alone in its commit, or no plain file.
         """
         wanted = {commit: name for commit, name in names.items() if commit not in self._contents}
-        blobs = self.blob_ids(wanted)
-        given = "".join(f"{commit}^{{tree}}\n{blob}\n" for commit, blob in blobs.items())
-        rest = self._local("cat-file", "--batch", given=given.encode()) if blobs else b""
-        for commit, blob in blobs.items():
-            tree, rest = _object(rest)
-            raw, rest = _object(rest)
+        given = "".join(f"{commit}^{{tree}}\n{commit}:f\n" for commit in wanted)
+        found = _objects(self._local("cat-file", "--batch", given=given.encode())) if wanted else iter(())
+        for commit, name in wanted.items():
+            (_, tree), (blob, raw) = next(found), next(found)
             if tree != b"100644 f\0" + bytes.fromhex(blob):
-                raise refused(wanted[commit])
+                raise refused(name)
             self._contents[commit] = raw
         return {commit: self._contents[commit] for commit in names}
 
     def commit(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Make the commits of files, and return them by file."""
-        stream = bytearray(b"feature done\n")
-        for name, raw in files.items():
+        stream = bytearray(b"feature done\nfeature get-mark\n")
+        for number, (name, raw) in enumerate(files.items(), 1):
             ref = (_OURS + name).encode()
-            head = b"reset %b\ncommit %b\ncommitter reflect <> 0 +0000\ndata 0\nM 100644 inline f\n" % (ref, ref)
-            stream += head + b"data %d\n" % len(raw) + raw + b"\n"
-        self._local("fast-import", "--quiet", "--force", given=bytes(stream + b"done\n"))
-        refs = self.refs()
-        made = {name: refs[_OURS + name] for name in files}
-        self._contents |= {made[name]: raw for name, raw in files.items()}
-        return made
+            head = b"reset %b\ncommit %b\nmark :%d\ncommitter reflect <> 0 +0000\ndata 0\n" % (ref, ref, number)
+            stream += head + b"M 100644 inline f\ndata %d\n" % len(raw) + raw + b"\nget-mark :%d\n" % number
+        made = self._local("fast-import", "--quiet", "--force", given=bytes(stream + b"done\n")).decode().split()
+        self._contents |= dict(zip(made, files.values(), strict=True))
+        self.refs |= {_OURS + name: commit for name, commit in zip(files, made, strict=True)}
+        return dict(zip(files, made, strict=True))
 
     # The remote
 
@@ -229,8 +231,8 @@ class Git:
             return {}
         options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force")
         self._network("fetch", *options, "--", self.remote, *wanted)
-        refs = self.refs()
-        return {ref.removeprefix(_THEIRS): commit for ref, commit in refs.items() if ref.startswith(_THEIRS)}
+        self.base()
+        return {ref.removeprefix(_THEIRS): commit for ref, commit in self.refs.items() if ref.startswith(_THEIRS)}
 
     def push(self, changes: Mapping[str, str | None], seen: Mapping[str, str]) -> str | None:
         """Put files at the remote, or remove them (None), all or none; return why it did not take them, or None.
@@ -349,17 +351,31 @@ def _has_terminal() -> bool:
         return False
 
 
+def _sha1(data: bytes) -> str:
+    """Return the SHA-1 of these bytes, as `ids.sha256` does it: hashlib loads OpenSSL, which takes longer."""
+    for name in ("_sha1", "hashlib"):
+        with contextlib.suppress(ImportError):
+            return str(import_module(name).sha1(data).hexdigest())
+    raise AssertionError
+
+
 def _listed(raw: bytes, between: str) -> dict[str, str]:
     """Return commits by ref, from lines of both."""
     lines = (line.partition(between) for line in raw.decode(errors="replace").splitlines())
     return {ref: commit for commit, _, ref in lines}
 
 
-def _object(raw: bytes) -> tuple[bytes, bytes]:
-    """Return the first object that `cat-file --batch` printed, and what is after it."""
-    head, _, rest = raw.partition(b"\n")
-    size = int(head.rpartition(b" ")[2])
-    return rest[:size], rest[size + 1 :]
+def _objects(raw: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the id and the content of each object that `cat-file --batch` printed."""
+    begin = 0
+    while begin < len(raw):
+        end = raw.index(b"\n", begin)
+        match raw[begin:end].decode().split(" "):
+            case [object_id, _, size]:
+                yield object_id, raw[end + 1 : end + 1 + int(size)]
+                begin = end + 2 + int(size)
+            case _:
+                raise CacheError("an object is missing")
 
 
 def _reason(stderr: bytes) -> str:

@@ -20,6 +20,7 @@ MAX_BYTES = 32 * 1024
 _MAX_FAULTS = 100
 """Lines that `repaired` removes one by one, and keys that it removes from a person's own layout."""
 _INITIAL = f'# The settings of this journal: reflect config\nformat = {FORMAT}\nsalt = "'
+_SYNC = '\n[sync]\nremote = "'
 
 
 def load(raw: bytes | None) -> Settings:
@@ -252,16 +253,28 @@ def _document(raw: bytes | None) -> _Document:
     if raw is None:
         return _Document("", {})
     text = raw.decode(errors="replace")
-    salt = text[len(_INITIAL) : -2]
-    if text == f'{_INITIAL}{salt}"\n' and HEX.issuperset(salt):
-        # As it was made, and as most people leave it: loading a TOML parser costs each command 2 ms.
-        return _Document(text, {"format": FORMAT, "salt": salt})
+    if (found := _as_made(text)) is not None:
+        return _Document(text, found)
     from reflect.model import strict_toml
 
     try:
         return _Document(*strict_toml.loads(raw, MAX_BYTES))
     except strict_toml.FaultyTOMLError as error:
         raise Fault(str(error), error.line).error() from None
+
+
+def _as_made(text: str) -> dict[str, object] | None:
+    """Return the settings where they are as they were made, and as most people leave them.
+
+    Loading a TOML parser costs each command 2 ms.
+    """
+    salt, _, rest = text.removeprefix(_INITIAL).partition('"\n')
+    remote = rest.removeprefix(_SYNC).removesuffix('"\n')
+    if not HEX.issuperset(salt) or text not in (f'{_INITIAL}{salt}"\n', f'{_INITIAL}{salt}"\n{_SYNC}{remote}"\n'):
+        return None
+    if rest and not (remote.isprintable() and {'"', "\\"}.isdisjoint(remote)):
+        return None
+    return {"format": FORMAT, "salt": salt} | ({"sync": {"remote": remote}} if rest else {})
 
 
 def _checked(document: _Document) -> dict[str, object]:

@@ -63,17 +63,20 @@ def path_of(name: str) -> str | None:
     return None
 
 
-def own_files(files: Files, change: Change | None = None) -> dict[str, bytes]:
-    """Return the files of the store that are synced, by their names at the remote, with a change applied.
+def own_paths(files: Files, change: Change | None = None) -> dict[str, str]:
+    """Return the paths in the store of what can be synced, but the settings, by the names at the remote."""
+    found = {*files.names(ENTRIES), *files.names(PACKS), *(() if change is None else change.files)}
+    return {name: name for name in sorted(found) if month_in(name) or pack_in(name)} | dict(_PLAIN)
+
+
+def own_files(files: Files) -> dict[str, bytes]:
+    """Return the files of the store that are synced, by their names at the remote.
 
     Raises:
         StoreError: one of them cannot be read.
     """
-    read = files.read if change is None else change.read
-    names = {*files.names(ENTRIES), *files.names(PACKS), *(() if change is None else change.files)}
-    paths = {name: name for name in names if month_in(name) or pack_in(name)} | dict(_PLAIN)
-    found = {name: raw for name, path in sorted(paths.items()) if (raw := read(path)) is not None}
-    settings = read(SETTINGS)
+    found = {name: raw for name, path in own_paths(files).items() if (raw := files.read(path)) is not None}
+    settings = files.read(SETTINGS)
     return found if settings is None else {**found, SETTINGS_NAME: shared_settings(settings)}
 
 
