@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reflect.actions.create import Saved
     from reflect.actions.doctor import RepairResult
     from reflect.actions.edit import DeleteResult
+    from reflect.actions.encryption import EncryptionState, EncryptResult, Unlocked
     from reflect.actions.exporting import ExportResult, Page
     from reflect.actions.history import Earlier
     from reflect.actions.importing import ImportResult
@@ -26,15 +27,18 @@ if TYPE_CHECKING:
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
     from reflect.clock import Clock
+    from reflect.encryption import Encryption
     from reflect.errors import (
         BadFileError,
         ChangedAndThenError,
         ImpossibleValueError,
+        LockedError,
         NewerFormatError,
         NotFoundError,
         ReflectError,
         StoreError,
         UnreachableError,
+        WrongPassphraseError,
     )
     from reflect.journal import Journal
     from reflect.model.choices import (
@@ -66,6 +70,7 @@ _NAMES: Final = {
     "reflect.actions.create": "Saved",
     "reflect.actions.doctor": "RepairResult",
     "reflect.actions.edit": "DeleteResult",
+    "reflect.actions.encryption": "EncryptResult EncryptionState Unlocked",
     "reflect.actions.exporting": "ExportResult Page",
     "reflect.actions.history": "Earlier",
     "reflect.actions.importing": "ImportResult",
@@ -77,8 +82,9 @@ _NAMES: Final = {
     "reflect.actions.undo": "UndoPlan",
     "reflect.arguments": "StrPath",
     "reflect.clock": "Clock",
-    "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError NewerFormatError NotFoundError "
-    "ReflectError StoreError UnreachableError",
+    "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError LockedError NewerFormatError "
+    "NotFoundError ReflectError StoreError UnreachableError WrongPassphraseError",
+    "reflect.encryption": "Encryption",
     "reflect.journal": "Journal",
     "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SpanKind TextKind",
     "reflect.model.labels": "LabelNames NewLabel Operation",
@@ -103,6 +109,9 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "Clock",
     "DeleteResult",
     "Earlier",
+    "EncryptResult",
+    "Encryption",
+    "EncryptionState",
     "Entry",
     "ErasePlan",
     "ExportFormat",
@@ -147,15 +156,18 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "TextKind",
     "Today",
     "UndoPlan",
+    "Unlocked",
     "When",
     "ReflectError",
     "BadFileError",
     "ChangedAndThenError",
     "ImpossibleValueError",
+    "LockedError",
     "NewerFormatError",
     "NotFoundError",
     "StoreError",
     "UnreachableError",
+    "WrongPassphraseError",
     "__version__",
 ]
 

@@ -82,3 +82,13 @@ class UnreachableError(ReflectError):
 
     exit_code = 7
     changed_nothing = False
+
+
+class LockedError(ReflectError):
+    """The journal is encrypted, and there is no key here that opens it: never damage."""
+
+    exit_code = 6
+
+
+class WrongPassphraseError(LockedError):
+    """A passphrase does not open the key of the store."""

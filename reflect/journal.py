@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from reflect.actions.prompt_of_day import Answered, Today
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
+    from reflect.encryption import Encryption
     from reflect.model.choices import Kind, LabelKind
     from reflect.model.labels import LabelNames, Operation
     from reflect.model.schema import Entry
@@ -68,7 +69,7 @@ class Journal(Summaries, Syncing, Upkeep):
         """
         found = os.environ if environ is None else environ
         path, clock = paths.find(store, found), Clock.from_environment(found)
-        return cls(Store(path, clock, source=source, new_store=new_store, say_waiting=say_waiting))
+        return cls(Store(path, clock, source=source, new_store=new_store, say_waiting=say_waiting, environ=found))
 
     @property
     def path(self) -> str:
@@ -94,6 +95,23 @@ class Journal(Summaries, Syncing, Upkeep):
     def week_starts(self) -> int:
         """The first day of a week: 0 for Monday to 6 for Sunday."""
         return self._store.settings.week_starts
+
+    @property
+    def encryption(self) -> Encryption:
+        """Encrypting this journal, unlocking and locking it."""
+        from reflect.encryption import Encryption
+
+        return Encryption(self._store)
+
+    def unlock(self, *, again: bool = False) -> None:
+        """Look for the key of an encrypted journal, before anything is asked; `again`, also where it was found before.
+
+        Raises:
+            LockedError: there is none here that opens it.
+        """
+        if again:
+            self._store.files.forget_key()
+        self._store.files.unlock()
 
     def exists(self) -> bool:
         """Return whether there is a store yet."""

@@ -219,11 +219,7 @@ class Upkeep:
         return actions.exporting.export_per_day(self._store, os.fspath(folder), wanted, force=force)
 
     def check_target(self, file: StrPath, *, force: bool = False) -> None:
-        """Raise the error that `export_file`, `page_file` or `backup_file` would raise, before any work is done.
-
-        Raises:
-            ImpossibleValueError: it is in the store, is not a regular file, or exists and `force` is not set.
-        """
+        """Raise the error that `export_file`, `page_file` or `backup_file` would raise, before any work is done."""
         actions.exporting.check_target(self._store, os.fspath(file), force=force)
 
     def import_(
@@ -335,25 +331,29 @@ class Upkeep:
         return actions.doctor.erase(self._store)
 
     def new_draft(self, text: str = "") -> str:
-        """Write a draft into the store, created if there is none, and return its path."""
+        """Write a draft into the store, created if there is none, and return the path of the file to edit."""
         return actions.drafts.new_draft(self._store, text)
 
     def drafts(self) -> list[str]:
         """Return the paths of the drafts that hold text, the latest last."""
         return actions.drafts.drafts(self._store)
 
-    def keep_draft(self, path: StrPath, text: str = "") -> bool:
-        """Keep a draft that differs from the `text` it began with, else clear it; return whether it was kept."""
+    def open_draft(self, path: StrPath) -> str:
+        """Return the path of the file to edit for a draft of `drafts`."""
+        return actions.drafts.open_draft(self._store, os.fspath(path))
+
+    def keep_draft(self, path: StrPath, text: str = "") -> str | None:
+        """Keep a draft that differs from the `text` it began with, and return where it is; clear any other."""
         return actions.drafts.keep_draft(self._store, os.fspath(path), text)
 
     def clear_draft(self, path: StrPath) -> None:
-        """Remove a draft and the files editors leave beside it; other drafts stay."""
+        """Remove a draft, and what editors leave beside it; other drafts stay."""
         actions.drafts.clear_draft(self._store, os.fspath(path))
 
     # Settings, contacts, reminders
 
     def settings(self) -> dict[str, object]:
-        """Return every setting by its name."""
+        """Return every setting by its name; of a locked journal, without those that are encrypted."""
         return actions.settings.list_settings(self._store)
 
     def set_setting(self, key: str, value: object | None) -> object:

@@ -1,24 +1,27 @@
 """Back up the store to one file, and restore it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from os import PathLike
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from reflect.actions import files, packs
-from reflect.errors import BadFileError, NewerFormatError, StoreError
+from reflect.errors import BadFileError, LockedError, NewerFormatError, StoreError
 from reflect.model.schema import Entry
 from reflect.model.text import visible_path
-from reflect.store import atomic, backup, merging, plain_files, settings_file
+from reflect.store import backup, merging, plain_files, settings_file
 from reflect.store.backup import Backup
-from reflect.store.files import is_ours
 from reflect.store.month import parse
 from reflect.store.paths import (
+    AGE,
     CARE,
     DELETED,
+    KEY,
     LABELS,
+    PRIVATE,
     SETTINGS,
     UNDO,
     can_be_merged,
+    is_ours,
     month_in,
     original_of_copy,
     pack_in,
@@ -29,11 +32,12 @@ from reflect.store.store import Store
 class StoreContents(NamedTuple):
     """The contents of a store's files."""
 
-    entries: Mapping[str, Entry]
-    """By id."""
+    entries: Mapping[str, Entry] | None
+    """By id; None where they are locked."""
     months: int
     faults: Mapping[str, str]
     """The problem of each unreadable file, by its path in the store."""
+    encrypted: bool = False
 
 
 class RestorePlan(NamedTuple):
@@ -52,14 +56,21 @@ class RestorePlan(NamedTuple):
 def archive(store: Store) -> tuple[bytes, StoreContents]:
     """Return a backup of the store, and its contents. Damaged files are in it as they are, conflict copies merged.
 
+    A store that is encrypted and locked is backed up as it is, with its copies unmerged and its entries not counted.
+
     Raises:
         NewerFormatError: a newer program wrote the store, or a file of it.
         StoreError: there is no store, or a file of it cannot be read.
     """
-    found = _contents(store)
-    if not found:
+    if not store.exists():
         raise StoreError(f"there is no store at {visible_path(store.path)} yet, so there is nothing to back up")
-    held = _held(found)
+    try:
+        store.look()
+        found = store.read_consistently(lambda: backup.stored(store.files))
+        held = _held(found, store.files.opened)
+    except LockedError:
+        found = store.read_consistently(lambda: backup.stored(store.files))
+        held = StoreContents(None, _months(found), {}, encrypted=True)
     _warn_of_copies(store)
     return backup.pack(found, held.faults.keys()), held
 
@@ -85,7 +96,8 @@ def plan_restore(store: Store, file: bytes | PathLike[str], where: str | None) -
     """As `Journal.plan_restore`."""
     where = where or files.name_of(file, "the backup")
     try:
-        found = backup.unpack(files.read(file, backup.MAX_BYTES + 1))
+        raw = store.files.opened(where, files.read(file, backup.MAX_BYTES + 1))
+        found = _opened(store, backup.unpack(raw), where)
         held = _held(found.files)
     except backup.FaultyBackupError as error:
         raise BadFileError(str(error), path=where) from None
@@ -96,9 +108,9 @@ def plan_restore(store: Store, file: bytes | PathLike[str], where: str | None) -
     if not found.files:
         raise BadFileError("contains no file of a store", path=where)
     before = _contents(store)
-    here = _held(before)
-    lost = sum(held.entries.get(entry_id) != entry for entry_id, entry in here.entries.items())
-    aside = (SETTINGS, DELETED)
+    here, restored = _held(before), held.entries or {}
+    lost = sum(restored.get(entry_id) != entry for entry_id, entry in (here.entries or {}).items())
+    aside = (SETTINGS, DELETED, KEY)
     own = [name for name in before if name in here.faults or not (month_in(name) or name in aside)]
     other = tuple(name for name in own if found.files.get(name) != before[name])
     return RestorePlan(found, held, before, lost, other)
@@ -107,25 +119,69 @@ def plan_restore(store: Store, file: bytes | PathLike[str], where: str | None) -
 def restore(store: Store, plan: RestorePlan) -> str | None:
     """As `Journal.restore`. The undo log is of the old store, so it goes too."""
     store.refuse_in_batch("restore")
-    files, kept = plan.backup.files, None
+    kept = None
     with store.writing(undoable=False) as change:
         now = backup.contents(store.files)
+        files = _with_key(now, plan.backup.files)
         if _written(now) != _written(plan.before):
             raise StoreError("the store was changed by another command meanwhile")
         if now == files:
             return None
         if plan.before:
-            safe = backup.pack(now, _held(now).faults.keys())
+            safe = backup.pack(backup.stored(store.files), _held(now).faults.keys())
             name = f"before-restore-{store.clock.now():%Y-%m-%d-%H%M%S}"
-            kept = change.beside.enter_context(backup.kept_inside(store.path, safe, name))
+            kept = change.beside.enter_context(backup.kept_inside(store.files, safe, name))
         for name in {*now, *files} - ({SETTINGS} - files.keys()):  # without settings in the backup those here stay
             change.write(name, files.get(name))
         for name in filter(is_ours, store.files.names(UNDO)):
             change.write(name, None)
     store.forget_settings()
+    store.files.forget_key()
     took = "Merged, and then replaced by what is restored: "
     store.warnings = {line.replace(merging.MERGED, took, 1): None for line in store.warnings}
     return kept
+
+
+def _opened(store: Store, found: Backup, where: str) -> Backup:
+    """Return a backup with what its files hold, of those damaged in the store the bytes.
+
+    Raises:
+        LockedError: it is encrypted, and there is no key here that opens it.
+        BadFileError: a file of it is damaged.
+    """
+    encryption = settings_file.encryption(found.files.get(SETTINGS))
+    if encryption is None:
+        return found
+    from reflect.store.seal import Seal
+
+    held, seal = {}, Seal(store.files.seal.keys)
+    try:
+        seal.unlock(encryption)
+    except LockedError as error:
+        hint = "unpack it into an empty folder, `reflect --store FOLDER store unlock`, then run this again"
+        raise LockedError(f"the backup is encrypted, and {error.problem}", hint) from None
+    for name, raw in found.files.items():
+        try:
+            held[name] = seal.open(raw, name, lambda: encryption) if raw.startswith(AGE) and name != KEY else raw
+        except StoreError as error:
+            if name not in found.damaged:
+                raise BadFileError(f"contains a file that cannot be read: {error.clause}", path=where) from None
+            held[name] = raw
+    return found._replace(files=held)
+
+
+def _with_key(now: Mapping[str, bytes], restored: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files to restore; a store that is encrypted stays so, under the passphrase of now.
+
+    Only a backup that is encrypted for another key brings its own key.
+    """
+    here, there = (settings_file.encryption(files.get(SETTINGS)) for files in (now, restored))
+    if here is None or (there and there.recipient != here.recipient) or KEY not in now:
+        return dict(restored)
+    number = settings_file.own_values(now[SETTINGS]).get("passphrase", 1)
+    settings = settings_file.encrypted(restored.get(SETTINGS, now[SETTINGS]), here, cast("int", number))
+    private = restored.get(PRIVATE) if there else settings_file.private(restored.get(SETTINGS))
+    return {**restored, SETTINGS: settings, KEY: now[KEY], **({PRIVATE: private} if private else {})}
 
 
 def _contents(store: Store) -> dict[str, bytes]:
@@ -141,8 +197,12 @@ def _written(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: raw for name, raw in files.items() if name != SETTINGS}
 
 
-def _held(files: Mapping[str, bytes]) -> StoreContents:
-    """Return the contents of a store's files.
+def _months(files: Mapping[str, bytes]) -> int:
+    return sum(month_in(name) is not None for name in files)
+
+
+def _held(files: Mapping[str, bytes], opened: Callable[[str, bytes], bytes] | None = None) -> StoreContents:
+    """Return the contents of a store's files, with what opens encrypted ones.
 
     Raises:
         NewerFormatError: one of them is newer.
@@ -151,17 +211,19 @@ def _held(files: Mapping[str, bytes]) -> StoreContents:
     faults = {}
     for name, raw in files.items():
         try:
-            entries |= _read(name, raw)
+            entries |= _read(name, opened(name, raw) if opened else raw)
         except NewerFormatError:
             raise
         except StoreError as error:
             faults[name] = error.clause
-    return StoreContents(entries, sum(month_in(name) is not None for name in files), faults)
+    encrypted = settings_file.encryption(files.get(SETTINGS)) is not None
+    return StoreContents(entries, _months(files), faults, encrypted)
 
 
 def _read(name: str, raw: bytes) -> Mapping[str, Entry]:
     """Read a file as the program does, to find its problems; return the entries in it."""
-    atomic.refuse_encrypted(raw, name)
+    if raw.startswith(AGE) and name != KEY:
+        raise StoreError("is encrypted for another key, or damaged", path=name)
     if month_in(name):
         return parse(raw, name)
     if pack := pack_in(name):
@@ -170,7 +232,7 @@ def _read(name: str, raw: bytes) -> Mapping[str, Entry]:
         plain_files.read_operations(raw)
     elif name == DELETED:
         plain_files.read_deletions(raw)
-    elif name == SETTINGS:
+    elif name in (SETTINGS, PRIVATE):
         settings_file.load(raw)
     elif name == CARE:
         _read_contacts(raw)

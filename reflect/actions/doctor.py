@@ -1,17 +1,18 @@
 """Check, repair and erase the store."""
 
+import os
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
 from reflect.actions import packs
-from reflect.errors import StoreError
+from reflect.errors import LockedError, StoreError
 from reflect.prompts import schedule
 from reflect.store import erase as erasing
-from reflect.store import inspection
+from reflect.store import folder, inspection
 from reflect.store import repair as repairing
 from reflect.store.inspection import DAMAGE, NOTE, Finding, Inspection
-from reflect.store.paths import pack_file
+from reflect.store.paths import month_in, pack_file
 from reflect.store.repair import RepairPlan
 from reflect.store.store import Store
 
@@ -28,10 +29,29 @@ class RepairResult(NamedTuple):
 
 def findings(store: Store) -> list[Finding]:
     """As `Journal.check`."""
-    found = store.read_consistently(lambda: _inspect(store))
-    if found.encrypted and is_sound(found.findings):
-        raise found.encrypted
+    try:
+        found = store.read_consistently(lambda: _inspect(store))
+    except LockedError:
+        return _locked_findings(store)
+    if found.locked and is_sound(found.findings):
+        raise found.locked
     return list(found.findings)
+
+
+def _locked_findings(store: Store) -> list[Finding]:
+    """Return what can be told of a locked store from the names, the sizes and the first bytes of its files.
+
+    Raises:
+        LockedError: that is all as it should be.
+    """
+    plain = folder.not_encrypted(store.files)
+    own = folder.own_files(store.path).own
+    empty = [name for name in own if month_in(name) and not os.path.getsize(store.files.path(name))]
+    if not plain and not empty:
+        problem = "locked: names, sizes and headers are as they should be; contents not looked at"
+        raise LockedError(problem, "`reflect store unlock` opens the journal")
+    notes = [Finding(name, None, None, "is not encrypted yet; `reflect store encrypt` goes on", NOTE) for name in plain]
+    return [*notes, *(Finding(name, None, None, "is empty", DAMAGE) for name in empty)]
 
 
 def is_sound(found: Iterable[Finding]) -> bool:
@@ -76,7 +96,7 @@ def _pack_fault(name: str, raw: bytes) -> str | None:
 
 def plan_erase(store: Store) -> erasing.ErasePlan | None:
     """As `Journal.plan_erase`."""
-    return erasing.plan(store.path)
+    return erasing.plan(store.files)
 
 
 def erase(store: Store) -> tuple[str, ...]:

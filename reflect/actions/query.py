@@ -1,5 +1,6 @@
 """Look back: filter entries, and summarise a span."""
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -7,13 +8,14 @@ from functools import cached_property
 from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, SupportsIndex, cast
 
-from reflect.errors import ImpossibleValueError, NotFoundError
+from reflect.errors import ImpossibleValueError, LockedError, NotFoundError
 from reflect.model import labels, schema
 from reflect.model.choices import KINDS, LOOKBACK_WEEKS, Kind, LabelKind, PeopleMode, SpanKind
 from reflect.model.labels import AS_WRITTEN, Chosen, LabelNames, Name, OfName
 from reflect.model.schema import Entry
 from reflect.model.text import fold
-from reflect.store.settings_file import FORMAT
+from reflect.store import settings_file
+from reflect.store.paths import ENTRIES, PRIVATE, SETTINGS, month_in
 from reflect.store.store import Store
 
 if TYPE_CHECKING:
@@ -196,7 +198,7 @@ def summarise(
         day_starts=settings.day_starts,
         names=store.names().of_name,
         people_as=people,
-        lists=_lists(settings.ignore),
+        lists=_lists(_ignored_phrases(store)),
         today=store.today(),
         letter_of=lambda key: (letters or {}).get(key) or store.names().letter(("person", key)),
         chosen=choose(store, wanted.labels, wanted.people, read, leaving=leaving),
@@ -243,18 +245,38 @@ def _lists(ignored: tuple[str, ...]) -> "Lists":
     return Lists(function_words, connectives, ignored)
 
 
+def _ignored_phrases(store: Store) -> tuple[str, ...]:
+    """Return the phrases that are not reported; in an encrypted store they are in a file of their own."""
+    if store.files.encryption() is None:
+        return store.settings.ignore
+    return settings_file.load(store.files.read(PRIVATE)).ignore
+
+
 def store_info(store: Store) -> dict[str, Any]:
     """As `Journal.info`."""
-    found = store.entries()
+    encryption, key = store.files.encryption(), None
+    if encryption is not None:
+        with contextlib.suppress(LockedError):
+            key = store.files.seal.key(encryption)
+    locked = encryption is not None and key is None
+    about = {
+        "path": store.path,
+        "store_format": settings_file.version(store.files.read(SETTINGS)),
+        "encrypted": encryption is not None,
+        "locked": locked,
+        "recipient": encryption and encryption.recipient,
+        "until": key.until.isoformat(timespec="seconds") if key and key.until else None,
+    }
+    months = [name for name in store.files.names(ENTRIES) if month_in(name)] if locked else store.months()
+    return about | _contents(None if locked else store.entries()) | {"months": len(months)}
+
+
+def _contents(found: list[Entry] | None) -> dict[str, Any]:
+    """Return how many entries of each kind there are, and their first and last day; None where they are locked."""
+    if found is None:
+        return {"entries": None, "from": None, "to": None}
     counted = dict.fromkeys(KINDS, 0)
     for entry in found:
         counted[entry["kind"]] += 1
-    return {
-        "path": store.path,
-        "store_format": FORMAT,
-        "encrypted": False,
-        "entries": counted,
-        "from": found[0]["day"] if found else None,
-        "to": found[-1]["day"] if found else None,
-        "months": len(store.months()),
-    }
+    days = [found[0]["day"], found[-1]["day"]] if found else [None, None]
+    return {"entries": counted, "from": days[0], "to": days[1]}

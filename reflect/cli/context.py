@@ -73,23 +73,30 @@ class AppContext:
     # The journal
 
     @cached_property
-    def journal(self) -> "Journal":
-        """The journal of this run, for writing."""
+    def any_journal(self) -> "Journal":
+        """The journal of this run, also one that is locked."""
         from reflect.journal import Journal
 
         return Journal.open(self.store, source="cli", new_store=self._say_new_store, say_waiting=_say_waiting)
+
+    @cached_property
+    def journal(self) -> "Journal":
+        """The journal of this run, for writing; one that is locked is refused before anything is asked."""
+        self.any_journal.unlock()
+        return self.any_journal
 
     @property
     def journal_to_read(self) -> "Journal":
         """The journal of this run, for reading; prints a note if there is no store yet."""
         journal = self.journal_to_check
+        journal.unlock()
         _ = journal.scale  # every command reports invalid settings, whether it needs them or not
         return journal
 
     @property
     def journal_to_check(self) -> "Journal":
-        """The journal of this run, for reading, whatever is wrong in its store."""
-        journal = self.journal
+        """The journal of this run, for reading, whatever is wrong in its store; also one that is locked."""
+        journal = self.any_journal
         if not journal.exists():
             self.say(f"No store at {from_home(journal.path)} yet.")
         return journal
@@ -165,8 +172,8 @@ class AppContext:
 
     def say_warnings(self) -> None:
         """Print the warnings of the run, once, at its end."""
-        if "journal" in self.__dict__:
-            for line in self.journal.warnings:
+        if "any_journal" in self.__dict__:
+            for line in self.any_journal.warnings:
                 self.say(visible(line))
 
 

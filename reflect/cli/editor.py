@@ -58,10 +58,12 @@ def draft(journal: "Journal", text: str = "", *, heading: str = "", path: str | 
         KeyboardInterrupt: a signal ended it; the draft stays.
     """
     command = editor_command()  # first: if it cannot be run, no store is created
-    path = path or journal.new_draft(heading + text)
+    path = journal.open_draft(path) if path else journal.new_draft(heading + text)
     signals.interrupt()
     try:
-        yield _edited(command, path, heading, is_new=not text)
+        written = _edited(command, path, heading, is_new=not text)
+        journal.unlock(again=True)  # it may have been locked meanwhile
+        yield written
     except _ReturnedAtOnceError:
         raise  # the person may be writing in a window of the editor: its file stays
     except (Exception, KeyboardInterrupt) as error:
@@ -107,7 +109,8 @@ def save_draft(journal: "Journal", text: str) -> str:
 
 def _draft_note(journal: "Journal", path: str, text: str) -> str:
     """Return the sentence about a draft with text of the person's; remove any other draft."""
-    return f"The draft is saved: {visible_path(path)}" if journal.keep_draft(path, text) else ""
+    kept = journal.keep_draft(path, text)
+    return f"The draft is saved: {visible_path(kept)}" if kept else ""
 
 
 def _read_draft(path: str) -> str:

@@ -70,16 +70,26 @@ def _label(row: Mapping[str, Any], view: View) -> str:
 
 def store_info(about: Mapping[str, Any], path: str, view: View) -> Table:
     """Return `store info --json` as a table, with a printable path."""
-    counts = ", ".join(f"{kind} {count}" for kind, count in about["entries"].items() if count) or "none"
+    entries = about["entries"]
+    counts = ", ".join(f"{kind} {count}" for kind, count in (entries or {}).items() if count) or "none"
     rows = {
         "path": path,
         "format": str(about["store_format"]),
-        "encrypted": "no",
+        "encrypted": _encryption(about),
         "months": str(about["months"]),
-        "entries": counts,
+        "entries": "locked" if entries is None else counts,
         "days": f"{about['from']} to {about['to']}" if about["from"] else view.dot,
     }
     return grid((name, view.shown(value)) for name, value in rows.items())
+
+
+def _encryption(about: Mapping[str, Any]) -> str:
+    """Return whether a store is encrypted, for whom, and how long it is open on this machine."""
+    if not about["encrypted"]:
+        return "no"
+    recipient, until = about["recipient"], about["until"]
+    state = "locked" if about["locked"] else "open on this machine" + (f" until {until[:16]}" if until else "")
+    return f"yes ({recipient[:8]}…{recipient[-4:]}), {state}"
 
 
 def finding_list(found: Sequence[Any], view: View) -> Iterator[Line]:

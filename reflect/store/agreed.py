@@ -31,7 +31,7 @@ def stamps(files: "Files") -> dict[str, Stamp]:
 def load(files: "Files") -> dict[str, Stamp]:
     """Return the stamps that the last writer left; none where they cannot be read."""
     try:
-        found = json.loads(atomic.read(files.path(_NAME)) or b"{}")
+        found = json.loads(files.read(_NAME, saved=True) or b"{}")
     except (StoreError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
@@ -59,7 +59,7 @@ def save(files: "Files", before: Mapping[str, Stamp], written: Iterable[str]) ->
         path = files.path(_NAME)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(atomic.temporary_name(path))
-        atomic.write_pieces(atomic.temporary_name(path), [json.dumps(here).encode()], sync=False)
+        atomic.write_pieces(atomic.temporary_name(path), [files.closed(_NAME, json.dumps(here).encode())], sync=False)
         os.replace(atomic.temporary_name(path), path)
 
 

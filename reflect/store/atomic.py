@@ -9,17 +9,15 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from reflect.errors import NewerFormatError, StoreError
+from reflect.errors import StoreError
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 BOM = b"\xef\xbb\xbf"
 """What some editors put in front of UTF-8; read as if it were not there, never written."""
-AGE = b"age-encryption.org/v1"
-"""What an encrypted file begins with (https://age-encryption.org/v1): never damage."""
-_FOLDERS = ("entries", "packs", "staged", "cache", "backups", "undo")
+_FOLDERS = ("entries", "packs", "staged", "cache", "backups", "undo", "drafts")
 _NO_MODES = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EROFS)
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # NONBLOCK: a FIFO must not hang
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -55,12 +53,14 @@ class OpenFile:
         self._path = path
         self._descriptor = descriptor
         self._size = size
+        self.opened: Callable[[bytes], bytes] | None = None
+        """What makes of the bytes in the file those that it holds: encrypted ones are opened."""
 
     def read(self) -> bytes:
         """Return what the file holds, and close it.
 
         Raises:
-            NewerFormatError: it is encrypted.
+            LockedError: it is encrypted, and there is no key.
             StoreError: it cannot be read.
         """
         try:
@@ -72,8 +72,7 @@ class OpenFile:
         finally:
             self.close()
         data = b"".join(chunks)
-        refuse_encrypted(data, self._path)
-        return data
+        return data if self.opened is None else self.opened(data)
 
     def close(self) -> None:
         """Close the file, if it is open."""
@@ -107,22 +106,10 @@ def open_file(path: str) -> OpenFile | None:
     return OpenFile(path, descriptor, status.st_size)
 
 
-def refuse_encrypted(data: bytes, path: str) -> None:
-    """Refuse what an encrypted file of a store holds: this version cannot read it, and leaves it as it is.
-
-    Raises:
-        NewerFormatError: it is encrypted.
-    """
-    if data.startswith(AGE):
-        problem = "is encrypted, which this version does not read"
-        raise NewerFormatError(problem, "update reflect", path=shown_path(path))
-
-
 def read(path: str) -> bytes | None:
-    """Return what the file holds, or None where there is no such file; nothing else counts as none.
+    """Return the bytes of the file, encrypted or not, or None where there is no such file; nothing else counts as none.
 
     Raises:
-        NewerFormatError: it is encrypted.
         StoreError: it is not a regular file, or it cannot be read.
     """
     found = open_file(path)

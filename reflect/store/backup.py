@@ -13,14 +13,15 @@ import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from reflect.errors import ChangedAndThenError, NewerFormatError, StoreError
+from reflect.errors import ChangedAndThenError, StoreError
 from reflect.model import strict_json
 from reflect.model.schema import is_whole
 from reflect.model.text import visible_line
 from reflect.store import atomic, settings_file
-from reflect.store.files import PLAIN, Files
+from reflect.store.change import held
+from reflect.store.files import Files
 from reflect.store.folder import is_own
-from reflect.store.paths import BACKUPS, ENTRIES, PACKS, SETTINGS, away, month_in, pack_in, refuse_link
+from reflect.store.paths import BACKUPS, ENTRIES, PACKS, PLAIN, SETTINGS, away, month_in, pack_in, refuse_link
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -55,16 +56,34 @@ def is_member(name: str) -> bool:
 
 
 def contents(files: Files) -> dict[str, bytes]:
-    """Return the files of a store that a backup holds, by their path in it.
+    """Return what the files of a store hold that a backup has, by their path in it; of one damaged, its bytes.
+
+    Raises:
+        LockedError: one is encrypted, and there is no key here that opens it.
+        StoreError: one of them cannot be read, or was taken off the disk.
+    """
+    return {name: raw for name in _names(files) if (raw := held(files, name)) is not None}
+
+
+def stored(files: Files) -> dict[str, bytes]:
+    """Return the files of `contents` as they are in the store: of an encrypted one no byte is plain.
 
     Raises:
         StoreError: one of them cannot be read, or was taken off the disk.
     """
+    found: dict[str, bytes] = {}
+    for name in _names(files):
+        raw = files.overlay[name] if name in files.overlay else files.raw(name)
+        if raw is not None:
+            found[name] = files.closed(name, raw)
+    return found
+
+
+def _names(files: Files) -> list[str]:
     for folder in (ENTRIES, PACKS):
         refuse_link(files.folder, folder)
     there = {*files.names(ENTRIES), *files.names(PACKS)}
-    names = sorted(filter(is_member, {*PLAIN, *there, *filter(None, map(away, there))}))
-    return {name: raw for name in names if (raw := files.read(name)) is not None}
+    return sorted(filter(is_member, {*PLAIN, *there, *filter(None, map(away, there))}))
 
 
 def foreign_files(files: Files) -> list[str]:
@@ -132,7 +151,7 @@ def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
 
 
 @contextlib.contextmanager
-def kept_inside(store: str, archive: bytes, name: str) -> Iterator[str]:
+def kept_inside(files: Files, archive: bytes, name: str) -> Iterator[str]:
     """Keep a backup inside the store if the block does not fail, never over another; yield its path.
 
     One that is there with the same bytes is that backup. The caller holds the lock.
@@ -141,22 +160,23 @@ def kept_inside(store: str, archive: bytes, name: str) -> Iterator[str]:
         OSError: it cannot be written.
         StoreError: something else is in the place of the folder of backups.
     """
-    folder = os.path.join(store, BACKUPS)
+    folder = files.path(BACKUPS)
+    ending = ".zip" if files.encryption() is None else ".zip.age"
     had_folder = os.path.lexists(folder)
     atomic.make_folder(folder)
     there = [path for path in os.scandir(folder) if path.is_file(follow_symlinks=False)]
     for path in there:
-        if path.name.endswith(".zip.tmp") and is_own(f"{BACKUPS}/{path.name}"):
+        if path.name.endswith((".zip.tmp", ".zip.age.tmp")) and is_own(f"{BACKUPS}/{path.name}"):
             os.unlink(path)  # left over from a run that was killed
-        elif path.stat().st_size == len(archive) and _holds(path.path, archive):
+        elif path.stat().st_size >= len(archive) and _holds(files, f"{BACKUPS}/{path.name}", archive):
             yield path.path
             return
-    number, free = 1, os.path.join(folder, f"{name}.zip")
+    number, free = 1, os.path.join(folder, f"{name}{ending}")
     while os.path.lexists(free):
         number += 1
-        free = os.path.join(folder, f"{name}-{number}.zip")
+        free = os.path.join(folder, f"{name}-{number}{ending}")
     try:
-        atomic.replace(free, archive)
+        files.put(f"{BACKUPS}/{os.path.basename(free)}", archive)
         yield free
     except ChangedAndThenError:
         raise
@@ -169,10 +189,10 @@ def kept_inside(store: str, archive: bytes, name: str) -> Iterator[str]:
         raise
 
 
-def _holds(path: str, archive: bytes) -> bool:
+def _holds(files: Files, name: str, archive: bytes) -> bool:
     try:
-        return atomic.read(path) == archive
-    except NewerFormatError:  # it is encrypted
+        return files.read(name) == archive
+    except StoreError:  # it is encrypted for another key
         return False
 
 
@@ -228,7 +248,7 @@ def _manifest(raw: bytes | None) -> tuple[dict[str, Any], frozenset[str]]:
     except ValueError:
         document = None
     found = document if isinstance(document, dict) else {}
-    for key, latest in (("format", FORMAT), ("store_format", settings_file.FORMAT)):
+    for key, latest in (("format", FORMAT), ("store_format", settings_file.ENCRYPTED_FORMAT)):
         version: Any = found.get(key)
         if is_whole(version) and version > latest:
             raise FaultyBackupError(

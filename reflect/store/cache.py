@@ -41,10 +41,9 @@ def load(store: Store, key: object, before: str) -> Cached | None:
     """
     if any((month_in(name) or before) < before for name in store.files.overlay):
         return None  # a batch or a merge has changed the past
-    path = store.files.path(_NAME)
     try:
-        raw = atomic.read(path)
-        made = os.stat(path).st_mtime_ns
+        raw = store.files.read(_NAME, saved=True)
+        made = os.stat(store.files.path(_NAME)).st_mtime_ns
         return None if raw is None or store.files.has_pending_change() else _counting(store, raw, made, key, before)
     except (OSError, StoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None  # whatever is there is not a cache of ours
@@ -78,7 +77,7 @@ def save(store: Store, key: object, state: object, through: str) -> None:
         document = {"key": key, "months": stamps, "through": through, "state": state}
         atomic.make_folder(store.files.path(CACHE))
         sealed = {**document, "crc32": _seal(document)}
-        atomic.replace(store.files.path(_NAME), json.dumps(sealed, sort_keys=True).encode())
+        store.files.put(_NAME, json.dumps(sealed, sort_keys=True).encode())
 
 
 def _seal(document: dict[str, Any]) -> int:
@@ -97,8 +96,8 @@ def _stat(store: Store, month: str) -> list[int]:
 
 @cache
 def _checksum(store: Store, month: str, *_: int) -> int:
-    """Return the checksum of a month file, made once for each stamp that the file has.
+    """Return the checksum of the bytes of a month file, encrypted or not, made once for each stamp that it has.
 
     It guards against chance, not against a person: who can write the cache can write the entries.
     """
-    return crc32(store.files.read(month_file(month)) or b"")
+    return crc32(store.files.raw(month_file(month)) or b"")

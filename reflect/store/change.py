@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from reflect.errors import ChangedAndThenError
+from reflect.errors import ChangedAndThenError, StoreError
 from reflect.model import ids
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
 from reflect.store import atomic
 from reflect.store.files import Files
-from reflect.store.paths import DELETED, LABELS, SETTINGS, month_in
+from reflect.store.paths import AGE, DELETED, LABELS, SETTINGS, month_in
 
 if TYPE_CHECKING:
     from reflect.model.labels import Operation
@@ -249,7 +249,8 @@ class Change:
         Raises:
             StoreError: nothing was changed; or it was (`ChangedAndThenError`), and the disk then reported an error.
         """
-        before = {name: self._before_it(name) for name in self.files}
+        files, read = self._files, self._read
+        before = {name: read[name] if name in read else held(files, name, saved=True) for name in self.files}
         changed = {name: data for name, data in self.files.items() if data != before[name]}
         if not changed:
             return
@@ -295,6 +296,22 @@ class Change:
             raise ChangedAndThenError(problem) from None
         if has_marks:
             agreed.save(self._files, agreeing, changed)
+
+
+def held(files: Files, name: str, *, saved: bool = False) -> bytes | None:
+    """Return what a file holds, and of one that is encrypted and damaged its bytes; `saved` is as for `Files.read`.
+
+    Raises:
+        LockedError: it is encrypted, and there is no key here that opens it.
+        StoreError: it cannot be read, or is not a regular file.
+    """
+    try:
+        return files.read(name, saved=saved)
+    except StoreError:
+        raw = files.raw(name)
+        if raw is None or not raw.startswith(AGE):
+            raise
+        return raw
 
 
 def _is_saved_whole(name: str) -> bool:

@@ -1,12 +1,13 @@
 """Erase a store: remove its own files, one by one, and nothing else. Remove the traces of deleted entries."""
 
 import contextlib
+import io
 import os
 import stat
 from collections.abc import Callable, Collection, Iterator
 from typing import IO, NamedTuple
 
-from reflect.errors import ChangedAndThenError, StoreError
+from reflect.errors import ChangedAndThenError, LockedError, StoreError
 from reflect.model import strict_json
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
@@ -14,11 +15,13 @@ from reflect.store import atomic, folder, lock, month, settings_file, undo
 from reflect.store.change import Change
 from reflect.store.files import Files
 from reflect.store.paths import (
+    AGE,
     BACKUPS,
     CACHE,
     DELETED,
     DRAFTS,
     ENTRIES,
+    KEY,
     LOCK,
     PACKS,
     SETTINGS,
@@ -113,8 +116,8 @@ def files_with(files: Files, entry_ids: Collection[str], words: Collection[str])
         found += [os.path.join(place, name) for name in folders if name in packed]
         folders[:] = [name for name in folders if name not in packed]
         wanted = in_drafts if place == files.path(DRAFTS) else ids
-        paths = [os.path.join(place, name) for name in names if name != LOCK and not _lists_deletions(name)]
-        found += [path for path in paths if _holds(path, wanted)]
+        paths = [os.path.join(place, name) for name in names if name not in (LOCK, KEY) and not _lists_deletions(name)]
+        found += [path for path in paths if _holds(files, path, wanted)]
     found += [error.filename for error in unseen]
     return sorted(os.path.relpath(path, files.folder) for path in found)
 
@@ -136,33 +139,39 @@ def _names_in(folder: str) -> list[str]:
         return []
 
 
-def _holds(path: str, wanted: list[bytes]) -> bool:
+def _holds(files: Files, path: str, wanted: list[bytes]) -> bool:
     """Return whether a file holds one of these, or cannot be searched."""
     import zipfile
     import zlib
 
     try:
-        return stat.S_ISREG(os.lstat(path).st_mode) and any(_is_in(stream, wanted) for stream in _streams(path))
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return False
+        with open(path, "rb") as file:
+            return any(_is_in(stream, wanted) for stream in _streams(files, file))
+    except (OSError, StoreError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         return True
 
 
-def _streams(path: str) -> Iterator[IO[bytes]]:
-    """Yield the file, or each file in it if it is an archive."""
+def _streams(files: Files, file: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Yield the file, opened if it is encrypted, or each file in it if it is an archive."""
     import zipfile
 
-    if not zipfile.is_zipfile(path):
-        with open(path, "rb") as file:
-            if file.read(6).startswith(_COMPRESSED):
-                raise zipfile.BadZipFile
-            file.seek(0)
-            yield file
-        return
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist():
-            if not _lists_deletions(os.path.basename(member.filename)):
-                with archive.open(member) as file:
-                    yield file
+    begin = file.read(len(AGE))
+    file.seek(0)
+    if begin == AGE:
+        yield from _streams(files, io.BytesIO(files.opened("", file.read())))
+    elif zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as archive:
+            for member in archive.infolist():
+                if member.filename != KEY and not _lists_deletions(os.path.basename(member.filename)):
+                    with archive.open(member) as inside:
+                        yield from _streams(files, inside)
+    elif begin.startswith(_COMPRESSED):
+        raise zipfile.BadZipFile
+    else:
+        file.seek(0)
+        yield file
 
 
 def _is_in(stream: IO[bytes], wanted: list[bytes]) -> bool:
@@ -186,13 +195,14 @@ class ErasePlan(NamedTuple):
     backups: int
 
 
-def plan(path: str) -> ErasePlan | None:
+def plan(files: Files) -> ErasePlan | None:
     """Return what `erase` would remove, counted as far as it is readable; None if there is no store.
 
     Raises:
         NewerFormatError: a newer program wrote it: what of it is whose is not known here.
         StoreError: it cannot be read, or is no store and holds something else.
     """
+    path = files.folder
     found = _look(path)
     if found is None:
         if os.path.isdir(path) and folder.resembles_store(path):
@@ -202,8 +212,8 @@ def plan(path: str) -> ErasePlan | None:
     months = [name for name in found.own if month_in(name)]
     for name in months:
         try:
-            entries += len(month.parse(atomic.read(os.path.join(path, name)) or b"", name))
-        except StoreError:
+            entries += len(month.parse(files.opened(name, atomic.read(files.path(name)) or b""), name))
+        except (StoreError, LockedError):
             unreadable += 1
     backups = {name.split("/")[1] for name in found.own if name.startswith(f"{BACKUPS}/")}
     return ErasePlan(found, entries, len(months), unreadable, len(backups))

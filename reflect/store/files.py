@@ -3,31 +3,34 @@
 The new files are written to `staged/` and synced; then the marker that names them is put in place and synced: that is
 the moment of the change. Then each file is moved to where it belongs. A process killed before the marker
 changes nothing; after it, the next writer completes the change, and until then readers look into `staged/` first.
+
+In an encrypted store files are opened where they are read here and closed where they are written here, all but a few
+by name; each says by its first bytes whether it is encrypted.
 """
 
 import contextlib
 import io
 import json
 import os
-import re
 import stat
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from reflect.errors import NewerFormatError, StoreError
 from reflect.model import strict_json
 from reflect.model.schema import is_whole
-from reflect.store import atomic
+from reflect.store import atomic, settings_file
 from reflect.store.paths import (
-    CARE,
+    AGE,
     DELETED,
     ENTRIES,
-    LABELS,
-    PACKS,
+    KEY,
     SETTINGS,
     STAGED,
-    UNDO,
     can_be_merged,
+    is_ours,
     month_in,
     original_of_copy,
     refuse_placeholder,
@@ -35,23 +38,24 @@ from reflect.store.paths import (
 
 if TYPE_CHECKING:
     from reflect.store.merging import View
+    from reflect.store.seal import Seal
 
 MARKER = "commit.json"
 FORMAT = 1
-PLAIN = (DELETED, LABELS, CARE, SETTINGS)
-"""The files in the folder of the store itself."""
-_IN_FOLDERS = {  # not compiled here: most commands need none of them
-    ENTRIES: r"[0-9]{4}-[0-9]{2}\.json",
-    PACKS: r"[a-z0-9][a-z0-9-]{0,63}\.toml",
-    UNDO: r"[0-9]{6,12}-[0-9]{8}T[0-9]{6}Z\.json",
-}
 
 
 class Files:
     """The files of one store by their path in it, as they are after the latest committed change."""
 
-    def __init__(self, folder: str, *, replay: bool = True, is_store: Callable[[], bool] = lambda: True) -> None:
-        """Take the absolute path of the store.
+    def __init__(
+        self,
+        folder: str,
+        *,
+        replay: bool = True,
+        is_store: Callable[[], bool] = lambda: True,
+        keys: tuple[Mapping[str, str], Callable[[], datetime]] | None = None,
+    ) -> None:
+        """Take the absolute path of the store; the environment and the clock say which `keys` are on this machine.
 
         Without `replay` a pending change is as if it were not there; as long as it `is_store` not, no file is.
         """
@@ -59,6 +63,8 @@ class Files:
         self._is_store = is_store
         self._staged = os.path.join(folder, STAGED)
         self._replay = replay
+        self.keys = keys
+        self._is_unlocked = False
         self.overlay: Mapping[str, bytes | None] = {}
         """What files hold within a batch that is not committed yet, or as a merge makes them."""
         self.is_settled = False
@@ -72,10 +78,28 @@ class Files:
         """Return what a file holds, or None where there is none; `saved`: without the changes of a running batch.
 
         Raises:
+            LockedError: it is encrypted, and there is no key here that opens it.
             StoreError: it cannot be read, or is not a regular file.
         """
         found = self.open(name, saved=saved)
         return None if found is None else found.read()
+
+    def raw(self, name: str) -> bytes | None:
+        """Return the bytes of a file as they are, encrypted or not, or None where there is none.
+
+        Raises:
+            StoreError: it cannot be read, or is not a regular file.
+        """
+        found = self._open_saved(name)
+        return None if found is None else found.read()
+
+    def put(self, name: str, data: bytes) -> None:
+        """Replace one file at once, encrypted if the store is. The caller holds the lock.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        atomic.replace(self.path(name), self.closed(name, data))
 
     def open(self, name: str, *, saved: bool = False) -> atomic.OpenFile | io.BytesIO | None:
         """Open a file to be read later as it is now, or return None where there is none; `saved` is as for `read`.
@@ -86,6 +110,12 @@ class Files:
         if name in self.overlay and not saved:
             data = self.overlay[name]
             return None if data is None else io.BytesIO(data)
+        found = self._open_saved(name)
+        if found is not None:
+            found.opened = partial(self.opened, name)
+        return found
+
+    def _open_saved(self, name: str) -> atomic.OpenFile | None:
         if not self._is_there():
             return None
         pending = self._pending().get(name)
@@ -99,6 +129,64 @@ class Files:
         if found is None:
             refuse_placeholder(self.folder, name)
         return found
+
+    # Encryption
+
+    @cached_property
+    def seal(self) -> "Seal":
+        """What opens the encrypted files of this store."""
+        from reflect.store.keys import Keys
+        from reflect.store.seal import Seal
+
+        return Seal(Keys(*(self.keys or ({}, lambda: datetime.max.replace(tzinfo=UTC)))))
+
+    def encryption(self) -> settings_file.Encryption | None:
+        """Return how the store is encrypted, or None where it is not.
+
+        Raises:
+            StoreError: its settings cannot be read.
+        """
+        return settings_file.encryption(self.raw(SETTINGS))
+
+    def forget_key(self) -> None:
+        """Look for the key again when it is next needed, since it was changed."""
+        self.__dict__.pop("seal", None)
+        self._is_unlocked = False
+
+    def unlock(self) -> None:
+        """Look for the key of an encrypted store, before anything is read, asked or written.
+
+        Raises:
+            LockedError: there is none here that opens it.
+            StoreError: its settings cannot be read.
+        """
+        if not self._is_unlocked:
+            found = self.encryption()
+            if found is not None:
+                self.seal.unlock(found)
+            self._is_unlocked = True
+
+    def opened(self, name: str, data: bytes) -> bytes:
+        """Return what a file holds, from its bytes.
+
+        Raises:
+            LockedError: it is encrypted, and there is no key here that opens it.
+            StoreError: it is encrypted, and damaged.
+        """
+        return self.seal.open(data, name, self.encryption) if data.startswith(AGE) and name != KEY else data
+
+    def closed(self, name: str, data: bytes, after: bytes | None = None) -> bytes:
+        """Return the bytes of a file of this store; `after` are its settings, where they change with it.
+
+        Raises:
+            ReflectError: its settings cannot be read, or it is encrypted and pyrage is not installed.
+        """
+        found = self.encryption() if after is None else settings_file.encryption(after)
+        if found is None or data.startswith(AGE) or not found.closes(name):
+            return data
+        from reflect.store import seal
+
+        return seal.closed(data, found.recipient)
 
     def names(self, folder: str) -> set[str]:
         """Return the paths of the files in a folder of the store, as `folder/name`.
@@ -199,6 +287,8 @@ class Files:
             StoreError: nothing was changed.
         """
         self.is_settled = False
+        after = files.get(SETTINGS)
+        files = {name: data if data is None else self.closed(name, data, after) for name, data in files.items()}
         folders = {os.path.dirname(self.path(name)) for name in files} | ({self._staged} if len(files) > 1 else set())
         made = [folder for folder in folders if not os.path.lexists(folder)]
         try:
@@ -308,14 +398,3 @@ class Files:
                 raise NewerFormatError(problem, "update reflect", path=f"{STAGED}/{MARKER}")
         hint = "it belongs to an interrupted change, do not remove it: `reflect store repair` fixes it"
         raise StoreError("cannot be read", hint, path=f"{STAGED}/{MARKER}")
-
-
-def is_ours(name: object) -> bool:
-    """Return whether a change of this program can hold a file of this name: a marker may come with somebody's store."""
-    if not isinstance(name, str):
-        return False
-    folder, _, inside = name.partition("/")
-    pattern = _IN_FOLDERS.get(folder)
-    if name in PLAIN or (pattern is not None and re.fullmatch(pattern, inside)):
-        return True
-    return original_of_copy(name) is not None  # which a repair takes away

@@ -13,27 +13,30 @@ from typing import Final, NamedTuple
 from reflect.errors import StoreError
 from reflect.model.text import visible_path
 from reflect.store import atomic
-from reflect.store import files as staged
+from reflect.store.files import MARKER, Files
 from reflect.store.paths import (
+    AGE,
     BACKUPS,
     CACHE,
     CARE,
     DELETED,
     DRAFTS,
     ENTRIES,
-    KEY,
     LABELS,
     LOCK,
     PACKS,
-    PRIVATE,
     SETTINGS,
     STAGED,
     SYNC,
     UNDO,
+    away,
+    can_be_merged,
     is_file,
     is_month,
+    is_ours,
     is_store,
     month_in,
+    original_of_copy,
     pack_in,
 )
 
@@ -41,6 +44,7 @@ FOLDERS: Final = (ENTRIES, STAGED, UNDO, DRAFTS, BACKUPS, CACHE, SYNC, PACKS)
 """The folders of a store, in the order in which it is erased."""
 UNMERGED: Final = f"{STAGED}-unmerged"
 """The folder, beside the files set aside, of a change that is still to be merged."""
+LEFT = "was left by an interrupted command; the next one that writes there removes it"
 _NO_MODES = "no-modes"
 _CACHES = ("past.json", "agreed.json", _NO_MODES)
 _ASIDE = rf"{BACKUPS}/aside-[0-9]{{8}}-[0-9]{{6}}(?:-[0-9]+)?"
@@ -83,6 +87,20 @@ def own_files(path: str) -> StoreFiles:
     return StoreFiles(tuple(own), tuple(name for name in others if os.path.lexists(os.path.join(path, name))))
 
 
+def not_encrypted(files: Files) -> list[str]:
+    """Return the files of an encrypted store that are not encrypted yet, by their path in it; none where it is not.
+
+    Raises:
+        OSError: the folder cannot be read.
+        StoreError: a file cannot be read.
+    """
+    encryption = files.encryption()
+    if encryption is None:
+        return []
+    to_close = (name for name in own_files(files.folder).own if encryption.closes(name))
+    return [name for name in to_close if (raw := atomic.read(files.path(name))) and not raw.startswith(AGE)]
+
+
 def is_own(name: str) -> bool:
     """Return whether this is the name of a file of the store, or of one on its way there."""
     place, _, own = name.rpartition("/")
@@ -95,10 +113,10 @@ def is_own(name: str) -> bool:
     if name.startswith(f"{SYNC}/"):  # once its folder is ours
         return True
     if place == STAGED:
-        return own == staged.MARKER or staged.is_ours(own.replace("!", "/"))
+        return own == MARKER or is_ours(own.replace("!", "/"))
     if place == CACHE:
         return own in _CACHES
-    return name in (LOCK, KEY, PRIVATE) or staged.is_ours(name) or bool(re.fullmatch(_OTHERS, name, re.DOTALL))
+    return name == LOCK or is_ours(name) or bool(re.fullmatch(_OTHERS, name, re.DOTALL))
 
 
 def _is_own_file(path: str, name: str) -> bool:
@@ -146,6 +164,32 @@ def _mode(path: str) -> int:
         return os.lstat(path).st_mode
     except FileNotFoundError:  # gone meanwhile
         return 0
+
+
+def is_misnamed(name: str) -> bool:
+    """Return whether a file is named like a month and is not one."""
+    return month_in(name) is None and re.fullmatch(rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}\.json", name) is not None
+
+
+def what_is(name: str, *, merges: bool) -> str | None:
+    """Return what to say of a file that is not read, if anything; `merges`: if it is a copy, a repair merges it."""
+    place, _, own = name.rpartition("/")
+    if month_in(away(name) or ""):  # reported under its own name
+        return None
+    of = original_of_copy(name)
+    if of and not merges:
+        return f"is named like another version of {of}, and this program reads nothing in it; it stays as it is"
+    if of:
+        then = "`reflect store repair` merges it" if can_be_merged(of) else "compare the two and remove one"
+        return f"is another version of {of}, from a sync tool; {then}"
+    what = "is not a file of the journal; nothing reads it" if place else None
+    if is_misnamed(name):
+        what = "is named like a month but is not one, so nothing reads it; `reflect store repair` keeps its entries"
+    elif own.startswith(".") and own.endswith(".tmp"):
+        what = LEFT
+    elif re.fullmatch(r".*~|\..*\.sw[a-z]|#.*#|\.#.*", own, re.DOTALL):
+        what = "was left by an editor, and has what was open in it as plain text"
+    return what
 
 
 # Modes

@@ -6,19 +6,19 @@ conflict copies by entry, and two versions in two months. Files of a newer forma
 untouched. A file that goes meanwhile is none.
 """
 
+import contextlib
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
-from reflect.errors import NewerFormatError, StoreError
+from reflect.errors import LockedError, NewerFormatError, ReflectError, StoreError
 from reflect.model import merge
 from reflect.model.ids import is_id
 from reflect.store import atomic, folder, paths, plain_files, salvage, settings_file, undo
-from reflect.store.files import MARKER, Files, is_ours
-from reflect.store.folder import UNMERGED
+from reflect.store.files import MARKER, Files
+from reflect.store.folder import LEFT, UNMERGED, is_misnamed
 from reflect.store.month import shown_key
-from reflect.store.paths import DELETED, ENTRIES, LABELS, SETTINGS, STAGED, UNDO, month_in
+from reflect.store.paths import DELETED, ENTRIES, LABELS, SETTINGS, STAGED, UNDO, is_ours, month_in
 from reflect.store.repair import Lost, RepairPlan, Source, months_after
 from reflect.store.store import Store
 
@@ -26,9 +26,6 @@ Severity = Literal["damage", "note"]
 DAMAGE: Final = "damage"
 NOTE: Final = "note"
 _MARKER: Final = f"{STAGED}/{MARKER}"
-_MISNAMED = re.compile(rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}\.json")
-_EDITORS = re.compile(r".*~|\..*\.sw[a-z]|#.*#|\.#.*", re.DOTALL)
-_LEFT = "was left by an interrupted command; the next one that writes there removes it"
 _NO_FOLDER = "is not a folder; move away what is in its place"
 _UNKNOWN = "that was deleted may be back, since this list cannot be read whole"
 PackFault = Callable[[str, bytes], str | None]
@@ -54,9 +51,9 @@ class Inspection(NamedTuple):
     """The problems, by file."""
     plan: RepairPlan = RepairPlan()
     """What a repair would do now."""
-    refusal: StoreError | None = None
+    refusal: ReflectError | None = None
     """Why nothing can be repaired: of a newer format, or what was deleted is not known."""
-    encrypted: StoreError | None = None
+    locked: LockedError | None = None
     """Why an encrypted file is not read."""
 
 
@@ -81,10 +78,10 @@ def inspect(store: Store, latest: str, pack_fault: PackFault) -> Inspection:
     aside = [STAGED] * bool(walk.fault) + sorted(changed.keys() & walk.read.keys())
     plan = RepairPlan(changed, tuple(aside), walk.counts, tuple(dict.fromkeys(walk.lost)), tuple(walk.unmerged))
     findings = sorted(walk.findings, key=lambda finding: finding.file)
-    return Inspection(tuple(findings), plan, walk.refusal, walk.encrypted)
+    return Inspection(tuple(findings), plan, walk.refusal, walk.locked)
 
 
-def message(error: StoreError, name: str) -> str:
+def message(error: ReflectError, name: str) -> str:
     """Return the text of an error for a finding, without the name of the file if it is about that file."""
     if error.path not in (None, atomic.shown_path(name)):
         return error.clause
@@ -106,18 +103,20 @@ class _Walk:
     def __init__(self, store: Store, latest: str, pack_fault: PackFault) -> None:
         self.findings: list[Finding] = []
         self.read: dict[str, bytes] = {}
-        self.unread: dict[str, StoreError] = {}
+        self.unread: dict[str, ReflectError] = {}
         """Why a file of the store cannot be read."""
         self.changed: dict[str, bytes | None] = {}
         self.counts: dict[str, int] = {}
         self.lost: list[Lost] = []
-        self.encrypted: StoreError | None = None
-        self.refusal: StoreError | None = None
+        self.locked: LockedError | None = None
+        self.refusal: ReflectError | None = None
         self.unmerged: list[str] = []
         self.unmergeable: set[str] = set()
         """The files named like a copy that are none, or that this program does not read."""
         self.fault = store.files.marker_fault()
-        self.files = Files(store.path, replay=self.fault is None)
+        self.files = Files(store.path, replay=self.fault is None, keys=store.files.keys)
+        with contextlib.suppress(StoreError):  # what is wrong with the settings is a finding of its own
+            self.files.unlock()
         self._look_at_unfinished_change()
         copies = self._versions()
         deleted = self._look_at_deletions([copy for copy in copies if copy.of == DELETED])
@@ -132,6 +131,7 @@ class _Walk:
             self._note(name, "is a draft that was not saved as an entry")
         self._look_at_modes()
         settings = self._read(SETTINGS)
+        self._look_at_private_settings()
         self._look_for_encrypted()
         self._look_at_settings(settings)  # last: in a store that is encrypted none are made
 
@@ -150,6 +150,10 @@ class _Walk:
                 self.unread[name] = error
             if is_ours and not isinstance(error, NewerFormatError):
                 self._damage(name, message(error, name))
+            return None
+        except LockedError as error:
+            if is_ours:
+                self.unread[name], self.locked = error, self.locked or error
             return None
         if raw is not None:
             self.read[name] = raw
@@ -175,7 +179,7 @@ class _Walk:
             self._note(_MARKER, "is an interrupted change; the next command that writes finishes it")
         else:
             for name in sorted(self._names(STAGED)):
-                self._note(name, _LEFT)
+                self._note(name, LEFT)
         for name in sorted(self._names(paths.BACKUPS)):
             place = f"{name}/{UNMERGED}"
             if name.startswith(f"{paths.BACKUPS}/aside-") and folder.is_folder(self.files.path(place)):
@@ -239,12 +243,18 @@ class _Walk:
                     self.refusal = fault.error()
             if found:
                 self.changed[SETTINGS] = settings_file.repaired(raw)
-        elif self.encrypted:
-            self.refusal = self.encrypted
+        elif self.locked:
+            self.refusal = self.locked
         elif SETTINGS not in self.unread:
             what = "is missing, so every setting is at its default; `reflect store repair` writes a new one"
             self._damage(SETTINGS, what)
             self.changed[SETTINGS] = settings_file.initial()
+
+    def _look_at_private_settings(self) -> None:
+        raw = self._read(paths.PRIVATE)
+        for fault in settings_file.faults(raw) if raw else ():
+            self._damage(paths.PRIVATE, fault.message, field=fault.key)
+            self.changed[paths.PRIVATE] = None
 
     def _look_at_packs(self, pack_fault: PackFault) -> None:
         try:
@@ -289,14 +299,22 @@ class _Walk:
             return
         for name in sorted(names):
             is_read = month_in(name) or paths.pack_in(name) or (place == UNDO and is_ours(name))
-            self.findings += [] if is_read else _what_is(name, merges=name not in self.unmergeable)
+            what = None if is_read else folder.what_is(name, merges=name not in self.unmergeable)
+            if what:
+                self.findings.append(Finding(name, None, None, what, DAMAGE if is_misnamed(name) else NOTE))
 
     def _look_for_encrypted(self) -> None:
-        encrypted = [name for name, error in self.unread.items() if isinstance(error, NewerFormatError)]
-        if encrypted:
-            self.encrypted = self.unread[encrypted[0]]
-            more = f", and so are {len(encrypted) - 1} more files" if encrypted[1:] else ""
-            self._note(encrypted[0], f"{message(self.encrypted, encrypted[0])}{more}")
+        locked = [name for name, error in self.unread.items() if isinstance(error, LockedError)]
+        newer = [name for name, error in self.unread.items() if isinstance(error, NewerFormatError)]
+        for names in filter(None, (locked, newer)):
+            more = f", and so are {len(names) - 1} more files" if names[1:] else ""
+            self._note(names[0], f"{message(self.unread[names[0]], names[0])}{more}")
+        plain: list[str] = []
+        with contextlib.suppress(StoreError):
+            plain = folder.not_encrypted(self.files)
+        if plain:
+            files = f"and {len(plain) - 1} more files are" if plain[1:] else "is"
+            self._note(plain[0], f"{files} not encrypted yet; `reflect store encrypt` goes on")
 
     def _look_at_modes(self) -> None:
         wide = folder.open_to_others(self.files.folder)[::-1]
@@ -325,7 +343,7 @@ class _Walk:
         names = self._names(ENTRIES)
         for name in sorted({*names, *filter(None, map(paths.away, names))}):
             month = month_in(name)
-            if month is None and not _MISNAMED.fullmatch(name):
+            if month is None and not is_misnamed(name):
                 continue
             raw = self._read(name, is_ours=month is not None)
             read = None if raw is None else salvage.salvage_month(raw, month)
@@ -367,29 +385,3 @@ def _entry_faults(source: Source) -> Iterator[Finding]:
             entry = key if is_id(key) else None
             what = fault if entry or key is None else f"has an entry {shown_key(key)}: {fault}"
             yield Finding(source.name, entry, field, what, DAMAGE)
-
-
-def _what_is(name: str, *, merges: bool) -> list[Finding]:
-    """Return what to say of a file that is not read; `merges`: if it is a copy, a repair merges it."""
-    place, _, own = name.rpartition("/")
-    severity: Severity = NOTE
-    if month_in(paths.away(name) or ""):  # reported under its own name
-        return []
-    of = paths.original_of_copy(name)
-    if of and not merges:
-        what = f"is named like another version of {of}, and this program reads nothing in it; it stays as it is"
-    elif of:
-        then = "`reflect store repair` merges it" if paths.can_be_merged(of) else "compare the two and remove one"
-        what = f"is another version of {of}, from a sync tool; {then}"
-    elif _MISNAMED.fullmatch(name):
-        what = "is named like a month but is not one, so nothing reads it; `reflect store repair` keeps its entries"
-        severity = DAMAGE
-    elif own.startswith(".") and own.endswith(".tmp"):
-        what = _LEFT
-    elif _EDITORS.fullmatch(own):
-        what = "was left by an editor, and has what was open in it as plain text"
-    else:
-        what = "is not a file of the journal; nothing reads it"
-        if not place:
-            return []
-    return [Finding(name, None, None, what, severity)]

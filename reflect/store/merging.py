@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from reflect.errors import ChangedAndThenError, StoreError
+from reflect.errors import ChangedAndThenError, LockedError, StoreError
 from reflect.model import merge
 from reflect.model.dates import month_of
 from reflect.model.merge import Mark
@@ -170,7 +170,7 @@ class _Look:
                 if raw is None:  # gone meanwhile
                     continue
                 found[name] = parse(raw)
-            except StoreError as error:
+            except (StoreError, LockedError) as error:  # a copy from a store that is encrypted, in one that is not
                 self.unread[name] = error.problem
                 continue
             self.merged.append(name)
@@ -229,7 +229,7 @@ def set_aside(
     made: list[str] = []
     try:
         for name in (*names, *(beside or {})):
-            raw = (beside or {}).get(name) or files.read(name, saved=True)
+            raw = (beside or {}).get(name) or files.raw(name)
             if raw is not None:
                 folder = os.path.dirname(f"{place}/{name}")
                 for inside in (BACKUPS, place, folder):
@@ -237,7 +237,7 @@ def set_aside(
                         made.append(inside)
                     atomic.make_folder(files.path(inside))
                 made.append(f"{place}/{name}")
-                atomic.write_new(files.path(f"{place}/{name}"), raw)
+                atomic.write_new(files.path(f"{place}/{name}"), files.closed(f"{place}/{name}", raw))
                 atomic.sync_folder(files.path(folder))
         yield
     except ChangedAndThenError:

@@ -6,7 +6,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 
-from reflect.errors import ChangedAndThenError, NewerFormatError, StoreError
+from reflect.errors import ChangedAndThenError, LockedError, StoreError
 from reflect.model.text import visible_path
 from reflect.store import atomic
 
@@ -26,8 +26,11 @@ LOCK = "lock"
 SYNC = "sync"
 """The cache of `sync`: a bare git repository."""
 KEY = "key.age"
+"""In an encrypted store: its key, under the passphrase."""
 PRIVATE = "private.toml"
-"""The key, and the settings with the person's words, of an encrypted store: this version makes none."""
+"""In an encrypted store: the settings with the person's words."""
+AGE = b"age-encryption.org/v1\n"
+"""What an encrypted file begins with (https://age-encryption.org/v1): never damage."""
 
 
 def find(option: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> str:
@@ -125,13 +128,13 @@ def is_month(path: str) -> bool:
         return False
     try:
         raw = (atomic.read(path) or b"").removeprefix(atomic.BOM)
-        if re.match(rb'\s*\{\s*"_meta"\s*:\s*\{\s*"format"\s*:\s*\{\s*"version"\s*:\s*[0-9]', raw):
+        if raw.startswith(AGE) or re.match(
+            rb'\s*\{\s*"_meta"\s*:\s*\{\s*"format"\s*:\s*\{\s*"version"\s*:\s*[0-9]', raw
+        ):
             return True
         match strict_json.loads(raw.decode()):  # as another program may have saved it
             case {"_meta": {"format": {"version": int()}}, "entries": dict()}:
                 return True
-    except NewerFormatError:
-        return True
     except ValueError:
         pass
     return False
@@ -146,20 +149,25 @@ def is_file(path: str) -> bool:
 
 
 def refuse_encrypted(path: str, *, has_settings: bool) -> None:
-    """Refuse to write a store that is encrypted: what this version would add to it were plain.
+    """Refuse to write a store that is encrypted, where `reflect.toml` does not say so: what it would add were plain.
 
     Raises:
-        NewerFormatError: it is.
+        LockedError: it is.
     """
-    if os.path.lexists(os.path.join(path, KEY)):
-        raise NewerFormatError("the store is encrypted, which this version does not read", "update reflect")
-    for name in () if has_settings else _month_files(path):
-        try:
-            atomic.read(os.path.join(path, name))
-        except NewerFormatError:
-            raise
-        except StoreError:
-            continue
+    if has_settings and not os.path.lexists(os.path.join(path, KEY)):
+        return
+    for name in _month_files(path):
+        if is_encrypted(os.path.join(path, name)):
+            hint = "`reflect store unlock` writes it there again"
+            raise LockedError("is encrypted, and reflect.toml does not say for which key", hint, path=name)
+
+
+def is_encrypted(path: str) -> bool:
+    """Return whether a file begins as an encrypted one does."""
+    try:
+        return (atomic.read(path) or b"").startswith(AGE)
+    except StoreError:
+        return False
 
 
 def refuse_link(path: str, name: str) -> None:
@@ -309,3 +317,27 @@ def refuse_placeholder(folder: str, name: str) -> None:
     if os.path.lexists(os.path.join(folder, placeholder(name))):
         problem = f"is not on this computer: iCloud has moved it away and left {placeholder(name)}"
         raise StoreError(problem, "download it in the Finder, then run the command again", path=name)
+
+
+# What a change of this program can hold.
+
+READABLE = (SETTINGS, LOCK, KEY, f"{STAGED}/commit.json")
+"""The files that are not encrypted in an encrypted store, beside the contacts unless these are hidden."""
+PLAIN = (DELETED, LABELS, CARE, SETTINGS, KEY, PRIVATE)
+"""The files in the folder of the store itself that a change can hold."""
+_IN_FOLDERS = {  # not compiled here: most commands need none of them
+    ENTRIES: r"[0-9]{4}-[0-9]{2}\.json",
+    PACKS: r"[a-z0-9][a-z0-9-]{0,63}\.toml",
+    UNDO: r"[0-9]{6,12}-[0-9]{8}T[0-9]{6}Z\.json",
+}
+
+
+def is_ours(name: object) -> bool:
+    """Return whether a change of this program can hold a file of this name: a marker may come with somebody's store."""
+    if not isinstance(name, str):
+        return False
+    folder, _, inside = name.partition("/")
+    pattern = _IN_FOLDERS.get(folder)
+    if name in PLAIN or (pattern is not None and re.fullmatch(pattern, inside)):
+        return True
+    return original_of_copy(name) is not None  # which a repair takes away

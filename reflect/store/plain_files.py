@@ -4,7 +4,6 @@ Damaged lists are read as far as possible, with the problem as the end of a sent
 """
 
 import contextlib
-import os
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +14,6 @@ from reflect.model.dates import at_fault
 from reflect.model.ids import ALPHABET, is_id
 from reflect.model.labels import Operation
 from reflect.model.schema import unknown_fault
-from reflect.store import atomic
 from reflect.store.atomic import BOM
 from reflect.store.paths import CARE, DELETED, LABELS
 
@@ -141,15 +139,12 @@ def serialise_deletions(times: "Mapping[str, Mark]") -> bytes | None:
     return strict_json.dump_page(times).encode() if times else None
 
 
-def contacts(store: str) -> str | None:
-    """Return the person's contacts, or None where there are none.
-
-    Only their file is read, so that a broken or locked store does not hide them.
+def contacts(raw: bytes | None) -> str | None:
+    """Return the person's contacts from their file, or None where there are none.
 
     Raises:
-        StoreError: it cannot be read, or is not UTF-8.
+        StoreError: it is not UTF-8.
     """
-    raw = atomic.read(os.path.join(store, CARE))
     return None if raw is None or not raw.strip() else read_contacts(raw)
 
 

@@ -98,6 +98,13 @@ def _salt(value: object) -> str | None:
     return None if fits else "must be 16 hexadecimal digits"
 
 
+def _recipient(value: object) -> str | None:
+    fits = isinstance(value, str) and re.fullmatch("age1[0-9a-z]{58}", value)
+    return None if fits else "must be a recipient of age: age1 and 58 characters"
+
+
+PRIVATE: Final = ("phrases.ignore",)
+"""The settings with the person's words: in an encrypted store they are in `private.toml`."""
 TABLE: Final[Mapping[str, Setting]] = {
     "day_starts": Setting("day_starts", _hour, lambda text: int(text[:2])),
     "week_starts": Setting("week_starts", _one_of(WEEKDAYS), WEEKDAYS.index),
@@ -116,6 +123,10 @@ BESIDE: Final[Mapping[str, Callable[[object], str | None]]] = {
     "focus.until": lambda value: 'must be a day, as in "2026-12-24"' if day_fault(value) else None,
     "contacts.packs": _texts(is_slug, "names of packs"),
     "sync.remote": _remote,
+    "encrypted": _recipient,
+    "encrypted_before": _recipient,
+    "passphrase": lambda value: None if is_whole(value) and value > 0 else "must be a whole number from 1",
+    "contacts.readable": lambda value: None if isinstance(value, bool) else "must be true or false",
 }
 """Other keys of the file, changed by other commands or by none."""
 DEFAULTS: Final[Mapping[str, object]] = {

@@ -12,10 +12,13 @@ from typing import Any, NamedTuple
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
 from reflect.model.schema import is_whole
 from reflect.store import atomic
-from reflect.store.paths import SETTINGS
-from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, TABLE, Settings
+from reflect.store.paths import CARE, READABLE, SETTINGS
+from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, PRIVATE, TABLE, Settings
 
 FORMAT = 1
+"""Of a store that is not encrypted."""
+ENCRYPTED_FORMAT = 2
+"""Of one that is: programs of before refuse it."""
 MAX_BYTES = 32 * 1024
 _MAX_FAULTS = 100
 """Lines that `repaired` removes one by one, and keys that it removes from a person's own layout."""
@@ -136,9 +139,41 @@ def version(raw: bytes | None) -> int:
         return FORMAT
     if not is_whole(found) or found < 1:
         return FORMAT
-    if found > FORMAT:
+    if found > ENCRYPTED_FORMAT:
         raise _newer(found).error()
     return found
+
+
+class Encryption(NamedTuple):
+    """How a store is encrypted."""
+
+    recipient: str
+    """Whom its files are encrypted for."""
+    before: str | None = None
+    """The recipient of files that a change of the key has not come to yet."""
+    hides_contacts: bool = False
+    """`care.txt` is encrypted too."""
+
+    def closes(self, name: str) -> bool:
+        """Return whether the file of this name is encrypted."""
+        return name not in READABLE and (name != CARE or self.hides_contacts)
+
+
+_ENCRYPTED = re.compile(rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']", re.MULTILINE)
+_HIDES_CONTACTS = re.compile(rb"^readable[ \t]*=[ \t]*false\b", re.MULTILINE)
+
+
+def encryption(raw: bytes | None) -> Encryption | None:
+    """Return how a store is encrypted, from its settings file; None where it is not.
+
+    A file that is damaged elsewhere says so too: what is written beside it must not be plain.
+    """
+    if raw is None or b"encrypted" not in raw:
+        return None
+    found = {name.decode(): recipient.decode() for name, recipient in _ENCRYPTED.findall(raw)}
+    if "encrypted" not in found:
+        return None
+    return Encryption(found["encrypted"], found.get("encrypted_before"), _HIDES_CONTACTS.search(raw) is not None)
 
 
 class Fault(NamedTuple):
@@ -212,7 +247,34 @@ def repaired(raw: bytes) -> bytes:
             break
         rest = shorter
     salt = re.search(rb'salt[ \t]*=[ \t]*"([0-9a-f]{16})"', raw)
-    return initial(salt[1].decode() if salt else None)
+    fresh = initial(salt[1].decode() if salt else None)
+    stated = encryption(raw)
+    return fresh if stated is None else encrypted(fresh, stated)
+
+
+def decrypted(raw: bytes | None, private: bytes | None) -> bytes:
+    """Return the file of a store that is plain again, with what was in `private.toml`."""
+    gone = dict.fromkeys(("encrypted", "encrypted_before", "passphrase", "contacts.readable"))
+    back = {key: value for key, value in own_values(private).items() if key in PRIVATE}
+    return changed(raw, {**gone, "format": FORMAT, **back})
+
+
+def private(raw: bytes | None) -> bytes | None:
+    """Return the file `private.toml` of the settings with the person's words in this file; None where it has none."""
+    found = {key: value for key, value in own_values(raw).items() if key in PRIVATE}
+    return changed(None, found) if found else None
+
+
+def encrypted(raw: bytes | None, encryption: Encryption, passphrase: int = 1) -> bytes:
+    """Return the file of a store that is encrypted from now on, without what then is in `private.toml`."""
+    changes = {
+        "format": ENCRYPTED_FORMAT,
+        "encrypted": encryption.recipient,
+        "encrypted_before": encryption.before,
+        "passphrase": passphrase,
+        "contacts.readable": False if encryption.hides_contacts else None,
+    }
+    return changed(raw, {**dict.fromkeys(PRIVATE), **changes})
 
 
 def _without_line(raw: bytes, line: int | None) -> bytes | None:
@@ -239,8 +301,14 @@ def _without_keys(raw: bytes, found: list[Fault]) -> bytes:
 
 
 def _newer(version: int) -> Fault:
-    what = f"has the format version {version}, newer than this program reads ({FORMAT}); update reflect"
+    what = f"has the format version {version}, newer than this program reads ({ENCRYPTED_FORMAT}); update reflect"
     return Fault(what, newer=True)
+
+
+_AS_ENCRYPTED = re.compile(
+    _INITIAL.replace(f"{FORMAT}\n", f"{ENCRYPTED_FORMAT}\n")
+    + r'([0-9a-f]{16})"\nencrypted = "(age1[0-9a-z]{58})"\npassphrase = ([0-9]{1,6})\n'
+)
 
 
 class _Document(NamedTuple):
@@ -254,6 +322,9 @@ def _document(raw: bytes | None) -> _Document:
         return _Document("", {})
     text = raw.decode(errors="replace")
     if (found := _as_made(text)) is not None:
+        return _Document(text, found)
+    if made := _AS_ENCRYPTED.fullmatch(text):
+        found = {"format": ENCRYPTED_FORMAT, "salt": made[1], "encrypted": made[2], "passphrase": int(made[3])}
         return _Document(text, found)
     from reflect.model import strict_toml
 
@@ -295,9 +366,14 @@ def _faults(document: _Document) -> list[Fault]:
                 f"has the format version {stated}, which is not valid", _line(_lines(document.text), "format"), "format"
             )
         ]
-    if stated > FORMAT:
+    if stated > ENCRYPTED_FORMAT:
         return [_newer(stated)]
     wrong = {key: fault for key, value in flat.items() if (fault := _fault_of(key, value))}
+    if stated == ENCRYPTED_FORMAT and "encrypted" not in flat:
+        wrong["encrypted"] = "lacks the line `encrypted`, which a store of format 2 has: take it from a backup"
+    if "encrypted" in flat:
+        plain = "must not be here, since this journal is encrypted: `reflect config set` writes it to private.toml"
+        wrong |= {key: f"{key} {plain}" for key in PRIVATE if key in flat}
     lines = _lines(document.text) if wrong else {}
     return [Fault(fault, _line(lines, key), key) for key, fault in wrong.items()]
 

@@ -36,7 +36,7 @@ _T = TypeVar("_T")
 class Store:
     """A store. Reading takes no lock and creates nothing; writing is done in `writing()`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a run tells it
         self,
         path: str,
         clock: Clock,
@@ -44,6 +44,7 @@ class Store:
         source: str = "cli",
         new_store: Callable[[str], None] | None = None,
         say_waiting: Callable[[], None] | None = None,
+        environ: Mapping[str, str] = os.environ,
     ) -> None:
         """Use the store at an absolute path; nothing is read or created yet.
 
@@ -53,10 +54,12 @@ class Store:
             source: the source of new entries: `cli`, `api`.
             new_store: called with the path of a new store.
             say_waiting: called when another writer was waited for two seconds.
+            environ: names where the key of an encrypted store may be.
         """
         self.path = path
         self.clock = clock
-        self.files = Files(path, is_store=lambda: paths.is_store(path))
+        self.environ = environ
+        self.files = Files(path, is_store=lambda: paths.is_store(path), keys=(environ, clock.now))
         self.warnings: dict[str, None] = {}  # collected during the run, in order, without duplicates
         self._source = source
         self._new_store = new_store or (lambda _: None)
@@ -78,7 +81,7 @@ class Store:
             StoreError: the settings are not valid.
         """
         if self._settings is None and self.exists():
-            self._settings = settings_file.load(self.settings_file())
+            self._settings = settings_file.load(self.files.read(SETTINGS))
         return self._settings or Settings()
 
     @property
@@ -136,14 +139,6 @@ class Store:
             self._names = version, LabelNames(self.operations() if self.exists() else ())
         return self._names[1]
 
-    def settings_file(self) -> bytes | None:
-        """Return the settings file, None if there is none.
-
-        Raises:
-            StoreError: it cannot be read.
-        """
-        return self.files.read(SETTINGS)
-
     def months(self) -> list[str]:
         """Return the months that have a file, `YYYY-MM`, in order; also one that a cloud has taken off the disk."""
         self.look()
@@ -156,6 +151,7 @@ class Store:
         """Let reads count in what other machines left, conflict copies and marks; not within a change, which has."""
         if self._batch is not None or self.files.is_settled:
             return None
+        self.files.unlock()
         view = self.read_consistently(self.files.merge_copies)
         self.warnings |= view.warnings() if view else {}
         return view
@@ -260,11 +256,11 @@ class Store:
         return plain_files.read_operations(raw)
 
     @contextlib.contextmanager
-    def writing(self, *, undoable: bool = True, merging: bool = True) -> Iterator["Change"]:
+    def writing(self, *, undoable: bool = True, merging: bool = True, locked: bool = False) -> Iterator["Change"]:
         """Hold the lock for a change and commit it at the end; an exception changes nothing.
 
         If it is not `undoable`, `undo` skips it (offers, settings, restore, repair). Without `merging` it leaves
-        conflict copies alone (repair). In a batch it is part of that.
+        conflict copies alone (repair); `locked`, it does so too and needs no key. In a batch it is part of that.
 
         Raises:
             NewerFormatError: a newer program wrote the store.
@@ -276,11 +272,11 @@ class Store:
             return
         from reflect.store.change import Change
 
-        had_settings = self.make()
+        had_settings = self.make(locked=locked)
         with signals_waiting(), atomic.as_store_error(), self._locked(had_settings=had_settings) as still_held:
             change = Change(self.files, self.clock.now() if undoable else None)
             with change.beside:
-                view = self.files.merge_copies() if merging else None
+                view = self.files.merge_copies() if merging and not locked else None
                 change.take_in(view)
                 yield change
                 self._commit(change, still_held, view)
@@ -357,7 +353,7 @@ class Store:
     def _locked(self, *, had_settings: bool) -> Iterator[Callable[[], bool]]:
         """Hold the lock of an existing store, after finishing an interrupted change."""
         with lock.held(self.path, self.say_waiting) as still_held:
-            written = self.settings_file()
+            written = self.files.read(SETTINGS)
             if written is None and (had_settings or not self.exists()):
                 raise StoreError(f"the store at {visible_path(self.path)} was erased meanwhile")
             settings_file.version(written)
@@ -369,15 +365,19 @@ class Store:
             finally:
                 self.files.is_settled, self._made = False, None
 
-    def make(self, initial_settings: bytes | None = None) -> bool:
+    def make(self, initial_settings: bytes | None = None, *, locked: bool = False) -> bool:
         """Create the store if there is none; return whether it has a settings file (it may have lost it).
 
         Raises:
+            LockedError: it is encrypted and there is no key here, unless it may be `locked`.
             StoreError: it cannot be created, or exists in a newer format.
         """
         if self.exists():
-            settings_file.version(found := self.settings_file())
-            paths.refuse_encrypted(self.path, has_settings=found is not None)
+            settings_file.version(found := self.files.read(SETTINGS))
+            if not locked:
+                self.files.unlock()
+            if settings_file.encryption(found) is None:
+                paths.refuse_encrypted(self.path, has_settings=found is not None)
             self._close_to_others()
             return found is not None
         self._made = paths.make_folder_of_store(self.path)

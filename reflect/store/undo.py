@@ -17,8 +17,8 @@ from reflect.errors import StoreError
 from reflect.model import ids, schema, strict_json
 from reflect.model.schema import Entry
 from reflect.store import atomic
-from reflect.store.files import Files, is_ours
-from reflect.store.paths import UNDO
+from reflect.store.files import Files
+from reflect.store.paths import UNDO, is_ours
 
 FORMAT = 1
 _REPAIR = "`reflect store repair` sets it aside"
@@ -83,7 +83,7 @@ def write_step(files: Files, step: Step, now: datetime) -> str:
     name = f"{UNDO}/{number:06}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.json"
     try:
         atomic.make_folder(files.path(UNDO))
-        atomic.replace(files.path(name), serialise_step(step))
+        files.put(name, serialise_step(step))
     except OSError as error:
         remove_step(files, name)
         raise StoreError(f"cannot be written: {error.strerror}", path=name) from None

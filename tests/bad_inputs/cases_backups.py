@@ -195,11 +195,11 @@ CONTENTS = (
     Bad("pack of another name", lambda: sealed({**FILES, "packs/a.toml": PACK.replace(b"con", b"b")}), "packs/a.toml"),
     Bad("pack of a device", lambda: sealed({**FILES, "packs/con.toml": PACK}), "keep for a device"),
     Bad("newer month", lambda: sealed({**FILES, MONTH: NOVEMBER.replace(b": 1\n", b": 2\n", 1)}), "version 2, newer"),
-    Bad("newer settings", lambda: sealed({**FILES, "reflect.toml": b"format = 2\n"}), "version 2, newer"),
+    Bad("newer settings", lambda: sealed({**FILES, "reflect.toml": b"format = 3\n"}), "version 3, newer"),
     Bad(
         "newer though damaged",
-        lambda: sealed({**FILES, "reflect.toml": b"format = 2\nx = 1\n"}, damaged=["reflect.toml"]),
-        "version 2, newer",
+        lambda: sealed({**FILES, "reflect.toml": b"format = 3\nx = 1\n"}, damaged=["reflect.toml"]),
+        "version 3, newer",
     ),
 )
 """What is wrong with the files in them."""

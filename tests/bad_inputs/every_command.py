@@ -91,6 +91,13 @@ WRITING: Sequence[tuple[str, ...]] = (
     ("sync",),
     ("sync", "status", "--remote"),
 )
+ENCRYPTING: Sequence[tuple[str, ...]] = (
+    ("store", "encrypt", "--yes", "--passphrase-file", "in.jsonl", "--paper", f"{NAME}.txt"),
+    ("store", "unlock", "--key", f"{NAME}.txt"),
+    ("store", "decrypt", "--yes"),
+    ("store", "lock"),
+)
+"""Each takes seconds, as a passphrase does: tests/store/test_encryption.py runs them."""
 ENDING: Sequence[tuple[str, ...]] = (("store", "erase", "--yes"),)
 
 

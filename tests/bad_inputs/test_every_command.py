@@ -16,6 +16,7 @@ from tests import commands
 from tests.bad_inputs import hostile_store
 from tests.bad_inputs.every_command import (
     EDITOR,
+    ENCRYPTING,
     ENDING,
     FILES,
     READING,
@@ -140,7 +141,7 @@ def it_can_be_ended(diary: Diary) -> None:
 
 
 def test_every_command_there_is_is_among_them() -> None:
-    used = [*READING, *WRITING, *ENDING]
+    used = [*READING, *WRITING, *ENCRYPTING, *ENDING]
     assert [words for words in commands.every() if not any(args[: len(words)] == words for args in used)] == []
 
 

@@ -269,7 +269,7 @@ def test_labels_that_cannot_be_read_are_named_and_what_needs_none_works(diary: R
 
 def test_settings_that_cannot_be_used_keep_labels_as_they_are(diary: Reflect, refused: Refused) -> None:
     settings = diary.store / "reflect.toml"
-    settings.write_text(settings.read_text().replace("format = 1", "format = 2"))
+    settings.write_text(settings.read_text().replace("format = 1", "format = 3"))
     assert "reflect.toml" in refused("label", "retire", "hope", code=4).err
 
 

@@ -99,7 +99,7 @@ def view(reflect: Reflect) -> str:
         entries,
         diary.deleted(),
         operations,
-        settings_file.values(diary.settings_file()),
+        settings_file.values(diary.files.read("reflect.toml")),
         files,
         _undoable(reflect),
     ]

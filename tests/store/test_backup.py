@@ -125,7 +125,7 @@ def test_a_link_in_the_store_is_not_followed(tmp_path: Path, name: str) -> None:
 def test_a_copy_saved_in_the_store_overwrites_no_other(tmp_path: Path) -> None:
     paths = []
     for raw in (b"one", b"two", b"one", b"three", b"two"):
-        with kept_inside(str(tmp_path), raw, "before") as path:
+        with kept_inside(Files(str(tmp_path)), raw, "before") as path:
             paths.append(path)
     assert [os.path.basename(path) for path in paths] == [
         "before.zip",

@@ -103,7 +103,7 @@ def test_an_id_in_two_months(store: Path) -> None:
         ("deleted.json", b"", "cannot be read"),
         ("deleted.json", b'{"k3f9ab2m7q0x": "yesterday"}', "1 rows"),
         ("reflect.toml", b'format = 1\nday_strats = "04:00"\nmood.scale = [7, 1]\n', "line 2"),
-        ("reflect.toml", b"format = 2\n", "newer than this program reads"),
+        ("reflect.toml", b"format = 3\n", "newer than this program reads"),
         ("reflect.toml", b"format = 1\n=\n", "line 2"),
         ("care.txt", b"Ines\nM\xfcller\n", "line 2"),
         ("packs/mine.toml", PACK.replace(b'"What?"', b'""'), "line 9"),

@@ -11,6 +11,7 @@ import pytest
 from reflect.errors import NewerFormatError, StoreError
 from reflect.store import lock
 from reflect.store.erase import erase, plan
+from reflect.store.files import Files
 from reflect.store.month import serialise
 from tests.store.breaking import WRITING, How, KilledError, every_point, tree
 from tests.store.samples import note, number, put
@@ -74,7 +75,7 @@ def test_nothing_is_left_of_a_store(tmp_path: Path) -> None:
     lay(store, OF_A_STORE)
     assert erase(str(store)) == ()
     assert not store.exists()
-    assert plan(str(store)) is None
+    assert plan(Files(str(store))) is None
 
 
 def test_what_is_not_of_the_store_stays_and_is_named(tmp_path: Path) -> None:
@@ -84,13 +85,13 @@ def test_what_is_not_of_the_store_stays_and_is_named(tmp_path: Path) -> None:
     assert set(left) == whole  # what is in a folder that is not of the store is not looked at
     assert {name for name, raw in tree(tmp_path).items() if raw is not None} == set(OF_OTHERS)
     with pytest.raises(StoreError, match="is not a store"):
-        plan(str(tmp_path))
+        plan(Files(str(tmp_path)))
     assert {name for name, raw in tree(tmp_path).items() if raw is not None} == set(OF_OTHERS)
 
 
 def test_entries_go_first_and_what_makes_it_a_store_last(tmp_path: Path) -> None:
     lay(tmp_path, OF_A_STORE)
-    planned = plan(str(tmp_path))
+    planned = plan(Files(str(tmp_path)))
     assert planned is not None
     found = planned.found
     assert found.own[0] == "entries/.2026-11.json.tmp"
@@ -125,7 +126,7 @@ def test_a_folder_of_somebody_else_is_no_store(tmp_path: Path, names: tuple[str,
     lay(tmp_path, names)
     before = tree(tmp_path)
     with pytest.raises(StoreError, match="is not a store"):
-        plan(str(tmp_path))
+        plan(Files(str(tmp_path)))
     assert erase(str(tmp_path)) == ()
     assert tree(tmp_path) == before
 
@@ -133,7 +134,7 @@ def test_a_folder_of_somebody_else_is_no_store(tmp_path: Path, names: tuple[str,
 @pytest.mark.parametrize("names", [(), ("letter.txt",), ("lock",)])
 def test_where_nothing_resembles_a_store_there_is_nothing_to_erase(tmp_path: Path, names: tuple[str, ...]) -> None:
     lay(tmp_path, names)
-    assert plan(str(tmp_path)) is None
+    assert plan(Files(str(tmp_path))) is None
 
 
 def test_what_cannot_be_read_is_counted_as_that(tmp_path: Path) -> None:
@@ -143,7 +144,7 @@ def test_what_cannot_be_read_is_counted_as_that(tmp_path: Path) -> None:
         ("entries/2026-12.json", "backups/before-restore-2026-11-23-214000.zip", "entries/2026-10 (copy).json"),
     )
     (tmp_path / "reflect.toml").write_bytes(b"\xff")
-    planned = plan(str(tmp_path))
+    planned = plan(Files(str(tmp_path)))
     assert planned is not None
     assert planned[1:] == (3, 3, 1, 1)
     erase(str(tmp_path))
@@ -152,7 +153,7 @@ def test_what_cannot_be_read_is_counted_as_that(tmp_path: Path) -> None:
 
 def test_a_newer_store_is_not_erased(tmp_path: Path) -> None:
     lay(tmp_path, OF_A_STORE)
-    (tmp_path / "reflect.toml").write_bytes(b"format = 2\n")
+    (tmp_path / "reflect.toml").write_bytes(b"format = 3\n")
     before = tree(tmp_path)
     with pytest.raises(NewerFormatError):
         erase(str(tmp_path))
@@ -210,7 +211,7 @@ def test_wherever_it_stops_a_second_time_removes_the_rest(tmp_path: Path, how: H
         entries = [name for name in left if name.startswith("entries/") and (settings or name != OF_A_STORE[0])]
         assert not entries or len(left) > len(names) - 5  # as long as an entry stands, all but entries does
         stops.add(len(left))
-        if plan(path):
+        if plan(Files(path)):
             erase(path)
         os.makedirs(path, exist_ok=True)
         assert set(tree(path)) <= ({"lock"} if settings else {"lock", "entries"})

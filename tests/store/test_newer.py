@@ -34,12 +34,12 @@ def test_no_command_writes_to_a_newer_store(reflect: Reflect) -> None:
     reflect("store", "backup", "good.zip")
     (reflect.home / "tuesday.toml").write_text(TUESDAY)
     (reflect.home / "rows.jsonl").write_text('{"kind": "note", "day": "2026-11-06", "text": "words"}\n')
-    (reflect.store / SETTINGS).write_bytes(b'format = 2\nnew = "setting"\n')
+    (reflect.store / SETTINGS).write_bytes(b'format = 3\nnew = "setting"\n')
     env = {"EDITOR": "sh -c 'echo words > \"$0\"'"}
     before = reflect.tree()
     for line in filter(None, WRITING.split("\n")):
         ran = reflect(*line.split(), code=4, env=env)
-        assert "format version 2, newer than this program reads (1); update reflect" in ran.err, line
+        assert "format version 3, newer than this program reads (2); update reflect" in ran.err, line
         assert reflect.tree() == before, line
     assert not (reflect.store / "drafts").exists()
     assert not (reflect.home / "other.zip").exists()
@@ -66,6 +66,6 @@ def test_the_format_is_not_asked_of_a_file_that_does_not_tell(tmp_path: Path) ->
         b"a = 1\n",
     ):
         assert settings_file.version(raw) == settings_file.FORMAT
-    for raw in (b"format = 2\n", b"\xef\xbb\xbf# mine\n'format' = 2 # two\n[mood]\nscale = [1, 7]\n"):
+    for raw in (b"format = 3\n", b"\xef\xbb\xbf# mine\n'format' = 3 # three\n[mood]\nscale = [1, 7]\n"):
         with pytest.raises(NewerFormatError):
             settings_file.version(raw)

@@ -73,7 +73,7 @@ def load(folder: Path) -> settings.Settings:
 
 
 def values(folder: Path) -> dict[str, object]:
-    return settings_file.values(store_at(str(folder)).settings_file())
+    return settings_file.values(store_at(str(folder)).files.read("reflect.toml"))
 
 
 def change(folder: Path, key: str, value: object) -> None:
@@ -112,7 +112,7 @@ def test_a_bad_value_in_an_inline_table_is_named_with_its_line(tmp_path: Path) -
 @pytest.mark.parametrize(
     "value",
     [
-        "2",
+        "3",
         *[pytest.param(value) for value in ("0", "-1")],
     ],
 )

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.errors import StoreError
+from reflect.errors import LockedError, StoreError
 
 _NOTICE = """\
 reflect is a journal on this computer. It does not read, assess or pass on what
@@ -35,6 +35,8 @@ def command(
     try:
         contacts = Journal.contacts_at(app.store)  # without opening it: this works whatever else does not
         own = f"Contacts you have added:\n{visible(contacts).rstrip()}" if contacts else _NONE
+    except LockedError:
+        own = "Your contacts are in the locked store; `reflect store unlock` opens it."
     except StoreError:
         own = "Your contacts cannot be read: care.txt."
     app.out(f"{_NOTICE}\n\n{own}")

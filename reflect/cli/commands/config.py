@@ -35,7 +35,7 @@ def _values(ctx: typer.Context, incomplete: str) -> list[str]:
 def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
     """Show every setting, its value, what it changes, and an example."""
     app: AppContext = ctx.obj
-    values = app.journal_to_read.settings()
+    values = app.journal_to_check.settings()
     if as_json:
         app.out_json(values)
         return
@@ -43,13 +43,16 @@ def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
     from reflect.render.tables import setting_list
 
     draw(app, setting_list(values, app.view))
+    if locked := [name for name in SETTINGS if name not in values]:
+        app.say(f"{', '.join(locked)} is encrypted, and the journal is locked; `reflect store unlock` opens it.")
 
 
 @command.command(cls=Command)
 def get(ctx: typer.Context, setting: Setting, *, as_json: Json = False) -> None:
     """Show one setting."""
     app: AppContext = ctx.obj
-    value = app.journal_to_read.settings()[setting]
+    values = app.journal_to_check.settings()
+    value = values[setting] if setting in values else app.journal.settings()[setting]  # which is refused while locked
     if as_json:
         app.out_json(value)
     else:
@@ -70,14 +73,14 @@ def set_value(
       reflect config set week_starts sunday
     """
     app: AppContext = ctx.obj
-    app.out(f"set: {setting} = {_json(app.journal.set_setting(setting, value))}")
+    app.out(f"set: {setting} = {_json(app.any_journal.set_setting(setting, value))}")
 
 
 @command.command(cls=Command)
 def unset(ctx: typer.Context, setting: Setting) -> None:
     """Reset a setting to its default."""
     app: AppContext = ctx.obj
-    app.journal.set_setting(setting, None)
+    app.any_journal.set_setting(setting, None)
     app.out(f"unset: {setting}")
 
 

@@ -93,7 +93,7 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
       reflect pack check tuesday.toml
     """
     app: AppContext = ctx.obj
-    found = app.journal.check_pack(input_file(file), visible_path(file))
+    found = app.any_journal.check_pack(input_file(file), visible_path(file))
     findings = found.findings
     _show_pack(app, found, as_json=as_json)
     if not as_json:

@@ -15,9 +15,13 @@ from reflect.errors import ImpossibleValueError, StoreError
 from reflect.model.text import visible_path
 
 if TYPE_CHECKING:
-    from reflect import Finding
+    from reflect import Finding, StoreContents
 
-command = group("Check, repair, back up, restore and erase the store.")
+command = group("Check, repair, back up, restore, encrypt and erase the store.")
+_PassphraseFile = Annotated[
+    str | None,
+    typer.Option("--passphrase-file", metavar="FILE", help="Read the passphrase from a file; - is standard input."),
+]
 _NAMED = 5
 """Remaining files that are named."""
 
@@ -26,14 +30,16 @@ _NAMED = 5
 def info(ctx: typer.Context, *, as_json: Json = False) -> None:
     """Show where the store is and what is in it."""
     app: AppContext = ctx.obj
-    about = app.journal_to_read.info()
+    journal = app.journal_to_check
+    _ = journal.scale  # as every command that reads does: it reports invalid settings
+    about = journal.info()
     about["path"] = visible_path(about["path"])
     if as_json:
         app.out_json({"format": 1, **about})
         return
     from reflect.render.tables import store_info
 
-    draw(app, [store_info(about, from_home(app.journal.path), app.view)])
+    draw(app, [store_info(about, from_home(journal.path), app.view)])
 
 
 @command.command(cls=Command)
@@ -82,11 +88,13 @@ def backup(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The backup, a ZIP file; - is standard output.")],
     *,
     force: Force = False,
+    as_json: Json = False,
 ) -> None:
     """Back up the whole store to one file.
 
-    The file is readable only by you, and not encrypted. It has every entry, private ones too, with your packs, labels,
-    contacts and settings. `reflect store restore` reads it, here or on another computer.
+    The file is readable only by you, and encrypted only if the store is: then it opens with the passphrase of now.
+    It has every entry, private ones too, with your packs, labels, contacts and settings. `reflect store restore` reads
+    it, here or on another computer.
 
     \b
     Examples:
@@ -95,14 +103,18 @@ def backup(
     app: AppContext = ctx.obj
     if file != DASH:
         with patience(sys.stderr, "Writing the backup"):
-            held = app.journal.backup_file(file, force=force)
+            held = app.any_journal.backup_file(file, force=force)
     elif is_terminal(sys.stdout):
         raise ImpossibleValueError("a backup is binary", "give a file name")
     else:
-        archive, held = app.journal.backup()
+        archive, held = app.any_journal.backup()
         sys.stdout.buffer.write(archive)
     to = "standard output" if file == DASH else from_home(file)
-    app.say(f"written: {_entries(len(held.entries), held.months)} to {to}, not encrypted")
+    if as_json and file != DASH:
+        app.out_json(_of_backup(to, held))
+    else:
+        how = "encrypted; it opens with the passphrase of now" if held.encrypted else "not encrypted"
+        app.say(f"written: {_held(held)} to {to}, {how}")
     for name in sorted(held.faults):
         app.say(f"{name} is damaged; the backup has it as it is.")
 
@@ -113,6 +125,7 @@ def restore(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A backup; - reads standard input.")],
     *,
     yes: Yes = False,
+    as_json: Json = False,
 ) -> None:
     """Replace the store with a backup.
 
@@ -134,7 +147,10 @@ def restore(
         return
     with patience(sys.stderr, "Writing the store"):
         kept = app.journal.restore(plan)
-    app.out(f"restored: {_entries(len(plan.held.entries), plan.held.months)}")
+    if as_json:
+        app.out_json(_of_backup(visible_path(file), plan.held))
+    else:
+        app.out(f"restored: {_held(plan.held)}")
     for name in sorted(plan.held.faults):
         app.say(f"{name} is damaged in the backup, and now in the store.")
     if kept:
@@ -148,8 +164,8 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     It shows what that is, and you type the word erase. Files in the folder that are not part of the store stay.
     """
     app: AppContext = ctx.obj
-    path = app.journal.path
-    plan = app.journal.plan_erase()
+    journal = app.any_journal
+    path, plan = journal.path, journal.plan_erase()
     if plan is None:
         app.say(f"No store at {from_home(path)} yet.")
         return
@@ -165,11 +181,78 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     if not yes and input("Type erase to remove it: ").strip() != "erase":
         app.say("Nothing was changed.")
         return
-    left = app.journal.erase()
+    left = journal.erase()
     app.out(f"erased: {held}")
     if left:
         named = ", ".join(map(from_home, left[:_NAMED])) + (f" and {len(left) - _NAMED} more" * (len(left) > _NAMED))
         app.say(f"In {from_home(path)} some files are not part of the store and stay: {named}")
+
+
+@command.command(cls=Command)
+def encrypt(
+    ctx: typer.Context,
+    *,
+    new_key: Annotated[bool, typer.Option("--new-key", help="Encrypt everything anew, for a new key.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the journal open on this machine.")] = False,
+    passphrase_file: _PassphraseFile = None,
+    paper: Annotated[
+        str | None, typer.Option("--paper", metavar="FILE", help="Write the key to a file, to be printed.")
+    ] = None,
+    yes: Yes = False,
+) -> None:
+    """Encrypt the store, or change its passphrase.
+
+    Without the passphrase and without the key on paper, nothing can be recovered. Names and sizes of files and
+    reflect.toml stay readable. It goes on where it was interrupted. docs/privacy.md says what it protects against.
+
+    \b
+    Examples:
+      reflect store encrypt
+      reflect store encrypt --new-key
+    """
+    from reflect.cli import encrypting
+
+    encrypting.encrypt(ctx.obj, encrypting.Given(yes, keep, new_key, passphrase_file, paper))
+
+
+@command.command(cls=Command)
+def decrypt(ctx: typer.Context, *, yes: Yes = False) -> None:
+    """Write an encrypted store plain again."""
+    from reflect.cli import encrypting
+
+    encrypting.decrypt(ctx.obj, yes=yes)
+
+
+@command.command(cls=Command)
+def unlock(
+    ctx: typer.Context,
+    *,
+    stay: Annotated[str | None, typer.Option("--for", metavar="T", help="Lock it again after 90m, 8h or 2d.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep it open until `reflect store lock`.")] = False,
+    passphrase_file: _PassphraseFile = None,
+    key: Annotated[
+        str | None, typer.Option("--key", metavar="FILE", help="Use the key on paper; - reads standard input.")
+    ] = None,
+) -> None:
+    """Open an encrypted store on this machine, until you log out.
+
+    \b
+    Examples:
+      reflect store unlock
+      reflect store unlock --for 8h
+      reflect store unlock --key -
+    """
+    from reflect.cli import encrypting
+
+    encrypting.unlock(ctx.obj, stay=stay, keep=keep, passphrase_file=passphrase_file, key_file=key)
+
+
+@command.command(cls=Command)
+def lock(ctx: typer.Context) -> None:
+    """Lock an encrypted store: remove its key from this machine."""
+    from reflect.cli import encrypting
+
+    encrypting.lock(ctx.obj)
 
 
 def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str], *, as_json: bool) -> None:
@@ -187,6 +270,16 @@ def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str],
         draw(app, finding_list(found, app.view))
     if not sound:
         raise typer.Exit(StoreError.exit_code)
+
+
+def _held(held: "StoreContents") -> str:
+    months = _counted(held.months, "month", "months")
+    return f"{months}, locked" if held.entries is None else f"{_entries(len(held.entries), held.months)}"
+
+
+def _of_backup(file: str, held: "StoreContents") -> dict[str, object]:
+    entries = None if held.entries is None else len(held.entries)
+    return {"format": 1, "file": file, "entries": entries, "months": held.months, "encrypted": held.encrypted}
 
 
 def _entries(entries: int, months: int) -> str:

@@ -1,0 +1,102 @@
+"""What an encrypted store costs: processor time as a ratio to the same store in plain, of ten years.
+
+    python benchmarks/encryption.py [--rounds N] [--check] [--before PYTHON_ENVIRONMENT]
+
+The cases run in turn, and the least of all rounds counts, as in `startup.py`. `--before` names the folder of an
+environment with an earlier version of the program, whose plain store is compared too. `--check` exits 1 when a ratio
+is over its limit.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from benchmarks.diary import lines
+from benchmarks.marks import environ
+from benchmarks.processes import ROOT, environment, used
+
+PASSPHRASE = "a passphrase"  # noqa: S105 - of a store that is thrown away
+SEAM = 1.02
+"""The most that a plain store may cost, as a ratio to before."""
+
+
+class Case(NamedTuple):
+    """One command, with the most it may cost in an encrypted store, as a ratio to a plain one."""
+
+    args: tuple[str, ...]
+    most: float
+
+
+CASES = (
+    Case(("mood", "4"), 1.08),
+    Case(("today",), 1.08),
+    Case(("week", "--json"), 1.10),
+    Case(("export",), 1.20),
+)
+
+
+def main() -> int:
+    """Measure, print and judge."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rounds", type=int, default=20)
+    options.add_argument("--check", action="store_true")
+    options.add_argument("--before", type=Path)
+    given = options.parse_args()
+    work = Path(tempfile.mkdtemp(prefix="reflect-encryption-"))
+    try:
+        program = str(environment(work / "venv", f"{ROOT}[age]") / "reflect")
+        before = program if given.before is None else str(given.before / "bin" / "reflect")
+        least = _measured(work, program, before, given.rounds)
+    finally:
+        shutil.rmtree(work)
+    return _judged(least, check=given.check)
+
+
+def _measured(work: Path, program: str, before: str, rounds: int) -> dict[tuple[str, str], float]:
+    stores = {name: work / name / "store" for name in ("before", "plain", "encrypted", "locked")}
+    rows = lines(3653, date(2026, 11, 22))
+    for name, store in stores.items():
+        store.parent.mkdir()
+        used([program, "import", "-", "--format", "jsonl"], environ(store), rows)
+        used([program, "today"], environ(store))
+        if name in ("encrypted", "locked"):
+            keep = ["--keep"] if name == "encrypted" else []
+            command = [program, "store", "encrypt", "--yes", *keep, "--passphrase-file", "-", "--paper"]
+            spent = used([*command, str(store.parent / "key.txt")], environ(store), PASSPHRASE)
+            print(
+                f"encrypt: {spent.waited:.0f} ms, {spent.processor:.0f} ms of processor time, the passphrase included"
+            )
+    least: dict[tuple[str, str], float] = {}
+    for _ in range(rounds):
+        for case in CASES:
+            for name in ("before", "plain", "encrypted"):
+                spent = used([before if name == "before" else program, *case.args], environ(stores[name]))
+                key = " ".join(case.args), name
+                least[key] = min(least.get(key, spent.processor), spent.processor)
+        spent = used(["/bin/sh", "-c", '"$0" mood 4 2>/dev/null; test $? = 6', program], environ(stores["locked"]))
+        least["locked", ""] = min(least.get(("locked", ""), spent.processor), spent.processor)
+    return least
+
+
+def _judged(least: dict[tuple[str, str], float], *, check: bool) -> int:
+    over = 0
+    print(f"{'command':<14}{'plain÷before':>14}{'most':>8}{'encrypted÷plain':>18}{'most':>8}")
+    for args, most in CASES:
+        name = " ".join(args)
+        seam = least[name, "plain"] / least[name, "before"]
+        ratio = least[name, "encrypted"] / least[name, "plain"]
+        over += ratio > most
+        print(f"{name:<14}{seam:>14.3f}{SEAM:>8.2f}{ratio:>18.3f}{most:>8.2f}")
+    refusal = least["locked", ""] / least["mood 4", "plain"]
+    over += refusal > 1
+    print(f"{'locked':<14}{'':>22}{refusal:>18.3f}{1:>8.2f}  of a plain mood")
+    return int(check and over > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

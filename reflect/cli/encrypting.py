@@ -1,0 +1,274 @@
+"""The questions of `reflect store encrypt`, `decrypt` and `unlock`: passphrases and keys, never shown in an error."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from reflect.cli.context import DASH, AppContext, from_home, is_terminal, stdin_bytes
+from reflect.errors import ImpossibleValueError, ReflectError, WrongPassphraseError
+from reflect.model.text import decoded, visible_path
+
+if TYPE_CHECKING:
+    from reflect import EncryptResult, Journal, Unlocked
+
+_BEFORE = """\
+Everything in {path} but its settings becomes unreadable without a passphrase.
+Stays readable: names and sizes of files, when something was written, reflect.toml.
+It cannot be recovered: without the passphrase and without the key on paper it is lost.
+Still holds plain words, and stays: what snapshots, cloud versions and backups elsewhere keep."""
+_PAPER = """\
+# The key of a reflect journal. It opens the journal without the passphrase: print it, and remove this file.
+# With it: reflect store unlock --key FILE, or: age -d -i FILE reflect/entries/2026-11.json
+{key}
+"""
+_TRIES = 3
+_SHOWN_END = 6
+"""Characters of a key that a person types to show that it was written down."""
+_MAX_BYTES = 64 * 1024
+
+
+class Given(NamedTuple):
+    """The options of `store encrypt`."""
+
+    yes: bool
+    keep: bool
+    new_key: bool
+    passphrase_file: str | None
+    paper: str | None
+
+
+def encrypt(app: AppContext, given: Given) -> None:
+    """Encrypt the store, go on with that, or change its passphrase or key."""
+    journal = app.any_journal
+    state = journal.encryption.state()
+    if state.recipient is None:
+        _encrypt(app, journal, given)
+    elif given.new_key or state.changes_key:
+        _change_key(app, journal, given)
+    elif state.plain:
+        _show(app, "encrypted", journal.encryption.encrypt_rest())
+    else:
+        journal.unlock()
+        app.say("The journal is encrypted. This changes its passphrase; the old one opens old copies of it.")
+        journal.encryption.change_passphrase(_new_passphrase(app, given.passphrase_file))
+        app.out("changed: the passphrase")
+
+
+def _encrypt(app: AppContext, journal: "Journal", given: Given) -> None:
+    encryption = journal.encryption
+    key = _checked(app, journal, given)
+    app.say(_BEFORE.format(path=from_home(journal.path)))
+    passphrase = _new_passphrase(app, given.passphrase_file)
+    with _on_paper(app, journal, key, given):
+        readable = given.yes or not encryption.state().has_contacts or _agreed(_CONTACTS, default=True)
+        keep = given.keep or (not given.yes and _agreed("Keep it open on this machine?", default=False))
+        done = encryption.encrypt(key, passphrase, contacts_readable=readable, keep=keep)
+    ending = "Open on this machine." if keep else "Locked; `reflect store unlock` opens it."
+    _show(app, "encrypted", done, ending)
+
+
+_CONTACTS = "Should your own contacts (`reflect care`) stay readable when the journal is locked?"
+
+
+def _change_key(app: AppContext, journal: "Journal", given: Given) -> None:
+    journal.unlock()
+    if journal.encryption.state().changes_key:
+        app.say("Going on with the change of the key. The passphrase is that of the new key.")
+        done = journal.encryption.change_key("", _new_passphrase(app, given.passphrase_file))
+    else:
+        key = _checked(app, journal, given)
+        app.say("Every file is encrypted anew, for a new key. The old key and passphrase open old copies.")
+        passphrase = _new_passphrase(app, given.passphrase_file)
+        with _on_paper(app, journal, key, given):
+            done = journal.encryption.change_key(key, passphrase)
+    _show(app, "encrypted with a new key", done)
+
+
+def decrypt(app: AppContext, *, yes: bool) -> None:
+    """Write the store plain again."""
+    app.check_can_ask(yes=yes)
+    question = "Everything in the store becomes readable for whoever can read its folder. Decrypt it?"
+    if app.confirmed(question, yes=yes):
+        _show(app, "decrypted", app.journal.encryption.decrypt())
+
+
+def unlock(app: AppContext, *, stay: str | None, keep: bool, passphrase_file: str | None, key_file: str | None) -> None:
+    """Keep the key on this machine."""
+    if keep and stay is not None:
+        raise ImpossibleValueError("--for and --keep cannot be used together")
+    encryption = app.any_journal.encryption
+    if key_file is not None:
+        key = _line("The key on paper: ") if _asks(key_file) else _text_of(key_file, "the key")
+        _show_unlocked(app, encryption.unlock(key=key, stay=stay, lasting=keep))
+        return
+    for tries_left in range(_TRIES - 1, -1, -1):
+        try:
+            given = _passphrase(app, passphrase_file, "Passphrase: ")
+            _show_unlocked(app, encryption.unlock(given, stay=stay, lasting=keep))
+        except WrongPassphraseError as error:
+            if passphrase_file is not None or not tries_left:
+                raise
+            sentence = str(error)
+            app.say(sentence[:1].upper() + sentence[1:])
+        else:
+            return
+
+
+def lock(app: AppContext) -> None:
+    """Remove the key from this machine."""
+    encryption = app.any_journal.encryption
+    encryption.lock()
+    app.out("locked")
+    if variable := encryption.given_key():
+        app.say(f"${variable} opens it here still.")
+
+
+def _show_unlocked(app: AppContext, unlocked: "Unlocked") -> None:
+    until = unlocked.until
+    if until:
+        app.out(f"opened until {until.day} {until:%b} {until:%H:%M}")
+    else:
+        app.out("opened until it is locked" if unlocked.lasting else "opened until you log out")
+
+
+def _show(app: AppContext, what: str, result: "EncryptResult", ending: str = "") -> None:
+    done = result.done
+    parts = [] if result.entries is None else [f"{_counted(result.entries, 'entry', 'entries')} of"]
+    more = ((done.packs, "pack"), (done.steps, "undo step"), (done.backups, "backup"))
+    rest = "".join(f", {_counted(number, one, f'{one}s')}" for number, one in more if number)
+    app.out(" ".join([f"{what}:", *parts, f"{_counted(done.months, 'month', 'months')}{rest}"]))
+    if ending:
+        app.say(ending)
+    for name in done.left:
+        app.say(f"{visible_path(name)} is damaged and was left as it is.")
+    if done.others:
+        named = ", ".join(map(visible_path, done.others[:5])) + (", …" if done.others[5:] else "")
+        app.say(f"Not part of the store, and as before: {named}")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+# Keys
+
+
+def _checked(app: AppContext, journal: "Journal", given: Given) -> str:
+    """Return a new key, after all that can be refused before anything is asked."""
+    if not journal.exists():
+        raise ImpossibleValueError("there is no store yet, so there is nothing to encrypt")
+    if not app.is_terminal:
+        app.check_can_ask(yes=given.yes)
+        if given.passphrase_file is None:
+            raise ImpossibleValueError("there is no terminal to ask on; add --passphrase-file")
+        if given.paper is None:
+            raise ImpossibleValueError("there is no terminal to show the key on; add --paper FILE")
+    if given.paper is not None:
+        journal.check_target(given.paper)
+    return journal.encryption.new_key()
+
+
+@contextlib.contextmanager
+def _on_paper(app: AppContext, journal: "Journal", key: str, given: Given) -> Iterator[None]:
+    """Give the person the key before the block, which uses it; a file of it goes again if the block fails."""
+    if given.paper is not None:
+        journal.encryption.write_key(given.paper, _PAPER.format(key=key))
+        app.say(f"The key is in {from_home(given.paper)}: print it, and remove the file.")
+    else:
+        app.say(f"\nThe key, for paper. It opens the journal without the passphrase:\n  {key}\n")
+        if not given.yes:
+            _prove(app, key)
+    try:
+        yield
+    except ReflectError as error:
+        if given.paper is not None and error.changed_nothing:
+            with contextlib.suppress(OSError):
+                os.unlink(given.paper)
+        raise
+
+
+def _prove(app: AppContext, key: str) -> None:
+    """Have the person type the end of the key, so that it is written down.
+
+    Raises:
+        ImpossibleValueError: it was not typed.
+    """
+    for _ in range(_TRIES):
+        if _line(f"Type the last {_SHOWN_END} characters of it: ").upper() == key[-_SHOWN_END:]:
+            return
+        app.say("These are not its last characters.")
+    raise ImpossibleValueError("the key was not written down")
+
+
+# Passphrases
+
+
+def _new_passphrase(app: AppContext, file: str | None) -> str:
+    """Return a passphrase that the person chooses, twice the same, or one of six words."""
+    if file is not None or not app.is_terminal:
+        return _passphrase(app, file, "")
+    while True:
+        typed = _hidden("Passphrase (Enter makes one of six words): ")
+        if not typed:
+            made = app.any_journal.encryption.new_passphrase()
+            app.say(f"The passphrase: {made}")
+            return made
+        if typed == _hidden("Again: "):
+            return typed
+        app.say("The two are not the same.")
+
+
+def _passphrase(app: AppContext, file: str | None, question: str) -> str:
+    if file is not None:
+        return _text_of(file, "the passphrase")
+    if not app.is_terminal:
+        raise ImpossibleValueError("there is no terminal to ask on; add --passphrase-file")
+    return _hidden(question)
+
+
+def _hidden(question: str) -> str:
+    import getpass
+
+    try:
+        return getpass.getpass(question)
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+def _line(question: str) -> str:
+    try:
+        return input(question).strip()
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+def _agreed(question: str, *, default: bool) -> bool:
+    typed = _line(f"{question} [{'Y/n' if default else 'y/N'}] ").lower()
+    return typed in ("y", "yes") if typed else default
+
+
+def _asks(file: str) -> bool:
+    return file == DASH and is_terminal(sys.stdin)
+
+
+def _text_of(file: str, what: str) -> str:
+    """Return a text from a file, or from standard input, without its one line end.
+
+    Raises:
+        ImpossibleValueError: it cannot be read, is empty, or not UTF-8.
+    """
+    try:
+        if file == DASH:
+            raw = stdin_bytes(_MAX_BYTES)
+        else:
+            with open(file, "rb") as given:
+                raw = given.read(_MAX_BYTES)
+    except OSError as error:
+        raise ImpossibleValueError(f"{what} cannot be read from {visible_path(file)}: {error.strerror}") from None
+    text = decoded(raw, what)
+    text = text.removesuffix("\n").removesuffix("\r")
+    if not text:
+        raise ImpossibleValueError(f"{what} is empty")
+    return text

@@ -1,0 +1,367 @@
+"""An encrypted store: nothing plain in it, nothing lost by it, and nothing done without its key."""
+
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reflect.errors import LockedError
+from reflect.store import encryption, seal
+from tests.program import MadeOnce, Reflect, Refused
+from tests.store.breaking import tree
+from tests.store.repairs import file
+from tests.store.sealed import (
+    IDENTITY,
+    KEY_AGE,
+    PASSPHRASE,
+    RECIPIENT,
+    encrypt,
+    lock,
+    plain_files,
+    store_of,
+    unlock,
+)
+
+CANARY = "quincunx"
+PACK = f"""\
+name = "mine"
+title = "{CANARY}"
+version = 1
+language = "en"
+[[prompt]]
+id = "one"
+text = "What was {CANARY} today, if anything?"
+theme = "timing"
+"""
+
+
+def full(reflect: Reflect) -> Reflect:
+    """Make a store with the canary in every kind of file that one can have."""
+    reflect("mood", "4", CANARY, "-f", CANARY, "--at", "2026-10-05 21:00")
+    reflect("pattern", CANARY, "--with", CANARY, "--wish", CANARY, "--at", "2026-10-05 22:00")
+    reflect("note", CANARY, "--private")
+    reflect("session", "--note", CANARY)
+    reflect("today")
+    reflect("answer", CANARY)
+    reflect("label", "rename", CANARY, f"{CANARY} two")
+    reflect("delete", reflect("note", f"{CANARY} gone", "--json").json["id"], "--yes")
+    reflect("config", "set", "phrases.ignore", f"the {CANARY}")
+    reflect("config", "set", "week_starts", "sunday")
+    reflect("pack", "write", f"What was {CANARY} today, if anything?")
+    reflect("care", "--edit", env={"EDITOR": f"sh -c 'echo {CANARY} >\"$0\"'"})
+    reflect("store", "backup", "outside.zip")
+    shutil.copy(reflect.home / "outside.zip", file(reflect.store, "backups/before-restore-2026-11-01-120000.zip", b""))
+    month = (reflect.store / "entries/2026-11.json").read_bytes()
+    for name in (
+        "backups/aside-20261101-120000/entries/2026-11.json",
+        "drafts/draft-0123abcd.txt",
+        "drafts/.draft-0123abcd.txt.swp",
+        "packs/mine.sync-conflict-20261123-214000-ABCDEFG.toml",
+        "reflect.sync-conflict-20261123-214000-ABCDEFG.toml",
+        "entries/.2026-11.json.tmp",
+        "cache/past.json",
+        "undo/.000009-20261123T214000Z.json.tmp",
+        "labels.json.tmp",
+    ):
+        if name != "labels.json.tmp":
+            file(reflect.store, name, month)
+    return reflect
+
+
+@pytest.fixture
+def diary(reflect: Reflect, made_once: MadeOnce) -> Reflect:
+    return made_once(full, reflect)
+
+
+def holds_canary(data: bytes) -> bool:
+    return any(CANARY.encode(encoding) in data for encoding in ("utf-8", "utf-16-le"))
+
+
+def test_after_encryption_no_word_is_plain_and_age_opens_every_file(diary: Reflect, tmp_path: Path) -> None:
+    words = {name for name, raw in tree(diary.store).items() if raw and holds_canary(raw)}
+    assert len(words) > 10
+    encrypt(diary, hides_contacts=True)
+    assert plain_files(diary.store) == []
+    assert [name for name, raw in tree(diary.store).items() if raw and holds_canary(raw)] == []
+    key = tmp_path / "key.txt"
+    key.write_text(f"{IDENTITY}\n")
+    opened = {}
+    for path in diary.store.rglob("*"):
+        if path.is_file() and path.name not in ("reflect.toml", "lock", "key.age"):
+            ran = subprocess.run(["age", "-d", "-i", str(key), str(path)], capture_output=True, check=True)
+            opened[str(path.relative_to(diary.store))] = ran.stdout
+    assert {name for name in words if name.startswith(("entries/2", "packs", "drafts"))} <= opened.keys()
+    assert sum(map(holds_canary, opened.values())) > 8
+
+
+def test_decrypting_gives_back_every_byte(diary: Reflect) -> None:
+    def content() -> dict[str, bytes | None]:
+        found = tree(diary.store)
+        return {name: raw for name, raw in found.items() if "cache" not in name and not name.endswith(".tmp")}
+
+    before = content()
+    encrypt(diary)
+    diary("store", "decrypt", "--yes")
+    after = content()
+    assert after.pop("lock") is not None
+    before.pop("lock")
+    phrases = f'\n[phrases]\nignore = ["the {CANARY}"]\n'.encode()
+    settings = [(found.pop("reflect.toml") or b"").replace(phrases, b"") for found in (before, after)]
+    assert settings[0] == settings[1]
+    assert after == before
+
+
+LOCKED = """
+mood 4\nnote x\npattern anger\nsession\ntoday\ntoday --peek\nanswer x\nanswer --earlier\npass\nweek\nmonth\nyear
+since 2026-10-01\nlist\nshow last\nedit last --text x\ndelete last --yes\nundo --yes\nlabel list\nlabel rename anger ire
+pack list\npack add pack.toml --yes\npack write x\npack focus core\nexport\nexport -o out.jsonl\nimport in.jsonl
+note --edit\ncare --edit\nstore check\nstore repair --yes\nstore decrypt --yes\nconfig get phrases.ignore
+config set phrases.ignore x\nweek --html out.html\nstore restore good.zip --yes
+"""
+
+
+def test_without_the_key_nothing_is_done_and_nothing_asked(diary: Reflect) -> None:
+    encrypt(diary)
+    diary("store", "backup", "good.zip")
+    lock(diary)
+    (diary.home / "pack.toml").write_text(PACK)
+    (diary.home / "in.jsonl").write_text('{"kind":"note","day":"2026-11-05","text":"x"}\n')
+    before = tree(diary.home)
+    for line in filter(None, LOCKED.split("\n")):
+        ran = diary(*line.split(), code=6, env={"EDITOR": "sh -c 'echo opened >editor'"})
+        assert ran.out == "", line
+        assert "locked" in ran.err, line
+        assert tree(diary.home) == before, line
+
+
+def test_what_works_without_the_key(diary: Reflect) -> None:
+    encrypt(diary)
+    lock(diary)
+    before = diary.tree()
+    info = diary("store", "info", "--json").json
+    assert (info["encrypted"], info["locked"], info["entries"], info["months"]) == (True, True, None, 2)
+    assert CANARY in diary("care").out
+    assert "phrases.ignore" in diary("config", "list").err
+    assert diary("config", "get", "week_starts").out == "sunday\n"
+    for args in (("schema",), ("remind", "cron", "--at", "21:30"), ("help", "mood"), ("store", "info"), ("--version",)):
+        diary(*args)
+    backup = diary("store", "backup", "locked.zip", "--json").json
+    assert (backup["encrypted"], backup["entries"]) == (True, None)
+    assert diary.tree() == before
+    assert not holds_canary(zip_bytes(diary.home / "locked.zip"))
+    diary("config", "set", "week_starts", "monday")
+    unlock(diary)
+    assert diary("config", "get", "phrases.ignore", "--json").json == [f"the {CANARY}"]
+    diary("store", "erase", "--yes")
+    assert not diary.store.exists()
+
+
+def zip_bytes(path: Path) -> bytes:
+    with zipfile.ZipFile(path) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist() if name != "care.txt")
+
+
+def test_reading_goes_by_each_file(diary: Reflect) -> None:
+    """Half of the files are encrypted, as a killed command leaves them; every command works as before."""
+    exported = diary("export").out
+    plain = tree(diary.store)
+    encrypt(diary)
+    for name in ("entries/2026-10.json", "labels.json"):
+        file(diary.store, name, plain[name] or b"")
+    assert diary("export").out == exported
+    found = [one["message"] for one in diary("store", "check", "--json").json["findings"]]
+    assert any("not encrypted yet" in one for one in found)
+    lock(diary)
+    assert diary("store", "encrypt").out.startswith("encrypted: ")
+    assert plain_files(diary.store, "care.txt") == []
+
+
+def test_forever_finds_what_is_encrypted(diary: Reflect) -> None:
+    encrypt(diary)
+    entry = diary("note", "to be gone", "--json").json["id"]
+    aside = "backups/aside-20261101-120000/entries/2026-10.json"
+    shutil.copy(diary.store / "entries/2026-11.json", file(diary.store, aside, b""))
+    diary("store", "backup", "b.zip")
+    shutil.copy(diary.home / "b.zip", file(diary.store, "backups/before-restore-2026-11-02-120000.zip", b""))
+    said = diary("delete", entry, "--forever", "--yes").err
+    assert aside in said
+    assert "before-restore-2026-11-02-120000.zip" in said
+
+
+def test_a_restore_over_an_encrypted_store_keeps_it_encrypted(diary: Reflect) -> None:
+    encrypt(diary)
+    diary("store", "backup", "sealed.zip")
+    for name in ("outside.zip", "sealed.zip"):
+        diary("note", "after it")
+        diary("store", "restore", name, "--yes")
+        assert plain_files(diary.store, "care.txt") == []
+        assert len([one for one in diary.entries() if one.get("text") == "after it"]) == 0
+        assert diary("store", "check").out == "damage 0, notes 0\n" or name
+    lock(diary)
+    assert diary("list", code=6).out == ""
+
+
+def test_a_backup_of_an_encrypted_store_needs_its_key(diary: Reflect, tmp_path: Path) -> None:
+    encrypt(diary)
+    diary("store", "backup", "sealed.zip")
+    exported = diary("export").out
+    shutil.rmtree(diary.store)
+    lock(diary)
+    assert "the backup is encrypted" in diary("store", "restore", "sealed.zip", code=6).err
+    assert not diary.store.exists()
+    unlock(diary)
+    assert diary("store", "restore", "sealed.zip", "--json").json["encrypted"] is True
+    assert plain_files(diary.store, "care.txt") == []
+    assert diary("export").out == exported
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda raw: raw[:-9],
+    "flipped": lambda raw: raw[:-9] + bytes([raw[-9] ^ 1]) + raw[-8:],
+    "flipped header": lambda raw: raw[:30] + bytes([raw[30] ^ 1]) + raw[31:],
+    "foreign": lambda _: seal.closed(b"{}", seal.recipient_of(seal.new_identity())),
+    "twice": lambda raw: seal.closed(raw, RECIPIENT),
+    "header only": lambda raw: raw[:22],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_file_is_named_and_left(diary: Reflect, damage: str) -> None:
+    encrypt(diary)
+    month = diary.store / "entries/2026-10.json"
+    month.write_bytes(raw := DAMAGE[damage](month.read_bytes()))
+    assert "entries/2026-10.json" in diary("export", code=4).err
+    assert diary("mood", "4").code == 0
+    assert "entries/2026-10.json" in diary("store", "check", code=4).out
+    diary("store", "repair", "--yes", code=None)
+    assert month.read_bytes() == raw
+    diary("store", "backup", "b.zip")
+    assert "entries/2026-10.json" in diary("store", "decrypt", "--yes", code=4).err
+    lock(diary)
+    assert diary("store", "repair", "--yes", code=6).out == ""
+    assert month.read_bytes() == raw
+
+
+def test_keys_that_do_not_fit(diary: Reflect, refused: Refused) -> None:
+    encrypt(diary, unlocked=False)
+    other = seal.new_identity()
+    key = diary.home / "key.txt"
+    key.write_text(other)
+    assert "can be read by other people" in refused("list", code=6, env={"REFLECT_KEY_FILE": str(key)}).err
+    key.chmod(0o600)
+    said = refused("list", code=6, env={"REFLECT_KEY_FILE": str(key)}).err
+    assert "belongs to another journal" in said
+    assert other not in said
+    key.write_text(f"# mine\n{IDENTITY}\n")
+    assert diary("list", env={"REFLECT_KEY_FILE": str(key)}).out
+    command = {"REFLECT_KEY_COMMAND": f"cat {key}"}
+    assert diary("list", env=command).out
+    refused("list", code=6, env={"REFLECT_KEY_COMMAND": "false"})
+    refused("list", code=6, env={"REFLECT_KEY_COMMAND": "echo none"})
+    unlock(diary)
+    (folder := diary.home / ".local/state/reflect/keys").chmod(0o755)
+    assert "chmod 700" in refused("list", code=6).err
+    folder.chmod(0o700)
+    next(folder.iterdir()).chmod(0o640)
+    assert "chmod 600" in refused("list", code=6).err
+
+
+def test_a_key_goes_at_its_time(diary: Reflect) -> None:
+    encrypt(diary, unlocked=False)
+    key = diary.home / "paper.txt"
+    key.write_text(IDENTITY)
+    opened = diary("store", "unlock", "--key", "paper.txt", "--for", "90m").out
+    assert opened == "opened until 23 Nov 23:10\n"
+    assert diary("store", "info", "--json").json["until"] == "2026-11-23T23:10:00+00:00"
+    diary("list")
+    later = diary.at("2026-11-23T23:10:00+00:00")
+    later("list", code=6)
+    assert not list((diary.home / ".local/state/reflect/keys").iterdir())
+    runtime = diary.home / "run"
+    runtime.mkdir(mode=0o700)
+    env = {"XDG_RUNTIME_DIR": str(runtime)}
+    assert "log out" in diary("store", "unlock", "--key", "paper.txt", env=env).out
+    assert [path.stat().st_mode & 0o777 for path in (runtime / "reflect").iterdir()] == [0o600]
+    diary("list", env=env)
+    assert diary("store", "lock", env=env).out == "locked\n"
+    diary("list", code=6, env=env)
+
+
+def test_settings_that_were_lost_are_written_again(diary: Reflect, refused: Refused) -> None:
+    encrypt(diary)
+    exported = diary("export").out
+    (diary.store / "reflect.toml").unlink()
+    for args in (("list",), ("mood", "4"), ("store", "repair", "--yes"), ("mood", "3", "--at", "2026-09-05")):
+        assert "store unlock" in refused(*args, code=6).err
+    (diary.home / "paper.txt").write_text(IDENTITY)
+    diary("store", "unlock", "--key", "paper.txt")
+    assert diary("export").out == exported
+    diary("mood", "4")
+    assert plain_files(diary.store, "care.txt") == []
+
+
+def test_words_are_kept_where_the_journal_is_locked_meanwhile(diary: Reflect, tmp_path: Path) -> None:
+    shutil.rmtree(diary.store / "drafts")
+    encrypt(diary)
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    key = diary.home / ".local/state/reflect/keys"
+    writes = f'echo the words of an hour >>"$1"; dirname "$1" >where; rm -r {key}'
+    env = {"XDG_RUNTIME_DIR": str(runtime), "EDITOR": f"sh -c '{writes}' sh"}
+    before = diary.tree()
+    said = diary("note", "--edit", code=6, env=env).err
+    assert (diary.home / "where").read_text().startswith(str(runtime))
+    assert not [path for path in runtime.rglob("*") if path.is_file()]
+    drafts = list((diary.store / "drafts").iterdir())
+    assert str(drafts[0]) in said
+    assert seal.opened(drafts[0].read_bytes(), seal.loaded([IDENTITY])) == b"the words of an hour\n"
+    assert diary.tree() == before
+    unlock(diary)
+    diary("note", "--draft", env={**env, "EDITOR": "sh -c 'echo and more >>\"$1\"' sh"})
+    assert "the words of an hour\nand more" in [one.get("text", "").strip() for one in diary.entries()]
+    assert not list((diary.store / "drafts").iterdir())
+    assert not [path for path in runtime.rglob("*") if path.is_file()]
+
+
+@pytest.mark.thorough
+def test_passphrases(diary: Reflect, refused: Refused) -> None:
+    (diary.home / "pp").write_text(f"{PASSPHRASE}\n")
+    (diary.home / "other").write_text("another passphrase")
+    refused("store", "encrypt", "--yes", "--passphrase-file", "pp")  # nowhere to show the key
+    diary("store", "encrypt", "--yes", "--passphrase-file", "pp", "--paper", "paper.txt")
+    assert (diary.home / "paper.txt").stat().st_mode & 0o777 == 0o600
+    assert plain_files(diary.store, "care.txt") == []
+    diary("list", code=6)
+    said = diary("store", "unlock", "--passphrase-file", "other", code=6).err
+    assert "that passphrase does not open key.age" in said
+    diary("store", "unlock", "--passphrase-file", "-", stdin=PASSPHRASE)
+    exported = diary("export").out
+    diary("store", "encrypt", "--yes", "--passphrase-file", "other")
+    assert b"passphrase = 2" in (diary.store / "reflect.toml").read_bytes()
+    months = {name: raw for name, raw in diary.tree().items() if name.startswith("entries")}
+    diary("store", "encrypt", "--new-key", "--yes", "--passphrase-file", "other", "--paper", "paper2.txt")
+    assert diary("export").out == exported
+    assert not any(raw == months.get(name) for name, raw in diary.tree().items() if name.startswith("entries/2"))
+    diary("store", "lock")
+    diary("store", "unlock", "--key", "paper.txt", code=6)
+    diary("store", "unlock", "--key", "paper2.txt")
+    assert diary("export").out == exported
+    diary("store", "lock")
+    diary("store", "unlock", "--passphrase-file", "pp", code=6)
+    diary("store", "unlock", "--passphrase-file", "other")
+    assert diary("export").out == exported
+    diary("store", "decrypt", "--yes")
+    assert diary("export").out == exported
+    assert not (diary.store / "key.age").exists()
+
+
+def test_the_key_of_the_tests(diary: Reflect) -> None:
+    assert json.dumps([KEY_AGE.startswith(b"age-encryption.org/v1\n-> scrypt")]) == "[true]"
+    encrypt(diary, unlocked=False)
+    with pytest.raises(LockedError):
+        store_of(diary).files.unlock()
+    assert encryption.state(store_of(diary))[1] == []
