@@ -9,11 +9,20 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from reflect.errors import BadFileError, ImpossibleValueError, StoreError, UnreachableError
+from reflect.errors import (
+    BadFileError,
+    ImpossibleValueError,
+    LockedError,
+    PassphraseNeededError,
+    StoreError,
+    UnreachableError,
+    WrongPassphraseError,
+)
 from reflect.model import strict_json
 from reflect.model.schema import Entry
 from reflect.store import agreed, atomic, lock, merging, plain_files, synced
 from reflect.store.change import Change
+from reflect.store.files import Files
 from reflect.store.folder import SYNCED_ASIDE
 from reflect.store.git import CacheError, Git, is_path, refused, remote_fault
 from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, SYNC, month_in, pack_in
@@ -74,15 +83,18 @@ class SyncPlan(NamedTuple):
     remote: str
     here: int
     months: int
-    there: int
+    there: int | None
+    """None: they are encrypted, and not for the key of this journal."""
+    is_encrypted: bool
+    """The journal here is."""
     is_empty: bool
     """Nothing of a journal is at the remote."""
 
 
-def sync(store: Store) -> SyncResult:
+def sync(store: Store, passphrase: str | None) -> SyncResult:
     """As `Journal.sync`."""
     store.refuse_in_batch("sync")
-    return _synced(store, _remote(store))
+    return _joined(store, _remote(store), passphrase)
 
 
 def plan_init(store: Store, remote: str) -> SyncPlan:
@@ -90,6 +102,8 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
     import tempfile
 
     remote = _checked(remote)
+    if store.exists():
+        store.files.unlock()
     here = store.read_consistently(lambda: synced.own_files(store.files)) if store.exists() else {}
     with tempfile.TemporaryDirectory() as folder:
         atomic.set_mode(folder, atomic.FOLDER_MODE)  # whatever the umask
@@ -98,15 +112,19 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
         there = git.fetch(_known(git.list()))
         git.blob_ids({commit: name for name, commit in there.items()})
         theirs = _read(git, there, there)
-    counts = [len(_entries(files)) for files in (here, theirs)]
-    return SyncPlan(remote, counts[0], sum(month_in(name) is not None for name in here), counts[1], not there)
+    found = None
+    with contextlib.suppress(StoreError, LockedError):
+        found = len(_entries(store.files, theirs))
+    months = sum(month_in(name) is not None for name in here)
+    is_encrypted = store.files.encryption() is not None
+    return SyncPlan(remote, len(_entries(store.files, here)), months, found, is_encrypted, not there)
 
 
-def init_sync(store: Store, plan: SyncPlan) -> SyncResult:
+def init_sync(store: Store, plan: SyncPlan, passphrase: str | None) -> SyncResult:
     """As `Journal.init_sync`."""
     store.refuse_in_batch("sync init")
     store.make()
-    return _synced(store, plan.remote, is_new=True)
+    return _joined(store, plan.remote, passphrase, is_new=True)
 
 
 def status(store: Store, *, ask: bool) -> SyncStatus:
@@ -124,12 +142,13 @@ def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str
     own = store.read_consistently(lambda: synced.own_files(store.files))
     ids = git.blob_ids({commit: name for name, commit in base.items()})
     changed = {name for name in own.keys() | base.keys() if _differs(git, own.get(name), ids.get(base.get(name, "")))}
-    pending = len(_different(own, _read(git, base, changed), changed))
+    pending = len(_different(store.files, own, _read(git, base, changed), changed))
     waiting = None
     if there is not None:
         new = {name for name in there.keys() | base.keys() if there.get(name) != base.get(name)}
         fetched = git.fetch(new & there.keys())
-        waiting = len(_different(_read(git, fetched, new), _read(git, base, new), new))
+        git.blob_ids({commit: name for name, commit in fetched.items()})
+        waiting = len(_different(store.files, _read(git, fetched, new), _read(git, base, new), new))
     return SyncStatus(git.shown, state.get("last"), pending, waiting)
 
 
@@ -180,6 +199,8 @@ class _Sync:
         finally:
             self.git.set_base(self.base)
         self._collect()
+        encryption = self.store.files.encryption()
+        self.state["encrypted"] = None if encryption is None else encryption.recipient
         self.state["last"] = self.store.clock.now().isoformat(timespec="seconds")
         _save_state(self.store, self.state)
         return self.result
@@ -198,9 +219,36 @@ class _Sync:
         there |= {name: commit for name, commit in fetched.items() if name in there}
         self.ids |= self.git.blob_ids({there[name]: name for name in wanted})
         theirs = _read(self.git, there, wanted)
+        self._check_key(theirs, there)
         ours = self._merge(theirs, there, wanted | (self.base.keys() - there.keys()))
         self.base = dict(there)
         return not ours.differing or self._send(ours, there)
+
+    def _check_key(self, theirs: Mapping[str, bytes], there: Mapping[str, str]) -> None:
+        """Refuse what is encrypted for another key, unless it is ours that changed; note what was sent before.
+
+        Raises:
+            StoreError: there are two keys.
+            _ToJoinError: the remote is encrypted, and the store is not yet.
+        """
+        found, before = self.store.files.encryption(), self.state.get("encrypted")
+        ours = None if found is None else found.recipient
+        now = before if SETTINGS_NAME in there else None
+        if SETTINGS_NAME in theirs:
+            now = synced.recipient_in(theirs[SETTINGS_NAME])
+        if now == ours:
+            return
+        if now and ours is None:
+            key = _read(self.git, there, {"key.age"}).get("key.age", b"")
+            raise _ToJoinError(self.git.shown, now, key)
+        if now and ours and now != before:
+            named = f"{self.git.shown} has {now[:12]}…{now[-4:]}, this one {ours[:12]}…{ours[-4:]}"
+            raise StoreError(
+                f"the two journals are encrypted for different keys: {named}", "one of them has to be decrypted"
+            )
+        if there:  # encrypted since, or for another key: what is there is to go
+            self._note_deleted()
+            self.result = self.result._replace(may_remain=True)
 
     def _is_missing(self, name: str) -> bool:
         return not os.path.lexists(self.store.files.path(synced.path_of(name) or ""))
@@ -212,17 +260,18 @@ class _Sync:
             {path: theirs.get(name) for name in changed if (path := synced.path_of(name))},
             {path: base[name] for name in base if (path := synced.path_of(name))},
         )
-        _check_files(versions)
         store = self.store
         with store.writing(undoable=False) as change:
             marked = synced.deleted_forever(change.read(DELETED))
             taken = synced.merge(store.files, change, versions) if versions.theirs else Taken()
+            _check_files(taken)
             if self.is_new or store.settings.remote != self.git.remote:
                 change.set({"sync.remote": self.git.remote})
             self._set_aside(change, taken)
             forget = synced.deleted_forever(change.read(DELETED)) - marked
             if forget:
                 self._forget(change, forget)
+            synced.close(store.files, change, versions, taken)
             own = self._own(change, there)
             differing = {
                 name for name in own.keys() | there.keys() if own.get(name) != self.ids.get(there.get(name, ""))
@@ -252,12 +301,16 @@ class _Sync:
             was = seen.get(name)
             if stamp and was and was[0] == stamp:
                 found[name] = was[1]
-            elif (raw := change.read(path)) is not None:
+            elif (raw := self._raw(change, path)) is not None:
                 found[name] = self.git.blob_id(raw)
             if stamp and name in found:
                 self.state["seen"][name] = [stamp, found[name]]
         settings = self._settings(change, there)
         return found if settings is None else {**found, SETTINGS_NAME: self.git.blob_id(settings)}
+
+    def _raw(self, change: Change, path: str) -> bytes | None:
+        """Return a file as it will be on the disk, once a change was closed."""
+        return change.files[path] if path in change.files else self.store.files.raw(path)
 
     def _settings(self, change: Change, there: Mapping[str, str]) -> bytes | None:
         raw, commit = change.read(SETTINGS), there.get(SETTINGS_NAME)
@@ -270,7 +323,7 @@ class _Sync:
     def _contents(self, change: Change, names: Iterable[str], there: Mapping[str, str]) -> dict[str, bytes]:
         """Return what our files of these names hold."""
         paths = synced.own_paths(self.store.files, change)
-        found = {name: change.read(paths[name]) for name in names if name in paths}
+        found = {name: self._raw(change, paths[name]) for name in names if name in paths}
         if SETTINGS_NAME in names:
             found[SETTINGS_NAME] = self._settings(change, there)
         return {name: raw for name, raw in found.items() if raw is not None}
@@ -293,18 +346,23 @@ class _Sync:
         self, own: Mapping[str, bytes], there: Mapping[str, str], taken: Taken, differing: Iterable[str]
     ) -> None:
         """Count what comes and goes, and so refuse to send a file that is damaged."""
-        plain_files.read_operations(own.get("labels"))
-        plain_files.read_deletions(own.get("deleted"))
-        sent = _different(own, _read(self.git, there, differing), differing)
+        plain_files.read_operations(self._opened(own, "labels"))
+        plain_files.read_deletions(self._opened(own, "deleted"))
+        sent = _different(self.store.files, own, _read(self.git, there, differing), differing)
         result = self.result
         self.result = result._replace(
             came=result.came | taken.came, gone=result.gone | taken.gone, sent=result.sent | sent
         )
 
+    def _opened(self, files: Mapping[str, bytes], name: str) -> bytes | None:
+        raw = files.get(name)
+        return None if raw is None else self.store.files.opened(synced.path_of(name) or "", raw)
+
     def _send(self, ours: "_Ours", there: dict[str, str]) -> bool:
         """Send the files that differ; return whether they were taken."""
         had = _read(self.git, there, ours.differing & {"deleted"})
-        if synced.deleted_forever(ours.sent.get("deleted")) - synced.deleted_forever(had.get("deleted")):
+        marks = [synced.deleted_forever(self._opened(side, "deleted")) for side in (ours.sent, had)]
+        if marks[0] - marks[1]:
             self._note_deleted()
             self.result = self.result._replace(may_remain=True)
         made = self.git.commit(dict(sorted(ours.sent.items())))
@@ -336,6 +394,46 @@ def _wait(attempt: int) -> None:
     import time
 
     time.sleep(random.uniform(0, _MAX_WAIT_SECONDS) * attempt)  # noqa: S311 - no secret
+
+
+class _ToJoinError(Exception):
+    """The remote is encrypted, and the store is not yet."""
+
+    def __init__(self, remote: str, recipient: str, key: bytes) -> None:
+        super().__init__()
+        self.remote = remote
+        self.recipient = recipient
+        self.key = key
+
+
+def _joined(store: Store, remote: str, passphrase: str | None, *, is_new: bool = False) -> SyncResult:
+    """Sync, and first encrypt the store for the key of the remote where that is encrypted."""
+    store.files.unlock()
+    try:
+        return _synced(store, remote, is_new=is_new)
+    except _ToJoinError as there:
+        if passphrase is None:
+            raise PassphraseNeededError(
+                f"the journal at {there.remote} is encrypted, and the one here is not", "its passphrase encrypts it too"
+            ) from None
+        _encrypt(store, there, passphrase)
+    return _synced(store, remote, is_new=is_new)
+
+
+def _encrypt(store: Store, there: _ToJoinError, passphrase: str) -> None:
+    """Encrypt the store for the key of the remote, which stays on this machine as after `store unlock`."""
+    from reflect.store import encryption, seal
+
+    identities = seal.unlocked_key(there.key, passphrase)
+    if identities is None:
+        raise WrongPassphraseError("that passphrase does not open the key at the remote")
+    if there.recipient not in map(seal.recipient_of, identities):
+        raise StoreError("is not the key of what is encrypted there", path="key.age at the remote")
+    encryption.begin(store, there.key, there.recipient, hides_contacts=False)
+    with atomic.as_store_error():
+        store.files.seal.keys.keep(there.recipient, identities, stay=None, lasting=False)
+    store.files.forget_key()
+    encryption.encrypt_files(store)
 
 
 def _synced(store: Store, remote: str, *, is_new: bool = False) -> SyncResult:
@@ -415,20 +513,26 @@ def _read(git: Git, commits: Mapping[str, str], names: Iterable[str]) -> dict[st
     return {name: contents[commit] for name, commit in wanted.items()}
 
 
-def _entries(files: Mapping[str, bytes]) -> dict[str, Entry]:
-    return {key: entry for name, raw in files.items() for key, entry in synced.entries_of(name, raw).items()}
+def _entries(files: Files, contents: Mapping[str, bytes]) -> dict[str, Entry]:
+    months = {name: files.opened(name, raw) for name, raw in contents.items() if month_in(name)}
+    return {key: entry for name, raw in months.items() for key, entry in synced.entries_of(name, raw).items()}
 
 
-def _different(one: Mapping[str, bytes], other: Mapping[str, bytes], names: Iterable[str]) -> frozenset[str]:
-    """Return the ids of the entries that differ in some files of two sides."""
+def _different(
+    files: Files, ours: Mapping[str, bytes], theirs: Mapping[str, bytes], names: Iterable[str]
+) -> frozenset[str]:
+    """Return the ids of the entries that differ in some files of two sides; all of ours where theirs cannot be read."""
     wanted = set(names)
-    here, there = (_entries({name: raw for name, raw in side.items() if name in wanted}) for side in (one, other))
+    here = _entries(files, {name: raw for name, raw in ours.items() if name in wanted})
+    there: dict[str, Entry] = {}
+    with contextlib.suppress(StoreError):
+        there = _entries(files, {name: raw for name, raw in theirs.items() if name in wanted})
     return frozenset(key for key in here.keys() | there.keys() if here.get(key) != there.get(key))
 
 
-def _check_files(versions: Versions) -> None:
+def _check_files(taken: Taken) -> None:
     """Refuse contacts or packs of the remote that cannot be used."""
-    for path, raw in versions.theirs.items():
+    for path, raw in taken.theirs.items():
         if raw is None:
             continue
         if path == CARE:

@@ -68,10 +68,11 @@ def forget_aside(files: Files, entry_ids: Collection[str]) -> None:
     """
     for name in folder.own_files(files.folder).own:
         raw = atomic.read(files.path(name)) if name.startswith(f"{BACKUPS}/aside-") else None
+        raw = raw and files.opened(name, raw)
         if raw and any(entry_id.encode() in raw for entry_id in entry_ids):
             left = _without(name, raw, entry_ids)
             if left != raw:
-                atomic.replace(files.path(name), left)
+                files.put(name, left)
 
 
 def _without(name: str, raw: bytes, entry_ids: Collection[str]) -> bytes:

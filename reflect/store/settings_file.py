@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
 from reflect.model.schema import is_whole
 from reflect.store import atomic
-from reflect.store.paths import CARE, READABLE, SETTINGS
+from reflect.store.paths import CARE, READABLE, SETTINGS, SYNC
 from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, PRIVATE, TABLE, Settings
 
 FORMAT = 1
@@ -156,7 +156,7 @@ class Encryption(NamedTuple):
 
     def closes(self, name: str) -> bool:
         """Return whether the file of this name is encrypted."""
-        return name not in READABLE and (name != CARE or self.hides_contacts)
+        return name not in READABLE and not name.startswith(f"{SYNC}/") and (name != CARE or self.hides_contacts)
 
 
 _ENCRYPTED = re.compile(rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']", re.MULTILINE)

@@ -6,22 +6,47 @@ one that is at the remote already stays, and ours is set aside. So is a version 
 that wins was made from it.
 """
 
+import contextlib
 from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple
 
+from reflect.errors import StoreError
 from reflect.model import strict_json
+from reflect.model.ids import sha256
 from reflect.model.schema import Entry
 from reflect.store import merging, plain_files, settings_file
 from reflect.store.change import Change
 from reflect.store.files import Files
 from reflect.store.git import refused
 from reflect.store.month import parse
-from reflect.store.paths import CARE, DELETED, ENTRIES, LABELS, PACKS, SETTINGS, can_be_merged, month_in, pack_in
+from reflect.store.paths import (
+    AGE,
+    CARE,
+    DELETED,
+    ENTRIES,
+    KEY,
+    LABELS,
+    PACKS,
+    PRIVATE,
+    SETTINGS,
+    can_be_merged,
+    month_in,
+    pack_in,
+)
 from reflect.store.settings import BESIDE, NO_SALT, TABLE
+from reflect.store.settings import PRIVATE as PRIVATE_SETTINGS
 
-_PLAIN: Final[Mapping[str, str]] = {"labels": LABELS, "deleted": DELETED, "care": CARE}
+_PLAIN: Final[Mapping[str, str]] = {
+    "labels": LABELS,
+    "deleted": DELETED,
+    "care": CARE,
+    "private": PRIVATE,
+    "key.age": KEY,
+}
 SETTINGS_NAME: Final = "settings"
-_NOT_SYNCED: Final = ("format", "sync.remote")
+_NOT_SYNCED: Final = ("format", "sync.remote", "encrypted_before")
+_WITH_THE_KEY: Final = ("encrypted", "passphrase")
+"""The settings that say how a store is encrypted, which merge with its key."""
 _COPY: Final = " at the remote.json"
 Tables = Mapping[str, Entry]
 
@@ -46,6 +71,8 @@ class Taken(NamedTuple):
     """Versions of entries to be set aside."""
     replaced: tuple[str, ...] = ()
     """Files of which ours is to be set aside."""
+    theirs: Mapping[str, bytes | None] = {}
+    """What changed at the remote, opened."""
 
 
 def path_of(name: str) -> str | None:
@@ -70,12 +97,12 @@ def own_paths(files: Files, change: Change | None = None) -> dict[str, str]:
 
 
 def own_files(files: Files) -> dict[str, bytes]:
-    """Return the files of the store that are synced, by their names at the remote.
+    """Return the files of the store that are synced, as they are on the disk, by their names at the remote.
 
     Raises:
         StoreError: one of them cannot be read.
     """
-    found = {name: raw for name, path in own_paths(files).items() if (raw := files.read(path)) is not None}
+    found = {name: raw for name, path in own_paths(files).items() if (raw := files.raw(path)) is not None}
     settings = files.read(SETTINGS)
     return found if settings is None else {**found, SETTINGS_NAME: shared_settings(settings)}
 
@@ -107,21 +134,75 @@ def merge(files: Files, change: Change, versions: Versions) -> Taken:
         BadFileError: a file there is not what it should be.
         StoreError: one of ours is not.
     """
-    by_entry = {path: raw for path, raw in versions.theirs.items() if can_be_merged(path) and raw is not None}
-    taken = _merge_entries(files, change, by_entry, versions.base) if by_entry else Taken()
-    has_offer = any(entry["kind"] == "offer" for entry in _table(by_entry).values())
-    replaced = []
-    for path, theirs in versions.theirs.items():
-        base, ours = versions.base.get(path), change.read(path)
-        if path == SETTINGS:
-            is_replaced = theirs is not None and _merge_settings(change, _settings(theirs), base, has_offer=has_offer)
-        elif can_be_merged(path) or ours == theirs:
+    theirs = {path: raw and _opened_theirs(files, path, raw) for path, raw in versions.theirs.items()}
+    had = {
+        path: raw for path, sealed in versions.base.items() if (raw := _opened_base(files, path, sealed)) is not None
+    }
+    by_entry = {path: raw for path, raw in theirs.items() if can_be_merged(path) and raw is not None}
+    taken = _merge_entries(files, change, by_entry, had) if by_entry else Taken()
+    replaced = [path for path in theirs if _merge_file(change, path, theirs, had)]
+    return taken._replace(replaced=tuple(replaced), theirs=theirs)
+
+
+def _merge_file(change: Change, path: str, theirs: Mapping[str, bytes | None], base: Mapping[str, bytes]) -> bool:
+    """Merge a file that has no entries; return whether ours is to be set aside."""
+    raw, had, ours = theirs[path], base.get(path), change.read(path)
+    if can_be_merged(path) or ours == raw or (raw is None and path in (SETTINGS, KEY)):
+        return False
+    if path == SETTINGS:
+        has_offer = any(entry["kind"] == "offer" for entry in _table(theirs).values())
+        return _merge_settings(change, _settings(raw), had, has_offer=has_offer)
+    if path == KEY:
+        return _merge_key(change, raw or b"", had, _settings(theirs.get(SETTINGS)))
+    change.write(path, raw)
+    return ours not in (had, None)
+
+
+def _merge_key(change: Change, theirs: bytes, base: bytes | None, settings: Mapping[str, Any]) -> bool:
+    """Take the key under the passphrase that was changed last; return whether ours is to be set aside.
+
+    The higher number of a passphrase wins, of equal ones the higher SHA-256.
+    """
+    ours = change.read(KEY)
+    number = settings_file.own_values(change.read(SETTINGS)).get("passphrase", 0)
+    their_number = settings.get("passphrase", number)
+    if ours == theirs or (number, sha256(ours or b"")) > (their_number, sha256(theirs)):
+        return False
+    change.write(KEY, theirs)
+    change.set({"passphrase": their_number})
+    return ours not in (base, None)
+
+
+def _opened_theirs(files: Files, path: str, raw: bytes) -> bytes:
+    try:
+        return files.opened(path, raw)
+    except StoreError as error:
+        raise refused(path, error.problem) from None
+
+
+def _opened_base(files: Files, path: str, raw: bytes) -> bytes | None:
+    """Return what a file held; None where that was for another key."""
+    with contextlib.suppress(StoreError):
+        return files.opened(path, raw)
+    return None
+
+
+def close(files: Files, change: Change, versions: Versions, taken: Taken) -> None:
+    """Encrypt what changed as the store is, and take the very bytes of the remote where they hold the same.
+
+    Else two machines would send each other the same content anew for ever, since no two encryptions are alike. After
+    it, the change holds files as they will be on the disk.
+    """
+    settings = change.read(SETTINGS)
+    for path, data in taken.theirs.items():
+        sealed = versions.theirs[path]
+        if path == SETTINGS or sealed is None or change.read(path) != data or files.raw(path) == sealed:
             continue
-        else:
-            change.write(path, theirs)
-            is_replaced = ours not in (base, None)
-        replaced += [path] if is_replaced else []
-    return taken._replace(replaced=tuple(replaced))
+        if sealed.startswith(AGE) == files.closed(path, b"x", settings).startswith(AGE):
+            change.write(path, sealed)
+    for path, data in change.files.items():
+        if data is not None:
+            change.files[path] = files.closed(path, data, settings)
 
 
 # Entries, labels and deletions
@@ -197,6 +278,15 @@ def _shared(raw: bytes) -> dict[str, object]:
     return {key: value for key, value in settings_file.own_values(raw).items() if key not in _NOT_SYNCED}
 
 
+def recipient_in(raw: bytes | None) -> str | None:
+    """Return whom the files at the remote are encrypted for, by the settings there; None where they are not.
+
+    Raises:
+        BadFileError: the settings are not valid.
+    """
+    return _settings(raw).get("encrypted")
+
+
 def _is_known(key: str) -> bool:
     return key in TABLE or key in BESIDE
 
@@ -227,7 +317,8 @@ def _merge_settings(change: Change, theirs: Mapping[str, Any], base: bytes | Non
     """
     raw, had = change.read(SETTINGS), _settings(base)
     ours = {} if raw is None else _shared(raw)
-    keys = sorted(filter(_is_known, {*theirs, *had}))
+    apart = (*_WITH_THE_KEY, *(PRIVATE_SETTINGS if "encrypted" in ours else ()))
+    keys = sorted(key for key in {*theirs, *had} if _is_known(key) and key not in apart)
     changed = {key: theirs.get(key) for key in keys if theirs.get(key) not in (ours.get(key), had.get(key))}
     if base is None and not has_offer and str(ours.get("salt", NO_SALT)) < str(changed.get("salt", "")):
         del changed["salt"]

@@ -1,6 +1,7 @@
 """`reflect sync`."""
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,22 +10,27 @@ from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
 from reflect.cli.output import patience
 from reflect.cli.params import Json, Yes
+from reflect.errors import PassphraseNeededError
 from reflect.model.text import visible_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reflect import SyncResult
+
+PassphraseFile = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Read the passphrase of an encrypted remote from a file.")
+]
 
 command = group("Sync the journal with another computer, through git.")
 
 
 @command.callback(invoke_without_command=True, no_args_is_help=False)
-def sync(ctx: typer.Context, *, as_json: Json = False) -> None:
+def sync(ctx: typer.Context, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
     """Sync now, without a subcommand."""
     if ctx.invoked_subcommand is None:
         app: AppContext = ctx.obj
-        with patience(sys.stderr, "Syncing"):
-            result = app.journal.sync()
-        _show(app, result, as_json=as_json)
+        _show(app, _synced(app, app.journal.sync, passphrase_file), as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -32,6 +38,7 @@ def init(
     ctx: typer.Context,
     remote: Annotated[str, typer.Argument(metavar="REMOTE", help="A path, or a URL of git.")],
     *,
+    passphrase_file: PassphraseFile = None,
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
@@ -53,15 +60,13 @@ def init(
     if plan.is_empty:
         app.say(f"{shown} is empty. {here} go there now, and with every sync whatever is new.")
     else:
-        app.say(f"{shown} has a journal of {_counted(plan.there)}. It is merged with the {here} here.")
-    app.say(
-        "The journal is not encrypted: whoever runs that machine can read it.\n"
-        "What you delete stays there until that machine cleans up; a hosting service may keep it for good."
-    )
+        theirs = "an encrypted journal" if plan.there is None else f"a journal of {_counted(plan.there)}"
+        app.say(f"{shown} has {theirs}. It is merged with the {here} here.")
+    if not plan.is_encrypted and plan.there is not None:
+        app.say("The journal is not encrypted: whoever runs that machine can read it (`reflect store encrypt`).")
+    app.say("What you delete stays there until that machine cleans up; a hosting service may keep it for good.")
     if app.confirmed("Send it?", yes=yes):
-        with patience(sys.stderr, "Syncing"):
-            result = app.journal.init_sync(plan)
-        _show(app, result, as_json=as_json)
+        _show(app, _synced(app, partial(app.journal.init_sync, plan), passphrase_file), as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -81,6 +86,23 @@ def status(
     last = f"last {found.last[:16].replace('T', ' ')}" if found.last else "not synced yet"
     there = "" if found.waiting is None else f"; {found.waiting} changed there"
     app.out(f"{found.remote}, {last}; {_counted(found.pending)} changed here since{there}.")
+
+
+def _synced(app: AppContext, sync: "Callable[[str | None], SyncResult]", passphrase_file: str | None) -> "SyncResult":
+    """Sync, and ask for the passphrase where the other side is encrypted."""
+    try:
+        with patience(sys.stderr, "Syncing"):
+            return sync(None)
+    except PassphraseNeededError as needed:
+        if passphrase_file is None and not app.is_terminal:
+            needed.hint = "--passphrase-file names its passphrase, and encrypts this one too"
+            raise
+        from reflect.cli.encrypting import passphrase_of
+
+        app.say(f"{needed}")
+        passphrase = passphrase_of(app, passphrase_file, "Passphrase: ")
+    with patience(sys.stderr, "Encrypting, and syncing"):
+        return sync(passphrase)
 
 
 def _show(app: AppContext, result: "SyncResult", *, as_json: bool) -> None:
