@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reflect.actions.prompt_of_day import Answered, Today
     from reflect.actions.recipients import Recipient
     from reflect.actions.share import ShareContents, SharePlan
+    from reflect.actions.sync import SyncPlan, SyncResult, SyncStatus
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
     from reflect.clock import Clock
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
         LockedError,
         NewerFormatError,
         NotFoundError,
+        PassphraseNeededError,
         ReflectError,
         StoreError,
+        UnreachableError,
         WrongPassphraseError,
     )
     from reflect.journal import Journal
@@ -82,11 +85,12 @@ _NAMES: "Final" = {
     "reflect.actions.prompt_of_day": "Answered Today",
     "reflect.actions.recipients": "Recipient",
     "reflect.actions.share": "ShareContents SharePlan",
+    "reflect.actions.sync": "SyncPlan SyncResult SyncStatus",
     "reflect.actions.undo": "UndoPlan",
     "reflect.arguments": "StrPath",
     "reflect.clock": "Clock",
     "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError LockedError NewerFormatError "
-    "NotFoundError ReflectError StoreError WrongPassphraseError",
+    "NotFoundError PassphraseNeededError ReflectError StoreError UnreachableError WrongPassphraseError",
     "reflect.encryption": "Encryption",
     "reflect.journal": "Journal",
     "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SchemaName SpanKind "
@@ -159,6 +163,9 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "StoreContents",
     "StrPath",
     "Summary",
+    "SyncPlan",
+    "SyncResult",
+    "SyncStatus",
     "TextKind",
     "Today",
     "UndoPlan",
@@ -171,7 +178,9 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "LockedError",
     "NewerFormatError",
     "NotFoundError",
+    "PassphraseNeededError",
     "StoreError",
+    "UnreachableError",
     "WrongPassphraseError",
     "__version__",
 ]
