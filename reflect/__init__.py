@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from reflect.actions.packs import PackFile
     from reflect.actions.preview import Preview
     from reflect.actions.prompt_of_day import Answered, Today
+    from reflect.actions.recipients import Recipient
+    from reflect.actions.share import ShareContents, SharePlan
+    from reflect.actions.sync import SyncPlan, SyncResult, SyncStatus
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
     from reflect.clock import Clock
@@ -35,8 +38,10 @@ if TYPE_CHECKING:
         LockedError,
         NewerFormatError,
         NotFoundError,
+        PassphraseNeededError,
         ReflectError,
         StoreError,
+        UnreachableError,
         WrongPassphraseError,
     )
     from reflect.journal import Journal
@@ -78,11 +83,14 @@ _NAMES: "Final" = {
     "reflect.actions.packs": "PackFile",
     "reflect.actions.preview": "Preview",
     "reflect.actions.prompt_of_day": "Answered Today",
+    "reflect.actions.recipients": "Recipient",
+    "reflect.actions.share": "ShareContents SharePlan",
+    "reflect.actions.sync": "SyncPlan SyncResult SyncStatus",
     "reflect.actions.undo": "UndoPlan",
     "reflect.arguments": "StrPath",
     "reflect.clock": "Clock",
     "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError LockedError NewerFormatError "
-    "NotFoundError ReflectError StoreError WrongPassphraseError",
+    "NotFoundError PassphraseNeededError ReflectError StoreError UnreachableError WrongPassphraseError",
     "reflect.encryption": "Encryption",
     "reflect.journal": "Journal",
     "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SchemaName SpanKind "
@@ -139,6 +147,7 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "PerDayResult",
     "Preview",
     "Prompt",
+    "Recipient",
     "Reminder",
     "RemovablePack",
     "RepairPlan",
@@ -148,10 +157,15 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "Scheduler",
     "SchemaName",
     "Session",
+    "ShareContents",
+    "SharePlan",
     "SpanKind",
     "StoreContents",
     "StrPath",
     "Summary",
+    "SyncPlan",
+    "SyncResult",
+    "SyncStatus",
     "TextKind",
     "Today",
     "UndoPlan",
@@ -164,7 +178,9 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "LockedError",
     "NewerFormatError",
     "NotFoundError",
+    "PassphraseNeededError",
     "StoreError",
+    "UnreachableError",
     "WrongPassphraseError",
     "__version__",
 ]

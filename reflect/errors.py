@@ -61,6 +61,20 @@ class StoreError(ReflectError):
     exit_code = 4
 
 
+_commits = 0
+
+
+def note_commit() -> None:
+    """Note that this process changed the store: what it reads afterwards may fail, and something was changed."""
+    global _commits  # noqa: PLW0603 - of the process
+    _commits += 1
+
+
+def has_committed() -> bool:
+    """Return whether this process changed the store."""
+    return _commits > 0
+
+
 class ChangedAndThenError(StoreError):
     """The change was made, and then the disk reported an error: whether it lasts is not known."""
 
@@ -85,3 +99,14 @@ class LockedError(ReflectError):
 
 class WrongPassphraseError(LockedError):
     """A passphrase does not open the key of the store."""
+
+
+class PassphraseNeededError(LockedError):
+    """The journal at the other side of a sync is encrypted, and the one here is not yet."""
+
+
+class UnreachableError(ReflectError):
+    """The other side of a sync cannot be reached, or kept changing; what came before that is saved."""
+
+    exit_code = 7
+    changed_nothing = False

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from reflect.actions.exporting import ExportResult, Page, PerDayResult
     from reflect.actions.importing import ImportResult
+    from reflect.actions.share import SharePlan
     from reflect.arguments import StrPath
     from reflect.model.choices import ExportFormat, ImportFormat, Keep, Kind, PeopleMode, SchemaName, SpanKind, TextKind
     from reflect.model.when import When
@@ -132,6 +133,85 @@ class Summaries:
 
         data = as_pdf(page.text) if pdf else page.text.encode()
         actions.exporting.page_file(self._store, os.fspath(file), page, data, force=force)
+
+    def plan_share(
+        self,
+        file: StrPath,
+        to: str | Iterable[str],
+        *,
+        of: When | None = None,
+        since: When | None = None,
+        until: When | None = None,
+        people: PeopleMode = "full",
+        with_text: Iterable[TextKind] = (),
+        entries: bool = False,
+        force: bool = False,
+    ) -> SharePlan:
+        """Return what `share` would write, for the person to agree to.
+
+        Args:
+            file: its name; `.zip.age` is added unless it ends with `.age`.
+            to: who can read it, each as `--to` takes it: `age1…`, a line of SSH, or `@FILE` with one a line.
+            of: a month, or the week of a day.
+            since: the first day (None, without `of`: the last marked session, else four weeks ago).
+            until: the last day (None: today).
+            people: how people are named: `full`, `initials`, `letters`.
+            with_text: which of the person's words to include: `answers`, `notes`, `episodes`, `phrases`.
+            entries: include the entries on the page, too.
+            force: overwrite a file.
+
+        Raises:
+            ImpossibleValueError: an argument is not valid, the file cannot be written, or pyrage is not installed.
+            NotFoundError: there is no such session.
+        """
+        from reflect.actions.recipients import parse_recipients
+        from reflect.render import page
+
+        recipients, texts = parse_recipients([to] if isinstance(to, str) else to), frozenset(with_text)
+        target = actions.share.share_target(self._store, os.fspath(file), force=force)
+        kind, when, last = actions.share.span_of_share(self._store, of, since, until)
+        made = self.page(kind, when, until=last, people=people, with_text=texts)
+        contains = page.kinds_on(made.summary, texts, people) if made.summary else ()
+        contents = actions.share.contents_of(self._store, made, contains, texts, entries=entries)
+        return actions.share.SharePlan(target, tuple(recipients), contents)
+
+    def share(  # noqa: D417 - the others are those of `plan_share`
+        self,
+        file: StrPath | SharePlan,
+        to: str | Iterable[str] = (),
+        *,
+        of: When | None = None,
+        since: When | None = None,
+        until: When | None = None,
+        people: PeopleMode = "full",
+        with_text: Iterable[TextKind] = (),
+        entries: bool = False,
+        force: bool = False,
+    ) -> SharePlan:
+        """Write a page for whoever has a key, 0600: an age file with a ZIP inside; return what was shared.
+
+        The letters of the page are given; nothing else is written to the store. Errors are those of `plan_share`.
+
+        Args:
+            file: its name, as `plan_share` takes it; or a plan, without the arguments that it was made of.
+            force: overwrite a file.
+        """
+        if isinstance(file, actions.share.SharePlan):
+            plan = file
+        else:
+            plan = self.plan_share(
+                file,
+                to,
+                of=of,
+                since=since,
+                until=until,
+                people=people,
+                with_text=with_text,
+                entries=entries,
+                force=force,
+            )
+        actions.share.share_file(self._store, plan, force=force)
+        return plan
 
 
 @checks_arguments

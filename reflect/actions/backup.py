@@ -1,5 +1,6 @@
 """Back up the store to one file, and restore it."""
 
+import os
 from collections.abc import Callable, Mapping
 from os import PathLike
 from typing import NamedTuple, cast
@@ -8,7 +9,7 @@ from reflect.actions import files, packs
 from reflect.errors import BadFileError, LockedError, NewerFormatError, StoreError
 from reflect.model.schema import Entry
 from reflect.model.text import visible_path
-from reflect.store import backup, merging, plain_files, settings_file
+from reflect.store import backup, folder, merging, plain_files, settings_file
 from reflect.store.backup import Backup
 from reflect.store.month import parse
 from reflect.store.paths import (
@@ -137,9 +138,20 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
             change.write(name, None)
     store.forget_settings()
     store.files.forget_key()
+    kept = _encrypt_rest(store, kept)
     took = "Merged, and then replaced by what is restored: "
     store.warnings = {line.replace(merging.MERGED, took, 1): None for line in store.warnings}
     return kept
+
+
+def _encrypt_rest(store: Store, kept: str | None) -> str | None:
+    """Encrypt what an encrypted backup left plain in a store that was plain before; return where `kept` is now."""
+    if not folder.not_encrypted(store.files):
+        return kept
+    from reflect.store import encryption
+
+    encryption.encrypt_files(store)
+    return kept if kept is None or os.path.lexists(kept) else f"{kept}.age"
 
 
 def _opened(store: Store, found: Backup, where: str) -> Backup:

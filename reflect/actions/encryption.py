@@ -195,7 +195,8 @@ def _locked_key(identities: "list[str] | tuple[str, ...]", passphrase: str) -> b
 
 def write_key(store: Store, file: str, text: str) -> None:
     """As `Encryption.write_key`."""
-    files.refuse_target(file, store.path, force=False)
+    if files.mode_of_target(file, store.path):
+        files.refuse(file, "already exists; name another file for the key")
     files.write(file, [text.encode()], force=False)
 
 

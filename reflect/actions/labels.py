@@ -38,18 +38,26 @@ def change_label(store: Store, of: LabelKind, op: Op, label: str, to: str | None
     with store.writing() as change:
         if not _is_to_do(store, of, op, label, to):  # again, now that nobody else writes
             return None
-        before = [datetime.fromisoformat(operation["at"]) for operation in store.operations()]
-        at = max([store.clock.now(), *(moment + _TICK for moment in before)]).astimezone(store.clock.now().tzinfo)
-        operation: Operation = {
-            "id": ids.from_bits(os.urandom(8)),
-            "at": at.isoformat(timespec="microseconds"),
-            "of": of,
-            "op": op,
-            "label": fold_space(label),
-            "to": None if to is None else fold_space(to),
-        }
+        to = None if to is None else fold_space(to)
+        (operation,) = new_operations(store, of, op, [(fold_space(label), to)])
         change.add_operation(operation)
     return operation
+
+
+def new_operations(store: Store, of: LabelKind, op: Op, made: Iterable[tuple[str, str | None]]) -> Iterator[Operation]:
+    """Yield an operation for each label and what becomes of it, one after another and after all that there are."""
+    now = store.clock.now()
+    before = [datetime.fromisoformat(operation["at"]) + _TICK for operation in store.operations()]
+    at = max([now, *before]).astimezone(now.tzinfo)
+    for place, (label, to) in enumerate(made):
+        yield {
+            "id": ids.from_bits(os.urandom(8)),
+            "at": (at + place * _TICK).isoformat(timespec="microseconds"),
+            "of": of,
+            "op": op,
+            "label": label,
+            "to": to,
+        }
 
 
 def with_current_names(store: Store, entry: Entry) -> Entry:
@@ -130,11 +138,7 @@ def list_labels(store: Store) -> list[dict[str, Any]]:
 
 def split_names(store: Store, of: LabelKind, typed: Iterable[str]) -> list[str]:
     """As `Journal.split_names`."""
-    names: list[str] = []
-    for text in typed:
-        parts = [part.strip() for part in text.split(",") if part.strip()]
-        names += [text] if "," not in text or not parts or _is_known(store, of, text) else parts
-    return names
+    return labels.split_typed(typed, lambda text: _is_known(store, of, text))
 
 
 def check_commas(store: Store, entry: Entry) -> None:

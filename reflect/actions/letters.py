@@ -1,21 +1,16 @@
 """The letters by which people go on pages: one a person, given when they first leave on one, and kept for good."""
 
-import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from reflect.actions.labels import new_operations
 from reflect.actions.query import SummaryQuery, named_as, summary_in_full
-from reflect.model import ids
 from reflect.model.choices import PeopleMode
-from reflect.model.labels import Operation
 from reflect.store.store import Store
 
 if TYPE_CHECKING:
     from reflect.summary.shape import Summary
-
-_TICK = timedelta(microseconds=1)
 
 
 def summary_to_leave(store: Store, query: SummaryQuery) -> tuple["Summary", dict[str, str]]:
@@ -71,21 +66,6 @@ def give_letters(store: Store, letters: Mapping[str, str]) -> bool:
             return False
         if any(letter != next(free) for letter in missing.values()):
             return False
-        for operation in _operations(store, missing.items()):
+        for operation in new_operations(store, "person", "letter", missing.items()):
             change.add_operation(operation)
     return True
-
-
-def _operations(store: Store, letters: Iterable[tuple[str, str]]) -> Iterator[Operation]:
-    now = store.clock.now()
-    before = [datetime.fromisoformat(operation["at"]) + _TICK for operation in store.operations()]
-    at = max([now, *before]).astimezone(now.tzinfo)
-    for place, (key, letter) in enumerate(letters):
-        yield {
-            "id": ids.from_bits(os.urandom(8)),
-            "at": (at + place * _TICK).isoformat(timespec="microseconds"),
-            "of": "person",
-            "op": "letter",
-            "label": key,
-            "to": letter,
-        }

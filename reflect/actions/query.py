@@ -137,13 +137,8 @@ class _KnownNames:
 
     def of_typed(self, typed: Iterable[str], kinds: tuple[LabelKind, ...]) -> tuple[OfName, ...]:
         found: dict[tuple[LabelKind, str], OfName] = {}
-        for whole in typed:
-            named = self._of_name(whole, kinds)
-            for part in () if named else whole.split(","):
-                if part.strip():
-                    named += self._of_name(part, kinds) or self._refuse(part.strip(), kinds)
-            if not named:
-                self._refuse(whole, kinds)
+        for label in labels.split_typed(typed, lambda text: bool(self._of_name(text, kinds))):
+            named = self._of_name(label, kinds) or self._refuse(label.strip() or label, kinds)
             found |= {(of, name.key): (of, name) for of, name in named}
         return tuple(found.values())
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -105,7 +106,7 @@ def unlock(app: AppContext, *, stay: str | None, keep: bool, passphrase_file: st
         return
     for tries_left in range(_TRIES - 1, -1, -1):
         try:
-            given = _passphrase(app, passphrase_file, "Passphrase: ")
+            given = passphrase_of(app, passphrase_file, "Passphrase: ")
             _show_unlocked(app, encryption.unlock(given, stay=stay, lasting=keep))
         except WrongPassphraseError as error:
             if passphrase_file is not None or not tries_left:
@@ -208,7 +209,7 @@ def _prove(app: AppContext, key: str) -> None:
 def _new_passphrase(app: AppContext, file: str | None) -> str:
     """Return a passphrase that the person chooses, twice the same, or one of six words."""
     if file is not None or not app.is_terminal:
-        return _passphrase(app, file, "")
+        return passphrase_of(app, file, "")
     while True:
         typed = _hidden("Passphrase (Enter makes one of six words): ")
         if not typed:
@@ -220,7 +221,12 @@ def _new_passphrase(app: AppContext, file: str | None) -> str:
         app.say("The two are not the same.")
 
 
-def _passphrase(app: AppContext, file: str | None, question: str) -> str:
+def passphrase_of(app: AppContext, file: str | None, question: str) -> str:
+    """Return a passphrase, from a file or as it is typed.
+
+    Raises:
+        ImpossibleValueError: the file cannot be read, or there is no terminal to ask on.
+    """
     if file is not None:
         return _text_of(file, "the passphrase")
     if not app.is_terminal:
@@ -263,8 +269,13 @@ def _text_of(file: str, what: str) -> str:
         if file == DASH:
             raw = stdin_bytes(_MAX_BYTES)
         else:
-            with open(file, "rb") as given:
-                raw = given.read(_MAX_BYTES)
+            descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            with open(descriptor, "rb") as given:
+                is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+                raw = given.read(_MAX_BYTES) if is_file else b""
+            if not is_file:
+                where = visible_path(file)
+                raise ImpossibleValueError(f"{what} cannot be read from {where}: not a file", "- is standard input")
     except OSError as error:
         raise ImpossibleValueError(f"{what} cannot be read from {visible_path(file)}: {error.strerror}") from None
     text = decoded(raw, what)

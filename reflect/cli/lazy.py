@@ -16,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from reflect.cli import EXIT_INTERRUPTED
 from reflect.cli.context import wrapped
-from reflect.errors import ImpossibleValueError, ReflectError, StoreError
+from reflect.errors import ImpossibleValueError, ReflectError, StoreError, has_committed
 from reflect.model.text import visible, visible_path
 
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
@@ -62,9 +62,11 @@ SPECS: Final = (
     Spec("label", "List, rename, merge and retire labels.", _FIX, _UNCHANGED),
     Spec("pack", "Show, add, write and preview prompt packs.", _PROMPTS, _UNCHANGED),
     Spec("export", "Export entries.", _FILES, "Nothing was written."),
+    Spec("share", "Encrypt a page for someone who has a key.", _FILES, "Nothing was written."),
     Spec("import", "Add the entries of a file.", _FILES, _UNCHANGED, "import_"),
     Spec("schema", "Show the JSON Schema of entries and of JSON output.", _FILES),
     Spec("store", "Check, repair, back up, restore, encrypt and erase the store.", _STORE, _UNCHANGED),
+    Spec("sync", "Sync the journal with another computer, through git.", _STORE, _UNCHANGED),
     Spec("config", "Show and change settings.", _STORE, _UNCHANGED),
     Spec("remind", "Show how to set up a daily reminder.", _STORE),
     Spec("care", "Show what reflect is not for, and your own contacts.", _STORE, _UNCHANGED),
@@ -192,7 +194,8 @@ def report(error: Exception, command: str | None = None) -> int:
     if isinstance(error, OSError) and not os.environ.get("REFLECT_DEBUG"):
         error = _of_the_system(error)
     if isinstance(error, ReflectError):
-        parts = [str(error), ending if error.changed_nothing else "", *getattr(error, "__notes__", ())]
+        is_so = error.changed_nothing and not (ending == _UNCHANGED and has_committed())
+        parts = [str(error), ending if is_so else "", *getattr(error, "__notes__", ())]
     elif isinstance(error, typer.BadParameter) and error.param and error.message:
         parts = [_refused_value(error), ending]
     elif isinstance(error, typer.TyperException):

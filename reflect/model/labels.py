@@ -65,6 +65,15 @@ def used(entry: Entry) -> Iterator[tuple[LabelKind, str]]:
             yield "feeling", feeling
 
 
+def split_typed(typed: Iterable[str], is_name: Callable[[str], bool]) -> list[str]:
+    """Return the names in what was typed: commas separate them, but for a text that `is_name` says is one."""
+    names: list[str] = []
+    for text in typed:
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        names += [text] if "," not in text or not parts or is_name(text) else parts
+    return names
+
+
 def folded(entries: Iterable[Entry]) -> set[tuple[LabelKind, str]]:
     """Return the labels of the entries in the form in which they match."""
     return {(of, fold(label)) for entry in entries for of, label in used(entry)}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from reflect.errors import ChangedAndThenError, StoreError
+from reflect.errors import ChangedAndThenError, StoreError, note_commit
 from reflect.model import ids
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from reflect.store.merging import View
     from reflect.store.month import Month
     from reflect.store.settings import Settings
+
+
+_MOST_NAMED = 3
+"""Entries that an error names which comes after they were saved."""
 
 
 class Changed(NamedTuple):
@@ -182,7 +186,8 @@ class Change:
             del self._months[month]
 
     def _added(self, entry: Entry) -> Changed:
-        self._saved[entry["id"]] = None
+        if len(self._saved) < _MOST_NAMED:  # of an import the first will do
+            self._saved[entry["id"]] = None
         return Changed(entry["id"], None, entry)
 
     def offer(self, offer: Entry) -> None:
@@ -275,6 +280,8 @@ class Change:
             self._save(changed)
         else:
             self._save_undoable(changed, before, self._undoable_at)
+        if self._before or self._operations or not self._saved:  # an offer is no change that the person made
+            note_commit()
 
     def _save_undoable(self, changed: dict[str, bytes | None], before: dict[str, bytes | None], at: datetime) -> None:
         from reflect.store import undo
@@ -308,7 +315,7 @@ class Change:
         try:
             self._files.commit(changed)
         except atomic.FolderSyncError as error:
-            saved = ", ".join(map(ids.short, list(self._saved)[:3]))
+            saved = ", ".join(map(ids.short, list(self._saved)[:_MOST_NAMED]))
             problem = f"saved{f' ({saved})' if saved else ''}, and then the disk reported an error: {error.strerror}"
             raise ChangedAndThenError(problem) from None
         if has_marks:

@@ -19,9 +19,11 @@ from reflect.store.paths import (
     BACKUPS,
     CACHE,
     KEY,
+    LOCK,
     PRIVATE,
     SETTINGS,
     STAGED,
+    SYNC,
     UNDO,
     is_encrypted,
     is_ours,
@@ -72,9 +74,10 @@ def encrypt_files(store: Store) -> Done:
     Raises:
         ChangedAndThenError: a file cannot be read or written; those before it are encrypted.
     """
-    with store.writing(undoable=False, locked=True), _as_half_done("encrypted"):
-        files = store.files
-        _clear(files)
+    files = store.files
+    syncing = lock.held(files.path(SYNC)) if os.path.isdir(files.path(SYNC)) else contextlib.nullcontext()
+    with syncing, store.writing(undoable=False, locked=True), _as_half_done("encrypted"):
+        _clear(files, also=f"{SYNC}/")
         for name in folder.not_encrypted(files):
             _replace(files, name, files.closed(name, atomic.read(files.path(name)) or b""))
         if left := folder.not_encrypted(files):
@@ -218,10 +221,11 @@ def _refuse_damaged(files: Files) -> tuple[str, ...]:
     return tuple(left)
 
 
-def _clear(files: Files) -> None:
-    """Remove the cache, and what killed writers left."""
+def _clear(files: Files, also: str = STAGED) -> None:
+    """Remove the cache, what killed writers left, and the cache of `sync` where that may be plain."""
     for name in folder.own_files(files.folder).own:
-        if name.startswith((f"{CACHE}/", f"{STAGED}/")) or name.endswith(".tmp"):
+        is_left = name.startswith((f"{CACHE}/", f"{STAGED}/", also)) or name.endswith(".tmp")
+        if is_left and name != f"{SYNC}/{LOCK}":
             os.unlink(files.path(name))
 
 

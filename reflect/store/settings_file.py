@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
 from reflect.model.schema import is_whole
 from reflect.store import atomic
-from reflect.store.paths import CARE, READABLE, SETTINGS
+from reflect.store.paths import CARE, READABLE, SETTINGS, SYNC
 from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, PRIVATE, TABLE, Settings
 
 FORMAT = 1
@@ -23,6 +23,7 @@ MAX_BYTES = 32 * 1024
 _MAX_FAULTS = 100
 """Lines that `repaired` removes one by one, and keys that it removes from a person's own layout."""
 _INITIAL = f'# The settings of this journal: reflect config\nformat = {FORMAT}\nsalt = "'
+_SYNC = '\n[sync]\nremote = "'
 
 
 def load(raw: bytes | None) -> Settings:
@@ -39,6 +40,7 @@ def load(raw: bytes | None) -> Settings:
         salt=own.get("salt", NO_SALT),
         focus=own.get("focus.pack"),
         contacts_of=tuple(own.get("contacts.packs", ())),
+        remote=own.get("sync.remote"),
         focus_until=None if until is None else date.fromisoformat(until),
     )
 
@@ -146,7 +148,6 @@ class Encryption(NamedTuple):
     """How a store is encrypted."""
 
     recipient: str
-    """Whom its files are encrypted for."""
     before: str | None = None
     """The recipient of files that a change of the key has not come to yet."""
     hides_contacts: bool = False
@@ -154,11 +155,12 @@ class Encryption(NamedTuple):
 
     def closes(self, name: str) -> bool:
         """Return whether the file of this name is encrypted."""
-        return name not in READABLE and (name != CARE or self.hides_contacts)
+        return name not in READABLE and not name.startswith(f"{SYNC}/") and (name != CARE or self.hides_contacts)
 
 
-_ENCRYPTED = re.compile(rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']", re.MULTILINE)
-_HIDES_CONTACTS = re.compile(rb"^readable[ \t]*=[ \t]*false\b", re.MULTILINE)
+# Not compiled here: a store that is not encrypted needs none of them.
+_ENCRYPTED = rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']"
+_HIDES_CONTACTS = rb"^readable[ \t]*=[ \t]*false\b"
 
 
 def encryption(raw: bytes | None) -> Encryption | None:
@@ -168,10 +170,12 @@ def encryption(raw: bytes | None) -> Encryption | None:
     """
     if raw is None or b"encrypted" not in raw:
         return None
-    found = {name.decode(): recipient.decode() for name, recipient in _ENCRYPTED.findall(raw)}
+    found = {name.decode(): recipient.decode() for name, recipient in re.findall(_ENCRYPTED, raw, re.MULTILINE)}
     if "encrypted" not in found:
         return None
-    return Encryption(found["encrypted"], found.get("encrypted_before"), _HIDES_CONTACTS.search(raw) is not None)
+    return Encryption(
+        found["encrypted"], found.get("encrypted_before"), re.search(_HIDES_CONTACTS, raw, re.MULTILINE) is not None
+    )
 
 
 class Fault(NamedTuple):
@@ -303,10 +307,11 @@ def _newer(version: int) -> Fault:
     return Fault(what, newer=True)
 
 
-_AS_ENCRYPTED = re.compile(
+_AS_ENCRYPTED = (
     _INITIAL.replace(f"{FORMAT}\n", f"{ENCRYPTED_FORMAT}\n")
-    + r'([0-9a-f]{16})"\nencrypted = "(age1[0-9a-z]{58})"\npassphrase = ([0-9]{1,6})\n'
+    + r'([0-9a-f]{16})"\nencrypted = "(age1[0-9a-z]{58})"\npassphrase = ([0-9]{1,6})\n*'
 )
+"""As a store that is encrypted has it, where nothing else was changed; not compiled here either."""
 
 
 class _Document(NamedTuple):
@@ -319,11 +324,9 @@ def _document(raw: bytes | None) -> _Document:
     if raw is None:
         return _Document("", {})
     text = raw.decode(errors="replace")
-    # As it was made, and as most people leave it: loading a TOML parser costs each command 2 ms.
-    salt = text[len(_INITIAL) : -2]
-    if text == f'{_INITIAL}{salt}"\n' and HEX.issuperset(salt):
-        return _Document(text, {"format": FORMAT, "salt": salt})
-    if made := _AS_ENCRYPTED.fullmatch(text):
+    if (found := _as_made(text)) is not None:
+        return _Document(text, found)
+    if "\nencrypted" in text and (made := re.fullmatch(_AS_ENCRYPTED, text)):
         found = {"format": ENCRYPTED_FORMAT, "salt": made[1], "encrypted": made[2], "passphrase": int(made[3])}
         return _Document(text, found)
     from reflect.model import strict_toml
@@ -332,6 +335,20 @@ def _document(raw: bytes | None) -> _Document:
         return _Document(*strict_toml.loads(raw, MAX_BYTES))
     except strict_toml.FaultyTOMLError as error:
         raise Fault(str(error), error.line).error() from None
+
+
+def _as_made(text: str) -> dict[str, object] | None:
+    """Return the settings where they are as they were made, and as most people leave them.
+
+    Loading a TOML parser costs each command 2 ms.
+    """
+    salt, _, rest = text.removeprefix(_INITIAL).partition('"\n')
+    remote = rest.removeprefix(_SYNC).removesuffix('"\n')
+    if not HEX.issuperset(salt) or text not in (f'{_INITIAL}{salt}"\n', f'{_INITIAL}{salt}"\n{_SYNC}{remote}"\n'):
+        return None
+    if rest and not (remote.isprintable() and {'"', "\\"}.isdisjoint(remote)):
+        return None
+    return {"format": FORMAT, "salt": salt} | ({"sync": {"remote": remote}} if rest else {})
 
 
 def _checked(document: _Document) -> dict[str, object]:

@@ -111,10 +111,10 @@ def drop_old_steps(files: Files, now: datetime) -> None:
 
 def serialise_step(step: Step) -> bytes:
     """Return the file of a step."""
-    entries = (
-        f'"{entry_id}": {{"before": {_encode(before and schema.compact(before))}, "after": {_encode(after)}}}'
-        for entry_id, (before, after) in step.entries.items()
-    )
+    entries = bytearray()  # of thousands of entries of an import, no list
+    for entry_id, (before, after) in step.entries.items():
+        state = f'{{"before": {_encode(before and schema.compact(before))}, "after": {_encode(after)}}}'
+        entries += f'{", " if entries else ""}"{entry_id}": {state}'.encode()
     document = {
         "format": FORMAT,
         "operations": step.operations,
@@ -124,7 +124,7 @@ def serialise_step(step: Step) -> bytes:
         "months": step.months,
     }
     others = json.dumps({name: part for name, part in document.items() if part})
-    return f'{others[:-1]}, "entries": {{{", ".join(entries)}}}}}\n'.encode()
+    return b'%b, "entries": {%b}}\n' % (others[:-1].encode(), bytes(entries))
 
 
 def read_step(files: Files, name: str) -> Step:

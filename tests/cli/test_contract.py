@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from reflect.cli.lazy import report
 from reflect.model.choices import SCHEMA_NAMES
-from tests import commands
+from tests import commands, sealed
 from tests.docs.examples import ROOT
 from tests.forking import Run, forked
 from tests.program import MadeOnce, Reflect, Refused
@@ -78,9 +79,10 @@ KEYS: dict[tuple[str, ...], str] = {
     ("pack", "check", "bad.toml"): PACK + FINDINGS,
     ("pack", "preview"): "[].day [].prompt [].theme [].class [].outcome",
     REFUSED: "read added updated known kept_here skipped by_kind errors[].line errors[].message",
-    ("store", "info"): "format path store_format encrypted entries.KIND from to months",
+    ("store", "info"): "format path store_format encrypted locked recipient until entries.KIND from to months",
     ("store", "check"): CHECKED,
     ("store", "repair", "--yes"): "put_aside[] format ok findings[]",
+    ("sync", "status"): "format remote last pending",
     ("config", "list"): SETTINGS,
     ("config", "get", "mood.scale"): "[]",
 }  # fmt: skip
@@ -97,8 +99,11 @@ WRITES: set[tuple[str, ...]] = {
     ("edit",),
     ("delete",),
     ("undo",),
+    ("share",),
+    ("store", "backup"),
+    ("store", "restore"),
 }
-WRITES |= {("config", "set"), ("config", "unset"), ("store", "backup"), ("store", "restore")}
+WRITES |= {("config", "set"), ("config", "unset"), ("sync", "init")}
 WRITES |= {("label", verb) for verb in ("rename", "merge", "unmerge", "retire", "bring-back")}
 WRITES |= {("pack", verb) for verb in ("add", "write", "remove", "focus", "bring-back")}
 BY_DATA = re.compile(r"(?<=days\.)\d{4}-\d\d-\d\d|(?<=by_day\.)\d{4}-\d\d-\d\d")
@@ -128,6 +133,8 @@ def _fill(reflect: Reflect) -> None:
     reflect("pack", "focus", "mine", "--until", "2w")
     reflect("pass", "--retire")
     reflect("label", "merge", "anger", "frustration")
+    subprocess.run(["git", "init", "-q", "--bare", reflect.home / "remote.git"], check=True)
+    reflect("sync", "init", "remote.git", "--yes")
 
 
 @pytest.fixture
@@ -182,9 +189,14 @@ ASKING = {
     ("undo",): "--yes",
     ("pack", "add", "bad.toml"): "--yes",
     ("pack", "remove", "mine"): "--yes",
+    ("share", "x", "--to", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"): "--yes",
     ("store", "repair"): "--yes",
+    ("store", "encrypt"): "--passphrase-file" if sealed.ASKED else "--yes",
+    ("store", "encrypt", "--yes"): "--passphrase-file",
+    ("store", "decrypt"): "--yes",
     ("store", "restore", "good.zip"): "--yes",
     ("store", "erase"): "--yes",
+    ("sync", "init", "remote.git"): "--yes",
     ("note",): "--edit",
     ("answer",): "--edit",
     ("pack", "write"): "--edit",
@@ -345,6 +357,24 @@ def test_an_internal_error_names_the_variable_that_shows_where(
     monkeypatch.setenv("REFLECT_DEBUG", "1")
     with pytest.raises(KeyError):
         report(KeyError("words of mine"), "mood")
+
+
+_CHANGES_AND_THEN_FAILS = """
+import sys
+from reflect import Journal, StoreError
+from reflect.cli.lazy import report
+journal = Journal.open(sys.argv[1])
+journal.today()
+report(StoreError("cannot be read before"), "mood")
+journal.mood(4)
+report(StoreError("cannot be read after"), "mood")
+"""
+
+
+def test_what_fails_after_a_change_does_not_say_that_nothing_was_changed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _CHANGES_AND_THEN_FAILS, str(tmp_path / "store")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stderr == "reflect: cannot be read before. Nothing was changed.\nreflect: cannot be read after.\n"
 
 
 @pytest.mark.parametrize(

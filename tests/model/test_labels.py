@@ -13,7 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.model.labels import AS_WRITTEN, OPS, VOCABULARY, WITH_TO, LabelNames, Operation, operation_fault
+from reflect.model.labels import (
+    AS_WRITTEN,
+    OPS,
+    VOCABULARY,
+    WITH_TO,
+    LabelNames,
+    Operation,
+    operation_fault,
+    split_typed,
+)
 from reflect.model.text import fold, fold_space
 from tests.summary.diaries import mood, pattern
 
@@ -364,3 +373,8 @@ def test_every_built_in_label_is_one_word_with_a_gloss_of_a_few_plain_ones() -> 
         assert label not in gloss
         assert re.fullmatch(r"[a-z',; ]+", gloss)
         assert 2 <= len(gloss.split()) <= 8
+
+
+def test_a_comma_separates_names_but_for_a_name_that_has_one() -> None:
+    typed = ["Anna, Ben", "Doe, Jane", " Cleo ", ","]
+    assert split_typed(typed, {"Doe, Jane"}.__contains__) == ["Anna", "Ben", "Doe, Jane", " Cleo ", ","]

@@ -172,7 +172,8 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
         app.say(f"No store at {from_home(path)} yet.")
         return
     app.check_can_ask(yes=yes)
-    held = _entries(plan.entries, plan.months)
+    months = _counted(plan.months, "month", "months")
+    held = f"{months}, locked" if plan.entries is None else _entries(plan.entries, plan.months)
     unread = f", {plan.unreadable} of which cannot be read" if plan.unreadable else ""
     copies = f", {_counted(plan.backups, 'backup', 'backups')} in its folder" if plan.backups else ""
     app.say(
