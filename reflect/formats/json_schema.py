@@ -150,7 +150,7 @@ def _today() -> dict[str, Any]:
     return _document({"day": _DAY, **prompt, "state": states, "answers": _list(_ID)})
 
 
-def _entries() -> dict[str, Any]:
+def _list_output() -> dict[str, Any]:
     kinds = []
     for kind in KINDS:
         found, names = _of_kind(kind), NAMED.get(kind, ())
@@ -198,7 +198,7 @@ def _imported() -> dict[str, Any]:
 
 _OUTPUTS: Final[dict[str, Callable[[], dict[str, Any]]]] = {
     "today": _today,
-    "list": _entries,
+    "list": _list_output,
     "label": _labels,
     "pack": _packs,
     "store": _stores,
