@@ -1,5 +1,6 @@
 """Back up the store to one file, and restore it."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from os import PathLike
 from typing import NamedTuple, cast
@@ -10,6 +11,7 @@ from reflect.model.schema import Entry
 from reflect.model.text import visible_path
 from reflect.store import backup, merging, plain_files, settings_file
 from reflect.store.backup import Backup
+from reflect.store.change import Change
 from reflect.store.month import parse
 from reflect.store.paths import (
     AGE,
@@ -135,11 +137,20 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
             change.write(name, files.get(name))
         for name in filter(is_ours, store.files.names(UNDO)):
             change.write(name, None)
+        _keep_remote(change, now.get(SETTINGS))
     store.forget_settings()
     store.files.forget_key()
     took = "Merged, and then replaced by what is restored: "
     store.warnings = {line.replace(merging.MERGED, took, 1): None for line in store.warnings}
     return kept
+
+
+def _keep_remote(change: Change, before: bytes | None) -> None:
+    """Keep where this store is synced: a backup may be of another one."""
+    with contextlib.suppress(StoreError):  # settings that were damaged when the backup was made
+        remote = None if before is None else settings_file.own_values(before).get("sync.remote")
+        if settings_file.own_values(change.read(SETTINGS)).get("sync.remote") != remote:
+            change.set({"sync.remote": remote})
 
 
 def _opened(store: Store, found: Backup, where: str) -> Backup:
