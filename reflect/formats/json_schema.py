@@ -182,9 +182,10 @@ def _stores() -> dict[str, Any]:
     texts = {name: _or_null(_TEXT) for name in ("file", "entry", "field")}
     finding = _object({**texts, "message": _TEXT, "severity": {"enum": ["damage", "note"]}})
     found = {"ok": _FLAG, "findings": _list(finding), "put_aside": _list(_TEXT)}
-    held = {"path": _TEXT, "store_format": _COUNT, "encrypted": _FLAG, "entries": _COUNTS, "months": _COUNT}
+    key = {"encrypted": _FLAG, "locked": _FLAG, "recipient": _or_null(_TEXT), "until": _or_null(_TEXT)}
+    held = {"path": _TEXT, "store_format": _COUNT, **key, "entries": _or_null(_COUNTS), "months": _COUNT}
     info = _document({**held, "from": _or_null(_DAY), "to": _or_null(_DAY)})
-    backup = _document({"file": _TEXT, "entries": _COUNT, "months": _COUNT, "encrypted": _FLAG})
+    backup = _document({"file": _TEXT, "entries": _or_null(_COUNT), "months": _COUNT, "encrypted": _FLAG})
     return {"anyOf": [info, _document(found), backup]}
 
 
