@@ -263,6 +263,7 @@ class _Sync:
         store = self.store
         with store.writing(undoable=False) as change:
             marked = synced.deleted_forever(change.read(DELETED))
+            settings = self._settings(change, there)
             taken = synced.merge(store.files, change, versions) if versions.theirs else Taken()
             _check_files(taken)
             if self.is_new or store.settings.remote != self.git.remote:
@@ -279,8 +280,10 @@ class _Sync:
             sent = self._contents(change, differing, there)
             self._count(sent, there, taken, differing)
         store.forget_settings()
-        others = {name for name in {*changed, *differing, *self.result.others} if month_in(name) is None}
-        self.result = self.result._replace(others=tuple(sorted(others)))
+        others = {name for name in {*changed, *differing} if month_in(name) is None}
+        if SETTINGS_NAME in others and not synced.differ(settings, _read(self.git, there, others).get(SETTINGS_NAME)):
+            others.remove(SETTINGS_NAME)
+        self.result = self.result._replace(others=tuple(sorted(others.union(self.result.others))))
         return _Ours(frozenset(own), frozenset(differing), sent)
 
     def _forget(self, change: Change, entry_ids: set[str]) -> None:

@@ -278,6 +278,16 @@ def _shared(raw: bytes) -> dict[str, object]:
     return {key: value for key, value in settings_file.own_values(raw).items() if key not in _NOT_SYNCED}
 
 
+def differ(ours: bytes | None, theirs: bytes | None) -> bool:
+    """Return whether settings differ in more than the salt, which is not a person's.
+
+    Raises:
+        BadFileError: those at the remote are not valid.
+    """
+    one, other = ({**_settings(raw), "salt": None} for raw in (ours, theirs))
+    return one != other
+
+
 def recipient_in(raw: bytes | None) -> str | None:
     """Return whom the files at the remote are encrypted for, by the settings there; None where they are not.
 

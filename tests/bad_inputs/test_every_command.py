@@ -126,7 +126,9 @@ def all_that_was_written_is_for_the_owner_alone(diary: Diary) -> None:
 
 def is_for_the_owner_alone(path: Path) -> None:
     is_object = "objects" in path.parts and path.is_file()  # which git makes read-only
-    assert path.stat().st_mode & 0o777 == (0o400 if is_object else 0o700 if path.is_dir() else 0o600), path
+    assert path.stat().st_mode & (0o577 if is_object else 0o777) == (
+        0o400 if is_object else 0o700 if path.is_dir() else 0o600
+    ), path
 
 
 def no_draft_stays_behind(diary: Diary) -> None:
