@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from reflect.actions.packs import PackFile
     from reflect.actions.preview import Preview
     from reflect.actions.prompt_of_day import Answered, Today
-    from reflect.actions.sync import SyncPlan, SyncResult, SyncStatus
+    from reflect.actions.sync import SyncPlan, SyncStatus
+    from reflect.actions.sync_run import SyncResult
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
     from reflect.clock import Clock
@@ -79,7 +80,8 @@ _NAMES: Final = {
     "reflect.actions.packs": "PackFile",
     "reflect.actions.preview": "Preview",
     "reflect.actions.prompt_of_day": "Answered Today",
-    "reflect.actions.sync": "SyncPlan SyncResult SyncStatus",
+    "reflect.actions.sync": "SyncPlan SyncStatus",
+    "reflect.actions.sync_run": "SyncResult",
     "reflect.actions.undo": "UndoPlan",
     "reflect.arguments": "StrPath",
     "reflect.clock": "Clock",

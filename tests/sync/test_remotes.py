@@ -175,7 +175,7 @@ def test_a_remote_that_changes_for_ever(tmp_path: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr(reflect_git.Git, "push", later)
         return push(self, *args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("reflect.actions.sync._MAX_WAIT_SECONDS", 0)
+    monkeypatch.setattr("reflect.actions.sync_run._MAX_WAIT_SECONDS", 0)
     monkeypatch.setattr(reflect_git.Git, "push", later)
     with pytest.raises(UnreachableError, match="kept changing"):
         machine.sync()
@@ -189,7 +189,7 @@ def test_a_remote_that_changes_for_ever(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_remote_that_takes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     machine, place = joined(tmp_path)
     git("config", "receive.maxInputSize", "1", folder=place)
-    monkeypatch.setattr("reflect.actions.sync._MAX_WAIT_SECONDS", 0)
+    monkeypatch.setattr("reflect.actions.sync_run._MAX_WAIT_SECONDS", 0)
     with pytest.raises(UnreachableError, match="does not take what is sent"):
         machine.sync()
     git("config", "--unset", "receive.maxInputSize", folder=place)
