@@ -144,6 +144,20 @@ def test_many_lives(tmp_path: Path, seed: int) -> None:
     live(tmp_path, seed, 100)
 
 
+def test_the_same_in_another_layout_is_not_sent_to_and_fro(tmp_path: Path) -> None:
+    one, other, place = Machine(tmp_path, "one"), Machine(tmp_path, "other"), remote(tmp_path)
+    one.journal.rename_label("anger", "ire")
+    for machine in (one, other, one):
+        machine.init(place)
+    for indent, machine in enumerate((one, other)):  # as an editor might save it
+        labels = machine.path / "labels.json"
+        labels.write_text(json.dumps(json.loads(labels.read_text()), indent=indent))
+    for machine in (one, other, one):
+        machine.sync()
+    assert one.shared() == other.shared()
+    assert [machine.sync().others for machine in (other, one)] == [(), ()]
+
+
 def test_what_was_undone_stays_undone_elsewhere(tmp_path: Path) -> None:
     ahead, behind = Machine(tmp_path, "ahead", 1), Machine(tmp_path, "behind", -1)
     place = remote(tmp_path)

@@ -49,9 +49,9 @@ HOSTILE = {
     "an entry in another month": lambda place: put(
         place, "v1/entries/2025-01.json", git("cat-file", "blob", f"refs/reflect/{MONTH}:f", folder=place)
     ),
-    "a link": lambda place: put(place, MONTH, b"/etc/passwd", mode="120000"),
-    "a program": lambda place: put(place, MONTH, b"{}", mode="100755"),
-    "another name": lambda place: put(place, MONTH, b"{}", name="g"),
+    "a link": lambda place: put(place, "v1/care", b"/etc/passwd", mode="120000"),
+    "a program": lambda place: put(place, "v1/care", b"Ines", mode="100755"),
+    "another name": lambda place: put(place, "v1/care", b"Ines", name="g"),
     "a name that leads out": lambda place: put(place, "v1/entries/x/evil", b"{}"),
     "no month's name": lambda place: put(place, "v1/entries/2026-13.json", b"{}"),
     "no pack's name": lambda place: put(place, "v1/packs/UPPER.toml", b"{}"),
@@ -111,6 +111,8 @@ def test_a_store_from_somebody_else_makes_no_program_run(tmp_path: Path) -> None
     evil = (
         f"[core]\n\thooksPath = {tmp_path}\n\tfsmonitor = touch {tmp_path}/evil\n\tsshCommand = touch {tmp_path}/evil\n"
     )
+    for name in ("upload-pack", "receive-pack"):
+        evil += f'[remote "{place}"]\n\t{name.replace("-", "")} = touch {tmp_path}/evil && git-{name}\n'
     (tmp_path / "pre-push").write_text(f"#!/bin/sh\ntouch {tmp_path}/evil\n")
     (sync / "hooks").mkdir()
     for hook in (tmp_path / "pre-push", sync / "hooks/pre-push", sync / "hooks/reference-transaction"):
