@@ -135,7 +135,7 @@ def live(home: Path, seed: int, steps: int) -> None:
 
 
 def test_three_machines_come_to_the_same_and_lose_nothing(tmp_path: Path) -> None:
-    live(tmp_path, 1, 12)
+    live(tmp_path, 1, 8)
 
 
 @pytest.mark.thorough
