@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from reflect.actions.prompt_of_day import Answered, Today
     from reflect.actions.recipients import Recipient
     from reflect.actions.share import ShareContents, SharePlan
-    from reflect.actions.sync import SyncPlan, SyncResult, SyncStatus
+    from reflect.actions.sync import SyncPlan, SyncStatus
+    from reflect.actions.sync_run import SyncResult
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
     from reflect.clock import Clock
@@ -85,7 +86,8 @@ _NAMES: "Final" = {
     "reflect.actions.prompt_of_day": "Answered Today",
     "reflect.actions.recipients": "Recipient",
     "reflect.actions.share": "ShareContents SharePlan",
-    "reflect.actions.sync": "SyncPlan SyncResult SyncStatus",
+    "reflect.actions.sync": "SyncPlan SyncStatus",
+    "reflect.actions.sync_run": "SyncResult",
     "reflect.actions.undo": "UndoPlan",
     "reflect.arguments": "StrPath",
     "reflect.clock": "Clock",

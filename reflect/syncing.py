@@ -9,7 +9,8 @@ from reflect import actions
 from reflect.arguments import checks_arguments
 
 if TYPE_CHECKING:
-    from reflect.actions.sync import SyncPlan, SyncResult, SyncStatus
+    from reflect.actions.sync import SyncPlan, SyncStatus
+    from reflect.actions.sync_run import SyncResult
     from reflect.arguments import StrPath
     from reflect.store.store import Store
 

@@ -23,6 +23,7 @@ KNOWN = {
     "store/keys.py": "keys on this machine, which are not in the store",
     "store/git.py": "the settings of the cache of `sync`, and what git does with files as they are",
     "actions/sync.py": "when the latest sync was, and the stamps of files",
+    "actions/sync_run.py": "the same, and that something is to be removed for good",
     "actions/drafts.py": "what the editor has open; kept ones are closed",
     "actions/care.py": "the contacts, opened, whatever is wrong beside them",
     "actions/files.py": "files of the person, outside the store",

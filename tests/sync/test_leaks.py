@@ -70,6 +70,7 @@ def sent(home: Path) -> dict[str, str]:
     return refs(place)
 
 
+@pytest.mark.thorough
 def test_settings_and_surroundings_of_the_person_change_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
