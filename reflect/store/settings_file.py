@@ -158,7 +158,7 @@ class Encryption(NamedTuple):
 
 # Not compiled here: a store that is not encrypted needs none of them.
 _ENCRYPTED = rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']"
-_HIDES_CONTACTS = rb"^readable[ \t]*=[ \t]*false\b"
+_HIDES_CONTACTS = rb"^contacts_readable[ \t]*=[ \t]*false\b"
 
 
 def encryption(raw: bytes | None) -> Encryption | None:
@@ -248,33 +248,11 @@ def repaired(raw: bytes) -> bytes:
         rest = shorter
     salt = re.search(rb'salt[ \t]*=[ \t]*"([0-9a-f]{16})"', raw)
     fresh = initial(salt[1].decode() if salt else None)
-    stated = encryption(raw)
-    return fresh if stated is None else encrypted(fresh, stated)
+    if (stated := encryption(raw)) is None:
+        return fresh
+    from reflect.store.encrypted_settings import encrypted
 
-
-def decrypted(raw: bytes | None, private: bytes | None) -> bytes:
-    """Return the file of a store that is plain again, with what was in `private.toml`."""
-    gone = dict.fromkeys(("encrypted", "encrypted_before", "passphrase", "contacts.readable"))
-    back = {key: value for key, value in own_values(private).items() if key in PRIVATE}
-    return changed(raw, {**gone, "format": FORMAT, **back})
-
-
-def private(raw: bytes | None) -> bytes | None:
-    """Return the file `private.toml` of the settings with the person's words in this file; None where it has none."""
-    found = {key: value for key, value in own_values(raw).items() if key in PRIVATE}
-    return changed(None, found) if found else None
-
-
-def encrypted(raw: bytes | None, encryption: Encryption, passphrase: int = 1) -> bytes:
-    """Return the file of a store that is encrypted from now on, without what then is in `private.toml`."""
-    changes = {
-        "format": ENCRYPTED_FORMAT,
-        "encrypted": encryption.recipient,
-        "encrypted_before": encryption.before,
-        "passphrase": passphrase,
-        "contacts.readable": False if encryption.hides_contacts else None,
-    }
-    return changed(raw, {**dict.fromkeys(PRIVATE), **changes})
+    return encrypted(fresh, stated)
 
 
 def _without_line(raw: bytes, line: int | None) -> bytes | None:
@@ -305,11 +283,8 @@ def _newer(version: int) -> Fault:
     return Fault(what, newer=True)
 
 
-_AS_ENCRYPTED = (
-    _INITIAL.replace(f"{FORMAT}\n", f"{ENCRYPTED_FORMAT}\n")
-    + r'([0-9a-f]{16})"\nencrypted = "(age1[0-9a-z]{58})"\npassphrase = ([0-9]{1,6})\n*'
-)
-"""As a store that is encrypted has it, where nothing else was changed; not compiled here either."""
+_AS_ENCRYPTED = r'encrypted = "(age1[0-9a-z]{58})"\npassphrase = ([0-9]{1,6})\n'
+"""How the settings of an encrypted store begin, before those of any other; not compiled here either."""
 
 
 class _Document(NamedTuple):
@@ -326,9 +301,11 @@ def _document(raw: bytes | None) -> _Document:
     salt = text[len(_INITIAL) : -2]
     if text == f'{_INITIAL}{salt}"\n' and HEX.issuperset(salt):
         return _Document(text, {"format": FORMAT, "salt": salt})
-    if "\nencrypted" in text and (made := re.fullmatch(_AS_ENCRYPTED, text)):
-        found = {"format": ENCRYPTED_FORMAT, "salt": made[1], "encrypted": made[2], "passphrase": int(made[3])}
-        return _Document(text, found)
+    if text.startswith("encrypted") and (block := re.match(_AS_ENCRYPTED, text)):
+        rest = text[block.end() :].replace(f"\nformat = {ENCRYPTED_FORMAT}\n", f"\nformat = {FORMAT}\n", 1)
+        if rest == f'{_INITIAL}{(salt := rest[len(_INITIAL) : -2])}"\n' and HEX.issuperset(salt):
+            stated = {"encrypted": block[1], "passphrase": int(block[2])}
+            return _Document(text, {"format": ENCRYPTED_FORMAT, "salt": salt, **stated})
     from reflect.model import strict_toml
 
     try:
