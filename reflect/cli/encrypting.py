@@ -52,6 +52,7 @@ def encrypt(app: AppContext, given: Given) -> None:
         _show(app, "encrypted", journal.encryption.encrypt_rest())
     else:
         journal.unlock()
+        _check_can_give(app, given.passphrase_file)
         app.say("The journal is encrypted. This changes its passphrase; the old one opens old copies of it.")
         journal.encryption.change_passphrase(_new_passphrase(app, given.passphrase_file))
         app.out("changed: the passphrase")
@@ -76,6 +77,7 @@ _CONTACTS = "Should your own contacts (`reflect care`) stay readable when the jo
 def _change_key(app: AppContext, journal: "Journal", given: Given) -> None:
     journal.unlock()
     if journal.encryption.state().changes_key:
+        _check_can_give(app, given.passphrase_file)
         app.say("Going on with the change of the key. The passphrase is that of the new key.")
         done = journal.encryption.change_key("", _new_passphrase(app, given.passphrase_file))
     else:
@@ -162,8 +164,7 @@ def _checked(app: AppContext, journal: "Journal", given: Given) -> str:
         raise ImpossibleValueError("there is no store yet, so there is nothing to encrypt")
     if not app.is_terminal:
         app.check_can_ask(yes=given.yes)
-        if given.passphrase_file is None:
-            raise ImpossibleValueError("there is no terminal to ask on; add --passphrase-file")
+        _check_can_give(app, given.passphrase_file)
         if given.paper is None:
             raise ImpossibleValueError("there is no terminal to show the key on; add --paper FILE")
     if given.paper is not None:
@@ -224,9 +225,18 @@ def _new_passphrase(app: AppContext, file: str | None) -> str:
 def _passphrase(app: AppContext, file: str | None, question: str) -> str:
     if file is not None:
         return _text_of(file, "the passphrase")
-    if not app.is_terminal:
-        raise ImpossibleValueError("there is no terminal to ask on; add --passphrase-file")
+    _check_can_give(app, file)
     return _hidden(question)
+
+
+def _check_can_give(app: AppContext, file: str | None) -> None:
+    """Refuse a command that has no passphrase and cannot ask for one, before it says anything.
+
+    Raises:
+        ImpossibleValueError: there is no terminal to ask on, and no file.
+    """
+    if file is None and not app.is_terminal:
+        raise ImpossibleValueError("there is no terminal to ask on; add --passphrase-file")
 
 
 def _hidden(question: str) -> str:

@@ -61,9 +61,10 @@ def private(raw: bytes | None) -> bytes | None:
 
 def _plain(raw: bytes | None) -> bytes:
     """Return the file without the lines of encryption; where a person moved them, without their keys."""
+    stated = own_values(raw)
     text = (raw or b"").removeprefix(atomic.BOM).decode()
     block = _BLOCK.match(text)
-    if block is None and set(_KEYS).isdisjoint(own_values(raw)):
+    if block is None and set(_KEYS).isdisjoint(stated):
         return text.encode()
     if block is None:
         return changed(raw, {**dict.fromkeys(_KEYS), "format": FORMAT})
