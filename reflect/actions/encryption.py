@@ -218,7 +218,8 @@ def _identities(store: Store, passphrase: str) -> tuple[str, ...]:
         raise LockedError("is damaged; the key on paper opens the journal", "`reflect store unlock --key -`", path=KEY)
     found = seal.unlocked_key(raw, passphrase)
     if found is None:
-        raise WrongPassphraseError(f"that passphrase does not open {KEY}")
+        hint = "the key on paper opens the journal too: `reflect store unlock --key -`"
+        raise WrongPassphraseError(f"that passphrase does not open {KEY}", hint)
     return found
 
 

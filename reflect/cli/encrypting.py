@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from reflect import EncryptResult, Journal, Unlocked
 
 _BEFORE = """\
-Everything in {path} but its settings becomes unreadable without a passphrase.
-Stays readable: names and sizes of files, when something was written, reflect.toml.
-It cannot be recovered: without the passphrase and without the key on paper it is lost.
-Still holds plain words, and stays: what snapshots, cloud versions and backups elsewhere keep."""
+Everything in {path}
+but its settings becomes unreadable without a passphrase.
+Stays readable: names and sizes of files, when something was written,
+reflect.toml.
+It cannot be recovered: without the passphrase and without the key on paper, it
+is lost.
+Still holds plain words, and stays: what snapshots, cloud versions and backups
+elsewhere keep."""
 _PAPER = """\
 # The key of a reflect journal. It opens the journal without the passphrase: print it, and remove this file.
 # With it: reflect store unlock --key FILE, or: age -d -i FILE reflect/entries/2026-11.json
@@ -113,8 +117,7 @@ def unlock(app: AppContext, *, stay: str | None, keep: bool, passphrase_file: st
         except WrongPassphraseError as error:
             if passphrase_file is not None or not tries_left:
                 raise
-            sentence = str(error)
-            app.say(sentence[:1].upper() + sentence[1:])
+            app.say(f"{error.problem[:1].upper()}{error.problem[1:]}.")
         else:
             return
 
@@ -168,6 +171,8 @@ def _checked(app: AppContext, journal: "Journal", given: Given) -> str:
         if given.paper is None:
             raise ImpossibleValueError("there is no terminal to show the key on; add --paper FILE")
     if given.paper is not None:
+        if os.path.lexists(given.paper):
+            raise ImpossibleValueError("already exists", "name another file", path=visible_path(given.paper))
         journal.check_target(given.paper)
     return journal.encryption.new_key()
 
