@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from reflect.actions.prompt_of_day import Answered, Today
     from reflect.actions.recipients import Recipient
     from reflect.actions.share import ShareContents, SharePlan
+    from reflect.actions.sync import SyncPlan, SyncStatus
+    from reflect.actions.sync_run import SyncResult
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
     from reflect.clock import Clock
@@ -36,8 +38,10 @@ if TYPE_CHECKING:
         LockedError,
         NewerFormatError,
         NotFoundError,
+        PassphraseNeededError,
         ReflectError,
         StoreError,
+        UnreachableError,
         WrongPassphraseError,
     )
     from reflect.journal import Journal
@@ -80,11 +84,13 @@ _NAMES: Final = {
     "reflect.actions.prompt_of_day": "Answered Today",
     "reflect.actions.recipients": "Recipient",
     "reflect.actions.share": "ShareContents SharePlan",
+    "reflect.actions.sync": "SyncPlan SyncStatus",
+    "reflect.actions.sync_run": "SyncResult",
     "reflect.actions.undo": "UndoPlan",
     "reflect.arguments": "StrPath",
     "reflect.clock": "Clock",
     "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError LockedError NewerFormatError "
-    "NotFoundError ReflectError StoreError WrongPassphraseError",
+    "NotFoundError PassphraseNeededError ReflectError StoreError UnreachableError WrongPassphraseError",
     "reflect.encryption": "Encryption",
     "reflect.journal": "Journal",
     "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SpanKind TextKind",
@@ -154,6 +160,9 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "StoreContents",
     "StrPath",
     "Summary",
+    "SyncPlan",
+    "SyncResult",
+    "SyncStatus",
     "TextKind",
     "Today",
     "UndoPlan",
@@ -166,7 +175,9 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "LockedError",
     "NewerFormatError",
     "NotFoundError",
+    "PassphraseNeededError",
     "StoreError",
+    "UnreachableError",
     "WrongPassphraseError",
     "__version__",
 ]

@@ -85,3 +85,14 @@ class LockedError(ReflectError):
 
 class WrongPassphraseError(LockedError):
     """A passphrase does not open the key of the store."""
+
+
+class PassphraseNeededError(LockedError):
+    """The journal at the other side of a sync is encrypted, and the one here is not yet."""
+
+
+class UnreachableError(ReflectError):
+    """The other side of a sync cannot be reached, or kept changing; what came before that is saved."""
+
+    exit_code = 7
+    changed_nothing = False

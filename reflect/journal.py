@@ -18,6 +18,7 @@ from reflect.clock import Clock
 from reflect.store import paths
 from reflect.store.store import Store
 from reflect.summaries import Summaries
+from reflect.syncing import Syncing
 from reflect.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @checks_arguments
-class Journal(Summaries, Upkeep):
+class Journal(Summaries, Syncing, Upkeep):
     """A journal in a store. Writing creates the store if there is none; reading creates nothing."""
 
     @classmethod

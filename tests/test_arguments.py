@@ -89,6 +89,7 @@ GOOD: Final[dict[str, Any]] = {
     "pack": TUESDAY, "prompt": "tuesday/open", "document": "", "backup": b"", "path": "x", "key": "day_starts",
     "value": None, "found": {}, "scheduler": "cron", "folder": "x", "page": Page("words", "Contains: words"),
     "typed": ["Sam, Ines"], "of": "person", "to": "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p",
+    "remote": "x",
 }  # fmt: skip
 """An argument for each parameter that has no default."""
 

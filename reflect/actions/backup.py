@@ -1,5 +1,6 @@
 """Back up the store to one file, and restore it."""
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping
 from os import PathLike
@@ -11,6 +12,7 @@ from reflect.model.schema import Entry
 from reflect.model.text import visible_path
 from reflect.store import backup, encrypted_settings, folder, merging, plain_files, settings_file
 from reflect.store.backup import Backup
+from reflect.store.change import Change
 from reflect.store.month import parse
 from reflect.store.paths import (
     AGE,
@@ -136,6 +138,7 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
             change.write(name, files.get(name))
         for name in filter(is_ours, store.files.names(UNDO)):
             change.write(name, None)
+        _keep_remote(change, now.get(SETTINGS))
     store.forget_settings()
     store.files.forget_key()
     kept = _encrypt_rest(store, kept)
@@ -152,6 +155,14 @@ def _encrypt_rest(store: Store, kept: str | None) -> str | None:
 
     encryption.encrypt_files(store)
     return kept if kept is None or os.path.lexists(kept) else f"{kept}.age"
+
+
+def _keep_remote(change: Change, before: bytes | None) -> None:
+    """Keep where this store is synced: a backup may be of another one."""
+    with contextlib.suppress(StoreError):  # settings that were damaged when the backup was made
+        remote = None if before is None else settings_file.own_values(before).get("sync.remote")
+        if settings_file.own_values(change.read(SETTINGS)).get("sync.remote") != remote:
+            change.set({"sync.remote": remote})
 
 
 def _opened(store: Store, found: Backup, where: str) -> Backup:

@@ -56,7 +56,7 @@ def delete(store: Store, typed_ids: Iterable[str], *, forever: bool, names: bool
 
 
 def _delete_forever(store: Store, ids: Sequence[str], *, names: bool) -> DeleteResult:
-    from reflect.store import erase, undo
+    from reflect.store import erase
 
     store.refuse_in_batch("delete --forever")
     files = store.files
@@ -66,17 +66,15 @@ def _delete_forever(store: Store, ids: Sequence[str], *, names: bool) -> DeleteR
         versions = _versions(store, found)
         unused = _unused(store, versions, ids)
         operations = {operation["id"] for operation in unused.operations} if names else set()
-        if here:
-            change.delete(here.values(), merge.later_time(store.clock.now(), here.values()))
+        change.delete(here.values(), merge.later_time(store.clock.now(), here.values()))
+        marks = change.marks()
+        change.mark(
+            {entry_id: {"at": merge.marked_at(marks[entry_id]).isoformat(), "forever": True} for entry_id in ids}
+        )
         if operations:
             change.remove_operations(operations)
             change.mark(dict.fromkeys(filter(is_id, operations), store.clock.now().isoformat(timespec="seconds")))
-        for name in undo.step_files(files):
-            step = undo.read_step(files, name)
-            left = step.without(ids, operations)
-            if left != step:
-                change.write(name, None if left == undo.Step() else undo.serialise_step(left))
-        erase.clear_traces(files)
+        erase.forget(files, change, ids, operations)
     if files.has_pending_change():
         problem = "deleted, and then the disk reported an error; the next command that writes removes the old files"
         raise ChangedAndThenError(problem)

@@ -112,7 +112,7 @@ def unlock(app: AppContext, *, stay: str | None, keep: bool, passphrase_file: st
         return
     for tries_left in range(_TRIES - 1, -1, -1):
         try:
-            given = _passphrase(app, passphrase_file, "Passphrase: ")
+            given = passphrase_of(app, passphrase_file, "Passphrase: ")
             _show_unlocked(app, encryption.unlock(given, stay=stay, lasting=keep))
         except WrongPassphraseError as error:
             if passphrase_file is not None or not tries_left:
@@ -215,7 +215,7 @@ def _prove(app: AppContext, key: str) -> None:
 def _new_passphrase(app: AppContext, file: str | None) -> str:
     """Return a passphrase that the person chooses, twice the same, or one of six words."""
     if file is not None or not app.is_terminal:
-        return _passphrase(app, file, "")
+        return passphrase_of(app, file, "")
     while True:
         typed = _hidden("Passphrase (Enter makes one of six words): ")
         if not typed:
@@ -227,7 +227,12 @@ def _new_passphrase(app: AppContext, file: str | None) -> str:
         app.say("The two are not the same.")
 
 
-def _passphrase(app: AppContext, file: str | None, question: str) -> str:
+def passphrase_of(app: AppContext, file: str | None, question: str) -> str:
+    """Return a passphrase, from a file or as it is typed.
+
+    Raises:
+        ImpossibleValueError: the file cannot be read, or there is no terminal to ask on.
+    """
     if file is not None:
         return _text_of(file, "the passphrase")
     _check_can_give(app, file)

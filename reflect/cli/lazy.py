@@ -68,6 +68,7 @@ SPECS: Final = (
     Spec("import", "Add the entries of a file.", _FILES, _UNCHANGED, "import_"),
     Spec("schema", "Show the JSON Schema of entries and summaries.", _FILES),
     Spec("store", "Check, repair, back up, restore, encrypt and erase the store.", _STORE, _UNCHANGED),
+    Spec("sync", "Sync the journal with another computer, through git.", _STORE, _UNCHANGED),
     Spec("config", "Show and change settings.", _STORE, _UNCHANGED),
     Spec("remind", "Show how to set up a daily reminder.", _STORE),
     Spec("care", "Show what reflect is not for, and your own contacts.", _STORE, _UNCHANGED),

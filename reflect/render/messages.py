@@ -1,6 +1,6 @@
 """The line that a writing command prints (kind, day, short id; never the text), and the prompt of the day."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -212,3 +212,18 @@ def prompt(day: date, text: str, answers: Iterable[Entry], width: int) -> str:
     if clocks:
         parts += ["", f"answered {', '.join(clocks)}"]
     return "\n".join(parts)
+
+
+def synced(numbers: Mapping[str, int], others: Iterable[str]) -> str:
+    """Return `synced: 3 in, 1 out, 1 deleted; labels`: entries, and what else was brought in line."""
+    counts = [f"{numbers[name]} {name}" for name in ("in", "out", "deleted") if numbers[name] or name != "deleted"]
+    named = "; ".join(filter(None, [", ".join(counts), ", ".join(name for name in others if name != "deleted")]))
+    return f"synced: {named if any(numbers.values()) or others else 'nothing new'}"
+
+
+def aside(entry_id: str | None, kind: str, edited_at: str | None, file: str) -> str:
+    """Return which version of an entry, or which file, a sync set aside, and where."""
+    if entry_id is None:
+        return f"set aside: {kind} as it was here ({file})"
+    version = "as it was first" if edited_at is None else f"as of {edited_at[:16].replace('T', ' ')}"
+    return f"set aside: {kind} {short(entry_id)} {version} ({file})"

@@ -25,7 +25,7 @@ Stamp = list[int]
 def stamps(files: "Files") -> dict[str, Stamp]:
     """Return the stamps of `deleted.json` and of all that its marks can name, as the files are now."""
     names = [DELETED, LABELS, *(name for name in files.names(ENTRIES) if month_in(name))]
-    return {name: stamp for name in names if (stamp := _stamp(files, name))}
+    return {name: now for name in names if (now := stamp(files, name))}
 
 
 def load(files: "Files") -> dict[str, Stamp]:
@@ -39,7 +39,7 @@ def load(files: "Files") -> dict[str, Stamp]:
 
 def before(files: "Files") -> Mapping[str, Stamp]:
     """Return the stamps of files that agree before a change that merges nothing."""
-    now, known = _stamp(files, DELETED), load(files)
+    now, known = stamp(files, DELETED), load(files)
     if now is None:
         return stamps(files)  # there are no marks
     return known if known.get(DELETED) == now else {}
@@ -51,7 +51,7 @@ def save(files: "Files", before: Mapping[str, Stamp], written: Iterable[str]) ->
     Only a cache, so it is not synced to the disk, and a failure does not matter.
     """
     with contextlib.suppress(OSError, StoreError):
-        new = {name: _stamp(files, name) for name in written if name in (LABELS, DELETED) or month_in(name)}
+        new = {name: stamp(files, name) for name in written if name in (LABELS, DELETED) or month_in(name)}
         here = {name: stamp for name, stamp in {**before, **new}.items() if stamp}
         if DELETED not in here or files.has_pending_change():
             return
@@ -63,7 +63,8 @@ def save(files: "Files", before: Mapping[str, Stamp], written: Iterable[str]) ->
         os.replace(atomic.temporary_name(path), path)
 
 
-def _stamp(files: "Files", name: str) -> Stamp | None:
+def stamp(files: "Files", name: str) -> Stamp | None:
+    """Return what is another after any change of a file of the store; None where there is none."""
     try:
         status = os.lstat(files.path(name))
     except OSError:

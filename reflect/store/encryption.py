@@ -19,9 +19,11 @@ from reflect.store.paths import (
     BACKUPS,
     CACHE,
     KEY,
+    LOCK,
     PRIVATE,
     SETTINGS,
     STAGED,
+    SYNC,
     UNDO,
     is_encrypted,
     is_ours,
@@ -72,9 +74,10 @@ def encrypt_files(store: Store) -> Done:
     Raises:
         ChangedAndThenError: a file cannot be read or written; those before it are encrypted.
     """
-    with store.writing(undoable=False, locked=True), _as_half_done("encrypted"):
-        files = store.files
-        _clear(files, with_sync=True)
+    files = store.files
+    syncing = lock.held(files.path(SYNC)) if os.path.isdir(files.path(SYNC)) else contextlib.nullcontext()
+    with syncing, store.writing(undoable=False, locked=True), _as_half_done("encrypted"):
+        _clear(files, also=f"{SYNC}/")
         for name in folder.not_encrypted(files):
             _replace(files, name, files.closed(name, atomic.read(files.path(name)) or b""))
         if left := folder.not_encrypted(files):
@@ -220,11 +223,11 @@ def _refuse_damaged(files: Files) -> tuple[str, ...]:
     return tuple(left)
 
 
-def _clear(files: Files, *, with_sync: bool = False) -> None:
-    """Remove the cache, and what killed writers left; `with_sync`, the cache of `sync` too, which has plain objects."""
-    gone = (f"{CACHE}/", f"{STAGED}/", *((folder.SYNC_CACHE,) if with_sync else ()))
+def _clear(files: Files, also: str = STAGED) -> None:
+    """Remove the cache, what killed writers left, and the cache of `sync` where that may be plain."""
     for name in folder.own_files(files.folder).own:
-        if name.startswith(gone) or name.endswith(".tmp"):
+        is_left = name.startswith((f"{CACHE}/", f"{STAGED}/", also)) or name.endswith(".tmp")
+        if is_left and name != f"{SYNC}/{LOCK}":
             os.unlink(files.path(name))
 
 

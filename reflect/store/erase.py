@@ -8,9 +8,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import IO, NamedTuple
 
 from reflect.errors import ChangedAndThenError, LockedError, StoreError
+from reflect.model import strict_json
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
-from reflect.store import atomic, folder, lock, month, settings_file
+from reflect.store import atomic, folder, lock, month, settings_file, undo
+from reflect.store.change import Change
 from reflect.store.files import Files
 from reflect.store.paths import (
     AGE,
@@ -23,6 +25,7 @@ from reflect.store.paths import (
     LOCK,
     PACKS,
     SETTINGS,
+    SYNC,
     UNDO,
     is_file,
     is_store,
@@ -37,6 +40,51 @@ _PACKED = (".git", ".hg", ".svn")
 _COMPRESSED = (b"PK\3\4", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd")
 """The first bytes of files with encoded or packed text."""
 _CHUNK_BYTES = 1 << 20
+_LAST = {f"{SYNC}/HEAD": 1, LOCK: 2}
+"""What tells whose the rest is is removed after it."""
+
+
+def forget(files: Files, change: Change, entry_ids: Collection[str], operation_ids: Collection[str] = ()) -> None:
+    """Take what is deleted for ever out of the undo log, as part of a change, and out of the cache at once.
+
+    Raises:
+        OSError: a file cannot be removed.
+        StoreError: one cannot be read.
+    """
+    for name in undo.step_files(files):
+        step = undo.read_step(files, name)
+        left = step.without(entry_ids, operation_ids)
+        if left != step:
+            change.write(name, None if left == undo.Step() else undo.serialise_step(left))
+    clear_traces(files)
+
+
+def forget_aside(files: Files, entry_ids: Collection[str]) -> None:
+    """Take entries out of what repairs and syncs set aside, where it can be read: another machine deleted them.
+
+    Raises:
+        OSError: a file cannot be written.
+        StoreError: one cannot be read.
+    """
+    for name in folder.own_files(files.folder).own:
+        raw = atomic.read(files.path(name)) if name.startswith(f"{BACKUPS}/aside-") else None
+        raw = raw and files.opened(name, raw)
+        if raw and any(entry_id.encode() in raw for entry_id in entry_ids):
+            left = _without(name, raw, entry_ids)
+            if left != raw:
+                files.put(name, left)
+
+
+def _without(name: str, raw: bytes, entry_ids: Collection[str]) -> bytes:
+    if name.endswith(f"/{folder.SYNCED_ASIDE}"):
+        lines = raw.splitlines(keepends=True)  # U+2028 and the like are no line ends in bytes
+        return b"".join(line for line in lines if not any(entry_id.encode() in line for entry_id in entry_ids))
+    try:
+        tables = month.tables(raw, name)
+    except StoreError:
+        return raw
+    rows = {entry_id: row for entry_id, row in tables.pop(month.TABLE).items() if entry_id not in entry_ids}
+    return strict_json.dump_page({**tables, month.TABLE: rows}).encode()
 
 
 def clear_traces(files: Files) -> None:
@@ -65,8 +113,9 @@ def files_with(files: Files, entry_ids: Collection[str], words: Collection[str])
     found: list[str] = []
     unseen: list[OSError] = []
     for place, folders, names in os.walk(files.folder, onerror=unseen.append):
-        found += [os.path.join(place, name) for name in folders if name in _PACKED]
-        folders[:] = [name for name in folders if name not in _PACKED]
+        packed = (*_PACKED, SYNC) if place == files.folder else _PACKED
+        found += [os.path.join(place, name) for name in folders if name in packed]
+        folders[:] = [name for name in folders if name not in packed]
         wanted = in_drafts if place == files.path(DRAFTS) else ids
         paths = [os.path.join(place, name) for name in names if name not in (LOCK, KEY) and not _lists_deletions(name)]
         found += [path for path in paths if _holds(files, path, wanted)]
@@ -199,7 +248,7 @@ def _look(path: str) -> folder.StoreFiles | None:
         raise StoreError(f"the store {visible_path(path)} cannot be read: {error.strerror}") from None
     if SETTINGS in found.own:
         settings_file.version(atomic.read(os.path.join(path, SETTINGS)))
-    return found._replace(own=tuple(sorted(found.own, key=lambda name: 2 * (name == mark) + (name == LOCK))))
+    return found._replace(own=tuple(sorted(found.own, key=lambda name: _LAST.get(name, 3 * (name == mark)))))
 
 
 def erase(path: str, say_waiting: Callable[[], None] | None = None) -> tuple[str, ...]:

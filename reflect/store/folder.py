@@ -27,6 +27,7 @@ from reflect.store.paths import (
     PACKS,
     SETTINGS,
     STAGED,
+    SYNC,
     UNDO,
     away,
     can_be_merged,
@@ -39,13 +40,11 @@ from reflect.store.paths import (
     pack_in,
 )
 
-FOLDERS: Final = (ENTRIES, STAGED, UNDO, DRAFTS, BACKUPS, CACHE, PACKS)
+FOLDERS: Final = (ENTRIES, STAGED, UNDO, DRAFTS, BACKUPS, CACHE, SYNC, PACKS)
 """The folders of a store, in the order in which it is erased."""
 UNMERGED: Final = f"{STAGED}-unmerged"
 """The folder, beside the files set aside, of a change that is still to be merged."""
 LEFT = "was left by an interrupted command; the next one that writes there removes it"
-SYNC_CACHE = "sync/"
-"""What is in this folder is sent as it is in the store."""
 _NO_MODES = "no-modes"
 _CACHES = ("past.json", "agreed.json", _NO_MODES)
 _ASIDE = rf"{BACKUPS}/aside-[0-9]{{8}}-[0-9]{{6}}(?:-[0-9]+)?"
@@ -55,6 +54,10 @@ _OTHERS = (
     rf"|{DRAFTS}/.*draft-[0-9a-f]{{8}}\.txt.*"  # what an editor leaves beside it holds its words
     rf"|{ENTRIES}/\.?[0-9]{{4}}-[0-9]{{2}}\.json(?:~|\.sw[a-z])?"
 )
+SYNC_HEAD: Final = b"ref: refs/heads/none\n"
+"""What the file HEAD in the cache of `sync` holds: a folder of that name without it is somebody's."""
+SYNCED_ASIDE: Final = "sync.jsonl"
+"""The entries that a sync set aside, a line each as an export has them."""
 _KEPT = (SETTINGS, LABELS, DELETED)
 """What, besides months and packs, a store is kept in: in a folder that is none, such a file is somebody's."""
 _OPEN = 0o077
@@ -94,8 +97,7 @@ def not_encrypted(files: Files) -> list[str]:
     encryption = files.encryption()
     if encryption is None:
         return []
-    own = (name for name in own_files(files.folder).own if not name.startswith(SYNC_CACHE))
-    to_close = filter(encryption.closes, own)
+    to_close = filter(encryption.closes, own_files(files.folder).own)
     return [name for name in to_close if (raw := atomic.read(files.path(name))) and not raw.startswith(AGE)]
 
 
@@ -106,7 +108,10 @@ def is_own(name: str) -> bool:
         own = on_its_way[1]
         name = f"{place}/{own}".lstrip("/")
     if aside := re.match(f"{_ASIDE}/", name):
-        return is_own(re.sub(f"^{UNMERGED}/", f"{STAGED}/", name[aside.end() :]))
+        inside = re.sub(f"^{UNMERGED}/", f"{STAGED}/", name[aside.end() :])
+        return inside == SYNCED_ASIDE or is_own(inside)
+    if name.startswith(f"{SYNC}/"):  # once its folder is ours
+        return True
     if place == STAGED:
         return own == MARKER or is_ours(own.replace("!", "/"))
     if place == CACHE:
@@ -123,18 +128,26 @@ def _is_own_file(path: str, name: str) -> bool:
 
 def own_folders(path: str) -> list[str]:
     """Return the folders of the store that are there, each after those in it."""
-    there = [name for name in FOLDERS if is_folder(os.path.join(path, name))]
+    there = [name for name in FOLDERS if is_folder(os.path.join(path, name)) and _is_own_folder(path, name)]
     inside = [folder for name in there for folder, _, _ in os.walk(os.path.join(path, name), topdown=False)]
-    return [name for name in (os.path.relpath(folder, path) for folder in inside) if _is_own_folder(name)]
+    return [name for name in (os.path.relpath(folder, path) for folder in inside) if _is_own_folder(path, name)]
 
 
-def _is_own_folder(name: str) -> bool:
-    return name in FOLDERS or re.match(f"{_ASIDE}(?:/|$)", name) is not None
+def _is_own_folder(path: str, name: str) -> bool:
+    if name == SYNC:
+        return _is_sync_cache(os.path.join(path, SYNC))
+    return name in FOLDERS or name.startswith(f"{SYNC}/") or re.match(f"{_ASIDE}(?:/|$)", name) is not None
+
+
+def _is_sync_cache(folder: str) -> bool:
+    with contextlib.suppress(OSError), open(os.path.join(folder, "HEAD"), "rb") as file:
+        return file.read(len(SYNC_HEAD) + 1) == SYNC_HEAD
+    return not any(set(names) - {LOCK} for _, _, names in os.walk(folder))  # just begun, or all but erased
 
 
 def _inside(path: str, folder: str) -> Iterator[str]:
     """Yield what is in a folder of the store, and in those of what a repair set aside; itself where it is none."""
-    if not (_is_own_folder(folder) and is_folder(os.path.join(path, folder))):
+    if not (_is_own_folder(path, folder) and is_folder(os.path.join(path, folder))):
         yield folder
         return
     for name in sorted(os.listdir(os.path.join(path, folder))):

@@ -124,7 +124,7 @@ class _Look:
         """Merge the months; return those whose marks are not known, since they cannot be read."""
         theirs: dict[str, _Month] = {}
         for name, found in copies.items():
-            theirs |= self._read(found, lambda raw, name=name: _parse(raw, name))  # type: ignore[misc]
+            theirs |= self._read(found, lambda raw, name=name: content(raw, name))  # type: ignore[misc]
         wanted = {entry_id for month in theirs.values() for entry_id in month.entries}
         months: dict[str, _Month] = {}
         unreadable: set[str] = set()
@@ -134,7 +134,7 @@ class _Look:
             try:
                 raw = self.files.read(name)
                 if raw is not None and (name in copies or _has_one_of(raw, marked if name in unsure else wanted)):
-                    months[name] = _parse(raw, name)
+                    months[name] = content(raw, name)
             except StoreError:
                 unreadable.add(name)
                 self._give_up([copy for copy in copies.get(name, ()) if copy in theirs], theirs, name)
@@ -178,7 +178,12 @@ class _Look:
         return found
 
 
-def _parse(raw: bytes, name: str) -> _Month:
+def content(raw: bytes, name: str) -> _Month:
+    """Return what a month file holds.
+
+    Raises:
+        StoreError: it is damaged, or of a newer format.
+    """
     found = tables(raw, name)
     return _Month(entries_in(found, name), {table: rows for table, rows in found.items() if table != TABLE})
 
@@ -210,8 +215,10 @@ def _named(names: Sequence[str]) -> str:
 
 
 @contextlib.contextmanager
-def set_aside(files: Files, names: Iterable[str], place: str) -> Iterator[None]:
-    """Copy files of the store to a folder under `backups`, so that they last.
+def set_aside(
+    files: Files, names: Iterable[str], place: str, beside: Mapping[str, bytes] | None = None
+) -> Iterator[None]:
+    """Copy files of the store to a folder under `backups`, with others `beside` them, so that they last.
 
     If the block changes nothing and raises, they are removed again.
 
@@ -221,8 +228,8 @@ def set_aside(files: Files, names: Iterable[str], place: str) -> Iterator[None]:
     """
     made: list[str] = []
     try:
-        for name in names:
-            raw = files.raw(name)
+        for name in (*names, *(beside or {})):
+            raw = (beside or {}).get(name) or files.raw(name)
             if raw is not None:
                 folder = os.path.dirname(f"{place}/{name}")
                 for inside in (BACKUPS, place, folder):

@@ -41,6 +41,8 @@ class Settings(NamedTuple):
     """The last day of the focus; None: until it is ended."""
     contacts_of: tuple[str, ...] = ()
     """The packs whose contacts were added to the person's own."""
+    remote: str | None = None
+    """Where `sync` sends the journal; of this store alone."""
     salt: str = NO_SALT
     """16 hexadecimal digits, made once for a store; decides between prompts that rank the same."""
 
@@ -85,6 +87,12 @@ def _scale(value: object) -> str | None:
     return "must be two whole numbers, the lower first, from 0 to 100, as in 0-10" if scale_fault(value) else None
 
 
+def _remote(value: object) -> str | None:
+    from reflect.store.git import remote_fault
+
+    return remote_fault(value)
+
+
 def _salt(value: object) -> str | None:
     fits = isinstance(value, str) and len(value) == len(NO_SALT) and HEX.issuperset(value)
     return None if fits else "must be 16 hexadecimal digits"
@@ -114,6 +122,7 @@ BESIDE: Final[Mapping[str, Callable[[object], str | None]]] = {
     "focus.pack": lambda value: None if is_slug(value) else "must be the name of a pack",
     "focus.until": lambda value: 'must be a day, as in "2026-12-24"' if day_fault(value) else None,
     "contacts.packs": _texts(is_slug, "names of packs"),
+    "sync.remote": _remote,
     "encrypted": _recipient,
     "encrypted_before": _recipient,
     "passphrase": lambda value: None if is_whole(value) and value > 0 else "must be a whole number from 1",

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
 from reflect.model.schema import is_whole
 from reflect.store import atomic
-from reflect.store.paths import CARE, READABLE, SETTINGS
-from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, PRIVATE, TABLE, Settings
+from reflect.store.paths import CARE, READABLE, SETTINGS, SYNC
+from reflect.store.settings import BESIDE, DEFAULTS, NO_SALT, PRIVATE, TABLE, Settings
 
 FORMAT = 1
 """Of a store that is not encrypted."""
@@ -39,6 +39,7 @@ def load(raw: bytes | None) -> Settings:
         salt=own.get("salt", NO_SALT),
         focus=own.get("focus.pack"),
         contacts_of=tuple(own.get("contacts.packs", ())),
+        remote=own.get("sync.remote"),
         focus_until=None if until is None else date.fromisoformat(until),
     )
 
@@ -153,7 +154,7 @@ class Encryption(NamedTuple):
 
     def closes(self, name: str) -> bool:
         """Return whether the file of this name is encrypted."""
-        return name not in READABLE and (name != CARE or self.hides_contacts)
+        return name not in READABLE and not name.startswith(f"{SYNC}/") and (name != CARE or self.hides_contacts)
 
 
 # Not compiled here: a store that is not encrypted needs none of them.
@@ -285,6 +286,11 @@ def _newer(version: int) -> Fault:
 
 _AS_ENCRYPTED = r'encrypted = "(age1[0-9a-z]{58})"\npassphrase = ([0-9]{1,6})\n'
 """How the settings of an encrypted store begin, before those of any other; not compiled here either."""
+_AS_MADE = (
+    _INITIAL.replace(f"{FORMAT}\n", "([12])\n") + r'([0-9a-f]{16})"\n'
+    r'(?:\n\[sync\]\nremote = "([^"\\\x00-\x1f\x7f]+)"\n)?'
+)
+"""As it is made, and as most people leave it: loading a TOML parser costs each command 2 ms."""
 
 
 class _Document(NamedTuple):
@@ -297,15 +303,16 @@ def _document(raw: bytes | None) -> _Document:
     if raw is None:
         return _Document("", {})
     text = raw.decode(errors="replace")
-    # As it was made, and as most people leave it: loading a TOML parser costs each command 2 ms.
     salt = text[len(_INITIAL) : -2]
-    if text == f'{_INITIAL}{salt}"\n' and HEX.issuperset(salt):
+    if text == f'{_INITIAL}{salt}"\n' and HEX.issuperset(salt):  # most are, and need no pattern
         return _Document(text, {"format": FORMAT, "salt": salt})
-    if text.startswith("encrypted") and (block := re.match(_AS_ENCRYPTED, text)):
-        rest = text[block.end() :].replace(f"\nformat = {ENCRYPTED_FORMAT}\n", f"\nformat = {FORMAT}\n", 1)
-        if rest == f'{_INITIAL}{(salt := rest[len(_INITIAL) : -2])}"\n' and HEX.issuperset(salt):
-            stated = {"encrypted": block[1], "passphrase": int(block[2])}
-            return _Document(text, {"format": ENCRYPTED_FORMAT, "salt": salt, **stated})
+    block = re.match(_AS_ENCRYPTED, text) if text.startswith("encrypted") else None
+    if made := re.fullmatch(_AS_MADE, text[block.end() if block else 0 :]):
+        version, salt, remote = made.groups()
+        found = {"format": int(version), "salt": salt, **({"sync": {"remote": remote}} if remote else {})}
+        if block:
+            found |= {"encrypted": block[1], "passphrase": int(block[2])}
+        return _Document(text, found)
     from reflect.model import strict_toml
 
     try:

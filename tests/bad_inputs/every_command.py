@@ -16,6 +16,7 @@ FILES = {
 }
 """What lies in the folder that the commands are run in."""
 KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+REMOTE = f"{NAME}.git"
 EDITOR = "sh -c 'printf quince >> \"$1\"' x"
 
 READING: Sequence[tuple[str, ...]] = (
@@ -87,6 +88,10 @@ WRITING: Sequence[tuple[str, ...]] = (
     ("store", "repair", "--yes"),
     ("store", "backup", f"{NAME}.zip"),
     ("store", "restore", f"{NAME}.zip", "--yes"),
+    ("sync", "init", REMOTE, "--yes"),
+    ("note", HOSTILE),
+    ("sync",),
+    ("sync", "status", "--remote"),
 )
 ENCRYPTING: Sequence[tuple[str, ...]] = (
     ("store", "encrypt", "--yes", "--passphrase-file", "in.jsonl", "--paper", f"{NAME}.txt"),

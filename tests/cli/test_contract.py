@@ -78,6 +78,7 @@ KEYS: dict[tuple[str, ...], str] = {
     ("store", "info"): "format path store_format encrypted locked recipient until entries.KIND from to months",
     ("store", "check"): CHECKED,
     ("store", "repair", "--yes"): "put_aside[] format ok findings[]",
+    ("sync", "status"): "format remote last pending",
     ("config", "list"): SETTINGS,
     ("config", "get", "mood.scale"): "[]",
 }  # fmt: skip
@@ -98,6 +99,7 @@ WRITES: set[tuple[str, ...]] = {
     ("store", "backup"),
     ("store", "restore"),
 }
+WRITES |= {("sync", "init")}
 WRITES |= {("label", verb) for verb in ("rename", "merge", "unmerge", "retire", "bring-back")}
 WRITES |= {("pack", verb) for verb in ("add", "write", "remove", "focus", "bring-back")}
 BY_DATA = re.compile(r"(?<=days\.)\d{4}-\d\d-\d\d|(?<=by_day\.)\d{4}-\d\d-\d\d")
@@ -127,6 +129,8 @@ def _fill(reflect: Reflect) -> None:
     reflect("pack", "focus", "mine", "--until", "2w")
     reflect("pass", "--retire")
     reflect("label", "merge", "anger", "frustration")
+    subprocess.run(["git", "init", "-q", "--bare", reflect.home / "remote.git"], check=True)
+    reflect("sync", "init", "remote.git", "--yes")
 
 
 @pytest.fixture
@@ -188,6 +192,7 @@ ASKING = {
     ("store", "decrypt"): "--yes",
     ("store", "restore", "good.zip"): "--yes",
     ("store", "erase"): "--yes",
+    ("sync", "init", "remote.git"): "--yes",
     ("note",): "--edit",
     ("answer",): "--edit",
     ("pack", "write"): "--edit",

@@ -19,6 +19,8 @@ delete k3f9ab2m7q0x --forever --yes\nundo --yes\nstore repair --yes
 label rename anger ire\nlabel merge anger hope\nlabel retire anger\npack add tuesday.toml --yes\npack write x
 pack remove mine --yes\npack focus core\npack focus --off\nimport rows.jsonl\nconfig set mood.scale 0-10
 config unset mood.scale\ncare --edit\nstore backup other.zip\nstore restore good.zip --yes\nstore erase --yes
+sync
+sync init other.git --yes
 """
 
 

@@ -5,11 +5,13 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.journal import Journal
+from reflect.model.merge import FlaggedMark
 from reflect.model.schema import Entry
 from tests.program import NOW
 from tests.store.breaking import tree
@@ -92,7 +94,9 @@ def test_one_that_was_deleted_before_is_removed_from_the_undo_log(tmp_path: Path
     gone = at(tmp_path).delete([kept["id"][:6], other["id"]], forever=True)
     assert [change.before for change in gone.changed] == [kept, {**other, **gone.changed[1].before}]  # type: ignore[dict-item]
     assert traces(tmp_path) == set()
-    assert {**at(tmp_path)._store.deleted(), other["id"]: ""} == {**marks, other["id"]: ""}
+    forever = cast("FlaggedMark", {"at": marks[kept["id"]], "forever": True})
+    assert at(tmp_path)._store.deleted()[kept["id"]] == forever
+    assert at(tmp_path)._store.deleted()[other["id"]] == {**forever, "at": "2026-11-23T21:40:01+00:00"}
     with pytest.raises(NotFoundError):
         at(tmp_path).delete([kept["id"]], forever=True)
 

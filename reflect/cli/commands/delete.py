@@ -8,6 +8,9 @@ from reflect.cli.context import AppContext
 from reflect.cli.params import Json, Yes
 from reflect.model.text import visible_line, visible_path
 
+_SYNC = "sync"
+"""The cache of `sync` in the store."""
+
 
 def command(
     ctx: typer.Context,
@@ -53,6 +56,8 @@ def command(
     app.out(f"deleted{' forever' if forever else ''}: {names}")
     if left and take_out:
         app.say(f"Removed from labels.json: {visible_line(', '.join(left))}.")
-    if copies:
-        named_files = ", ".join(map(visible_path, copies))
+    if _SYNC in copies:
+        app.say("Copies that were synced stay until the next `reflect sync`, and may stay at the remote after it.")
+    if left_in := [name for name in copies if name != _SYNC]:
+        named_files = ", ".join(map(visible_path, left_in))
         app.say(f"Still in the store's {named_files}; remove these files if they should not have it.")

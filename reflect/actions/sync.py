@@ -1,0 +1,197 @@
+"""Sync the store with a remote: the first sync and its plan, later ones, and what changed since."""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from reflect.actions.sync_run import (
+    STATE,
+    Sync,
+    SyncResult,
+    ToJoinError,
+    different,
+    differs,
+    entries_in,
+    known,
+    read_files,
+)
+from reflect.errors import (
+    ImpossibleValueError,
+    LockedError,
+    PassphraseNeededError,
+    StoreError,
+    WrongPassphraseError,
+)
+from reflect.store import atomic, lock, synced
+from reflect.store.git import CacheError, Git, is_path, remote_fault
+from reflect.store.paths import SYNC, month_in
+from reflect.store.store import Store
+
+
+class SyncStatus(NamedTuple):
+    """What is known of the remote."""
+
+    remote: str
+    last: str | None
+    """When a sync last ended well, ISO 8601."""
+    pending: int
+    """Entries that changed here since."""
+    waiting: int | None = None
+    """Entries that changed there; None where it was not asked."""
+
+
+class SyncPlan(NamedTuple):
+    """What the first sync with a remote would join."""
+
+    remote: str
+    here: int
+    months: int
+    there: int | None
+    """None: they are encrypted, and not for the key of this journal."""
+    is_encrypted: bool
+    """The journal here is."""
+    is_empty: bool
+    """Nothing of a journal is at the remote."""
+
+
+def sync(store: Store, passphrase: str | None) -> SyncResult:
+    """As `Journal.sync`."""
+    store.refuse_in_batch("sync")
+    return _joined(store, _remote(store), passphrase)
+
+
+def plan_init(store: Store, remote: str) -> SyncPlan:
+    """As `Journal.plan_sync`."""
+    import tempfile
+
+    remote = _checked(remote)
+    if store.exists():
+        store.files.unlock()
+    here = store.read_consistently(lambda: synced.own_files(store.files)) if store.exists() else {}
+    with tempfile.TemporaryDirectory() as folder:
+        atomic.set_mode(folder, atomic.FOLDER_MODE)  # whatever the umask
+        git = Git(folder, remote)
+        git.prepare()
+        there = git.fetch(known(git.list()))
+        git.blob_ids({commit: name for name, commit in there.items()})
+        theirs = read_files(git, there, there)
+    found = None
+    with contextlib.suppress(StoreError, LockedError):
+        found = len(entries_in(store.files, theirs))
+    months = sum(month_in(name) is not None for name in here)
+    is_encrypted = store.files.encryption() is not None
+    return SyncPlan(remote, len(entries_in(store.files, here)), months, found, is_encrypted, not there)
+
+
+def init_sync(store: Store, plan: SyncPlan, passphrase: str | None) -> SyncResult:
+    """As `Journal.init_sync`."""
+    store.refuse_in_batch("sync init")
+    store.make()
+    return _joined(store, plan.remote, passphrase, is_new=True)
+
+
+def status(store: Store, *, ask: bool) -> SyncStatus:
+    """As `Journal.sync_status`."""
+    remote = _remote(store)
+    git, state = Git(store.path, remote), _state(store, remote)
+    if ask:
+        with _cache(store, git):
+            return _status(store, git, state, there=known(git.list()))
+    return _status(store, git, state, there=None)
+
+
+def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str, str] | None) -> SyncStatus:
+    base = git.base() if state.get("last") else {}
+    own = store.read_consistently(lambda: synced.own_files(store.files))
+    ids = git.blob_ids({commit: name for name, commit in base.items()})
+    changed = {name for name in own.keys() | base.keys() if differs(git, own.get(name), ids.get(base.get(name, "")))}
+    pending = len(different(store.files, own, read_files(git, base, changed), changed))
+    waiting = None
+    if there is not None:
+        new = {name for name in there.keys() | base.keys() if there.get(name) != base.get(name)}
+        fetched = git.fetch(new & there.keys())
+        git.blob_ids({commit: name for name, commit in fetched.items()})
+        waiting = len(different(store.files, read_files(git, fetched, new), read_files(git, base, new), new))
+    return SyncStatus(git.shown, state.get("last"), pending, waiting)
+
+
+def _joined(store: Store, remote: str, passphrase: str | None, *, is_new: bool = False) -> SyncResult:
+    """Sync, and first encrypt the store for the key of the remote where that is encrypted."""
+    store.files.unlock()
+    try:
+        return _synced(store, remote, is_new=is_new)
+    except ToJoinError as there:
+        if passphrase is None:
+            raise PassphraseNeededError(
+                f"the journal at {there.remote} is encrypted, and the one here is not", "its passphrase encrypts it too"
+            ) from None
+        _encrypt(store, there, passphrase)
+    return _synced(store, remote, is_new=is_new)
+
+
+def _encrypt(store: Store, there: ToJoinError, passphrase: str) -> None:
+    """Encrypt the store for the key of the remote, which stays on this machine as after `store unlock`."""
+    from reflect.store import encryption, seal
+
+    identities = seal.unlocked_key(there.key, passphrase)
+    if identities is None:
+        raise WrongPassphraseError("that passphrase does not open the key at the remote")
+    if there.recipient not in map(seal.recipient_of, identities):
+        raise StoreError("is not the key of what is encrypted there", path="key.age at the remote")
+    encryption.begin(store, there.key, there.recipient, hides_contacts=False)
+    with atomic.as_store_error():
+        store.files.seal.keys.keep(there.recipient, identities, stay=None, lasting=False)
+    store.files.forget_key()
+    encryption.encrypt_files(store)
+
+
+def _synced(store: Store, remote: str, *, is_new: bool = False) -> SyncResult:
+    git = Git(store.path, remote)
+    with _cache(store, git):
+        for is_last in (False, True):
+            try:
+                state = _state(store, remote)
+                return Sync(store, git, {"format": 1, **state, "remote": remote}, is_new=is_new).run()
+            except CacheError as error:
+                if is_last:
+                    raise StoreError(
+                        f"cannot be used: {error}", "remove it, and sync makes it anew", path=SYNC
+                    ) from None
+                git.empty()
+                git.prepare()
+    raise AssertionError
+
+
+@contextlib.contextmanager
+def _cache(store: Store, git: Git) -> Iterator[None]:
+    """Hold the cache: two syncs of one store wait for each other."""
+    with atomic.as_store_error():
+        atomic.make_folder(store.files.path(SYNC))
+        with lock.held(store.files.path(SYNC), store.say_waiting):
+            git.prepare()
+            yield
+
+
+def _remote(store: Store) -> str:
+    remote = store.settings.remote
+    if remote is None:
+        raise ImpossibleValueError("there is no remote yet", "`reflect sync init REMOTE` sets one")
+    return remote
+
+
+def _checked(remote: str) -> str:
+    wrong = remote_fault(remote)
+    if wrong:
+        raise ImpossibleValueError(f"the remote {wrong}")
+    return os.path.abspath(remote) if is_path(remote) else remote
+
+
+def _state(store: Store, remote: str) -> dict[str, Any]:
+    """Return what an earlier sync left; nothing where that was with another remote."""
+    try:
+        found = json.loads(atomic.read(store.files.path(STATE)) or b"{}")
+    except (ValueError, StoreError):
+        return {}
+    return found if isinstance(found, dict) and found.get("remote") == remote else {}

@@ -1,0 +1,396 @@
+"""One sync: get what changed at the remote, merge it under the lock, send what differs, and see it taken.
+
+The store is whole after the merge; what comes after it can fail, or be killed, and is done by the next sync.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from reflect.errors import (
+    BadFileError,
+    StoreError,
+    UnreachableError,
+)
+from reflect.model import strict_json
+from reflect.model.schema import Entry
+from reflect.store import agreed, atomic, merging, plain_files, synced
+from reflect.store.change import Change
+from reflect.store.files import Files
+from reflect.store.folder import SYNCED_ASIDE
+from reflect.store.git import CacheError, Git, refused
+from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, SYNC, month_in, pack_in
+from reflect.store.store import Store
+from reflect.store.synced import SETTINGS_NAME, Taken, Versions
+
+MAX_ATTEMPTS = 5
+_MAX_WAIT_SECONDS = 0.4
+"""Before the second attempt; longer before each later one."""
+STATE = f"{SYNC}/reflect.json"
+
+
+class Aside(NamedTuple):
+    """A version that lost, and was set aside."""
+
+    id: str | None
+    """Of the entry; None for a file."""
+    kind: str
+    """Of the entry, or of the file: `settings`, `care`, `pack`."""
+    file: str
+    """Where it is now, by its path in the store."""
+    edited_at: str | None = None
+
+
+class SyncResult(NamedTuple):
+    """What came of a sync."""
+
+    remote: str
+    came: frozenset[str] = frozenset()
+    """The ids of entries that are new here, or changed."""
+    sent: frozenset[str] = frozenset()
+    """The ids of entries that are new there, changed, or deleted."""
+    gone: frozenset[str] = frozenset()
+    """The ids of entries that were deleted here."""
+    aside: tuple[Aside, ...] = ()
+    others: tuple[str, ...] = ()
+    """What else came or went: `labels`, `settings`, `care`, `packs/…`."""
+    attempts: int = 0
+    may_remain: bool = False
+    """Something was deleted for ever, and what the remote keeps of it is not known here."""
+
+
+class ToJoinError(Exception):
+    """The remote is encrypted, and the store is not yet."""
+
+    def __init__(self, remote: str, recipient: str, key: bytes) -> None:
+        super().__init__()
+        self.remote = remote
+        self.recipient = recipient
+        self.key = key
+
+
+class _Ours(NamedTuple):
+    """Our files after a merge."""
+
+    names: frozenset[str]
+    differing: frozenset[str]
+    """Those that are other than at the remote, or on one side alone."""
+    sent: Mapping[str, bytes]
+    """What those of ours hold that differ."""
+
+
+class Sync:
+    """One sync."""
+
+    def __init__(self, store: Store, git: Git, state: dict[str, Any], *, is_new: bool) -> None:
+        self.store = store
+        self.git = git
+        self.state = state
+        self.is_new = is_new
+        base = git.base()
+        self.base = base if state.get("last") else {}
+        with _as_cache_error():
+            self.ids = git.blob_ids({commit: name for name, commit in self.base.items()})
+        self.result = SyncResult(git.shown)
+        self.refused_with: dict[str, str] | None = None
+
+    def run(self) -> SyncResult:
+        """Try until both sides are the same.
+
+        Raises:
+            UnreachableError: the remote cannot be reached, takes nothing, or changed each time.
+        """
+        try:
+            for attempt in range(1, MAX_ATTEMPTS + 1):
+                self.result = self.result._replace(attempts=attempt)
+                if self._attempt():
+                    break
+                _wait(attempt)
+            else:
+                problem = f"{self.git.shown} kept changing while this was sent, {MAX_ATTEMPTS} times"
+                raise UnreachableError(f"{problem}. Everything is saved here", "try again later")
+        except BadFileError:  # which is in the cache now, and may be large
+            self.git.set_base(self.base)
+            self.git.collect(with_remote=False)
+            raise
+        finally:
+            self.git.set_base(self.base)
+        self._collect()
+        encryption = self.store.files.encryption()
+        self.state["encrypted"] = None if encryption is None else encryption.recipient
+        self.state["last"] = self.store.clock.now().isoformat(timespec="seconds")
+        _save_state(self.store, self.state)
+        return self.result
+
+    def _attempt(self) -> bool:
+        """Make one attempt; return whether both sides are now the same."""
+        listed = self.git.list()
+        there = known(listed)
+        wanted = {name for name, commit in there.items() if self.base.get(name) != commit or self._is_missing(name)}
+        try:
+            fetched = self.git.fetch(name for name in wanted if self.base.get(name) != there[name])
+        except UnreachableError:
+            if self.git.list() == listed:
+                raise
+            return False
+        there |= {name: commit for name, commit in fetched.items() if name in there}
+        self.ids |= self.git.blob_ids({there[name]: name for name in wanted})
+        theirs = read_files(self.git, there, wanted)
+        self._check_key(theirs, there)
+        ours = self._merge(theirs, there, wanted | (self.base.keys() - there.keys()))
+        self.base = dict(there)
+        return not ours.differing or self._send(ours, there)
+
+    def _check_key(self, theirs: Mapping[str, bytes], there: Mapping[str, str]) -> None:
+        """Refuse what is encrypted for another key, unless it is ours that changed; note what was sent before.
+
+        Raises:
+            StoreError: there are two keys.
+            ToJoinError: the remote is encrypted, and the store is not yet.
+        """
+        found, before = self.store.files.encryption(), self.state.get("encrypted")
+        ours = None if found is None else found.recipient
+        now = before if SETTINGS_NAME in there else None
+        if SETTINGS_NAME in theirs:
+            now = synced.recipient_in(theirs[SETTINGS_NAME])
+        if now == ours:
+            return
+        if now and ours is None:
+            key = read_files(self.git, there, {"key.age"}).get("key.age", b"")
+            raise ToJoinError(self.git.shown, now, key)
+        if now and ours and now != before:
+            named = f"{self.git.shown} has {now[:12]}…{now[-4:]}, this one {ours[:12]}…{ours[-4:]}"
+            raise StoreError(
+                f"the two journals are encrypted for different keys: {named}", "one of them has to be decrypted"
+            )
+        if there:  # encrypted since, or for another key: what is there is to go
+            self._note_deleted()
+            self.result = self.result._replace(may_remain=True)
+
+    def _is_missing(self, name: str) -> bool:
+        return not os.path.lexists(self.store.files.path(synced.path_of(name) or ""))
+
+    def _merge(self, theirs: Mapping[str, bytes], there: Mapping[str, str], changed: Collection[str]) -> "_Ours":
+        """Merge what changed at the remote, and return our files after it."""
+        base = read_files(self.git, self.base, changed)
+        versions = Versions(
+            {path: theirs.get(name) for name in changed if (path := synced.path_of(name))},
+            {path: base[name] for name in base if (path := synced.path_of(name))},
+        )
+        store = self.store
+        with store.writing(undoable=False) as change:
+            marked = synced.deleted_forever(change.read(DELETED))
+            settings = self._settings(change, there)
+            taken = synced.merge(store.files, change, versions) if versions.theirs else Taken()
+            _check_files(taken)
+            if self.is_new or store.settings.remote != self.git.remote:
+                change.set({"sync.remote": self.git.remote})
+            self._set_aside(change, taken)
+            forget = synced.deleted_forever(change.read(DELETED)) - marked
+            if forget:
+                self._forget(change, forget)
+            synced.close(store.files, change, versions, taken)
+            own = self._own(change, there)
+            differing = {
+                name for name in own.keys() | there.keys() if own.get(name) != self.ids.get(there.get(name, ""))
+            }
+            sent = self._contents(change, differing, there)
+            self._count(sent, there, taken, differing)
+        store.forget_settings()
+        others = {name for name in {*changed, *differing} if month_in(name) is None}
+        if SETTINGS_NAME in others and not synced.differ(
+            settings, read_files(self.git, there, others).get(SETTINGS_NAME)
+        ):
+            others.remove(SETTINGS_NAME)
+        self.result = self.result._replace(others=tuple(sorted(others.union(self.result.others))))
+        return _Ours(frozenset(own), frozenset(differing), sent)
+
+    def _forget(self, change: Change, entry_ids: set[str]) -> None:
+        """Take out what was deleted for ever elsewhere, and name what still has it."""
+        from reflect.store import erase
+
+        files = self.store.files
+        erase.forget(files, change, entry_ids)
+        erase.forget_aside(files, entry_ids)
+        self._note_deleted()
+
+    def _own(self, change: Change, there: Mapping[str, str]) -> dict[str, str]:
+        """Return the ids of what our files hold; one that has the stamp of the latest sync is not read again."""
+        seen, self.state["seen"] = self.state.get("seen", {}), {}
+        found: dict[str, str] = {}
+        for name, path in synced.own_paths(self.store.files, change).items():
+            stamp = None if path in change.files else agreed.stamp(self.store.files, path)
+            was = seen.get(name)
+            if stamp and was and was[0] == stamp:
+                found[name] = was[1]
+            elif (raw := self._raw(change, path)) is not None:
+                found[name] = self.git.blob_id(raw)
+            if stamp and name in found:
+                self.state["seen"][name] = [stamp, found[name]]
+        settings = self._settings(change, there)
+        return found if settings is None else {**found, SETTINGS_NAME: self.git.blob_id(settings)}
+
+    def _raw(self, change: Change, path: str) -> bytes | None:
+        """Return a file as it will be on the disk, once a change was closed."""
+        return change.files[path] if path in change.files else self.store.files.raw(path)
+
+    def _settings(self, change: Change, there: Mapping[str, str]) -> bytes | None:
+        raw, commit = change.read(SETTINGS), there.get(SETTINGS_NAME)
+        own = None if raw is None else synced.shared_settings(raw)
+        if commit and differs(self.git, own, self.ids.get(commit)):
+            sent = self.git.read({commit: SETTINGS_NAME})[commit]
+            return sent if raw is None else synced.shared_settings(raw, sent)
+        return own
+
+    def _contents(self, change: Change, names: Iterable[str], there: Mapping[str, str]) -> dict[str, bytes]:
+        """Return what our files of these names hold."""
+        paths = synced.own_paths(self.store.files, change)
+        found = {name: self._raw(change, paths[name]) for name in names if name in paths}
+        if SETTINGS_NAME in names:
+            found[SETTINGS_NAME] = self._settings(change, there)
+        return {name: raw for name, raw in found.items() if raw is not None}
+
+    def _set_aside(self, change: Change, taken: Taken) -> None:
+        if not (taken.lost or taken.replaced):
+            return
+        files = self.store.files
+        place = merging.free_name(files, self.store.clock.now())
+        lines = b"".join(f"{strict_json.dump_line(entry)}\n".encode() for entry in taken.lost)
+        beside = {SYNCED_ASIDE: lines} if lines else {}
+        change.beside.enter_context(merging.set_aside(files, taken.replaced, place, beside))
+        rows = [
+            Aside(entry["id"], entry["kind"], f"{place}/{SYNCED_ASIDE}", entry["edited_at"]) for entry in taken.lost
+        ]
+        rows += [Aside(None, _kind(path), f"{place}/{path}") for path in taken.replaced]
+        self.result = self.result._replace(aside=(*self.result.aside, *rows))
+
+    def _count(
+        self, own: Mapping[str, bytes], there: Mapping[str, str], taken: Taken, differing: Iterable[str]
+    ) -> None:
+        """Count what comes and goes, and so refuse to send a file that is damaged."""
+        plain_files.read_operations(self._opened(own, "labels"))
+        plain_files.read_deletions(self._opened(own, "deleted"))
+        sent = different(self.store.files, own, read_files(self.git, there, differing), differing)
+        result = self.result
+        self.result = result._replace(
+            came=result.came | taken.came, gone=result.gone | taken.gone, sent=result.sent | sent
+        )
+
+    def _opened(self, files: Mapping[str, bytes], name: str) -> bytes | None:
+        raw = files.get(name)
+        return None if raw is None else self.store.files.opened(synced.path_of(name) or "", raw)
+
+    def _send(self, ours: "_Ours", there: dict[str, str]) -> bool:
+        """Send the files that differ; return whether they were taken."""
+        had = read_files(self.git, there, ours.differing & {"deleted"})
+        marks = [synced.deleted_forever(self._opened(side, "deleted")) for side in (ours.sent, had)]
+        if marks[0] - marks[1]:
+            self._note_deleted()
+            self.result = self.result._replace(may_remain=True)
+        made = self.git.commit(dict(sorted(ours.sent.items())))
+        why = self.git.push({name: made.get(name) for name in sorted(ours.differing)}, there)
+        if why is None:
+            self.base = {name: commit for name, commit in {**there, **made}.items() if name in ours.names}
+        elif self.refused_with == there:
+            raise UnreachableError(f"{self.git.shown} does not take what is sent: {why}. Everything is saved here")
+        self.refused_with = there
+        return why is None
+
+    def _note_deleted(self) -> None:
+        """Note that the cache, and a remote that is a folder, hold what was deleted for ever, until `_collect`."""
+        self.state["collect"] = True
+        _save_state(self.store, self.state)
+
+    def _collect(self) -> None:
+        month = f"{self.store.clock.now():%Y-%m}"
+        is_due = self.state.get("collected") not in (None, month)
+        if self.state.get("collect") or is_due:
+            is_clean = self.git.collect(with_remote=bool(self.state.get("collect")))
+            self.result = self.result._replace(may_remain=self.result.may_remain and not is_clean)
+        self.state |= {"collect": False, "collected": month}
+
+
+def _wait(attempt: int) -> None:
+    """Wait before the next attempt, for a time of its own: two machines that met would meet again."""
+    import random
+    import time
+
+    time.sleep(random.uniform(0, _MAX_WAIT_SECONDS) * attempt)  # noqa: S311 - no secret
+
+
+@contextlib.contextmanager
+def _as_cache_error() -> Iterator[None]:
+    try:
+        yield
+    except BadFileError as error:
+        raise CacheError(str(error)) from None
+
+
+def known(listed: Mapping[str, str]) -> dict[str, str]:
+    """Return the commits of those files at a remote that this version knows.
+
+    Raises:
+        BadFileError: one is among months or packs, and cannot be one.
+    """
+    return {name: commit for name, commit in listed.items() if synced.path_of(name)}
+
+
+def _save_state(store: Store, state: Mapping[str, Any]) -> None:
+    atomic.replace(store.files.path(STATE), json.dumps(state).encode())
+
+
+def differs(git: Git, raw: bytes | None, blob: str | None) -> bool:
+    """Return whether a file holds something else than the blob of this id; None: there is no such file."""
+    return blob is not None if raw is None else git.blob_id(raw) != blob
+
+
+def read_files(git: Git, commits: Mapping[str, str], names: Iterable[str]) -> dict[str, bytes]:
+    """Return what files hold, by name, as far as they are there."""
+    wanted = {name: commits[name] for name in names if name in commits}
+    contents = git.read({commit: name for name, commit in wanted.items()})
+    return {name: contents[commit] for name, commit in wanted.items()}
+
+
+def entries_in(files: Files, contents: Mapping[str, bytes]) -> dict[str, Entry]:
+    """Return the entries in these files of a store or a remote, by id.
+
+    Raises:
+        LockedError: they are encrypted, and there is no key here that opens them.
+        StoreError: one is damaged, or encrypted for another key.
+    """
+    months = {name: files.opened(name, raw) for name, raw in contents.items() if month_in(name)}
+    return {key: entry for name, raw in months.items() for key, entry in synced.entries_of(name, raw).items()}
+
+
+def different(
+    files: Files, ours: Mapping[str, bytes], theirs: Mapping[str, bytes], names: Iterable[str]
+) -> frozenset[str]:
+    """Return the ids of the entries that differ in some files of two sides; all of ours where theirs cannot be read."""
+    wanted = set(names)
+    here = entries_in(files, {name: raw for name, raw in ours.items() if name in wanted})
+    there: dict[str, Entry] = {}
+    with contextlib.suppress(StoreError):
+        there = entries_in(files, {name: raw for name, raw in theirs.items() if name in wanted})
+    return frozenset(key for key in here.keys() | there.keys() if here.get(key) != there.get(key))
+
+
+def _check_files(taken: Taken) -> None:
+    """Refuse contacts or packs of the remote that cannot be used."""
+    for path, raw in taken.theirs.items():
+        if raw is None:
+            continue
+        if path == CARE:
+            try:
+                plain_files.read_contacts(raw)
+            except StoreError as error:
+                raise refused("care", error.problem) from None
+        elif pack_in(path):
+            from reflect.actions import packs
+
+            packs.read_pack(raw, f"{path} at the remote")
+
+
+def _kind(path: str) -> str:
+    return {SETTINGS: "settings", CARE: "care", LABELS: "labels"}.get(path, "pack")

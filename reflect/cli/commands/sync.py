@@ -1,0 +1,124 @@
+"""`reflect sync`."""
+
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reflect.cli.context import AppContext
+from reflect.cli.lazy import Command, group
+from reflect.cli.output import patience
+from reflect.cli.params import Json, Yes
+from reflect.errors import PassphraseNeededError
+from reflect.model.text import visible_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reflect import SyncResult
+
+PassphraseFile = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Read the passphrase of an encrypted remote from a file.")
+]
+
+command = group("Sync the journal with another computer, through git.")
+
+
+@command.callback(invoke_without_command=True, no_args_is_help=False)
+def sync(ctx: typer.Context, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
+    """Sync now, without a subcommand."""
+    if ctx.invoked_subcommand is None:
+        app: AppContext = ctx.obj
+        _show(app, _synced(app, app.journal.sync, passphrase_file), as_json=as_json)
+
+
+@command.command(cls=Command)
+def init(
+    ctx: typer.Context,
+    remote: Annotated[str, typer.Argument(metavar="REMOTE", help="A path, or a URL of git.")],
+    *,
+    passphrase_file: PassphraseFile = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Set the remote, and sync with it for the first time.
+
+    It shows what is on both sides and asks. A journal that is there already is merged with the one here.
+
+    \b
+    Examples:
+      reflect sync init /media/stick/journal.git
+      reflect sync init alice@home.example:journal.git
+    """
+    app: AppContext = ctx.obj
+    app.check_can_ask(yes=yes)
+    with patience(sys.stderr, "Asking the remote"):
+        plan = app.journal.plan_sync(remote)
+    shown = visible_line(plan.remote)
+    here = f"{_counted(plan.here)} of {_counted(plan.months, 'month', 'months')}"
+    if plan.is_empty:
+        app.say(f"{shown} is empty. {here} go there now, and with every sync whatever is new.")
+    else:
+        theirs = "an encrypted journal" if plan.there is None else f"a journal of {_counted(plan.there)}"
+        app.say(f"{shown} has {theirs}. It is merged with the {here} here.")
+    if not plan.is_encrypted and plan.there is not None:
+        app.say("The journal is not encrypted: whoever runs that machine can read it (`reflect store encrypt`).")
+    app.say("What you delete stays there until that machine cleans up; a hosting service may keep it for good.")
+    if app.confirmed("Send it?", yes=yes):
+        _show(app, _synced(app, partial(app.journal.init_sync, plan), passphrase_file), as_json=as_json)
+
+
+@command.command(cls=Command)
+def status(
+    ctx: typer.Context,
+    *,
+    remote: Annotated[bool, typer.Option("--remote", help="Ask the remote too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show the remote, the latest sync, and what changed since."""
+    app: AppContext = ctx.obj
+    found = app.journal_to_read.sync_status(remote=remote)
+    if as_json:
+        asked = {} if found.waiting is None else {"waiting": found.waiting}
+        app.out_json({"format": 1, "remote": found.remote, "last": found.last, "pending": found.pending, **asked})
+        return
+    last = f"last {found.last[:16].replace('T', ' ')}" if found.last else "not synced yet"
+    there = "" if found.waiting is None else f"; {found.waiting} changed there"
+    app.out(f"{found.remote}, {last}; {_counted(found.pending)} changed here since{there}.")
+
+
+def _synced(app: AppContext, sync: "Callable[[str | None], SyncResult]", passphrase_file: str | None) -> "SyncResult":
+    """Sync, and ask for the passphrase where the other side is encrypted."""
+    try:
+        with patience(sys.stderr, "Syncing"):
+            return sync(None)
+    except PassphraseNeededError as needed:
+        if passphrase_file is None and not app.is_terminal:
+            needed.hint = "--passphrase-file names its passphrase, and encrypts this one too"
+            raise
+        from reflect.cli.encrypting import passphrase_of
+
+        app.say(f"{needed}")
+        passphrase = passphrase_of(app, passphrase_file, "Passphrase: ")
+    with patience(sys.stderr, "Encrypting, and syncing"):
+        return sync(passphrase)
+
+
+def _show(app: AppContext, result: "SyncResult", *, as_json: bool) -> None:
+    numbers = {"in": len(result.came), "out": len(result.sent), "deleted": len(result.gone)}
+    if as_json:
+        rows = [{"id": row.id, "kind": row.kind, "file": row.file} for row in result.aside]
+        app.out_json({"format": 1, "remote": result.remote, **numbers, "aside": rows, "attempts": result.attempts})
+    else:
+        from reflect.render.messages import aside, synced
+
+        app.out(synced(numbers, result.others))
+        for row in result.aside:
+            app.out(aside(row.id, row.kind, row.edited_at, row.file))
+    if result.may_remain:
+        app.say(f"Older copies may remain at {result.remote}; nothing from here can remove them.")
+
+
+def _counted(number: int, one: str = "entry", many: str = "entries") -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,387 @@
+"""Run git for `sync`: a bare repository in the store as a cache, and a remote that holds a ref for each file.
+
+`refs/reflect/v1/FILE` at the remote is a commit without parents, by nobody and at no time, of a tree with the one file
+`f`: the same bytes make the same commit, and nothing of a machine or of an earlier version goes along. Only plumbing
+runs, with settings and an environment in which no other setting, hook or signature of the person plays a part, but ssh
+and credentials do. Its output is read by its documented formats alone.
+"""
+
+import contextlib
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import Final
+
+from reflect.errors import BadFileError, ImpossibleValueError, NewerFormatError, StoreError, UnreachableError
+from reflect.model.ids import sha256
+from reflect.store import atomic
+from reflect.store.folder import SYNC_HEAD
+from reflect.store.paths import SYNC
+
+SPACE: Final = "refs/reflect/"
+_VERSION: Final = "v1/"
+BASE: Final = "refs/base/"
+"""The refs in the cache of what both sides had after the latest sync."""
+_THEIRS: Final = "refs/theirs/"
+_OURS: Final = "refs/ours/"
+MAX_FILE_BYTES: Final = 32 << 20
+_CONFIG: Final = "[core]\n\trepositoryformatversion = {}\n\tbare = true\n"
+_SHA256: Final = "[extensions]\n\tobjectFormat = sha256\n"
+_SHA1_DIGITS: Final = 40
+_SHA256_DIGITS: Final = 64
+_SETTINGS: Final = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.logAllRefUpdates=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "pack.threads=1",
+    "push.gpgSign=false",
+    "push.followTags=false",
+    "push.pushOption=",
+    "protocol.ext.allow=never",
+)
+_RECEIVE: Final = "git -c core.hooksPath=/dev/null -c core.logAllRefUpdates=false -c receive.autogc=false receive-pack"
+"""What takes a push at a path of this machine: no hook that lies there runs."""
+_KEPT_VARIABLES: Final = (
+    "GIT_SSH",
+    "GIT_ASKPASS",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_ALLOW_PROTOCOL",
+    "GIT_EXEC_PATH",
+    "GIT_SSL_",
+    "GIT_HTTP_",
+    "GIT_PROXY_",
+)
+"""Beginnings of the variables of git that stay: how it connects, and where the person's own settings are."""
+_NOBODY: Final = {"NAME": "reflect", "EMAIL": "", "DATE": "@0 +0000"}
+_USAGE_EXIT: Final = 129
+_COULD_NOT: Final = re.compile(r"(?:fatal|error|remote): |warning: .*")
+
+
+class CacheError(Exception):
+    """The cache in the store is not as git needs it: it is to be made anew."""
+
+
+class Git:
+    """The cache of one store, and its remote."""
+
+    def __init__(self, store: str, remote: str) -> None:
+        """Use the store in this folder; nothing is made yet."""
+        self._folder = os.path.join(store, SYNC)
+        self.remote = remote
+        """Its path or URL."""
+        self._digits = _SHA1_DIGITS
+        self._contents: dict[str, bytes] = {}
+        self.refs: dict[str, str] = {}
+        """The commits of the refs in the cache."""
+
+    # The cache
+
+    def prepare(self) -> None:
+        """Make the cache where there is none, and take away what a killed run or a stranger may have left in it."""
+        atomic.make_folder(self._folder)
+        with contextlib.suppress(OSError), open(os.path.join(self._folder, "config"), encoding="utf-8") as file:
+            self._digits = _SHA256_DIGITS if _SHA256 in file.read() else self._digits
+        self._write_config()
+        for name in ("objects", "refs"):
+            atomic.make_folder(os.path.join(self._folder, name))
+        for place, folders, names in os.walk(self._folder):
+            folders[:] = [name for name in folders if name != "objects"]
+            for name in names:
+                if name.endswith(".lock") or os.path.basename(place) == "hooks":
+                    os.unlink(os.path.join(place, name))
+
+    def empty(self) -> None:
+        """Remove all that the cache holds but its lock."""
+        import shutil
+
+        for name in os.listdir(self._folder):
+            path = os.path.join(self._folder, name)
+            if os.path.isdir(path) and not os.path.islink(path):
+                shutil.rmtree(path)
+            elif name != "lock":
+                os.unlink(path)
+        self._contents.clear()
+        self.refs.clear()
+
+    def collect(self, *, with_remote: bool) -> bool:
+        """Remove what no ref reaches any more; return whether the remote is free of it too.
+
+        Args:
+            with_remote: from a remote that is a folder here too.
+        """
+        folders = [self._folder] + [self.remote] * (with_remote and is_path(self.remote))
+        for folder in folders:
+            self._run(("repack", "-a", "-d", "-q"), folder=folder)
+            self._run(("prune", "--expire=now"), folder=folder)
+        return self.remote in folders
+
+    def base(self) -> dict[str, str]:
+        """Return the commits of what both sides had after the latest sync, by file."""
+        self.refs = _listed(self._local("for-each-ref", "--format=%(objectname) %(refname)"), " ")
+        return {ref.removeprefix(BASE): commit for ref, commit in self.refs.items() if ref.startswith(BASE)}
+
+    def set_base(self, base: Mapping[str, str]) -> None:
+        """Note what both sides have now, by file, in place of all other refs."""
+        wanted = {BASE + name: commit for name, commit in base.items()}
+        lines = [f"update {ref} {commit}\n" for ref, commit in wanted.items() if self.refs.get(ref) != commit]
+        lines += [f"delete {ref}\n" for ref in self.refs if ref not in wanted]
+        if lines:
+            self._local("update-ref", "--no-deref", "--stdin", given="".join(lines).encode())
+            self.refs = wanted
+
+    def blob_id(self, raw: bytes) -> str:
+        """Return the id that git gives to these bytes."""
+        data = b"blob %d\0" % len(raw) + raw
+        return sha256(data).hex() if self._digits == _SHA256_DIGITS else _sha1(data)
+
+    def blob_ids(self, names: Mapping[str, str]) -> dict[str, str]:
+        """Return the ids of what files hold, by commit, given their names by commit.
+
+        Raises:
+            BadFileError: one is larger than a file of a store can be, or no file.
+        """
+        given = "".join(f"{commit}:f\n" for commit in names)
+        lines = self._local("cat-file", "--batch-check", given=given.encode()).decode().splitlines() if names else []
+        found = {}
+        for commit, line in zip(names, lines, strict=True):
+            match line.split(" "):
+                case [blob, "blob", size]:
+                    if int(size) > MAX_FILE_BYTES:
+                        raise refused(names[commit], "is larger than a file of a store can be")
+                    found[commit] = blob
+                case _:
+                    raise refused(names[commit])
+        return found
+
+    def read(self, names: Mapping[str, str]) -> dict[str, bytes]:
+        """Return what files hold, by commit, given their names by commit; their sizes were seen by `blob_ids`.
+
+        Raises:
+            BadFileError: one is not alone in its commit, or no plain file.
+        """
+        wanted = {commit: name for commit, name in names.items() if commit not in self._contents}
+        given = "".join(f"{commit}^{{tree}}\n{commit}:f\n" for commit in wanted)
+        found = _objects(self._local("cat-file", "--batch", given=given.encode())) if wanted else iter(())
+        for commit, name in wanted.items():
+            (_, tree), (blob, raw) = next(found), next(found)
+            if tree != b"100644 f\0" + bytes.fromhex(blob):
+                raise refused(name)
+            self._contents[commit] = raw
+        return {commit: self._contents[commit] for commit in names}
+
+    def commit(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Make the commits of files, and return them by file."""
+        stream = bytearray(b"feature done\nfeature get-mark\n")
+        for number, (name, raw) in enumerate(files.items(), 1):
+            ref = (_OURS + name).encode()
+            head = b"reset %b\ncommit %b\nmark :%d\ncommitter reflect <> 0 +0000\ndata 0\n" % (ref, ref, number)
+            stream += head + b"M 100644 inline f\ndata %d\n" % len(raw) + raw + b"\nget-mark :%d\n" % number
+        made = self._local("fast-import", "--quiet", "--force", given=bytes(stream + b"done\n")).decode().split()
+        self._contents |= dict(zip(made, files.values(), strict=True))
+        self.refs |= {_OURS + name: commit for name, commit in zip(files, made, strict=True)}
+        return dict(zip(files, made, strict=True))
+
+    # The remote
+
+    @property
+    def shown(self) -> str:
+        """The remote as a person can be shown it."""
+        from reflect.model.text import visible_line
+
+        return visible_line(self.remote)
+
+    def list(self) -> dict[str, str]:
+        """Return the commits at the remote by file.
+
+        Raises:
+            NewerFormatError: a newer program wrote there.
+            UnreachableError: it cannot be reached.
+        """
+        listed = _listed(self._network("ls-remote", "--quiet", "--", self.remote, f"{SPACE}*"), "\t")
+        found = {ref.removeprefix(SPACE): commit for ref, commit in listed.items() if ref.startswith(SPACE)}
+        for name in found:
+            version = re.match("v([0-9]+)/", name)
+            if version and int(version[1]) > 1:
+                raise NewerFormatError(f"{self.shown} holds a journal of a newer reflect", "update reflect")
+        here = {name[len(_VERSION) :]: commit for name, commit in found.items() if name.startswith(_VERSION)}
+        self._use_digits(len(next(iter(here.values()), "")) or self._digits)
+        return here
+
+    def _use_digits(self, digits: int) -> None:
+        """Make the cache anew if its ids are of another length than those of the remote."""
+        if digits != self._digits:
+            self.empty()
+            self._digits = digits
+            self.prepare()
+
+    def fetch(self, names: Iterable[str]) -> dict[str, str]:
+        """Get files from the remote, and return their commits, which may be newer than those listed.
+
+        Raises:
+            UnreachableError: it cannot be reached, or one of the files has gone meanwhile.
+        """
+        wanted = [f"+{SPACE}{_VERSION}{name}:{_THEIRS}{name}" for name in names]
+        if not wanted:
+            return {}
+        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force")
+        self._network("fetch", *options, "--", self.remote, *wanted)
+        self.base()
+        return {ref.removeprefix(_THEIRS): commit for ref, commit in self.refs.items() if ref.startswith(_THEIRS)}
+
+    def push(self, changes: Mapping[str, str | None], seen: Mapping[str, str]) -> str | None:
+        """Put files at the remote, or remove them (None), all or none; return why it did not take them, or None.
+
+        Args:
+            changes: the commits by file.
+            seen: what is there, or is expected to be; anything else is not overwritten.
+        """
+        leases = [f"--force-with-lease={SPACE}{_VERSION}{name}:{seen.get(name, '')}" for name in changes]
+        refspecs = [f"{commit or ''}:{SPACE}{_VERSION}{name}" for name, commit in changes.items()]
+        options = ["--atomic", "--porcelain", "--no-verify", "--no-signed", "--recurse-submodules=no"]
+        if is_path(self.remote):
+            options.append(f"--receive-pack={_RECEIVE}")
+        done = self._run(("push", *options, *leases, "--", self.remote, *refspecs))
+        if done.returncode and b"hash algorithm" in done.stderr and not seen:  # it is empty, and has ids of SHA-256
+            self._use_digits(_SHA256_DIGITS)
+        return _reason(done.stderr) if done.returncode else None
+
+    # Running it
+
+    def _network(self, *args: str) -> bytes:
+        done = self._run(args)
+        if done.returncode:
+            where = f"{self.shown} cannot be reached" if args[0] == "ls-remote" else f"{self.shown} cannot be read"
+            raise UnreachableError(f"{where}: {_reason(done.stderr)}. Everything is saved here")
+        return done.stdout
+
+    def _local(self, *args: str, given: bytes = b"") -> bytes:
+        done = self._run(args, given=given)
+        if done.returncode or done.stderr.startswith(b"warning: ignoring broken"):
+            raise CacheError(_reason(done.stderr))
+        return done.stdout
+
+    def _run(
+        self, args: Iterable[str], *, folder: str | None = None, given: bytes = b""
+    ) -> "subprocess.CompletedProcess[bytes]":
+        self._write_config()
+        options = [part for setting in _SETTINGS for part in ("-c", setting)]
+        try:
+            done = subprocess.run(  # noqa: S603 - no shell, and arguments of this module
+                ["git", *options, *args],  # noqa: S607 - the person's git
+                input=given,
+                capture_output=True,
+                env=_environment(folder or self._folder),
+                cwd=folder or self._folder,
+                umask=0o077,
+                start_new_session=not _has_terminal(),
+                check=False,
+            )
+        except FileNotFoundError:
+            raise ImpossibleValueError("git is not installed, and sync needs it") from None
+        except OSError as error:
+            raise StoreError(f"git cannot be run: {error.strerror}") from None
+        if done.returncode == _USAGE_EXIT:
+            raise ImpossibleValueError("the git on this computer is too old for sync", "update git (2.30 or later)")
+        return done
+
+    def _write_config(self) -> None:
+        """Write what git goes by in the cache, whatever lies there: nothing in a store may make a program run."""
+        is_sha256 = self._digits == _SHA256_DIGITS
+        config = (_CONFIG.format(int(is_sha256)) + _SHA256 * is_sha256).encode()
+        for name, raw in (("HEAD", SYNC_HEAD), ("config", config)):
+            path = os.path.join(self._folder, name)
+            with contextlib.suppress(OSError), open(path, "rb") as file:
+                if not os.path.islink(path) and file.read(len(raw) + 1) == raw:
+                    continue
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+            atomic.write_pieces(path, (raw,), sync=False)
+
+
+def refused(name: str, why: str = "is not a file of a store") -> BadFileError:
+    """Return the error for a file of the remote."""
+    return BadFileError(why, path=f"{ascii(name[:60])[1:-1]} at the remote")
+
+
+def is_path(remote: str) -> bool:
+    """Return whether a remote is a folder of this machine, by git's rule for what is a URL."""
+    return "://" not in remote and ":" not in remote.partition("/")[0]
+
+
+def remote_fault(remote: object) -> str | None:
+    """Return why this cannot be a remote, as the end of a sentence, or None. It may hold a password: never show it."""
+    if not isinstance(remote, str) or not remote or "\0" in remote or not (is_path(remote) or remote.isprintable()):
+        return "must be a path or a URL that git can reach"
+    try:
+        remote.encode()
+    except UnicodeEncodeError:
+        return "must be UTF-8"
+    if remote.startswith("-") or re.match("(?:ext|fd)::", remote):
+        return "must be a path or a URL: nothing that runs a program"
+    found = re.match("([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)@", remote)
+    if found and (":" in found[2] or found[1].lower() not in ("ssh", "git+ssh", "ssh+git")):
+        return "must be without a user name or password; git asks for them, or has a credential helper"
+    if re.match("https?://[^?]*\\?", remote, re.IGNORECASE):
+        return "must be without a query, which may hold a password"
+    return None
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """Return the environment of git: the person's, without what would point it elsewhere or write down what it does."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT_VARIABLES)
+    }
+    nobody = {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER") for part, value in _NOBODY.items()}
+    asks = {} if _has_terminal() else {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never"}
+    return {**kept, **nobody, **asks, "GIT_DIR": folder, "GIT_COMMON_DIR": folder, "LC_ALL": "C"}
+
+
+def _has_terminal() -> bool:
+    try:
+        return os.isatty(0)
+    except OSError:
+        return False
+
+
+def _sha1(data: bytes) -> str:
+    """Return the SHA-1 of these bytes, as `ids.sha256` does it: hashlib loads OpenSSL, which takes longer."""
+    for name in ("_sha1", "hashlib"):
+        with contextlib.suppress(ImportError):
+            return str(import_module(name).sha1(data).hexdigest())
+    raise AssertionError
+
+
+def _listed(raw: bytes, between: str) -> dict[str, str]:
+    """Return commits by ref, from lines of both."""
+    lines = (line.partition(between) for line in raw.decode(errors="replace").splitlines())
+    return {ref: commit for commit, _, ref in lines}
+
+
+def _objects(raw: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the id and the content of each object that `cat-file --batch` printed."""
+    begin = 0
+    while begin < len(raw):
+        end = raw.index(b"\n", begin)
+        match raw[begin:end].decode().split(" "):
+            case [object_id, _, size]:
+                yield object_id, raw[end + 1 : end + 1 + int(size)]
+                begin = end + 2 + int(size)
+            case _:
+                raise CacheError("an object is missing")
+
+
+def _reason(stderr: bytes) -> str:
+    """Return what git said first, for a person."""
+    from reflect.model.text import visible_line
+
+    lines = [line.strip() for line in stderr.decode(errors="replace").splitlines() if line.strip()]
+    first = next((line for line in lines if not line.startswith(("warning:", "hint:", "To "))), "no reason was given")
+    return visible_line(_COULD_NOT.sub("", first))[:200].rstrip(". ")

@@ -1,0 +1,231 @@
+"""What a remote may be: hostile, newer, full of other things, gone, or changing for ever. And what a URL may be."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from reflect import BadFileError, ImpossibleValueError, NewerFormatError, ReflectError, UnreachableError
+from reflect.store import git as reflect_git
+from tests.program import Reflect
+from tests.store.breaking import tree
+from tests.sync.machines import Machine, git, put, put_tree, refs, remote
+
+MONTH = "v1/entries/2026-11.json"
+
+
+def joined(home: Path) -> tuple[Machine, Path]:
+    """Return a machine with something to send, and the remote, which has a synced note."""
+    machine, place = Machine(home, "a"), remote(home)
+    machine.journal.note("words")
+    machine.init(place)
+    machine.journal.note("to be sent")
+    return machine, place
+
+
+def refused(machine: Machine, place: Path, error: type[ReflectError], named: str) -> None:
+    """Hold that a sync is refused, that it names the file, and that it changes nothing on either side."""
+    before, there = stored(machine), refs(place)
+    with pytest.raises(error) as caught:
+        machine.sync()
+    assert named in str(caught.value)
+    assert "words" not in str(caught.value)
+    assert (stored(machine), refs(place)) == (before, there)
+
+
+def stored(machine: Machine) -> dict[str, bytes | None]:
+    return {name: raw for name, raw in tree(machine.path).items() if not name.startswith(("sync/", "cache/"))}
+
+
+def tree_of(mode: str, kind: str, name: str) -> bytes:
+    return f"{mode} {kind} {'0' * 39}1\t{name}\n".encode()
+
+
+HOSTILE = {
+    "a damaged month": lambda place: put(place, MONTH, b'{"_meta": {"format": {"version": 1}}, "entries": {"x"'),
+    "no month at all": lambda place: put(place, MONTH, b"\0\1\2"),
+    "a month of a newer version": lambda place: put(place, MONTH, b'{"_meta": {"format": {"version": 2}}}'),
+    "an entry in another month": lambda place: put(
+        place, "v1/entries/2025-01.json", git("cat-file", "blob", f"refs/reflect/{MONTH}:f", folder=place)
+    ),
+    "a link": lambda place: put(place, MONTH, b"/etc/passwd", mode="120000"),
+    "a program": lambda place: put(place, MONTH, b"{}", mode="100755"),
+    "another name": lambda place: put(place, MONTH, b"{}", name="g"),
+    "a name that leads out": lambda place: put(place, "v1/entries/x/evil", b"{}"),
+    "no month's name": lambda place: put(place, "v1/entries/2026-13.json", b"{}"),
+    "no pack's name": lambda place: put(place, "v1/packs/UPPER.toml", b"{}"),
+    "a pack that is none": lambda place: put(place, "v1/packs/mine.toml", b"[pack\n"),
+    "labels that are none": lambda place: put(place, "v1/labels", b"{}"),
+    "marks that are none": lambda place: put(place, "v1/deleted", b"[]"),
+    "contacts that are no text": lambda place: put(place, "v1/care", b"\xff\xfe"),
+    "settings that are none": lambda place: put(place, "v1/settings", b"[]"),
+    "settings that cannot be": lambda place: put(place, "v1/settings", b'{"day_starts": "25:00"}'),
+    "a remote among the settings": lambda place: put(place, "v1/settings", b'{"sync.remote": "/tmp/elsewhere"}'),
+    "a file too large": lambda place: put(place, "v1/care", b"x" * 2000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_remote_is_refused_and_nothing_is_changed(
+    tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine, place = joined(tmp_path)
+    HOSTILE[what](place)
+    monkeypatch.setattr(reflect_git, "MAX_FILE_BYTES", 1500)
+    refused(machine, place, BadFileError, " at the remote")
+
+
+def test_a_newer_program_wrote_there(tmp_path: Path) -> None:
+    machine, place = joined(tmp_path)
+    put(place, "v2/anything", b"x")
+    refused(machine, place, NewerFormatError, "update reflect")
+
+
+def test_other_branches_and_unknown_files_are_left_alone(tmp_path: Path) -> None:
+    machine, place = joined(tmp_path)
+    commit = put(place, "v1/poems", b"roses")
+    git("update-ref", "refs/heads/main", commit, folder=place)
+    machine.sync()
+    assert refs(place)["refs/heads/main"] == refs(place)["refs/reflect/v1/poems"] == commit
+    assert "poems" not in str(tree(machine.path).keys())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ext::sh -c touch% evil", "fd::3", "-oProxyCommand=x", "--upload-pack=x", "", "https://me:word@host/x.git",
+        "https://token@host/x.git", "ssh://me:word@host/x", "https://host/x.git?access_token=word", "host:a\nb",
+    ],
+)  # fmt: skip
+def test_a_remote_that_cannot_be_is_refused_and_not_shown(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ImpossibleValueError) as caught:
+        Machine(tmp_path, "a").init(url)
+    assert "word" not in str(caught.value).replace("password", "")
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_store_from_somebody_else_makes_no_program_run(tmp_path: Path) -> None:
+    machine, place = joined(tmp_path)
+    sync = machine.path / "sync"
+    evil = (
+        f"[core]\n\thooksPath = {tmp_path}\n\tfsmonitor = touch {tmp_path}/evil\n\tsshCommand = touch {tmp_path}/evil\n"
+    )
+    (tmp_path / "pre-push").write_text(f"#!/bin/sh\ntouch {tmp_path}/evil\n")
+    (sync / "hooks").mkdir()
+    for hook in (tmp_path / "pre-push", sync / "hooks/pre-push", sync / "hooks/reference-transaction"):
+        hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/evil\n")
+        hook.chmod(0o700)
+    (sync / "config").write_text(evil)
+    (tmp_path / "common").mkdir()
+    (tmp_path / "common/config").write_text(evil)
+    (sync / "commondir").write_text(str(tmp_path / "common"))
+    (place / "hooks").mkdir(exist_ok=True)
+    for name in ("pre-receive", "post-receive", "update"):
+        (place / "hooks" / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/evil\n")
+        (place / "hooks" / name).chmod(0o700)
+    assert machine.sync().sent
+    assert not (tmp_path / "evil").exists()
+    settings = machine.path / "reflect.toml"
+    settings.write_text(settings.read_text().replace(str(place), f"ext::touch {tmp_path}/evil"))
+    with pytest.raises(ReflectError, match=r"sync\.remote"):
+        machine.sync()
+    assert not (tmp_path / "evil").exists()
+
+
+def test_offline_changes_nothing_and_says_so(tmp_path: Path, reflect: Reflect) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", reflect.home / "r.git"], check=True)
+    assert "no remote yet" in reflect("sync", code=2).err
+    assert "cannot be reached" in reflect("sync", "init", "nowhere.git", "--yes", code=7).err
+    assert not reflect.store.exists()
+    reflect("note", "words")
+    reflect("sync", "init", "r.git", "--yes")
+    (reflect.home / "r.git").rename(reflect.home / "away")
+    before = reflect.tree()
+    ran = reflect("sync", code=7)
+    assert "Everything is saved here" in ran.err
+    assert "words" not in ran.err
+    assert {name: raw for name, raw in reflect.tree().items() if "sync" not in name} == {
+        name: raw for name, raw in before.items() if "sync" not in name
+    }
+    assert reflect("sync", "status").out.startswith(f"{reflect.home}/r.git, last 2026-11-23 21:40; 0 entries")
+
+
+def test_without_git_or_with_an_old_one(reflect: Reflect, tmp_path: Path) -> None:
+    reflect("note", "words")
+    (reflect.home / "bin").mkdir()
+    env = {"PATH": str(reflect.home / "bin")}
+    assert "git is not installed" in reflect("sync", "init", "r.git", "--yes", code=2, env=env).err
+    (reflect.home / "bin/git").write_text("#!/bin/sh\nexit 129\n")
+    (reflect.home / "bin/git").chmod(0o700)
+    assert "too old" in reflect("sync", "init", "r.git", "--yes", code=2, env=env).err
+
+
+def test_a_remote_that_changes_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine, place = joined(tmp_path)
+    other = Machine(tmp_path, "b")
+    other.init(place)
+    push = reflect_git.Git.push
+    numbers = iter(range(100))
+
+    def later(self: reflect_git.Git, *args: object) -> str | None:
+        monkeypatch.setattr(reflect_git.Git, "push", push)
+        other.journal.note(f"number {next(numbers)}")
+        other.sync()
+        monkeypatch.setattr(reflect_git.Git, "push", later)
+        return push(self, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("reflect.actions.sync_run._MAX_WAIT_SECONDS", 0)
+    monkeypatch.setattr(reflect_git.Git, "push", later)
+    with pytest.raises(UnreachableError, match="kept changing"):
+        machine.sync()
+    monkeypatch.setattr(reflect_git.Git, "push", push)
+    assert len([entry for entry in machine.entries().values() if entry["text"].startswith("number")]) == 4
+    assert machine.sync().attempts == 1
+    other.sync()
+    assert machine.shared() == other.shared()
+
+
+def test_a_remote_that_takes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine, place = joined(tmp_path)
+    git("config", "receive.maxInputSize", "1", folder=place)
+    monkeypatch.setattr("reflect.actions.sync_run._MAX_WAIT_SECONDS", 0)
+    with pytest.raises(UnreachableError, match="does not take what is sent"):
+        machine.sync()
+    git("config", "--unset", "receive.maxInputSize", folder=place)
+    assert len(machine.sync().sent) == 1
+
+
+def test_a_remote_that_keeps_its_branches_and_uses_sha256(tmp_path: Path) -> None:
+    machine, other = Machine(tmp_path, "a"), Machine(tmp_path, "b")
+    place = remote(tmp_path, "--shared", "--object-format=sha256")
+    machine.journal.note("words")
+    machine.init(place)
+    other.init(place)
+    assert machine.shared() == other.shared() != {}
+
+
+def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:
+    machine, _ = joined(tmp_path)
+    sync = machine.path / "sync"
+    locks = ("packed-refs.lock", "HEAD.lock", "refs/base/settings.lock", "reflect.json")
+    for spoil in (
+        lambda: [path.write_bytes(b"") for path in (sync / "objects").rglob("??????*") if path.is_file()],
+        lambda: [path.write_text("nothing") for path in (sync / "refs").rglob("*") if path.is_file()],
+        lambda: [(sync / name).write_text("") for name in locks],
+        lambda: [os.unlink(path) for path in sync.rglob("*") if path.is_file()],  # type: ignore[func-returns-value]
+    ):
+        machine.journal.note("more words")
+        for path in sync.rglob("*"):
+            path.chmod(0o700)
+        spoil()
+        assert machine.sync().sent
+        assert not machine.sync().sent
+    assert machine.aside() == []
+
+
+def test_the_tree_of_a_stranger(tmp_path: Path) -> None:
+    machine, place = joined(tmp_path)
+    commit = put_tree(place, MONTH, tree_of("160000", "commit", "f"))
+    assert commit
+    refused(machine, place, BadFileError, "not a file of a store")
