@@ -13,7 +13,7 @@ from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
 from reflect.model.schema import is_whole
 from reflect.store import atomic
 from reflect.store.paths import CARE, READABLE, SETTINGS, SYNC
-from reflect.store.settings import BESIDE, DEFAULTS, NO_SALT, PRIVATE, TABLE, Settings
+from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, PRIVATE, TABLE, Settings
 
 FORMAT = 1
 """Of a store that is not encrypted."""
