@@ -96,11 +96,11 @@ def plain(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Return the files of a backup as those of a plain store."""
     if not ASKED or _KEY not in files:
         return files
-    from reflect.store import seal, settings_file
+    from reflect.store import encrypted_settings, seal
 
     keys = seal.loaded([_IDENTITY])
     opened = {name: seal.opened(raw, keys) or raw for name, raw in files.items()}
-    settings = settings_file.decrypted(opened.get(_SETTINGS), opened.get(_PRIVATE))
+    settings = encrypted_settings.decrypted(opened.get(_SETTINGS), opened.get(_PRIVATE))
     return {name: raw for name, raw in {**opened, _SETTINGS: settings}.items() if name not in (_KEY, _PRIVATE)}
 
 
@@ -117,15 +117,15 @@ def store_of(args: Sequence[str | bytes], env: Mapping[str, str], cwd: Path) -> 
 def close(store: str) -> None:
     """Encrypt the files of a store, unless it is encrypted, or has no settings that could say so."""
     from reflect.errors import ReflectError
-    from reflect.store import seal, settings_file
+    from reflect.store import encrypted_settings, seal, settings_file
 
     raw = None if _is_busy(store) else _regular(store, _SETTINGS)
     if raw is None or settings_file.encryption(raw) is not None:
         return
     encryption = settings_file.Encryption(seal.recipient_of(_IDENTITY))
     try:
-        stated = settings_file.encrypted(raw, encryption)
-        private = settings_file.private(raw)
+        stated = encrypted_settings.encrypted(raw, encryption)
+        private = encrypted_settings.private(raw)
     except ReflectError:
         return  # a test of damaged settings
     _stores[store] = _Closed(raw, stated, private, _all_files(store))
@@ -141,7 +141,7 @@ def close(store: str) -> None:
 
 def open_again(store: str, *, may_leave_plain: bool) -> None:
     """Make the files of a store plain again, and hold that each was encrypted."""
-    from reflect.store import folder, seal, settings_file
+    from reflect.store import encrypted_settings, folder, seal, settings_file
 
     stated = None if _is_busy(store) else _regular(store, _SETTINGS)
     encryption = settings_file.encryption(stated)
@@ -159,7 +159,7 @@ def open_again(store: str, *, may_leave_plain: bool) -> None:
     if before is not None and (stated, _regular(store, _PRIVATE)) == (before.stated, before.private):
         _rewrite(store, _SETTINGS, before.plain)
     else:
-        _rewrite(store, _SETTINGS, settings_file.decrypted(stated, _regular(store, _PRIVATE)))
+        _rewrite(store, _SETTINGS, encrypted_settings.decrypted(stated, _regular(store, _PRIVATE)))
     for name in (_KEY, _PRIVATE):
         Path(store, name).unlink(missing_ok=True)
 

@@ -10,7 +10,7 @@ from reflect.actions import files, packs
 from reflect.errors import BadFileError, LockedError, NewerFormatError, StoreError
 from reflect.model.schema import Entry
 from reflect.model.text import visible_path
-from reflect.store import backup, folder, merging, plain_files, settings_file
+from reflect.store import backup, encrypted_settings, folder, merging, plain_files, settings_file
 from reflect.store.backup import Backup
 from reflect.store.change import Change
 from reflect.store.month import parse
@@ -202,8 +202,8 @@ def _with_key(now: Mapping[str, bytes], restored: Mapping[str, bytes]) -> dict[s
     if here is None or (there and there.recipient != here.recipient) or KEY not in now:
         return dict(restored)
     number = settings_file.own_values(now[SETTINGS]).get("passphrase", 1)
-    settings = settings_file.encrypted(restored.get(SETTINGS, now[SETTINGS]), here, cast("int", number))
-    private = restored.get(PRIVATE) if there else settings_file.private(restored.get(SETTINGS))
+    settings = encrypted_settings.encrypted(restored.get(SETTINGS, now[SETTINGS]), here, cast("int", number))
+    private = restored.get(PRIVATE) if there else encrypted_settings.private(restored.get(SETTINGS))
     return {**restored, SETTINGS: settings, KEY: now[KEY], **({PRIVATE: private} if private else {})}
 
 

@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from reflect import EncryptResult, Journal, Unlocked
 
 _BEFORE = """\
-Everything in {path} but its settings becomes unreadable without a passphrase.
-Stays readable: names and sizes of files, when something was written, reflect.toml.
-It cannot be recovered: without the passphrase and without the key on paper it is lost.
-Still holds plain words, and stays: what snapshots, cloud versions and backups elsewhere keep."""
+Everything in {path}
+but its settings becomes unreadable without a passphrase.
+Stays readable: names and sizes of files, when something was written,
+reflect.toml.
+It cannot be recovered: without the passphrase and without the key on paper, it
+is lost.
+Still holds plain words, and stays: what snapshots, cloud versions and backups
+elsewhere keep."""
 _PAPER = """\
 # The key of a reflect journal. It opens the journal without the passphrase: print it, and remove this file.
 # With it: reflect store unlock --key FILE, or: age -d -i FILE reflect/entries/2026-11.json
@@ -52,6 +56,7 @@ def encrypt(app: AppContext, given: Given) -> None:
         _show(app, "encrypted", journal.encryption.encrypt_rest())
     else:
         journal.unlock()
+        _check_can_give(app, given.passphrase_file)
         app.say("The journal is encrypted. This changes its passphrase; the old one opens old copies of it.")
         journal.encryption.change_passphrase(_new_passphrase(app, given.passphrase_file))
         app.out("changed: the passphrase")
@@ -76,6 +81,7 @@ _CONTACTS = "Should your own contacts (`reflect care`) stay readable when the jo
 def _change_key(app: AppContext, journal: "Journal", given: Given) -> None:
     journal.unlock()
     if journal.encryption.state().changes_key:
+        _check_can_give(app, given.passphrase_file)
         app.say("Going on with the change of the key. The passphrase is that of the new key.")
         done = journal.encryption.change_key("", _new_passphrase(app, given.passphrase_file))
     else:
@@ -111,8 +117,7 @@ def unlock(app: AppContext, *, stay: str | None, keep: bool, passphrase_file: st
         except WrongPassphraseError as error:
             if passphrase_file is not None or not tries_left:
                 raise
-            sentence = str(error)
-            app.say(sentence[:1].upper() + sentence[1:])
+            app.say(f"{error.problem[:1].upper()}{error.problem[1:]}.")
         else:
             return
 
@@ -162,11 +167,12 @@ def _checked(app: AppContext, journal: "Journal", given: Given) -> str:
         raise ImpossibleValueError("there is no store yet, so there is nothing to encrypt")
     if not app.is_terminal:
         app.check_can_ask(yes=given.yes)
-        if given.passphrase_file is None:
-            raise ImpossibleValueError("there is no terminal to ask on; add --passphrase-file")
+        _check_can_give(app, given.passphrase_file)
         if given.paper is None:
             raise ImpossibleValueError("there is no terminal to show the key on; add --paper FILE")
     if given.paper is not None:
+        if os.path.lexists(given.paper):
+            raise ImpossibleValueError("already exists", "name another file", path=visible_path(given.paper))
         journal.check_target(given.paper)
     return journal.encryption.new_key()
 
@@ -229,9 +235,18 @@ def passphrase_of(app: AppContext, file: str | None, question: str) -> str:
     """
     if file is not None:
         return _text_of(file, "the passphrase")
-    if not app.is_terminal:
-        raise ImpossibleValueError("there is no terminal to ask on; add --passphrase-file")
+    _check_can_give(app, file)
     return _hidden(question)
+
+
+def _check_can_give(app: AppContext, file: str | None) -> None:
+    """Refuse a command that has no passphrase and cannot ask for one, before it says anything.
+
+    Raises:
+        ImpossibleValueError: there is no terminal to ask on, and no file.
+    """
+    if file is None and not app.is_terminal:
+        raise ImpossibleValueError("there is no terminal to ask on; add --passphrase-file")
 
 
 def _hidden(question: str) -> str:

@@ -159,7 +159,7 @@ class Encryption(NamedTuple):
 
 # Not compiled here: a store that is not encrypted needs none of them.
 _ENCRYPTED = rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']"
-_HIDES_CONTACTS = rb"^readable[ \t]*=[ \t]*false\b"
+_HIDES_CONTACTS = rb"^contacts_readable[ \t]*=[ \t]*false\b"
 
 
 def encryption(raw: bytes | None) -> Encryption | None:
@@ -249,33 +249,11 @@ def repaired(raw: bytes) -> bytes:
         rest = shorter
     salt = re.search(rb'salt[ \t]*=[ \t]*"([0-9a-f]{16})"', raw)
     fresh = initial(salt[1].decode() if salt else None)
-    stated = encryption(raw)
-    return fresh if stated is None else encrypted(fresh, stated)
+    if (stated := encryption(raw)) is None:
+        return fresh
+    from reflect.store.encrypted_settings import encrypted
 
-
-def decrypted(raw: bytes | None, private: bytes | None) -> bytes:
-    """Return the file of a store that is plain again, with what was in `private.toml`."""
-    gone = dict.fromkeys(("encrypted", "encrypted_before", "passphrase", "contacts.readable"))
-    back = {key: value for key, value in own_values(private).items() if key in PRIVATE}
-    return changed(raw, {**gone, "format": FORMAT, **back})
-
-
-def private(raw: bytes | None) -> bytes | None:
-    """Return the file `private.toml` of the settings with the person's words in this file; None where it has none."""
-    found = {key: value for key, value in own_values(raw).items() if key in PRIVATE}
-    return changed(None, found) if found else None
-
-
-def encrypted(raw: bytes | None, encryption: Encryption, passphrase: int = 1) -> bytes:
-    """Return the file of a store that is encrypted from now on, without what then is in `private.toml`."""
-    changes = {
-        "format": ENCRYPTED_FORMAT,
-        "encrypted": encryption.recipient,
-        "encrypted_before": encryption.before,
-        "passphrase": passphrase,
-        "contacts.readable": False if encryption.hides_contacts else None,
-    }
-    return changed(raw, {**dict.fromkeys(PRIVATE), **changes})
+    return encrypted(fresh, stated)
 
 
 def _without_line(raw: bytes, line: int | None) -> bytes | None:
@@ -306,12 +284,13 @@ def _newer(version: int) -> Fault:
     return Fault(what, newer=True)
 
 
+_AS_ENCRYPTED = r'encrypted = "(age1[0-9a-z]{58})"\npassphrase = ([0-9]{1,6})\n'
+"""How the settings of an encrypted store begin, before those of any other; not compiled here either."""
 _AS_MADE = (
     _INITIAL.replace(f"{FORMAT}\n", "([12])\n") + r'([0-9a-f]{16})"\n'
-    r'(?:encrypted = "(age1[0-9a-z]{58})"\npassphrase = ([0-9]{1,6})\n)?'
-    r'(?:\n\[sync\]\nremote = "([^"\\\x00-\x1f\x7f]+)"\n)?\n*'
+    r'(?:\n\[sync\]\nremote = "([^"\\\x00-\x1f\x7f]+)"\n)?'
 )
-"""As it is made, and as most people leave it, encrypted or synced: loading a TOML parser costs each command 2 ms."""
+"""As it is made, and as most people leave it: loading a TOML parser costs each command 2 ms."""
 
 
 class _Document(NamedTuple):
@@ -325,13 +304,14 @@ def _document(raw: bytes | None) -> _Document:
         return _Document("", {})
     text = raw.decode(errors="replace")
     salt = text[len(_INITIAL) : -2]
-    if text == f'{_INITIAL}{salt}"\n' and HEX.issuperset(salt):
+    if text == f'{_INITIAL}{salt}"\n' and HEX.issuperset(salt):  # most are, and need no pattern
         return _Document(text, {"format": FORMAT, "salt": salt})
-    if (made := re.fullmatch(_AS_MADE, text)) and (made[1] == str(ENCRYPTED_FORMAT)) == (made[3] is not None):
-        version, salt, recipient, passphrase, remote = made.groups()
+    block = re.match(_AS_ENCRYPTED, text) if text.startswith("encrypted") else None
+    if made := re.fullmatch(_AS_MADE, text[block.end() if block else 0 :]):
+        version, salt, remote = made.groups()
         found = {"format": int(version), "salt": salt, **({"sync": {"remote": remote}} if remote else {})}
-        if recipient:
-            found |= {"encrypted": recipient, "passphrase": int(passphrase)}
+        if block:
+            found |= {"encrypted": block[1], "passphrase": int(block[2])}
         return _Document(text, found)
     from reflect.model import strict_toml
 

@@ -390,6 +390,25 @@ def test_passphrases(diary: Reflect, refused: Refused) -> None:
     assert not (diary.store / "key.age").exists()
 
 
+@pytest.mark.thorough
+def test_a_change_of_the_key_that_was_cut_short_goes_on(diary: Reflect) -> None:
+    exported = diary("export").out
+    encrypt(diary)
+    new = seal.new_identity()
+    encryption.begin_new_key(store_of(diary), seal.locked_key([new, IDENTITY], PASSPHRASE), seal.recipient_of(new))
+    assert "locked" in diary("list", code=6).err
+    diary("store", "unlock", "--passphrase-file", "-", stdin=PASSPHRASE)
+    assert diary("export").out == exported
+    assert "cut short" in diary("store", "check").out
+    diary("store", "encrypt", "--passphrase-file", "-", stdin="the new one")
+    assert "cut short" not in diary("store", "check").out
+    assert diary("export").out == exported
+    (diary.home / "old.txt").write_text(IDENTITY)
+    diary("store", "unlock", "--key", "old.txt", code=6)
+    diary("store", "decrypt", "--yes")
+    assert diary("export").out == exported
+
+
 def test_the_key_of_the_tests(diary: Reflect) -> None:
     assert json.dumps([KEY_AGE.startswith(b"age-encryption.org/v1\n-> scrypt")]) == "[true]"
     encrypt(diary, unlocked=False)
