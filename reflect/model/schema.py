@@ -337,6 +337,15 @@ def parse_entry(raw: object) -> Entry:
     return cast("Entry", entry)
 
 
+def filled(raw: dict[str, Any]) -> Entry:
+    """Return an entry that was checked before, with missing fields filled in."""
+    entry = {**_EMPTY[raw["kind"]], **raw}
+    for name, empty in _FILLED[raw["kind"]]:
+        if entry[name] is None:
+            entry[name] = empty()
+    return cast("Entry", entry)
+
+
 def _fill(entry: dict[str, Any]) -> None:
     """Fill in empty fields, and refuse an entry that lacks a required one."""
     kind = entry["kind"]

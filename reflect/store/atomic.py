@@ -48,11 +48,12 @@ def shown_path(path: str) -> str:
 class OpenFile:
     """A file as it was when it was opened, whatever replaced it since; read or close it once."""
 
-    def __init__(self, path: str, descriptor: int, size: int) -> None:
-        """Use an open regular file, and its size then."""
+    def __init__(self, path: str, descriptor: int, status: os.stat_result) -> None:
+        """Use an open regular file, and its status then."""
         self._path = path
         self._descriptor = descriptor
-        self._size = size
+        self._size = status.st_size
+        self.stamp = stamp_of(status)
         self.opened: Callable[[bytes], bytes] | None = None
         """What makes of the bytes in the file those that it holds: encrypted ones are opened."""
 
@@ -103,7 +104,12 @@ def open_file(path: str) -> OpenFile | None:
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise StoreError("is not a file", "move away what is in its place", path=shown_path(path))
-    return OpenFile(path, descriptor, status.st_size)
+    return OpenFile(path, descriptor, status)
+
+
+def stamp_of(status: os.stat_result) -> list[int]:
+    """Return what changes when a file is written: its size, its two times in nanoseconds, its inode."""
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
 def read(path: str) -> bytes | None:

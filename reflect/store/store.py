@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _MAX_OPEN = 120
 """Month files open at a time, ten years' worth; some systems allow a process 256 open files."""
+_MANY = 12
+"""Months; of fewer it takes longer to ask whether they were checked than to check them."""
 _T = TypeVar("_T")
 
 
@@ -101,9 +103,8 @@ class Store:
         """
         from reflect.model import when
 
-        return when.parse_moment(
-            "now" if at is None else at, now=self.clock.now(), zone=self.clock.zone, day_starts=self.settings.day_starts
-        )
+        typed, day_starts = "now" if at is None else at, self.settings.day_starts
+        return when.parse_moment(typed, now=self.clock.now(), zone=self.clock.zone, day_starts=day_starts)
 
     def new_entry(
         self, kind: Kind, own: Mapping[str, object], at: datetime, *, day: date | None = None, private: bool = False
@@ -176,8 +177,6 @@ class Store:
     def entries(self, first: date | None = None, last: date | None = None) -> list[Entry]:
         """Return the entries from the day `first` to the day `last`, both included, in the order of day, at, id.
 
-        Only the months of that span are read.
-
         Raises:
             StoreError: a month of the span is damaged, newer, or cannot be read.
         """
@@ -192,7 +191,8 @@ class Store:
         Raises:
             StoreError: a month of the span is damaged, newer, or cannot be read.
         """
-        from reflect.store.month import parse
+        from reflect.store import cache
+        from reflect.store.month import parse, parse_checked
 
         low, high = str(first or date.min), str(last or date.max)
 
@@ -208,9 +208,12 @@ class Store:
             return found
 
         with contextlib.ExitStack() as files:
-            for name, file in self.read_consistently(opened):
+            read = self.read_consistently(opened)
+            checked = cache.checked(self) if len(read) > _MANY else {}
+            for name, file in read:
                 raw = file if isinstance(file, bytes) else file.read()
-                found = parse(raw, name).values()
+                is_checked = name in checked and getattr(file, "stamp", None) == checked[name]
+                found = parse_checked(raw) if is_checked else parse(raw, name).values()
                 yield schema.in_order(entry for entry in found if low <= entry["day"] <= high)
 
     def read_consistently(self, read: Callable[[], _T]) -> _T:
@@ -343,11 +346,7 @@ class Store:
         return self._batch is not None
 
     def refuse_in_batch(self, what: str) -> None:
-        """Raise for a verb that cannot be part of a batch: it would write at once, or undo unsaved changes.
-
-        Raises:
-            ImpossibleValueError: a batch is running.
-        """
+        """Raise an ImpossibleValueError for a verb that would write at once, or undo unsaved changes, in a batch."""
         if self._batch is not None:
             raise ImpossibleValueError(f"{what} cannot be part of a batch")
 
