@@ -140,7 +140,7 @@ def _encrypt(store: Store, there: ToJoinError, passphrase: str) -> None:
         raise WrongPassphraseError("that passphrase does not open the key at the remote")
     if there.recipient not in map(seal.recipient_of, identities):
         raise StoreError("is not the key of what is encrypted there", path="key.age at the remote")
-    encryption.begin(store, there.key, there.recipient, hides_contacts=False)
+    encryption.begin(store, there.key, there.recipient, hides_contacts=there.hides_contacts)
     with atomic.as_store_error():
         store.files.seal.keys.keep(there.recipient, identities, stay=None, lasting=False)
     store.files.forget_key()
