@@ -66,7 +66,7 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
     """As `Journal.plan_sync`."""
     import tempfile
 
-    remote = _checked(remote)
+    remote = _usable(remote)
     if store.exists():
         store.files.unlock()
     here = store.read_consistently(lambda: synced.own_files(store.files)) if store.exists() else {}
@@ -181,7 +181,7 @@ def _remote(store: Store) -> str:
     return remote
 
 
-def _checked(remote: str) -> str:
+def _usable(remote: str) -> str:
     wrong = remote_fault(remote)
     if wrong:
         raise ImpossibleValueError(f"the remote {wrong}")
