@@ -37,8 +37,6 @@ OFFERED = {
     "reflect config set prompts.themes_off anger,ho": {"anger,hope", "anger,holding"},
     "reflect pack write --theme re": {"repetition", "reassurance"},
     "reflect remind ": {"cron", "systemd", "launchd"},
-    "reflect help mo": {"mood", "month"},
-    "reflect help pack a": {"add"},
 }
 PRIVATE = (
     "reflect pattern ",
@@ -60,7 +58,6 @@ PRIVATE = (
     "reflect pack remove ",
     "reflect pack bring-back ",
     "reflect config set phrases.ignore ",
-    "reflect help mood ",
 )
 """Where nothing is offered but what ships: neither the person's words nor a file."""
 FILES = (

@@ -105,6 +105,14 @@ def test_a_remote_that_cannot_be_is_refused_and_not_shown(tmp_path: Path, url: s
     assert not (tmp_path / "a").exists()
 
 
+def test_a_remote_in_the_store_is_refused(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, "a")
+    machine.journal.note("words")
+    git("init", "-q", "--bare", str(machine.path / "remote.git"))
+    with pytest.raises(ImpossibleValueError, match="in the store"):
+        machine.init(machine.path / "remote.git")
+
+
 def test_a_store_from_somebody_else_makes_no_program_run(tmp_path: Path) -> None:
     machine, place = joined(tmp_path)
     sync = machine.path / "sync"
