@@ -26,7 +26,7 @@ from reflect.errors import (
 )
 from reflect.store import atomic, lock, synced
 from reflect.store.git import CacheError, Git, is_path, remote_fault
-from reflect.store.paths import SYNC, month_in
+from reflect.store.paths import SYNC, is_inside, month_in
 from reflect.store.store import Store
 
 
@@ -66,7 +66,7 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
     """As `Journal.plan_sync`."""
     import tempfile
 
-    remote = _checked(remote)
+    remote = _usable(remote, store.path)
     if store.exists():
         store.files.unlock()
     here = store.read_consistently(lambda: synced.own_files(store.files)) if store.exists() else {}
@@ -140,7 +140,7 @@ def _encrypt(store: Store, there: ToJoinError, passphrase: str) -> None:
         raise WrongPassphraseError("that passphrase does not open the key at the remote")
     if there.recipient not in map(seal.recipient_of, identities):
         raise StoreError("is not the key of what is encrypted there", path="key.age at the remote")
-    encryption.begin(store, there.key, there.recipient, hides_contacts=False)
+    encryption.begin(store, there.key, there.recipient, hides_contacts=there.hides_contacts)
     with atomic.as_store_error():
         store.files.seal.keys.keep(there.recipient, identities, stay=None, lasting=False)
     store.files.forget_key()
@@ -181,10 +181,17 @@ def _remote(store: Store) -> str:
     return remote
 
 
-def _checked(remote: str) -> str:
+def _usable(remote: str, store: str) -> str:
+    """Return a remote, a path from the root of the disk.
+
+    Raises:
+        ImpossibleValueError: it cannot be one, or is in the store.
+    """
     wrong = remote_fault(remote)
     if wrong:
         raise ImpossibleValueError(f"the remote {wrong}")
+    if is_path(remote) and is_inside(os.path.abspath(remote), store):
+        raise ImpossibleValueError("the remote must not be in the store")
     return os.path.abspath(remote) if is_path(remote) else remote
 
 

@@ -64,11 +64,12 @@ class SyncResult(NamedTuple):
 class ToJoinError(Exception):
     """The remote is encrypted, and the store is not yet."""
 
-    def __init__(self, remote: str, recipient: str, key: bytes) -> None:
+    def __init__(self, remote: str, recipient: str, key: bytes, *, hides_contacts: bool) -> None:
         super().__init__()
         self.remote = remote
         self.recipient = recipient
         self.key = key
+        self.hides_contacts = hides_contacts
 
 
 class _Ours(NamedTuple):
@@ -158,8 +159,9 @@ class Sync:
         if now == ours:
             return
         if now and ours is None:
-            key = read_files(self.git, there, {"key.age"}).get("key.age", b"")
-            raise ToJoinError(self.git.shown, now, key)
+            found_there = read_files(self.git, there, {"key.age", SETTINGS_NAME})
+            hides_contacts = synced.hides_contacts(found_there[SETTINGS_NAME])
+            raise ToJoinError(self.git.shown, now, found_there.get("key.age", b""), hides_contacts=hides_contacts)
         if now and ours and now != before:
             named = f"{self.git.shown} has {now[:12]}…{now[-4:]}, this one {ours[:12]}…{ours[-4:]}"
             raise StoreError(

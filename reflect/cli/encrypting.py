@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal, stdin_bytes
+from reflect.cli.output import counted
 from reflect.errors import ImpossibleValueError, ReflectError, WrongPassphraseError
 from reflect.model.text import decoded, visible_path
 
@@ -141,10 +142,10 @@ def _show_unlocked(app: AppContext, unlocked: "Unlocked") -> None:
 
 def _show(app: AppContext, what: str, result: "EncryptResult", ending: str = "") -> None:
     done = result.done
-    parts = [] if result.entries is None else [f"{_counted(result.entries, 'entry', 'entries')} of"]
+    parts = [] if result.entries is None else [f"{counted(result.entries, 'entry', 'entries')} of"]
     more = ((done.packs, "pack"), (done.steps, "undo step"), (done.backups, "backup"))
-    rest = "".join(f", {_counted(number, one, f'{one}s')}" for number, one in more if number)
-    app.out(" ".join([f"{what}:", *parts, f"{_counted(done.months, 'month', 'months')}{rest}"]))
+    rest = "".join(f", {counted(number, one, f'{one}s')}" for number, one in more if number)
+    app.out(" ".join([f"{what}:", *parts, f"{counted(done.months, 'month', 'months')}{rest}"]))
     if ending:
         app.say(ending)
     for name in done.left:
@@ -152,10 +153,6 @@ def _show(app: AppContext, what: str, result: "EncryptResult", ending: str = "")
     if done.others:
         named = ", ".join(map(visible_path, done.others[:5])) + (", …" if done.others[5:] else "")
         app.say(f"Not part of the store, and as before: {named}")
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 # Keys

@@ -213,13 +213,13 @@ def plan(files: Files) -> ErasePlan | None:
     months = [name for name in found.own if month_in(name)]
     backups = {name.split("/")[1] for name in found.own if name.startswith(f"{BACKUPS}/")}
     try:
-        entries, unreadable = _counted(files, months)
+        entries, unreadable = _readable_entries(files, months)
     except LockedError:
         return ErasePlan(found, None, len(months), 0, len(backups))
     return ErasePlan(found, entries, len(months), unreadable, len(backups))
 
 
-def _counted(files: Files, months: Iterable[str]) -> tuple[int, int]:
+def _readable_entries(files: Files, months: Iterable[str]) -> tuple[int, int]:
     """Return how many entries months have, and how many of the months cannot be read."""
     entries = unreadable = 0
     for name in months:

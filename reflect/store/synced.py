@@ -297,6 +297,11 @@ def recipient_in(raw: bytes | None) -> str | None:
     return _settings(raw).get("encrypted")
 
 
+def hides_contacts(raw: bytes) -> bool:
+    """Return whether the contacts at the remote are encrypted too."""
+    return _settings(raw).get("contacts.readable") is False
+
+
 def _is_known(key: str) -> bool:
     return key in TABLE or key in BESIDE
 

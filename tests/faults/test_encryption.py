@@ -75,7 +75,7 @@ def is_renewed(path: str) -> bool:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("how", ["killed", "error", "gone"])
+@pytest.mark.parametrize("how", ["killed", "error"])
 @pytest.mark.parametrize(
     ("made", "run", "is_done"),
     [(make, encrypt, is_encrypted), (make_encrypted, decrypt, is_plain), (make_encrypted, renew, is_renewed)],

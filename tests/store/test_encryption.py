@@ -367,24 +367,30 @@ def test_passphrases(diary: Reflect, refused: Refused) -> None:
     assert (diary.home / "paper.txt").stat().st_mode & 0o777 == 0o600
     assert plain_files(diary.store, "care.txt") == []
     diary("list", code=6)
-    said = diary("store", "unlock", "--passphrase-file", "other", code=6).err
-    assert "that passphrase does not open key.age" in said
-    diary("store", "unlock", "--passphrase-file", "-", stdin=PASSPHRASE)
+    diary("store", "unlock", "--key", "paper.txt")
     exported = diary("export").out
     diary("store", "encrypt", "--yes", "--passphrase-file", "other")
     assert b"passphrase = 2" in (diary.store / "reflect.toml").read_bytes()
+    diary("store", "lock")
+    said = diary("store", "unlock", "--passphrase-file", "pp", code=6).err
+    assert "that passphrase does not open key.age" in said
+    diary("store", "unlock", "--passphrase-file", "other")
+    assert diary("export").out == exported
+
+
+@pytest.mark.thorough
+def test_a_new_key(diary: Reflect) -> None:
+    encrypt(diary)
+    exported = diary("export").out
     months = {name: raw for name, raw in diary.tree().items() if name.startswith("entries")}
-    diary("store", "encrypt", "--new-key", "--yes", "--passphrase-file", "other", "--paper", "paper2.txt")
+    (diary.home / "other").write_text("another passphrase")
+    (diary.home / "old.txt").write_text(IDENTITY)
+    diary("store", "encrypt", "--new-key", "--yes", "--passphrase-file", "other", "--paper", "new.txt")
     assert diary("export").out == exported
     assert not any(raw == months.get(name) for name, raw in diary.tree().items() if name.startswith("entries/2"))
     diary("store", "lock")
-    diary("store", "unlock", "--key", "paper.txt", code=6)
-    diary("store", "unlock", "--key", "paper2.txt")
-    assert diary("export").out == exported
-    diary("store", "lock")
-    diary("store", "unlock", "--passphrase-file", "pp", code=6)
-    diary("store", "unlock", "--passphrase-file", "other")
-    assert diary("export").out == exported
+    diary("store", "unlock", "--key", "old.txt", code=6)
+    diary("store", "unlock", "--key", "new.txt")
     diary("store", "decrypt", "--yes")
     assert diary("export").out == exported
     assert not (diary.store / "key.age").exists()

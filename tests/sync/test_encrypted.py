@@ -117,6 +117,7 @@ def test_a_plain_journal_needs_the_passphrase_and_is_merged(pair: tuple[Sealed, 
     one, _, place = pair
     third = Sealed(tmp_path, "third")
     third.journal.note("written before")
+    third.journal.set_contacts("Tom")
     with pytest.raises(PassphraseNeededError):
         third.init(place)
     with pytest.raises(WrongPassphraseError):

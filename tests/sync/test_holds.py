@@ -1,6 +1,5 @@
 """What a sync costs, in processor time beside `git ls-remote`, and in objects and bytes; and a real server of ssh."""
 
-import os
 import resource
 import statistics
 import subprocess
@@ -12,7 +11,7 @@ import pytest
 from benchmarks import diary
 from tests.program import Reflect
 from tests.sync import ssh
-from tests.sync.machines import Machine, git, objects, remote
+from tests.sync.machines import Machine, git, remote
 
 LAST = date(2026, 11, 22)
 NOTHING_NEW, ONE_MOOD = 8, 14
@@ -80,5 +79,3 @@ def test_a_real_server_of_ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     one.sync()
     assert one.shared() == other.shared()
     assert [value["text"] for value in one.entries().values()] == ["words of the other"]
-    own = os.uname().nodename.encode()
-    assert own not in objects(place)

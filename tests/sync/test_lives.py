@@ -135,13 +135,27 @@ def live(home: Path, seed: int, steps: int) -> None:
 
 
 def test_three_machines_come_to_the_same_and_lose_nothing(tmp_path: Path) -> None:
-    live(tmp_path, 1, 12)
+    live(tmp_path, 1, 8)
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(2, 4))
 def test_many_lives(tmp_path: Path, seed: int) -> None:
     live(tmp_path, seed, 100)
+
+
+def test_the_same_in_another_layout_is_not_sent_to_and_fro(tmp_path: Path) -> None:
+    one, other, place = Machine(tmp_path, "one"), Machine(tmp_path, "other"), remote(tmp_path)
+    one.journal.rename_label("anger", "ire")
+    for machine in (one, other, one):
+        machine.init(place)
+    for indent, machine in enumerate((one, other)):  # as an editor might save it
+        labels = machine.path / "labels.json"
+        labels.write_text(json.dumps(json.loads(labels.read_text()), indent=indent))
+    for machine in (one, other, one):
+        machine.sync()
+    assert one.shared() == other.shared()
+    assert [machine.sync().others for machine in (other, one)] == [(), ()]
 
 
 def test_what_was_undone_stays_undone_elsewhere(tmp_path: Path) -> None:

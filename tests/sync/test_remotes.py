@@ -49,9 +49,9 @@ HOSTILE = {
     "an entry in another month": lambda place: put(
         place, "v1/entries/2025-01.json", git("cat-file", "blob", f"refs/reflect/{MONTH}:f", folder=place)
     ),
-    "a link": lambda place: put(place, MONTH, b"/etc/passwd", mode="120000"),
-    "a program": lambda place: put(place, MONTH, b"{}", mode="100755"),
-    "another name": lambda place: put(place, MONTH, b"{}", name="g"),
+    "a link": lambda place: put(place, "v1/care", b"/etc/passwd", mode="120000"),
+    "a program": lambda place: put(place, "v1/care", b"Ines", mode="100755"),
+    "another name": lambda place: put(place, "v1/care", b"Ines", name="g"),
     "a name that leads out": lambda place: put(place, "v1/entries/x/evil", b"{}"),
     "no month's name": lambda place: put(place, "v1/entries/2026-13.json", b"{}"),
     "no pack's name": lambda place: put(place, "v1/packs/UPPER.toml", b"{}"),
@@ -105,27 +105,42 @@ def test_a_remote_that_cannot_be_is_refused_and_not_shown(tmp_path: Path, url: s
     assert not (tmp_path / "a").exists()
 
 
+def test_a_remote_in_the_store_is_refused(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, "a")
+    machine.journal.note("words")
+    git("init", "-q", "--bare", str(machine.path / "remote.git"))
+    with pytest.raises(ImpossibleValueError, match="in the store"):
+        machine.init(machine.path / "remote.git")
+
+
 def test_a_store_from_somebody_else_makes_no_program_run(tmp_path: Path) -> None:
     machine, place = joined(tmp_path)
     sync = machine.path / "sync"
     evil = (
         f"[core]\n\thooksPath = {tmp_path}\n\tfsmonitor = touch {tmp_path}/evil\n\tsshCommand = touch {tmp_path}/evil\n"
     )
+    elsewhere = tmp_path / "elsewhere.git"
+    git("init", "-q", "--bare", str(elsewhere))
+    evil += f'[url "{elsewhere}"]\n\tinsteadOf = {place}\n'
     (tmp_path / "pre-push").write_text(f"#!/bin/sh\ntouch {tmp_path}/evil\n")
     (sync / "hooks").mkdir()
     for hook in (tmp_path / "pre-push", sync / "hooks/pre-push", sync / "hooks/reference-transaction"):
         hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/evil\n")
         hook.chmod(0o700)
     (sync / "config").write_text(evil)
-    (tmp_path / "common").mkdir()
+    (tmp_path / "common/refs").mkdir(parents=True)
+    (tmp_path / "common/objects").mkdir()
     (tmp_path / "common/config").write_text(evil)
     (sync / "commondir").write_text(str(tmp_path / "common"))
     (place / "hooks").mkdir(exist_ok=True)
     for name in ("pre-receive", "post-receive", "update"):
         (place / "hooks" / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/evil\n")
         (place / "hooks" / name).chmod(0o700)
+    before = refs(place)
     assert machine.sync().sent
     assert not (tmp_path / "evil").exists()
+    assert refs(elsewhere) == {}
+    assert refs(place) != before
     settings = machine.path / "reflect.toml"
     settings.write_text(settings.read_text().replace(str(place), f"ext::touch {tmp_path}/evil"))
     with pytest.raises(ReflectError, match=r"sync\.remote"):
@@ -151,6 +166,21 @@ def test_offline_changes_nothing_and_says_so(tmp_path: Path, reflect: Reflect) -
     assert reflect("sync", "status").out.startswith(f"{reflect.home}/r.git, last 2026-11-23 21:40; 0 entries")
 
 
+def test_what_scripts_rely_on(reflect: Reflect) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", reflect.home / "r.git"], check=True)
+    reflect("note", "words")
+    first = reflect("sync", "init", "r.git", "--yes", "--json").json
+    place = str(reflect.home / "r.git")
+    assert first == {"format": 1, "remote": place, "in": 0, "out": 1, "deleted": 0, "aside": [], "attempts": 1}
+    assert reflect("sync", "--json").json == {**first, "out": 0}
+    status = reflect("sync", "status", "--json").json
+    assert status == {"format": 1, "remote": place, "last": "2026-11-23T21:40:00+00:00", "pending": 0}
+    put(reflect.home / "r.git", MONTH, b"nothing")
+    before = reflect.tree()
+    assert f"{MONTH[3:]} at the remote" in reflect("sync", code=5).err
+    assert {name for name in reflect.tree() if not name.startswith(("sync", "cache"))} <= before.keys()
+
+
 def test_without_git_or_with_an_old_one(reflect: Reflect, tmp_path: Path) -> None:
     reflect("note", "words")
     (reflect.home / "bin").mkdir()
@@ -161,6 +191,7 @@ def test_without_git_or_with_an_old_one(reflect: Reflect, tmp_path: Path) -> Non
     assert "too old" in reflect("sync", "init", "r.git", "--yes", code=2, env=env).err
 
 
+@pytest.mark.thorough
 def test_a_remote_that_changes_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     machine, place = joined(tmp_path)
     other = Machine(tmp_path, "b")

@@ -44,7 +44,7 @@ def test_the_first_time(reflect: Reflect) -> None:
         ("Keep it open on this machine? [y/N] ", ""),
     )
     assert code == 0, shown
-    assert "without the passphrase and without the key on paper it is lost" in shown
+    assert "without the passphrase and without the key on paper, it is lost" in " ".join(shown.split())
     assert "The two are not the same." in shown
     assert PASSPHRASE not in shown
     assert "encrypted: 1 entry of 1 month" in shown
