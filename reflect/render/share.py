@@ -36,7 +36,7 @@ def consent_lines(
         f"For: {', '.join(recipients)}",
         f"  ({counted}; whoever has the key can read this for good, and pass it on)",
         f"From {first} to {last}: {_entries(entries)}{left_out}.",
-        f"Contains: {_listed(contains)}." + (f" Not: {', '.join(absent)}." if absent else ""),
+        f"Contains: {_contained(contains)}." + (f" Not: {', '.join(absent)}." if absent else ""),
     ]
     if {"names", "letters"} & set(contains):
         quoted = "" if people_as == "full" else "; names in quoted text are not changed." if texts else "."
@@ -44,7 +44,7 @@ def consent_lines(
     return lines
 
 
-def _listed(contains: Sequence[str]) -> str:
+def _contained(contains: Sequence[str]) -> str:
     """Return `counts and names, episodes`, and that the entries are there too."""
     counts = " and ".join(kind for kind in contains if kind in ("counts", "names", "letters"))
     entries = ["each entry on the page as a row of a table"] if "entries" in contains else []
