@@ -26,7 +26,7 @@ def consent_lines(
         numbers: how many entries are on the page, and how many private ones of the same days are not.
         people_as: how people are named, one of `PEOPLE_MODES`.
     """
-    first, last = dates.ends(summary["span"]["from"], summary["span"]["to"])
+    days = _days(summary, "")
     entries, private = numbers
     left_out = f"; {private} private {'one is' if private == 1 else 'ones are'} left out" if private else ""
     texts = [kind for kind in contains if kind in TEXT_KINDS]
@@ -35,8 +35,8 @@ def consent_lines(
     lines = [
         f"For: {', '.join(recipients)}",
         f"  ({counted}; whoever has the key can read this for good, and pass it on)",
-        f"From {first} to {last}: {_entries(entries)}{left_out}.",
-        f"Contains: {_listed(contains)}." + (f" Not: {', '.join(absent)}." if absent else ""),
+        f"{'From' if ' to ' in days else 'On'} {days}: {_entries(entries)}{left_out}.",
+        f"Contains: {_contained(contains)}." + (f" Not: {', '.join(absent)}." if absent else ""),
     ]
     if {"names", "letters"} & set(contains):
         quoted = "" if people_as == "full" else "; names in quoted text are not changed." if texts else "."
@@ -44,7 +44,7 @@ def consent_lines(
     return lines
 
 
-def _listed(contains: Sequence[str]) -> str:
+def _contained(contains: Sequence[str]) -> str:
     """Return `counts and names, episodes`, and that the entries are there too."""
     counts = " and ".join(kind for kind in contains if kind in ("counts", "names", "letters"))
     entries = ["each entry on the page as a row of a table"] if "entries" in contains else []
@@ -53,10 +53,15 @@ def _listed(contains: Sequence[str]) -> str:
 
 def shared_line(summary: Summary, file: str, entries: int, recipients: int, year: str) -> str:
     """Return `shared: 31 entries, Thu 19 to Thu 26 Nov, week.zip.age, for 1 recipient`; `year` goes without saying."""
-    first, _ = dates.ends(summary["span"]["from"], summary["span"]["to"])
-    last = dates.with_weekday(summary["span"]["to"], year)
     whom = f"{recipients} recipient{'' if recipients == 1 else 's'}"
-    return f"shared: {_entries(entries)}, {first} to {last}, {file}, for {whom}"
+    return f"shared: {_entries(entries)}, {_days(summary, year)}, {file}, for {whom}"
+
+
+def _days(summary: Summary, year: str) -> str:
+    """Return `Thu 19 to Thu 26 Nov 2026`, or `Thu 26 Nov 2026`; `year` goes without saying."""
+    first, last = summary["span"]["from"], summary["span"]["to"]
+    end = dates.with_weekday(last, year)
+    return end if first == last else f"{dates.ends(first, last)[0]} to {end}"
 
 
 def _entries(number: int) -> str:

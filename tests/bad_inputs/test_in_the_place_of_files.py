@@ -6,6 +6,7 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
+from tests import sealed
 from tests.bad_inputs.hostile import Notebook, is_one_sentence
 from tests.cli.given import TUESDAY
 from tests.forking import Run, forked
@@ -25,7 +26,7 @@ FOLDERS = {
     "entries": (("week",),),
     "packs": PACKS,
     "cache": (("pattern", "hope"),),
-    "drafts": (("care", "--edit"), ("note", "--edit")),
+    **({} if sealed.ASKED else {"drafts": (("care", "--edit"), ("note", "--edit"))}),  # else they are in memory
     "staged": (("delete", "0ct0", "--yes"),),
 }
 """What uses each, beside `list` and `note`."""

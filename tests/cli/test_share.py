@@ -164,6 +164,8 @@ def test_it_says_what_was_shared_and_with_whom(diary: Reflect, tmp_path: Path) -
     }
     ran = diary("share", "week.zip", "--to", SSH, "--yes", "--force")
     assert ran.out == "shared: 4 entries, Tue 17 to Mon 23 Nov, week.zip.age, for 1 recipient\n"
+    ran = diary("share", "day", "--since", "today", "--to", SSH, "--yes")
+    assert ran.out == "shared: 0 entries, Mon 23 Nov, day.zip.age, for 1 recipient\n"
     assert stat.S_IMODE((diary.home / "week.zip.age").stat().st_mode) == 0o600
 
 

@@ -22,8 +22,13 @@ def months_that_are_checked(reflect: Reflect, monkeypatch: pytest.MonkeyPatch) -
     """Return how many entries are checked while all are read: each month has one."""
     checked: list[object] = []
     parse = schema.parse_entry
+
+    def counted(raw: object) -> schema.Entry:
+        checked.append(raw)
+        return parse(raw)
+
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "parse_entry", lambda raw: checked.append(raw) or parse(raw))
+        patch.setattr(schema, "parse_entry", counted)
         entries = Journal.open(reflect.store, environ={"REFLECT_NOW": NOW, "TZ": "UTC"}).entries()
     assert [entry["day"][:7] for entry in entries] == MONTHS
     assert all(entry["edited_at"] is None and entry["extra"] == {} for entry in entries)
