@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from reflect.actions.packs import PackFile
     from reflect.actions.preview import Preview
     from reflect.actions.prompt_of_day import Answered, Today
+    from reflect.actions.recipients import Recipient
+    from reflect.actions.share import ShareContents, SharePlan
     from reflect.actions.sync import SyncPlan, SyncStatus
     from reflect.actions.sync_run import SyncResult
     from reflect.actions.undo import UndoPlan
@@ -80,6 +82,8 @@ _NAMES: Final = {
     "reflect.actions.packs": "PackFile",
     "reflect.actions.preview": "Preview",
     "reflect.actions.prompt_of_day": "Answered Today",
+    "reflect.actions.recipients": "Recipient",
+    "reflect.actions.share": "ShareContents SharePlan",
     "reflect.actions.sync": "SyncPlan SyncStatus",
     "reflect.actions.sync_run": "SyncResult",
     "reflect.actions.undo": "UndoPlan",
@@ -141,6 +145,7 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "PeopleMode",
     "Preview",
     "Prompt",
+    "Recipient",
     "Reminder",
     "RemovablePack",
     "RepairPlan",
@@ -149,6 +154,8 @@ __all__ = [  # noqa: RUF022 - the class first, then what it takes and returns, t
     "Saved",
     "Scheduler",
     "Session",
+    "ShareContents",
+    "SharePlan",
     "SpanKind",
     "StoreContents",
     "StrPath",

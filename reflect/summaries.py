@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import SupportsIndex
 
     from reflect.actions.exporting import Page
+    from reflect.actions.share import SharePlan
     from reflect.arguments import StrPath
     from reflect.model.choices import PeopleMode, SpanKind, TextKind
     from reflect.model.when import When
@@ -57,8 +58,8 @@ class Summaries:
             ImpossibleValueError: an argument is not valid.
             NotFoundError: there is no such session, label or person.
         """
-        wanted = actions.query.Filter(labels=tuple(labelled), people=tuple(with_people), private=not leaving)
-        return actions.query.summarise(self._store, kind, when, until, weeks=weeks, people=people, wanted=wanted)
+        query = actions.query.SummaryQuery(kind, when, until, weeks, people, labelled, with_people, leaving)
+        return actions.query.summarise(self._store, query)
 
     @staticmethod
     def summary_schema() -> dict[str, Any]:
@@ -90,10 +91,8 @@ class Summaries:
         """
         from reflect.render import page
 
-        wanted = actions.query.Filter(labels=tuple(labelled), people=tuple(with_people), private=False)
-        found, letters = actions.letters.summary_to_leave(
-            self._store, kind, when, until, weeks=weeks, people=people, wanted=wanted
-        )
+        query = actions.query.SummaryQuery(kind, when, until, weeks, people, labelled, with_people, leaving=True)
+        found, letters = actions.letters.summary_to_leave(self._store, query)
         kinds = frozenset(with_text)
         text = page.as_html(found, ids=ids, text_kinds=kinds, people_as=people)
         return actions.exporting.Page(text, page.contains(found, kinds, people), found, letters)
@@ -132,3 +131,82 @@ class Summaries:
 
         data = as_pdf(page.text) if pdf else page.text.encode()
         actions.exporting.page_file(self._store, os.fspath(file), page, data, force=force)
+
+    def plan_share(
+        self,
+        file: StrPath,
+        to: str | Iterable[str],
+        *,
+        of: When | None = None,
+        since: When | None = None,
+        until: When | None = None,
+        people: PeopleMode = "full",
+        with_text: Iterable[TextKind] = (),
+        entries: bool = False,
+        force: bool = False,
+    ) -> SharePlan:
+        """Return what `share` would write, for the person to agree to.
+
+        Args:
+            file: its name; `.zip.age` is added unless it ends with `.age`.
+            to: who can read it, each as `--to` takes it: `age1…`, a line of SSH, or `@FILE` with one a line.
+            of: a month, or the week of a day.
+            since: the first day (None, without `of`: the last marked session, else four weeks ago).
+            until: the last day (None: today).
+            people: how people are named: `full`, `initials`, `letters`.
+            with_text: which of the person's words to include: `answers`, `notes`, `episodes`, `phrases`.
+            entries: include the entries on the page, too.
+            force: overwrite a file.
+
+        Raises:
+            ImpossibleValueError: an argument is not valid, the file cannot be written, or pyrage is not installed.
+            NotFoundError: there is no such session.
+        """
+        from reflect.actions.recipients import parse_recipients
+        from reflect.render import page
+
+        recipients, texts = parse_recipients([to] if isinstance(to, str) else to), frozenset(with_text)
+        target = actions.share.share_target(self._store, os.fspath(file), force=force)
+        kind, when, last = actions.share.span_of_share(self._store, of, since, until)
+        made = self.page(kind, when, until=last, people=people, with_text=texts)
+        contains = page.kinds_on(made.summary, texts, people) if made.summary else ()
+        contents = actions.share.contents_of(self._store, made, contains, texts, entries=entries)
+        return actions.share.SharePlan(target, tuple(recipients), contents)
+
+    def share(  # noqa: D417 - the others are those of `plan_share`
+        self,
+        file: StrPath | SharePlan,
+        to: str | Iterable[str] = (),
+        *,
+        of: When | None = None,
+        since: When | None = None,
+        until: When | None = None,
+        people: PeopleMode = "full",
+        with_text: Iterable[TextKind] = (),
+        entries: bool = False,
+        force: bool = False,
+    ) -> SharePlan:
+        """Write a page for whoever has a key, 0600: an age file with a ZIP inside; return what was shared.
+
+        The letters of the page are given; nothing else is written to the store. Errors are those of `plan_share`.
+
+        Args:
+            file: its name, as `plan_share` takes it; or a plan, without the arguments that it was made of.
+            force: overwrite a file.
+        """
+        if isinstance(file, actions.share.SharePlan):
+            plan = file
+        else:
+            plan = self.plan_share(
+                file,
+                to,
+                of=of,
+                since=since,
+                until=until,
+                people=people,
+                with_text=with_text,
+                entries=entries,
+                force=force,
+            )
+        actions.share.share_file(self._store, plan, force=force)
+        return plan

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import sealed
 from tests.program import MadeOnce, Ran, Reflect, Refused
 
 settings.register_profile("dev", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,6 +34,12 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     """Keep the collector of garbage from looking through what stays until the end."""
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _sealed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Encrypt stores while commands run, if this run of the tests is to, and the test is not about plain ones."""
+    monkeypatch.setattr(sealed, "is_on", sealed.ASKED and request.node.get_closest_marker("plain") is None)
 
 
 @pytest.fixture

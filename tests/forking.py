@@ -65,10 +65,17 @@ def forked(reflect: "Reflect", runs: Sequence[Run], *, through: Sequence[str] = 
     own = bool(through) or "PYTHONPATH" in reflect.env  # what is said to Python at its start
     server = Server(reflect.env, through) if own else shared()
     try:
-        return [_came(server, reflect, run) for run in runs]
+        return [_closed(server, reflect, run) for run in runs]
     finally:
         if own:
             server.close()
+
+
+def _closed(server: "Server", reflect: "Reflect", run: Run) -> Came:
+    from tests import sealed  # not by the program that is loaded here
+
+    with sealed.closed(run.args, {**reflect.env, **run.env}, reflect.home):
+        return _came(server, reflect, run)
 
 
 def _came(server: "Server", reflect: "Reflect", run: Run) -> Came:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from tests import sealed
 from tests.forking import Server, shared
 
 NOW = "2026-11-23T21:40:00+00:00"
@@ -49,6 +50,8 @@ class Reflect:
             # Compiled once, wherever the tests run: else each of a thousand processes compiles the program anew.
             "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / f"reflect-tests-{os.getuid()}"),
         }
+        if sealed.ASKED:
+            self.env |= {"REFLECT_KEY_FILE": sealed.key_file(), "XDG_RUNTIME_DIR": sealed.runtime_folder(home)}
 
     def __call__(
         self,
@@ -61,43 +64,55 @@ class Reflect:
         """Run it; `code` is the exit code that is expected (None: any)."""
         given = stdin.encode() if isinstance(stdin, str) else stdin
         whole = {**self.env, **(env or {})}
-        if os.environ.get("REFLECT_TESTS_START") or self.command != _COMMAND:
-            done = subprocess.run(
-                [*self.command, *args],
-                input=given,
-                stdin=subprocess.DEVNULL if given is None else None,
-                capture_output=True,
-                env=whole,
-                cwd=cwd or self.home,
-                timeout=50,
-                check=False,
-            )
-            came = done.returncode, done.stdout, done.stderr
-        else:
-            came = shared().run(args, given, whole, cwd or self.home)
+        with sealed.closed(args, whole, cwd or self.home):
+            came = self._came(args, given, whole, cwd or self.home)
         ran = Ran(came[0], came[1].decode(errors="surrogateescape"), came[2].decode())
         assert "Traceback" not in ran.err, ran.err
         if code is not None:
             assert ran.code == code, ran
         return ran
 
+    def _came(
+        self, args: tuple[str | bytes, ...], given: bytes | None, env: Mapping[str, str], cwd: Path
+    ) -> tuple[int, bytes, bytes]:
+        if os.environ.get("REFLECT_TESTS_START") or self.command != _COMMAND:
+            done = subprocess.run(
+                [*self.command, *args],
+                input=given,
+                stdin=subprocess.DEVNULL if given is None else None,
+                capture_output=True,
+                env=env,
+                cwd=cwd,
+                timeout=50,
+                check=False,
+            )
+            return done.returncode, done.stdout, done.stderr
+        return shared().run(args, given, env, cwd)
+
     def started(self, *args: str) -> "Forked | subprocess.Popen[bytes]":
         """Begin a run, do not wait for it, and return it."""
         if os.environ.get("REFLECT_TESTS_START"):
             nobody = subprocess.DEVNULL
             command = [*self.command, *args]
-            return subprocess.Popen(command, stdin=nobody, stdout=nobody, stderr=nobody, env=self.env, cwd=self.home)
-        return Forked(shared(), shared().begin(args, None, self.env, self.home))
+            more: Any = {"stdin": nobody, "stdout": nobody, "stderr": nobody, "env": self.env, "cwd": self.home}
+            return sealed.begun(args, self.env, self.home, lambda: subprocess.Popen(command, **more))
+        begin = shared().begin
+        return sealed.begun(args, self.env, self.home, lambda: Forked(shared(), begin(args, None, self.env, self.home)))
 
     def process(self, *args: str, out: bool = False) -> "subprocess.Popen[bytes]":
         """Start a process of its own, whose standard error can be read (and with `out` its output), and return it."""
-        return subprocess.Popen(
-            [*self.command, *args],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if out else subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env=self.env,
-            cwd=self.home,
+        return sealed.begun(
+            args,
+            self.env,
+            self.home,
+            lambda: subprocess.Popen(
+                [*self.command, *args],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE if out else subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env=self.env,
+                cwd=self.home,
+            ),
         )
 
     @property
@@ -113,6 +128,7 @@ class Reflect:
 
     def tree(self) -> dict[str, bytes | None]:
         """Return every file of the store with its bytes, but caches, drafts and the lock."""
+        sealed.see(self.store)
         return {
             str(path.relative_to(self.store)): path.read_bytes() if path.is_file() else None
             for path in sorted(self.store.rglob("*"))

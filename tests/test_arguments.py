@@ -88,7 +88,8 @@ GOOD: Final[dict[str, Any]] = {
     "entry": ENTRY, "old": "hope", "new": "longing", "into": "anger", "at": "21:30", "name": "tuesday", "file": "x",
     "pack": TUESDAY, "prompt": "tuesday/open", "document": "", "backup": b"", "path": "x", "key": "day_starts",
     "value": None, "found": {}, "scheduler": "cron", "folder": "x", "page": Page("words", "Contains: words"),
-    "typed": ["Sam, Ines"], "of": "person", "remote": "x",
+    "typed": ["Sam, Ines"], "of": "person", "to": "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p",
+    "remote": "x",
 }  # fmt: skip
 """An argument for each parameter that has no default."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reflect.actions import prompt_of_day as prompt_of_day
     from reflect.actions import query as query
     from reflect.actions import settings as settings
+    from reflect.actions import share as share
     from reflect.actions import sync as sync
     from reflect.actions import undo as undo
 

@@ -1,6 +1,7 @@
 """Back up the store to one file, and restore it."""
 
 import contextlib
+import os
 from collections.abc import Callable, Mapping
 from os import PathLike
 from typing import NamedTuple, cast
@@ -9,7 +10,7 @@ from reflect.actions import files, packs
 from reflect.errors import BadFileError, LockedError, NewerFormatError, StoreError
 from reflect.model.schema import Entry
 from reflect.model.text import visible_path
-from reflect.store import backup, merging, plain_files, settings_file
+from reflect.store import backup, encrypted_settings, folder, merging, plain_files, settings_file
 from reflect.store.backup import Backup
 from reflect.store.change import Change
 from reflect.store.month import parse
@@ -140,9 +141,20 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
         _keep_remote(change, now.get(SETTINGS))
     store.forget_settings()
     store.files.forget_key()
+    kept = _encrypt_rest(store, kept)
     took = "Merged, and then replaced by what is restored: "
     store.warnings = {line.replace(merging.MERGED, took, 1): None for line in store.warnings}
     return kept
+
+
+def _encrypt_rest(store: Store, kept: str | None) -> str | None:
+    """Encrypt what an encrypted backup left plain in a store that was plain before; return where `kept` is now."""
+    if not folder.not_encrypted(store.files):
+        return kept
+    from reflect.store import encryption
+
+    encryption.encrypt_files(store)
+    return kept if kept is None or os.path.lexists(kept) else f"{kept}.age"
 
 
 def _keep_remote(change: Change, before: bytes | None) -> None:
@@ -190,8 +202,8 @@ def _with_key(now: Mapping[str, bytes], restored: Mapping[str, bytes]) -> dict[s
     if here is None or (there and there.recipient != here.recipient) or KEY not in now:
         return dict(restored)
     number = settings_file.own_values(now[SETTINGS]).get("passphrase", 1)
-    settings = settings_file.encrypted(restored.get(SETTINGS, now[SETTINGS]), here, cast("int", number))
-    private = restored.get(PRIVATE) if there else settings_file.private(restored.get(SETTINGS))
+    settings = encrypted_settings.encrypted(restored.get(SETTINGS, now[SETTINGS]), here, cast("int", number))
+    private = restored.get(PRIVATE) if there else encrypted_settings.private(restored.get(SETTINGS))
     return {**restored, SETTINGS: settings, KEY: now[KEY], **({PRIVATE: private} if private else {})}
 
 

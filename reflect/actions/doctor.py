@@ -1,5 +1,6 @@
 """Check, repair and erase the store."""
 
+import contextlib
 import os
 from collections.abc import Iterable
 from datetime import timedelta
@@ -102,4 +103,10 @@ def plan_erase(store: Store) -> erasing.ErasePlan | None:
 def erase(store: Store) -> tuple[str, ...]:
     """As `Journal.erase`."""
     store.refuse_in_batch("erase")
-    return erasing.erase(store.path, store.say_waiting)
+    encryption = None
+    with contextlib.suppress(StoreError):  # what cannot be read can be erased
+        encryption = store.files.encryption()
+    left = erasing.erase(store.path, store.say_waiting)
+    if encryption is not None:
+        store.files.seal.keys.forget(encryption.recipient)
+    return left

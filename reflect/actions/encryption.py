@@ -12,6 +12,7 @@ from reflect.store import encryption, folder, keys, seal
 from reflect.store.encryption import Done
 from reflect.store.keys import Key
 from reflect.store.paths import AGE, CARE, KEY
+from reflect.store.settings_file import Encryption
 from reflect.store.store import Store
 
 WORDS = 6
@@ -99,32 +100,31 @@ def change_passphrase(store: Store, passphrase: str) -> None:
 def change_key(store: Store, identity: str, passphrase: str) -> EncryptResult:
     """As `Encryption.change_key`."""
     store.refuse_in_batch("a change of the key")
-    found, key = store.files.encryption(), _key(store)
-    if found is None:
-        raise StoreError("the store is not encrypted")
-    entries = len(store.entries())
-    if found.before is None:
-        new, old = identity, key.identities[0]
-        recipient, before = seal.recipient_of(new), found.recipient
-        both = _locked_key([new, old], passphrase)
+    entries, key = len(store.entries()), _key(store)
+    found = store.files.encryption()
+    if found is None or found.before is None:
+        old = next(one for one in key.identities if found and seal.recipient_of(one) == found.recipient)
+        new = identity
         if key.path:
-            _keep_as(store, recipient, (new, old), key)
-        encryption.begin_new_key(store, both, recipient)
+            _keep_as(store, (new, old), key)
+        encryption.begin_new_key(store, _locked_key([new, old], passphrase), seal.recipient_of(new))
     else:  # one that was cut short goes on
-        recipient, before = found.recipient, found.before
-        by_recipient = {seal.recipient_of(one): one for one in key.identities}
-        if before not in by_recipient:
-            raise LockedError("a change of the key was cut short, and only the new key is here", _UNLOCK)
-        new, old = by_recipient[recipient], by_recipient[before]
+        new, old = _both(key, found)
     done = encryption.renew_files(store, _locked_key([new], passphrase), (new, old))
     if key.path:
-        _keep_as(store, recipient, (new,), key)
-    store.files.seal.keys.forget(before)
+        _keep_as(store, (new,), key)
+    store.files.seal.keys.forget(seal.recipient_of(old))
     store.files.forget_key()
     return EncryptResult(entries, done)
 
 
-_UNLOCK = "`reflect store unlock` brings both"
+def _both(key: Key, found: Encryption) -> tuple[str, str]:
+    """Return the new and the old identity of a change of the key that was cut short."""
+    of = {seal.recipient_of(one): one for one in key.identities}
+    if found.before not in of:
+        hint = "`reflect store lock`, then `reflect store unlock` brings both"
+        raise LockedError("a change of the key was cut short, and only the new key is here", hint)
+    return of[found.recipient], of[found.before]
 
 
 def decrypt(store: Store) -> EncryptResult:
@@ -195,7 +195,8 @@ def _locked_key(identities: "list[str] | tuple[str, ...]", passphrase: str) -> b
 
 def write_key(store: Store, file: str, text: str) -> None:
     """As `Encryption.write_key`."""
-    files.refuse_target(file, store.path, force=False)
+    if files.mode_of_target(file, store.path):
+        files.refuse(file, "already exists; name another file for the key")
     files.write(file, [text.encode()], force=False)
 
 
@@ -217,7 +218,8 @@ def _identities(store: Store, passphrase: str) -> tuple[str, ...]:
         raise LockedError("is damaged; the key on paper opens the journal", "`reflect store unlock --key -`", path=KEY)
     found = seal.unlocked_key(raw, passphrase)
     if found is None:
-        raise WrongPassphraseError(f"that passphrase does not open {KEY}")
+        hint = "the key on paper opens the journal too: `reflect store unlock --key -`"
+        raise WrongPassphraseError(f"that passphrase does not open {KEY}", hint)
     return found
 
 
@@ -242,12 +244,11 @@ def _keep(
     return Unlocked(key.until, lasting)
 
 
-def _keep_as(store: Store, recipient: str, identities: tuple[str, ...], before: Key) -> None:
+def _keep_as(store: Store, identities: tuple[str, ...], before: Key) -> None:
     """Keep a key as long as the one before."""
-    now = store.clock.now()
-    stay = None if before.until is None else max(before.until - now, timedelta(minutes=1))
+    stay = None if before.until is None else before.until - store.clock.now()
     lasting = before.until is None and not keys.is_in_runtime_folder(before.path or "", store.environ)
-    store.files.seal.keys.keep(recipient, identities, stay=stay, lasting=lasting)
+    _keep(store, seal.recipient_of(identities[0]), identities, stay, lasting=lasting)
 
 
 def _length(typed: str) -> timedelta:

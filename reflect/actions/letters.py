@@ -4,37 +4,25 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, SupportsIndex
+from typing import TYPE_CHECKING
 
-from reflect.actions.query import Filter, summarise
+from reflect.actions.query import SummaryQuery, named_as, summary_in_full
 from reflect.model import ids
-from reflect.model.choices import PeopleMode, SpanKind
+from reflect.model.choices import PeopleMode
 from reflect.model.labels import Operation
 from reflect.store.store import Store
 
 if TYPE_CHECKING:
-    from reflect.model.when import When
     from reflect.summary.shape import Summary
 
 _TICK = timedelta(microseconds=1)
 
 
-def summary_to_leave(
-    store: Store,
-    kind: SpanKind,
-    when: "When | None",
-    until: "When | None",
-    *,
-    weeks: SupportsIndex,
-    people: PeopleMode,
-    wanted: Filter,
-) -> tuple["Summary", dict[str, str]]:
+def summary_to_leave(store: Store, query: SummaryQuery) -> tuple["Summary", dict[str, str]]:
     """Return the summary of a page, and the letters that the page gives, by the key of the person."""
-    summary = summarise(store, kind, when, until, weeks=weeks, people="full", wanted=wanted)
-    letters = letters_to_give(store, summary, people)
-    if people != "full":
-        summary = summarise(store, kind, when, until, weeks=weeks, people=people, wanted=wanted, letters=letters)
-    return summary, letters
+    summary = summary_in_full(store, query)
+    letters = letters_to_give(store, summary, query.people)
+    return named_as(store, summary, query.people, letters), letters
 
 
 def letters_to_give(store: Store, summary: "Summary", how: PeopleMode) -> dict[str, str]:
@@ -47,7 +35,7 @@ def letters_to_give(store: Store, summary: "Summary", how: PeopleMode) -> dict[s
     """
     if how == "full":
         return {}
-    from reflect.summary.counts import initials
+    from reflect.summary.people import initials
 
     naming = store.names()
     on_page = {naming.of_name("person", name).key: name for name in _people_of(summary)}

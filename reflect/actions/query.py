@@ -41,6 +41,19 @@ class Filter(NamedTuple):
     """Private entries too."""
 
 
+class SummaryQuery(NamedTuple):
+    """What a summary is asked about, as `Journal.summary` says."""
+
+    kind: SpanKind = "week"
+    when: "When | None" = None
+    until: "When | None" = None
+    weeks: SupportsIndex = 8
+    people: PeopleMode = "full"
+    labels: Iterable[str] = ()
+    with_people: Iterable[str] = ()
+    leaving: bool = False
+
+
 def filter_entries(store: Store, wanted: Filter, limit: SupportsIndex | None) -> list[Entry]:
     """As `Journal.entries`."""
     kinds = schema.WRITTEN if wanted.kinds is None else tuple(wanted.kinds)
@@ -162,30 +175,37 @@ def _parse_days(store: Store, typed: "When", option: str, *, leaving: bool) -> t
     return when.parse_days(typed, today=store.today(), option=option, session=session)
 
 
-def summarise(
-    store: Store,
-    kind: SpanKind,
-    when: "When | None",
-    until: "When | None",
-    *,
-    weeks: SupportsIndex,
-    people: PeopleMode,
-    wanted: Filter,
-    letters: Mapping[str, str] | None = None,
-) -> "Summary":
-    """As `Journal.summary`; of a filter its labels, people and `private` count.
+def summarise(store: Store, query: SummaryQuery) -> "Summary":
+    """As `Journal.summary`."""
+    return named_as(store, summary_in_full(store, query), query.people)
 
-    `letters` are those of people, by key, beside the ones that were given.
-    """
+
+def named_as(store: Store, summary: "Summary", how: PeopleMode, letters: Mapping[str, str] | None = None) -> "Summary":
+    """Return a summary with its people named as `how` says; `letters`, by key, are beside those that were given."""
+    if how == "full":
+        return summary
+    from reflect.summary.people import with_aliases
+
+    naming = store.names()
+
+    def letter_of(name: str) -> str | None:
+        key = naming.of_name("person", name).key
+        return (letters or {}).get(key) or naming.letter(("person", key))
+
+    return with_aliases(summary, how, letter_of)
+
+
+def summary_in_full(store: Store, query: SummaryQuery) -> "Summary":
+    """Return the summary that is asked for, with people by their names."""
     from reflect.summary import span  # here, since lists and exports summarise nothing
     from reflect.summary.summary import summarise_span
 
     low, high = LOOKBACK_WEEKS
-    if not low <= index(weeks) <= high:
+    if not low <= index(query.weeks) <= high:
         raise ImpossibleValueError(f"--weeks must be a whole number from {low} to {high}")
-    settings, leaving = store.settings, not wanted.private
-    summarised = _span(store, kind, when, until, leaving=leaving)
-    back = span.look_back(summarised, index(weeks), settings.week_starts)
+    settings, leaving = store.settings, query.leaving
+    summarised = _span(store, query)
+    back = span.look_back(summarised, index(query.weeks), settings.week_starts)
     read = store.entries(min(back.first, summarised.first), summarised.last)
     if leaving:
         read = [entry for entry in read if not entry["private"]]
@@ -197,17 +217,16 @@ def summarise(
         week_starts=settings.week_starts,
         day_starts=settings.day_starts,
         names=store.names().of_name,
-        people_as=people,
         lists=_lists(_ignored_phrases(store)),
         today=store.today(),
-        letter_of=lambda key: (letters or {}).get(key) or store.names().letter(("person", key)),
-        chosen=choose(store, wanted.labels, wanted.people, read, leaving=leaving),
+        chosen=choose(store, query.labels, query.with_people, read, leaving=leaving),
     )
 
 
-def _span(store: Store, kind: SpanKind, when: "When | None", until: "When | None", *, leaving: bool) -> "Span":
+def _span(store: Store, query: SummaryQuery) -> "Span":
     from reflect.summary.span import Span
 
+    kind, when, until, leaving = query.kind, query.when, query.until, query.leaving
     if kind == "since":
         first, last = span_bounds(store, when, until, options=("since", "--until"), leaving=leaving)
         first, last = first or store.today(), last or store.today()

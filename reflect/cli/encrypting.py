@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal, stdin_bytes
+from reflect.cli.output import counted
 from reflect.errors import ImpossibleValueError, ReflectError, WrongPassphraseError
 from reflect.model.text import decoded, visible_path
 
@@ -14,10 +16,14 @@ if TYPE_CHECKING:
     from reflect import EncryptResult, Journal, Unlocked
 
 _BEFORE = """\
-Everything in {path} but its settings becomes unreadable without a passphrase.
-Stays readable: names and sizes of files, when something was written, reflect.toml.
-It cannot be recovered: without the passphrase and without the key on paper it is lost.
-Still holds plain words, and stays: what snapshots, cloud versions and backups elsewhere keep."""
+Everything in {path}
+but its settings becomes unreadable without a passphrase.
+Stays readable: names and sizes of files, when something was written,
+reflect.toml.
+It cannot be recovered: without the passphrase and without the key on paper, it
+is lost.
+Still holds plain words, and stays: what snapshots, cloud versions and backups
+elsewhere keep."""
 _PAPER = """\
 # The key of a reflect journal. It opens the journal without the passphrase: print it, and remove this file.
 # With it: reflect store unlock --key FILE, or: age -d -i FILE reflect/entries/2026-11.json
@@ -51,6 +57,7 @@ def encrypt(app: AppContext, given: Given) -> None:
         _show(app, "encrypted", journal.encryption.encrypt_rest())
     else:
         journal.unlock()
+        _check_can_give(app, given.passphrase_file)
         app.say("The journal is encrypted. This changes its passphrase; the old one opens old copies of it.")
         journal.encryption.change_passphrase(_new_passphrase(app, given.passphrase_file))
         app.out("changed: the passphrase")
@@ -75,6 +82,7 @@ _CONTACTS = "Should your own contacts (`reflect care`) stay readable when the jo
 def _change_key(app: AppContext, journal: "Journal", given: Given) -> None:
     journal.unlock()
     if journal.encryption.state().changes_key:
+        _check_can_give(app, given.passphrase_file)
         app.say("Going on with the change of the key. The passphrase is that of the new key.")
         done = journal.encryption.change_key("", _new_passphrase(app, given.passphrase_file))
     else:
@@ -110,8 +118,7 @@ def unlock(app: AppContext, *, stay: str | None, keep: bool, passphrase_file: st
         except WrongPassphraseError as error:
             if passphrase_file is not None or not tries_left:
                 raise
-            sentence = str(error)
-            app.say(sentence[:1].upper() + sentence[1:])
+            app.say(f"{error.problem[:1].upper()}{error.problem[1:]}.")
         else:
             return
 
@@ -135,10 +142,10 @@ def _show_unlocked(app: AppContext, unlocked: "Unlocked") -> None:
 
 def _show(app: AppContext, what: str, result: "EncryptResult", ending: str = "") -> None:
     done = result.done
-    parts = [] if result.entries is None else [f"{_counted(result.entries, 'entry', 'entries')} of"]
+    parts = [] if result.entries is None else [f"{counted(result.entries, 'entry', 'entries')} of"]
     more = ((done.packs, "pack"), (done.steps, "undo step"), (done.backups, "backup"))
-    rest = "".join(f", {_counted(number, one, f'{one}s')}" for number, one in more if number)
-    app.out(" ".join([f"{what}:", *parts, f"{_counted(done.months, 'month', 'months')}{rest}"]))
+    rest = "".join(f", {counted(number, one, f'{one}s')}" for number, one in more if number)
+    app.out(" ".join([f"{what}:", *parts, f"{counted(done.months, 'month', 'months')}{rest}"]))
     if ending:
         app.say(ending)
     for name in done.left:
@@ -146,10 +153,6 @@ def _show(app: AppContext, what: str, result: "EncryptResult", ending: str = "")
     if done.others:
         named = ", ".join(map(visible_path, done.others[:5])) + (", …" if done.others[5:] else "")
         app.say(f"Not part of the store, and as before: {named}")
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 # Keys
@@ -161,11 +164,12 @@ def _checked(app: AppContext, journal: "Journal", given: Given) -> str:
         raise ImpossibleValueError("there is no store yet, so there is nothing to encrypt")
     if not app.is_terminal:
         app.check_can_ask(yes=given.yes)
-        if given.passphrase_file is None:
-            raise ImpossibleValueError("there is no terminal to ask on; add --passphrase-file")
+        _check_can_give(app, given.passphrase_file)
         if given.paper is None:
             raise ImpossibleValueError("there is no terminal to show the key on; add --paper FILE")
     if given.paper is not None:
+        if os.path.lexists(given.paper):
+            raise ImpossibleValueError("already exists", "name another file", path=visible_path(given.paper))
         journal.check_target(given.paper)
     return journal.encryption.new_key()
 
@@ -228,9 +232,18 @@ def passphrase_of(app: AppContext, file: str | None, question: str) -> str:
     """
     if file is not None:
         return _text_of(file, "the passphrase")
-    if not app.is_terminal:
-        raise ImpossibleValueError("there is no terminal to ask on; add --passphrase-file")
+    _check_can_give(app, file)
     return _hidden(question)
+
+
+def _check_can_give(app: AppContext, file: str | None) -> None:
+    """Refuse a command that has no passphrase and cannot ask for one, before it says anything.
+
+    Raises:
+        ImpossibleValueError: there is no terminal to ask on, and no file.
+    """
+    if file is None and not app.is_terminal:
+        raise ImpossibleValueError("there is no terminal to ask on; add --passphrase-file")
 
 
 def _hidden(question: str) -> str:
@@ -268,8 +281,13 @@ def _text_of(file: str, what: str) -> str:
         if file == DASH:
             raw = stdin_bytes(_MAX_BYTES)
         else:
-            with open(file, "rb") as given:
-                raw = given.read(_MAX_BYTES)
+            descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            with open(descriptor, "rb") as given:
+                is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+                raw = given.read(_MAX_BYTES) if is_file else b""
+            if not is_file:
+                where = visible_path(file)
+                raise ImpossibleValueError(f"{what} cannot be read from {where}: not a file", "- is standard input")
     except OSError as error:
         raise ImpossibleValueError(f"{what} cannot be read from {visible_path(file)}: {error.strerror}") from None
     text = decoded(raw, what)

@@ -64,6 +64,7 @@ SPECS: Final = (
     Spec("label", "List, rename, merge and retire labels.", _FIX, _UNCHANGED),
     Spec("pack", "Show, add, write and preview prompt packs.", _PROMPTS, _UNCHANGED),
     Spec("export", "Export entries.", _FILES, "Nothing was written."),
+    Spec("share", "Encrypt a page for someone who has a key.", _FILES, "Nothing was written."),
     Spec("import", "Add the entries of a file.", _FILES, _UNCHANGED, "import_"),
     Spec("schema", "Show the JSON Schema of entries and summaries.", _FILES),
     Spec("store", "Check, repair, back up, restore, encrypt and erase the store.", _STORE, _UNCHANGED),

@@ -49,6 +49,11 @@ def print_saved(app: AppContext, saved: "Saved", *, as_json: bool) -> None:
         app.out(saved_line(saved.shown, app.journal.day(), saved.new_labels))
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number of things: `1 entry`, `2 entries`."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def write_page(app: AppContext, target: str, page: "Page", *, is_pdf: bool, force: bool) -> None:
     """Write a page to a file, or to standard output, which is not a place for a PDF where it is a terminal."""
     if target != DASH:

@@ -39,12 +39,12 @@ _EMPTIABLE = {
 }
 
 
-def write(entries: Iterable[Entry]) -> Iterator[bytes]:
+def write(entries: Iterable[Entry], columns: Mapping[str, Form] = COLUMNS) -> Iterator[bytes]:
     """Yield the lines of an export: the header, and one row an entry."""
-    yield (",".join(COLUMNS) + "\r\n").encode()
-    forms = list(COLUMNS.values())
+    yield (",".join(columns) + "\r\n").encode()
+    forms = list(columns.values())
     for entry in entries:
-        yield (",".join(map(_csv_cell, table_row(entry), forms)) + "\r\n").encode()
+        yield (",".join(map(_csv_cell, table_row(entry, columns), forms)) + "\r\n").encode()
 
 
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:

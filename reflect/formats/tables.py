@@ -1,7 +1,7 @@
 """Tables: the columns of ours, and CSV as it is read: ours as records, other programs' as cells by column."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple, cast
 
 from reflect.formats.rows import FileError, RowError
@@ -40,13 +40,13 @@ COLUMNS: Final[dict[str, Form]] = {
 """The columns in their order, each with the form of its cells: the envelope, the fields of the kinds, the rest."""
 
 
-def table_row(entry: Entry) -> list[Any]:
-    """Return an entry as the values of all columns: texts, whole numbers, flags, JSON as text, None for no value."""
+def table_row(entry: Entry, columns: Mapping[str, Form] = COLUMNS) -> list[Any]:
+    """Return an entry as the values of the columns: texts, whole numbers, flags, JSON as text, None for no value."""
     fields = cast("dict[str, Any]", entry)
     known = FIELDS[entry["kind"]]
-    values = {name: fields[name] for name in known}
+    values = {name: fields.get(name) for name in known}
     values[NEWER] = {name: value for name, value in fields.items() if name not in known}
-    return [_to_cell(values.get(name), form) for name, form in COLUMNS.items()]
+    return [_to_cell(values.get(name), form) for name, form in columns.items()]
 
 
 def _to_cell(value: Any, form: Form) -> Any:

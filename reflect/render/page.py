@@ -68,17 +68,23 @@ _DOT = View(0).dot
 
 def contains(summary: Summary, text_kinds: frozenset[str], people_as: str = "full") -> Shown:
     """Return the line that says what a page contains, and no more; of an empty one, that nothing is on it."""
-    if not summary["span"]["entries"]:
+    found = kinds_on(summary, text_kinds, people_as)
+    if not found:
         return _only_sentence(summary)
-    kinds = [say("contains.counts")]
-    if summary["people"] or summary["filter"]["with"]:
-        kinds.append(say("contains.letters" if people_as == "letters" else "contains.names"))
-    there = {**summary, "episodes": summary["episode_list"]}
-    texts = [say(f"contains.{kind}") for kind in TEXT_KINDS if kind in text_kinds and there[kind]]
-    if not texts:
+    kinds = [say(f"contains.{kind}") for kind in found]
+    if found[-1] not in TEXT_KINDS:
         return say("contains", kinds=Shown(" and ".join(kinds)))
-    is_quoted = people_as != "full" and len(kinds) > 1
-    return say("contains.quoted" if is_quoted else "contains", kinds=joined([*kinds, *texts]))
+    is_quoted = people_as != "full" and found[1] not in TEXT_KINDS
+    return say("contains.quoted" if is_quoted else "contains", kinds=joined(kinds))
+
+
+def kinds_on(summary: Summary, text_kinds: frozenset[str], people_as: str = "full") -> list[str]:
+    """Return what a page contains: `counts`, then `names` or `letters`, then the kinds of texts; nothing if empty."""
+    if not summary["span"]["entries"]:
+        return []
+    people = ["letters" if people_as == "letters" else "names"] * bool(summary["people"] or summary["filter"]["with"])
+    there = {**summary, "episodes": summary["episode_list"]}
+    return ["counts", *people, *(kind for kind in TEXT_KINDS if kind in text_kinds and there[kind])]
 
 
 def _only_sentence(summary: Summary) -> Shown:

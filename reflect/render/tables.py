@@ -3,6 +3,7 @@
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from rich.padding import Padding
@@ -88,7 +89,10 @@ def _encryption(about: Mapping[str, Any]) -> str:
     if not about["encrypted"]:
         return "no"
     recipient, until = about["recipient"], about["until"]
-    state = "locked" if about["locked"] else "open on this machine" + (f" until {until[:16]}" if until else "")
+    end = datetime.fromisoformat(until) if until else None
+    state = (
+        "locked" if about["locked"] else "open on this machine" + (f" until {end.day} {end:%b %H:%M}" if end else "")
+    )
     return f"yes ({recipient[:8]}…{recipient[-4:]}), {state}"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from reflect.errors import ChangedAndThenError, StoreError
-from reflect.store import atomic, folder, lock, seal, settings_file
+from reflect.store import atomic, encrypted_settings, folder, lock, seal, settings_file
 from reflect.store.change import Change
 from reflect.store.files import Files
 from reflect.store.paths import (
@@ -60,9 +60,9 @@ def begin(store: Store, key: bytes, recipient: str, *, hides_contacts: bool) -> 
     """Make a store one whose files are encrypted from now on; `key` is what `key.age` holds."""
     with store.writing(undoable=False) as change:
         settings = change.read(SETTINGS)
-        change.write(PRIVATE, settings_file.private(settings))
+        change.write(PRIVATE, encrypted_settings.private(settings))
         change.write(KEY, key)
-        change.write(SETTINGS, settings_file.encrypted(settings, Encryption(recipient, None, hides_contacts)))
+        change.write(SETTINGS, encrypted_settings.encrypted(settings, Encryption(recipient, None, hides_contacts)))
     store.forget_settings()
     if store.files.raw(KEY) != key:
         raise StoreError("is not as it was written", path=KEY)
@@ -103,7 +103,7 @@ def decrypt_files(store: Store) -> Done:
             if name not in (PRIVATE, *left):
                 _replace(files, name, files.opened(name, data))
         done = _done(files, left)
-        change.write(SETTINGS, settings_file.decrypted(change.read(SETTINGS), files.read(PRIVATE)))
+        change.write(SETTINGS, encrypted_settings.decrypted(change.read(SETTINGS), files.read(PRIVATE)))
         change.write(PRIVATE, None)
         change.write(KEY, None)
     store.forget_settings()
@@ -146,7 +146,7 @@ def renew_files(store: Store, key: bytes, identities: Sequence[str]) -> Done:
             _replace(files, name, files.closed(name, atomic.read(files.path(name)) or b""))
         done = _done(files, left)
         change.write(KEY, key)
-        change.set({"encrypted_before": None})
+        _restate(change, now._replace(before=None), more=0)
     store.forget_settings()
     return done
 
@@ -164,10 +164,10 @@ def state_again(store: Store, recipient: str) -> None:
     with lock.held(store.path, store.say_waiting), atomic.as_store_error():
         settings = atomic.read(store.files.path(SETTINGS)) or settings_file.initial_in(store.path)
         if settings_file.encryption(settings) is None:
-            private = settings_file.private(settings)
+            private = encrypted_settings.private(settings)
             if private and not os.path.lexists(store.files.path(PRIVATE)):
                 atomic.replace(store.files.path(PRIVATE), seal.closed(private, recipient))
-            atomic.replace(store.files.path(SETTINGS), settings_file.encrypted(settings, Encryption(recipient)))
+            atomic.replace(store.files.path(SETTINGS), encrypted_settings.encrypted(settings, Encryption(recipient)))
     store.forget_settings()
 
 
@@ -177,11 +177,13 @@ def an_encrypted_month(files: Files) -> bytes | None:
     return next((files.raw(name) for name in names if is_encrypted(files.path(name))), None)
 
 
-def _restate(change: Change, now: Encryption | None) -> None:
-    """Count one more passphrase, and state how the store is encrypted now (None: as before)."""
-    number = settings_file.own_values(change.read(SETTINGS)).get("passphrase", 0)
-    changes: dict[str, object | None] = {"passphrase": number + 1 if isinstance(number, int) else 1}
-    change.set(changes if now is None else {**changes, "encrypted": now.recipient, "encrypted_before": now.before})
+def _restate(change: Change, now: Encryption | None, *, more: int = 1) -> None:
+    """State how the store is encrypted now (None: as before), and count its passphrases."""
+    settings = change.read(SETTINGS)
+    stated = now or settings_file.encryption(settings)
+    number = settings_file.own_values(settings).get("passphrase", 0)
+    if stated is not None and isinstance(number, int):
+        change.write(SETTINGS, encrypted_settings.encrypted(settings, stated, number + more))
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ import contextlib
 import io
 import os
 import stat
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import IO, NamedTuple
 
 from reflect.errors import ChangedAndThenError, LockedError, StoreError
@@ -189,7 +189,8 @@ class ErasePlan(NamedTuple):
     """What `erase` removes."""
 
     found: folder.StoreFiles
-    entries: int
+    entries: int | None
+    """None where they are locked."""
     months: int
     unreadable: int
     """How many of the months cannot be read, so that their entries are not counted."""
@@ -209,15 +210,24 @@ def plan(files: Files) -> ErasePlan | None:
         if os.path.isdir(path) and folder.resembles_store(path):
             raise StoreError("is not a store, so nothing in it was removed", path=visible_path(path))
         return None
-    entries = unreadable = 0
     months = [name for name in found.own if month_in(name)]
+    backups = {name.split("/")[1] for name in found.own if name.startswith(f"{BACKUPS}/")}
+    try:
+        entries, unreadable = _readable_entries(files, months)
+    except LockedError:
+        return ErasePlan(found, None, len(months), 0, len(backups))
+    return ErasePlan(found, entries, len(months), unreadable, len(backups))
+
+
+def _readable_entries(files: Files, months: Iterable[str]) -> tuple[int, int]:
+    """Return how many entries months have, and how many of the months cannot be read."""
+    entries = unreadable = 0
     for name in months:
         try:
             entries += len(month.parse(files.opened(name, atomic.read(files.path(name)) or b""), name))
-        except (StoreError, LockedError):
+        except StoreError:
             unreadable += 1
-    backups = {name.split("/")[1] for name in found.own if name.startswith(f"{BACKUPS}/")}
-    return ErasePlan(found, entries, len(months), unreadable, len(backups))
+    return entries, unreadable
 
 
 def _look(path: str) -> folder.StoreFiles | None:

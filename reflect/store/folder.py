@@ -97,7 +97,7 @@ def not_encrypted(files: Files) -> list[str]:
     encryption = files.encryption()
     if encryption is None:
         return []
-    to_close = (name for name in own_files(files.folder).own if encryption.closes(name))
+    to_close = filter(encryption.closes, own_files(files.folder).own)
     return [name for name in to_close if (raw := atomic.read(files.path(name))) and not raw.startswith(AGE)]
 
 

@@ -312,9 +312,12 @@ class _Walk:
         plain: list[str] = []
         with contextlib.suppress(StoreError):
             plain = folder.not_encrypted(self.files)
+            encryption = self.files.encryption()
+            if encryption and encryption.before:
+                self._note(SETTINGS, "is of a change of the key that was cut short; `reflect store encrypt` goes on")
         if plain:
-            files = f"and {len(plain) - 1} more files are" if plain[1:] else "is"
-            self._note(plain[0], f"{files} not encrypted yet; `reflect store encrypt` goes on")
+            more = f", and so are {len(plain) - 1} more files" if plain[1:] else ""
+            self._note(plain[0], f"is not encrypted yet{more}; `reflect store encrypt` goes on")
 
     def _look_at_modes(self) -> None:
         wide = folder.open_to_others(self.files.folder)[::-1]

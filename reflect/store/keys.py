@@ -8,6 +8,7 @@ would run. A file of a key is one that `age -i` reads too; a comment in it says 
 import contextlib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
@@ -185,13 +186,17 @@ def _of_file(path: str, named: str) -> tuple[str, ...]:
 def _read(path: str, named: str) -> str:
     """Return the text of a key file; `named` is what names it."""
     try:
-        with open(path, "rb") as file:
-            if os.fstat(file.fileno()).st_mode & 0o077:
-                raise _open_to_others(path, "chmod 600")
-            return file.read(_MAX_BYTES).decode(errors="replace")
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            text = file.read(_MAX_BYTES).decode(errors="replace") if stat.S_ISREG(mode) else None
     except OSError as error:
         where = f" ({named})" if named else ""
         raise LockedError(f"the key file {visible_path(path)}{where} cannot be read: {error.strerror}") from None
+    if text is None:
+        raise LockedError(f"the key file {visible_path(path)} is not a file")
+    if mode & 0o077:
+        raise _open_to_others(path, "chmod 600")
+    return text
 
 
 def _open_to_others(path: str, command: str) -> LockedError:

@@ -7,12 +7,13 @@ Closing needs the recipient, which is in `reflect.toml`; opening needs the key, 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from reflect.errors import LockedError, StoreError
+from reflect.errors import ImpossibleValueError, LockedError, StoreError
 from reflect.store.keys import Key, Keys
 from reflect.store.paths import AGE
 from reflect.store.settings_file import Encryption
 
 LOCKED: Final = LockedError("the journal is locked", "`reflect store unlock` opens it")
+_INSTALL = "`pip install 'reflect-journal[age]'`"
 _SHOWN = 8
 """Characters of a recipient that are shown at its beginning, after which the last four follow."""
 
@@ -26,8 +27,7 @@ def age() -> Any:
     try:
         import pyrage  # type: ignore[import-untyped, unused-ignore]
     except ImportError:
-        hint = "`pip install 'reflect-journal[age]'` lets this program open it"
-        raise LockedError("this journal is encrypted", hint) from None
+        raise LockedError("this journal is encrypted", f"{_INSTALL} lets this program open it") from None
     return pyrage
 
 
@@ -37,8 +37,15 @@ def short(recipient: str) -> str:
 
 
 def new_identity() -> str:
-    """Return a new identity, which is a secret."""
-    return str(age().x25519.Identity.generate())
+    """Return a new identity, which is a secret.
+
+    Raises:
+        ImpossibleValueError: pyrage is not installed.
+    """
+    try:
+        return str(age().x25519.Identity.generate())
+    except LockedError:
+        raise ImpossibleValueError("this program cannot encrypt yet", f"{_INSTALL} lets it") from None
 
 
 def recipient_of(identity: str) -> str:

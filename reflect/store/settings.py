@@ -126,7 +126,7 @@ BESIDE: Final[Mapping[str, Callable[[object], str | None]]] = {
     "encrypted": _recipient,
     "encrypted_before": _recipient,
     "passphrase": lambda value: None if is_whole(value) and value > 0 else "must be a whole number from 1",
-    "contacts.readable": lambda value: None if isinstance(value, bool) else "must be true or false",
+    "contacts_readable": lambda value: None if isinstance(value, bool) else "must be true or false",
 }
 """Other keys of the file, changed by other commands or by none."""
 DEFAULTS: Final[Mapping[str, object]] = {

@@ -13,7 +13,7 @@ from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
 from reflect.model.schema import is_whole
 from reflect.store import atomic
 from reflect.store.paths import CARE, READABLE, SETTINGS, SYNC
-from reflect.store.settings import BESIDE, DEFAULTS, NO_SALT, PRIVATE, TABLE, Settings
+from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, PRIVATE, TABLE, Settings
 
 FORMAT = 1
 """Of a store that is not encrypted."""
@@ -147,7 +147,6 @@ class Encryption(NamedTuple):
     """How a store is encrypted."""
 
     recipient: str
-    """Whom its files are encrypted for."""
     before: str | None = None
     """The recipient of files that a change of the key has not come to yet."""
     hides_contacts: bool = False
@@ -158,8 +157,9 @@ class Encryption(NamedTuple):
         return name not in READABLE and not name.startswith(f"{SYNC}/") and (name != CARE or self.hides_contacts)
 
 
-_ENCRYPTED = re.compile(rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']", re.MULTILINE)
-_HIDES_CONTACTS = re.compile(rb"^readable[ \t]*=[ \t]*false\b", re.MULTILINE)
+# Not compiled here: a store that is not encrypted needs none of them.
+_ENCRYPTED = rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']"
+_HIDES_CONTACTS = rb"^contacts_readable[ \t]*=[ \t]*false\b"
 
 
 def encryption(raw: bytes | None) -> Encryption | None:
@@ -169,10 +169,12 @@ def encryption(raw: bytes | None) -> Encryption | None:
     """
     if raw is None or b"encrypted" not in raw:
         return None
-    found = {name.decode(): recipient.decode() for name, recipient in _ENCRYPTED.findall(raw)}
+    found = {name.decode(): recipient.decode() for name, recipient in re.findall(_ENCRYPTED, raw, re.MULTILINE)}
     if "encrypted" not in found:
         return None
-    return Encryption(found["encrypted"], found.get("encrypted_before"), _HIDES_CONTACTS.search(raw) is not None)
+    return Encryption(
+        found["encrypted"], found.get("encrypted_before"), re.search(_HIDES_CONTACTS, raw, re.MULTILINE) is not None
+    )
 
 
 class Fault(NamedTuple):
@@ -247,33 +249,11 @@ def repaired(raw: bytes) -> bytes:
         rest = shorter
     salt = re.search(rb'salt[ \t]*=[ \t]*"([0-9a-f]{16})"', raw)
     fresh = initial(salt[1].decode() if salt else None)
-    stated = encryption(raw)
-    return fresh if stated is None else encrypted(fresh, stated)
+    if (stated := encryption(raw)) is None:
+        return fresh
+    from reflect.store.encrypted_settings import encrypted
 
-
-def decrypted(raw: bytes | None, private: bytes | None) -> bytes:
-    """Return the file of a store that is plain again, with what was in `private.toml`."""
-    gone = dict.fromkeys(("encrypted", "encrypted_before", "passphrase", "contacts.readable"))
-    back = {key: value for key, value in own_values(private).items() if key in PRIVATE}
-    return changed(raw, {**gone, "format": FORMAT, **back})
-
-
-def private(raw: bytes | None) -> bytes | None:
-    """Return the file `private.toml` of the settings with the person's words in this file; None where it has none."""
-    found = {key: value for key, value in own_values(raw).items() if key in PRIVATE}
-    return changed(None, found) if found else None
-
-
-def encrypted(raw: bytes | None, encryption: Encryption, passphrase: int = 1) -> bytes:
-    """Return the file of a store that is encrypted from now on, without what then is in `private.toml`."""
-    changes = {
-        "format": ENCRYPTED_FORMAT,
-        "encrypted": encryption.recipient,
-        "encrypted_before": encryption.before,
-        "passphrase": passphrase,
-        "contacts.readable": False if encryption.hides_contacts else None,
-    }
-    return changed(raw, {**dict.fromkeys(PRIVATE), **changes})
+    return encrypted(fresh, stated)
 
 
 def _without_line(raw: bytes, line: int | None) -> bytes | None:
@@ -304,9 +284,10 @@ def _newer(version: int) -> Fault:
     return Fault(what, newer=True)
 
 
-_AS_MADE = re.compile(
+_AS_ENCRYPTED = r'encrypted = "(age1[0-9a-z]{58})"\npassphrase = ([0-9]{1,6})\n'
+"""How the settings of an encrypted store begin, before those of any other; not compiled here either."""
+_AS_MADE = (
     _INITIAL.replace(f"{FORMAT}\n", "([12])\n") + r'([0-9a-f]{16})"\n'
-    r'(?:encrypted = "(age1[0-9a-z]{58})"\npassphrase = ([0-9]{1,6})\n)?'
     r'(?:\n\[sync\]\nremote = "([^"\\\x00-\x1f\x7f]+)"\n)?'
 )
 """As it is made, and as most people leave it: loading a TOML parser costs each command 2 ms."""
@@ -322,11 +303,15 @@ def _document(raw: bytes | None) -> _Document:
     if raw is None:
         return _Document("", {})
     text = raw.decode(errors="replace")
-    if made := _AS_MADE.fullmatch(text):
-        version, salt, recipient, passphrase, remote = made.groups()
+    salt = text[len(_INITIAL) : -2]
+    if text == f'{_INITIAL}{salt}"\n' and HEX.issuperset(salt):  # most are, and need no pattern
+        return _Document(text, {"format": FORMAT, "salt": salt})
+    block = re.match(_AS_ENCRYPTED, text) if text.startswith("encrypted") else None
+    if made := re.fullmatch(_AS_MADE, text[block.end() if block else 0 :]):
+        version, salt, remote = made.groups()
         found = {"format": int(version), "salt": salt, **({"sync": {"remote": remote}} if remote else {})}
-        if recipient:
-            found |= {"encrypted": recipient, "passphrase": int(passphrase)}
+        if block:
+            found |= {"encrypted": block[1], "passphrase": int(block[2])}
         return _Document(text, found)
     from reflect.model import strict_toml
 

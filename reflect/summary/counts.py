@@ -2,15 +2,10 @@
 
 Labels match after NFC, casefold and white-space folding, under the name in force. An entry counts once for a label,
 however often it names it. No word is read for meaning: two labels are the same or they are not.
-
-In a summary that somebody else may read, people go by initials or letters, the same in all of it. Texts stay as they
-were written: nothing looks for names in them.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Final
 
 from reflect.model.choices import LabelKind
 from reflect.model.labels import Name
@@ -21,10 +16,6 @@ from reflect.summary.span import first_of_week
 
 NameOf = Callable[[str, str], Name]
 """Returns the current label of a name as written: `names("pattern", "withdrawl")`."""
-LetterOf = Callable[[str], str | None]
-"""Returns the letter of a person, by the key of the label in force."""
-NO_LETTER: Final = "\u2014"
-"""How a person without a letter goes by letters, until a page gives them one; null in JSON."""
 Group = tuple[str, list[Entry]]
 """The key of a label and the entries that name it."""
 
@@ -109,46 +100,3 @@ def weeks_noted(entries: Iterable[Entry], week_starts: int) -> list[str]:
     """Return the first days of the weeks that have one of `entries`, which are in order."""
     days = dict.fromkeys(entry["day"] for entry in entries)
     return list(dict.fromkeys(str(first_of_week(date.fromisoformat(day), week_starts)) for day in days))
-
-
-def name_people(how: str, entries: Sequence[Entry], names: NameOf, letter_of: LetterOf) -> NameOf:
-    """Return `names` with every person named as `how` says.
-
-    By letters a person goes by the one they have for good, and without one by `NO_LETTER`. Initials that two people of
-    `entries`, which are in order, share are followed by the person's letter.
-    """
-    if how == "full":
-        return names
-    aliases: dict[str, str] = {}
-    if how == "initials":
-        people = Labels("person", entries, names)
-        keys = dict.fromkeys(names("person", label).key for entry in entries for label in labels_of("person", entry))
-        aliases = {key: initials(people.shown(key)) for key in keys}
-    shared = {alias for alias, number in Counter(aliases.values()).items() if number > 1}
-
-    def aliased(of: str, label: str) -> Name:
-        name = names(of, label)
-        if of != "person":
-            return name
-        letter = letter_of(name.key) or NO_LETTER
-        alias = letter if how == "letters" else aliases.get(name.key) or initials(name.shown)
-        return name._replace(shown=f"{alias} {letter}" if alias in shared else alias, is_spelling=False)
-
-    return aliased
-
-
-def initials(name: str) -> str:
-    """Return `S.` for `Sam`, `A. M.` for `Anna Maria`: the first letter of each word with its marks, as a capital."""
-    from unicodedata import normalize
-
-    return normalize("NFC", " ".join(f"{_first(word).upper()}." for word in name.split()))
-
-
-def _first(word: str) -> str:
-    from unicodedata import category
-
-    start = next((i for i, character in enumerate(word) if character.isalnum()), 0)
-    end = start + 1
-    while end < len(word) and category(word[end]).startswith("M"):
-        end += 1
-    return word[start:end]

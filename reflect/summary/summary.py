@@ -5,23 +5,14 @@ It is a function of entries, span and settings; it reads no clock, and `offer` a
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from reflect.model.choices import LabelKind
 from reflect.model.dates import day_of
 from reflect.model.labels import AS_WRITTEN, NO_FILTER, Chosen, OfName
 from reflect.model.schema import WRITTEN, Entry, order
 from reflect.model.text import fold
-from reflect.summary.counts import (
-    NO_LETTER,
-    Group,
-    Labels,
-    LetterOf,
-    NameOf,
-    count_by_day,
-    name_people,
-    weeks_noted,
-)
+from reflect.summary.counts import Group, Labels, NameOf, count_by_day, weeks_noted
 from reflect.summary.episodes import PARTS, find_episodes, find_parts
 from reflect.summary.phrases import Lists, find_phrases
 from reflect.summary.shape import (
@@ -78,11 +69,9 @@ def summarise_span(  # noqa: PLR0913 - entries, days, and the settings they are 
     week_starts: int,
     day_starts: int,
     names: NameOf = AS_WRITTEN.of_name,
-    people_as: str = "full",
     lists: Lists | None = None,
     today: date | None = None,
     chosen: Chosen = NO_FILTER,
-    letter_of: LetterOf = lambda _: None,
 ) -> Summary:
     """Return the summary of `span`.
 
@@ -95,19 +84,16 @@ def summarise_span(  # noqa: PLR0913 - entries, days, and the settings they are 
         day_starts: the day boundary, a whole hour, 0 to 12.
         names: gives the label in force for a name as it was written, by `pattern`, `person` or `feeling`; without it
             every label goes by its own name.
-        people_as: how people are named, one of `PEOPLE_MODES`.
         lists: the words that decide what is not a phrase; without them any run of words can be one.
         today: the last day that can have entries (None: the span is over).
         chosen: the labels and people that the summary is narrowed to.
-        letter_of: gives the letter of a person, by the key of the label in force.
     """
     first, last = str(span.first), str(span.last)
     everything = _between(entries, min(first, str(back.first)), last)
     read = [entry for entry in everything if chosen.fits(entry, names)] if chosen else everything
     in_span = [entry for entry in read if first <= entry["day"]]
-    named = name_people(people_as, in_span, names, letter_of)
-    reading = _Reading(everything, read, in_span, first, week_starts, day_starts, named)
-    found: Summary = {
+    reading = _Reading(everything, read, in_span, first, week_starts, day_starts, names)
+    return {
         "format": FORMAT,
         "span": {
             "kind": span.kind,
@@ -132,7 +118,6 @@ def summarise_span(  # noqa: PLR0913 - entries, days, and the settings they are 
         "episode_list": _episode_list(reading),
         "filter": {"labels": _filter_names(reading, chosen.labels), "with": _filter_names(reading, chosen.people)},
     }
-    return _without_letters(found) if people_as == "letters" else found
 
 
 def _between(entries: Iterable[Entry], first: str, last: str) -> list[Entry]:
@@ -249,25 +234,10 @@ def _episode_list(reading: _Reading) -> list[EpisodeEntry]:
 def _filter_names(reading: _Reading, chosen: Iterable[OfName]) -> list[str]:
     """Return the names in force of a filter, each once; one that no entry has here goes by the name it came with."""
     names = [reading.labels(of).shown(name.key, reading.names(of, name.shown).shown) for of, name in chosen]
-    if any(of == "person" for of, _ in chosen):
-        return names  # of two people each has a name, whatever it is
     first: dict[str, str] = {}
     for name in names:
         first.setdefault(fold(name), name)
     return list(first.values())
-
-
-def _without_letters(summary: Any) -> Summary:
-    """Return a summary by letters with null for each person who has none yet."""
-
-    def nulled(name: str) -> str | None:
-        return None if name == NO_LETTER else name
-
-    for row in (*summary["people"], *(person for pattern in summary["patterns"] for person in pattern["with"])):
-        row["label"] = nulled(row["label"])
-    for names in (summary["filter"], *summary["episode_list"]):
-        names["with"] = list(map(nulled, names["with"]))
-    return cast("Summary", summary)
 
 
 def _note_of(entry: Entry) -> str | None:

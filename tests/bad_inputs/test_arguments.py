@@ -192,7 +192,7 @@ def test_a_store_whose_name_is_no_utf8_and_holds_a_line_end(tmp_path: Path) -> N
     assert "d\\xff\\n\n" in shown
     info = notebook("store", "info", env=env)
     assert "d\\xff\\n" in info.out
-    assert info.out.encode().decode().isascii()
+    assert info.out.replace("…", "").isascii()
     assert "d\\xff\\n" in notebook("store", "info", "--json", env=env).json["path"]
     assert "x" in notebook("list", env=env).out
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from tests import sealed
 from tests.bad_inputs.hostile import Notebook
 from tests.terminal.spawned import Child, spawn
 
@@ -36,8 +37,9 @@ def _ended(child: Child) -> tuple[int | None, str]:
 
 
 def _drafts(notebook: Notebook) -> list[Path]:
-    drafts = notebook.file("drafts")
-    return sorted(drafts.iterdir()) if drafts.exists() else []
+    sealed.see(notebook.store)
+    in_memory = Path(notebook.env.get("XDG_RUNTIME_DIR", "/none")).glob("reflect-*/drafts-*/*")
+    return sorted([*notebook.file("drafts").glob("*"), *in_memory])
 
 
 def _texts(notebook: Notebook) -> list[str]:

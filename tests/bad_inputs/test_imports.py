@@ -79,6 +79,7 @@ def test_a_folder_a_fifo_and_an_endless_device_are_refused(notebook: Notebook) -
     refuses(notebook, Case("missing", [("import", "nowhere.jsonl")], ("nowhere.jsonl",)))
 
 
+@pytest.mark.plain("a month of an encrypted store is no file that an import can read")
 def test_the_stores_own_month_file_adds_no_double(notebook: Notebook) -> None:
     ran = notebook("import", "store/entries/2026-11.json", "--json")
     assert (ran.json["read"], ran.json["added"], ran.json["known"]) == (2, 0, 2)

@@ -69,7 +69,7 @@ FILES = (
     "reflect --store ",
 )
 FREE = {"ID", "LABEL", "NOTE", "TEXT", "N", "PERSON", "P", "NEW", "NAME", "NAME|FILE", "DAY", "VALUE", "COMMAND"}
-FREE |= {"NAME=N,…", "WHEN", "HH:MM", "FILE", "DIR", "IANA", "SHARE", "S"}
+FREE |= {"NAME=N,…", "WHEN", "HH:MM", "FILE", "DIR", "IANA", "SHARE", "S", "T", "RECIPIENT"}
 """What a person writes, or what has no list."""
 WORDS = ("quince", "medlar", "damson", "sloe")
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?<>=]*[A-Za-z]|\][^\x07]*\x07|[=>()][0B]?)|[\x00-\x08\x0e\x0f]")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reflect.cli.lazy import report
-from tests import commands
+from tests import commands, sealed
 from tests.docs.examples import ROOT
 from tests.forking import Run, forked
 from tests.program import MadeOnce, Reflect, Refused
@@ -75,7 +75,7 @@ KEYS: dict[tuple[str, ...], str] = {
     ("pack", "check", "bad.toml"): PACK + FINDINGS,
     ("pack", "preview"): "[].day [].prompt [].theme [].class [].outcome",
     REFUSED: "read added updated known kept_here skipped by_kind errors[].line errors[].message",
-    ("store", "info"): "format path store_format encrypted entries.KIND from to months",
+    ("store", "info"): "format path store_format encrypted locked recipient until entries.KIND from to months",
     ("store", "check"): CHECKED,
     ("store", "repair", "--yes"): "put_aside[] format ok findings[]",
     ("sync", "status"): "format remote last pending",
@@ -95,6 +95,9 @@ WRITES: set[tuple[str, ...]] = {
     ("edit",),
     ("delete",),
     ("undo",),
+    ("share",),
+    ("store", "backup"),
+    ("store", "restore"),
 }
 WRITES |= {("sync", "init")}
 WRITES |= {("label", verb) for verb in ("rename", "merge", "unmerge", "retire", "bring-back")}
@@ -182,7 +185,11 @@ ASKING = {
     ("undo",): "--yes",
     ("pack", "add", "bad.toml"): "--yes",
     ("pack", "remove", "mine"): "--yes",
+    ("share", "x", "--to", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"): "--yes",
     ("store", "repair"): "--yes",
+    ("store", "encrypt"): "--passphrase-file" if sealed.ASKED else "--yes",
+    ("store", "encrypt", "--yes"): "--passphrase-file",
+    ("store", "decrypt"): "--yes",
     ("store", "restore", "good.zip"): "--yes",
     ("store", "erase"): "--yes",
     ("sync", "init", "remote.git"): "--yes",

@@ -272,7 +272,8 @@ def test_care_is_the_same_for_everyone_and_works_whatever_else_does_not(diary: R
 
 def test_store_info(diary: Reflect) -> None:
     info = diary("store", "info", "--json").json
-    assert list(info) == ["format", "path", "store_format", "encrypted", "entries", "from", "to", "months"]
+    encryption = ["store_format", "encrypted", "locked", "recipient", "until"]
+    assert list(info) == ["format", "path", *encryption, "entries", "from", "to", "months"]
     assert info["path"] == str(diary.store)
     assert info["entries"]["mood"] == 2
     assert (info["from"], info["to"], info["months"]) == ("2026-10-31", "2026-11-24", 2)

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from tests import sealed
 from tests.cli.given import TUESDAY
 from tests.program import Reflect, Refused
 from tests.terminal.asked import asked
@@ -173,6 +174,7 @@ def renamed(reflect: Reflect) -> str:
 
 
 def holding(reflect: Reflect) -> list[str]:
+    sealed.see(reflect.store)
     return [path.name for path in reflect.store.rglob("*") if path.is_file() and MARK.encode() in path.read_bytes()]
 
 

@@ -23,15 +23,15 @@ PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 VERBS = [
     "add_pack", "answer", "backup", "backup_file", "batch", "bring_back_label", "bring_back_prompt", "check",
     "check_pack", "check_target", "clear_draft", "clock", "contacts", "contacts_at", "day", "deletable", "delete",
-    "drafts", "earlier", "edit", "encryption", "entries", "entry_schema", "erase", "exists", "export",
-    "export_file", "export_per_day", "find", "focus_pack", "give_letters", "import_", "info", "init_sync",
-    "is_ambiguous", "keep_draft", "label_names", "labels", "merge_labels", "mood", "names", "names_left_by",
-    "new_draft", "note", "open", "open_draft", "pack", "packs", "page", "page_file", "pass_prompt", "path",
-    "pattern", "plan_erase", "plan_pack", "plan_repair", "plan_restore", "plan_sync", "preview_prompts",
-    "prompt_to_answer", "reminder", "removable_pack", "remove_pack", "rename_label", "repair", "restore",
-    "retire_label", "scale", "session", "set_contacts", "set_setting", "settings", "sheet", "split_names",
-    "summary", "summary_schema", "sync", "sync_status", "today", "undo", "undoable", "unlock", "unmerge_label",
-    "warnings", "week_starts", "write_prompt",
+    "drafts", "earlier", "edit", "encryption", "entries", "entry_schema", "erase", "exists", "export", "export_file",
+    "export_per_day", "find", "focus_pack", "give_letters", "import_", "info", "init_sync", "is_ambiguous",
+    "keep_draft", "label_names", "labels", "merge_labels", "mood", "names", "names_left_by", "new_draft", "note",
+    "open", "open_draft", "pack", "packs", "page", "page_file", "pass_prompt", "path", "pattern", "plan_erase",
+    "plan_pack", "plan_repair", "plan_restore", "plan_share", "plan_sync", "preview_prompts", "prompt_to_answer",
+    "reminder", "removable_pack", "remove_pack", "rename_label", "repair", "restore", "retire_label", "scale",
+    "session", "set_contacts", "set_setting", "settings", "share", "sheet", "split_names", "summary", "summary_schema",
+    "sync", "sync_status", "today", "undo", "undoable", "unlock", "unmerge_label", "warnings", "week_starts",
+    "write_prompt",
 ]  # fmt: skip
 """The public names of `Journal`."""
 FOR_THE_COMMAND_LINE = [

@@ -72,6 +72,7 @@ def test_no_plain_month_is_begun_in_an_encrypted_store_without_settings(diary: R
 
 
 def test_repair_goes_round_one_encrypted_month(diary: Reflect) -> None:
+    diary("note", "of september", "--at", "2026-09-05")
     file(diary.store, OCTOBER, SEALED)
     november = (diary.store / NOVEMBER).read_bytes()
     file(diary.store, NOVEMBER, november[:-20])

@@ -304,6 +304,37 @@ def test_settings_that_were_lost_are_written_again(diary: Reflect, refused: Refu
     assert plain_files(diary.store, "care.txt") == []
 
 
+def test_no_command_that_writes_leaves_a_plain_byte(diary: Reflect) -> None:
+    """The search for words after what a person does in a day, in the store, in memory and in the home folder."""
+    encrypt(diary)
+    entry = diary("note", f"{CANARY} of today", "--json").json["id"]
+    copy = "entries/2026-10.sync-conflict-20261123-214000-ABCDEFG.json"
+    shutil.copy(diary.store / "entries/2026-10.json", file(diary.store, copy, b""))
+    for line in (
+        f"edit {entry} --text {CANARY}",
+        "undo --yes",
+        f"mood 3 {CANARY}",
+        f"label merge {CANARY} anger",
+        "delete last --yes",
+        f"pack write {CANARY}-or-not?",
+        f"config set phrases.ignore {CANARY}",
+        "store backup sealed.zip",
+        "store restore sealed.zip --yes",
+        f"delete {entry} --forever --yes",
+        "today",
+    ):
+        diary(*line.split())
+    (diary.store / "entries/2026-11.json").write_bytes(
+        seal.closed(diary.store.joinpath("labels.json").name.encode() + CANARY.encode(), RECIPIENT)
+    )
+    diary("store", "repair", "--yes", code=None)
+    assert any("aside-2026" in name for name in diary.tree())
+    assert plain_files(diary.store, "care.txt") == []
+    holding = {name for name, raw in tree(diary.home).items() if raw and holds_canary(raw)}
+    assert holding == {"store/care.txt"}
+    assert not holds_canary(zip_bytes(diary.home / "sealed.zip"))
+
+
 def test_words_are_kept_where_the_journal_is_locked_meanwhile(diary: Reflect, tmp_path: Path) -> None:
     shutil.rmtree(diary.store / "drafts")
     encrypt(diary)
@@ -357,6 +388,25 @@ def test_passphrases(diary: Reflect, refused: Refused) -> None:
     diary("store", "decrypt", "--yes")
     assert diary("export").out == exported
     assert not (diary.store / "key.age").exists()
+
+
+@pytest.mark.thorough
+def test_a_change_of_the_key_that_was_cut_short_goes_on(diary: Reflect) -> None:
+    exported = diary("export").out
+    encrypt(diary)
+    new = seal.new_identity()
+    encryption.begin_new_key(store_of(diary), seal.locked_key([new, IDENTITY], PASSPHRASE), seal.recipient_of(new))
+    assert "locked" in diary("list", code=6).err
+    diary("store", "unlock", "--passphrase-file", "-", stdin=PASSPHRASE)
+    assert diary("export").out == exported
+    assert "cut short" in diary("store", "check").out
+    diary("store", "encrypt", "--passphrase-file", "-", stdin="the new one")
+    assert "cut short" not in diary("store", "check").out
+    assert diary("export").out == exported
+    (diary.home / "old.txt").write_text(IDENTITY)
+    diary("store", "unlock", "--key", "old.txt", code=6)
+    diary("store", "decrypt", "--yes")
+    assert diary("export").out == exported
 
 
 def test_the_key_of_the_tests(diary: Reflect) -> None:

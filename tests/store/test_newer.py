@@ -12,7 +12,7 @@ from tests.program import Reflect, Refused
 from tests.store.samples import note, put
 
 SETTINGS = "reflect.toml"
-READING = {"help", "week", "month", "year", "since", "list", "show", "export", "schema", "remind"}
+READING = {"help", "week", "month", "year", "since", "list", "show", "export", "share", "schema", "remind"}
 WRITING = """
 today\nanswer x\npass\nmood 4\npattern anger\nnote x\nsession\nedit k3f9ab2m7q0x --text x\ndelete k3f9ab2m7q0x --yes
 delete k3f9ab2m7q0x --forever --yes\nundo --yes\nstore repair --yes

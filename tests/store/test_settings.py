@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.errors import ImpossibleValueError, StoreError
-from reflect.store import settings, settings_file
+from reflect.store import encrypted_settings, settings, settings_file
 from reflect.store.month import serialise
 from tests.program import Reflect
 from tests.store.breaking import How, KilledError, every_point
@@ -434,3 +434,34 @@ def test_4000_unknown_settings_are_repaired_in_a_second(reflect: Reflect) -> Non
             [*reflect.command, *command], env=reflect.env, cwd=reflect.home, capture_output=True, check=not code
         )
         assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - began < 1, command
+
+
+RECIPIENT = "age1n7w96780scevvu3mw7h5600jrnd4rplvfvaktrnk0rty90tvn93sudmr0d"
+TOPS = (
+    "",
+    "\n",
+    "format = 1\n",
+    "# mine\nformat = 1 # one\n\n",
+    "week_starts = 'sunday'\n'format'=1\r\n",
+    "format = 1",
+)
+TABLES = ("", "\n[prompts]\nretired = ['core/a']\n# end\n", "[contacts]\npacks = ['a']\n\n[mood]\nscale = [0, 10]\n")
+
+
+@pytest.mark.parametrize("hides", [False, True])
+@pytest.mark.parametrize("tables", TABLES)
+@pytest.mark.parametrize("top", TOPS)
+def test_what_encryption_writes_into_the_settings_goes_again(top: str, tables: str, hides: bool) -> None:
+    raw = f"{top}{'' if not tables or top.endswith(chr(10)) or not top else chr(10)}{tables}".encode()
+    stated = settings_file.Encryption(RECIPIENT, None, hides)
+    closed = encrypted_settings.encrypted(raw, stated)
+    assert settings_file.encryption(closed) == stated
+    assert settings_file.version(closed) == 2
+    assert settings_file.values(closed) == settings_file.values(raw)
+    again = encrypted_settings.encrypted(closed, stated._replace(before=RECIPIENT), 2)
+    assert settings_file.own_values(again)["passphrase"] == 2
+    assert encrypted_settings.decrypted(again, None) == encrypted_settings.decrypted(closed, None) == raw
+    with_phrases = encrypted_settings.decrypted(closed, b'[phrases]\nignore = ["quince"]\n')
+    assert settings_file.values(with_phrases)["phrases.ignore"] == ["quince"]
+    assert encrypted_settings.private(with_phrases) == b'[phrases]\nignore = ["quince"]\n'
+    assert b"quince" not in encrypted_settings.encrypted(with_phrases, stated)

@@ -12,6 +12,7 @@ from reflect.model.choices import LabelKind
 from reflect.model.labels import NO_FILTER, Chosen, Name
 from reflect.model.schema import Entry
 from reflect.model.text import fold, fold_space
+from reflect.summary.people import with_aliases
 from reflect.summary.shape import Summary
 from reflect.summary.span import Span, look_back, month_of, week_of, year_of
 from reflect.summary.summary import summarise_span
@@ -77,7 +78,7 @@ def summed(
 
     span = span or week_of(day, 0)
     back = look_back(span, weeks, 0)
-    return summarise_span(
+    summary = summarise_span(
         entries,
         span,
         back,
@@ -85,11 +86,10 @@ def summed(
         week_starts=0,
         day_starts=4,
         names=name,
-        people_as=people_as,
         today=today,
         chosen=chosen,
-        letter_of=letter_of,
     )
+    return with_aliases(summary, people_as, lambda person: letter_of(name("person", person).key))
 
 
 def narrowed(labels: Iterable[str] = (), people: Iterable[str] = ()) -> Chosen:

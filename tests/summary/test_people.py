@@ -10,11 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reflect.model.choices import PEOPLE_MODES
-from reflect.model.labels import AS_WRITTEN, LabelNames
+from reflect.model.labels import LabelNames
 from reflect.model.schema import Entry
 from reflect.model.text import fold, label_fault
 from reflect.render import page, terminal
-from reflect.summary.counts import name_people
 from reflect.summary.span import Span
 from tests.summary.diaries import MONDAY, SPANS, diaries, pattern, spans, summed
 
@@ -25,9 +24,10 @@ KINDS = frozenset({"answers", "notes", "episodes", "phrases"})
 
 def aliases(how: str, *people: str) -> list[str]:
     """Return how people go who were named in this order, each in an entry of its own."""
-    diary = [pattern(MONDAY, "hope", person, time=f"{n // 60:02}:{n % 60:02}") for n, person in enumerate(people)]
-    names = name_people(how, diary, AS_WRITTEN.of_name, letter_of)
-    return [names("person", person).shown for person in people]
+    times = (f"{n // 60:02}:{n % 60:02}" for n, _ in enumerate(people))
+    diary = [pattern(MONDAY, "hope", person, time=time, wish="x") for person, time in zip(people, times, strict=True)]
+    listed = summed(diary, people_as=how, letter_of=letter_of)["episode_list"]
+    return [name for episode in listed for name in episode["with"]]
 
 
 def letter_of(key: str) -> str:
@@ -91,7 +91,10 @@ def test_one_without_a_letter_goes_by_a_dash_on_a_screen_and_by_null_in_json() -
 
 
 def test_a_person_under_two_names_goes_by_one_alias() -> None:
-    diary = [pattern(MONDAY, "hope", "Samuel", "Ines"), pattern(MONDAY, "hope", "sam", "Ida", time="13:00")]
+    diary = [
+        pattern(MONDAY, "hope", "Samuel", "Ines", wish="x"),
+        pattern(MONDAY, "hope", "sam", "Ida", time="13:00", wish="x"),
+    ]
     merge: Any = {
         "id": "a",
         "at": "2026-11-01T12:00:00Z",
@@ -101,13 +104,14 @@ def test_a_person_under_two_names_goes_by_one_alias() -> None:
         "to": "Sam",
     }
     rename: Any = {**merge, "id": "b", "op": "rename", "label": "sam", "to": "Theo M."}
-    theo, ines, ida = map(letter_of, ("sam", "ines", "ida"))
+    theo, ines, ida = map(letter_of, ("theo m.", "ines", "ida"))
     expected = {"full": ["Theo M.", "Ines", "Theo M.", "Ida"], "letters": [theo, ines, theo, ida]}
     expected["initials"] = ["T. M.", f"I. {ines}", "T. M.", f"I. {ida}"]
     for how in PEOPLE_MODES:
-        names = name_people(how, diary, LabelNames([merge, rename]).of_name, letter_of)
-        assert [names("person", person).shown for person in ("Samuel", "Ines", "SAM", "Ida")] == expected[how]
-        assert names("pattern", "hope").shown == names("feeling", "hope").shown == "hope"
+        names = LabelNames([merge, rename]).shown
+        summary = summed(diary, names=names, people_as=how, letter_of=letter_of)
+        assert [name for episode in summary["episode_list"] for name in episode["with"]] == expected[how]
+        assert [pattern["label"] for pattern in summary["patterns"]] == ["hope"]
 
 
 @pytest.mark.parametrize("how", ["initials", "letters"])

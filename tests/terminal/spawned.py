@@ -7,11 +7,12 @@ import termios
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pexpect
 from pexpect import fdpexpect
 
+from tests import sealed
 from tests.forking import shared
 from tests.program import Forked, Reflect
 
@@ -73,8 +74,9 @@ def spawn(
     given.env = {name: value for name, value in {**reflect.env, **env}.items() if value != "unset"}
     folder = cwd or reflect.home
     if forked and not os.environ.get("REFLECT_TESTS_START"):
-        return Spawned(given, args, folder, (rows, 80))
+        return sealed.begun(args, given.env, folder, lambda: Spawned(given, args, folder, (rows, 80)))
     program, *rest = [*given.command, *args]
-    return pexpect.spawn(
-        program, rest, env=given.env, cwd=str(folder), encoding="utf-8", dimensions=(rows, 80), timeout=10
+    more: dict[str, Any] = {"encoding": "utf-8", "dimensions": (rows, 80), "timeout": 10}
+    return sealed.begun(
+        args, given.env, folder, lambda: pexpect.spawn(program, rest, env=given.env, cwd=str(folder), **more)
     )

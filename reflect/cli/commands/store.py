@@ -9,7 +9,7 @@ import typer
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
 from reflect.cli.input import input_file
 from reflect.cli.lazy import Command, group
-from reflect.cli.output import draw, patience
+from reflect.cli.output import counted, draw, patience
 from reflect.cli.params import Force, Json, Yes
 from reflect.errors import ImpossibleValueError, StoreError
 from reflect.model.text import visible_path
@@ -140,7 +140,7 @@ def restore(
     app: AppContext = ctx.obj
     with patience(sys.stderr, "Reading the backup"):
         plan = app.journal.plan_restore(input_file(file), visible_path(file))
-    lost = [_counted(plan.lost, "entry", "entries")] if plan.lost else []
+    lost = [counted(plan.lost, "entry", "entries")] if plan.lost else []
     lost += [f"another {name}" for name in plan.other]
     question = f"The store has {', '.join(lost)} that the backup does not have. Replace it with the backup?"
     if lost and not app.confirmed(question, yes=yes):
@@ -170,9 +170,10 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
         app.say(f"No store at {from_home(path)} yet.")
         return
     app.check_can_ask(yes=yes)
-    held = _entries(plan.entries, plan.months)
+    months = counted(plan.months, "month", "months")
+    held = f"{months}, locked" if plan.entries is None else _entries(plan.entries, plan.months)
     unread = f", {plan.unreadable} of which cannot be read" if plan.unreadable else ""
-    copies = f", {_counted(plan.backups, 'backup', 'backups')} in its folder" if plan.backups else ""
+    copies = f", {counted(plan.backups, 'backup', 'backups')} in its folder" if plan.backups else ""
     app.say(
         f"The store {from_home(path)} will be removed: {held}{unread}{copies}.\n"
         "Anything elsewhere stays: backups, exports and pages, and copies in snapshots or\n"
@@ -273,7 +274,7 @@ def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str],
 
 
 def _held(held: "StoreContents") -> str:
-    months = _counted(held.months, "month", "months")
+    months = counted(held.months, "month", "months")
     return f"{months}, locked" if held.entries is None else f"{_entries(len(held.entries), held.months)}"
 
 
@@ -283,8 +284,4 @@ def _of_backup(file: str, held: "StoreContents") -> dict[str, object]:
 
 
 def _entries(entries: int, months: int) -> str:
-    return f"{_counted(entries, 'entry', 'entries')} of {_counted(months, 'month', 'months')}"
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+    return f"{counted(entries, 'entry', 'entries')} of {counted(months, 'month', 'months')}"

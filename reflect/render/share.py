@@ -1,0 +1,63 @@
+"""What a person agrees to before something is shared, and the line that says it was."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from reflect.render import dates
+from reflect.render.page import TEXT_KINDS
+from reflect.summary.shape import Summary
+
+_PEOPLE: Final = {
+    "full": "People are shown in full (--people initials or letters).",
+    "initials": "People go by their initials",
+    "letters": "People go by letters",
+}
+
+
+def consent_lines(
+    summary: Summary, recipients: Sequence[str], contains: Sequence[str], numbers: tuple[int, int], people_as: str
+) -> list[str]:
+    """Return the screen: who can read it, which days, how much of it, what is in it and what is not.
+
+    Args:
+        summary: of the page.
+        recipients: the keys, as they are shown.
+        contains: what is in it, the kinds of texts among it.
+        numbers: how many entries are on the page, and how many private ones of the same days are not.
+        people_as: how people are named, one of `PEOPLE_MODES`.
+    """
+    first, last = dates.ends(summary["span"]["from"], summary["span"]["to"])
+    entries, private = numbers
+    left_out = f"; {private} private {'one is' if private == 1 else 'ones are'} left out" if private else ""
+    texts = [kind for kind in contains if kind in TEXT_KINDS]
+    absent = [kind for kind in TEXT_KINDS if kind not in texts]
+    counted = f"{len(recipients)} recipient{'' if len(recipients) == 1 else 's'}"
+    lines = [
+        f"For: {', '.join(recipients)}",
+        f"  ({counted}; whoever has the key can read this for good, and pass it on)",
+        f"From {first} to {last}: {_entries(entries)}{left_out}.",
+        f"Contains: {_listed(contains)}." + (f" Not: {', '.join(absent)}." if absent else ""),
+    ]
+    if {"names", "letters"} & set(contains):
+        quoted = "" if people_as == "full" else "; names in quoted text are not changed." if texts else "."
+        lines.append(_PEOPLE[people_as] + quoted)
+    return lines
+
+
+def _listed(contains: Sequence[str]) -> str:
+    """Return `counts and names, episodes`, and that the entries are there too."""
+    counts = " and ".join(kind for kind in contains if kind in ("counts", "names", "letters"))
+    entries = ["each entry on the page as a row of a table"] if "entries" in contains else []
+    return ", ".join([counts, *(kind for kind in contains if kind in TEXT_KINDS), *entries]) if contains else "nothing"
+
+
+def shared_line(summary: Summary, file: str, entries: int, recipients: int, year: str) -> str:
+    """Return `shared: 31 entries, Thu 19 to Thu 26 Nov, week.zip.age, for 1 recipient`; `year` goes without saying."""
+    first, _ = dates.ends(summary["span"]["from"], summary["span"]["to"])
+    last = dates.with_weekday(summary["span"]["to"], year)
+    whom = f"{recipients} recipient{'' if recipients == 1 else 's'}"
+    return f"shared: {_entries(entries)}, {first} to {last}, {file}, for {whom}"
+
+
+def _entries(number: int) -> str:
+    return f"{number} {'entry' if number == 1 else 'entries'}"

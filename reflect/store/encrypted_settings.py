@@ -1,0 +1,80 @@
+"""`reflect.toml` of an encrypted store: the lines that say so stand at its top, and go again without a trace.
+
+What a person wrote there stays byte for byte, but for the settings with their words, which are in `private.toml`.
+"""
+
+import re
+
+from reflect.store import atomic
+from reflect.store.settings import PRIVATE
+from reflect.store.settings_file import ENCRYPTED_FORMAT, FORMAT, Encryption, changed, own_values
+
+_BLOCK = re.compile(
+    rf"(?P<format>format = {ENCRYPTED_FORMAT}\n)?"
+    r'encrypted = "age1[0-9a-z]{58}"\n(?:encrypted_before = "age1[0-9a-z]{58}"\n)?'
+    r"passphrase = [0-9]+\n(?:contacts_readable = false\n)?"
+)
+_STATED = re.compile(r"(?P<key>^[ \t]*([\"']?)format\2[ \t]*=[ \t]*)[0-9]+", re.MULTILINE)
+_KEYS = ("encrypted", "encrypted_before", "passphrase", "contacts_readable")
+
+
+def encrypted(raw: bytes | None, encryption: Encryption, passphrase: int = 1) -> bytes:
+    """Return the file of a store that is encrypted so, without what then is in `private.toml`.
+
+    Raises:
+        ImpossibleValueError: it would not be valid.
+        StoreError: it is not valid.
+    """
+    plain = _plain(raw)
+    if set(PRIVATE) & own_values(plain).keys():
+        plain = changed(plain, dict.fromkeys(PRIVATE))
+    text, states = _with_format(plain.decode(), ENCRYPTED_FORMAT)
+    lines = [] if states else [f"format = {ENCRYPTED_FORMAT}"]
+    lines += [f'encrypted = "{encryption.recipient}"']
+    lines += [f'encrypted_before = "{encryption.before}"'] if encryption.before else []
+    lines += [f"passphrase = {passphrase}"]
+    lines += ["contacts_readable = false"] if encryption.hides_contacts else []
+    return "".join(f"{line}\n" for line in lines).encode() + text.encode()
+
+
+def decrypted(raw: bytes | None, private: bytes | None) -> bytes:
+    """Return the file of a store that is plain again, with what was in `private.toml`.
+
+    Raises:
+        ImpossibleValueError: it would not be valid.
+        StoreError: one of them is not valid.
+    """
+    back = {key: value for key, value in own_values(private).items() if key in PRIVATE}
+    plain = _plain(raw)
+    return changed(plain, back) if back else plain
+
+
+def private(raw: bytes | None) -> bytes | None:
+    """Return the file `private.toml` of the settings with the person's words in this file; None where it has none.
+
+    Raises:
+        StoreError: it is not valid.
+    """
+    found = {key: value for key, value in own_values(raw).items() if key in PRIVATE}
+    return changed(None, found) if found else None
+
+
+def _plain(raw: bytes | None) -> bytes:
+    """Return the file without the lines of encryption; where a person moved them, without their keys."""
+    stated = own_values(raw)
+    text = (raw or b"").removeprefix(atomic.BOM).decode()
+    block = _BLOCK.match(text)
+    if block is None and set(_KEYS).isdisjoint(stated):
+        return text.encode()
+    if block is None:
+        return changed(raw, {**dict.fromkeys(_KEYS), "format": FORMAT})
+    rest = text[block.end() :]
+    return rest.encode() if block["format"] else _with_format(rest, FORMAT)[0].encode()
+
+
+def _with_format(text: str, version: int) -> tuple[str, bool]:
+    """Return the file with another format, and whether it states one above its tables."""
+    table = re.search(r"^[ \t]*\[", text, re.MULTILINE)
+    end = table.start() if table else len(text)
+    top, number = _STATED.subn(lambda found: f"{found['key']}{version}", text[:end], count=1)
+    return top + text[end:], number > 0
