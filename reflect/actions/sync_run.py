@@ -6,7 +6,7 @@ The store is whole after the merge; what comes after it can fail, or be killed, 
 import contextlib
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reflect.errors import (
@@ -21,7 +21,7 @@ from reflect.store.change import Change
 from reflect.store.files import Files
 from reflect.store.folder import SYNCED_ASIDE
 from reflect.store.git import CacheError, Git, refused
-from reflect.store.paths import CARE, DELETED, LABELS, SETTINGS, SYNC, month_in, pack_in
+from reflect.store.paths import CARE, DELETED, KEY, PRIVATE, SETTINGS, SYNC, month_in, pack_in
 from reflect.store.store import Store
 from reflect.store.synced import SETTINGS_NAME, Taken, Versions
 
@@ -92,8 +92,13 @@ class Sync:
         self.is_new = is_new
         base = git.base()
         self.base = base if state.get("last") else {}
-        with _as_cache_error():
-            self.ids = git.blob_ids({commit: name for name, commit in self.base.items()})
+        self.ids: dict[str, str] = state.get("ids", {})
+        """What commits hold, by their ids."""
+        if not self.ids.keys() >= set(self.base.values()):
+            try:
+                self.ids = git.blob_ids({commit: name for name, commit in self.base.items()})
+            except BadFileError as error:
+                raise CacheError(str(error)) from None
         self.result = SyncResult(git.shown)
         self.refused_with: dict[str, str] | None = None
 
@@ -121,6 +126,7 @@ class Sync:
         self._collect()
         encryption = self.store.files.encryption()
         self.state["encrypted"] = None if encryption is None else encryption.recipient
+        self.state["ids"] = {commit: self.ids[commit] for commit in self.base.values()}
         self.state["last"] = self.store.clock.now().isoformat(timespec="seconds")
         _save_state(self.store, self.state)
         return self.result
@@ -295,6 +301,7 @@ class Sync:
         why = self.git.push({name: made.get(name) for name in sorted(ours.differing)}, there)
         if why is None:
             self.base = {name: commit for name, commit in {**there, **made}.items() if name in ours.names}
+            self.ids |= {commit: self.git.blob_id(ours.sent[name]) for name, commit in made.items()}
         elif self.refused_with == there:
             raise UnreachableError(f"{self.git.shown} does not take what is sent: {why}. Everything is saved here")
         self.refused_with = there
@@ -320,14 +327,6 @@ def _wait(attempt: int) -> None:
     import time
 
     time.sleep(random.uniform(0, _MAX_WAIT_SECONDS) * attempt)  # noqa: S311 - no secret
-
-
-@contextlib.contextmanager
-def _as_cache_error() -> Iterator[None]:
-    try:
-        yield
-    except BadFileError as error:
-        raise CacheError(str(error)) from None
 
 
 def known(listed: Mapping[str, str]) -> dict[str, str]:
@@ -395,4 +394,4 @@ def _check_files(taken: Taken) -> None:
 
 
 def _kind(path: str) -> str:
-    return {SETTINGS: "settings", CARE: "care", LABELS: "labels"}.get(path, "pack")
+    return {SETTINGS: "settings", PRIVATE: "settings", CARE: "care", KEY: "key"}.get(path, "pack")

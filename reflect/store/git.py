@@ -123,7 +123,7 @@ class Git:
 
     def base(self) -> dict[str, str]:
         """Return the commits of what both sides had after the latest sync, by file."""
-        self.refs = _listed(self._local("for-each-ref", "--format=%(objectname) %(refname)"), " ")
+        self.refs = _refs_in(self._local("for-each-ref", "--format=%(objectname) %(refname)"), " ")
         return {ref.removeprefix(BASE): commit for ref, commit in self.refs.items() if ref.startswith(BASE)}
 
     def set_base(self, base: Mapping[str, str]) -> None:
@@ -203,7 +203,7 @@ class Git:
             NewerFormatError: a newer program wrote there.
             UnreachableError: it cannot be reached.
         """
-        listed = _listed(self._network("ls-remote", "--quiet", "--", self.remote, f"{SPACE}*"), "\t")
+        listed = _refs_in(self._network("ls-remote", "--quiet", "--", self.remote, f"{SPACE}*"), "\t")
         found = {ref.removeprefix(SPACE): commit for ref, commit in listed.items() if ref.startswith(SPACE)}
         for name in found:
             version = re.match("v([0-9]+)/", name)
@@ -359,7 +359,7 @@ def _sha1(data: bytes) -> str:
     raise AssertionError
 
 
-def _listed(raw: bytes, between: str) -> dict[str, str]:
+def _refs_in(raw: bytes, between: str) -> dict[str, str]:
     """Return commits by ref, from lines of both."""
     lines = (line.partition(between) for line in raw.decode(errors="replace").splitlines())
     return {ref: commit for commit, _, ref in lines}

@@ -44,8 +44,12 @@ class Machine:
 
     def aside(self) -> list[Any]:
         """Return the versions of entries that syncs set aside."""
-        files = sorted(self.path.glob("backups/aside-*/sync.jsonl"))
-        return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+        names = [str(path.relative_to(self.path)) for path in self.path.glob("backups/aside-*/sync.jsonl")]
+        return [json.loads(line) for name in sorted(names) for line in self.opened(name).decode().split("\n") if line]
+
+    def opened(self, name: str) -> bytes:
+        """Return what a file of the store holds; nothing where there is none."""
+        return self.journal._store.files.read(name) or b""
 
     def holds(self, words: bytes) -> list[str]:
         """Return the files in the store with these words, also in the objects of git."""

@@ -4,11 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from reflect import Journal, LockedError, PassphraseNeededError, StoreError, UnreachableError, WrongPassphraseError
+from reflect import (
+    Journal,
+    LockedError,
+    PassphraseNeededError,
+    StoreError,
+    SyncResult,
+    UnreachableError,
+    WrongPassphraseError,
+)
 from reflect.store import encryption, seal
 from reflect.store.keys import Keys
 from tests.store.sealed import IDENTITY, KEY_AGE, PASSPHRASE, RECIPIENT, plain_files
 from tests.sync.machines import Machine, git, objects, refs, remote
+from tests.sync.test_lives import live
 
 WORDS = b"plain-words-5f3a"
 
@@ -45,6 +54,15 @@ class Sealed(Machine):
         """Return what the files hold that all machines share."""
         files = self.journal._store.files
         return {name: files.read(name) for name in self.shared()}
+
+
+class FromTheStart(Sealed):
+    """One that is encrypted before its first sync."""
+
+    def init(self, remote: Path | str) -> SyncResult:
+        self.encrypt()
+        self.unlock()
+        return super().init(remote)
 
 
 @pytest.fixture
@@ -198,3 +216,9 @@ def test_a_new_key_replaces_all_that_was_sent(pair: tuple[Sealed, Sealed, Path])
     assert not one.sync().others
     with pytest.raises(StoreError, match="different keys"):
         other.sync()
+
+
+@pytest.mark.thorough
+def test_encrypted_machines_come_to_the_same_and_lose_nothing(tmp_path: Path) -> None:
+    live(tmp_path, 7, 80, FromTheStart)
+    assert b"words 0." not in objects(tmp_path / "remote.git")

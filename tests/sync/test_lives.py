@@ -23,10 +23,10 @@ DAYS = ("today", "2026-11-01", "2026-10-31", "2026-10-30")
 class Life:
     """The lives of three machines."""
 
-    def __init__(self, home: Path, seed: int) -> None:
+    def __init__(self, home: Path, seed: int, kind: type[Machine]) -> None:
         self.random = random.Random(seed)
         self.remote = remote(home)
-        self.machines = [Machine(home, name, days) for name, days in (("a", -1), ("b", 0), ("c", 1))]
+        self.machines = [kind(home, name, days) for name, days in (("a", -1), ("b", 0), ("c", 1))]
         self.versions: dict[str, set[bytes]] = {}
         """Every version of every entry that was ever written, by id."""
         self.made_from: set[bytes] = set()
@@ -120,15 +120,15 @@ class Life:
 
     def nothing_is_lost(self, entries: dict[str, Any]) -> None:
         aside = {canonical(entry) for machine in self.machines for entry in machine.aside()}
-        marks = json.loads(self.machines[0].shared().get("deleted.json", b"{}"))
+        marks = json.loads(self.machines[0].opened("deleted.json") or b"{}")
         for entry_id, versions in self.versions.items():
             here = canonical(entries[entry_id]) if entry_id in entries else b""
             lost = versions - self.made_from - aside - {here}
             assert not lost or (entry_id not in entries and entry_id in marks), (lost, here)
 
 
-def live(home: Path, seed: int, steps: int) -> None:
-    life = Life(home, seed)
+def live(home: Path, seed: int, steps: int, kind: type[Machine] = Machine) -> None:
+    life = Life(home, seed, kind)
     for _ in range(steps):
         life.step()
     life.end()
