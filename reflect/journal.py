@@ -18,8 +18,7 @@ from reflect.clock import Clock
 from reflect.store import paths
 from reflect.store.store import Store
 from reflect.summaries import Summaries, Transfers
-from reflect.syncing import Syncing
-from reflect.upkeep import Upkeep
+from reflect.upkeep import Syncing, Upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -60,7 +60,7 @@ def print_passed(app: AppContext, passed: Any, *, as_json: bool, retire: bool = 
     app.out(retired(passed["prompt"]) if retire else PASSED)
 
 
-def counted(number: int, one: str, many: str) -> str:
+def counted(number: int, one: str = "entry", many: str = "entries") -> str:
     """Return a number of things: `1 entry`, `2 entries`."""
     return f"{number} {one if number == 1 else many}"
 

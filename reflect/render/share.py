@@ -26,7 +26,7 @@ def consent_lines(
         numbers: how many entries are on the page, and how many private ones of the same days are not.
         people_as: how people are named, one of `PEOPLE_MODES`.
     """
-    days = _days(summary, "")
+    days = _days_shared(summary, "")
     entries, private = numbers
     left_out = f"; {private} private {'one is' if private == 1 else 'ones are'} left out" if private else ""
     texts = [kind for kind in contains if kind in TEXT_KINDS]
@@ -54,10 +54,10 @@ def _contained(contains: Sequence[str]) -> str:
 def shared_line(summary: Summary, file: str, entries: int, recipients: int, year: str) -> str:
     """Return `shared: 31 entries, Thu 19 to Thu 26 Nov, week.zip.age, for 1 recipient`; `year` goes without saying."""
     whom = f"{recipients} recipient{'' if recipients == 1 else 's'}"
-    return f"shared: {_entries(entries)}, {_days(summary, year)}, {file}, for {whom}"
+    return f"shared: {_entries(entries)}, {_days_shared(summary, year)}, {file}, for {whom}"
 
 
-def _days(summary: Summary, year: str) -> str:
+def _days_shared(summary: Summary, year: str) -> str:
     """Return `Thu 19 to Thu 26 Nov 2026`, or `Thu 26 Nov 2026`; `year` goes without saying."""
     first, last = summary["span"]["from"], summary["span"]["to"]
     end = dates.with_weekday(last, year)

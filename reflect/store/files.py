@@ -111,8 +111,7 @@ class Files:
         """
         held = self.remembered if name in self.remembered or saved else self.overlay
         if name in held:
-            data = held[name]
-            return None if data is None else io.BytesIO(data)
+            return None if (data := held[name]) is None else io.BytesIO(data)
         found = self._open_saved(name)
         if found is not None:
             found.opened = partial(self.opened, name)
@@ -124,10 +123,8 @@ class Files:
         pending = self._pending().get(name)
         if pending is False:
             return None
-        if pending:
-            staged = atomic.open_file(self._staged_path(name))
-            if staged is not None:
-                return staged
+        if pending and (staged := atomic.open_file(self._staged_path(name))):
+            return staged
         found = atomic.open_file(self.path(name))
         if found is None:
             refuse_placeholder(self.folder, name)

@@ -142,7 +142,7 @@ def restore(
     app: AppContext = ctx.obj
     with patience(sys.stderr, "Reading the backup"):
         plan = app.journal.plan_restore(input_file(file), input_name(file))
-    lost = [counted(plan.lost, "entry", "entries")] if plan.lost else []
+    lost = [counted(plan.lost)] if plan.lost else []
     lost += [f"another {name}" for name in plan.other]
     question = f"The store has {', '.join(lost)} that the backup does not have. Replace it with the backup?"
     if lost and not app.confirmed(question, yes=yes):

@@ -8,7 +8,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
-from reflect.cli.output import patience
+from reflect.cli.output import counted, patience
 from reflect.cli.params import Json, Yes
 from reflect.errors import PassphraseNeededError
 from reflect.model.text import visible_line
@@ -30,7 +30,7 @@ def sync(ctx: typer.Context, *, passphrase_file: PassphraseFile = None, as_json:
     """Sync now, without a subcommand."""
     if ctx.invoked_subcommand is None:
         app: AppContext = ctx.obj
-        _show(app, _synced(app, app.journal.sync, passphrase_file), as_json=as_json)
+        _show_result(app, _synced(app, app.journal.sync, passphrase_file), as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -56,17 +56,19 @@ def init(
     with patience(sys.stderr, "Asking the remote"):
         plan = app.journal.plan_sync(remote)
     shown = visible_line(plan.remote)
-    here = f"{_counted(plan.here)} of {_counted(plan.months, 'month', 'months')}"
+    here = f"{counted(plan.here, 'entry', 'entries')} of {counted(plan.months, 'month', 'months')}"
     if plan.is_empty:
         app.say(f"{shown} is empty. {here} go there now, and with every sync whatever is new.")
     else:
-        theirs = "an encrypted journal" if plan.there is None else f"a journal of {_counted(plan.there)}"
+        theirs = (
+            "an encrypted journal" if plan.there is None else f"a journal of {counted(plan.there, 'entry', 'entries')}"
+        )
         app.say(f"{shown} has {theirs}. It is merged with the {here} here.")
     if not plan.is_encrypted and plan.there is not None:
         app.say("The journal is not encrypted: whoever runs that machine can read it (`reflect store encrypt`).")
     app.say("What you delete stays there until that machine cleans up; a hosting service may keep it for good.")
     if app.confirmed("Send it?", yes=yes):
-        _show(app, _synced(app, partial(app.journal.init_sync, plan), passphrase_file), as_json=as_json)
+        _show_result(app, _synced(app, partial(app.journal.init_sync, plan), passphrase_file), as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -85,7 +87,7 @@ def status(
         return
     last = f"last {found.last[:16].replace('T', ' ')}" if found.last else "not synced yet"
     there = "" if found.waiting is None else f"; {found.waiting} changed there"
-    app.out(f"{found.remote}, {last}; {_counted(found.pending)} changed here since{there}.")
+    app.out(f"{found.remote}, {last}; {counted(found.pending, 'entry', 'entries')} changed here since{there}.")
 
 
 def _synced(app: AppContext, sync: "Callable[[str | None], SyncResult]", passphrase_file: str | None) -> "SyncResult":
@@ -105,7 +107,7 @@ def _synced(app: AppContext, sync: "Callable[[str | None], SyncResult]", passphr
         return sync(passphrase)
 
 
-def _show(app: AppContext, result: "SyncResult", *, as_json: bool) -> None:
+def _show_result(app: AppContext, result: "SyncResult", *, as_json: bool) -> None:
     numbers = {"in": len(result.came), "out": len(result.sent), "deleted": len(result.gone)}
     if as_json:
         rows = [{"id": row.id, "kind": row.kind, "file": row.file} for row in result.aside]
@@ -118,7 +120,3 @@ def _show(app: AppContext, result: "SyncResult", *, as_json: bool) -> None:
             app.out(aside(row.id, row.kind, row.edited_at, row.file))
     if result.may_remain:
         app.say(f"Older copies may remain at {result.remote}; nothing from here can remove them.")
-
-
-def _counted(number: int, one: str = "entry", many: str = "entries") -> str:
-    return f"{number} {one if number == 1 else many}"
