@@ -182,8 +182,8 @@ class Notes(NamedTuple):
     no_entries: Shown
     """The sign for a day without entries. A writer shows it if it used the sign."""
     later: Shown
-    many: Shown = BLANK
-    """The sign for a number too large for its cell."""
+    mark: Shown = BLANK
+    """The sign for a number too large for its cell; on paper, where there is none, that for columns with entries."""
 
 
 Block = Heading | Sentence | Grid | Calendar | Table | Weeks | Episodes | Texts | Notes

@@ -89,6 +89,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "people.two": "{people:people} and {person:label}",
     "people": "People",
     "person.pattern": "{label:label} {entries:count}",
+    "person.entries": "entries: {patterns:labels}",
     # the same wish, other, self; the same words
     "same.wish": "Same wish",
     "same.other": "Same response of the other",
@@ -127,9 +128,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "held": "{what:what} not shown: {option:option}",
     "held.more": "{what:what}: {option:option}",
     "more": "{n:count} more {noun:noun}",
-    "more.one": "{n:count} more of {noun:noun}",
+    "more.with": "{n:count} more with people",
     "more.same": "{n:count} more",
     "sign.none": "{sign:sign} no entries",
+    "sign.some": "{sign:sign} one entry or more",
     "sign.many": "{sign:sign} {n:count} entries or more",
     "sign.later": "{sign:sign} added later",
     # the sheet to fill in
@@ -162,8 +164,6 @@ def counted(n: int, noun: str) -> Shown:
 
 def more(n: int, noun: str) -> Shown:
     """Return how many more there are: "1 more pattern", "12 more patterns"."""
-    if noun == "people" and n == 1:
-        return say("more.one", n=n, noun=Shown(noun))
     return say("more", n=n, noun=Shown(noun if n == 1 else NOUNS[noun]))
 
 

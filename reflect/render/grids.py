@@ -48,6 +48,7 @@ class Grids:
         self.widths = self._widths()
         self.width = self._page_width()
         self.names = self._names_width()
+        self._first = next((grid for grid in grids if grid.rows), None)
 
     # widths
 
@@ -96,7 +97,7 @@ class Grids:
                 across = max(self.names + self._across(), width_of(grid.heading) + 2 + width_of(grid.total))
                 texts = apart(grid.heading, grid.total, min(self.width, across))
                 yield from (Line(text, bold=True) for text in texts)
-            if grid is self.grids[0]:
+            if grid is self._first:
                 yield from (Line(text, bold=not grid.heading) for text in self._heads(grid.time, self.widths or _DAYS))
             self.has_later |= grid.time.is_week and not grid.heading
             for row in grid.rows:

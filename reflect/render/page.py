@@ -169,25 +169,23 @@ def _heads(time: Timeline, total: Shown) -> Iterator[Element]:
         days = (element("th", day_of_week(column.first), scope="col") for column in time.columns)
         yield element("tr", element("td"), *days, end)
         return
-    *above, last = [_spanned(heads, len(time.columns)) for heads in time.heads()]
-    for cells in above:
-        yield element("tr", element("td"), *cells, element("td", class_="total"))
-    yield element("tr", element("td"), *last, end, class_="many" if len(last) > _MANY_HEADS else None)
+    *above, last = time.heads()
+    for heads in above:
+        yield element("tr", element("td"), *_over(heads, len(time.columns)), element("td", class_="total"))
+    is_many = len(last) > _MANY_HEADS
+    yield element("tr", element("td"), *_over(last, len(time.columns)), end, class_="many" if is_many else None)
     if time.unit == "day":
         letters = (element("td", letter) for letter in time.letters())
         yield element("tr", element("td"), *letters, element("td"), class_="letters", aria_hidden="true")
 
 
-def _spanned(heads: Sequence[Head], number: int) -> list[Element]:
-    """Return heads, each as wide as the columns up to the next."""
+def _over(heads: Sequence[Head], number: int) -> list[Element]:
+    """Return the cells of heads, each over its column; a text runs on over the columns up to the next."""
     is_long = bool(heads) and len(heads[-1].text) > len("31")
     if is_long and len(heads) > 1 and (number - heads[-1].column) * _LEAST_OF_COLUMNS < number:
         heads = heads[:-1]  # it would run into the number of days beside it
-    starts = [head.column for head in heads]
-    cells = [element("td", colspan=str(starts[0]))] if starts and starts[0] else []
-    for head, end in zip(heads, [*starts[1:], number], strict=True):
-        cells.append(element("th", head.text, scope="colgroup", colspan=str(end - head.column)))
-    return cells or [element("td", colspan=str(number))]
+    texts = dict(heads)
+    return [element("th", texts[i], scope="col") if i in texts else element("td") for i in range(number)]
 
 
 def _charts(grid: Grid) -> Iterator[list[Element]]:
@@ -284,8 +282,7 @@ def _strip(row: Row, time: Timeline) -> Element:
 
 
 def _calendar(calendar: Calendar) -> Element:
-    firsts = [Head(day - 1, Shown(str(day))) for day in (1, *range(6, 31, 5))]
-    days = _spanned(firsts, MAX_DAYS)
+    days = _over([Head(day - 1, Shown(str(day))) for day in (1, *range(6, MAX_DAYS + 1, 5))], MAX_DAYS)
     rows = []
     for month in calendar.months:
         cells = (_cell(cell if cell and cell.values else None, is_blank=cell is None) for cell in month.cells)
@@ -353,8 +350,10 @@ def _article(text: DatedText) -> Element:
 def _signs(blocks: Iterable[Block], body: Iterable[Element]) -> Iterator[Element]:
     """Yield what the signs on the page mean."""
     has_blank = any(cell.text == _DOT for part in body for cell in part.iter("td"))
+    strips = (one for part in body for one in part.iter("svg") if one.get("class") == "strip")
+    has_blank |= any(strip.find("circle") is not None for strip in strips)
     for notes in blocks:
         if isinstance(notes, Notes):
-            signs = [sign for sign in (notes.no_entries if has_blank else BLANK, notes.many) if sign]
+            signs = [sign for sign in (notes.no_entries if has_blank else BLANK, notes.mark) if sign]
             if signs:
                 yield element("p", joined(signs, "   "), class_="signs")

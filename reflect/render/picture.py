@@ -151,7 +151,8 @@ class Picture:
             rows += map(self._person, people[label["label"]])
         items = (item for label in kept[len(repeated) :] for item in self._once_of(label))
         once = sorted(items, key=lambda item: item[0])
-        held = [more(n, each) for n, each in ((len(labels) - len(kept), noun), (hidden, "people")) if n]
+        held = [more(len(labels) - len(kept), noun)] if len(labels) > len(kept) else []
+        held += [say("more.with", n=hidden)] if hidden else []
         return Grid(
             self.time,
             rows,
@@ -218,7 +219,8 @@ class Picture:
             for one in person["ids"]:
                 ids.setdefault(days[one], []).append(one)
             row = self._counted(self.view.shown(person["label"]), ids)
-            rows.append(row._replace(detail=joined(patterns_of(person, self.view))))
+            patterns = joined(patterns_of(person, self.view))
+            rows.append(row._replace(detail=say("person.entries", patterns=patterns)))
         return Grid(self.time, rows, heading=say("people"), total=say("total", days=self.total))
 
     # rows

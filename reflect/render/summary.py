@@ -87,7 +87,7 @@ def _blocks(summary: Summary, view: View) -> Iterator[Block]:
     if noted.rows:
         yield noted
     yield from _texts(summary, view, picture.days)
-    yield _notes(summary, view, has_many=picture.has_many)
+    yield _notes(summary, view, has_many=picture.has_many, has_marks=not picture.time.has_counts)
 
 
 def _texts(summary: Summary, view: View, days: DaysOfSpan) -> Iterator[Texts]:
@@ -112,17 +112,20 @@ def _dated(head: Shown, text: AnswerText | NoteText, view: View) -> DatedText:
     return DatedText(view.with_ids(head, [text["id"]]), view.block(text["text"]))
 
 
-def _notes(summary: Summary, view: View, *, has_many: bool) -> Notes:
+def _notes(summary: Summary, view: View, *, has_many: bool, has_marks: bool) -> Notes:
     counts = {"answer": len(summary["answers"]), "note": len(summary["notes"])}
     counts = {noun: n for noun, n in counts.items() if n and f"{noun}s" not in view.text_kinds}
     held = BLANK
     if counts and not view.on_paper:
         what = joined(counted(n, noun) for noun, n in counts.items())
         held = say("held", what=what, option=Shown(_WITH_TEXT + ",".join(f"{noun}s" for noun in counts)))
+    mark = say("sign.some", sign=view.mark) if has_marks and view.on_paper else BLANK
+    if has_many:
+        mark = say("sign.many", sign=view.mark, n=MAX_COUNT + 1)
     has_later = any(mood["later"] for moods in summary["mood"]["days"].values() for mood in moods)
     return Notes(
         held,
         say("sign.none", sign=view.dot),
         say("sign.later", sign=Shown("+")) if has_later else BLANK,
-        say("sign.many", sign=view.mark, n=MAX_COUNT + 1) if has_many else BLANK,
+        mark,
     )

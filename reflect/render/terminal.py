@@ -237,7 +237,7 @@ class _Writer:
 
     def _notes(self, notes: Notes) -> Iterator[Line]:
         grids = self.grids
-        used = (notes.no_entries, grids.has_blank), (notes.many, True), (notes.later, grids.has_later)
+        used = (notes.no_entries, grids.has_blank), (notes.mark, True), (notes.later, grids.has_later)
         signs = [sign for sign, is_used in used if sign and is_used]
         if notes.held:
             yield from map(Line, sentence(notes.held, self.width))

@@ -32,6 +32,11 @@ _CENTRES = """[...document.querySelectorAll('table.grid tbody tr:not(.chart):not
   row => [...row.children].slice(1, -1).map(cell => {
     const box = cell.getBoundingClientRect(); return (box.left + box.right) / 2;
 }))"""
+_DAYS = """[...document.querySelectorAll('table.days tbody tr:not(.chart):not(.detail)')].map(
+  row => [...row.children].slice(1, -1).map(cell => {
+    const range = document.createRange(); range.selectNodeContents(cell);
+    const box = range.getBoundingClientRect(); return [box.left, box.right];
+}))"""
 _POINTS = """[...document.querySelectorAll('svg.moods')].map(chart => [...chart.querySelectorAll('circle')].map(one => {
   const box = one.getBoundingClientRect(); return [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
 }))"""
@@ -246,8 +251,22 @@ def test_the_days_of_a_calendar_have_their_numbers_above(shown: Show) -> None:
             "[...document.querySelectorAll('table.calendar tbody tr:first-child td')].map(one => {"
             "const box = one.getBoundingClientRect(); return [box.left, box.right]; })"
         )
-        for day, (left, right) in zip((1, *range(6, 31, 5)), heads, strict=True):
+        for day, (left, right) in zip((1, *range(6, 32, 5)), heads, strict=True):
             assert days[day - 1][0] < (left + right) / 2 < days[day - 1][1] + 6
+        widths = [right - left for left, right in days]
+        assert widths == pytest.approx([widths[0]] * 31, abs=0.5)
+
+
+def test_on_a_phone_the_days_of_a_month_stand_apart_under_their_weekdays(shown: Show) -> None:
+    every = [pattern(_MONTH.first + timedelta(days=day), "x", "Sam") for day in range(30)]
+    page = shown(summed(every, span=_MONTH))
+    page.on_screen(390)
+    for row in page.ask(_DAYS):
+        assert len(row) == 30
+        assert all(right + 1 < left for (_, right), (left, _) in itertools.pairwise(row))
+    letters, *rows = page.ask(_CENTRES.replace("tbody tr:not(.chart):not(.detail)", "tr:is(.letters, tbody *)"))
+    assert len(rows) >= 3
+    assert all(row == pytest.approx(letters, abs=0.5) for row in rows if len(row) == 30)
 
 
 @pytest.mark.parametrize("weeks", [8, 52, 520])

@@ -14,7 +14,7 @@ from reflect.model.labels import VOCABULARY
 from reflect.model.schema import Entry
 from reflect.render import catalogue, page, sheet, terminal
 from reflect.render.catalogue import Shown, counted, say
-from reflect.summary.span import Span
+from reflect.summary.span import Span, year_of
 from tests.render.said import SLOTS, georgian, literals, slots, unsaid
 from tests.summary.diaries import MONDAY, SPANS, diaries, entry, mood, narrowed, pattern, pictured, spans, summed
 
@@ -161,8 +161,7 @@ def test_every_template_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal.as_text(summed([]), width=80)
     one_energy = [mood(MONDAY, 3, energy=2), pattern(MONDAY, "x", *(f"p{n}" for n in range(2)))]
     terminal.as_text(summed(one_energy), width=80)
-    lonely = [pattern(day, f"x{n}") for n in range(20) for day in (MONDAY, MONDAY + timedelta(days=1))]
-    terminal.as_text(summed([*lonely, pattern(MONDAY, "x1", "Sam", key="s")]), width=80)
+    page.as_html(summed(one_energy, span=year_of(MONDAY)))
     sheet.as_sheet(None, ["Who began?"], 7, (1, 7))
     assert used == set(catalogue.TEMPLATES)
 

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from reflect.model.schema import Entry
 from reflect.model.text import visible, visible_line
-from reflect.render import page
+from reflect.render import page, terminal
+from reflect.render.catalogue import View
 from reflect.render.dates import MONTHS, WEEKDAYS
 from reflect.summary.shape import Summary
-from reflect.summary.span import Span
+from reflect.summary.span import Span, month_of, year_of
 from tests.render.hostile import HOSTILE, NOTES, as_named
 from tests.render.said import LABELS, PEOPLE, georgian, unsaid
 from tests.summary.diaries import MONDAY, diaries, entry, mood, narrowed, offers, pattern, pictured, spans, summed
@@ -291,3 +292,21 @@ def test_ids_stand_beside_each_thing(asked: frozenset[str]) -> None:
     assert week
     assert [e["id"][:6] for e in week if e["id"][:6] not in text] == []
     assert not any(e["id"][:6] in page.as_html(summed(diary), text_kinds=asked) for e in week)
+
+
+@pytest.mark.parametrize(
+    ("span", "head"), [(None, "Mon 16"), (month_of(MONDAY), "S M T"), (year_of(MONDAY), "Jan  Feb")]
+)
+def test_its_text_on_a_terminal_has_the_days_above_the_first_rows(span: Span | None, head: str) -> None:
+    summary = summed([mood(MONDAY, 3), pattern(MONDAY, "anger", "Sam")], span=span)
+    lines = [line.text for line in terminal.lines_of(summary, View(80, on_paper=True))]
+    assert lines[2] == "Patterns on one day"
+    first = next(number for number, line in enumerate(lines) if line.startswith("mood "))
+    assert lines[first - 1].strip().startswith(head)
+
+
+def test_a_year_says_what_its_marks_are() -> None:
+    diary = [pattern(MONDAY, "anger", "Sam"), mood(MONDAY, 4)]
+    signs = "· no entries   ■ one entry or more"
+    assert signs in pieces(page.as_html(summed(diary, span=year_of(MONDAY))))
+    assert not any("■" in piece and "one" in piece for piece in pieces(page.as_html(summed(diary))))

@@ -216,7 +216,7 @@ def test_what_is_held_back_is_counted(span: Span, everything: bool) -> None:
     assert rows == ({"label": 40, "feeling": 40} if everything else {"label": most, "feeling": most})
     assert ("--all" in screen) == (not everything)
     if not everything:
-        assert f"\n{40 - most} more patterns, {most} more people: --all\n" in screen
+        assert f"\n{40 - most} more patterns, {most} more with people: --all\n" in screen
         assert f"\n{40 - most} more feelings: --all\n" in screen
         assert f"\n{40 - most} more people: --all\n" in screen
 
@@ -229,7 +229,7 @@ def test_people_are_held_back_before_any_label_and_those_of_one_day_first() -> N
     (patterns,) = (block for block in screen if block.startswith("Patterns on 2 days or more"))
     assert patterns.count("\nlabel") == 17
     assert [line.split()[1] for line in patterns.splitlines() if line.startswith("  with")] == ["Ben", "Ada"]
-    assert patterns.endswith("\n2 more people: --all")
+    assert patterns.endswith("\n2 more with people: --all")
 
 
 def test_plain_text_needs_neither_rich_nor_the_tables_of_widths() -> None:
