@@ -87,6 +87,16 @@ def test_nothing_is_made_by_a_file_that_is_refused(reflect: Reflect, refused: Re
     assert not reflect.store.exists()
 
 
+def test_a_dry_run_says_as_json_what_is_wrong_with_a_file_as_a_whole(reflect: Reflect) -> None:
+    for text, message in (("", "is empty"), ("date,mood\n1,x\n", "is in none of the formats")):
+        ran = reflect("import", "-", "--dry-run", "--json", stdin=text, code=5)
+        assert ran.json["read"] == ran.json["added"] == 0
+        (error,) = ran.json["errors"]
+        assert error["line"] == 0
+        assert error["message"].startswith(message)
+        assert reflect("import", "-", "--json", stdin=text, code=5).out == ""
+
+
 def test_a_dry_run_names_every_error_and_makes_nothing(reflect: Reflect) -> None:
     rows = [NOTE, {**NOTE, "text": " "}, {**NOTE, "text": "y"}, {**NOTE, "day": "x"}, ROW, {**ROW, "text": "z"}]
     ran = reflect("import", "-", "--dry-run", "--json", stdin=lines(rows), code=5)
