@@ -31,6 +31,7 @@ from reflect.store.paths import (
     STAGED,
     can_be_merged,
     is_ours,
+    is_staged,
     month_in,
     original_of_copy,
     refuse_placeholder,
@@ -333,7 +334,7 @@ class Files:
                     os.unlink(self.path(name))
         for folder in {os.path.dirname(self.path(name)) for name in committed}:
             atomic.sync_folder(folder)
-        for left in sorted(os.listdir(self._staged), key=lambda name: name != MARKER):
+        for left in sorted(filter(is_staged, os.listdir(self._staged)), key=lambda name: name != MARKER):
             os.unlink(os.path.join(self._staged, left))
         if committed:
             atomic.sync_folder(self._staged)

@@ -53,6 +53,8 @@ def test_the_same_file_again_adds_nothing_whatever_the_terms(reflect: Reflect) -
         assert (again["read"], again["added"], again["known"], again["by_kind"]) == (4, 0, 4, {})
         if more != ("--keep", "theirs"):
             assert reflect.tree() == before
+    said = reflect("import", "-", "--dry-run", stdin=lines([NOTE, {**NOTE, "text": " "}]), code=5)
+    assert said.out == "read 2: without these lines would add 0, already here 1\n"
     assert len(reflect.entries()) == 4
 
 

@@ -112,7 +112,7 @@ def _say(app: AppContext, taken: "ImportResult", where: str, *, dry_run: bool, s
         app.say(f"Not read in {where}: {shown}{more}.")
     for kind in taken.faults if len(taken.errors) > 1 else ():
         app.say(f"{where}: {kind.line()}")
-    if taken.errors and not taken.without_faulty:
+    if taken.errors and not taken.skippable:
         return
     by_kind = ", ".join(f"{kind} {count}" for kind, count in sorted(taken.by_kind.items()))
     done = "added" if not dry_run else "without these lines would add" if taken.errors else "would add"
