@@ -52,7 +52,7 @@ def write(entries: Iterable[Entry], columns: Mapping[str, Form] = COLUMNS) -> It
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
     """Yield the rows of a file, under whatever names its header has; a column that is not ours goes to `extra`."""
     header: list[str] | None = None
-    dates = Dates(lambda: _days(document))
+    dates = Dates(lambda: _rewritten_days(document))
     for line, cells in tables.table_records(document):
         if isinstance(cells, str):
             yield RowError(line, cells)
@@ -110,7 +110,7 @@ def _header_fault(header: list[str]) -> str | None:
     return f"names the column `{visible_line(twice[:_MAX_SHOWN_LENGTH])}` twice" if twice else None
 
 
-def _days(document: str) -> Iterator[str]:
+def _rewritten_days(document: str) -> Iterator[str]:
     """Yield what stands in the column `day`."""
     records = (cells for _, cells in tables.table_records(document) if not isinstance(cells, str))
     place = next(records).index("day")

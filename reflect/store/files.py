@@ -241,10 +241,9 @@ class Files:
 
     def _is_there(self) -> bool:
         """Return whether there is a store; once there is, it is not asked again."""
-        if self._is_store():
+        if found := self._is_store():
             self._is_store = lambda: True
-            return True
-        return False
+        return found
 
     def has_pending_change(self) -> bool:
         """Return whether a committed change waits for its files to be moved to their place.
