@@ -26,7 +26,7 @@ def used(command: list[str], env: dict[str, str]) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-@pytest.mark.thorough
+@pytest.mark.speed
 @pytest.mark.parametrize("years", [1, 10])
 def test_what_it_costs(reflect: Reflect, years: int) -> None:
     place = reflect.home / "r.git"
