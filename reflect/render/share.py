@@ -48,7 +48,8 @@ def _contained(contains: Sequence[str]) -> str:
     """Return `counts and names, episodes`, and that the entries are there too."""
     counts = " and ".join(kind for kind in contains if kind in ("counts", "names", "letters"))
     entries = ["each entry on the page as a row of a table"] if "entries" in contains else []
-    return ", ".join([counts, *(kind for kind in contains if kind in TEXT_KINDS), *entries]) if contains else "nothing"
+    named = [counts, *(kind for kind in contains if kind in TEXT_KINDS), *entries]
+    return ", ".join(filter(None, named)) or "nothing"
 
 
 def shared_line(summary: Summary, file: str, entries: int, recipients: int, year: str) -> str:
