@@ -8,6 +8,7 @@ import pytest
 
 from reflect import Journal
 from reflect.model.choices import KINDS, SCHEMA_NAMES
+from tests import sealed
 from tests.docs.examples import ROOT
 from tests.forking import Run, forked
 from tests.program import MadeOnce, Reflect
@@ -78,7 +79,7 @@ def test_a_day_without_a_prompt_is_as_the_schema_says(filled: Reflect) -> None:
 
 def test_what_changes_a_store_says_what_it_did_as_json(filled: Reflect, refused: Any) -> None:
     backed = filled("store", "backup", "out.zip", "--json")
-    assert backed.json == {"format": 1, "file": "out.zip", "entries": 21, "months": 2, "encrypted": False}
+    assert backed.json == {"format": 1, "file": "out.zip", "entries": 21, "months": 2, "encrypted": sealed.ASKED}
     assert "not encrypted" not in backed.err
     assert filled("store", "restore", "out.zip", "--yes", "--json").json == backed.json
     assert "standard output" in refused("store", "backup", "-", "--json").err
