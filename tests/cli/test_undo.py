@@ -44,7 +44,7 @@ def test_the_line_says_what_when_and_which_and_never_the_text(reflect: Reflect) 
     assert said(reflect) == f"taken back: pass, Mon 23 Nov 21:40 (ID); the retiring of {prompt}\n"
     assert said(reflect) == "taken back: the adding of pack tuesday; the change of your contacts\n"
     assert said(reflect) == "taken back: the deletion of note, Mon 23 Nov 21:40 (ID)\n"
-    assert said(reflect) == "taken back: the change of note, Mon 23 Nov 21:40 (ID)\n"
+    assert said(reflect) == "taken back: the change of note, Mon 23 Nov 21:40 (ID): text\n"
     assert said(reflect) == "taken back: the renaming of pattern withdrawl to drawing back\n"
     assert said(reflect) == "taken back: pattern withdrawl with Sam, wish, Mon 23 Nov 21:40 (ID)\n"
     assert [one["text"] for one in reflect.entries() if one["kind"] == "note"] == [MARK]
