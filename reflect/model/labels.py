@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
 
 from reflect.model.choices import LABEL_KINDS, LabelKind
 from reflect.model.schema import Entry, unknown_fault
-from reflect.model.text import fold, fold_space, label_fault
+from reflect.model.text import fold, fold_space, label_fault, visible_line
 
 _FEWEST_OF_A_SLIP = 3
 VOCABULARY: Final[Mapping[str, str]] = {
@@ -210,6 +210,14 @@ class NewLabel(NamedTuple):
     """The name of a known label that is a slip of the keyboard away."""
     is_slip: bool = False
     """Whether this one is the slip: the known label ships, or has two entries or more."""
+
+
+def merge_command(of: str, label: str, into: str) -> str:
+    """Return the command line that merges a label into another."""
+    from shlex import quote
+
+    option = {"person": " --people", "feeling": " --feelings"}.get(of, "")
+    return f"reflect label merge{option} {quote(visible_line(label))} {quote(visible_line(into))}"
 
 
 class LabelNames:

@@ -1,6 +1,7 @@
 """The line that a writing command prints (kind, day, short id; never the text), and the prompt of the day."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -30,19 +31,13 @@ def _slips(new_labels: "Iterable[NewLabel]") -> list[str]:
     """Return what to type if one of two names is a slip; both ways where nothing says which one it is."""
     slips = []
     for label in new_labels:
+        from reflect.model.labels import merge_command
+
         if label.close_to:
             merge = merge_command(label.of, label.name, label.close_to)
             other = "" if label.is_slip else f", or {merge_command(label.of, label.close_to, label.name)}"
             slips.append(f"close to {visible_line(label.close_to)}: {merge}{other}")
     return slips
-
-
-def merge_command(of: str, label: str, into: str) -> str:
-    """Return the command that merges a label into another."""
-    from shlex import quote
-
-    option = {"person": " --people", "feeling": " --feelings"}.get(of, "")
-    return f"reflect label merge{option} {quote(visible_line(label))} {quote(visible_line(into))}"
 
 
 def what(entry: Entry, new_labels: Iterable[str] = (), *, texts: bool = True) -> str:
@@ -105,17 +100,21 @@ def with_first_words(said: str, entry: Entry) -> str:
     return f'{said} "{shown}"' if shown else said
 
 
-def changed_line(before: Entry, after: Entry, today: date) -> str:
-    """Return `changed: mood of Mon 23 Nov (7m2x4q): value 4 to 3, note`: old and new values; of a text the name."""
+def changed_line(before: Entry, after: Entry, today: date, new_labels: "Sequence[NewLabel]" = ()) -> str:
+    """Return `changed: mood of Mon 23 Nov (7m2x4q): value 4 to 3, note`: old and new values; of a text the name.
+
+    New labels are named as in `saved_line`.
+    """
     if before == after:
         return f"as it was: {named(before, today)}"
-    return f"changed: {named(after, today)}: {', '.join(_differences(before, after))}"
+    changes = ", ".join(_differences(before, after, [label.name for label in new_labels]))
+    return "   ".join([f"changed: {named(after, today)}: {changes}", *_slips(new_labels)])
 
 
-def _differences(before: Entry, after: Entry) -> list[str]:
+def _differences(before: Entry, after: Entry, new_labels: Collection[str] = ()) -> list[str]:
     old, new = cast("dict[str, Any]", before), cast("dict[str, Any]", after)
     parts = [
-        name if name in WORDS else f"{name} {_value(old[name])} to {_value(new[name])}"
+        name if name in WORDS else f"{name} {_value(old.get(name))} to {_value(new.get(name), new_labels)}"
         for name in (*EDITABLE[after["kind"]], "at")
         if old.get(name) != new.get(name)
     ]
@@ -124,10 +123,15 @@ def _differences(before: Entry, after: Entry) -> list[str]:
     return parts
 
 
-def _value(value: Any) -> str:
+_CLOCK_TIME = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})T")
+
+
+def _value(value: Any, new_labels: Collection[str] = ()) -> str:
     if isinstance(value, list):
-        return " and ".join(map(visible_line, value)) or "none"
-    return "none" if value is None else visible_line(str(value).replace("T", " "))
+        return " and ".join(_value(one, new_labels) for one in value) or "none"
+    if value in new_labels:
+        return f"{visible_line(value)} (new label)"
+    return "none" if value is None else visible_line(_CLOCK_TIME.sub(r"\1 ", str(value)))
 
 
 def earlier(days: Iterable[str], number: int, today: date) -> str:
