@@ -340,9 +340,9 @@ class Journal(Summaries, Transfers, Syncing, Upkeep):
         """Return the names in texts with commas between them; a known name that has a comma is one name."""
         return actions.labels.split_names(self._store, of, typed)
 
-    def new_labels(self, names: Iterable[str], *, of: LabelKind) -> tuple[NewLabel, ...]:
+    def new_labels(self, typed: Iterable[str], *, of: LabelKind) -> tuple[NewLabel, ...]:
         """Return which of these names would make a new label, each with a known one that is a slip away."""
-        return actions.labels.new_labels(self._store, of, names)
+        return actions.labels.new_labels(self._store, of, typed)
 
     def rename_label(self, old: str, new: str, *, of: LabelKind = "pattern") -> Operation | None:
         """Rename a label; entries stay as written. None if it has that name already.

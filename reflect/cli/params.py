@@ -96,7 +96,7 @@ def comma_list(values: Sequence[_Choice]) -> Callable[[str], frozenset[_Choice]]
 
 def _quoted(typed: str) -> str:
     """Return a refused value, safe on a terminal and no longer than a line."""
-    return f'"{visible_line(typed)[:40]}"'
+    return repr(visible_line(typed)[:40])
 
 
 def completing(values: Iterable[str], *, commas: bool = False) -> Callable[[str], list[str]]:

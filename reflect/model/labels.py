@@ -5,6 +5,7 @@ rewritten, and an old name still means its label.
 """
 
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import MAXYEAR, datetime
 from itertools import count
@@ -15,6 +16,7 @@ from reflect.model.schema import Entry, unknown_fault
 from reflect.model.text import fold, fold_space, label_fault, visible_line
 
 _FEWEST_OF_A_SLIP = 3
+_OPTION: Final = {"pattern": "", "person": " --people", "feeling": " --feelings"}
 VOCABULARY: Final[Mapping[str, str]] = {
     # what arises between people
     "frustration": "something you wanted was held up",
@@ -214,10 +216,8 @@ class NewLabel(NamedTuple):
 
 def merge_command(of: str, label: str, into: str) -> str:
     """Return the command line that merges a label into another."""
-    from shlex import quote
-
-    option = {"person": " --people", "feeling": " --feelings"}.get(of, "")
-    return f"reflect label merge{option} {quote(visible_line(label))} {quote(visible_line(into))}"
+    names = " ".join(map(shlex.quote, map(visible_line, (label, into))))
+    return f"reflect label merge{_OPTION[of]} {names}"
 
 
 class LabelNames:
