@@ -15,7 +15,7 @@ from reflect.model import ids, labels, schema
 from reflect.model.choices import LABEL_KINDS, LabelKind
 from reflect.model.labels import BUILT_IN, Key, LabelNames, NewLabel, Op, Operation, SpelledNames
 from reflect.model.schema import Entry
-from reflect.model.text import checked_label, fold, fold_space, visible_line
+from reflect.model.text import checked_label, fold, fold_space, merge_command, visible_line
 from reflect.store.paths import LABELS, month_file
 from reflect.store.store import Store
 
@@ -205,7 +205,7 @@ def _is_to_rename(naming: LabelNames, key: Key, label: str, to: str, *, taken: b
     if "," in to and not taken:
         raise ImpossibleValueError(_NO_COMMA.format(_quoted(to)))
     if taken:
-        merge = f"`{labels.merge_command(key[0], label, to)}` counts both as one"
+        merge = f"`{merge_command(key[0], label, to)}` counts both as one"
         raise ImpossibleValueError(f"{_quoted(to)} is the name of another label", merge)
     return True
 

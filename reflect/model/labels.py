@@ -5,7 +5,6 @@ rewritten, and an old name still means its label.
 """
 
 import re
-import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import MAXYEAR, datetime
 from itertools import count
@@ -13,10 +12,9 @@ from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
 
 from reflect.model.choices import LABEL_KINDS, LabelKind
 from reflect.model.schema import Entry, unknown_fault
-from reflect.model.text import fold, fold_space, label_fault, visible_line
+from reflect.model.text import fold, fold_space, label_fault
 
 _FEWEST_OF_A_SLIP = 3
-_OPTION: Final = {"pattern": "", "person": " --people", "feeling": " --feelings"}
 VOCABULARY: Final[Mapping[str, str]] = {
     # what arises between people
     "frustration": "something you wanted was held up",
@@ -212,12 +210,6 @@ class NewLabel(NamedTuple):
     """The name of a known label that is a slip of the keyboard away."""
     is_slip: bool = False
     """Whether this one is the slip: the known label ships, or has two entries or more."""
-
-
-def merge_command(of: str, label: str, into: str) -> str:
-    """Return the command line that merges a label into another."""
-    names = " ".join(map(shlex.quote, map(visible_line, (label, into))))
-    return f"reflect label merge{_OPTION[of]} {names}"
 
 
 class LabelNames:

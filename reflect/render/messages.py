@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from reflect.model.ids import short
 from reflect.model.schema import EDITABLE, WORDS, Entry
-from reflect.model.text import visible_line
+from reflect.model.text import merge_command, visible_line
 from reflect.render import dates
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ def _slips(new_labels: "Iterable[NewLabel]") -> list[str]:
     """Return what to type if one of two names is a slip; both ways where nothing says which one it is."""
     slips = []
     for label in new_labels:
-        from reflect.model.labels import merge_command
-
         if label.close_to:
             merge = merge_command(label.of, label.name, label.close_to)
             other = "" if label.is_slip else f", or {merge_command(label.of, label.close_to, label.name)}"
