@@ -73,5 +73,7 @@ def command(
 
 def _is_person(app: AppContext, words: str) -> bool:
     """Return whether a note typed as an argument is the name of a known person, so that --with may have been meant."""
-    is_like_a_name = words != DASH and len(words.split()) <= _MAX_NAME_WORDS and not label_fault(words)
-    return is_like_a_name and app.journal.exists() and not app.journal.new_labels([words], of="person")
+    if words == DASH or len(words.split()) > _MAX_NAME_WORDS or label_fault(words) or not app.journal.exists():
+        return False
+    is_known = not app.journal.new_labels([words], of="person")
+    return is_known and not app.journal.warnings  # where a month was skipped, nobody knows
