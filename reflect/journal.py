@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from reflect.arguments import StrPath
     from reflect.encryption import Encryption
     from reflect.model.choices import Kind, LabelKind
-    from reflect.model.labels import LabelNames, Operation
+    from reflect.model.labels import LabelNames, NewLabel, Operation
     from reflect.model.schema import Entry
     from reflect.model.when import When
     from reflect.store.change import Changed
@@ -339,6 +339,10 @@ class Journal(Summaries, Transfers, Syncing, Upkeep):
     def split_names(self, typed: Iterable[str], *, of: LabelKind) -> list[str]:
         """Return the names in texts with commas between them; a known name that has a comma is one name."""
         return actions.labels.split_names(self._store, of, typed)
+
+    def new_labels(self, typed: Iterable[str], *, of: LabelKind) -> tuple[NewLabel, ...]:
+        """Return which of these names would make a new label, each with a known one that is a slip away."""
+        return actions.labels.new_labels(self._store, of, typed)
 
     def rename_label(self, old: str, new: str, *, of: LabelKind = "pattern") -> Operation | None:
         """Rename a label; entries stay as written. None if it has that name already.

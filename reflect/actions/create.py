@@ -95,9 +95,10 @@ def _save(store: Store, kind: Kind, own: Mapping[str, Any], at: "When | None", *
     with store.writing() as change:
         if kind == "pattern" or cast("dict[str, Any]", entry).get("feelings"):
             from reflect.actions import history
+            from reflect.model.labels import used
 
             naming = store.names()
-            shown, new = naming.with_current_names(entry), history.new_labels(store, entry, naming)
+            shown, new = naming.with_current_names(entry), history.new_labels(store, used(entry), naming, caching=True)
         change.add([entry])
     return Saved(entry, shown, new, ambiguous)
 

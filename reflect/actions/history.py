@@ -91,21 +91,27 @@ def recent(store: Store, day: date) -> list[Entry]:
     return store.entries(day.replace(day=1), last)
 
 
-def new_labels(store: Store, entry: Entry, naming: LabelNames) -> tuple[NewLabel, ...]:
-    """Return the labels of `entry` that no entry has yet; none where a month is unreadable. Under the lock.
+def new_labels(
+    store: Store, used: Iterable[tuple[LabelKind, str]], naming: LabelNames, *, caching: bool
+) -> tuple[NewLabel, ...]:
+    """Return the labels among those `used` that no entry has yet; none where a month is unreadable.
+
+    Args:
+        store: where they are new.
+        used: the labels as written, each with its kind.
+        naming: the names in force.
+        caching: as for `before`.
 
     Raises:
         StoreError: a month cannot be read.
     """
     day = store.today()
-    state = before(store, day, caching=True)
+    state = before(store, day, caching=caching)
     if not state.is_whole:
         return ()  # the label may be in the month that was skipped
     known = state.labels | labels.BUILT_IN
     candidates = [
-        (of, label)
-        for of, label in labels.used(entry)
-        if (of, fold(label)) not in known and not naming.is_known(of, label)
+        (of, label) for of, label in used if (of, fold(label)) not in known and not naming.is_known(of, label)
     ]
     if not candidates:
         return ()
@@ -113,11 +119,29 @@ def new_labels(store: Store, entry: Entry, naming: LabelNames) -> tuple[NewLabel
     known |= spelled.keys()
     new = dict.fromkeys((of, fold_space(label)) for of, label in candidates if (of, fold(label)) not in known)
 
-    def close_to(of: LabelKind, name: str) -> str | None:
-        found = sorted(key[1] for key in known if key[0] == of and labels.is_slip(fold(name), key[1]))
-        return naming.shown(of, spelled.get((of, found[0]), found[0])) if found else None
+    def compared(of: LabelKind, name: str) -> NewLabel:
+        found = [key for kind, key in known if kind == of and labels.is_slip(fold(name), key)]
+        if not found:
+            return NewLabel(of, name)
+        key = min(found, key=lambda one: ((of, one) not in labels.BUILT_IN, one))
+        is_slip = (of, key) in labels.BUILT_IN or _has_two_entries(store, naming, of, key)
+        return NewLabel(of, name, naming.shown(of, spelled.get((of, key), key)), is_slip)
 
-    return tuple(NewLabel(of, name, close_to(of, name)) for of, name in new)
+    return tuple(compared(of, name) for of, name in new)
+
+
+def _has_two_entries(store: Store, naming: LabelNames, of: LabelKind, name: str) -> bool:
+    """Return whether two entries or more count for a label; it reads the latest months first, until it knows."""
+    own = naming.end(naming.owner(of, name))
+    number = 0
+    for month in reversed(store.months()):
+        for entry in store.month(month):
+            number += any(
+                kind == of and naming.end(naming.owner(of, label)) == own for kind, label in labels.used(entry)
+            )
+        if number > 1:
+            return True
+    return False
 
 
 def earlier_answers(fold: Fold, recent: Iterable[Entry], prompt: str, today: str) -> Earlier:

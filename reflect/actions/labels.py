@@ -13,9 +13,9 @@ from typing import Any, cast
 from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
 from reflect.model import ids, labels, schema
 from reflect.model.choices import LABEL_KINDS, LabelKind
-from reflect.model.labels import BUILT_IN, Key, LabelNames, Op, Operation, SpelledNames
+from reflect.model.labels import BUILT_IN, Key, LabelNames, NewLabel, Op, Operation, SpelledNames
 from reflect.model.schema import Entry
-from reflect.model.text import checked_label, fold, fold_space, visible_line
+from reflect.model.text import checked_label, fold, fold_space, merge_command, visible_line
 from reflect.store.paths import LABELS, month_file
 from reflect.store.store import Store
 
@@ -141,6 +141,14 @@ def split_names(store: Store, of: LabelKind, typed: Iterable[str]) -> list[str]:
     return labels.split_typed(typed, lambda text: _is_known(store, of, text))
 
 
+def new_labels(store: Store, of: LabelKind, names: Iterable[str]) -> tuple[NewLabel, ...]:
+    """As `Journal.new_labels`."""
+    from reflect.actions import history
+
+    used = [(of, name) for name in names]
+    return history.new_labels(store, used, store.names(), caching=False) if used else ()
+
+
 def check_commas(store: Store, entry: Entry) -> None:
     """Refuse a new name with a comma: commas separate names where they are typed.
 
@@ -197,7 +205,7 @@ def _is_to_rename(naming: LabelNames, key: Key, label: str, to: str, *, taken: b
     if "," in to and not taken:
         raise ImpossibleValueError(_NO_COMMA.format(_quoted(to)))
     if taken:
-        merge = f"`reflect label merge` puts {_quoted(label)} under it"
+        merge = f"`{merge_command(key[0], label, to)}` counts both as one"
         raise ImpossibleValueError(f"{_quoted(to)} is the name of another label", merge)
     return True
 
@@ -208,7 +216,10 @@ def _is_to_merge(naming: LabelNames, key: Key, label: str, to: str) -> bool:
         return False
     _refuse_merged(naming, key, label)
     if target == key:
-        raise ImpossibleValueError(f"{_quoted(label)} and {_quoted(to)} are the same label")
+        spelling = (
+            "names match in any case; `reflect label rename` sets the spelling" if fold(label) == fold(to) else None
+        )
+        raise ImpossibleValueError(f"{_quoted(label)} and {_quoted(to)} are the same label", spelling)
     if naming.end(target) == key:
         raise ImpossibleValueError(f"{_quoted(to)} is merged into {_quoted(label)} already")
     return True

@@ -1,16 +1,18 @@
 """The prompt of the day: offered once, the same all day, answered or passed."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from reflect.actions import history
-from reflect.errors import NotFoundError
+from reflect.errors import NotFoundError, StoreError
 from reflect.model import ids, schema
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry, Pass
 from reflect.model.text import checked
 from reflect.prompts import pack, schedule
 from reflect.prompts.schedule import Choice
+from reflect.store import undo as undo_log
 from reflect.store.store import Store
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def prompt_to_answer(store: Store) -> Today:
     """As `Journal.prompt_to_answer`."""
     now = todays_prompt(store, peek=False)
     if now.state == "passed" or _passes_of(store.month(month_of(str(now.day))), now.day):
-        raise _was_passed()
+        raise _was_passed(store, now.day)
     if now.prompt is None:
         raise NotFoundError(_NO_PROMPT)
     return now
@@ -73,7 +75,7 @@ def answer_prompt(store: Store, text: str, *, shown: Today | None, private: bool
     with store.writing() as change:
         choice, recent = _choose(store, day, locked=True)
         if choice.state == "passed" or _passes_of(recent, day):
-            raise _was_passed()
+            raise _was_passed(store, day)
         prompt = _prompt(choice)
         own = {"prompt": prompt.id, "prompt_text": prompt.text, "text": text}
         entry = store.new_entry("answer", own, store.clock.now(), day=day, private=private)
@@ -166,8 +168,23 @@ def _latest_pass(store: Store, entries: list[Entry], day: date) -> Pass:
     raise NotFoundError(_NO_PROMPT)
 
 
-def _was_passed() -> NotFoundError:
-    return NotFoundError("today's prompt was passed, so there is none to answer", "`reflect undo` takes that back")
+def _was_passed(store: Store, day: date) -> NotFoundError:
+    """Return the error that says how to take the pass back: by undo, if it is the latest change that can be undone."""
+    passed = {entry["id"] for entry in _passes_of(store.month(month_of(str(day))), day)}
+    hint = "`reflect undo` takes that back"
+    if passed and passed.isdisjoint(_latest_change(store)):
+        ids_of = " ".join(sorted(map(ids.short, passed)))
+        hint = f"`reflect delete {ids_of}` takes that back; `reflect undo` would take back a later change first"
+    return NotFoundError("today's prompt was passed, so there is none to answer", hint)
+
+
+def _latest_change(store: Store) -> Iterable[str]:
+    """Return the ids of the entries of the latest change that can be undone; none if the undo log cannot be read."""
+    try:
+        steps = undo_log.undoable_files(store.files, store.clock.now())
+        return undo_log.read_step(store.files, steps[0]).entries if steps else ()
+    except StoreError:
+        return ()
 
 
 def _prompt(choice: Choice) -> pack.Prompt:

@@ -205,7 +205,7 @@ class _KnownNames:
         what, option = ("person", " --people") if kinds == _OF_PEOPLE else ("label", "")
         hint = f"did you mean {visible_line(near)}? " if near else ""
         hint += f"`reflect label list{option}` shows those in use"
-        raise NotFoundError(f"there is no {what} {label!r}", hint)
+        raise NotFoundError(f'there is no {what} "{visible_line(label)}"', hint)
 
 
 def span_bounds(

@@ -11,7 +11,7 @@ from reflect.cli import EXIT_INTERRUPTED
 from reflect.cli.context import DASH, AppContext
 from reflect.cli.lines import HELP, InterruptedTextError, Lines
 from reflect.cli.output import say_unset_clock
-from reflect.cli.questions import ANSWER, ANSWER_HELP, Questions
+from reflect.cli.questions import ANSWER, ANSWER_HELP, Questions, refuse_command
 from reflect.errors import NotFoundError, StoreError
 from reflect.model.ids import short
 from reflect.model.schema import Entry
@@ -82,6 +82,7 @@ class _Conversation:
             self._show(ANSWER_HELP)
         if not text:
             return False
+        refuse_command(text, is_text=True)
         if text == DASH:
             with signals.waiting():
                 self._saved.append(self._journal.pass_prompt(shown=self._today))

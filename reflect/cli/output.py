@@ -154,7 +154,7 @@ def _through(command: str, lines: Iterable[str]) -> None:
     import io
     import subprocess
 
-    environ = {"LESS": "FRX", "LV": "-c"} | os.environ
+    environ = {"LESS": "FRXPsSpace for more, q to close$", "LV": "-c"} | os.environ
     sys.stdout.flush()
     pager = subprocess.Popen(command, shell=True, stdin=subprocess.PIPE, env=environ)  # noqa: S602 - as git does
     if pager.stdin is None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from reflect import Journal, Saved
 from reflect.cli.context import AppContext
-from reflect.cli.lines import HELP, Lines
+from reflect.cli.lazy import SPECS
+from reflect.cli.lines import HELP, Lines, Names
 from reflect.cli.params import scale_value
 from reflect.errors import ImpossibleValueError
 from reflect.model import schema
@@ -23,7 +24,10 @@ ANSWER_HELP = (
     "Write as many lines as you like; an empty line saves them. Enter alone skips the question, - alone passes today's"
     " prompt. If you leave with Ctrl-C, the lines you have finished are saved as a draft."
 )
-_PATTERN = "Pattern   Enter to skip · ? for help"
+_PATTERN = "Pattern   a word of your own, or one that ? lists · Enter to skip"
+_SKIP_EACH = "  Enter to skip each · commas between {}"
+_COMMANDS = frozenset(spec.name for spec in SPECS)
+_LEAVING = frozenset({"exit", "quit"})
 _ENDS = {(1, 7): ("very unpleasant", "very pleasant", ", 4 neutral")}
 """What the lowest, the highest and the middle mood of a scale are called."""
 _PARTS = {
@@ -36,6 +40,22 @@ _NAMED = {
     "feeling": ("feelings", "How it felt, in your own words, separated by commas: tired, left out."),
     "person": ("with", "Who it was with, names separated by commas: Sam, Ines."),
 }
+
+
+def refuse_command(typed: str, *, is_text: bool) -> None:
+    """Refuse a command typed as an answer: `reflect undo`, and unless it `is_text` the person writes also `undo` alone.
+
+    Raises:
+        ImpossibleValueError: it is one.
+    """
+    words = typed.casefold().split()
+    if words[:1] == ["reflect"] and words[1:]:
+        words = words[1:]
+    elif is_text or len(words) != 1:
+        return
+    if "\n" not in typed and words[0] in _COMMANDS | _LEAVING:
+        then = f", then type `reflect {words[0]}`" if words[0] in _COMMANDS else ""
+        raise ImpossibleValueError("that is a command", f"Ctrl-D ends the questions{then}")
 
 
 class Questions:
@@ -65,7 +85,7 @@ class Questions:
         lowest, highest, middle = _ENDS.get(scale, ("", "", ""))
         ends = f"{low} {lowest}".rstrip(), f"{high} {highest}".rstrip()
         self._show(f"Mood   {ends[0]} to {ends[1]}, then any words · Enter to skip")
-        while (typed := self._lines.line("> ").strip()) == HELP or before(typed):
+        while (typed := self._line("> ").strip()) == HELP or before(typed):
             if typed == HELP:
                 self._show(f"A number: {ends[0]}{middle}, {ends[1]}. Then words if you like: {high} after the walk.")
         found = _FIRST_WORD.fullmatch(typed)
@@ -75,7 +95,7 @@ class Questions:
             value = scale_value(found[1], scale)
         except ImpossibleValueError as error:
             if not found[1].lstrip("-").isdigit():
-                error.add_note("Words go after the number. Up brings back what you typed.")
+                error.add_note("Words go after the number. The Up key brings back what you typed.")
             raise
         self._save_mood(save, {"value": value, "note": found[2] or None})
         return True
@@ -83,6 +103,7 @@ class Questions:
     def _save_mood(self, save: Save, given: dict[str, Any]) -> None:
         """Ask for feelings and energy, then save the mood once, also if the person leaves at one of them."""
         try:
+            self._show(_SKIP_EACH.format("feelings"))
             self.until_possible(lambda: self._feelings(given))
             self.until_possible(lambda: self._energy(given))
         except (EOFError, KeyboardInterrupt):
@@ -99,7 +120,7 @@ class Questions:
 
     def _energy(self, given: dict[str, Any]) -> bool:
         low, high = schema.ENERGY_SCALE
-        while (typed := self._lines.line("  energy > ").strip()) == HELP:
+        while (typed := self._line("  energy > ").strip()) == HELP:
             self._show(f"  A number from {low}, hardly any, to {high}, a great deal.")
         if typed:
             given["energy"] = scale_value(typed, schema.ENERGY_SCALE, "energy")
@@ -108,7 +129,7 @@ class Questions:
     def pattern(self, save: Save, *, known: Collection[str] = ()) -> bool:
         """Ask for a pattern and each of its parts but the `known` ones, `save` it, and return whether one was given."""
         self._show(_PATTERN)
-        while (label := self._lines.line("> ", lambda: self._known("pattern"))).strip() == HELP:
+        while (label := self._line("> ", lambda: self._known("pattern"))).strip() == HELP:
             self._show_labels()
         if not label.strip():
             return False
@@ -117,6 +138,7 @@ class Questions:
             raise ImpossibleValueError("pattern must be one label, without a comma")
         given: dict[str, Any] = {"label": checked_label(names[0], "the label")}
         if "people" not in known:
+            self._show(_SKIP_EACH.format("names"))
             self.until_possible(lambda: self._people(given))
         for name in _PARTS:
             if name not in known:
@@ -132,7 +154,7 @@ class Questions:
 
     def _part(self, name: str, given: dict[str, Any]) -> bool:
         question, help_text = _PARTS[name]
-        while (typed := self._lines.line(f"  {question} > ")).strip() == HELP:
+        while (typed := self._line(f"  {question} > ", is_text=True)).strip() == HELP:
             self._show(f"  {help_text}")
         given[name] = checked_or_none(typed if typed.strip() else None, question)
         return bool(typed.strip())
@@ -140,10 +162,20 @@ class Questions:
     def _names(self, of: LabelKind) -> list[str]:
         """Ask for names with commas between them."""
         name, help_text = _NAMED[of]
-        while (typed := self._lines.line(f"  {name} > ", lambda: self._known(of))).strip() == HELP:
+        while (typed := self._line(f"  {name} > ", lambda: self._known(of))).strip() == HELP:
             known = ", ".join(map(visible_line, self._known(of)))
             self._show(f"  {help_text}{f' So far: {known}' if known else ''}")
         return self._journal.split_names([typed], of=of) if typed.strip() else []
+
+    def _line(self, question: str, names: Names | None = None, *, is_text: bool = False) -> str:
+        """Return the next line; a command is refused, unless one of the `names` to complete is the same word."""
+        typed = self._lines.line(question, names)
+        try:
+            refuse_command(typed, is_text=is_text)
+        except ImpossibleValueError:
+            if names is None or typed.strip().casefold() not in map(str.casefold, names()):
+                raise
+        return typed
 
     def _known(self, of: LabelKind) -> list[str]:
         """Return the names in force that are not retired."""
@@ -157,12 +189,12 @@ class Questions:
         """Show the labels, with what those that ship mean."""
         rows = self._rows("pattern")
         width = max((len(row["label"]) for row in rows if row.get("gloss")), default=0)
-        self._show("A name for what happened between you: one of these, or one of your own.")
         from reflect.render.columns import wrap
 
         for row in rows:
             first = f"  {visible_line(row['label']):<{width}}  "
             self._show("\n".join(wrap(row.get("gloss") or "", max(self._app.width, 40), first, " " * (width + 4))))
+        self._show("A name for what happened between you: one of these, or one of your own.")
 
     def _show(self, text: str) -> None:
         self._app.out(text)

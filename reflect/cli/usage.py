@@ -51,4 +51,5 @@ def too_many(command: str, params: Sequence[Any]) -> str:
         return f"{name} takes no arguments; its options are in `{command} --help`{form}."
     count = f"{len(taken)} argument{'' if len(taken) == 1 else 's'}"
     pipe = ", or give - and pipe them" if any(param.metavar in _WORD_ARGUMENTS for param in taken) else ""
-    return f"{name} takes {count}; put quotes around words that belong together{pipe}."
+    people = "; people go after --with" if any("--with" in param.opts for param in params) else ""
+    return f"{name} takes {count}; put quotes around words that belong together{pipe}{people}."

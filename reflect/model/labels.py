@@ -208,6 +208,8 @@ class NewLabel(NamedTuple):
     name: str
     close_to: str | None = None
     """The name of a known label that is a slip of the keyboard away."""
+    is_slip: bool = False
+    """Whether this one is the slip: the known label ships, or has two entries or more."""
 
 
 class LabelNames:

@@ -210,3 +210,11 @@ def visible_path(path: str) -> str:
         .replace("\n", "\\n")
         .replace("\t", "\\t")
     )
+
+
+def merge_command(of: str, label: str, into: str) -> str:
+    """Return the command line that merges a label of a pattern, person or feeling into another."""
+    from shlex import quote
+
+    option = {"person": " --people", "feeling": " --feelings"}.get(of, "")
+    return f"reflect label merge{option} {quote(visible_line(label))} {quote(visible_line(into))}"

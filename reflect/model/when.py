@@ -281,6 +281,8 @@ def _date(words: str, clock: time | None, today: date) -> date:
         if clock is None and (found := _CLOCK_WITHOUT_COLON.fullmatch(words)):
             meant = f"{found[1]}:{found[2] or '00'}"
             raise UnclearError(str(unclear), meant, f"yesterday {meant}") from None
+        if named_day_ahead(words.lower(), today):
+            raise UnclearError("is later than now") from None
         raise
 
 

@@ -1,12 +1,13 @@
 """The line that a writing command prints (kind, day, short id; never the text), and the prompt of the day."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from reflect.model.ids import short
 from reflect.model.schema import EDITABLE, WORDS, Entry
-from reflect.model.text import visible_line
+from reflect.model.text import merge_command, visible_line
 from reflect.render import dates
 
 if TYPE_CHECKING:
@@ -23,16 +24,18 @@ def saved_line(entry: Entry, today: date, new_labels: "Sequence[NewLabel]" = (),
     parts.append(moment(entry, today, brief=brief))
     if entry["day"] < str(today):
         parts.append("added later")
-    slips = [_slip(label.of, label.name, label.close_to) for label in new_labels if label.close_to]
-    return "   ".join([f"saved: {', '.join(parts)} ({short(entry['id'])})", *slips])
+    return "   ".join([f"saved: {', '.join(parts)} ({short(entry['id'])})", *_slips(new_labels)])
 
 
-def _slip(of: str, name: str, known: str) -> str:
-    from shlex import quote
-
-    option = {"person": " --people", "feeling": " --feelings"}.get(of, "")
-    merge = f"reflect label merge{option} {quote(visible_line(name))} {quote(visible_line(known))}"
-    return f"close to {visible_line(known)}: {merge}"
+def _slips(new_labels: "Iterable[NewLabel]") -> list[str]:
+    """Return what to type if one of two names is a slip; both ways where nothing says which one it is."""
+    slips = []
+    for label in new_labels:
+        if label.close_to:
+            merge = merge_command(label.of, label.name, label.close_to)
+            other = "" if label.is_slip else f", or {merge_command(label.of, label.close_to, label.name)}"
+            slips.append(f"close to {visible_line(label.close_to)}: {merge}{other}")
+    return slips
 
 
 def what(entry: Entry, new_labels: Iterable[str] = (), *, texts: bool = True) -> str:
@@ -95,25 +98,38 @@ def with_first_words(said: str, entry: Entry) -> str:
     return f'{said} "{shown}"' if shown else said
 
 
-def changed_line(before: Entry, after: Entry, today: date) -> str:
-    """Return `changed: mood of Mon 23 Nov (7m2x4q): value 4 to 3, note`: old and new values; of a text the name."""
+def changed_line(before: Entry, after: Entry, today: date, new_labels: "Sequence[NewLabel]" = ()) -> str:
+    """Return `changed: mood of Mon 23 Nov (7m2x4q): value 4 to 3, note`: old and new values; of a text the name.
+
+    New labels are named as in `saved_line`.
+    """
     if before == after:
         return f"as it was: {named(before, today)}"
+    changes = ", ".join(_differences(before, after, [label.name for label in new_labels]))
+    return "   ".join([f"changed: {named(after, today)}: {changes}", *_slips(new_labels)])
+
+
+def _differences(before: Entry, after: Entry, new_labels: Collection[str] = ()) -> list[str]:
     old, new = cast("dict[str, Any]", before), cast("dict[str, Any]", after)
     parts = [
-        name if name in WORDS else f"{name} {_value(old[name])} to {_value(new[name])}"
+        name if name in WORDS else f"{name} {_value(old.get(name))} to {_value(new.get(name), new_labels)}"
         for name in (*EDITABLE[after["kind"]], "at")
-        if old.get(name) != new[name]
+        if old.get(name) != new.get(name)
     ]
     if before["private"] != after["private"]:
         parts.append("now private" if after["private"] else "no longer private")
-    return f"changed: {named(after, today)}: {', '.join(parts)}"
+    return parts
 
 
-def _value(value: Any) -> str:
+_CLOCK_TIME = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})T")
+
+
+def _value(value: Any, new_labels: Collection[str] = ()) -> str:
     if isinstance(value, list):
-        return " and ".join(map(visible_line, value)) or "none"
-    return "none" if value is None else visible_line(str(value).replace("T", " "))
+        return " and ".join(_value(one, new_labels) for one in value) or "none"
+    if value in new_labels:
+        return f"{visible_line(value)} (new label)"
+    return "none" if value is None else visible_line(_CLOCK_TIME.sub(r"\1 ", str(value)))
 
 
 def earlier(days: Iterable[str], number: int, today: date) -> str:
@@ -145,11 +161,18 @@ def described(
 
     `said` names an entry: `undone`, or with its first words in a question.
 
-    `mood 4, Mon 23 Nov 21:40 (7m2x4q)`, `the deletion of note, Mon 23 Nov 21:40 (k3f9ab)`, `12 entries (mood 12)`.
+    `mood 4, Mon 23 Nov 21:40 (7m2x4q)`, `the change of mood 3, Mon 23 Nov 21:40 (7m2x4q): value 4 to 3`,
+    `the deletion of note, Mon 23 Nov 21:40 (k3f9ab)`, `12 entries (mood 12)`.
     """
     pairs = [(here, then) for here, then in turns]
+
+    def said_change(here: Entry) -> str:
+        then = next(then for one, then in pairs if one is here and then)
+        changes = ", ".join(_differences(then, here))
+        return f"{said(here)}: {changes}" if changes else said(here)
+
     parts = _undone_entries("", [here for here, then in pairs if here and not then], said)
-    parts += _undone_entries("the change of ", [here for here, then in pairs if here and then], said)
+    parts += _undone_entries("the change of ", [here for here, then in pairs if here and then], said_change)
     parts += _undone_entries("the deletion of ", [then for here, then in pairs if then and not here], said)
     parts += map(_operation, operations)
     parts += [

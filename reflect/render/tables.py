@@ -72,7 +72,8 @@ def _label(row: Mapping[str, Any], view: View) -> str:
 def store_info(about: Mapping[str, Any], path: str, view: View) -> Table:
     """Return `store info --json` as a table, with a printable path."""
     entries = about["entries"]
-    counts = ", ".join(f"{kind} {count}" for kind, count in (entries or {}).items() if count) or "none"
+    named = {"offer": "prompt shown", "pass": "prompt passed"}
+    counts = ", ".join(f"{named.get(kind, kind)} {count}" for kind, count in (entries or {}).items() if count) or "none"
     rows = {
         "path": path,
         "format": str(about["store_format"]),

@@ -54,8 +54,8 @@ def test_the_same_fields_of_several_entries_are_one_change(reflect: Reflect, pat
     other = reflect("pattern", "anger", "--json").json["id"]
     ran = reflect("edit", pattern, other, "--with", "Ines, Sam", "--private")
     assert ran.out.splitlines() == [
-        f"changed: pattern of Mon 23 Nov ({pattern[:6]}): with Sam to Ines and Sam, now private",
-        f"changed: pattern of Mon 23 Nov ({other[:6]}): with none to Ines and Sam, now private",
+        f"changed: pattern of Mon 23 Nov ({pattern[:6]}): with Sam to Ines (new label) and Sam, now private",
+        f"changed: pattern of Mon 23 Nov ({other[:6]}): with none to Ines (new label) and Sam, now private",
     ]
     assert [entry["with"] for entry in reflect.entries()] == [["Ines", "Sam"]] * 2
     reflect("undo", "--yes")
@@ -106,3 +106,29 @@ def test_the_short_options_are_those_of_recording(reflect: Reflect) -> None:
     reflect("edit", "last", "-e", "5", "-f", "sad")
     after = reflect("show", "last", "--json").json
     assert (after["energy"], after["feelings"]) == (5, ["sad"])
+
+
+def test_undo_says_what_an_edit_changed_as_edit_does(reflect: Reflect) -> None:
+    reflect("pattern", "withdrawal")
+    change = "label withdrawal to withdrawl"
+    hint = "close to withdrawal: reflect label merge withdrawl withdrawal"
+    assert reflect("edit", "last", "--label", "withdrawl").out.endswith(f": {change} (new label)   {hint}\n")
+    assert reflect("undo", "--yes").out.endswith(f": {change}\n")
+
+
+def test_a_note_that_is_a_known_person_names_the_option(reflect: Reflect) -> None:
+    reflect("pattern", "anger", "--with", "Sam")
+    ran = reflect("pattern", "anger", "sam")
+    saved = ran.out[-8:-2]
+    said = "The note is the name of a person; if you meant with whom: "
+    assert ran.err == f"{said}`reflect edit {saved} --no-note --with NAME`\n"
+    assert reflect("pattern", "anger", "words").err == ""
+
+
+def test_a_pass_is_taken_back_by_undo_only_while_it_is_the_latest_change(reflect: Reflect, refused: Refused) -> None:
+    passed = reflect("pass", "--json").json["id"][:6]
+    assert "`reflect undo` takes that back." in refused("answer", "x", code=3).err
+    reflect("session")
+    assert f"`reflect delete {passed}` takes that back; `reflect undo` would" in refused("answer", "x", code=3).err
+    reflect("delete", passed, "--yes")
+    assert reflect("answer", "x").out.startswith("saved: answer")

@@ -131,7 +131,7 @@ def _counted(file: Path) -> list[Any]:
 
 def test_the_help_names_every_format(reflect: Reflect) -> None:
     exported, imported = (" ".join(reflect(command, "--help").out.split()) for command in ("export", "import"))
-    assert f"One of {', '.join(EXPORT_FORMATS)};" in exported
+    assert f"One of {', '.join(EXPORT_FORMATS)}." in exported
     told = imported.partition("Formats: ")[2].partition(" What has")[0]
     assert set(re.findall(r"[a-z]+", told)) >= set(IMPORT_FORMATS)
 
@@ -270,3 +270,12 @@ def test_a_file_that_changed_meanwhile_stays(tmp_path: Path) -> None:
     with pytest.raises(ImpossibleValueError, match="changed meanwhile"):
         write_folder._move(str(tmp_path / "staged"), str(tmp_path / "days"), {"2026-11-03.md": b"x"}, set())
     assert _files(tmp_path / "days") == {"2026-11-03.md": "mine"}
+
+
+@pytest.mark.parametrize(
+    ("file", "begins"), [("a.JSON", b'{"format"'), ("a.csv", b"id,"), ("a.db", b"SQLite"), ("a.x", b'{"id"')]
+)
+def test_the_ending_of_a_file_names_its_format(reflect: Reflect, file: str, begins: bytes) -> None:
+    reflect("mood", "4")
+    reflect("export", "-o", file)
+    assert (reflect.home / file).read_bytes().startswith(begins)

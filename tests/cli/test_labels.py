@@ -150,7 +150,7 @@ def test_what_was_never_used_is_refused_by_name(diary: Reflect, refused: Refused
 
 def test_what_cannot_be_done_with_a_label_is_refused(diary: Reflect, refused: Refused) -> None:
     for taken in ("withdrawal", "WITHDRAWL", "hope"):
-        assert "`reflect label merge`" in refused("label", "rename", "sulking", taken).err
+        assert f"`reflect label merge sulking {taken}`" in refused("label", "rename", "sulking", taken).err
     for impossible in ("", " \u00a0", "x" * 65, "a\x1b[2J", "a\u202eb"):
         assert "the new name" in refused("label", "rename", "sulking", impossible).err
     assert "same label" in refused("label", "merge", "sulking", " Sulking").err

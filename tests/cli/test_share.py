@@ -273,6 +273,7 @@ def test_on_a_terminal_it_says_who_can_read_what_shows_the_page_and_asks(diary: 
         child.expect_exact("[y/N/s shows the page first] ")
         assert child.before is not None
         assert child.before.replace("\r\n", "\n") == (
+            "week is the name of the file; for other days add --of or --since.\n"
             "For: age1ql3z…mcac8p\n"
             "  (1 recipient; whoever has the key can read this for good, and pass it on)\n"
             "From Tue 17 to Mon 23 Nov 2026: 4 entries; 3 private ones are left out.\n"

@@ -44,7 +44,7 @@ def test_the_line_says_what_when_and_which_and_never_the_text(reflect: Reflect) 
     assert said(reflect) == f"taken back: pass, Mon 23 Nov 21:40 (ID); the retiring of {prompt}\n"
     assert said(reflect) == "taken back: the adding of pack tuesday; the change of your contacts\n"
     assert said(reflect) == "taken back: the deletion of note, Mon 23 Nov 21:40 (ID)\n"
-    assert said(reflect) == "taken back: the change of note, Mon 23 Nov 21:40 (ID)\n"
+    assert said(reflect) == "taken back: the change of note, Mon 23 Nov 21:40 (ID): text\n"
     assert said(reflect) == "taken back: the renaming of pattern withdrawl to drawing back\n"
     assert said(reflect) == "taken back: pattern withdrawl with Sam, wish, Mon 23 Nov 21:40 (ID)\n"
     assert [one["text"] for one in reflect.entries() if one["kind"] == "note"] == [MARK]
@@ -144,7 +144,7 @@ def test_delete_forever_asks_and_names_what_still_holds_it(reflect: Reflect) -> 
     entry = reflect("note", MARK, "--json").json
     copy = reflect.store / "entries/2026-11 (copy).json"
     copy.write_bytes((reflect.store / "entries/2026-11.json").read_bytes())
-    question = f'Delete note of Mon 23 Nov ({entry["id"][:6]}) "{MARK}" forever? [y/N] '
+    question = f'Delete note, Mon 23 Nov 21:40 ({entry["id"][:6]}) "{MARK}" forever? [y/N] '
     assert "Nothing was changed." in asked(reflect, ["delete", entry["id"], "--forever"], {question: ""})
     ran = reflect("delete", entry["id"], "--forever", "--yes")
     assert ran.out == f"deleted forever: note of Mon 23 Nov ({entry['id'][:6]})\n"

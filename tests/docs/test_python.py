@@ -26,18 +26,19 @@ VERBS = [
     "drafts", "earlier", "edit", "encryption", "entries", "entry_schema", "erase", "exists", "export",
     "export_file", "export_per_day", "find", "focus_pack", "give_letters", "import_", "info", "init_sync",
     "is_ambiguous", "keep_draft", "label_names", "labels", "merge_labels", "mood", "names", "names_left_by",
-    "new_draft", "note", "open", "open_draft", "pack", "packs", "page", "page_file", "pass_prompt", "path",
-    "pattern", "plan_erase", "plan_pack", "plan_repair", "plan_restore", "plan_share", "plan_sync", "preview_prompts",
-    "prompt_to_answer", "reminder", "removable_pack", "remove_pack", "rename_label", "repair", "restore",
-    "retire_label", "scale", "schema", "session", "set_contacts", "set_setting", "settings", "share", "sheet",
-    "split_names", "summary", "summary_schema", "sync", "sync_status", "today", "undo", "undoable", "unlock",
+    "new_draft", "new_labels", "note", "open", "open_draft", "pack", "packs", "page", "page_file", "pass_prompt",
+    "path", "pattern", "plan_erase", "plan_pack", "plan_repair", "plan_restore", "plan_share", "plan_sync",
+    "preview_prompts", "prompt_to_answer", "reminder", "removable_pack", "remove_pack", "rename_label", "repair",
+    "restore", "retire_label", "scale", "schema", "session", "set_contacts", "set_setting", "settings", "share",
+    "sheet", "split_names", "summary", "summary_schema", "sync", "sync_status", "today", "undo", "undoable", "unlock",
     "unmerge_label", "warnings", "week_starts", "write_prompt",
 ]  # fmt: skip
 """The public names of `Journal`."""
 FOR_THE_COMMAND_LINE = [
     "check_target", "clear_draft", "clock", "contacts_at", "day", "deletable", "drafts", "exists", "export_per_day",
-    "give_letters", "info", "is_ambiguous", "keep_draft", "names_left_by", "new_draft", "open_draft", "path",
-    "plan_pack", "prompt_to_answer", "removable_pack", "scale", "split_names", "undoable", "warnings", "week_starts",
+    "give_letters", "info", "is_ambiguous", "keep_draft", "names_left_by", "new_draft", "new_labels", "open_draft",
+    "path", "plan_pack", "prompt_to_answer", "removable_pack", "scale", "split_names", "undoable", "warnings",
+    "week_starts",
 ]  # fmt: skip
 """Those that the page leaves to `help(Journal)`."""
 

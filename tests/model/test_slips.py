@@ -38,12 +38,19 @@ def test_it_is_what_one_slip_makes(one: str, other: str) -> None:
     ],
 )
 def test_a_new_label_that_may_be_a_slip_names_its_neighbour(reflect: Reflect, args: tuple[str, ...], said: str) -> None:
-    reflect("pattern", "hope", "-w", "Samira")
-    reflect("mood", "5", "-f", "very tired")
+    for _ in range(2):
+        reflect("pattern", "hope", "-w", "Samira")
+        reflect("mood", "5", "-f", "very tired")
     line = reflect(*args).out
     assert "(new label)" in line
     assert line.endswith(f"   {said}\n")
     assert "close to" not in reflect(*args).out
+
+
+def test_where_nothing_says_which_name_is_the_slip_both_ways_are_named(reflect: Reflect) -> None:
+    reflect("pattern", "critcism")
+    both = "reflect label merge criticism critcism, or reflect label merge critcism criticism"
+    assert reflect("pattern", "criticism").out.endswith(f"   close to critcism: {both}\n")
 
 
 def test_the_line_names_every_part(reflect: Reflect) -> None:

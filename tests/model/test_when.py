@@ -244,7 +244,7 @@ class TestMomentRefusals:
             ("- 3d", NOT_READ),
             ("--3d", NOT_READ),
             ("-", NOT_READ),
-            ("tomorrow", NOT_READ),
+            ("tomorrow", "is later than now"),
             ("/etc/passwd", NOT_READ),
             ("", "'' is empty"),
             (" \t\n", "is empty"),

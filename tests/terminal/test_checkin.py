@@ -15,7 +15,7 @@ from tests.terminal.spawned import Child
 
 ANSWER = r"Answer   Enter to skip · an empty line to finish · - to pass · \? for help\r\n.*> "
 MOOD = r"Mood   1 very unpleasant to 7 very pleasant, then any words · Enter to skip\r\n.*> "
-PATTERN = r"Pattern   Enter to skip · \? for help\r\n.*> "
+PATTERN = r"Pattern   a word of your own, or one that \? lists · Enter to skip\r\n.*> "
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 
 Spawn = Callable[..., Child]
@@ -434,7 +434,7 @@ def test_a_deletion_asks(reflect: Reflect, spawn: Spawn) -> None:
     entry = reflect("note", "words", "--json").json
     for answer, left in (("", 1), ("y", 0)):
         child = spawn("delete", entry["id"][:6])
-        child.expect(rf'Delete note of Mon 23 Nov \({entry["id"][:6]}\) "words"\? \[y/N\] ')
+        child.expect(rf'Delete note, Mon 23 Nov 21:40 \({entry["id"][:6]}\) "words"\? \[y/N\] ')
         child.sendline(answer)
         assert ended(child) == 0
         assert len(own(reflect)) == left
@@ -528,3 +528,27 @@ def test_a_pattern_without_its_label_asks_for_what_is_missing(reflect: Reflect, 
     (entry,) = own(reflect)
     assert (entry["with"], entry["self"], entry["wish"]) == (["Sam", "Ines"], "went quiet", None)
     assert entry["private"]
+
+
+def test_a_command_typed_as_an_answer_is_not_saved(reflect: Reflect, spawn: Spawn) -> None:
+    reflect("pattern", "care")
+    child = spawn()
+    refusal = r"That is a command; Ctrl-D ends the questions, then type `reflect {}`\."
+    for question, typed in ((ANSWER, "reflect undo"), (MOOD, "undo"), (PATTERN, "edit")):
+        child.expect(question)
+        child.sendline(typed)
+        if question == ANSWER:
+            child.expect("> ")
+            child.sendline("")
+        child.expect(refusal.format(typed.removeprefix("reflect ")))
+        child.expect(question)
+        child.sendline("" if question != PATTERN else "care")  # a known label
+    skip(child, "with")
+    child.expect("  what you wanted > ")
+    child.sendline("pass")  # words, no name
+    skip(child, "what they did", "what you did")
+    child.expect("saved: pattern care, wish, ")
+    child.expect(PATTERN)
+    child.sendline("")
+    assert ended(child) == 0
+    assert [entry["label"] for entry in own(reflect)] == ["care", "care"]

@@ -83,7 +83,7 @@ def test_through_a_pipe_and_on_a_dumb_terminal_there_is_no_pager(filled: Reflect
     assert "paged:" not in printed(start("list", PAGER="sed s/^/paged:/", TERM="dumb"))
 
 
-@pytest.mark.parametrize(("given", "expected"), [("unset", "FRX"), ("-S", "-S")])
+@pytest.mark.parametrize(("given", "expected"), [("unset", "FRXPsSpace for more, q to close$"), ("-S", "-S")])
 def test_less_is_asked_to_leave_the_screen_as_it_is_unless_the_person_asked_for_something(
     filled: Reflect, start: Start, given: str, expected: str
 ) -> None:
@@ -101,7 +101,7 @@ def test_a_pager_that_is_left_early_is_no_fault(filled: Reflect, start: Start) -
 def test_less_shows_bold_and_is_left_with_q(filled: Reflect, start: Start) -> None:
     child = start("list", PAGER="unset", LESS="unset")
     child.expect_exact("\x1b[1mMon 23 Nov 2026")
-    child.expect_exact(":")
+    child.expect_exact("q to close")
     child.send("\x03")  # Ctrl-C is for less, which goes on
     child.send("q")
     child.expect(pexpect.EOF)

@@ -36,13 +36,13 @@ def command(
       reflect delete last
       reflect delete k3f9ab p0v8zt
     """
-    from reflect.render.messages import named, with_first_words
+    from reflect.render.messages import named, undone, with_first_words
 
     app: AppContext = ctx.obj
     found = app.journal_to_read.deletable(entry_ids, forever=forever)
     day = app.journal.day()
     names = ", ".join(named(entry, day) for entry in found.values())
-    asked = ", ".join(with_first_words(named(entry, day), entry) for entry in found.values())
+    asked = ", ".join(with_first_words(undone(entry, day), entry) for entry in found.values())
     if not app.confirmed(f"Delete {asked}{' forever' if forever else ''}?", yes=yes):
         return
     held = visible_line(", ".join(app.journal.names_left_by(found))) if forever else ""

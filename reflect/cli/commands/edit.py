@@ -2,7 +2,7 @@
 
 from contextlib import nullcontext
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
@@ -10,16 +10,23 @@ from reflect.cli.context import AppContext
 from reflect.cli.output import say_ambiguous_time
 from reflect.cli.params import At, Feel, Json, Note, With, names, scale_value, shipped_labels, whole_number
 from reflect.errors import ImpossibleValueError
+from reflect.model.choices import LabelKind
+from reflect.model.ids import MIN_PREFIX_LENGTH, short
 from reflect.model.schema import ENERGY_SCALE
 
 if TYPE_CHECKING:
-    from reflect import Entry
+    from reflect import Entry, NewLabel
 
 _REMOVABLE = {
     "value": "the value", "energy": "the energy", "feel": "the feelings", "with": "the people",
     "wish": "what you wanted", "other": "what they did", "self": "what you did", "note": "the note",
 }  # fmt: skip
 """The fields that `--no-NAME` takes out, by the name of their option."""
+
+_NAMES: Final[dict[str, LabelKind]] = {"label": "pattern", "with": "person", "feelings": "feeling"}
+"""What the names in a field are of."""
+_NOT_IN_EDITOR = {"mood": "--value N --energy N --feel LABEL", "pattern": "--label LABEL --with PERSON"}
+"""The options for what the editor does not have, by kind."""
 
 
 def _no(name: str) -> Any:
@@ -73,11 +80,12 @@ def command(
     """Change an entry.
 
     With several ids, the same fields of each entry change, as one change. With no field, all texts of the entry open in
-    your editor. Everything else stays as it is.
+    your editor; what is not text, such as a label, needs its option. Everything else stays as it is.
 
     \b
     Examples:
       reflect edit last
+      reflect edit last --label withdrawal
       reflect edit k3f9ab --value 3
       reflect edit k3f9ab --at "yesterday 21:30"
       reflect edit k3f9ab p0v8zt --with Sam,Ines
@@ -107,15 +115,25 @@ def command(
             raise ImpossibleValueError(f"{name} is both given and removed")
         changes[name] = [] if name in ("feelings", "with") else None
     if not changes and len(entry_ids) > 1:
-        raise ImpossibleValueError("several entries cannot be edited in an editor; name the fields to change")
+        raise ImpossibleValueError(_several(entry_ids))
+    new: list[NewLabel] = []
     if changes:
+        for field, of in _NAMES.items():  # before the change, which makes them known
+            typed = changes.get(field) or ()
+            new += journal.new_labels([typed] if isinstance(typed, str) else typed, of=of)
         with journal.batch() if len(entry_ids) > 1 else nullcontext():
             changed = [journal.edit(entry_id, _with_number(app, entry_id, changes)) for entry_id in entry_ids]
     else:
         changed = [_in_editor(app, entry_ids[0])]
     if is_ambiguous:
         say_ambiguous_time(app, cast("Entry", changed[0].after))
-    _report(app, changed, day, as_json=as_json)
+    _report(app, changed, day, new, as_json=as_json)
+
+
+def _several(typed: list[str]) -> str:
+    if values := [one for one in typed if one.isdecimal() and len(one) < MIN_PREFIX_LENGTH]:
+        return f"{values[0]} is too short for an id; a new value goes after its option: --value {values[0]}"
+    return "several entries cannot be edited in an editor; name the fields to change"
 
 
 def _with_number(app: AppContext, entry_id: str, changes: dict[str, Any]) -> dict[str, Any]:
@@ -126,7 +144,7 @@ def _with_number(app: AppContext, entry_id: str, changes: dict[str, Any]) -> dic
     return {**changes, "value": scale_value(changes["value"], entry.get("scale", app.journal.scale))}
 
 
-def _report(app: AppContext, changed: list[Any], day: date, *, as_json: bool) -> None:
+def _report(app: AppContext, changed: list[Any], day: date, new: "list[NewLabel]", *, as_json: bool) -> None:
     differing = [change for change in changed if change.after != change.before]
     if as_json:
         app.out_json({"changed": [change._asdict() for change in differing]})
@@ -134,7 +152,7 @@ def _report(app: AppContext, changed: list[Any], day: date, *, as_json: bool) ->
     from reflect.render.messages import changed_line
 
     for change in changed:
-        app.out(changed_line(change.before, change.after, day))
+        app.out(changed_line(change.before, change.after, day, new))
 
 
 def _in_editor(app: AppContext, entry_id: str) -> Any:
@@ -144,6 +162,8 @@ def _in_editor(app: AppContext, entry_id: str) -> Any:
 
     entry: Any = app.journal.find(entry_id)
     fields = editable_words(entry["kind"])
+    if options := _NOT_IN_EDITOR.get(entry["kind"]):
+        app.say(f"The editor has the words only; for the rest: `reflect edit {short(entry['id'])} {options}`")
     before = words_file({field: entry[field] or "" for field in fields})
     with draft(app.journal, before) as written:
         # A text left as it was is not a change, whatever the editor does to the end of the file.

@@ -1,5 +1,6 @@
 """`reflect export`."""
 
+import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from reflect import PerDayResult
 
 _DEFAULT: Final = "jsonl"
+_BY_ENDING: Final[dict[str, ExportFormat]] = {
+    ".jsonl": "jsonl", ".json": "json", ".csv": "csv", ".md": "md", ".sqlite": "sqlite", ".db": "sqlite",
+}  # fmt: skip
+"""The format of a file when none is named."""
 _PER_DAY: Final = "md"
 _BINARY = "sqlite"
 _MAX_NAMES = 5
@@ -30,7 +35,11 @@ def command(
     *,
     format_name: Annotated[
         ExportFormat | None,
-        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(EXPORT_FORMATS)}; {_DEFAULT} by default."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help=f"One of {', '.join(EXPORT_FORMATS)}. Without it the ending of FILE decides, else {_DEFAULT}.",
+        ),
     ] = None,
     output: Annotated[
         str,
@@ -64,12 +73,14 @@ def command(
     \b
     Examples:
       reflect export -o journal.jsonl
+      reflect export -o journal.csv
       reflect export --kind mood --since 2026-01-01 | jq .value
       reflect export --per-day journal
     """
     app: AppContext = ctx.obj
     journal = app.journal_to_read
-    name: ExportFormat = format_name or (_DEFAULT if per_day is None else _PER_DAY)
+    ending = os.path.splitext(output)[1].lower()
+    name: ExportFormat = format_name or (_BY_ENDING.get(ending, _DEFAULT) if per_day is None else _PER_DAY)
     _refuse(name, output, per_day)
     span: dict[str, Any] = {"since": since, "until": until, "private": not no_private}
     others: dict[str, Any] = {"kinds": kinds_of(kind), "labels": label or (), "people": people or (), "grep": grep}

@@ -4,10 +4,15 @@ from typing import Annotated, Any
 
 import typer
 
-from reflect.cli.context import AppContext
+from reflect.cli.context import DASH, AppContext
 from reflect.cli.output import print_saved
 from reflect.cli.params import At, Json, Note, Private, With, names, shipped_labels
 from reflect.errors import ImpossibleValueError
+from reflect.model.ids import short
+from reflect.model.text import label_fault
+
+_MAX_NAME_WORDS = 2
+"""Words of a note that may be the name of a person."""
 
 
 def command(
@@ -58,4 +63,17 @@ def command(
 
         ask(app, "pattern", as_json=as_json, **given)
         return
-    print_saved(app, app.journal.pattern(label, **given), as_json=as_json)
+    is_name = words is not None and _is_person(app, words)
+    saved = app.journal.pattern(label, **given)
+    print_saved(app, saved, as_json=as_json)
+    if is_name:
+        edit = f"reflect edit {short(saved.entry['id'])} --no-note --with NAME"
+        app.say(f"The note is the name of a person; if you meant with whom: `{edit}`")
+
+
+def _is_person(app: AppContext, words: str) -> bool:
+    """Return whether a note typed as an argument is the name of a known person, so that --with may have been meant."""
+    if words == DASH or len(words.split()) > _MAX_NAME_WORDS or label_fault(words) or not app.journal.exists():
+        return False
+    is_known = not app.journal.new_labels([words], of="person")
+    return is_known and not app.journal.warnings  # where a month was skipped, nobody knows

@@ -8,7 +8,7 @@ import typer
 from reflect.cli.context import AppContext, from_home
 from reflect.cli.output import patience
 from reflect.cli.params import Force, Json, Since, Until, Yes, comma_list, completing
-from reflect.model.choices import TEXT_KINDS, PeopleMode, TextKind
+from reflect.model.choices import SPAN_KINDS, TEXT_KINDS, PeopleMode, TextKind
 
 if TYPE_CHECKING:
     from reflect import ShareContents, SharePlan
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def command(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write; .zip.age is added to its name.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The name of the file to write; .zip.age is added to it.")
+    ],
     *,
     to: Annotated[
         list[str] | None,
@@ -57,19 +59,21 @@ def command(
     """Encrypt a page for someone who has a key.
 
     It writes one file that only the owner of the key can open, with age (age-encryption.org): a ZIP file with the page
-    that `reflect week --html` makes, without private entries. Without --of, --since and --until it starts on the day of
-    the last session you marked, or else four weeks ago. To hand over a page on paper, or to someone without a key, use
-    `reflect week --html`.
+    that `reflect week --html` makes, without private entries. FILE is its name and says nothing about the days: without
+    --of, --since and --until these start on the day of the last session you marked, or else four weeks ago. To hand
+    over a page on paper, or to someone without a key, use `reflect week --html`.
 
     \b
     Examples:
-      reflect share week.zip.age --to age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
+      reflect share for-ines --to age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
       reflect share october --of 2026-10 --to @practice.txt --people initials
     """
     app: AppContext = ctx.obj
     given: dict[str, Any] = {"of": of, "since": since, "until": until, "people": people, "entries": entries}
     given |= {"with_text": with_text or frozenset(), "force": force}
     journal = app.journal_to_read
+    if file in SPAN_KINDS and (of, since, until) == (None, None, None):
+        app.say(f"{file} is the name of the file; for other days add --of or --since.")
     while True:
         with patience(sys.stderr, "Reading the journal"):
             plan = journal.plan_share(file, to or (), **given)

@@ -22,13 +22,15 @@ from reflect.cli.params import (
     whole_number,
     with_options,
 )
-from reflect.errors import ImpossibleValueError
+from reflect.errors import ImpossibleValueError, ReflectError
 from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, PeopleMode, SpanKind, TextKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reflect import Page
+
+_NOT_WRITTEN = "Nothing was written."
 
 
 class Options(NamedTuple):
@@ -173,6 +175,8 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
     if target is not None:
         _write_page(app, target, lambda: journal.page(kind, when, **span, ids=options.ids, with_text=kinds), options)
         return
+    if when is None and app.is_terminal and not options.as_json:
+        _say_day(app, kind)
     with patience(sys.stderr, "Reading the journal"):
         summary = journal.summary(kind, when, **span)
     if options.as_json:
@@ -185,11 +189,27 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
         paged(app, lines_of(summary, view), no_pager=options.no_pager)
 
 
+def _say_day(app: AppContext, kind: SpanKind) -> None:
+    """Say which day it still is where, after midnight, the calendar has another week, month or year."""
+    day, now = app.journal.day(), app.journal.clock.now()
+    is_first = {
+        "week": now.weekday() == app.journal.week_starts,
+        "month": now.day == 1,
+        "year": (now.month, now.day) == (1, 1),
+    }
+    if day < now.date() and is_first.get(kind):
+        app.say(f"At {now:%H:%M} it is still {day:%A}: the day ends at {app.journal.settings()['day_starts']}.")
+
+
 def _write_page(app: AppContext, target: str, made: "Callable[[], Page]", options: Options) -> None:
     """Write the page, for the person alone to read; on a terminal its text is shown first, and agreed to."""
     is_pdf = options.html is None
     if target != DASH:
-        app.journal.check_target(target, force=options.force)
+        try:
+            app.journal.check_target(target, force=options.force)
+        except ReflectError as error:
+            error.add_note(_NOT_WRITTEN)
+            raise
     elif is_pdf:
         refuse_binary()
     while True:
@@ -210,4 +230,4 @@ def _is_agreed(app: AppContext, page: "Page", options: Options) -> bool:
         kinds = options.with_text or frozenset()
         draw(app, lines_of(page.summary, app.view._replace(ids=options.ids, text_kinds=kinds, on_paper=True)))
     app.say(page.contains)
-    return not app.is_terminal or app.confirmed("Write this page?", yes=options.yes, if_not="Nothing was written.")
+    return not app.is_terminal or app.confirmed("Write this page?", yes=options.yes, if_not=_NOT_WRITTEN)

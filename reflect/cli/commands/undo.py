@@ -21,8 +21,9 @@ def command(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> N
     names, day = app.journal_to_read.label_names(), app.journal.day()  # first: it may be refused
 
     def description(undoing: Any, *, words: bool = False) -> str:
-        turns = [
-            [entry and names.with_current_names(entry) for entry in (here, then)] for _, here, then in undoing.changed
+        turns = [  # of an edit the names as written: those in force may be the same for both
+            [here, then] if here and then else [entry and names.with_current_names(entry) for entry in (here, then)]
+            for _, here, then in undoing.changed
         ]
 
         def said(entry: Entry) -> str:
