@@ -28,6 +28,7 @@ from reflect.store import atomic, lock, synced
 from reflect.store.git import CacheError, Git, is_path, remote_fault
 from reflect.store.paths import SYNC, is_inside, month_in
 from reflect.store.store import Store
+from reflect.store.synced import SETTINGS_NAME
 
 
 class SyncStatus(NamedTuple):
@@ -54,6 +55,10 @@ class SyncPlan(NamedTuple):
     """The journal here is."""
     is_empty: bool
     """Nothing of a journal is at the remote."""
+    is_folder: bool
+    """The remote is a folder of this computer."""
+    needs_passphrase: bool
+    """The journal there is encrypted, and the one here is not."""
 
 
 def sync(store: Store, passphrase: str | None) -> SyncResult:
@@ -82,7 +87,9 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
         found = len(entries_in(store.files, theirs))
     months = sum(month_in(name) is not None for name in here)
     is_encrypted = store.files.encryption() is not None
-    return SyncPlan(remote, len(entries_in(store.files, here)), months, found, is_encrypted, not there)
+    needs_passphrase = not is_encrypted and synced.recipient_in(theirs.get(SETTINGS_NAME)) is not None
+    count = len(entries_in(store.files, here))
+    return SyncPlan(remote, count, months, found, is_encrypted, not there, is_path(remote), needs_passphrase)
 
 
 def init_sync(store: Store, plan: SyncPlan, passphrase: str | None) -> SyncResult:

@@ -6,10 +6,11 @@ converters (`date formatted`, `rating/amount`; `date_journal`); Apple's export.x
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from reflect.errors import BadFileError
-from reflect.formats.tables import column_names
+from reflect.formats.tables import column_names, table_records
 
 _MOODS = "make a CSV of it with the columns kind,day,value,note, where kind is mood"
 _TEXTS = "make a CSV of it with the columns kind,day,text, where kind is note"
@@ -63,6 +64,12 @@ def of_file(document: str, where: str) -> BadFileError | None:
         if _has(program, begins, columns) or _is_named(program, [where]):
             return _refusal(program, where)
     return None
+
+
+def is_table(document: str) -> bool:
+    """Return whether the first two rows of a text have the same number of cells, and more than one."""
+    rows = [cells for _, cells in islice(table_records(document[:_MAX_SEARCHED]), 2)]
+    return len(rows) > 1 and len(rows[0]) == len(rows[1]) > 1 and not any(isinstance(cells, str) for cells in rows)
 
 
 def of_zip(names: Iterable[str], texts: Iterable[str], where: str) -> BadFileError | None:

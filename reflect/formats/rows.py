@@ -123,7 +123,7 @@ def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Packed 
         try:
             entry: Packed | RowError = Packed(_entry(row, terms, today, seen))
         except (FieldError, FaultyJSONError) as error:
-            entry = RowError(row.line, str(error), _date_of(row))
+            entry = RowError(row.line, str(error), date_in(row.fields))
         made.append((_without_content(row, shapes), entry))
     _number_minutes(made)
     yield from made
@@ -202,8 +202,9 @@ def _hashed(value: object) -> str:
     return ids.from_bits(sha256(_canonical(value)).digest())
 
 
-def _date_of(row: Row) -> str | None:
-    days = (row.fields.get("day"), str(row.fields.get("at"))[: len("2026-11-20")])
+def date_in(fields: Mapping[str, Any]) -> str | None:
+    """Return the day of a row, for an error about it, if it has one."""
+    days = (fields.get("day"), str(fields.get("at"))[: len("2026-11-20")])
     return next((day for day in days if isinstance(day, str) and day_fault(day) is None), None)
 
 

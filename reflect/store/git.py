@@ -256,6 +256,8 @@ class Git:
     def _network(self, *args: str) -> bytes:
         done = self._run(args)
         if done.returncode:
+            if is_path(self.remote) and (why := _folder_fault(self.remote)):
+                raise UnreachableError(f"{self.shown} {why}. Everything is saved here")
             where = f"{self.shown} cannot be reached" if args[0] == "ls-remote" else f"{self.shown} cannot be read"
             raise UnreachableError(f"{where}: {_reason(done.stderr)}. Everything is saved here")
         return done.stdout
@@ -376,6 +378,27 @@ def _objects(raw: bytes) -> Iterator[tuple[str, bytes]]:
                 begin = end + 2 + int(size)
             case _:
                 raise CacheError("an object is missing")
+
+
+def _folder_fault(path: str) -> str | None:
+    """Return why a folder cannot be a remote, and what makes it one, as the end of a sentence; None: git is to say."""
+    import shlex
+
+    from reflect.model.text import visible_path
+
+    make = "git init --bare"
+    if not os.path.lexists(path):
+        there = visible_path(shlex.quote(path))
+        return f"is not there; plug in or mount its disk, or make a new repository with `{make} {there}`"
+    if not os.path.isdir(path):
+        return "is a file, not a git repository"
+    if any(os.path.lexists(os.path.join(path, name)) for name in ("HEAD", ".git")) or not os.access(path, os.R_OK):
+        return None
+    if not os.listdir(path):
+        there = visible_path(shlex.quote(path))
+        return f"is an empty folder; plug in or mount its disk, or make it a repository with `{make} {there}`"
+    inside = visible_path(shlex.quote(os.path.join(path, "journal.git")))
+    return f"is a folder, but not a git repository; `{make} {inside}` makes one in it, and that is then the remote"
 
 
 def _reason(stderr: bytes) -> str:
