@@ -13,7 +13,7 @@ from reflect.errors import ImpossibleValueError, ReflectError, WrongPassphraseEr
 from reflect.model.text import decoded, visible_line, visible_path
 
 if TYPE_CHECKING:
-    from reflect import EncryptResult, Journal, Unlocked
+    from reflect import EncryptionState, EncryptResult, Journal, Unlocked
 
 _BEFORE = """\
 Without the passphrase nobody will be able to read what is in {path}
@@ -54,7 +54,7 @@ def encrypt(app: AppContext, given: Given) -> None:
     journal = app.any_journal
     state = journal.encryption.state()
     if state.recipient is None:
-        _encrypt(app, journal, given)
+        _encrypt(app, journal, state, given)
     elif given.new_key or state.changes_key:
         _change_key(app, journal, given)
     elif state.plain:
@@ -67,21 +67,20 @@ def encrypt(app: AppContext, given: Given) -> None:
         app.out("changed: the passphrase")
 
 
-def _encrypt(app: AppContext, journal: "Journal", given: Given) -> None:
+def _encrypt(app: AppContext, journal: "Journal", state: "EncryptionState", given: Given) -> None:
     encryption = journal.encryption
     key = _checked(app, journal, given)
     app.say(_BEFORE.format(path=from_home(journal.path)))
-    if remote := journal.settings()["sync.remote"]:
-        app.say(_SENT_BEFORE.format(remote=visible_line(str(remote))))
+    if state.remote:
+        app.say(_SENT_BEFORE.format(remote=visible_line(state.remote)))
     passphrase = _new_passphrase(app, given.passphrase_file)
     with _on_paper(app, journal, key, given):
-        has_contacts = encryption.state().has_contacts
-        readable = given.yes or not has_contacts or _agreed(_CONTACTS, default=True)
+        readable = given.yes or not state.has_contacts or _agreed(_CONTACTS, default=True)
         keep = given.keep or (not given.yes and _agreed("Keep it open on this machine?", default=False))
         done = encryption.encrypt(key, passphrase, contacts_readable=readable, keep=keep)
     ending = "Open on this machine." if keep else "Locked; `reflect store unlock` opens it."
     _show(app, "encrypted", done, ending)
-    if given.yes and has_contacts:
+    if given.yes and state.has_contacts:
         app.say("Your own contacts (`reflect care`) stay readable when the journal is locked.")
 
 
@@ -247,7 +246,7 @@ def _new_passphrase(app: AppContext, file: str | None) -> str:
 
 def _short(passphrase: str) -> str:
     counts = counted(len(passphrase), "character", "characters")
-    return f"This passphrase has {counts}; a program can guess fewer than {_MIN_PASSPHRASE_LENGTH}."
+    return f"This passphrase has {counts}; a program can guess one of fewer than {_MIN_PASSPHRASE_LENGTH}."
 
 
 def passphrase_of(app: AppContext, file: str | None, question: str) -> str:

@@ -164,5 +164,5 @@ def _json_value(name: str, cell: str) -> Any:
         if name not in _LISTS:
             raise FieldError(name, str(error)) from None
         if cell.lstrip().startswith(_JSON_BEGINS):
-            raise FieldError(name, f'{error}; write names as Sam, Anna or as ["Sam","Anna"]') from None
+            raise FieldError(name, 'is not a list of names; write names as Sam, Anna or as ["Sam","Anna"]') from None
     return [name for part in unguarded(cell).split(",") if (name := part.strip())]

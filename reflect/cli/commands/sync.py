@@ -124,7 +124,7 @@ def _synced(
     except PassphraseNeededError as error:
         needed = error
     if passphrase_file is None and not app.is_terminal:
-        needed.hint = f"--passphrase-file FILE names it: {_ENCRYPTS_TOO}"
+        needed.hint = f"add --passphrase-file FILE; {_ENCRYPTS_TOO}"
         raise needed
     from reflect.cli.encrypting import passphrase_of
 
