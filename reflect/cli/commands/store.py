@@ -53,9 +53,6 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> None:
         with patience(sys.stderr, "Reading the store"):
             found = app.journal_to_check.check()
     except LockedError as error:
-        if as_json:
-            finding = {"file": None, "entry": None, "field": None, "message": error.problem, "severity": "note"}
-            app.out_json({"format": 1, "ok": True, "findings": [finding], "put_aside": []})
         app.say(f"reflect: {error}")
         raise typer.Exit(error.exit_code) from None
     _show(app, found, (), as_json=as_json)

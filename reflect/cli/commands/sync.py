@@ -22,6 +22,15 @@ PassphraseFile = Annotated[
     str | None, typer.Option(metavar="FILE", help="Read the passphrase of an encrypted remote from a file.")
 ]
 
+_IN_A_FOLDER = (
+    "The journal is not encrypted: whoever can open that folder can read it (`reflect store encrypt`).",
+    "What you delete stays there for a while; with --forever it is gone after the next sync.",
+)
+_AT_A_SERVER = (
+    "The journal is not encrypted: whoever runs that machine can read it (`reflect store encrypt`).",
+    "What you delete stays there until that machine cleans up; a hosting service may keep it for good.",
+)
+"""Who can read what is sent, and how long it stays."""
 _ENCRYPTS_TOO = "its passphrase encrypts this one too"
 
 command = group("Sync the journal with another computer, through git.")
@@ -77,13 +86,10 @@ def _say_plan(app: AppContext, plan: "SyncPlan") -> str:
         app.say(f"{shown} has {theirs}. It is merged with the {here} here.")
     else:
         app.say(f"{shown} has {theirs}. It comes here; there are no entries here yet.")
+    readable, kept = _IN_A_FOLDER if plan.is_folder else _AT_A_SERVER
     if not plan.is_encrypted and not plan.needs_passphrase:
-        whoever = "whoever can open that folder" if plan.is_folder else "whoever runs that machine"
-        app.say(f"The journal is not encrypted: {whoever} can read it (`reflect store encrypt`).")
-    if plan.is_folder:
-        app.say("What you delete stays there for a while; with --forever it is gone after the next sync.")
-    else:
-        app.say("What you delete stays there until that machine cleans up; a hosting service may keep it for good.")
+        app.say(readable)
+    app.say(kept)
     if plan.is_empty:
         return "Send it?" if plan.here else "Set it up?"
     return "Merge them?" if plan.here else "Copy it here?"
