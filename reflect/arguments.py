@@ -5,11 +5,12 @@ checkers and this check; a test makes sure that every annotation can be checked.
 plain types: a whole number of any type as an int, lists and generators as a tuple.
 """
 
+import contextlib
 import functools
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from operator import index
 from types import FunctionType
@@ -130,9 +131,17 @@ def _as_float(value: Any) -> float:
 
 
 def _as_tuple(kind: str, value: Any) -> tuple[Any, ...]:
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-        raise _other(value)
-    return tuple(_as(kind, item) for item in value)
+    return tuple(_as(kind, item) for item in _items(value))
+
+
+def _items(value: Any) -> Iterator[Any]:
+    """Return what goes through a list, a set or a generator; numpy's arrays without a dimension have no items."""
+    try:
+        if not isinstance(value, str | bytes | Mapping):
+            return iter(value)
+    except TypeError:
+        pass
+    raise _other(value)
 
 
 def _as_path(value: Any) -> Any:
@@ -175,11 +184,10 @@ def _as_mapping(of: str) -> Callable[[Any], Mapping[str, Any]]:
 
 def _as_plain(value: Any) -> Any:
     """Return the value of a field or a setting: any whole number as an int, a set or a generator as a list."""
-    try:
-        return _as_int(value)
-    except _OtherTypeError:
-        pass
-    return list(value) if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping) else value
+    for check in (_as_int, lambda value: list(_items(value))):
+        with contextlib.suppress(_OtherTypeError):
+            return check(value)
+    return value
 
 
 _CHECKS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from reflect.cli import let_interrupt
 from tests import sealed
 from tests.program import MadeOnce, Ran, Reflect, Refused
 
@@ -32,8 +33,9 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Keep the collector of garbage from looking through what stays until the end."""
+    """Keep the collector of garbage from looking through what stays until the end; let Ctrl-C be Python's own again."""
     gc.freeze()
+    let_interrupt()  # importing the command line sets it for a program that begins
 
 
 @pytest.fixture(autouse=True)

@@ -227,6 +227,22 @@ def test_the_sentence_names_the_parameter_what_it_takes_and_what_it_got(journal:
         assert str(refused.value) == sentence
 
 
+def test_a_list_that_cannot_be_gone_through_is_refused(journal: Journal) -> None:
+    class Single:
+        """A value of another library that is an array without a dimension, as numpy's."""
+
+        def __iter__(self) -> Iterator[str]:
+            raise TypeError
+
+    with pytest.raises(ReflectError):
+        journal.mood(4, feelings=Single())
+    with pytest.raises(ReflectError):
+        journal.set_setting("phrases.ignore", Single())
+    assert journal.delete([], forever=True).changed == []
+    with pytest.raises(ReflectError, match="`private` must have a value, not None"):
+        journal.edit(ENTRY["id"], {"private": None})
+
+
 def test_a_plan_of_another_verb_is_refused(journal: Journal) -> None:
     plan = journal.plan_pack(TUESDAY)
     assert isinstance(plan, PackPlan)

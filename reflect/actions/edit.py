@@ -47,7 +47,7 @@ def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entr
 def delete(store: Store, typed_ids: Iterable[str], *, forever: bool, names: bool) -> DeleteResult:
     """As `Journal.delete`. The entries from `deletable` are not looked up again before the lock."""
     found = typed_ids if isinstance(typed_ids, Mapping) else deletable(store, typed_ids, forever=forever)
-    if forever:
+    if forever and found:
         return _delete_forever(store, list(found), names=names)
     with store.writing() as change:
         entries = lookup.find_all(store, list(found), change)
@@ -202,8 +202,8 @@ def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
             checked(cast("str", value), f"the {name}")
         elif name == "label":
             checked_label(cast("str", value), "the label")
-        elif name == "at" and value is None:
-            raise ImpossibleValueError("a time must be text, a date or a datetime, not None")
+        elif name in _COMMON and value is None:
+            raise ImpossibleValueError(f"`{name}` must have a value, not None")
         elif name in ("with", "feelings"):
             distinct_labels(cast("list[str]", value), f"a name in `{name}`")
     check_commas(store, _after(store, entry, changes))

@@ -61,7 +61,12 @@ def filter_entries(store: Store, wanted: Filter, limit: SupportsIndex | None) ->
     if limit is not None and index(limit) < 1:
         raise ImpossibleValueError("-n must be a whole number from 1")
     first, last = span_bounds(store, wanted.since, wanted.until)
-    if limit is None or wanted.labels or wanted.people:
+    typed = (*wanted.labels, *wanted.people)
+    if limit is not None and typed and not any("," in name for name in typed):  # what a comma means needs all names
+        latest = _latest_of_names(store, first, last, wanted, index(limit))
+        if latest is not None:
+            return latest
+    if limit is None or typed:
         in_span = store.entries(first, last)
         return list(filter(fitting(store, wanted, in_span), in_span))[-index(limit or 0) :]
     fits = fitting(store, wanted, ())
@@ -81,14 +86,37 @@ def _latest(
     return found[-limit:]
 
 
-def fitting(store: Store, wanted: Filter, read: Sequence[Entry]) -> Callable[[Entry], bool]:
+def _latest_of_names(
+    store: Store, first: date | None, last: date | None, wanted: Filter, limit: int
+) -> list[Entry] | None:
+    """Return the last entries that fit and carry a name, if not all months are needed for them; else None.
+
+    Each step reads four times as many months as the one before, so that the last costs more than all others.
+    """
+    low, high = str(first or date.min), str(last or date.max)
+    months = [month for month in store.months() if month_of(low) <= month <= month_of(high)]
+    number = 1
+    while number < len(months):
+        from_day = max(low, f"{months[-number]}-01")
+        in_span = store.entries(date.fromisoformat(from_day), last)
+        with contextlib.suppress(NotFoundError):  # a name may be in the months before
+            found = list(filter(fitting(store, wanted, in_span, elsewhere=False), in_span))
+            if len(found) >= limit:
+                return found[-limit:]
+        number *= 4
+    return None
+
+
+def fitting(store: Store, wanted: Filter, read: Sequence[Entry], *, elsewhere: bool = True) -> Callable[[Entry], bool]:
     """Return what says whether an entry passes a filter, its span apart; `read` are the entries read already.
+
+    Names that are not in these are looked for `elsewhere`.
 
     Raises:
         NotFoundError: a label or a person was never used.
     """
     kinds = frozenset(KINDS if wanted.kinds is None else wanted.kinds)
-    chosen = choose(store, wanted.labels, wanted.people, read, leaving=not wanted.private)
+    chosen = choose(store, wanted.labels, wanted.people, read, leaving=not wanted.private, elsewhere=elsewhere)
     naming = store.names() if chosen else AS_WRITTEN
     text = None if wanted.grep is None else fold(wanted.grep)
 
@@ -111,7 +139,13 @@ def _words(entry: Entry) -> Iterator[str]:
 
 
 def choose(
-    store: Store, typed: Iterable[str], people: Iterable[str], read: Sequence[Entry], *, leaving: bool = False
+    store: Store,
+    typed: Iterable[str],
+    people: Iterable[str],
+    read: Sequence[Entry],
+    *,
+    leaving: bool = False,
+    elsewhere: bool = True,
 ) -> Chosen:
     """Return the labels and people that a filter names.
 
@@ -119,21 +153,22 @@ def choose(
         store: the store.
         typed: labels of patterns or feelings; a comma separates two, unless the whole is a name.
         people: people, likewise.
-        read: the entries that were read already; others are read if a name is not in these.
+        read: the entries that were read already.
+        elsewhere: others are read if a name is not in these.
         leaving: private entries make no name known.
 
     Raises:
         NotFoundError: a name was never used.
     """
-    names = _KnownNames(store, read, leaving=leaving)
+    names = _KnownNames(store, read, leaving=leaving, elsewhere=elsewhere)
     return Chosen(names.of_typed(typed, _OF_LABELS), names.of_typed(people, _OF_PEOPLE))
 
 
 class _KnownNames:
     """The names that entries and operations have, for those that a filter names."""
 
-    def __init__(self, store: Store, read: Sequence[Entry], *, leaving: bool) -> None:
-        self._store, self._read, self._leaving = store, read, leaving
+    def __init__(self, store: Store, read: Sequence[Entry], *, leaving: bool, elsewhere: bool) -> None:
+        self._store, self._read, self._leaving, self._elsewhere = store, read, leaving, elsewhere
 
     def of_typed(self, typed: Iterable[str], kinds: tuple[LabelKind, ...]) -> tuple[OfName, ...]:
         found: dict[tuple[LabelKind, str], OfName] = {}
@@ -160,7 +195,8 @@ class _KnownNames:
 
     @cached_property
     def _everything(self) -> list[Entry]:
-        return [entry for entry in self._store.entries() if not (self._leaving and entry["private"])]
+        entries = self._store.entries() if self._elsewhere else []
+        return [entry for entry in entries if not (self._leaving and entry["private"])]
 
     def _refuse(self, label: str, kinds: tuple[LabelKind, ...]) -> NoReturn:
         """Raise the error for a name that was never used, with one that is a slip away."""

@@ -3,7 +3,6 @@
 The store is whole after the merge; what comes after it can fail, or be killed, and is done by the next sync.
 """
 
-import contextlib
 import json
 import os
 from collections.abc import Collection, Iterable, Mapping
@@ -16,10 +15,8 @@ from reflect.errors import (
     UnreachableError,
 )
 from reflect.model import strict_json
-from reflect.model.schema import Entry
 from reflect.store import agreed, atomic, merging, plain_files, synced
 from reflect.store.change import Change
-from reflect.store.files import Files
 from reflect.store.folder import SYNCED_ASIDE
 from reflect.store.git import CacheError, Git, refused
 from reflect.store.paths import CARE, DELETED, KEY, PRIVATE, SETTINGS, SYNC, month_in, pack_in
@@ -296,7 +293,7 @@ class Sync:
         """Count what comes and goes, and so refuse to send a file that is damaged."""
         plain_files.read_operations(self._opened(own, "labels"))
         plain_files.read_deletions(self._opened(own, "deleted"))
-        sent = different(self.store.files, own, read_files(self.git, there, differing), differing)
+        sent = synced.different(self.store.files, own, read_files(self.git, there, differing), differing)
         result = self.result
         self.result = result._replace(
             came=result.came | taken.came, gone=result.gone | taken.gone, sent=result.sent | sent
@@ -371,29 +368,6 @@ def read_files(git: Git, commits: Mapping[str, str], names: Iterable[str]) -> di
     wanted = {name: commits[name] for name in names if name in commits}
     contents = git.read({commit: name for name, commit in wanted.items()})
     return {name: contents[commit] for name, commit in wanted.items()}
-
-
-def entries_in(files: Files, contents: Mapping[str, bytes]) -> dict[str, Entry]:
-    """Return the entries in these files of a store or a remote, by id.
-
-    Raises:
-        LockedError: they are encrypted, and there is no key here that opens them.
-        StoreError: one is damaged, or encrypted for another key.
-    """
-    months = {name: files.opened(name, raw) for name, raw in contents.items() if month_in(name)}
-    return {key: entry for name, raw in months.items() for key, entry in synced.entries_of(name, raw).items()}
-
-
-def different(
-    files: Files, ours: Mapping[str, bytes], theirs: Mapping[str, bytes], names: Iterable[str]
-) -> frozenset[str]:
-    """Return the ids of the entries that differ in some files of two sides; all of ours where theirs cannot be read."""
-    wanted = set(names)
-    here = entries_in(files, {name: raw for name, raw in ours.items() if name in wanted})
-    there: dict[str, Entry] = {}
-    with contextlib.suppress(StoreError):
-        there = entries_in(files, {name: raw for name, raw in theirs.items() if name in wanted})
-    return frozenset(key for key in here.keys() | there.keys() if here.get(key) != there.get(key))
 
 
 def _check_files(taken: Taken) -> None:

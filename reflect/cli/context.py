@@ -144,7 +144,9 @@ class AppContext:
         """
         import select
 
-        with contextlib.suppress(AttributeError, ValueError, OSError):  # it is closed
+        if sys.stdin is None:  # it was closed before the program began
+            return
+        with contextlib.suppress(ValueError, OSError):  # it is closed
             if is_terminal(sys.stdin) or not select.select([sys.stdin], [], [], _PIPE_SECONDS)[0]:
                 return
             if sys.stdin.buffer.read(1):

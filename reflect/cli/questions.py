@@ -112,8 +112,10 @@ class Questions:
             self._show_labels()
         if not label.strip():
             return False
-        checked_label(label, "the label")
-        given: dict[str, Any] = {"label": label}
+        names = self._journal.split_names([label], of="pattern")
+        if len(names) != 1 or not names[0].strip(" ,"):  # said before its parts are written, which would be lost
+            raise ImpossibleValueError("pattern must be one label, without a comma")
+        given: dict[str, Any] = {"label": checked_label(names[0], "the label")}
         if "people" not in known:
             self.until_possible(lambda: self._people(given))
         for name in _PARTS:

@@ -14,6 +14,7 @@ from typing import Any
 from reflect.formats import tables
 from reflect.formats.rows import FileError, Row, RowError, Terms, date_in
 from reflect.formats.tables import COLUMNS, FIELDS, NEWER, Form, table_row
+from reflect.formats.written_times import Dates
 from reflect.model import schema, strict_json
 from reflect.model.labels import NAMES_NOW
 from reflect.model.schema import Entry, FieldError
@@ -53,6 +54,7 @@ def write(entries: Iterable[Entry], columns: Mapping[str, Form] = COLUMNS) -> It
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
     """Yield the rows of a file, under whatever names its header has; a column that is not ours goes to `extra`."""
     header: list[str] | None = None
+    dates = Dates(lambda: _rewritten_days(document))
     for line, cells in tables.table_records(document):
         if isinstance(cells, str):
             yield RowError(line, cells)
@@ -64,7 +66,7 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
         elif len(cells) != len(header):
             yield RowError(line, f"has {len(cells)} cells, and the header names {len(header)} columns")
         else:
-            yield _record_row(line, header, cells)
+            yield _record_row(line, header, cells, dates)
 
 
 def recognises(document: str) -> bool:
@@ -110,12 +112,24 @@ def _header_fault(header: list[str]) -> str | None:
     return f"names the column `{visible_line(twice[:_MAX_SHOWN_LENGTH])}` twice" if twice else None
 
 
-def _record_row(line: int, header: list[str], cells: list[str]) -> Row | RowError:
+def _rewritten_days(document: str) -> Iterator[str]:
+    """Yield what stands in the column `day`."""
+    records = (cells for _, cells in tables.table_records(document) if not isinstance(cells, str))
+    place = next(records).index("day")
+    return (cells[place] for cells in records if len(cells) > place)
+
+
+def _record_row(line: int, header: list[str], cells: list[str], dates: Dates) -> Row | RowError:
     own = {name: cell for name, cell in zip(header, cells, strict=True) if cell}
     if "" in own:
         return RowError(line, "has a cell in a column without a name")
     try:
-        return Row(line, _fields(own, header), own)
+        fields = _fields(own, header)
+        if (day := own.get("day")) and (
+            found := dates.day(day)
+        ):  # a spreadsheet writes dates in the form of its country
+            fields["day"] = found.isoformat()
+        return Row(line, fields, own)
     except FieldError as error:
         return RowError(line, str(error), date_in(own))
 

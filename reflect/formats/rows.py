@@ -259,16 +259,30 @@ def _fill_times(fields: dict[str, Any], terms: Terms) -> bool:
         fields["day"] = fields.get("day") or day
     is_timed = fields.get("at") is not None
     is_naive = is_timed and _OFFSET_SIGNS.isdisjoint(str(fields["at"])[len("2026-11-20") :])
+    zone = _zone(fields, terms) if is_naive or not is_timed else terms.zone
     for name in _TIMES:
         if fields.get(name) is not None:
-            fields[name] = _to_time(fields[name], name, terms.zone)
-    _fill_day(fields, terms)
+            fields[name] = _to_time(fields[name], name, zone)
+    _fill_day(fields, terms, zone)
     if is_naive and fields.get("zone") is None:
-        fields["zone"] = terms.zone.name
+        fields["zone"] = zone.name
     return is_timed
 
 
-def _fill_day(fields: dict[str, Any], terms: Terms) -> None:
+def _zone(fields: dict[str, Any], terms: Terms) -> "Zone":
+    """Return the zone of what has no offset: the one that the row names, else that of the terms."""
+    name = fields.get("zone")
+    if not isinstance(name, str):
+        return terms.zone
+    from reflect.clock import Zone
+
+    try:
+        return Zone.named(name)
+    except ImpossibleValueError:
+        raise FieldError("zone", "is not a known time zone, such as Europe/London") from None
+
+
+def _fill_day(fields: dict[str, Any], terms: Terms, zone: "Zone") -> None:
     if fields.get("at") is not None:
         if fields.get("day") is None:
             is_own = int(fields["at"][11:13]) >= terms.day_starts  # as `day_of` would say
@@ -280,9 +294,9 @@ def _fill_day(fields: dict[str, Any], terms: Terms) -> None:
         raise FieldError("day", "is missing, and so is `at`")
     if fault := day_fault(fields["day"]):
         raise FieldError("day", fault)
-    fields["at"] = _to_time(f"{fields['day']}T12:00:00", "day", terms.zone)
+    fields["at"] = _to_time(f"{fields['day']}T12:00:00", "day", zone)
     if fields.get("zone") is None:
-        fields["zone"] = terms.zone.name
+        fields["zone"] = zone.name
 
 
 def _to_time(value: object, name: str, zone: "Zone") -> str:

@@ -59,8 +59,11 @@ def _simpler(text: str) -> Iterator[str]:
         yield "now"
     if "day before yesterday" in text:
         yield "2d"
-    if "lunch" in text:
+    if "lunch" in text or "midday" in text:
+        yield re.sub(r"(?:at )?(?:lunch\w*|midday)", "noon", text)
         yield "noon"
+    if found := re.fullmatch(r"(\d+) ?m", text):
+        yield f"{found[1]} minutes ago"
     if text.startswith("next "):
         yield text.replace("next", "last", 1)
     if text in ("tomorrow", "this week", "this month", "this year"):
@@ -81,6 +84,8 @@ def _of_the_clock(text: str) -> Iterator[str]:
             yield f"{(start * 60 + minutes) // 60 % 24}:{minutes % 60:02}"
     if found := re.fullmatch(r"(.* )?([01]?\d|2[0-3])[.h]?([0-5]\d)( ?[ap]m)?", text):
         yield f"{found[1] or ''}{found[2]}:{found[3]}{found[4] or ''}"
+    if found := re.fullmatch(r"(.+?) (?:at )?(\d\d?)", text):
+        yield f"{found[1]} {found[2]}:00"
 
 
 def _of_the_calendar(text: str, today: date) -> Iterator[str]:

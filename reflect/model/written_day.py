@@ -133,5 +133,6 @@ def nearest(month: int, day: int, today: date, *, ahead: bool = False) -> date:
         found = _or_none(year, month, day)
         if found and (found >= today if ahead else found <= today):
             return found
-    last = _month_end(today.year, month, day)
-    raise UnclearError(NO_SUCH_DAY, *([str(last)] if last else []))
+    ends = (_month_end(year, month, day) for year in (today.year, today.year + step))
+    last = next((str(end) for end in ends if end and (end >= today if ahead else end <= today)), None)
+    raise UnclearError(NO_SUCH_DAY, *([last] if last else []))

@@ -64,17 +64,18 @@ def contains(summary: Summary, text_kinds: frozenset[str], people_as: str = "ful
     kinds = [say(f"contains.{kind}") for kind in found]
     if found[-1] not in TEXT_KINDS:
         return say("contains", kinds=Shown(" and ".join(kinds)))
-    is_quoted = people_as != "full" and found[1] not in TEXT_KINDS
+    is_quoted = people_as != "full" and bool({"names", "letters"} & set(found))
     return say("contains.quoted" if is_quoted else "contains", kinds=joined(kinds))
 
 
 def kinds_on(summary: Summary, text_kinds: frozenset[str], people_as: str = "full") -> list[str]:
     """Return what a page contains: `counts`, then `names` or `letters`, then the kinds of texts; nothing if empty."""
-    if not summary["span"]["entries"]:
-        return []
-    people = ["letters" if people_as == "letters" else "names"] * bool(summary["people"] or summary["filter"]["with"])
     there = {**summary, "episodes": summary["episode_list"]}
-    return ["counts", *people, *(kind for kind in TEXT_KINDS if kind in text_kinds and there[kind])]
+    texts: list[str] = [kind for kind in TEXT_KINDS if kind in text_kinds and there[kind]]
+    if not (summary["mood"]["days"] or summary["feelings"] or summary["patterns"] or summary["sessions"]):
+        return texts
+    people = ["letters" if people_as == "letters" else "names"] * bool(summary["people"] or summary["filter"]["with"])
+    return ["counts", *people, *texts]
 
 
 def _only_sentence(summary: Summary) -> Shown:
@@ -98,7 +99,7 @@ def as_html(
     body = [part for block in blocks for part in _elements(block)]
     _keep_first_letters(body)
     head = [element("h1", title), element("p", say("code"), element("span", class_="line"), class_="code")]
-    if summary["span"]["entries"]:
+    if kinds_on(summary, text_kinds, people_as):
         head.append(element("p", contains(summary, text_kinds, people_as), class_="contains"))
         head += _signs(blocks, body)
     main = element("main", element("header", *head), *body, by_hand(), class_="dense" if _is_long(body) else None)

@@ -51,7 +51,7 @@ WantedBy=timers.target
 _WHERE_LAUNCHD: Final = """\
 <!-- ~/Library/LaunchAgents/{unit}.plist
      Then:       launchctl load -w ~/Library/LaunchAgents/{unit}.plist
-     To end it:  launchctl unload -w ~/Library/LaunchAgents/{unit}.plist -->
+     To stop it: launchctl unload -w ~/Library/LaunchAgents/{unit}.plist -->
 """
 
 

@@ -55,7 +55,8 @@ def _contained(contains: Sequence[str]) -> str:
     shown = {"counts": "counts", "names": "names", "letters": "letters for names"}
     counts = " and ".join(shown[kind] for kind in contains if kind in shown)
     entries = ["each entry on the page as a row of a table"] if "entries" in contains else []
-    return ", ".join([counts, *(kind for kind in contains if kind in TEXT_KINDS), *entries]) if contains else "nothing"
+    named = [counts, *(kind for kind in contains if kind in TEXT_KINDS), *entries]
+    return ", ".join(filter(None, named)) or "nothing"
 
 
 def shared_line(summary: Summary, file: str, entries: int, recipients: int, year: str) -> str:

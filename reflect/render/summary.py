@@ -22,9 +22,10 @@ def summary_blocks(summary: Summary, view: View) -> list[Block]:
         elapsed = counted(span["elapsed"], "day")
         share = say("share.days", some=span["days_with_entries"], days=elapsed, entries=entries)
     heading = Heading(_title(summary, view), BLANK if view.on_paper else share)
-    if not span["entries"]:
+    blocks = list(_blocks(summary, view)) if span["entries"] else []
+    if not blocks or (view.on_paper and isinstance(blocks[0], Notes)):  # of texts left out, a page says nothing
         return [heading, Sentence(_nothing(summary, view))]
-    return [heading, *_blocks(summary, view)]
+    return [heading, *blocks]
 
 
 def is_calendar(summary: Summary) -> bool:
@@ -123,6 +124,6 @@ def _notes(summary: Summary, view: View, *, has_many: bool) -> Notes:
     return Notes(
         held,
         say("sign.none", sign=view.dot),
-        say("sign.later", sign=Shown("+")) if has_later else BLANK,
+        say("sign.later", sign=Shown("+")) if has_later and not view.on_paper else BLANK,
         say("sign.many", sign=view.mark, n=MAX_COUNT + 1) if has_many else BLANK,
     )

@@ -51,7 +51,7 @@ def label_list(rows: Sequence[Mapping[str, Any]], view: View) -> Iterator[Line |
             yield Line(heading, bold=True)
             yield Padding(grid(labels, numbers=5), (0, 0, 0, 2))
             yield Line("")
-    yield Line(f"Entries with each; {view.dot} is none.")
+    yield Line(f"Entries with each; {view.dot} means none.")
 
 
 def _label(row: Mapping[str, Any], view: View) -> str:

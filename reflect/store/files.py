@@ -31,6 +31,7 @@ from reflect.store.paths import (
     STAGED,
     can_be_merged,
     is_ours,
+    is_staged,
     month_in,
     original_of_copy,
     refuse_placeholder,
@@ -240,10 +241,9 @@ class Files:
 
     def _is_there(self) -> bool:
         """Return whether there is a store; once there is, it is not asked again."""
-        if self._is_store():
+        if found := self._is_store():
             self._is_store = lambda: True
-            return True
-        return False
+        return found
 
     def has_pending_change(self) -> bool:
         """Return whether a committed change waits for its files to be moved to their place.
@@ -333,7 +333,7 @@ class Files:
                     os.unlink(self.path(name))
         for folder in {os.path.dirname(self.path(name)) for name in committed}:
             atomic.sync_folder(folder)
-        for left in sorted(os.listdir(self._staged), key=lambda name: name != MARKER):
+        for left in sorted(filter(is_staged, os.listdir(self._staged)), key=lambda name: name != MARKER):
             os.unlink(os.path.join(self._staged, left))
         if committed:
             atomic.sync_folder(self._staged)

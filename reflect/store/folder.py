@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from reflect.errors import StoreError
 from reflect.model.text import visible_path
 from reflect.store import atomic
-from reflect.store.files import MARKER, Files
+from reflect.store.files import Files
 from reflect.store.paths import (
     AGE,
     BACKUPS,
@@ -34,6 +34,7 @@ from reflect.store.paths import (
     is_file,
     is_month,
     is_ours,
+    is_staged,
     is_store,
     month_in,
     original_of_copy,
@@ -113,7 +114,7 @@ def is_own(name: str) -> bool:
     if name.startswith(f"{SYNC}/"):  # once its folder is ours
         return True
     if place == STAGED:
-        return own == MARKER or is_ours(own.replace("!", "/"))
+        return is_staged(own)
     if place == CACHE:
         return own in _CACHES
     return name == LOCK or is_ours(name) or bool(re.fullmatch(_OTHERS, name, re.DOTALL))

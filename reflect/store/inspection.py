@@ -179,7 +179,8 @@ class _Walk:
             self._note(_MARKER, "is an interrupted change; the next command that writes finishes it")
         else:
             for name in sorted(self._names(STAGED)):
-                self._note(name, LEFT)
+                if paths.is_staged(name.rpartition("/")[2]):
+                    self._note(name, LEFT)
         for name in sorted(self._names(paths.BACKUPS)):
             place = f"{name}/{UNMERGED}"
             if name.startswith(f"{paths.BACKUPS}/aside-") and folder.is_folder(self.files.path(place)):

@@ -356,3 +356,8 @@ def is_ours(name: object) -> bool:
     if name in PLAIN or (pattern is not None and re.fullmatch(pattern, inside)):
         return True
     return original_of_copy(name) is not None  # which a repair takes away
+
+
+def is_staged(own: str) -> bool:
+    """Return whether a change can leave a file of this name in `staged/`; whatever else lies there is not ours."""
+    return own in ("commit.json", ".commit.json.tmp") or is_ours(own.replace("!", "/"))

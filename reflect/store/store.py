@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reflect.clock import Clock
 from reflect.errors import ImpossibleValueError, StoreError
@@ -110,17 +110,14 @@ class Store:
         self, kind: Kind, own: Mapping[str, object], at: datetime, *, day: date | None = None, private: bool = False
     ) -> Entry:
         """Return an entry with a new id, of the local day of `at` unless it belongs to another `day`."""
-        envelope: dict[str, Any] = {
-            "id": ids.from_bits(os.urandom(8)),
-            "kind": kind,
+        made = {"id": ids.from_bits(os.urandom(8)), "kind": kind, "source": self._source, "private": private}
+        when = {
             "day": str(day or day_of(at, self.settings.day_starts)),
             "at": at.isoformat(timespec="seconds"),
             "zone": self.clock.zone.name,
             "recorded_at": self.clock.now().isoformat(timespec="seconds"),
-            "source": self._source,
-            "private": private,
         }
-        return schema.parse_entry(envelope | dict(own))
+        return schema.parse_entry({**made, **when, **own})
 
     def names(self) -> "LabelNames":
         """Return the current names of labels.
@@ -191,7 +188,6 @@ class Store:
         Raises:
             StoreError: a month of the span is damaged, newer, or cannot be read.
         """
-        from reflect.store import cache
         from reflect.store.month import parse, parse_checked
 
         low, high = str(first or date.min), str(last or date.max)
@@ -209,7 +205,11 @@ class Store:
 
         with contextlib.ExitStack() as files:
             read = self.read_consistently(opened)
-            checked = cache.checked(self) if len(read) > _MANY else {}
+            checked: dict[str, list[int]] = {}
+            if len(read) > _MANY:
+                from reflect.store import cache
+
+                checked = cache.checked(self)
             for name, file in read:
                 raw = file if isinstance(file, bytes) else file.read()
                 is_checked = name in checked and getattr(file, "stamp", None) == checked[name]

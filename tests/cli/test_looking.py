@@ -69,6 +69,31 @@ def test_list_leaves_out_offers_and_passes_and_filters(diary: Reflect) -> None:
     assert kinds("-n", "2", "--reverse") == ["mood", "answer"]
 
 
+def test_the_latest_of_a_label_are_the_last_of_all_and_need_no_earlier_month(reflect: Reflect) -> None:
+    rows = [
+        {
+            "kind": "pattern",
+            "day": f"2026-{month:02}-11",
+            "label": ("anger", "Hope")[month % 2],
+            "with": ["Sam"] * (month > 4),
+        }
+        for month in range(1, 11)
+    ]
+    reflect("import", "-", stdin="\n".join(map(json.dumps, rows)))
+    names = (
+        ("--label", "hope"),
+        ("--label", "anger,hope"),
+        ("--label", "hope", "--with", "sam", "--until", "2026-08-31"),
+    )
+    for name in names:
+        every = reflect("list", "--ids", *name).out.split()
+        for number in (1, 2, 4, 9):
+            assert reflect("list", "--ids", *name, "-n", str(number)).out.split() == every[-number:]
+    (reflect.store / "entries" / "2026-01.json").write_text("{")
+    assert len(reflect("list", "--ids", "--label", "hope", "-n", "2").out.split()) == 2
+    reflect("list", "--ids", "--label", "hope", "-n", "9", code=4)
+
+
 @pytest.mark.parametrize("args", [["--label", "no-such"], ["--with", "Nobody"]])
 def test_an_unknown_label_or_person_is_refused(diary: Reflect, refused: Refused, args: list[str]) -> None:
     assert args[1] in refused("list", *args, code=3).err

@@ -32,6 +32,12 @@ def test_a_closed_standard_output_is_an_error_where_something_is_printed(reflect
         assert b"the output could not be written: it is closed" in done.stderr
 
 
+def test_a_closed_standard_input_has_no_words(reflect: Reflect) -> None:
+    line = f"{' '.join(reflect.command)} <&-"
+    done = subprocess.run(["sh", "-c", line], env=reflect.env, cwd=reflect.home, capture_output=True, check=False)
+    assert (done.returncode, done.stdout.decode()) == (0, reflect().out)
+
+
 def test_standard_input_goes_by_its_name(reflect: Reflect) -> None:
     for args, code in ((("import", "-"), 5), (("pack", "check", "-"), 5), (("store", "restore", "-"), 5)):
         said = reflect(*args, stdin="{", code=code).err

@@ -248,3 +248,14 @@ def test_no_entries_are_a_header_alone() -> None:
 def test_names_are_taken_as_a_person_types_them(cell: str) -> None:
     found = _entry(f"kind,day,label,with\npattern,2026-11-03,hope,{cell}\n")
     assert found["with"] == (["Sam", "Tom"] if "Tom" in cell else [cell.lstrip("'")])
+
+
+@pytest.mark.parametrize("form", ["{2}/{1}/{0}", "{1}/{2}/{0}", "{2}.{1}.{0}"])
+def test_days_that_a_spreadsheet_wrote_anew_are_read_as_the_file_tells(form: str) -> None:
+    days = ["2026-03-04", "2026-10-21"]
+    rows = "".join(f"note,{form.format(*day.split('-'))},x\n" for day in days)
+    assert [entry["day"] for entry in _taken("kind,day,text\n" + rows) if not isinstance(entry, RowError)] == days
+
+
+def test_a_day_of_two_readings_is_refused_with_the_form_that_has_one() -> None:
+    assert "YYYY-MM-DD" in _fault("kind,day,text\nnote,03/04/2026,x\n").message

@@ -53,6 +53,8 @@ def test_the_same_file_again_adds_nothing_whatever_the_terms(reflect: Reflect) -
         assert (again["read"], again["added"], again["known"], again["by_kind"]) == (4, 0, 4, {})
         if more != ("--keep", "theirs"):
             assert reflect.tree() == before
+    said = reflect("import", "-", "--dry-run", stdin=lines([NOTE, {**NOTE, "text": " "}]), code=5)
+    assert said.out == "read 2: without these lines would add 0, already here 1\n"
     assert len(reflect.entries()) == 4
 
 
@@ -85,6 +87,16 @@ def test_nothing_is_made_by_a_file_that_is_refused(reflect: Reflect, refused: Re
     refused("import", "-", code=5, stdin=lines([NOTE, {**NOTE, "text": " "}]))
     refused("import", "-", code=5, stdin=lines([ROW, {**ROW, "text": "y"}]))
     assert not reflect.store.exists()
+
+
+def test_a_dry_run_says_as_json_what_is_wrong_with_a_file_as_a_whole(reflect: Reflect) -> None:
+    for text, message in (("", "is empty"), ("date,mood\n1,x\n", "is in none of the formats")):
+        ran = reflect("import", "-", "--dry-run", "--json", stdin=text, code=5)
+        assert ran.json["read"] == ran.json["added"] == 0
+        (error,) = ran.json["errors"]
+        assert error["line"] == 0
+        assert error["message"].startswith(message)
+        assert reflect("import", "-", "--json", stdin=text, code=5).out == ""
 
 
 def test_a_dry_run_names_every_error_and_makes_nothing(reflect: Reflect) -> None:

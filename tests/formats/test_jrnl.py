@@ -234,12 +234,12 @@ in_brackets = st.text(st.characters(codec="ascii") | st.sampled_from("0123456789
 @example(["Jan 5 2014 10:00 PST", "10:00 CEST", "9" * 64, "1e400 10:00"])
 def test_whatever_is_in_brackets_no_line_is_lost(written: list[str]) -> None:
     """Each line is in an entry, or below or in one with a fault."""
-    lines = [f"[{one}] text" for one in written if not set(one) & set("\n\r\0]")]
+    lines = [f"[{one}] §" for one in written if not set(one) & set("\n\r\0]")]
     found: list[Any] = list(taken("jrnl", "\n".join(["[2024-11-02 21:15] One", *lines])))
     texts = [entry["text"] for entry in found if not isinstance(entry, RowError)]
     errors = [entry for entry in found if isinstance(entry, RowError)]
     if not errors:
-        assert sum(text.count("text") for text in texts) == len(lines)
+        assert sum(text.count("§") for text in texts) == len(lines)
         assert len(texts) + sum(text.count("\n") for text in texts) == len(lines) + 1
     assert all(1 < error.line <= len(lines) + 1 for error in errors)
 

@@ -104,6 +104,15 @@ def test_a_time_without_an_offset_is_read_in_the_zone_the_first_where_it_is_two(
     assert "did not exist" in fault_of({**NOTE, "at": "2026-03-08T02:30:00"}, on)
 
 
+def test_a_row_that_names_its_zone_has_its_time_there() -> None:
+    on = terms(zone=Zone.named("America/New_York"))
+    own = {**NOTE, "zone": "Asia/Tokyo"}
+    assert entry_of({**own, "at": "2026-11-03T09:00:00"}, on)["at"] == "2026-11-03T09:00:00+09:00"
+    assert entry_of({**own, "at": "2026-11-03T09:00:00Z"}, on)["at"] == "2026-11-03T09:00:00+00:00"
+    assert entry_of(own, on)["at"] == "2026-11-03T12:00:00+09:00"
+    assert "`zone`" in fault_of({**own, "at": "2026-11-03T09:00:00", "zone": "Nowhere/Here"}, on)
+
+
 def test_parts_of_a_second_go() -> None:
     assert entry_of({**NOTE, "at": "2026-11-03T09:00:00.987654+01:00"})["at"] == "2026-11-03T09:00:00+01:00"
 

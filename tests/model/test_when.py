@@ -560,6 +560,9 @@ assert "dateutil" not in sys.modules"""
         ("the day before yesterday", "2d"),
         ("next friday", "friday"),
         ("lunch", "noon"),
+        ("yesterday at midday", "yesterday noon"),
+        ("30m", "30 minutes ago"),
+        ("yesterday 9", "yesterday 9:00"),
     ],
 )
 def test_a_time_that_cannot_be_read_is_refused_with_the_form_that_was_meant(typed: str, meant: str) -> None:

@@ -147,7 +147,11 @@ def test_the_head_says_what_the_page_contains_and_no_more() -> None:
     assert said(noted, people_as="letters") == "Contains: counts and letters for names"
     quoted = "Contains: counts, letters for names, notes; names in quoted text are not changed"
     assert said(noted, frozenset({"notes"}), "letters") == quoted
-    assert said([], ALL) == "Nothing on this page from 16 to 22 Nov 2026."
+    nothing = "Nothing on this page from 16 to 22 Nov 2026."
+    assert said([], ALL) == nothing
+    words = [mood(MONDAY, None, note="x")]
+    assert said(words) == said(words, frozenset({"answers"})) == nothing
+    assert said(words, ALL, "letters") == "Contains: notes"
 
 
 @given(diaries(least=1), spans, st.booleans(), st.integers(0, 400), st.integers(1, 400))
@@ -256,6 +260,7 @@ def test_an_empty_page_says_that_nothing_is_on_it_whatever_else_there_is() -> No
     title = ["Week from Mon 16 to Sun 22 Nov 2026"] * 2
     nothing = "Nothing on this page from 16 to 22 Nov 2026."
     assert list(pieces(page.as_html(summed([]), text_kinds=ALL))) == [*title, "Code", nothing]
+    assert page.as_html(summed([entry("note", MONDAY, text="x")])) == page.as_html(summed([]))
     summary = summed(pictured(), chosen=narrowed(["hope"], ["Zoë"]))
     title = ["hope with Zoë, week from Mon 16 to Sun 22 Nov 2026"] * 2
     assert list(pieces(page.as_html(summary))) == [*title, "Code", nothing]

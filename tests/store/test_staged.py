@@ -294,3 +294,19 @@ def test_a_change_through_the_face_of_the_store(tmp_path: Path) -> None:
         assert (Path(path) / "entries/2026-09.json").exists() == (found == [old])
         assert not list((Path(path) / "staged").glob("*"))
         assert STAGED in os.listdir(path) or found == [old]
+
+
+def test_what_others_put_beside_staged_files_stays(reflect: Reflect) -> None:
+    reflect("note", "x")
+    staged = reflect.store / "staged"
+    staged.mkdir(exist_ok=True)
+    (staged / "deep").mkdir()
+    others = {name: staged / name for name in ("letter.txt", ".letter.txt.tmp", "deep/entries!2026-11.json")}
+    for path in others.values():
+        path.write_bytes(b"thesis")
+    (staged / "entries!2026-10.json").write_bytes(b"cut short")
+    reflect("mood", "4")
+    reflect("undo", "--yes")
+    reflect("store", "repair", "--yes")
+    assert all(path.read_bytes() == b"thesis" for path in others.values())
+    assert sorted(os.listdir(staged)) == [".letter.txt.tmp", "deep", "letter.txt"]

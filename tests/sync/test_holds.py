@@ -1,7 +1,6 @@
 """What a sync costs, in processor time beside `git ls-remote`, and in objects and bytes; and a real server of ssh."""
 
 import resource
-import statistics
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -27,7 +26,7 @@ def used(command: list[str], env: dict[str, str]) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-@pytest.mark.thorough
+@pytest.mark.speed
 @pytest.mark.parametrize("years", [1, 10])
 def test_what_it_costs(reflect: Reflect, years: int) -> None:
     place = reflect.home / "r.git"
@@ -42,7 +41,7 @@ def test_what_it_costs(reflect: Reflect, years: int) -> None:
         costs["nothing"].append(used([*reflect.command, "sync"], reflect.env))
         reflect("mood", "4")
         costs["mood"].append(used([*reflect.command, "sync"], reflect.env))
-    ls, start, nothing, mood = (statistics.median(each) for each in costs.values())
+    ls, start, nothing, mood = map(min, costs.values())  # other work on the machine can only add to a figure
     assert (nothing - start) / ls <= NOTHING_NEW
     assert (mood - start) / ls <= ONE_MOOD
 

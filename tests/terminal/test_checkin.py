@@ -267,6 +267,24 @@ def test_leaving_after_a_mood_saves_it_as_it_is(reflect: Reflect, spawn: Spawn, 
     assert [(entry["value"], entry["feelings"], entry["energy"]) for entry in own(reflect)] == [(4, ["small"], None)]
 
 
+def test_a_label_with_a_comma_is_refused_before_its_parts_are_asked_for(reflect: Reflect, spawn: Spawn) -> None:
+    child = spawn()
+    for question, typed in (
+        (ANSWER, ""),
+        (MOOD, ""),
+        (PATTERN, "anger, shame"),
+        (r"Pattern must be one label, without a comma\.\r\nPattern", "anger,"),
+        ("  with > ", ""),
+    ):
+        child.expect(question)
+        child.sendline(typed)
+    child.expect("  what you wanted > ")
+    for _ in range(4):
+        child.sendline("")
+    assert ended(child) == 0
+    assert [entry["label"] for entry in own(reflect)] == ["anger"]
+
+
 def test_a_question_mark_explains_and_asks_again(reflect: Reflect, spawn: Spawn) -> None:
     reflect("pattern", "my own word", "-w", "Sam")
     child = spawn()

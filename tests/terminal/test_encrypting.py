@@ -93,6 +93,5 @@ def test_locked_while_nobody_is_asked(reflect: Reflect) -> None:
     encrypt(reflect, unlocked=False)
     for arguments in ((), ("mood",), ("note",), ("note", "--edit"), ("answer",), ("delete", "last"), ("undo",)):
         shown, code = typed(reflect, arguments)
-        assert (code, shown.count("\n") <= 2) == (6, True), arguments
-        assert shown.startswith("reflect: the journal is locked"), arguments
+        assert (code, shown.count("\n")) == (6, 1 if len(shown) <= 81 else 2), arguments
         assert shown.startswith("reflect: the journal is locked; `reflect store unlock` opens it.")

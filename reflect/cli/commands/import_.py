@@ -7,7 +7,7 @@ import typer
 
 from reflect.cli.context import DASH, AppContext
 from reflect.cli.params import Json
-from reflect.errors import ImpossibleValueError
+from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.model.choices import ImportFormat, Keep
 
 if TYPE_CHECKING:
@@ -67,19 +67,25 @@ def command(
     where = input_name(file)
     if skip_faulty == DASH:
         raise ImpossibleValueError("--skip-faulty must be a file, not standard output")
-    with patience(sys.stderr, "Reading the file"):
-        journal = app.journal_to_read if dry_run else app.journal
-        taken = journal.import_(
-            input_file(file),
-            where,
-            format=format_name,
-            zone=zone,
-            mood_map=moods,
-            keep=keep,
-            skip_faulty=skip_faulty,
-            force=force,
-            dry_run=dry_run,
-        )
+    try:
+        with patience(sys.stderr, "Reading the file"):
+            journal = app.journal_to_read if dry_run else app.journal
+            taken = journal.import_(
+                input_file(file),
+                where,
+                format=format_name,
+                zone=zone,
+                mood_map=moods,
+                keep=keep,
+                skip_faulty=skip_faulty,
+                force=force,
+                dry_run=dry_run,
+            )
+    except BadFileError as error:  # no row was read
+        if dry_run and as_json:
+            of_file = {"line": error.line or 0, "message": error.problem}
+            app.out_json({**dict.fromkeys(_COUNTS, 0), "by_kind": {}, "errors": [of_file]})
+        raise
     refusal = taken.refusal(where)
     if as_json:
         app.out_json(_as_object(taken))
@@ -106,7 +112,7 @@ def _say(app: AppContext, taken: "ImportResult", where: str, *, dry_run: bool, s
         app.say(f"Not read in {where}: {shown}{more}.")
     for kind in taken.faults if len(taken.errors) > 1 else ():
         app.say(f"{where}: {kind.line()}")
-    if taken.errors and not taken.without_faulty:
+    if taken.errors and not taken.skippable:
         return
     by_kind = ", ".join(f"{kind} {count}" for kind, count in sorted(taken.by_kind.items()))
     done = "added" if not dry_run else "without these lines would add" if taken.errors else "would add"

@@ -22,7 +22,7 @@ _PassphraseFile = Annotated[
     str | None,
     typer.Option("--passphrase-file", metavar="FILE", help="Read the passphrase from a file; - is standard input."),
 ]
-_NAMED = 5
+_NAMED = 100
 """Remaining files that are named."""
 
 
