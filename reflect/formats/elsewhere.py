@@ -66,10 +66,13 @@ def of_file(document: str, where: str) -> BadFileError | None:
     return None
 
 
-def is_table(document: str) -> bool:
-    """Return whether the first two rows of a text have the same number of cells, and more than one."""
+def lacks_columns(document: str) -> str | None:
+    """Return which columns a table lacks to be one of ours; None where its first two rows are no rows of a table."""
     rows = [cells for _, cells in islice(table_records(document[:_MAX_SEARCHED]), 2)]
-    return len(rows) > 1 and len(rows[0]) == len(rows[1]) > 1 and not any(isinstance(cells, str) for cells in rows)
+    if len(rows) < 2 or any(isinstance(cells, str) for cells in rows) or not len(rows[0]) == len(rows[1]) > 1:  # noqa: PLR2004
+        return None
+    missing = ["`kind`"] * ("kind" not in rows[0]) + ["`day` (or `at`)"] * (not {"day", "at"}.intersection(rows[0]))
+    return " and ".join(missing) or None
 
 
 def of_zip(names: Iterable[str], texts: Iterable[str], where: str) -> BadFileError | None:

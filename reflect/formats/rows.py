@@ -37,8 +37,7 @@ _MAX_NAMES_SHOWN = 30
 """Names of moods in one sentence."""
 _NO_CONTENT: Final[Mapping[str, Any]] = {}
 _FIRST_DAY = str(FIRST_DAY)
-_BATCH = 100
-"""Rows."""
+_BATCH_ROWS = 100
 _UNNUMBERED = "0" * ids.LENGTH
 """In place of an id until all rows are read."""
 _encode = strict_json.encoder(spaces=False)
@@ -132,7 +131,7 @@ def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Packed 
 def _in_batches(rows: Iterable[Row]) -> Iterator[Row]:
     """Yield the rows, of which some are read before they are used: a processor does one thing after another quicker."""
     left = iter(rows)
-    while batch := list(islice(left, _BATCH)):
+    while batch := list(islice(left, _BATCH_ROWS)):
         yield from batch
 
 
