@@ -47,11 +47,12 @@ class Reflect:
             "TZ": "UTC",
             "LANG": "C.UTF-8",
             "PAGER": "cat",
+            "XDG_RUNTIME_DIR": sealed.runtime_folder(home),
             # Compiled once, wherever the tests run: else each of a thousand processes compiles the program anew.
             "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / f"reflect-tests-{os.getuid()}"),
         }
         if sealed.ASKED:
-            self.env |= {"REFLECT_KEY_FILE": sealed.key_file(), "XDG_RUNTIME_DIR": sealed.runtime_folder(home)}
+            self.env["REFLECT_KEY_FILE"] = sealed.key_file()
 
     def __call__(
         self,

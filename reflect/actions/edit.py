@@ -78,8 +78,7 @@ def _delete_forever(store: Store, ids: Sequence[str], *, names: bool) -> DeleteR
     if files.has_pending_change():
         problem = "deleted, and then the disk reported an error; the next command that writes removes the old files"
         raise ChangedAndThenError(problem)
-    words = [text for entry in versions for name in schema.WORDS if (text := cast("dict[str, str]", entry).get(name))]
-    copies = erase.files_with(files, [*ids, *operations], words)
+    copies = erase.files_with(files, [*ids, *operations], _words(versions))
     return DeleteResult([Changed(entry_id, entry, None) for entry_id, entry in found.items()], copies, unused.names)
 
 
@@ -95,13 +94,27 @@ def names_left_by(store: Store, found: Mapping[str, Entry]) -> list[str]:
     return store.read_consistently(lambda: _unused(store, _versions(store, found), found).names)
 
 
+def words_of(store: Store, ids: Collection[str]) -> list[str]:
+    """Return the texts of entries that are going, and of earlier versions of them in the undo log."""
+    return _words([*lookup.entries_by_id(store, ids).values(), *_earlier(store, ids)])
+
+
+def _words(versions: Iterable[Entry]) -> list[str]:
+    rows = [cast("dict[str, str]", entry) for entry in versions]
+    return [text for row in rows for name in schema.WORDS if (text := row.get(name))]
+
+
 def _versions(store: Store, found: Mapping[str, Entry]) -> list[Entry]:
     """Return entries, and earlier versions of them in the undo log."""
+    return [*found.values(), *_earlier(store, found)]
+
+
+def _earlier(store: Store, ids: Collection[str]) -> list[Entry]:
+    """Return the versions of entries in the undo log."""
     from reflect.store import undo
 
     steps = (undo.read_step(store.files, name) for name in undo.step_files(store.files))
-    earlier = [entry for step in steps for entry_id, (entry, _) in step.entries.items() if entry and entry_id in found]
-    return [*found.values(), *earlier]
+    return [entry for step in steps for entry_id, (entry, _) in step.entries.items() if entry and entry_id in ids]
 
 
 def _unused(store: Store, gone: Sequence[Entry], gone_ids: Collection[str]) -> _Unused:

@@ -31,6 +31,8 @@ class EncryptionState(NamedTuple):
     changes_key: bool = False
     """A change of the key was cut short."""
     has_contacts: bool = False
+    remote: str | None = None
+    """Where a store that is not encrypted was sent by `sync`."""
 
 
 class EncryptResult(NamedTuple):
@@ -56,7 +58,7 @@ def state(store: Store) -> EncryptionState:
     has_contacts = os.path.lexists(store.files.path(CARE))
     found = store.files.encryption()
     if found is None:
-        return EncryptionState(None, has_contacts=has_contacts)
+        return EncryptionState(None, has_contacts=has_contacts, remote=store.settings.remote)
     plain = tuple(folder.not_encrypted(store.files))
     return EncryptionState(found.recipient, plain, found.before is not None, has_contacts)
 

@@ -11,9 +11,7 @@ from reflect.actions.sync_run import (
     Sync,
     SyncResult,
     ToJoinError,
-    different,
     differs,
-    entries_in,
     known,
     read_files,
 )
@@ -25,9 +23,11 @@ from reflect.errors import (
     WrongPassphraseError,
 )
 from reflect.store import atomic, lock, synced
-from reflect.store.git import CacheError, Git, is_path, remote_fault
+from reflect.store.git import CacheError, Git
 from reflect.store.paths import SYNC, is_inside, month_in
+from reflect.store.remotes import is_path, remote_fault
 from reflect.store.store import Store
+from reflect.store.synced import SETTINGS_NAME
 
 
 class SyncStatus(NamedTuple):
@@ -54,6 +54,10 @@ class SyncPlan(NamedTuple):
     """The journal here is."""
     is_empty: bool
     """Nothing of a journal is at the remote."""
+    is_folder: bool
+    """The remote is a folder of this computer."""
+    needs_passphrase: bool
+    """The journal there is encrypted, and the one here is not."""
 
 
 def sync(store: Store, passphrase: str | None) -> SyncResult:
@@ -79,10 +83,12 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
         theirs = read_files(git, there, there)
     found = None
     with contextlib.suppress(StoreError, LockedError):
-        found = len(entries_in(store.files, theirs))
+        found = len(synced.entries_in(store.files, theirs))
     months = sum(month_in(name) is not None for name in here)
     is_encrypted = store.files.encryption() is not None
-    return SyncPlan(remote, len(entries_in(store.files, here)), months, found, is_encrypted, not there)
+    needs_passphrase = not is_encrypted and synced.recipient_in(theirs.get(SETTINGS_NAME)) is not None
+    count = len(synced.entries_in(store.files, here))
+    return SyncPlan(remote, count, months, found, is_encrypted, not there, is_path(remote), needs_passphrase)
 
 
 def init_sync(store: Store, plan: SyncPlan, passphrase: str | None) -> SyncResult:
@@ -107,13 +113,13 @@ def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str
     own = store.read_consistently(lambda: synced.own_files(store.files))
     ids = git.blob_ids({commit: name for name, commit in base.items()})
     changed = {name for name in own.keys() | base.keys() if differs(git, own.get(name), ids.get(base.get(name, "")))}
-    pending = len(different(store.files, own, read_files(git, base, changed), changed))
+    pending = len(synced.different(store.files, own, read_files(git, base, changed), changed))
     waiting = None
     if there is not None:
         new = {name for name in there.keys() | base.keys() if there.get(name) != base.get(name)}
         fetched = git.fetch(new & there.keys())
         git.blob_ids({commit: name for name, commit in fetched.items()})
-        waiting = len(different(store.files, read_files(git, fetched, new), read_files(git, base, new), new))
+        waiting = len(synced.different(store.files, read_files(git, fetched, new), read_files(git, base, new), new))
     return SyncStatus(git.shown, state.get("last"), pending, waiting)
 
 

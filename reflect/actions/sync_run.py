@@ -3,22 +3,20 @@
 The store is whole after the merge; what comes after it can fail, or be killed, and is done by the next sync.
 """
 
-import contextlib
 import json
 import os
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from reflect.actions import edit
 from reflect.errors import (
     BadFileError,
     StoreError,
     UnreachableError,
 )
 from reflect.model import strict_json
-from reflect.model.schema import Entry
 from reflect.store import agreed, atomic, merging, plain_files, synced
 from reflect.store.change import Change
-from reflect.store.files import Files
 from reflect.store.folder import SYNCED_ASIDE
 from reflect.store.git import CacheError, Git, refused
 from reflect.store.paths import CARE, DELETED, KEY, PRIVATE, SETTINGS, SYNC, month_in, pack_in
@@ -59,6 +57,10 @@ class SyncResult(NamedTuple):
     attempts: int = 0
     may_remain: bool = False
     """Something was deleted for ever, and what the remote keeps of it is not known here."""
+    was_plain: bool = False
+    """What was sent before, unencrypted, is replaced now."""
+    copies: tuple[str, ...] = ()
+    """The files in the store that still have, or may have, what another computer deleted for ever."""
 
 
 class ToJoinError(Exception):
@@ -175,7 +177,7 @@ class Sync:
             )
         if there:  # encrypted since, or for another key: what is there is to go
             self._note_deleted()
-            self.result = self.result._replace(may_remain=True)
+            self.result = self.result._replace(may_remain=True, was_plain=now is None)
 
     def _is_missing(self, name: str) -> bool:
         return not os.path.lexists(self.store.files.path(synced.path_of(name) or ""))
@@ -188,6 +190,7 @@ class Sync:
             {path: base[name] for name in base if (path := synced.path_of(name))},
         )
         store = self.store
+        words: list[str] = []
         with store.writing(undoable=False) as change:
             marked = synced.deleted_forever(change.read(DELETED))
             settings = self._settings(change, there)
@@ -198,6 +201,7 @@ class Sync:
             self._set_aside(change, taken)
             forget = synced.deleted_forever(change.read(DELETED)) - marked
             if forget:
+                words = edit.words_of(store, forget)
                 self._forget(change, forget)
             synced.close(store.files, change, versions, taken)
             own = self._own(change, there)
@@ -207,6 +211,8 @@ class Sync:
             sent = self._contents(change, differing, there)
             self._count(sent, there, taken, differing)
         store.forget_settings()
+        if forget:
+            self._name_copies(forget, words)
         others = {name for name in {*changed, *differing} if month_in(name) is None}
         if SETTINGS_NAME in others and not synced.differ(
             settings, read_files(self.git, there, others).get(SETTINGS_NAME)
@@ -216,13 +222,20 @@ class Sync:
         return _Ours(frozenset(own), frozenset(differing), sent)
 
     def _forget(self, change: Change, entry_ids: set[str]) -> None:
-        """Take out what was deleted for ever elsewhere, and name what still has it."""
+        """Take out what was deleted for ever elsewhere."""
         from reflect.store import erase
 
         files = self.store.files
         erase.forget(files, change, entry_ids)
         erase.forget_aside(files, entry_ids)
         self._note_deleted()
+
+    def _name_copies(self, entry_ids: set[str], words: Iterable[str]) -> None:
+        """Name what still has entries that were deleted for ever elsewhere, drafts with their words among it."""
+        from reflect.store import erase
+
+        found = {name for name in erase.files_with(self.store.files, entry_ids, list(words)) if name != SYNC}
+        self.result = self.result._replace(copies=tuple(sorted(found.union(self.result.copies))))
 
     def _own(self, change: Change, there: Mapping[str, str]) -> dict[str, str]:
         """Return the ids of what our files hold; one that has the stamp of the latest sync is not read again."""
@@ -280,7 +293,7 @@ class Sync:
         """Count what comes and goes, and so refuse to send a file that is damaged."""
         plain_files.read_operations(self._opened(own, "labels"))
         plain_files.read_deletions(self._opened(own, "deleted"))
-        sent = different(self.store.files, own, read_files(self.git, there, differing), differing)
+        sent = synced.different(self.store.files, own, read_files(self.git, there, differing), differing)
         result = self.result
         self.result = result._replace(
             came=result.came | taken.came, gone=result.gone | taken.gone, sent=result.sent | sent
@@ -317,7 +330,10 @@ class Sync:
         is_due = self.state.get("collected") not in (None, month)
         if self.state.get("collect") or is_due:
             is_clean = self.git.collect(with_remote=bool(self.state.get("collect")))
-            self.result = self.result._replace(may_remain=self.result.may_remain and not is_clean)
+            remains = not is_clean
+            self.result = self.result._replace(
+                may_remain=self.result.may_remain and remains, was_plain=self.result.was_plain and remains
+            )
         self.state |= {"collect": False, "collected": month}
 
 
@@ -352,29 +368,6 @@ def read_files(git: Git, commits: Mapping[str, str], names: Iterable[str]) -> di
     wanted = {name: commits[name] for name in names if name in commits}
     contents = git.read({commit: name for name, commit in wanted.items()})
     return {name: contents[commit] for name, commit in wanted.items()}
-
-
-def entries_in(files: Files, contents: Mapping[str, bytes]) -> dict[str, Entry]:
-    """Return the entries in these files of a store or a remote, by id.
-
-    Raises:
-        LockedError: they are encrypted, and there is no key here that opens them.
-        StoreError: one is damaged, or encrypted for another key.
-    """
-    months = {name: files.opened(name, raw) for name, raw in contents.items() if month_in(name)}
-    return {key: entry for name, raw in months.items() for key, entry in synced.entries_of(name, raw).items()}
-
-
-def different(
-    files: Files, ours: Mapping[str, bytes], theirs: Mapping[str, bytes], names: Iterable[str]
-) -> frozenset[str]:
-    """Return the ids of the entries that differ in some files of two sides; all of ours where theirs cannot be read."""
-    wanted = set(names)
-    here = entries_in(files, {name: raw for name, raw in ours.items() if name in wanted})
-    there: dict[str, Entry] = {}
-    with contextlib.suppress(StoreError):
-        there = entries_in(files, {name: raw for name, raw in theirs.items() if name in wanted})
-    return frozenset(key for key in here.keys() | there.keys() if here.get(key) != there.get(key))
 
 
 def _check_files(taken: Taken) -> None:

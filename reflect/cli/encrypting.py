@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal, stdin_bytes
 from reflect.cli.output import counted
-from reflect.errors import ImpossibleValueError, ReflectError, WrongPassphraseError
-from reflect.model.text import decoded, visible_path
+from reflect.errors import ImpossibleValueError, ReflectError, WrongPassphraseError, has_committed
+from reflect.model.text import decoded, visible_line, visible_path
 
 if TYPE_CHECKING:
-    from reflect import EncryptResult, Journal, Unlocked
+    from reflect import EncryptionState, EncryptResult, Journal, Unlocked
 
 _BEFORE = """\
-Everything in {path}
-but its settings becomes unreadable without a passphrase.
-Stays readable: names and sizes of files, when something was written,
-reflect.toml.
-It cannot be recovered: without the passphrase and without the key on paper, it
-is lost.
-Still holds plain words, and stays: what snapshots, cloud versions and backups
-elsewhere keep."""
+Without the passphrase nobody will be able to read what is in {path}
+Still readable: your settings (reflect.toml), the names and sizes of the files,
+and when each was written.
+If you lose both the passphrase and the key on paper, the journal is lost:
+nobody can recover it.
+Copies made before are not encrypted: snapshots, older versions in a cloud,
+backups elsewhere."""
+_SENT_BEFORE = """\
+What was sent before, unencrypted, may still be at {remote}
+until the next `reflect sync` replaces it; a server may keep it for longer."""
+_MIN_PASSPHRASE_LENGTH = 12
+"""Characters below which somebody with a copy of the store can try them all."""
 _PAPER = """\
 # The key of a reflect journal. It opens the journal without the passphrase: print it, and remove this file.
 # With it: reflect store unlock --key FILE, or: age -d -i FILE reflect/entries/2026-11.json
@@ -50,7 +54,7 @@ def encrypt(app: AppContext, given: Given) -> None:
     journal = app.any_journal
     state = journal.encryption.state()
     if state.recipient is None:
-        _encrypt(app, journal, given)
+        _encrypt(app, journal, state, given)
     elif given.new_key or state.changes_key:
         _change_key(app, journal, given)
     elif state.plain:
@@ -63,17 +67,21 @@ def encrypt(app: AppContext, given: Given) -> None:
         app.out("changed: the passphrase")
 
 
-def _encrypt(app: AppContext, journal: "Journal", given: Given) -> None:
+def _encrypt(app: AppContext, journal: "Journal", state: "EncryptionState", given: Given) -> None:
     encryption = journal.encryption
     key = _checked(app, journal, given)
     app.say(_BEFORE.format(path=from_home(journal.path)))
+    if state.remote:
+        app.say(_SENT_BEFORE.format(remote=visible_line(state.remote)))
     passphrase = _new_passphrase(app, given.passphrase_file)
     with _on_paper(app, journal, key, given):
-        readable = given.yes or not encryption.state().has_contacts or _agreed(_CONTACTS, default=True)
+        readable = given.yes or not state.has_contacts or _agreed(_CONTACTS, default=True)
         keep = given.keep or (not given.yes and _agreed("Keep it open on this machine?", default=False))
         done = encryption.encrypt(key, passphrase, contacts_readable=readable, keep=keep)
     ending = "Open on this machine." if keep else "Locked; `reflect store unlock` opens it."
     _show(app, "encrypted", done, ending)
+    if given.yes and state.has_contacts:
+        app.say("Your own contacts (`reflect care`) stay readable when the journal is locked.")
 
 
 _CONTACTS = "Should your own contacts (`reflect care`) stay readable when the journal is locked?"
@@ -162,11 +170,11 @@ def _checked(app: AppContext, journal: "Journal", given: Given) -> str:
     """Return a new key, after all that can be refused before anything is asked."""
     if not journal.exists():
         raise ImpossibleValueError("there is no store yet, so there is nothing to encrypt")
-    if not app.is_terminal:
-        app.check_can_ask(yes=given.yes)
-        _check_can_give(app, given.passphrase_file)
-        if given.paper is None:
-            raise ImpossibleValueError("there is no terminal to show the key on; add --paper FILE")
+    needed = {"--yes": given.yes, "--passphrase-file FILE": given.passphrase_file, "--paper FILE": given.paper}
+    missing = [option for option, value in needed.items() if not value]
+    if missing and not app.is_terminal:
+        named = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
+        raise ImpossibleValueError(f"there is no terminal to ask on and to show the key on; add {named}")
     if given.paper is not None:
         if os.path.lexists(given.paper):
             raise ImpossibleValueError("already exists", "name another file", path=visible_path(given.paper))
@@ -176,21 +184,29 @@ def _checked(app: AppContext, journal: "Journal", given: Given) -> str:
 
 @contextlib.contextmanager
 def _on_paper(app: AppContext, journal: "Journal", key: str, given: Given) -> Iterator[None]:
-    """Give the person the key before the block, which uses it; a file of it goes again if the block fails."""
+    """Give the person the key before the block, which uses it; if nothing comes of that, take it back."""
     if given.paper is not None:
         journal.encryption.write_key(given.paper, _PAPER.format(key=key))
         app.say(f"The key is in {from_home(given.paper)}: print it, and remove the file.")
     else:
         app.say(f"\nThe key, for paper. It opens the journal without the passphrase:\n  {key}\n")
-        if not given.yes:
-            _prove(app, key)
     try:
+        if given.paper is None and not given.yes:
+            _prove(app, key)
         yield
-    except ReflectError as error:
-        if given.paper is not None and error.changed_nothing:
-            with contextlib.suppress(OSError):
-                os.unlink(given.paper)
+    except (ReflectError, KeyboardInterrupt):
+        if not has_committed():
+            _take_back(app, given.paper)
         raise
+
+
+def _take_back(app: AppContext, paper: str | None) -> None:
+    """Remove the file of a key that is not used, or say that the key that was shown is not."""
+    if paper is None:
+        app.say("\nThe key above is not in use and opens nothing: throw it away. The next run makes another.")
+        return
+    with contextlib.suppress(OSError):
+        os.unlink(paper)
 
 
 def _prove(app: AppContext, key: str) -> None:
@@ -212,16 +228,25 @@ def _prove(app: AppContext, key: str) -> None:
 def _new_passphrase(app: AppContext, file: str | None) -> str:
     """Return a passphrase that the person chooses, twice the same, or one of six words."""
     if file is not None or not app.is_terminal:
-        return passphrase_of(app, file, "")
+        given = passphrase_of(app, file, "")
+        if len(given) < _MIN_PASSPHRASE_LENGTH:
+            app.say(_short(given))
+        return given
     while True:
         typed = _hidden("Passphrase (Enter makes one of six words): ")
         if not typed:
             made = app.any_journal.encryption.new_passphrase()
             app.say(f"The passphrase: {made}")
             return made
-        if typed == _hidden("Again: "):
+        if typed != _hidden("Again: "):
+            app.say("The two are not the same.")
+        elif len(typed) >= _MIN_PASSPHRASE_LENGTH or _agreed(f"{_short(typed)} Use it?", default=False):
             return typed
-        app.say("The two are not the same.")
+
+
+def _short(passphrase: str) -> str:
+    counts = counted(len(passphrase), "character", "characters")
+    return f"This passphrase has {counts}; a program can guess one of fewer than {_MIN_PASSPHRASE_LENGTH}."
 
 
 def passphrase_of(app: AppContext, file: str | None, question: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reflect.formats import tables
-from reflect.formats.rows import FileError, Row, RowError, Terms
+from reflect.formats.rows import FileError, Row, RowError, Terms, date_in
 from reflect.formats.tables import COLUMNS, FIELDS, NEWER, Form, table_row
 from reflect.formats.written_times import Dates
 from reflect.model import schema, strict_json
@@ -32,6 +32,8 @@ _GUARDED_INSIDE = re.compile(rf"(?<=[;\t|])'(?='*(?:{_BLANK})*{_SIGN})")
 _BARE = re.compile(r"[0-9A-Za-z_:/.+-]+")
 """What needs no quotes, whatever a program takes for a separator."""
 _FLAGS = {"true": True, "false": False}  # looked up in small letters: spreadsheets write TRUE
+_LISTS = ("with", "feelings")
+_JSON_BEGINS = ("[", "{", '"')
 _MAX_DIGITS = 9
 """Of a number that is read as one; no valid one has more than three."""
 _MAX_SHOWN_LENGTH = 40
@@ -129,7 +131,7 @@ def _record_row(line: int, header: list[str], cells: list[str], dates: Dates) ->
             fields["day"] = found.isoformat()
         return Row(line, fields, own)
     except FieldError as error:
-        return RowError(line, str(error))
+        return RowError(line, str(error), date_in(own))
 
 
 def _fields(own: Mapping[str, str], header: Iterable[str]) -> dict[str, Any]:
@@ -165,7 +167,16 @@ def _value(name: str, cell: str) -> Any:
         case "flag":
             return _FLAGS.get(cell.lower(), cell)
         case "json":
-            try:
-                return strict_json.loads(cell)
-            except FaultyJSONError as error:
-                raise FieldError(name, str(error)) from None
+            return _json_value(name, cell)
+
+
+def _json_value(name: str, cell: str) -> Any:
+    """Return the value of a cell of JSON; names can also be as a person types them: `Sam, Anna`."""
+    try:
+        return strict_json.loads(cell)
+    except FaultyJSONError as error:
+        if name not in _LISTS:
+            raise FieldError(name, str(error)) from None
+        if cell.lstrip().startswith(_JSON_BEGINS):
+            raise FieldError(name, 'is not a list of names; write names as Sam, Anna or as ["Sam","Anna"]') from None
+    return [name for part in unguarded(cell).split(",") if (name := part.strip())]

@@ -109,8 +109,11 @@ def format_of(document: str, where: str) -> str:
         raise refusal
     if name:
         return name
-    formats = ", ".join(IMPORT_FORMATS)
-    raise BadFileError(f"is in none of the formats {formats}", "name one with --format", path=where)
+    formats, do = ", ".join(IMPORT_FORMATS), "name one with --format"
+    if columns := elsewhere.lacks_columns(document):
+        names = "docs/formats.md has the names, such as kind,day,value,note for moods"
+        do = f"as a csv it lacks the column{'s' * (' and ' in columns)} {columns}: {names}"
+    raise BadFileError(f"is in none of the formats {formats}", do, path=where)
 
 
 def check_separator(document: str, where: str) -> None:

@@ -6,10 +6,11 @@ converters (`date formatted`, `rating/amount`; `date_journal`); Apple's export.x
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from reflect.errors import BadFileError
-from reflect.formats.tables import column_names
+from reflect.formats.tables import column_names, table_records
 
 _MOODS = "make a CSV of it with the columns kind,day,value,note, where kind is mood"
 _TEXTS = "make a CSV of it with the columns kind,day,text, where kind is note"
@@ -63,6 +64,15 @@ def of_file(document: str, where: str) -> BadFileError | None:
         if _has(program, begins, columns) or _is_named(program, [where]):
             return _refusal(program, where)
     return None
+
+
+def lacks_columns(document: str) -> str | None:
+    """Return which columns a table lacks to be one of ours; None where its first two rows are no rows of a table."""
+    rows = [cells for _, cells in islice(table_records(document[:_MAX_SEARCHED]), 2)]
+    if len(rows) < 2 or any(isinstance(cells, str) for cells in rows) or not len(rows[0]) == len(rows[1]) > 1:  # noqa: PLR2004
+        return None
+    missing = ["`kind`"] * ("kind" not in rows[0]) + ["`day` (or `at`)"] * (not {"day", "at"}.intersection(rows[0]))
+    return " and ".join(missing) or None
 
 
 def of_zip(names: Iterable[str], texts: Iterable[str], where: str) -> BadFileError | None:

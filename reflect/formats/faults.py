@@ -86,14 +86,18 @@ def refusal(kinds: Iterable[FaultKind], where: str, hint: str | None = None) -> 
     error = first.errors[0]
     inside = [error.date] if error.date else []
     inside += [f"{_more(len(first.errors) - 1)} with this fault"] if len(first.errors) > 1 else []
-    inside += [
-        f"{kind.counted} of another kind, {place_of(kind.errors[0])}: {kind.message}" for kind in others[:_MAX_SAID]
-    ]
-    inside += [f"{len(others) - _MAX_SAID} more kinds"] if len(others) > _MAX_SAID else []
+    also = [f"also {_places(kind)}: {kind.message}" for kind in others[:_MAX_SAID]]
+    also += [f"and {len(others) - _MAX_SAID} more kinds of faults"] if len(others) > _MAX_SAID else []
     hints = dict.fromkeys(kind.errors[0].hint for kind in (first, *others) if kind.errors[0].hint)
-    problem = error.message + (f" ({'; '.join(inside)})" if inside else "")
+    problem = "; ".join([error.message + (f" ({'; '.join(inside)})" if inside else ""), *also])
     where = f"{where}/{error.path}" if error.path else where
     return BadFileError(problem, "; ".join(filter(None, hints)) or hint, path=where, line=error.line)
+
+
+def _places(kind: FaultKind) -> str:
+    """Return the first place of a fault, and how many more lines have it."""
+    place, others = place_of(kind.errors[0]), len(kind.errors) - 1
+    return f"{place} and {_more(others)}" if others else place
 
 
 def _more(count: int) -> str:

@@ -37,8 +37,7 @@ _MAX_NAMES_SHOWN = 30
 """Names of moods in one sentence."""
 _NO_CONTENT: Final[Mapping[str, Any]] = {}
 _FIRST_DAY = str(FIRST_DAY)
-_BATCH = 100
-"""Rows."""
+_BATCH_ROWS = 100
 _UNNUMBERED = "0" * ids.LENGTH
 """In place of an id until all rows are read."""
 _encode = strict_json.encoder(spaces=False)
@@ -123,7 +122,7 @@ def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Packed 
         try:
             entry: Packed | RowError = Packed(_entry(row, terms, today, seen))
         except (FieldError, FaultyJSONError) as error:
-            entry = RowError(row.line, str(error), _date_of(row))
+            entry = RowError(row.line, str(error), date_in(row.fields))
         made.append((_without_content(row, shapes), entry))
     _number_minutes(made)
     yield from made
@@ -132,7 +131,7 @@ def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Packed 
 def _in_batches(rows: Iterable[Row]) -> Iterator[Row]:
     """Yield the rows, of which some are read before they are used: a processor does one thing after another quicker."""
     left = iter(rows)
-    while batch := list(islice(left, _BATCH)):
+    while batch := list(islice(left, _BATCH_ROWS)):
         yield from batch
 
 
@@ -202,8 +201,9 @@ def _hashed(value: object) -> str:
     return ids.from_bits(sha256(_canonical(value)).digest())
 
 
-def _date_of(row: Row) -> str | None:
-    days = (row.fields.get("day"), str(row.fields.get("at"))[: len("2026-11-20")])
+def date_in(fields: Mapping[str, Any]) -> str | None:
+    """Return the day of a row, for an error about it, if it has one."""
+    days = (fields.get("day"), str(fields.get("at"))[: len("2026-11-20")])
     return next((day for day in days if isinstance(day, str) and day_fault(day) is None), None)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from reflect.model.ids import short
 from reflect.model.schema import EDITABLE, WORDS, Entry
-from reflect.model.text import merge_command, visible_line
+from reflect.model.text import merge_command, visible_line, visible_path
 from reflect.render import dates
 
 if TYPE_CHECKING:
@@ -242,6 +242,12 @@ def synced(numbers: Mapping[str, int], others: Iterable[str]) -> str:
     counts = [f"{numbers[name]} {name}" for name in ("in", "out", "deleted") if numbers[name] or name != "deleted"]
     named = "; ".join(filter(None, [", ".join(counts), ", ".join(name for name in others if name != "deleted")]))
     return f"synced: {named if any(numbers.values()) or others else 'nothing new'}"
+
+
+def copies_left(copies: Iterable[str]) -> str:
+    """Return the sentence that names the files of the store that may still have what was deleted for ever."""
+    named_files = ", ".join(map(visible_path, copies))
+    return f"Still in the store's {named_files}; remove these files if they should not have it."
 
 
 def aside(entry_id: str | None, kind: str, edited_at: str | None, file: str) -> str:

@@ -1,6 +1,6 @@
 """What a person agrees to before something is shared, and the line that says it was."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from reflect.render import dates
@@ -44,9 +44,16 @@ def consent_lines(
     return lines
 
 
+def nothing_of(asked: Collection[str], contains: Sequence[str]) -> list[str]:
+    """Return the line that says of which texts that were asked for there are none; no line where there are some."""
+    empty = [kind for kind in TEXT_KINDS if kind in asked and kind not in contains]
+    return [f"You asked for {' and '.join(empty)}; there are none on these days."] if empty else []
+
+
 def _contained(contains: Sequence[str]) -> str:
     """Return `counts and names, episodes`, and that the entries are there too."""
-    counts = " and ".join(kind for kind in contains if kind in ("counts", "names", "letters"))
+    shown = {"counts": "counts", "names": "names", "letters": "letters for names"}
+    counts = " and ".join(shown[kind] for kind in contains if kind in shown)
     entries = ["each entry on the page as a row of a table"] if "entries" in contains else []
     named = [counts, *(kind for kind in contains if kind in TEXT_KINDS), *entries]
     return ", ".join(filter(None, named)) or "nothing"

@@ -19,6 +19,7 @@ from reflect.model.ids import sha256
 from reflect.store import atomic
 from reflect.store.folder import SYNC_HEAD
 from reflect.store.paths import SYNC
+from reflect.store.remotes import folder_fault, is_path
 
 SPACE: Final = "refs/reflect/"
 _VERSION: Final = "v1/"
@@ -256,6 +257,8 @@ class Git:
     def _network(self, *args: str) -> bytes:
         done = self._run(args)
         if done.returncode:
+            if is_path(self.remote) and (why := folder_fault(self.remote)):
+                raise UnreachableError(f"{self.shown} {why}. Everything is saved here")
             where = f"{self.shown} cannot be reached" if args[0] == "ls-remote" else f"{self.shown} cannot be read"
             raise UnreachableError(f"{where}: {_reason(done.stderr)}. Everything is saved here")
         return done.stdout
@@ -307,29 +310,6 @@ class Git:
 def refused(name: str, why: str = "is not a file of a store") -> BadFileError:
     """Return the error for a file of the remote."""
     return BadFileError(why, path=f"{ascii(name[:60])[1:-1]} at the remote")
-
-
-def is_path(remote: str) -> bool:
-    """Return whether a remote is a folder of this machine, by git's rule for what is a URL."""
-    return "://" not in remote and ":" not in remote.partition("/")[0]
-
-
-def remote_fault(remote: object) -> str | None:
-    """Return why this cannot be a remote, as the end of a sentence, or None. It may hold a password: never show it."""
-    if not isinstance(remote, str) or not remote or "\0" in remote or not (is_path(remote) or remote.isprintable()):
-        return "must be a path or a URL that git can reach"
-    try:
-        remote.encode()
-    except UnicodeEncodeError:
-        return "must be UTF-8"
-    if remote.startswith("-") or re.match("(?:ext|fd)::", remote):
-        return "must be a path or a URL: nothing that runs a program"
-    found = re.match("([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)@", remote)
-    if found and (":" in found[2] or found[1].lower() not in ("ssh", "git+ssh", "ssh+git")):
-        return "must be without a user name or password; git asks for them, or has a credential helper"
-    if re.match("https?://[^?]*\\?", remote, re.IGNORECASE):
-        return "must be without a query, which may hold a password"
-    return None
 
 
 def _environment(folder: str) -> dict[str, str]:

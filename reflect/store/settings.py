@@ -88,7 +88,7 @@ def _scale(value: object) -> str | None:
 
 
 def _remote(value: object) -> str | None:
-    from reflect.store.git import remote_fault
+    from reflect.store.remotes import remote_fault
 
     return remote_fault(value)
 

@@ -7,7 +7,7 @@ that wins was made from it.
 """
 
 import contextlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from reflect.errors import StoreError
@@ -340,3 +340,26 @@ def _merge_settings(change: Change, theirs: Mapping[str, Any], base: bytes | Non
     if changed:
         change.set(changed)
     return any(ours.get(key) not in (had.get(key), None) for key in changed if key != "salt")
+
+
+def entries_in(files: Files, contents: Mapping[str, bytes]) -> dict[str, Entry]:
+    """Return the entries in these files of a store or a remote, by id.
+
+    Raises:
+        LockedError: they are encrypted, and there is no key here that opens them.
+        StoreError: one is damaged, or encrypted for another key.
+    """
+    months = {name: files.opened(name, raw) for name, raw in contents.items() if month_in(name)}
+    return {key: entry for name, raw in months.items() for key, entry in entries_of(name, raw).items()}
+
+
+def different(
+    files: Files, ours: Mapping[str, bytes], theirs: Mapping[str, bytes], names: Iterable[str]
+) -> frozenset[str]:
+    """Return the ids of the entries that differ in some files of two sides; all of ours where theirs cannot be read."""
+    wanted = set(names)
+    here = entries_in(files, {name: raw for name, raw in ours.items() if name in wanted})
+    there: dict[str, Entry] = {}
+    with contextlib.suppress(StoreError):
+        there = entries_in(files, {name: raw for name, raw in theirs.items() if name in wanted})
+    return frozenset(key for key in here.keys() | there.keys() if here.get(key) != there.get(key))

@@ -270,7 +270,7 @@ def test_on_a_terminal_it_says_who_can_read_what_shows_the_page_and_asks(diary: 
     for answer in ("", "s\rn", "y"):
         args = ("share", "week", "--to", PUBLIC, "--with-text", "episodes")
         child = spawn(diary, *args, env={"TERM": "dumb"}, rows=60)
-        child.expect_exact("[y/N/s shows the page first] ")
+        child.expect_exact("[y/N, s to see the page first] ")
         assert child.before is not None
         assert child.before.replace("\r\n", "\n") == (
             "week is the name of the file; for other days add --of or --since.\n"
@@ -285,7 +285,7 @@ def test_on_a_terminal_it_says_who_can_read_what_shows_the_page_and_asks(diary: 
             child.sendline(part)
             if part == "s":
                 child.expect_exact("rowan")
-                child.expect_exact("[y/N/s shows the page first] ")
+                child.expect_exact("[y/N, s to see the page first] ")
         child.expect_exact("shared: 4 entries" if answer == "y" else "Nothing was written.")
         child.expect(pexpect.EOF)
         child.close()

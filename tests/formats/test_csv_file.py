@@ -211,7 +211,7 @@ def test_an_error_names_the_first_line_of_its_row() -> None:
         ("kind,day,value\nmood,2026-11-03,4.0\n", 2, "`value`"),
         (f"kind,day,value\nmood,2026-11-03,{'9' * 5000}\n", 2, "`value`"),
         ("kind,day,value\nmood,2026-11-03,\u0664\n", 2, "`value`"),
-        ("kind,day,feelings\nmood,2026-11-03,tired\n", 2, "`feelings`"),
+        ("kind,day,feelings\nmood,2026-11-03,[tired\n", 2, "`feelings` is not a list of names"),
         ("kind,day,feelings\nmood,2026-11-03,1\n", 2, "`feelings`"),
         ("kind,day,text,private\nnote,2026-11-03,x,yes\n", 2, "`private`"),
         ("kind,day,text,extra\nnote,2026-11-03,x,[1]\n", 2, "`extra`"),
@@ -242,6 +242,12 @@ def test_whatever_stands_below_a_header_it_is_rows_or_errors(document: str) -> N
 def test_no_entries_are_a_header_alone() -> None:
     assert b"".join(csv_file.write([])).count(b"\r\n") == 1
     assert _read(b"".join(csv_file.write([])).decode()) == []
+
+
+@pytest.mark.parametrize("cell", ["Sam", '"Sam, Tom"', '"Sam,,  Tom,"', '"[""Sam"", ""Tom""]"', "'=Sam"])
+def test_names_are_taken_as_a_person_types_them(cell: str) -> None:
+    found = _entry(f"kind,day,label,with\npattern,2026-11-03,hope,{cell}\n")
+    assert found["with"] == (["Sam", "Tom"] if "Tom" in cell else [cell.lstrip("'")])
 
 
 @pytest.mark.parametrize("form", ["{2}/{1}/{0}", "{1}/{2}/{0}", "{2}.{1}.{0}"])

@@ -131,6 +131,9 @@ def test_without_the_key_nothing_is_done_and_nothing_asked(diary: Reflect) -> No
     (diary.home / "pack.toml").write_text(PACK)
     (diary.home / "in.jsonl").write_text('{"kind":"note","day":"2026-11-05","text":"x"}\n')
     before = tree(diary.home)
+    checked = diary("store", "check", "--json", code=6)
+    assert (checked.out, "contents not looked at" in checked.err) == ("", True)
+    assert "Nothing was changed" not in checked.err
     for line in filter(None, LOCKED.split("\n")):
         ran = diary(*line.split(), code=6, env={"EDITOR": "sh -c 'echo opened >editor'"})
         assert ran.out == "", line
@@ -272,6 +275,7 @@ def test_keys_that_do_not_fit(diary: Reflect, refused: Refused) -> None:
 
 def test_a_key_goes_at_its_time(diary: Reflect) -> None:
     encrypt(diary, unlocked=False)
+    del diary.env["XDG_RUNTIME_DIR"]
     key = diary.home / "paper.txt"
     key.write_text(IDENTITY)
     opened = diary("store", "unlock", "--key", "paper.txt", "--for", "90m").out

@@ -159,7 +159,9 @@ def test_encrypting_replaces_all_that_was_sent(tmp_path: Path) -> None:
     one.encrypt()
     one.unlock()
     assert not list((one.path / "sync").rglob("objects/??/*"))
-    assert one.sync().may_remain
+    assert one.journal.encryption.state().remote is None
+    assert one.sync().was_plain
+    assert not one.sync().was_plain
     for name, commit in refs(place).items():
         assert name.endswith("/settings") or git("cat-file", "blob", f"{commit}:f", folder=place).startswith(b"age-")
     assert WORDS not in objects(one.path / "sync")
@@ -174,7 +176,8 @@ def test_a_path_is_cleaned_once_it_is_encrypted(tmp_path: Path) -> None:
     one.init(place)
     one.encrypt()
     one.unlock()
-    assert not one.sync().may_remain
+    done = one.sync()
+    assert (done.may_remain, done.was_plain) == (False, False)
     assert WORDS not in objects(place)
 
 

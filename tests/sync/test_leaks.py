@@ -132,6 +132,19 @@ def test_deleted_for_ever_is_gone_everywhere(tmp_path: Path) -> None:
         assert machine.sync().sent == frozenset()
 
 
+def test_drafts_with_what_was_deleted_for_ever_elsewhere_are_named(tmp_path: Path) -> None:
+    place, one, other = remote(tmp_path), Machine(tmp_path, "a"), Machine(tmp_path, "b")
+    entry = one.journal.note(CANARY.decode()).entry["id"]
+    one.init(place)
+    other.init(place)
+    draft = other.journal.new_draft(f"{CANARY.decode()} and more")
+    other.journal.edit(entry, {"text": "other words"})
+    one.journal.delete([entry], forever=True)
+    one.sync()
+    assert other.sync().copies == (f"drafts/{Path(draft).name}",)
+    assert other.holds(CANARY) == [draft]
+
+
 def test_at_a_server_older_copies_may_remain(tmp_path: Path) -> None:
     place, machine = remote(tmp_path), Machine(tmp_path, "a")
     entry = machine.journal.note(CANARY.decode()).entry["id"]

@@ -151,7 +151,15 @@ def test_a_store_from_somebody_else_makes_no_program_run(tmp_path: Path) -> None
 def test_offline_changes_nothing_and_says_so(tmp_path: Path, reflect: Reflect) -> None:
     subprocess.run(["git", "init", "-q", "--bare", reflect.home / "r.git"], check=True)
     assert "no remote yet" in reflect("sync", code=2).err
-    assert "cannot be reached" in reflect("sync", "init", "nowhere.git", "--yes", code=7).err
+    for place, said in (
+        ("nowhere.git", "is not there"),
+        ("empty", "empty folder"),
+        (".", "/journal.git` makes one in it"),
+    ):
+        (reflect.home / "empty").mkdir(exist_ok=True)
+        ran = reflect("sync", "init", place, "--yes", code=7)
+        assert said in ran.err
+        assert "git init --bare" in ran.err
     assert not reflect.store.exists()
     reflect("note", "words")
     reflect("sync", "init", "r.git", "--yes")

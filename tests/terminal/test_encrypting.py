@@ -30,6 +30,7 @@ def typed(reflect: Reflect, arguments: tuple[str, ...], *answers: tuple[str, str
 
 def test_the_first_time(reflect: Reflect) -> None:
     reflect("note", "words")
+    del reflect.env["XDG_RUNTIME_DIR"]
     reflect("care", "--edit", env={"EDITOR": "sh -c 'echo Ines >\"$0\"'"})
     shown, code = typed(
         reflect,
@@ -44,7 +45,7 @@ def test_the_first_time(reflect: Reflect) -> None:
         ("Keep it open on this machine? [y/N] ", ""),
     )
     assert code == 0, shown
-    assert "without the passphrase and without the key on paper, it is lost" in " ".join(shown.split())
+    assert "both the passphrase and the key on paper, the journal is lost" in " ".join(shown.split())
     assert "The two are not the same." in shown
     assert PASSPHRASE not in shown
     assert "encrypted: 1 entry of 1 month" in shown
@@ -69,7 +70,22 @@ def test_nothing_is_changed_where_the_key_is_not_written_down(reflect: Reflect) 
     )
     assert code == 2
     assert re.search(r"The passphrase: \w+( \w+){5}\n", shown)
+    assert "opens nothing: throw it away" in " ".join(shown.split())
     assert reflect.tree() == before
+
+
+def test_a_short_passphrase_is_asked_about(reflect: Reflect) -> None:
+    reflect("note", "words")
+    shown, code = typed(
+        reflect,
+        ("store", "encrypt"),
+        ("Passphrase (Enter makes one of six words): ", "abcde"),
+        ("Again: ", "abcde"),
+        ("Use it? [y/N] ", ""),
+        ("Passphrase (Enter makes one of six words): ", "\x03"),
+    )
+    assert "5 characters" in shown
+    assert code == 130
 
 
 def test_locked_while_nobody_is_asked(reflect: Reflect) -> None:

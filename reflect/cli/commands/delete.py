@@ -6,7 +6,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.params import Json, Yes
-from reflect.model.text import visible_line, visible_path
+from reflect.model.text import visible_line
 
 _SYNC = "sync"
 """The cache of `sync` in the store."""
@@ -36,7 +36,7 @@ def command(
       reflect delete last
       reflect delete k3f9ab p0v8zt
     """
-    from reflect.render.messages import named, undone, with_first_words
+    from reflect.render.messages import copies_left, named, undone, with_first_words
 
     app: AppContext = ctx.obj
     found = app.journal_to_read.deletable(entry_ids, forever=forever)
@@ -59,5 +59,4 @@ def command(
     if _SYNC in copies:
         app.say("Copies that were synced stay until the next `reflect sync`, and may stay at the remote after it.")
     if left_in := [name for name in copies if name != _SYNC]:
-        named_files = ", ".join(map(visible_path, left_in))
-        app.say(f"Still in the store's {named_files}; remove these files if they should not have it.")
+        app.say(copies_left(left_in))

@@ -77,7 +77,7 @@ def command(
     while True:
         with patience(sys.stderr, "Reading the journal"):
             plan = journal.plan_share(file, to or (), **given)
-        if not _is_agreed(app, plan, people, yes=yes):
+        if not _is_agreed(app, plan, people, given["with_text"], yes=yes):
             return
         if journal.give_letters(plan.contents.page):
             break  # else somebody else got a letter of this page meanwhile: it is shown as it is now
@@ -91,18 +91,19 @@ def command(
     app.out(shared_line(contents.summary, from_home(plan.file), len(contents.entries), to_whom, year))
 
 
-def _is_agreed(app: AppContext, plan: "SharePlan", people: str, *, yes: bool) -> bool:
+def _is_agreed(app: AppContext, plan: "SharePlan", people: str, asked: frozenset[str], *, yes: bool) -> bool:
     """Show what is shared and with whom, on a terminal, and ask; `s` shows the page first."""
     app.check_can_ask(yes=yes)
     if yes:
         return True
-    from reflect.render.share import consent_lines
+    from reflect.render.share import consent_lines, nothing_of
 
     recipients = [recipient.short for recipient in plan.recipients]
     contents = plan.contents
     numbers = len(contents.entries), contents.private
-    app.say("\n".join(consent_lines(contents.summary, recipients, contents.kinds, numbers, people)))
-    question = f"Write it to {from_home(plan.file)}? [y/N/s shows the page first] "
+    lines = consent_lines(contents.summary, recipients, contents.kinds, numbers, people)
+    app.say("\n".join([*lines, *nothing_of(asked, contents.kinds)]))
+    question = f"Write it to {from_home(plan.file)}? [y/N, s to see the page first] "
     while (typed := input(question).strip().lower()) in ("s", "show"):
         _show_page(app, contents)
     if typed not in ("y", "yes"):

@@ -11,7 +11,7 @@ from reflect.cli.input import input_file, input_name
 from reflect.cli.lazy import Command, group
 from reflect.cli.output import counted, draw, patience
 from reflect.cli.params import Force, Json, Yes
-from reflect.errors import ImpossibleValueError, StoreError
+from reflect.errors import ImpossibleValueError, LockedError, StoreError
 from reflect.model.text import visible_path
 
 if TYPE_CHECKING:
@@ -49,8 +49,12 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> None:
     It changes nothing. Damage means that something cannot be read; a note is something you may want to know.
     """
     app: AppContext = ctx.obj
-    with patience(sys.stderr, "Reading the store"):
-        found = app.journal_to_check.check()
+    try:
+        with patience(sys.stderr, "Reading the store"):
+            found = app.journal_to_check.check()
+    except LockedError as error:
+        app.say(f"reflect: {error}")
+        raise typer.Exit(error.exit_code) from None
     _show(app, found, (), as_json=as_json)
 
 
@@ -239,6 +243,8 @@ def unlock(
 ) -> None:
     """Open an encrypted store on this machine, until you log out.
 
+    Where the system has no folder that it clears when you log out, as on macOS, it stays open for 8 hours.
+
     \b
     Examples:
       reflect store unlock
@@ -277,7 +283,7 @@ def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str],
 
 def _held(held: "StoreContents") -> str:
     months = counted(held.months, "month", "months")
-    return f"{months}, locked" if held.entries is None else f"{_entries(len(held.entries), held.months)}"
+    return months if held.entries is None else _entries(len(held.entries), held.months)
 
 
 def _of_backup(file: str, held: "StoreContents") -> dict[str, object]:

@@ -16,11 +16,22 @@ from reflect.model.text import visible_line
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reflect import SyncResult
+    from reflect import SyncPlan, SyncResult
 
 PassphraseFile = Annotated[
     str | None, typer.Option(metavar="FILE", help="Read the passphrase of an encrypted remote from a file.")
 ]
+
+_IN_A_FOLDER = (
+    "The journal is not encrypted: whoever can open that folder can read it (`reflect store encrypt`).",
+    "What you delete stays there for a while; with --forever it is gone after the next sync.",
+)
+_AT_A_SERVER = (
+    "The journal is not encrypted: whoever runs that machine can read it (`reflect store encrypt`).",
+    "What you delete stays there until that machine cleans up; a hosting service may keep it for good.",
+)
+"""Who can read what is sent, and how long it stays."""
+_ENCRYPTS_TOO = "its passphrase encrypts this one too"
 
 command = group("Sync the journal with another computer, through git.")
 
@@ -55,20 +66,33 @@ def init(
     app.check_can_ask(yes=yes)
     with patience(sys.stderr, "Asking the remote"):
         plan = app.journal.plan_sync(remote)
+    question = _say_plan(app, plan)
+    if app.confirmed(question, yes=yes):
+        init_sync = partial(app.journal.init_sync, plan)
+        done = _synced(app, init_sync, passphrase_file, joins=plan.remote if plan.needs_passphrase else None)
+        _show_result(app, done, as_json=as_json)
+
+
+def _say_plan(app: AppContext, plan: "SyncPlan") -> str:
+    """Say what is on both sides and who can read it, and return the question to ask."""
     shown = visible_line(plan.remote)
     here = f"{counted(plan.here, 'entry', 'entries')} of {counted(plan.months, 'month', 'months')}"
-    if plan.is_empty:
+    theirs = "an encrypted journal" if plan.there is None else f"a journal of {counted(plan.there, 'entry', 'entries')}"
+    if plan.is_empty and plan.here:
         app.say(f"{shown} is empty. {here} go there now, and with every sync whatever is new.")
-    else:
-        theirs = (
-            "an encrypted journal" if plan.there is None else f"a journal of {counted(plan.there, 'entry', 'entries')}"
-        )
+    elif plan.is_empty:
+        app.say(f"{shown} is empty, and there are no entries here yet. Every sync sends whatever is new.")
+    elif plan.here:
         app.say(f"{shown} has {theirs}. It is merged with the {here} here.")
-    if not plan.is_encrypted and plan.there is not None:
-        app.say("The journal is not encrypted: whoever runs that machine can read it (`reflect store encrypt`).")
-    app.say("What you delete stays there until that machine cleans up; a hosting service may keep it for good.")
-    if app.confirmed("Send it?", yes=yes):
-        _show_result(app, _synced(app, partial(app.journal.init_sync, plan), passphrase_file), as_json=as_json)
+    else:
+        app.say(f"{shown} has {theirs}. It comes here; there are no entries here yet.")
+    readable, kept = _IN_A_FOLDER if plan.is_folder else _AT_A_SERVER
+    if not plan.is_encrypted and not plan.needs_passphrase:
+        app.say(readable)
+    app.say(kept)
+    if plan.is_empty:
+        return "Send it?" if plan.here else "Set it up?"
+    return "Merge them?" if plan.here else "Copy it here?"
 
 
 @command.command(cls=Command)
@@ -90,19 +114,28 @@ def status(
     app.out(f"{found.remote}, {last}; {counted(found.pending, 'entry', 'entries')} changed here since{there}.")
 
 
-def _synced(app: AppContext, sync: "Callable[[str | None], SyncResult]", passphrase_file: str | None) -> "SyncResult":
-    """Sync, and ask for the passphrase where the other side is encrypted."""
+def _synced(
+    app: AppContext,
+    sync: "Callable[[str | None], SyncResult]",
+    passphrase_file: str | None,
+    *,
+    joins: str | None = None,
+) -> "SyncResult":
+    """Sync, and ask for the passphrase where the other side is encrypted: at once where it is known to be (`joins`)."""
     try:
-        with patience(sys.stderr, "Syncing"):
-            return sync(None)
-    except PassphraseNeededError as needed:
-        if passphrase_file is None and not app.is_terminal:
-            needed.hint = "--passphrase-file names its passphrase, and encrypts this one too"
-            raise
-        from reflect.cli.encrypting import passphrase_of
+        if joins is None:
+            with patience(sys.stderr, "Syncing"):
+                return sync(None)
+        needed = PassphraseNeededError(f"the journal at {visible_line(joins)} is encrypted", _ENCRYPTS_TOO)
+    except PassphraseNeededError as error:
+        needed = error
+    if passphrase_file is None and not app.is_terminal:
+        needed.hint = f"add --passphrase-file FILE; {_ENCRYPTS_TOO}"
+        raise needed
+    from reflect.cli.encrypting import passphrase_of
 
-        app.say(f"{needed}")
-        passphrase = passphrase_of(app, passphrase_file, "Passphrase: ")
+    app.say(f"{str(needed)[:1].upper()}{str(needed)[1:]}")
+    passphrase = passphrase_of(app, passphrase_file, "Passphrase: ")
     with patience(sys.stderr, "Encrypting, and syncing"):
         return sync(passphrase)
 
@@ -111,12 +144,20 @@ def _show_result(app: AppContext, result: "SyncResult", *, as_json: bool) -> Non
     numbers = {"in": len(result.came), "out": len(result.sent), "deleted": len(result.gone)}
     if as_json:
         rows = [{"id": row.id, "kind": row.kind, "file": row.file} for row in result.aside]
-        app.out_json({"format": 1, "remote": result.remote, **numbers, "aside": rows, "attempts": result.attempts})
+        copies = {"copies": result.copies} if result.copies else {}
+        found = {"remote": result.remote, **numbers, "aside": rows, "attempts": result.attempts}
+        app.out_json({"format": 1, **found, **copies})
     else:
         from reflect.render.messages import aside, synced
 
         app.out(synced(numbers, result.others))
         for row in result.aside:
             app.out(aside(row.id, row.kind, row.edited_at, row.file))
-    if result.may_remain:
+    if result.copies:
+        from reflect.render.messages import copies_left
+
+        app.say(copies_left(result.copies))
+    if result.was_plain:
+        app.say(f"What was sent before, unencrypted, may still be at {result.remote}; nothing from here can remove it.")
+    elif result.may_remain:
         app.say(f"Older copies may remain at {result.remote}; nothing from here can remove them.")
