@@ -117,6 +117,7 @@ def begin(store: str, focus: str | None) -> None:
             change.set({"focus.pack": focus, "focus.until": "2027-01-01", "week_starts": "sunday"})
 
 
+@pytest.mark.thorough
 @settings(max_examples=settings().max_examples // 4)
 @given(SEQUENCES, st.sampled_from([None, "mine", "tuesday"]))
 def test_undo_restores_the_tree_of_the_time_before_each_of_the_last_twenty_changes(

@@ -125,6 +125,7 @@ def test_an_export_goes_to_no_place_inside_the_store(notebook: Notebook) -> None
     refuses(notebook, Case("export-into-store", commands, ("2026-11.json|store",)))
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
 def test_a_full_output_is_said(notebook: Notebook) -> None:
     full = notebook.through_shell('exec "$@" > /dev/full')

@@ -147,6 +147,7 @@ def test_every_command_there_is_is_among_them() -> None:
     assert [words for words in commands.every() if not any(args[: len(words)] == words for args in used)] == []
 
 
+@pytest.mark.thorough
 def test_every_command_on_a_hostile_store(tmp_path: Path) -> None:
     diary = of_all(begin(tmp_path))
     each_does_what_it_is_there_for(diary)

@@ -131,6 +131,7 @@ def test_an_answer_is_listed_after_a_pass(reflect: Reflect) -> None:
     assert reflect("today", "--peek", "--json").json["answers"] == [answer["id"]]
 
 
+@pytest.mark.plain("the stamps in the cache are those of the encrypted files, which are plain again when it looks")
 @pytest.mark.parametrize(
     "change", ["import", "restore", *(pytest.param(each, marks=pytest.mark.thorough) for each in MORE)]
 )

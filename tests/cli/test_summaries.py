@@ -318,6 +318,7 @@ def test_a_page_without_anybody_to_letter_makes_no_store(reflect: Reflect) -> No
     assert not reflect.store.exists()
 
 
+@pytest.mark.thorough
 def test_a_pdf_is_the_same_page_and_the_same_bytes(diary: Reflect, refused: Refused) -> None:
     pytest.importorskip("weasyprint")
     month = ("month", *TEXTS, "--pdf")

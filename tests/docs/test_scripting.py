@@ -21,6 +21,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.thorough
 def test_every_recipe_prints_what_the_page_shows(shell: dict[str, str], folder: Path) -> None:
     needed("jq", "sqlite3")
     assert run_examples(PAGE, shell, folder) >= 10

@@ -135,6 +135,7 @@ def test_a_zip_file_is_read_from_a_file_and_from_standard_input(reflect: Reflect
     assert "points outside" in refused("import", "-", code=5, stdin=made.getvalue()).err
 
 
+@pytest.mark.thorough
 def test_ten_years_are_taken_in_as_one_change(reflect: Reflect) -> None:
     document = daylio(map(_row, range(3652)))
     taken = reflect("import", "-", "--json", stdin=document).json

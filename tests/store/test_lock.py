@@ -110,6 +110,7 @@ def test_a_clock_that_jumps_or_stands_while_it_is_waited_for_changes_nothing(
         assert 0.2 <= time.monotonic() - begun < 2
 
 
+@pytest.mark.thorough
 def test_the_limit_is_one_of_each_holder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who waits for many gives up only where one of them holds for all that time."""
     short(monkeypatch, 1)

@@ -523,6 +523,7 @@ def hurt(path: str) -> None:
     file(store, "reflect.toml", b'format = 1\nday_strats = "04:00"\n')
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("how", ["killed", "error"])
 def test_a_repair_is_whole_or_absent_wherever_it_breaks(tmp_path: Path, how: How) -> None:
     """What cannot be read for an error of the disk is left alone: then the rest is repaired."""
