@@ -79,7 +79,8 @@ def _say_plan(app: AppContext, plan: "SyncPlan") -> str:
     here = f"{counted(plan.here, 'entry', 'entries')} of {counted(plan.months, 'month', 'months')}"
     theirs = "an encrypted journal" if plan.there is None else f"a journal of {counted(plan.there, 'entry', 'entries')}"
     if plan.is_empty and plan.here:
-        app.say(f"{shown} is empty. {here} go there now, and with every sync whatever is new.")
+        go = "goes" if plan.here == 1 else "go"
+        app.say(f"{shown} is empty. {here} {go} there now, and with every sync whatever is new.")
     elif plan.is_empty:
         app.say(f"{shown} is empty, and there are no entries here yet. Every sync sends whatever is new.")
     elif plan.here:
