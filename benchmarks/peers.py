@@ -44,8 +44,8 @@ LIMITS = (
     Limit(ADD, "Watson", "memory", 0.6),
     Limit(WEEK, "Watson", "waited", 0.4),
     Limit(WEEK, "feels", "waited", 1.3),
-    Limit(EXPORT, "Watson", "waited", 0.5),
-    Limit(EXPORT, "feels", "waited", 1.3),
+    Limit(EXPORT, "Watson", "waited", 0.4),
+    Limit(EXPORT, "feels", "waited", 1.0),
 )
 
 Runs = dict[tuple[str, str], list[Used]]
