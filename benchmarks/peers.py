@@ -45,7 +45,7 @@ LIMITS = (
     Limit(WEEK, "Watson", "waited", 0.4),
     Limit(WEEK, "feels", "waited", 1.3),
     Limit(EXPORT, "Watson", "waited", 0.4),
-    Limit(EXPORT, "feels", "waited", 1.0),
+    Limit(EXPORT, "feels", "waited", 1.1),
 )
 
 Runs = dict[tuple[str, str], list[Used]]
