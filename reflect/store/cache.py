@@ -53,9 +53,8 @@ def checked(store: Store) -> dict[str, list[int]]:
     is read as it is all the same, so that a stamp that fits by chance costs a check and no more.
     """
     with contextlib.suppress(OSError, StoreError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        document = json.loads(store.files.read(_NAME, saved=True) or b"{}")
-        if document.pop("crc32") == _seal(document):
-            return {month_file(month): stamp["stat"] for month, stamp in document["months"].items()}
+        document = _unsealed(store.files.read(_NAME, saved=True) or b"{}")
+        return {month_file(month): stamp["stat"] for month, stamp in document["months"].items()}
     return {}
 
 
@@ -69,9 +68,9 @@ def _load(store: Store, name: str, key: object, before: str) -> Cached | None:
 
 
 def _counting(store: Store, raw: bytes, made: int, key: object, before: str) -> Cached | None:
-    document = json.loads(raw)
-    sealed, stamps, through = document.pop("crc32"), document["months"], document["through"]
-    ours = sealed == _seal(document) and document["key"] == key and through < before
+    document = _unsealed(raw)
+    stamps, through = document["months"], document["through"]
+    ours = document["key"] == key and through < before
     if not ours or [month for month in store.months() if month <= through] != sorted(stamps):
         return None
     changed = [month for month, stamp in stamps.items() if not _fits(store, month, stamp, made)]
@@ -97,6 +96,19 @@ def save(store: Store, key: object, state: object, through: str, *, is_earlier: 
         atomic.make_folder(store.files.path(CACHE))
         sealed = {**document, "crc32": _seal(document)}
         store.files.put(_EARLIER if is_earlier else _NAME, json.dumps(sealed, sort_keys=True).encode())
+
+
+def _unsealed(raw: bytes) -> dict[str, Any]:
+    """Return what a cache holds.
+
+    Raises:
+        KeyError: it has no checksum.
+        ValueError: it has another one, or is not JSON.
+    """
+    document: dict[str, Any] = json.loads(raw)
+    if document.pop("crc32") != _seal(document):
+        raise ValueError
+    return document
 
 
 def _seal(document: dict[str, Any]) -> int:

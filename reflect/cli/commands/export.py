@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
-from reflect.cli.output import patience
+from reflect.cli.output import counted, patience
 from reflect.cli.params import Force, Grep, Kinds, Labels, People, Since, Until, kinds_of
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import EXPORT_FORMATS, ExportFormat
@@ -96,7 +96,7 @@ def command(
     else:
         with patience(sys.stderr, "Writing the entries"):
             number = journal.export_file(output, name, force=force, **span, **others).entries
-        app.say(f"written: {_entries(number)} to {from_home(output)}")
+        app.say(f"written: {counted(number)} to {from_home(output)}")
 
 
 def _refuse(name: str, output: str, per_day: str | None) -> None:
@@ -114,14 +114,10 @@ def _say_days(app: AppContext, done: "PerDayResult", folder: str) -> None:
     more = [f"{done.unchanged} unchanged"] * bool(done.unchanged) + [f"{done.removed} removed"] * bool(done.removed)
     number = f"{done.files} {'file' if done.files == 1 else 'files'}"
     shown = f" ({', '.join(more)})" if more else ""
-    app.say(f"written: {_entries(done.entries)}, {number}, to {from_home(folder)}{shown}")
+    app.say(f"written: {counted(done.entries)}, {number}, to {from_home(folder)}{shown}")
     if done.left:
         rest = f" and {len(done.left) - _MAX_NAMES} more" if len(done.left) > _MAX_NAMES else ""
         app.say(f"Left alone, since you made or changed them: {', '.join(done.left[:_MAX_NAMES])}{rest}.")
-
-
-def _entries(number: int) -> str:
-    return f"{number} {'entry' if number == 1 else 'entries'}"
 
 
 def _print(app: AppContext, pieces: Iterable[bytes]) -> None:
