@@ -42,6 +42,8 @@ class Run(NamedTuple):
     """Standard input, output and error are a terminal; `stdin` is what is typed."""
     gone: bool = False
     """Standard output is a pipe that nobody reads any more."""
+    first: str = ""
+    """Python that is run before the program, in its process."""
 
 
 class Came(NamedTuple):
@@ -84,7 +86,9 @@ def _came(server: "Server", reflect: "Reflect", run: Run) -> Came:
         env = {**reflect.env, "TERM": "xterm", "PAGER": "cat", **run.env}
         code, *streams = server.run_in_terminal(run.args, stdin, env, reflect.home)
     else:
-        code, *streams = server.run(run.args, stdin, {**reflect.env, **run.env}, reflect.home, gone=run.gone)
+        code, *streams = server.run(
+            run.args, stdin, {**reflect.env, **run.env}, reflect.home, gone=run.gone, first=run.first
+        )
     out, err = (stream.decode(errors="surrogateescape") for stream in streams)
     return Came(run, code, out, err, time.monotonic() - begun)
 
@@ -113,9 +117,10 @@ class Server:
         cwd: Path,
         *,
         gone: bool = False,
+        first: str = "",
     ) -> tuple[int, bytes, bytes]:
         """Run the program in this environment; return its exit code and what it printed on both streams."""
-        return self.end(self.begin(args, stdin, env, cwd, gone=gone))
+        return self.end(self.begin(args, stdin, env, cwd, gone=gone, first=first))
 
     def run_in_terminal(
         self, args: Sequence[str | bytes], typed: bytes, env: Mapping[str, str], cwd: Path
@@ -138,10 +143,11 @@ class Server:
         *,
         terminal: str | None = None,
         gone: bool = False,
+        first: str = "",
     ) -> int:
         """Begin such a run, or one in the terminal of that name, and return the id of its process."""
         given = None if stdin is None else b64encode(stdin).decode()
-        child = self._asked("begin", list(map(os.fsdecode, args)), given, dict(env), str(cwd), terminal, gone)
+        child = self._asked("begin", list(map(os.fsdecode, args)), given, dict(env), str(cwd), terminal, gone, first)
         assert isinstance(child, int)
         return child
 
@@ -178,9 +184,9 @@ def _serve() -> None:
         asked, *words = json.loads(line)
         answer: Any
         if asked == "begin":
-            args, stdin, env, cwd, terminal, gone = words
+            args, stdin, env, cwd, terminal, gone, first = words
             given = None if stdin is None else b64decode(stdin)
-            begin = partial(_in_terminal, terminal) if terminal else partial(_through_pipes, given, gone)
+            begin = partial(_in_terminal, terminal) if terminal else partial(_through_pipes, given, gone, first)
             answer, printed = begin(args, env, cwd)
             streams[answer] = printed
         elif asked == "has ended":
@@ -220,7 +226,7 @@ def _warm() -> None:
 
 
 def _through_pipes(
-    stdin: bytes | None, gone: bool, args: list[str], env: dict[str, str], cwd: str
+    stdin: bytes | None, gone: bool, first: str, args: list[str], env: dict[str, str], cwd: str
 ) -> tuple[int, tuple[int, ...]]:
     """Return the id of the process, and the files that it prints to."""
     given = os.open(os.devnull, os.O_RDONLY) if stdin is None else os.memfd_create("in")
@@ -235,6 +241,7 @@ def _through_pipes(
         for number, stream in enumerate((given, out, err)):
             os.dup2(stream, number)
             os.close(stream)
+        exec(first, {})  # noqa: S102 - of a test
         _run(args, env, cwd)
     os.close(given)
     return child, (out, err)

@@ -249,9 +249,7 @@ def test_what_was_undone_does_not_come_back_from_another_copy(reflect: Reflect, 
     reflect("undo", "--yes")
     assert seen() == before
     other = {"REFLECT_STORE": str(there), "REFLECT_NOW": f"2026-11-{23 + days}T23:00:00"}
-    subprocess.run(
-        [*reflect.command, "note", "elsewhere", "--at", "2026-11-02"], env={**reflect.env, **other}, check=True
-    )
+    reflect("note", "elsewhere", "--at", "2026-11-02", env=other)
     for path in (*there.glob("entries/*.json"), *there.glob("*.json")):
         copy = path.with_stem(f"{path.stem} (conflicted copy)").relative_to(there)
         (reflect.store / copy).write_bytes(path.read_bytes())
