@@ -1,12 +1,11 @@
 """An error of the system is said of what it came from: standard output, or something else."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.forking import Run, forked
-from tests.program import MadeOnce, Ran, Reflect
+from tests.forking import NOBODY_READS, Came, Run, forked
+from tests.program import MadeOnce, Reflect
 
 BLAMED = "the output could not be written"
 FULL = Path("/dev/full")
@@ -27,34 +26,24 @@ def _make(reflect: Reflect) -> None:
     reflect("label", "retire", "anger")
 
 
-def run(reflect: Reflect, *arguments: str, stdout: int) -> Ran:
-    done = subprocess.run(
-        [*reflect.command, *arguments],
-        env=reflect.env,
-        cwd=reflect.home,
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
-    return Ran(done.returncode, "", done.stderr.decode())
+def ended(journal: Reflect, arguments: tuple[str, ...], first: str) -> Came:
+    entry = journal.entries()[0]["id"]
+    (came,) = forked(journal, [Run([entry if word == "{id}" else word for word in arguments], first=first)])
+    return came
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="the system has no /dev/full")
 @pytest.mark.parametrize("arguments", READING)
 def test_an_output_that_is_full_is_blamed(journal: Reflect, arguments: tuple[str, ...]) -> None:
-    entry = journal.entries()[0]["id"]
-    with FULL.open("wb") as full:
-        ran = run(journal, *(entry if word == "{id}" else word for word in arguments), stdout=full.fileno())
-    assert (ran.code, ran.err.count("\n")) == (1, 1), ran
-    assert BLAMED in ran.err
-    assert "No space left" in ran.err
+    came = ended(journal, arguments, f"import os; os.dup2(os.open({str(FULL)!r}, os.O_WRONLY), 1)")
+    assert (came.code, came.err.count("\n")) == (1, 1), came
+    assert BLAMED in came.err
+    assert "No space left" in came.err
 
 
 @pytest.mark.parametrize("arguments", READING)
 def test_an_output_that_nobody_reads_ends_quietly(journal: Reflect, arguments: tuple[str, ...]) -> None:
-    entry = journal.entries()[0]["id"]
-    (came,) = forked(journal, [Run([entry if word == "{id}" else word for word in arguments], gone=True)])
+    came = ended(journal, arguments, NOBODY_READS)
     assert (came.code, came.err) == (0, "")
 
 
