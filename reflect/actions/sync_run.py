@@ -192,15 +192,13 @@ class Sync:
         store = self.store
         words: list[str] = []
         with store.writing(undoable=False) as change:
-            marked = synced.deleted_forever(change.read(DELETED))
             settings = self._settings(change, there)
             taken = synced.merge(store.files, change, versions) if versions.theirs else Taken()
             _check_files(taken)
             if self.is_new or store.settings.remote != self.git.remote:
                 change.set({"sync.remote": self.git.remote})
             self._set_aside(change, taken)
-            forget = synced.deleted_forever(change.read(DELETED)) - marked
-            if forget:
+            if forget := self._to_forget(change):
                 words = edit.words_of(store, forget)
                 self._forget(change, forget)
             synced.close(store.files, change, versions, taken)
@@ -221,8 +219,18 @@ class Sync:
         self.result = self.result._replace(others=tuple(sorted(others.union(self.result.others))))
         return _Ours(frozenset(own), frozenset(differing), sent)
 
+    def _to_forget(self, change: Change) -> set[str]:
+        """Return what was deleted for ever, here or elsewhere, since both sides last had the same."""
+        now, commit = synced.deleted_forever(change.read(DELETED)), self.base.get("deleted", "")
+        raw = self._raw(change, DELETED)
+        if not now or (raw is not None and self.ids.get(commit) == self.git.blob_id(raw)):
+            return set()
+        sealed = read_files(self.git, self.base, {"deleted"}).get("deleted")
+        had = synced.deleted_forever(sealed and synced.opened_base(self.store.files, DELETED, sealed))
+        return {entry_id for entry_id, at in now.items() if had.get(entry_id) != at}
+
     def _forget(self, change: Change, entry_ids: set[str]) -> None:
-        """Take out what was deleted for ever elsewhere."""
+        """Take out what was deleted for ever."""
         from reflect.store import erase
 
         files = self.store.files
@@ -231,7 +239,7 @@ class Sync:
         self._note_deleted()
 
     def _name_copies(self, entry_ids: set[str], words: Iterable[str]) -> None:
-        """Name what still has entries that were deleted for ever elsewhere, drafts with their words among it."""
+        """Name what still has entries that were deleted for ever, drafts with their words among it."""
         from reflect.store import erase
 
         found = {name for name in erase.files_with(self.store.files, entry_ids, list(words)) if name != SYNC}
@@ -306,9 +314,8 @@ class Sync:
     def _send(self, ours: "_Ours", there: dict[str, str]) -> bool:
         """Send the files that differ; return whether they were taken."""
         had = read_files(self.git, there, ours.differing & {"deleted"})
-        marks = [synced.deleted_forever(self._opened(side, "deleted")) for side in (ours.sent, had)]
+        marks = [synced.deleted_forever(self._opened(side, "deleted")).keys() for side in (ours.sent, had)]
         if marks[0] - marks[1]:
-            self._note_deleted()
             self.result = self.result._replace(may_remain=True)
         made = self.git.commit(dict(sorted(ours.sent.items())))
         why = self.git.push({name: made.get(name) for name in sorted(ours.differing)}, there)

@@ -135,9 +135,7 @@ def merge(files: Files, change: Change, versions: Versions) -> Taken:
         StoreError: one of ours is not.
     """
     theirs = {path: raw and _opened_theirs(files, path, raw) for path, raw in versions.theirs.items()}
-    had = {
-        path: raw for path, sealed in versions.base.items() if (raw := _opened_base(files, path, sealed)) is not None
-    }
+    had = {path: raw for path, sealed in versions.base.items() if (raw := opened_base(files, path, sealed)) is not None}
     by_entry = {path: raw for path, raw in theirs.items() if can_be_merged(path) and raw is not None}
     taken = _merge_entries(files, change, by_entry, had) if by_entry else Taken()
     replaced = [path for path in theirs if _merge_file(change, path, theirs, had)]
@@ -180,8 +178,8 @@ def _opened_theirs(files: Files, path: str, raw: bytes) -> bytes:
         raise refused(path, error.problem) from None
 
 
-def _opened_base(files: Files, path: str, raw: bytes) -> bytes | None:
-    """Return what a file held; None where that was for another key."""
+def opened_base(files: Files, path: str, raw: bytes) -> bytes | None:
+    """Return what a file held that both sides had; None where that was for another key."""
     with contextlib.suppress(StoreError):
         return files.opened(path, raw)
     return None
@@ -258,17 +256,14 @@ def _content(path: str, raw: bytes) -> object:
     return plain_files.read_deletions(raw) if path == DELETED else merging.content(raw, path)
 
 
-def _is_forever(mark: Any) -> bool:
-    return not isinstance(mark, str) and mark.get("forever") is True
-
-
-def deleted_forever(raw: bytes | None) -> set[str]:
-    """Return the ids that `deleted.json` marks as deleted for ever.
+def deleted_forever(raw: bytes | None) -> dict[str, Any]:
+    """Return the marks in `deleted.json` of what was deleted for ever, by id.
 
     Raises:
         StoreError: it is damaged.
     """
-    return {key for key, mark in plain_files.read_deletions(raw).items() if _is_forever(mark)}
+    marks: Mapping[str, Any] = plain_files.read_deletions(raw)
+    return {key: mark for key, mark in marks.items() if not isinstance(mark, str) and mark.get("forever") is True}
 
 
 # Settings
