@@ -222,6 +222,7 @@ def test_a_new_key_replaces_all_that_was_sent(pair: tuple[Sealed, Sealed, Path])
 
 
 @pytest.mark.thorough
-def test_encrypted_machines_come_to_the_same_and_lose_nothing(tmp_path: Path) -> None:
-    live(tmp_path, 7, 80, FromTheStart)
+@pytest.mark.parametrize("seed", range(2))
+def test_encrypted_machines_come_to_the_same_and_lose_nothing(tmp_path: Path, seed: int) -> None:
+    live(tmp_path, seed, 150, FromTheStart)
     assert b"words 0." not in objects(tmp_path / "remote.git")
