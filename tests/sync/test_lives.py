@@ -1,9 +1,9 @@
 """Three machines live through random commands and syncs, their clocks a day apart, and come to the same journal.
 
 The commands are verbs of a journal that is opened anew for each, in the process of the test; git runs as it does for a
-person. Beside each life a model is told what was done: what was deleted and not edited since does not return, what an undo
-took back stays so, each version that was ever written is there, was the origin of a later one, was deleted, or is set
-aside; and the words of what was deleted for ever are nowhere.
+person. Beside each life a model is told what was done: what was deleted and not edited since does not return, what an
+undo took back stays so, each version that was ever written is there, was the origin of a later one, was deleted, or is
+set aside, and the words of what was deleted for ever are nowhere.
 """
 
 import json
