@@ -145,7 +145,8 @@ def merge(files: Files, change: Change, versions: Versions) -> Taken:
 def _merge_file(change: Change, path: str, theirs: Mapping[str, bytes | None], base: Mapping[str, bytes]) -> bool:
     """Merge a file that has no entries; return whether ours is to be set aside."""
     raw, had, ours = theirs[path], base.get(path), change.read(path)
-    if can_be_merged(path) or ours == raw or (raw is None and path in (SETTINGS, KEY)):
+    unchanged = None if path in (SETTINGS, KEY) else had  # these two cannot go
+    if can_be_merged(path) or raw in (ours, unchanged):
         return False
     if path == SETTINGS:
         has_offer = any(entry["kind"] == "offer" for entry in _table(theirs).values())

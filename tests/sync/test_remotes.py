@@ -244,6 +244,27 @@ def test_a_remote_that_keeps_its_branches_and_uses_sha256(tmp_path: Path) -> Non
     assert machine.shared() == other.shared() != {}
 
 
+def test_a_pack_that_was_removed_or_added_again_travels(tmp_path: Path) -> None:
+    one, other, place = Machine(tmp_path, "a"), Machine(tmp_path, "b"), remote(tmp_path)
+    packs = [one.path / "packs", other.path / "packs"]
+    one.journal.write_prompt("What was there?", pack="mine")
+    one.init(place)
+    other.init(place)
+    other.journal.remove_pack("mine")
+    assert other.sync().others == one.sync().others == ("packs/mine.toml",)
+    assert [*packs[0].iterdir(), *packs[1].iterdir()] == []
+    assert "refs/reflect/v1/packs/mine.toml" not in refs(place)
+    other.journal.write_prompt("What else?", pack="mine")
+    for machine in (other, one):
+        machine.sync()
+    other.journal.remove_pack("mine")
+    one.journal.write_prompt("And then?", pack="mine")
+    for machine in (one, other, one):  # of two changes the one that is there first stays
+        machine.sync()
+    assert one.shared() == other.shared()
+    assert b"And then?" in one.shared()["packs/mine.toml"]
+
+
 def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:
     machine, _ = joined(tmp_path)
     sync = machine.path / "sync"
