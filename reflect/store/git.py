@@ -260,7 +260,9 @@ class Git:
             if is_path(self.remote) and (why := folder_fault(self.remote)):
                 raise UnreachableError(f"{self.shown} {why}. Everything is saved here")
             where = f"{self.shown} cannot be reached" if args[0] == "ls-remote" else f"{self.shown} cannot be read"
-            raise UnreachableError(f"{where}: {_reason(done.stderr)}. Everything is saved here")
+            trust = "if you trust it, `git config --global --add safe.directory` with that path lets git use it"
+            hint = trust if b"dubious ownership" in done.stderr else None
+            raise UnreachableError(f"{where}: {_reason(done.stderr)}. Everything is saved here", hint)
         return done.stdout
 
     def _local(self, *args: str, given: bytes = b"") -> bytes:

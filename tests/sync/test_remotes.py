@@ -96,6 +96,7 @@ def test_other_branches_and_unknown_files_are_left_alone(tmp_path: Path) -> None
     [
         "ext::sh -c touch% evil", "fd::3", "-oProxyCommand=x", "--upload-pack=x", "", "https://me:word@host/x.git",
         "https://token@host/x.git", "ssh://me:word@host/x", "https://host/x.git?access_token=word", "host:a\nb",
+        "EXT::sh -c touch% evil", "ext://sh -c x", "me:word@host:x.git", "HTTPS://me:w@word@host/x", "ssh://me:@host/x",
     ],
 )  # fmt: skip
 def test_a_remote_that_cannot_be_is_refused_and_not_shown(tmp_path: Path, url: str) -> None:
