@@ -140,7 +140,7 @@ class Sync:
         wanted = {name for name, commit in there.items() if self.base.get(name) != commit or self._is_missing(name)}
         try:
             fetched = self.git.fetch(name for name in wanted if self.base.get(name) != there[name])
-        except UnreachableError:
+        except (BadFileError, UnreachableError):
             if self.git.list() == listed:
                 raise
             return False

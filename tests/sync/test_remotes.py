@@ -175,6 +175,20 @@ def test_offline_changes_nothing_and_says_so(tmp_path: Path, reflect: Reflect) -
     assert reflect("sync", "status").out.startswith(f"{reflect.home}/r.git, last 2026-11-23 21:40; 0 entries")
 
 
+def test_a_damaged_folder_is_not_taken_for_offline_and_is_filled_anew(tmp_path: Path) -> None:
+    machine, place = joined(tmp_path)
+    other = Machine(tmp_path, "b")
+    (place / "HEAD").write_bytes(b"")
+    for call in (machine.sync, lambda: other.init(place)):
+        with pytest.raises(BadFileError, match="put a new repository in its place"):
+            call()
+    place.rename(tmp_path / "away")
+    remote(tmp_path)
+    assert len(machine.sync().sent) == 2
+    other.init(place)
+    assert machine.entries() == other.entries()
+
+
 def test_what_scripts_rely_on(reflect: Reflect) -> None:
     subprocess.run(["git", "init", "-q", "--bare", reflect.home / "r.git"], check=True)
     reflect("note", "words")
