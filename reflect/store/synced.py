@@ -139,6 +139,9 @@ def merge(files: Files, change: Change, versions: Versions) -> Taken:
     by_entry = {path: raw for path, raw in theirs.items() if can_be_merged(path) and raw is not None}
     taken = _merge_entries(files, change, by_entry, had) if by_entry else Taken()
     replaced = [path for path in theirs if _merge_file(change, path, theirs, had)]
+    number = settings_file.own_values(change.read(SETTINGS)).get("passphrase")
+    if number and number < (their_number := _settings(theirs.get(SETTINGS)).get("passphrase", 0)):
+        change.set({"passphrase": their_number})  # as where a computer joined after the passphrase was changed
     return taken._replace(replaced=tuple(replaced), theirs=theirs)
 
 
