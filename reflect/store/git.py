@@ -302,6 +302,8 @@ class Git:
             raise StoreError(f"git cannot be run: {error.strerror}") from None
         if done.returncode == _USAGE_EXIT:
             raise ImpossibleValueError("the git on this computer is too old for sync", "update git (2.30 or later)")
+        if done.returncode < 0:  # which says nothing of the cache
+            raise UnreachableError("git was killed before it was done. Everything is saved here", "sync again")
         return done
 
     def _write_config(self) -> None:

@@ -204,14 +204,15 @@ def test_what_scripts_rely_on(reflect: Reflect) -> None:
     assert {name for name in reflect.tree() if not name.startswith(("sync", "cache"))} <= before.keys()
 
 
-def test_without_git_or_with_an_old_one(reflect: Reflect, tmp_path: Path) -> None:
+def test_without_git_with_an_old_one_or_one_that_is_killed(reflect: Reflect, tmp_path: Path) -> None:
     reflect("note", "words")
     (reflect.home / "bin").mkdir()
     env = {"PATH": str(reflect.home / "bin")}
     assert "git is not installed" in reflect("sync", "init", "r.git", "--yes", code=2, env=env).err
-    (reflect.home / "bin/git").write_text("#!/bin/sh\nexit 129\n")
-    (reflect.home / "bin/git").chmod(0o700)
-    assert "too old" in reflect("sync", "init", "r.git", "--yes", code=2, env=env).err
+    for script, code, said in (("exit 129", 2, "too old"), ("kill -9 $$", 7, "git was killed")):
+        (reflect.home / "bin/git").write_text(f"#!/bin/sh\n{script}\n")
+        (reflect.home / "bin/git").chmod(0o700)
+        assert said in reflect("sync", "init", "r.git", "--yes", code=code, env=env).err
 
 
 @pytest.mark.thorough
