@@ -103,6 +103,8 @@ class Sync:
                 raise CacheError(str(error)) from None
         self.result = SyncResult(git.shown)
         self.refused_with: dict[str, str] | None = None
+        self.unread: dict[str, str] | None = None
+        """What was at the remote when it could not be read."""
 
     def run(self) -> SyncResult:
         """Try until both sides are the same.
@@ -140,9 +142,10 @@ class Sync:
         wanted = {name for name, commit in there.items() if self.base.get(name) != commit or self._is_missing(name)}
         try:
             fetched = self.git.fetch(name for name in wanted if self.base.get(name) != there[name])
-        except (BadFileError, UnreachableError):
-            if self.git.list() == listed:
+        except (BadFileError, UnreachableError):  # once it may be that another computer cleans up there
+            if self.git.list() == listed == self.unread:
                 raise
+            self.unread = listed
             return False
         there |= {name: commit for name, commit in fetched.items() if name in there}
         self.ids |= self.git.blob_ids({there[name]: name for name in wanted})
