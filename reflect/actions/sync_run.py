@@ -5,7 +5,7 @@ The store is whole after the merge; what comes after it can fail, or be killed, 
 
 import json
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reflect.actions import edit
@@ -138,7 +138,7 @@ class Sync:
     def _attempt(self) -> bool:
         """Make one attempt; return whether both sides are now the same."""
         listed = self.git.list()
-        there = known(listed)
+        there = synced.known(listed)
         wanted = {name for name, commit in there.items() if self.base.get(name) != commit or self._is_missing(name)}
         try:
             fetched = self.git.fetch(name for name in wanted if self.base.get(name) != there[name])
@@ -149,9 +149,8 @@ class Sync:
             return False
         there |= {name: commit for name, commit in fetched.items() if name in there}
         self.ids |= self.git.blob_ids({there[name]: name for name in wanted})
-        theirs = read_files(self.git, there, wanted)
-        self._check_key(theirs, there)
-        ours = self._merge(theirs, there, wanted | (self.base.keys() - there.keys()))
+        self._check_key(read_files(self.git, there, wanted), there)
+        ours = self._merge(there, wanted | (self.base.keys() - there.keys()))
         self.base = dict(there)
         return not ours.differing or self._send(ours, there)
 
@@ -185,16 +184,17 @@ class Sync:
     def _is_missing(self, name: str) -> bool:
         return not os.path.lexists(self.store.files.path(synced.path_of(name) or ""))
 
-    def _merge(self, theirs: Mapping[str, bytes], there: Mapping[str, str], changed: Collection[str]) -> "_Ours":
+    def _merge(self, there: Mapping[str, str], changed: set[str]) -> "_Ours":
         """Merge what changed at the remote, and return our files after it."""
-        base = read_files(self.git, self.base, changed)
-        versions = Versions(
-            {path: theirs.get(name) for name in changed if (path := synced.path_of(name))},
-            {path: base[name] for name in base if (path := synced.path_of(name))},
-        )
         store = self.store
         words: list[str] = []
         with store.writing(undoable=False) as change:
+            changed |= self._lost_here(change, {name: there[name] for name in there.keys() - changed})
+            theirs, base = (read_files(self.git, side, changed) for side in (there, self.base))
+            versions = Versions(
+                {path: theirs.get(name) for name in changed if (path := synced.path_of(name))},
+                {path: base[name] for name in base if (path := synced.path_of(name))},
+            )
             settings = self._settings(change, there)
             taken = synced.merge(store.files, change, versions) if versions.theirs else Taken()
             _check_files(taken)
@@ -231,6 +231,15 @@ class Sync:
         sealed = read_files(self.git, self.base, {"deleted"}).get("deleted")
         had = synced.deleted_forever(sealed and synced.opened_base(self.store.files, DELETED, sealed))
         return {entry_id for entry_id, at in now.items() if had.get(entry_id) != at}
+
+    def _lost_here(self, change: Change, there: Mapping[str, str]) -> set[str]:
+        """Return the files that lost something without a mark since the latest sync, as by a restore: it comes back."""
+        if self.result.may_remain:  # the remote is encrypted for the key of before, or not at all
+            return set()
+        own = self._own(change, there)
+        changed = {name for name in own.keys() & there.keys() if own[name] != self.ids.get(there[name])}
+        theirs = read_files(self.git, there, changed)
+        return {name for name, raw in theirs.items() if synced.lacks(self.store.files, change, name, raw)}
 
     def _forget(self, change: Change, entry_ids: set[str]) -> None:
         """Take out what was deleted for ever."""
@@ -353,15 +362,6 @@ def _wait(attempt: int) -> None:
     import time
 
     time.sleep(random.uniform(0, _MAX_WAIT_SECONDS) * attempt)  # noqa: S311 - no secret
-
-
-def known(listed: Mapping[str, str]) -> dict[str, str]:
-    """Return the commits of those files at a remote that this version knows.
-
-    Raises:
-        BadFileError: one is among months or packs, and cannot be one.
-    """
-    return {name: commit for name, commit in listed.items() if synced.path_of(name)}
 
 
 def _save_state(store: Store, state: Mapping[str, Any]) -> None:

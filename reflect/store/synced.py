@@ -90,6 +90,15 @@ def path_of(name: str) -> str | None:
     return None
 
 
+def known(listed: Mapping[str, str]) -> dict[str, str]:
+    """Return the commits of those files at a remote that this version knows.
+
+    Raises:
+        BadFileError: one is among months or packs, and cannot be one.
+    """
+    return {name: commit for name, commit in listed.items() if path_of(name)}
+
+
 def own_paths(files: Files, change: Change | None = None) -> dict[str, str]:
     """Return the paths in the store of what can be synced, but the settings, by the names at the remote."""
     found = {*files.names(ENTRIES), *files.names(PACKS), *(() if change is None else change.files)}
@@ -143,6 +152,26 @@ def merge(files: Files, change: Change, versions: Versions) -> Taken:
     if number and number < (their_number := _settings(theirs.get(SETTINGS)).get("passphrase", 0)):
         change.set({"passphrase": their_number})  # as where a computer joined after the passphrase was changed
     return taken._replace(replaced=tuple(replaced), theirs=theirs)
+
+
+def lacks(files: Files, change: Change, name: str, theirs: bytes) -> bool:
+    """Return whether a file that merges by entry lacks, without a mark, something that a version at the remote has."""
+    path = path_of(name) or ""
+    if not can_be_merged(path):
+        return False
+    there, here = (_times(path, raw) for raw in (files.opened(path, theirs), change.read(path)))
+    marks = plain_files.read_deletions(change.read(DELETED))
+    return any(at > here.get(key, "~" if key in marks else "") for key, at in there.items())
+
+
+def _times(path: str, raw: bytes | None) -> dict[str, str]:
+    """Return when what is in a file was changed last, by id."""
+    if path == LABELS:
+        return {operation["id"]: operation["at"] for operation in plain_files.read_operations(raw)}
+    if path == DELETED:
+        marks: Mapping[str, Any] = plain_files.read_deletions(raw)
+        return {key: mark if isinstance(mark, str) else mark["at"] for key, mark in marks.items()}
+    return {key: entry["edited_at"] or "-" for key, entry in entries_of(path, raw).items()}
 
 
 def _merge_file(change: Change, path: str, theirs: Mapping[str, bytes | None], base: Mapping[str, bytes]) -> bool:

@@ -241,3 +241,22 @@ def test_what_was_undone_stays_undone_elsewhere(tmp_path: Path) -> None:
     assert added not in ahead.entries()
     assert {ahead.entries()[key]["text"] for key in (edited, deleted)} == {"as it was", "not to be deleted"}
     assert "labels.json" not in ahead.shared()
+
+
+def test_what_a_restore_took_away_comes_back_and_what_was_deleted_does_not(tmp_path: Path) -> None:
+    one, other, place = Machine(tmp_path, "one"), Machine(tmp_path, "other"), remote(tmp_path)
+    edited, deleted = (one.journal.note(text).entry["id"] for text in ("as it was", "deleted later"))
+    backup, _ = one.journal.backup()
+    one.init(place)
+    one.journal.edit(edited, {"text": "edited"})
+    one.journal.delete([deleted])
+    one.journal.note("written later")
+    one.journal.rename_label("anger", "ire")
+    one.sync()
+    one.journal.restore(backup)
+    one.journal.note("after the restore")
+    one.sync()
+    other.init(place)
+    assert one.shared() == other.shared()
+    assert {entry["text"] for entry in other.entries().values()} == {"edited", "written later", "after the restore"}
+    assert "labels.json" in other.shared()
