@@ -1,9 +1,9 @@
 """Three machines live through random commands and syncs, their clocks a day apart, and come to the same journal.
 
-The commands are verbs of a journal that is opened anew for each, in the process of the test; git runs as it does for a
-person. Beside each life a model is told what was done: what was deleted and not edited since does not return, what an
-undo took back stays so, each version that was ever written is there, was the origin of a later one, was deleted, or is
-set aside, and the words of what was deleted for ever are nowhere.
+The commands are verbs of a journal that is opened anew for each, in the process of the test, and in some lives runs of
+the program; git runs as it does for a person. Beside each life a model is told what was done: what was deleted and not
+edited since does not return, what an undo took back stays so, each version that was ever written is there, was the
+origin of a later one, was deleted, or is set aside, and the words of what was deleted for ever are nowhere.
 """
 
 import json
@@ -20,6 +20,7 @@ import pytest
 from reflect import ImpossibleValueError, NotFoundError, StoreError
 from reflect.model.merge import canonical
 from tests.sync.machines import Machine, objects, remote
+from tests.sync.typed import Typed
 
 LABELS = ("anger", "withdrawal", "sulking", "silence")
 WORDS = re.compile(rb"words 0[.0-9]+")
@@ -204,6 +205,12 @@ def test_three_machines_come_to_the_same_and_lose_nothing(tmp_path: Path) -> Non
 @pytest.mark.parametrize("seed", range(2, 12))
 def test_many_lives(tmp_path: Path, seed: int) -> None:
     live(tmp_path, seed, 220)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", range(2))
+def test_lives_of_typed_commands(tmp_path: Path, seed: int) -> None:
+    live(tmp_path, seed, 120, Typed)
 
 
 def test_the_same_in_another_layout_is_not_sent_to_and_fro(tmp_path: Path) -> None:
