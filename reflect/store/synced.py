@@ -7,6 +7,7 @@ that wins was made from it.
 """
 
 import contextlib
+import functools
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -133,7 +134,13 @@ def entries_of(name: str, raw: bytes | None) -> Tables:
     Raises:
         StoreError: it is a damaged month.
     """
-    return {} if raw is None or month_in(name) is None else parse(raw, name)
+    return {} if raw is None or month_in(name) is None else _parsed(raw, name)
+
+
+@functools.lru_cache(maxsize=4)
+def _parsed(raw: bytes, name: str) -> Tables:
+    """Return what is in a month; the same two are compared more than once in a sync."""
+    return parse(raw, name)
 
 
 def merge(files: Files, change: Change, versions: Versions) -> Taken:
