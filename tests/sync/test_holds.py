@@ -16,7 +16,7 @@ from tests.sync.machines import Machine, git, remote
 LAST = date(2026, 11, 22)
 NOTHING_NEW, ONE_MOOD = 8, 14
 """Times `git ls-remote`, beyond the start of the program."""
-ROUNDS = 5
+ROUNDS = 9
 
 
 def used(command: list[str], env: dict[str, str]) -> float:
