@@ -121,7 +121,15 @@ class Life:
 
     def label(self, machine: Machine, _: Any) -> None:
         old, new = self.random.sample(LABELS, 2)
-        self.random.choice((machine.journal.merge_labels, machine.journal.rename_label))(old, new)
+        journal, verb = machine.journal, self.random.randrange(5)
+        if verb == 0:
+            journal.merge_labels(old, new)
+        elif verb == 1:
+            journal.unmerge_label(old)
+        elif verb == 2:
+            self.random.choice((journal.retire_label, journal.bring_back_label))(old)
+        else:
+            journal.rename_label(old, f"{old} {self.random.randrange(9)}")
 
     def setting(self, machine: Machine, _: Any) -> None:
         machine.journal.set_setting("week_starts", self.random.choice(("monday", "sunday")))
