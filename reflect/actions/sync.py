@@ -12,7 +12,6 @@ from reflect.actions.sync_run import (
     SyncResult,
     ToJoinError,
     differs,
-    known,
     read_files,
 )
 from reflect.errors import (
@@ -78,7 +77,7 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
         atomic.set_mode(folder, atomic.FOLDER_MODE)  # whatever the umask
         git = Git(folder, remote)
         git.prepare()
-        there = git.fetch(known(git.list()))
+        there = git.fetch(synced.known(git.list()))
         git.blob_ids({commit: name for name, commit in there.items()})
         theirs = read_files(git, there, there)
     found = None
@@ -104,7 +103,7 @@ def status(store: Store, *, ask: bool) -> SyncStatus:
     git, state = Git(store.path, remote), _state(store, remote)
     if ask:
         with _cache(store, git):
-            return _status(store, git, state, there=known(git.list()))
+            return _status(store, git, state, there=synced.known(git.list()))
     return _status(store, git, state, there=None)
 
 

@@ -5,7 +5,7 @@ The store is whole after the merge; what comes after it can fail, or be killed, 
 
 import json
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reflect.actions import edit
@@ -103,6 +103,8 @@ class Sync:
                 raise CacheError(str(error)) from None
         self.result = SyncResult(git.shown)
         self.refused_with: dict[str, str] | None = None
+        self.unread: dict[str, str] | None = None
+        """What was at the remote when it could not be read."""
 
     def run(self) -> SyncResult:
         """Try until both sides are the same.
@@ -136,19 +138,19 @@ class Sync:
     def _attempt(self) -> bool:
         """Make one attempt; return whether both sides are now the same."""
         listed = self.git.list()
-        there = known(listed)
+        there = synced.known(listed)
         wanted = {name for name, commit in there.items() if self.base.get(name) != commit or self._is_missing(name)}
         try:
             fetched = self.git.fetch(name for name in wanted if self.base.get(name) != there[name])
-        except UnreachableError:
-            if self.git.list() == listed:
+        except (BadFileError, UnreachableError):  # once it may be that another computer cleans up there
+            if self.git.list() == listed == self.unread:
                 raise
+            self.unread = listed
             return False
         there |= {name: commit for name, commit in fetched.items() if name in there}
         self.ids |= self.git.blob_ids({there[name]: name for name in wanted})
-        theirs = read_files(self.git, there, wanted)
-        self._check_key(theirs, there)
-        ours = self._merge(theirs, there, wanted | (self.base.keys() - there.keys()))
+        self._check_key(read_files(self.git, there, wanted), there)
+        ours = self._merge(there, wanted | (self.base.keys() - there.keys()))
         self.base = dict(there)
         return not ours.differing or self._send(ours, there)
 
@@ -182,25 +184,24 @@ class Sync:
     def _is_missing(self, name: str) -> bool:
         return not os.path.lexists(self.store.files.path(synced.path_of(name) or ""))
 
-    def _merge(self, theirs: Mapping[str, bytes], there: Mapping[str, str], changed: Collection[str]) -> "_Ours":
+    def _merge(self, there: Mapping[str, str], changed: set[str]) -> "_Ours":
         """Merge what changed at the remote, and return our files after it."""
-        base = read_files(self.git, self.base, changed)
-        versions = Versions(
-            {path: theirs.get(name) for name in changed if (path := synced.path_of(name))},
-            {path: base[name] for name in base if (path := synced.path_of(name))},
-        )
         store = self.store
         words: list[str] = []
         with store.writing(undoable=False) as change:
-            marked = synced.deleted_forever(change.read(DELETED))
+            changed |= self._lost_here(change, {name: there[name] for name in there.keys() - changed})
+            theirs, base = (read_files(self.git, side, changed) for side in (there, self.base))
+            versions = Versions(
+                {path: theirs.get(name) for name in changed if (path := synced.path_of(name))},
+                {path: base[name] for name in base if (path := synced.path_of(name))},
+            )
             settings = self._settings(change, there)
             taken = synced.merge(store.files, change, versions) if versions.theirs else Taken()
             _check_files(taken)
             if self.is_new or store.settings.remote != self.git.remote:
                 change.set({"sync.remote": self.git.remote})
             self._set_aside(change, taken)
-            forget = synced.deleted_forever(change.read(DELETED)) - marked
-            if forget:
+            if forget := self._to_forget(change):
                 words = edit.words_of(store, forget)
                 self._forget(change, forget)
             synced.close(store.files, change, versions, taken)
@@ -221,8 +222,27 @@ class Sync:
         self.result = self.result._replace(others=tuple(sorted(others.union(self.result.others))))
         return _Ours(frozenset(own), frozenset(differing), sent)
 
+    def _to_forget(self, change: Change) -> set[str]:
+        """Return what was deleted for ever, here or elsewhere, since both sides last had the same."""
+        now, commit = synced.deleted_forever(change.read(DELETED)), self.base.get("deleted", "")
+        raw = self._raw(change, DELETED)
+        if not now or (raw is not None and self.ids.get(commit) == self.git.blob_id(raw)):
+            return set()
+        sealed = read_files(self.git, self.base, {"deleted"}).get("deleted")
+        had = synced.deleted_forever(sealed and synced.opened_base(self.store.files, DELETED, sealed))
+        return {entry_id for entry_id, at in now.items() if had.get(entry_id) != at}
+
+    def _lost_here(self, change: Change, there: Mapping[str, str]) -> set[str]:
+        """Return the files that lost something without a mark since the latest sync, as by a restore: it comes back."""
+        if self.result.may_remain:  # the remote is encrypted for the key of before, or not at all
+            return set()
+        own = self._own(change, there)
+        changed = {name for name in own.keys() & there.keys() if own[name] != self.ids.get(there[name])}
+        theirs = read_files(self.git, there, changed)
+        return {name for name, raw in theirs.items() if synced.lacks(self.store.files, change, name, raw)}
+
     def _forget(self, change: Change, entry_ids: set[str]) -> None:
-        """Take out what was deleted for ever elsewhere."""
+        """Take out what was deleted for ever."""
         from reflect.store import erase
 
         files = self.store.files
@@ -231,7 +251,7 @@ class Sync:
         self._note_deleted()
 
     def _name_copies(self, entry_ids: set[str], words: Iterable[str]) -> None:
-        """Name what still has entries that were deleted for ever elsewhere, drafts with their words among it."""
+        """Name what still has entries that were deleted for ever, drafts with their words among it."""
         from reflect.store import erase
 
         found = {name for name in erase.files_with(self.store.files, entry_ids, list(words)) if name != SYNC}
@@ -306,9 +326,8 @@ class Sync:
     def _send(self, ours: "_Ours", there: dict[str, str]) -> bool:
         """Send the files that differ; return whether they were taken."""
         had = read_files(self.git, there, ours.differing & {"deleted"})
-        marks = [synced.deleted_forever(self._opened(side, "deleted")) for side in (ours.sent, had)]
+        marks = [synced.deleted_forever(self._opened(side, "deleted")).keys() for side in (ours.sent, had)]
         if marks[0] - marks[1]:
-            self._note_deleted()
             self.result = self.result._replace(may_remain=True)
         made = self.git.commit(dict(sorted(ours.sent.items())))
         why = self.git.push({name: made.get(name) for name in sorted(ours.differing)}, there)
@@ -343,15 +362,6 @@ def _wait(attempt: int) -> None:
     import time
 
     time.sleep(random.uniform(0, _MAX_WAIT_SECONDS) * attempt)  # noqa: S311 - no secret
-
-
-def known(listed: Mapping[str, str]) -> dict[str, str]:
-    """Return the commits of those files at a remote that this version knows.
-
-    Raises:
-        BadFileError: one is among months or packs, and cannot be one.
-    """
-    return {name: commit for name, commit in listed.items() if synced.path_of(name)}
 
 
 def _save_state(store: Store, state: Mapping[str, Any]) -> None:

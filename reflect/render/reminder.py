@@ -23,6 +23,12 @@ _SIGNS_SYSTEMD_REFUSES: Final = frozenset("\"'\\")
 _BUS: Final = 'DBUS_SESSION_BUS_ADDRESS="unix:path=/run/user/$(id -u)/bus"'
 """Cron starts its commands outside the desktop's session; this is where systemd has the bus of it."""
 
+_CRON: Final = """\
+# Lines for `crontab -e`. This one, without its #, syncs every hour (`reflect sync init` comes first):
+# 17 * * * * {reflect} sync >/dev/null 2>$HOME/.sync-errors || [ $? -eq 7 ] || cat $HOME/.sync-errors
+# This one reminds; to stop it, remove the line.
+{minute} {hour} * * * {bus} {program} {title} {clock}"""
+
 _SYSTEMD: Final = """\
 # ~/.config/systemd/user/{unit}.service
 [Unit]
@@ -56,11 +62,16 @@ _WHERE_LAUNCHD: Final = """\
 
 
 def cron(program: str, hour: int, minute: int) -> str:
-    """Return a line for a crontab; `program` is the path of `notify-send`."""
+    """Return a line for a crontab, and as a comment one for `sync`; `program` is the path of `notify-send`."""
+    found = shutil.which(_TITLE) or _TITLE
+    paths = {"reflect": _in_cron(found if found.isprintable() else _TITLE), "program": _in_cron(program)}
+    return _CRON.format(minute=minute, hour=hour, bus=_BUS, title=_TITLE, clock=_clock(hour, minute), **paths)
+
+
+def _in_cron(program: str) -> str:
+    """Return the path of a program for the shell of cron, which ends a command at a % without a backslash."""
     shell = program if _PLAIN.fullmatch(program) else "'" + program.replace("'", "'\\''") + "'"
-    # Cron ends the command at a % and takes a backslash before one away, in quotes and outside of them.
-    line = f"{_BUS} {shell} {_TITLE} {_clock(hour, minute)}".replace("%", "\\%")
-    return f"# A line for `crontab -e`; to stop it, remove the line.\n{minute} {hour} * * * {line}"
+    return shell.replace("%", "\\%")
 
 
 def systemd(program: str, hour: int, minute: int) -> str:

@@ -44,8 +44,11 @@ _SETTINGS: Final = (
     "push.pushOption=",
     "protocol.ext.allow=never",
 )
-_RECEIVE: Final = "git -c core.hooksPath=/dev/null -c core.logAllRefUpdates=false -c receive.autogc=false receive-pack"
-"""What takes a push at a path of this machine: no hook that lies there runs."""
+_RECEIVE: Final = (
+    "git -c core.hooksPath=/dev/null -c core.logAllRefUpdates=false "
+    "-c core.fsync=all -c receive.autogc=false receive-pack"
+)
+"""What takes a push at a path of this machine: no hook there runs, and a stick can be pulled out after it."""
 _KEPT_VARIABLES: Final = (
     "GIT_SSH",
     "GIT_ASKPASS",
@@ -201,7 +204,9 @@ class Git:
         """Return the commits at the remote by file.
 
         Raises:
+            BadFileError: it is a folder that git cannot read.
             NewerFormatError: a newer program wrote there.
+            BadFileError: it is a folder, and git cannot read it.
             UnreachableError: it cannot be reached.
         """
         listed = _refs_in(self._network("ls-remote", "--quiet", "--", self.remote, f"{SPACE}*"), "\t")
@@ -225,7 +230,8 @@ class Git:
         """Get files from the remote, and return their commits, which may be newer than those listed.
 
         Raises:
-            UnreachableError: it cannot be reached, or one of the files has gone meanwhile.
+            BadFileError: it is a folder that git cannot read, or one of the files has gone meanwhile.
+            UnreachableError: it cannot be reached, or that.
         """
         wanted = [f"+{SPACE}{_VERSION}{name}:{_THEIRS}{name}" for name in names]
         if not wanted:
@@ -256,12 +262,17 @@ class Git:
 
     def _network(self, *args: str) -> bytes:
         done = self._run(args)
-        if done.returncode:
-            if is_path(self.remote) and (why := folder_fault(self.remote)):
-                raise UnreachableError(f"{self.shown} {why}. Everything is saved here")
-            where = f"{self.shown} cannot be reached" if args[0] == "ls-remote" else f"{self.shown} cannot be read"
-            raise UnreachableError(f"{where}: {_reason(done.stderr)}. Everything is saved here")
-        return done.stdout
+        if not done.returncode:
+            return done.stdout
+        reason, hint = _reason(done.stderr), None
+        if b"dubious ownership" in done.stderr:
+            hint = "if you trust it, `git config --global --add safe.directory` with that path lets git use it"
+        why = folder_fault(self.remote) if is_path(self.remote) else None
+        if is_path(self.remote) and not why:
+            damaged = "if it is damaged, put a new repository in its place; each computer's next sync fills it"
+            raise BadFileError(f"{self.shown} cannot be read: {reason}", hint or damaged)
+        where = f"cannot be {'reached' if args[0] == 'ls-remote' else 'read'}: {reason}"
+        raise UnreachableError(f"{self.shown} {why or where}. Everything is saved here", hint)
 
     def _local(self, *args: str, given: bytes = b"") -> bytes:
         done = self._run(args, given=given)
@@ -291,6 +302,8 @@ class Git:
             raise StoreError(f"git cannot be run: {error.strerror}") from None
         if done.returncode == _USAGE_EXIT:
             raise ImpossibleValueError("the git on this computer is too old for sync", "update git (2.30 or later)")
+        if done.returncode < 0:  # which says nothing of the cache
+            raise UnreachableError("git was killed before it was done. Everything is saved here", "sync again")
         return done
 
     def _write_config(self) -> None:

@@ -17,11 +17,11 @@ def remote_fault(remote: object) -> str | None:
         remote.encode()
     except UnicodeEncodeError:
         return "must be UTF-8"
-    if remote.startswith("-") or re.match("(?:ext|fd)::", remote):
+    if remote.startswith("-") or re.match("(?:ext|fd):(?::|//)", remote, re.IGNORECASE):
         return "must be a path or a URL: nothing that runs a program"
-    found = re.match("([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)@", remote)
-    if found and (":" in found[2] or found[1].lower() not in ("ssh", "git+ssh", "ssh+git")):
-        return "must be without a user name or password; git asks for them, or has a credential helper"
+    found = None if is_path(remote) else re.match("(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/@[]*)@", remote)
+    if found and (":" in found[2] or (found[1] or "ssh").lower() not in ("ssh", "git+ssh", "ssh+git")):
+        return "must be without the user name or password before the @; git asks for them, or has a credential helper"
     if re.match("https?://[^?]*\\?", remote, re.IGNORECASE):
         return "must be without a query, which may hold a password"
     return None

@@ -7,6 +7,7 @@ that wins was made from it.
 """
 
 import contextlib
+import functools
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -90,6 +91,15 @@ def path_of(name: str) -> str | None:
     return None
 
 
+def known(listed: Mapping[str, str]) -> dict[str, str]:
+    """Return the commits of those files at a remote that this version knows.
+
+    Raises:
+        BadFileError: one is among months or packs, and cannot be one.
+    """
+    return {name: commit for name, commit in listed.items() if path_of(name)}
+
+
 def own_paths(files: Files, change: Change | None = None) -> dict[str, str]:
     """Return the paths in the store of what can be synced, but the settings, by the names at the remote."""
     found = {*files.names(ENTRIES), *files.names(PACKS), *(() if change is None else change.files)}
@@ -124,7 +134,13 @@ def entries_of(name: str, raw: bytes | None) -> Tables:
     Raises:
         StoreError: it is a damaged month.
     """
-    return {} if raw is None or month_in(name) is None else parse(raw, name)
+    return {} if raw is None or month_in(name) is None else _parsed(raw, name)
+
+
+@functools.lru_cache(maxsize=4)
+def _parsed(raw: bytes, name: str) -> Tables:
+    """Return what is in a month; the same two are compared more than once in a sync."""
+    return parse(raw, name)
 
 
 def merge(files: Files, change: Change, versions: Versions) -> Taken:
@@ -135,19 +151,41 @@ def merge(files: Files, change: Change, versions: Versions) -> Taken:
         StoreError: one of ours is not.
     """
     theirs = {path: raw and _opened_theirs(files, path, raw) for path, raw in versions.theirs.items()}
-    had = {
-        path: raw for path, sealed in versions.base.items() if (raw := _opened_base(files, path, sealed)) is not None
-    }
+    had = {path: raw for path, sealed in versions.base.items() if (raw := opened_base(files, path, sealed)) is not None}
     by_entry = {path: raw for path, raw in theirs.items() if can_be_merged(path) and raw is not None}
     taken = _merge_entries(files, change, by_entry, had) if by_entry else Taken()
     replaced = [path for path in theirs if _merge_file(change, path, theirs, had)]
+    number = settings_file.own_values(change.read(SETTINGS)).get("passphrase")
+    if number and number < (their_number := _settings(theirs.get(SETTINGS)).get("passphrase", 0)):
+        change.set({"passphrase": their_number})  # as where a computer joined after the passphrase was changed
     return taken._replace(replaced=tuple(replaced), theirs=theirs)
+
+
+def lacks(files: Files, change: Change, name: str, theirs: bytes) -> bool:
+    """Return whether a file that merges by entry lacks, without a mark, something that a version at the remote has."""
+    path = path_of(name) or ""
+    if not can_be_merged(path):
+        return False
+    there, here = (_times(path, raw) for raw in (files.opened(path, theirs), change.read(path)))
+    marks = plain_files.read_deletions(change.read(DELETED))
+    return any(at > here.get(key, "~" if key in marks else "") for key, at in there.items())
+
+
+def _times(path: str, raw: bytes | None) -> dict[str, str]:
+    """Return when what is in a file was changed last, by id."""
+    if path == LABELS:
+        return {operation["id"]: operation["at"] for operation in plain_files.read_operations(raw)}
+    if path == DELETED:
+        marks: Mapping[str, Any] = plain_files.read_deletions(raw)
+        return {key: mark if isinstance(mark, str) else mark["at"] for key, mark in marks.items()}
+    return {key: entry["edited_at"] or "-" for key, entry in entries_of(path, raw).items()}
 
 
 def _merge_file(change: Change, path: str, theirs: Mapping[str, bytes | None], base: Mapping[str, bytes]) -> bool:
     """Merge a file that has no entries; return whether ours is to be set aside."""
     raw, had, ours = theirs[path], base.get(path), change.read(path)
-    if can_be_merged(path) or ours == raw or (raw is None and path in (SETTINGS, KEY)):
+    unchanged = None if path in (SETTINGS, KEY) else had  # these two cannot go
+    if can_be_merged(path) or raw in (ours, unchanged):
         return False
     if path == SETTINGS:
         has_offer = any(entry["kind"] == "offer" for entry in _table(theirs).values())
@@ -180,8 +218,8 @@ def _opened_theirs(files: Files, path: str, raw: bytes) -> bytes:
         raise refused(path, error.problem) from None
 
 
-def _opened_base(files: Files, path: str, raw: bytes) -> bytes | None:
-    """Return what a file held; None where that was for another key."""
+def opened_base(files: Files, path: str, raw: bytes) -> bytes | None:
+    """Return what a file held that both sides had; None where that was for another key."""
     with contextlib.suppress(StoreError):
         return files.opened(path, raw)
     return None
@@ -258,17 +296,14 @@ def _content(path: str, raw: bytes) -> object:
     return plain_files.read_deletions(raw) if path == DELETED else merging.content(raw, path)
 
 
-def _is_forever(mark: Any) -> bool:
-    return not isinstance(mark, str) and mark.get("forever") is True
-
-
-def deleted_forever(raw: bytes | None) -> set[str]:
-    """Return the ids that `deleted.json` marks as deleted for ever.
+def deleted_forever(raw: bytes | None) -> dict[str, Any]:
+    """Return the marks in `deleted.json` of what was deleted for ever, by id.
 
     Raises:
         StoreError: it is damaged.
     """
-    return {key for key, mark in plain_files.read_deletions(raw).items() if _is_forever(mark)}
+    marks: Mapping[str, Any] = plain_files.read_deletions(raw)
+    return {key: mark for key, mark in marks.items() if not isinstance(mark, str) and mark.get("forever") is True}
 
 
 # Settings

@@ -133,6 +133,9 @@ def test_locked_is_seen_before_the_network(pair: tuple[Sealed, Sealed, Path]) ->
 @pytest.mark.thorough
 def test_a_plain_journal_needs_the_passphrase_and_is_merged(pair: tuple[Sealed, Sealed, Path], tmp_path: Path) -> None:
     one, _, place = pair
+    for _ in range(2):
+        encryption.change_passphrase(one.journal._store, KEY_AGE)
+    one.sync()
     third = Sealed(tmp_path, "third")
     third.journal.note("written before")
     third.journal.set_contacts("Tom")
@@ -146,6 +149,7 @@ def test_a_plain_journal_needs_the_passphrase_and_is_merged(pair: tuple[Sealed, 
     one.sync()
     assert one.shared() == third.shared()
     assert len(one.entries()) == 3
+    assert (third.sync().others, one.sync().others) == ((), ())
     assert plain_files(third.path, *(name for name in plain_files(third.path) if name.startswith("sync/"))) == []
     assert WORDS not in objects(place)
 
@@ -222,6 +226,7 @@ def test_a_new_key_replaces_all_that_was_sent(pair: tuple[Sealed, Sealed, Path])
 
 
 @pytest.mark.thorough
-def test_encrypted_machines_come_to_the_same_and_lose_nothing(tmp_path: Path) -> None:
-    live(tmp_path, 7, 80, FromTheStart)
+@pytest.mark.parametrize("seed", range(2))
+def test_encrypted_machines_come_to_the_same_and_lose_nothing(tmp_path: Path, seed: int) -> None:
+    live(tmp_path, seed, 150, FromTheStart)
     assert b"words 0." not in objects(tmp_path / "remote.git")

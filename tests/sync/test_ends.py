@@ -1,5 +1,6 @@
 """A sync that is killed anywhere, and syncs at the same moment: nothing is lost, and the next sync comes to the end."""
 
+import contextlib
 import itertools
 import os
 import shutil
@@ -7,48 +8,53 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
+from tests.store.breaking import tree
 from tests.sync.machines import Machine, objects, remote
+from tests.sync.test_encrypted import FromTheStart
 
 CANARY = b"vanishing-5f3a"
-CALLS = ("replace", "unlink", "write", "mkdir", "rmdir", "open")
+CALLS = ("replace", "rename", "unlink", "write", "fsync", "mkdir", "rmdir", "chmod", "utime", "open")
+WORDS = {"first, edited on the other", "third", "from the other", "from here"}
 
 
-def in_a_child(work: Callable[[], object], at: int = 0) -> int:
-    """Run it in a child that is killed at the call of that number, to git or to the disk; return its exit code."""
-    child = os.fork()
-    if not child:
-        numbers = itertools.count(1)
+@contextlib.contextmanager
+def at_each_call(seen: Callable[[], object]) -> Iterator[None]:
+    """Have it called before each call to git or to the disk in the block, and after each to git."""
+    is_in = False
 
-        def ends(call: Callable[..., Any]) -> Callable[..., Any]:
-            def run(*args: Any, **more: Any) -> Any:
-                if next(numbers) == at:
-                    os._exit(9)
-                done = call(*args, **more)
-                if call is git and next(numbers) == at:
-                    os._exit(9)
-                return done
+    def watched(call: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*args: Any, **more: Any) -> Any:
+            nonlocal is_in
+            if is_in:
+                return call(*args, **more)
+            is_in = True
+            seen()
+            is_in = False
+            done = call(*args, **more)
+            if call is git:
+                is_in = True
+                seen()
+                is_in = False
+            return done
 
-            return run
+        return run
 
-        git = subprocess.run
-        subprocess.run = ends(git)
+    git = subprocess.run
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(mock.patch.object(subprocess, "run", watched(git)))
         for name in CALLS:
-            setattr(os, name, ends(getattr(os, name)))
-        try:
-            work()
-        except BaseException:  # noqa: BLE001 - whatever it is, the parent is told
-            os._exit(1)
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            stack.enter_context(mock.patch.object(os, name, watched(getattr(os, name))))
+        yield
 
 
-def both_changed(home: Path) -> tuple[Machine, Machine]:
+def both_changed(home: Path, kind: type[Machine]) -> tuple[Machine, Machine]:
     """Return two machines that each have something for the other, and one of them something deleted for ever."""
     home.mkdir()
-    one, other, place = Machine(home, "one"), Machine(home, "other", 1), remote(home)
+    one, other, place = kind(home, "one"), kind(home, "other", 1), remote(home)
     entries = [one.journal.note(text).entry["id"] for text in ("first", CANARY.decode(), "third")]
     one.journal.set_contacts("Ines")
     one.init(place)
@@ -65,49 +71,48 @@ def both_changed(home: Path) -> tuple[Machine, Machine]:
     return one, other
 
 
-def kills(home: Path, step: int) -> Iterator[int]:
-    """Yield the numbers of the calls at which a sync was killed, each from the same state."""
-    one, _ = both_changed(home)
-    shutil.copytree(home, home.with_name("template"), symlinks=True)
-    for at in itertools.count(1, step):
-        shutil.rmtree(home)
-        shutil.copytree(home.with_name("template"), home, symlinks=True)
-        if in_a_child(one.sync, at) == 0:
-            return
-        yield at
-
-
-def ends_well(home: Path, step: int) -> int:
-    """Hold what has to hold after each kill, and return how many there were."""
-    home = home / "home"
-    one, other = Machine(home, "one"), Machine(home, "other", 1)
-    states: list[dict[str, Any]] = []
-    tried = list[int]()
-    for at in kills(home, step):
-        tried.append(at)
-        found = one.entries()
-        if found not in states:
-            states.append(found)
-        for machine in (one, other, one):
-            machine.sync()
-        assert one.shared() == other.shared(), at
-        assert {entry["text"] for entry in one.entries().values()} == {
-            "first, edited on the other", "third", "from the other", "from here",
-        }  # fmt: skip
-        assert one.journal.contacts() == "Ines, Tom\n"
-        assert CANARY not in objects(home / "remote.git"), at
-        assert [one.holds(CANARY), other.holds(CANARY)] == [[], []], at
-        assert "first, edited here" in {entry["text"] for entry in one.aside()}
-    assert len(states) == 2  # as before the merge, or as after it
-    return len(tried)
+def ends_well(one: Machine, other: Machine) -> None:
+    """Hold what has to hold after a kill."""
+    for machine in (one, other, one):
+        machine.sync()
+    assert one.shared() == other.shared()
+    assert {entry["text"] for entry in one.entries().values()} == WORDS
+    assert one.journal.contacts() == "Ines, Tom\n"
+    assert CANARY not in objects(one.path.parent / "remote.git")
+    assert [one.holds(CANARY), other.holds(CANARY)] == [[], []]
+    assert "first, edited here" in {entry["text"] for entry in one.aside()}
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(600)
-def test_a_sync_that_is_killed_is_finished_by_the_next(tmp_path: Path) -> None:
-    """At every call with HYPOTHESIS_PROFILE=thorough, which takes minutes; else at every ninth."""
-    step = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 9
-    assert ends_well(tmp_path, step) >= 80 // step
+@pytest.mark.parametrize("kind", [Machine, FromTheStart])
+def test_a_sync_that_is_killed_at_any_call_is_finished_by_the_next(tmp_path: Path, kind: type[Machine]) -> None:
+    """What a kill leaves is what is on the disks at that call: each such state is kept, and a sync goes on from it."""
+    home, states = tmp_path / "home", dict[str, int]()
+    calls = itertools.count(1)
+    one, other = both_changed(home, kind)
+
+    def keep() -> None:
+        number, state = next(calls), str(sorted(tree(home).items()))
+        if state not in states:
+            states[state] = number
+            shutil.copytree(home, tmp_path / str(number), symlinks=True)
+
+    with at_each_call(keep):
+        one.sync()
+    assert next(calls) > 150
+    found = list[dict[str, Any]]()
+    for number in states.values():
+        shutil.rmtree(home)
+        (tmp_path / str(number)).rename(home)
+        entries = one.entries()
+        if entries not in found:
+            found.append(entries)
+        try:
+            ends_well(one, other)
+        except Exception as error:
+            error.add_note(f"killed at call {number}")
+            raise
+    assert len(found) == 2  # as before the merge, or as after it
 
 
 def race(home: Path, machines: int, rounds: int) -> None:

@@ -2,6 +2,7 @@
 
 import resource
 import subprocess
+import time
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.sync.machines import Machine, git, remote
 LAST = date(2026, 11, 22)
 NOTHING_NEW, ONE_MOOD = 8, 14
 """Times `git ls-remote`, beyond the start of the program."""
-ROUNDS = 5
+ROUNDS = 9
 
 
 def used(command: list[str], env: dict[str, str]) -> float:
@@ -44,6 +45,22 @@ def test_what_it_costs(reflect: Reflect, years: int) -> None:
     ls, start, nothing, mood = map(min, costs.values())  # other work on the machine can only add to a figure
     assert (nothing - start) / ls <= NOTHING_NEW
     assert (mood - start) / ls <= ONE_MOOD
+
+
+@pytest.mark.speed
+def test_a_folder_that_is_gone_is_told_within_a_second_and_the_store_stays_as_it_is(reflect: Reflect) -> None:
+    git("init", "-q", "--bare", str(reflect.home / "r.git"))
+    reflect("note", "words")
+    reflect("sync", "init", "r.git", "--yes")
+    (reflect.home / "r.git").rename(reflect.home / "away")
+    before, seconds = reflect.tree(), list[float]()
+    for _ in range(ROUNDS):
+        start = time.monotonic()
+        done = subprocess.run([*reflect.command, "sync"], env=reflect.env, capture_output=True, check=False)
+        seconds.append(time.monotonic() - start)
+        assert done.returncode == 7
+        assert reflect.tree() == before
+    assert min(seconds) < 1
 
 
 @pytest.mark.thorough

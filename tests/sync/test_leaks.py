@@ -132,6 +132,24 @@ def test_deleted_for_ever_is_gone_everywhere(tmp_path: Path) -> None:
         assert machine.sync().sent == frozenset()
 
 
+@pytest.mark.thorough
+def test_deleted_for_ever_on_two_machines_and_set_aside_on_one(tmp_path: Path) -> None:
+    place, one, other = remote(tmp_path), Machine(tmp_path, "a"), Machine(tmp_path, "b", 1)
+    entry = one.journal.note(CANARY.decode()).entry["id"]
+    for machine in (one, other):
+        machine.init(place)
+        machine.journal.edit(entry, {"text": f"{CANARY.decode()} of {machine.path.name}"})
+    for machine in (one, other, one):
+        machine.sync()
+    assert one.aside() + other.aside()
+    for machine in (one, other):
+        machine.journal.delete([entry], forever=True)
+    for machine in (one, other, one):
+        machine.sync()
+    assert [one.holds(CANARY), other.holds(CANARY)] == [[], []]
+    assert CANARY not in objects(place)
+
+
 def test_drafts_with_what_was_deleted_for_ever_elsewhere_are_named(tmp_path: Path) -> None:
     place, one, other = remote(tmp_path), Machine(tmp_path, "a"), Machine(tmp_path, "b")
     entry = one.journal.note(CANARY.decode()).entry["id"]

@@ -96,6 +96,7 @@ def test_other_branches_and_unknown_files_are_left_alone(tmp_path: Path) -> None
     [
         "ext::sh -c touch% evil", "fd::3", "-oProxyCommand=x", "--upload-pack=x", "", "https://me:word@host/x.git",
         "https://token@host/x.git", "ssh://me:word@host/x", "https://host/x.git?access_token=word", "host:a\nb",
+        "EXT::sh -c touch% evil", "ext://sh -c x", "me:word@host:x.git", "HTTPS://me:w@word@host/x", "ssh://me:@host/x",
     ],
 )  # fmt: skip
 def test_a_remote_that_cannot_be_is_refused_and_not_shown(tmp_path: Path, url: str) -> None:
@@ -174,6 +175,20 @@ def test_offline_changes_nothing_and_says_so(tmp_path: Path, reflect: Reflect) -
     assert reflect("sync", "status").out.startswith(f"{reflect.home}/r.git, last 2026-11-23 21:40; 0 entries")
 
 
+def test_a_damaged_folder_is_not_taken_for_offline_and_is_filled_anew(tmp_path: Path) -> None:
+    machine, place = joined(tmp_path)
+    other = Machine(tmp_path, "b")
+    (place / "HEAD").write_bytes(b"")
+    for call in (machine.sync, lambda: other.init(place)):
+        with pytest.raises(BadFileError, match="put a new repository in its place"):
+            call()
+    place.rename(tmp_path / "away")
+    remote(tmp_path)
+    assert len(machine.sync().sent) == 2
+    other.init(place)
+    assert machine.entries() == other.entries()
+
+
 def test_what_scripts_rely_on(reflect: Reflect) -> None:
     subprocess.run(["git", "init", "-q", "--bare", reflect.home / "r.git"], check=True)
     reflect("note", "words")
@@ -189,14 +204,15 @@ def test_what_scripts_rely_on(reflect: Reflect) -> None:
     assert {name for name in reflect.tree() if not name.startswith(("sync", "cache"))} <= before.keys()
 
 
-def test_without_git_or_with_an_old_one(reflect: Reflect, tmp_path: Path) -> None:
+def test_without_git_with_an_old_one_or_one_that_is_killed(reflect: Reflect, tmp_path: Path) -> None:
     reflect("note", "words")
     (reflect.home / "bin").mkdir()
     env = {"PATH": str(reflect.home / "bin")}
     assert "git is not installed" in reflect("sync", "init", "r.git", "--yes", code=2, env=env).err
-    (reflect.home / "bin/git").write_text("#!/bin/sh\nexit 129\n")
-    (reflect.home / "bin/git").chmod(0o700)
-    assert "too old" in reflect("sync", "init", "r.git", "--yes", code=2, env=env).err
+    for script, code, said in (("exit 129", 2, "too old"), ("kill -9 $$", 7, "git was killed")):
+        (reflect.home / "bin/git").write_text(f"#!/bin/sh\n{script}\n")
+        (reflect.home / "bin/git").chmod(0o700)
+        assert said in reflect("sync", "init", "r.git", "--yes", code=code, env=env).err
 
 
 @pytest.mark.thorough
@@ -242,6 +258,27 @@ def test_a_remote_that_keeps_its_branches_and_uses_sha256(tmp_path: Path) -> Non
     machine.init(place)
     other.init(place)
     assert machine.shared() == other.shared() != {}
+
+
+def test_a_pack_that_was_removed_or_added_again_travels(tmp_path: Path) -> None:
+    one, other, place = Machine(tmp_path, "a"), Machine(tmp_path, "b"), remote(tmp_path)
+    packs = [one.path / "packs", other.path / "packs"]
+    one.journal.write_prompt("What was there?", pack="mine")
+    one.init(place)
+    other.init(place)
+    other.journal.remove_pack("mine")
+    assert other.sync().others == one.sync().others == ("packs/mine.toml",)
+    assert [*packs[0].iterdir(), *packs[1].iterdir()] == []
+    assert "refs/reflect/v1/packs/mine.toml" not in refs(place)
+    other.journal.write_prompt("What else?", pack="mine")
+    for machine in (other, one):
+        machine.sync()
+    other.journal.remove_pack("mine")
+    one.journal.write_prompt("And then?", pack="mine")
+    for machine in (one, other, one):  # of two changes the one that is there first stays
+        machine.sync()
+    assert one.shared() == other.shared()
+    assert b"And then?" in one.shared()["packs/mine.toml"]
 
 
 def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
-"""`reflect sync`."""
+"""`reflect sync`.
 
-import sys
+No line of progress: git and ssh may ask on the terminal, and it would overwrite their questions.
+"""
+
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +10,7 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
-from reflect.cli.output import counted, patience
+from reflect.cli.output import counted
 from reflect.cli.params import Json, Yes
 from reflect.errors import PassphraseNeededError
 from reflect.model.text import visible_line
@@ -64,8 +66,7 @@ def init(
     """
     app: AppContext = ctx.obj
     app.check_can_ask(yes=yes)
-    with patience(sys.stderr, "Asking the remote"):
-        plan = app.journal.plan_sync(remote)
+    plan = app.journal.plan_sync(remote)
     question = _say_plan(app, plan)
     if app.confirmed(question, yes=yes):
         init_sync = partial(app.journal.init_sync, plan)
@@ -125,8 +126,7 @@ def _synced(
     """Sync, and ask for the passphrase where the other side is encrypted: at once where it is known to be (`joins`)."""
     try:
         if joins is None:
-            with patience(sys.stderr, "Syncing"):
-                return sync(None)
+            return sync(None)
         needed = PassphraseNeededError(f"the journal at {visible_line(joins)} is encrypted", _ENCRYPTS_TOO)
     except PassphraseNeededError as error:
         needed = error
@@ -137,8 +137,7 @@ def _synced(
 
     app.say(f"{str(needed)[:1].upper()}{str(needed)[1:]}")
     passphrase = passphrase_of(app, passphrase_file, "Passphrase: ")
-    with patience(sys.stderr, "Encrypting, and syncing"):
-        return sync(passphrase)
+    return sync(passphrase)
 
 
 def _show_result(app: AppContext, result: "SyncResult", *, as_json: bool) -> None:
