@@ -206,7 +206,6 @@ class Git:
         Raises:
             BadFileError: it is a folder that git cannot read.
             NewerFormatError: a newer program wrote there.
-            BadFileError: it is a folder, and git cannot read it.
             UnreachableError: it cannot be reached.
         """
         listed = _refs_in(self._network("ls-remote", "--quiet", "--", self.remote, f"{SPACE}*"), "\t")
@@ -230,8 +229,8 @@ class Git:
         """Get files from the remote, and return their commits, which may be newer than those listed.
 
         Raises:
-            BadFileError: it is a folder that git cannot read, or one of the files has gone meanwhile.
-            UnreachableError: it cannot be reached, or that.
+            BadFileError: it is a folder, and git cannot read it, or one of the files, which may have gone meanwhile.
+            UnreachableError: it cannot be reached, or one of the files has gone meanwhile.
         """
         wanted = [f"+{SPACE}{_VERSION}{name}:{_THEIRS}{name}" for name in names]
         if not wanted:
