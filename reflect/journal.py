@@ -112,6 +112,14 @@ class Journal(Summaries, Transfers, Syncing, Upkeep):
             self._store.files.forget_key()
         self._store.files.unlock()
 
+    def unlock_to_record(self) -> bool:
+        """Look for the key as `unlock` does; return whether it is locked, and still takes entries given whole.
+
+        Raises:
+            LockedError: this machine never opened it.
+        """
+        return actions.create.is_locked(self._store)
+
     def exists(self) -> bool:
         """Return whether there is a store yet."""
         return self._store.exists()
@@ -127,7 +135,7 @@ class Journal(Summaries, Transfers, Syncing, Upkeep):
         """
         return self._store.batch()
 
-    # Record
+    # Record: where the journal is locked, and this machine opened it before, the entry is encrypted and added later
 
     def mood(
         self,

@@ -109,4 +109,5 @@ def erase(store: Store) -> tuple[str, ...]:
     left = erasing.erase(store.path, store.say_waiting)
     if encryption is not None:
         store.files.seal.keys.forget(encryption.recipient)
+        store.files.seal.keys.remember(None, store.path)
     return left

@@ -81,6 +81,7 @@ def encrypt(store: Store, identity: str, passphrase: str, *, contacts_readable: 
         raise StoreError("the store is encrypted already")
     entries, recipient = len(store.entries()), seal.recipient_of(identity)
     encryption.begin(store, _locked_key([identity], passphrase), recipient, hides_contacts=not contacts_readable)
+    store.files.seal.keys.remember(recipient, store.path)
     done = encryption.encrypt_files(store)
     opened = _keep(store, recipient, (identity,), None, lasting=True) if keep else None
     if not keep:
@@ -116,6 +117,7 @@ def change_key(store: Store, identity: str, passphrase: str) -> EncryptResult:
     if key.path:
         _keep_as(store, (new,), key)
     store.files.seal.keys.forget(seal.recipient_of(old))
+    store.files.seal.keys.remember(seal.recipient_of(new), store.path)
     store.files.forget_key()
     return EncryptResult(entries, done)
 
@@ -138,6 +140,7 @@ def decrypt(store: Store) -> EncryptResult:
     entries, where = len(store.entries()), store.files.seal.keys
     done = encryption.decrypt_files(store)
     where.forget(found.recipient)
+    where.remember(None, store.path)
     return EncryptResult(entries, done)
 
 
@@ -240,6 +243,7 @@ def _keep(
 ) -> Unlocked:
     try:
         key = store.files.seal.keys.keep(recipient, identities, stay=stay, lasting=lasting)
+        store.files.seal.keys.remember(recipient, store.path)
     except OSError as error:
         raise StoreError(f"the key cannot be kept on this machine: {error.strerror}") from None
     store.files.forget_key()

@@ -157,7 +157,7 @@ def _show(app: AppContext, what: str, result: "EncryptResult", ending: str = "")
     if ending:
         app.say(ending)
     for name in done.left:
-        app.say(f"{visible_path(name)} is damaged and was left as it is.")
+        app.say(f"{visible_path(name)} is damaged, or encrypted for another key, and was left as it is.")
     if done.others:
         named = ", ".join(map(visible_path, done.others[:5])) + (", …" if done.others[5:] else "")
         app.say(f"Not part of the store, and as before: {named}")

@@ -190,6 +190,11 @@ class Change:
             self._saved[entry["id"]] = None
         return Changed(entry["id"], None, entry)
 
+    def add_sealed(self, name: str, entry_id: str, raw: bytes) -> None:
+        """Add an entry as a file of its own, which is encrypted already."""
+        self._saved[entry_id] = self._before[entry_id] = None
+        self.write(name, raw)
+
     def offer(self, offer: Entry) -> None:
         """Add an offer, which `undo` keeps: the prompt was shown. One that was deleted can be made again."""
         self._saved[offer["id"]] = None

@@ -18,6 +18,7 @@ from reflect.store.paths import (
     AGE,
     BACKUPS,
     CACHE,
+    INBOX,
     KEY,
     LOCK,
     PRIVATE,
@@ -29,6 +30,7 @@ from reflect.store.paths import (
     is_ours,
     month_in,
     pack_in,
+    waiting,
 )
 from reflect.store.settings_file import Encryption
 from reflect.store.store import Store
@@ -46,7 +48,7 @@ class Done(NamedTuple):
     backups: int
     """Backups inside the store."""
     left: tuple[str, ...] = ()
-    """Files set aside that are damaged, and were left as they are."""
+    """Files set aside or in the inbox that are damaged, or for another key, and were left as they are."""
     others: tuple[str, ...] = ()
     """Files in the folder that are not the store's, and were left as they are."""
 
@@ -97,7 +99,7 @@ def decrypt_files(store: Store) -> Done:
         pass
     with store.writing(undoable=False, merging=False) as change, _as_half_done("decrypted"):
         files = store.files
-        left = _refuse_damaged(files)
+        left = _refuse_waiting(files, _refuse_damaged(files))
         _clear(files)
         for name, data in _encrypted(files):
             if name not in (PRIVATE, *left):
@@ -205,7 +207,7 @@ def _encrypted(files: Files) -> Iterator[tuple[str, bytes]]:
 
 
 def _refuse_damaged(files: Files) -> tuple[str, ...]:
-    """Return the damaged files among those set aside.
+    """Return the damaged files among those set aside, and in the inbox, where others may put some.
 
     Raises:
         StoreError: a file of the store itself is damaged.
@@ -217,10 +219,24 @@ def _refuse_damaged(files: Files) -> tuple[str, ...]:
         try:
             files.opened(name, data)
         except StoreError:
-            if not name.startswith(f"{BACKUPS}/"):
+            if not name.startswith((f"{BACKUPS}/", f"{INBOX}/")):
                 raise
             left.append(name)
     return tuple(left)
+
+
+def _refuse_waiting(files: Files, left: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the files that are left as they are, `left` and all in the inbox: none of them is an entry.
+
+    Raises:
+        StoreError: one is, which was saved after a writer looked.
+    """
+    if not (names := waiting(files.folder)):
+        return left
+    view, files.overlay = files.merge_copies(), {}
+    if view and view.from_inbox:
+        raise StoreError("an entry was saved meanwhile", "run it again")
+    return tuple(dict.fromkeys((*left, *names)))
 
 
 def _clear(files: Files, also: str = STAGED) -> None:

@@ -13,6 +13,7 @@ from reflect.store.paths import AGE
 from reflect.store.settings_file import Encryption
 
 LOCKED: Final = LockedError("the journal is locked", "`reflect store unlock` opens it")
+DAMAGED: Final = "is damaged (cut short or altered), or encrypted for another key"
 _INSTALL = "`pip install 'reflect-journal[age]'`"
 _SHOWN = 8
 """Characters of a recipient that are shown at its beginning, after which the last four follow."""
@@ -70,9 +71,10 @@ def loaded(identities: Iterable[str]) -> list[Any]:
 class Seal:
     """The seal of one store."""
 
-    def __init__(self, keys: Keys) -> None:
-        """Look for the key in these places when a file is opened."""
+    def __init__(self, keys: Keys, store: str | None = None) -> None:
+        """Look for the key in these places when a file is opened; that it opens the `store` there is remembered."""
         self.keys = keys
+        self._store = store
         self._identities: list[Any] = []
 
     def use(self, identities: Iterable[str]) -> None:
@@ -87,6 +89,8 @@ class Seal:
         """
         if not self._identities:
             self.use(self.key(encryption).identities)
+            if self._store is not None:
+                self.keys.remember(encryption.recipient, self._store)
 
     def key(self, encryption: Encryption) -> Key:
         """Return the key on this machine.
@@ -120,8 +124,7 @@ class Seal:
             self.unlock(found_in)
         found = opened(data, self._identities)
         if found is None:
-            problem = "is damaged (cut short or altered), or encrypted for another key"
-            raise StoreError(problem, "other files can be read", path=name)
+            raise StoreError(DAMAGED, "other files can be read", path=name)
         if found.startswith(AGE):
             raise StoreError("is encrypted twice", "`age -d` removes the outer layer", path=name)
         return found

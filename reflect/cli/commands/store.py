@@ -179,9 +179,10 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     months = counted(plan.months, "month", "months")
     held = f"{months}, locked" if plan.entries is None else _entries(plan.entries, plan.months)
     unread = f", {plan.unreadable} of which cannot be read" if plan.unreadable else ""
+    waiting = f", {counted(plan.waiting, 'entry', 'entries')} saved while it was locked" if plan.waiting else ""
     copies = f", {counted(plan.backups, 'backup', 'backups')} in its folder" if plan.backups else ""
     app.say(
-        f"The store {from_home(path)} will be removed: {held}{unread}{copies}.\n"
+        f"The store {from_home(path)} will be removed: {held}{unread}{waiting}{copies}.\n"
         "Anything elsewhere stays: backups, exports and pages, and copies in snapshots or\n"
         "synced folders."
     )
