@@ -331,7 +331,7 @@ class Files:
             else:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(self.path(name))
-        for folder in {os.path.dirname(self.path(name)) for name in committed}:
+        for folder in filter(os.path.isdir, {os.path.dirname(self.path(name)) for name in committed}):
             atomic.sync_folder(folder)
         for left in sorted(filter(is_staged, os.listdir(self._staged)), key=lambda name: name != MARKER):
             os.unlink(os.path.join(self._staged, left))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.program import Reflect, Refused
-from tests.store.sealed import IDENTITY, encrypt
+from tests.store.sealed import IDENTITY, RECIPIENT, encrypt, lock, unlock
 
 CANARY = "quincunx"
 THEIRS = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
@@ -58,8 +58,14 @@ def test_words_are_never_encrypted_for_somebody_else(diary: Reflect, refused: Re
     restate(
         diary, lambda text: without("encrypted")(text).replace("passphrase", f'encrypted = "{recipient}"\npassphrase')
     )
+    lock(diary)
     for line in WRITING:
         assert "locked" in refused(*line.split(), code=6).err
+    unlock(diary)
+    restate(diary, lambda text: text.replace(recipient, RECIPIENT))
+    diary("list")
+    lock(diary)
+    diary("mood", "4")
 
 
 @pytest.mark.parametrize(

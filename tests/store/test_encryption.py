@@ -116,7 +116,7 @@ def test_decrypting_gives_back_every_byte(diary: Reflect) -> None:
 
 
 LOCKED = """
-mood 4\nnote x\npattern anger\nsession\ntoday\ntoday --peek\nanswer x\nanswer --earlier\npass\nweek\nmonth\nyear
+today\ntoday --peek\nanswer x\nanswer --earlier\npass\nweek\nmonth\nyear
 since 2026-10-01\nlist\nshow last\nedit last --text x\ndelete last --yes\nundo --yes\nlabel list\nlabel rename anger ire
 pack list\npack add pack.toml --yes\npack write x\npack focus core\nexport\nexport -o out.jsonl\nimport in.jsonl
 note --edit\ncare --edit\nstore check\nstore repair --yes\nstore decrypt --yes\nconfig get phrases.ignore
