@@ -43,14 +43,17 @@ def _locked_findings(store: Store) -> list[Finding]:
     """Return what can be told of a locked store from the names, the sizes and the first bytes of its files.
 
     Raises:
-        LockedError: that is all as it should be.
+        LockedError: none of that is damage.
     """
     plain = folder.not_encrypted(store.files)
     own = folder.own_files(store.path).own
     empty = [name for name in own if month_in(name) and not os.path.getsize(store.files.path(name))]
-    if not plain and not empty:
-        problem = "locked: names, sizes and headers are as they should be; contents not looked at"
-        raise LockedError(problem, "`reflect store unlock` opens the journal")
+    if not empty:
+        what = "names, sizes and headers are as they should be"
+        if plain:
+            more = f" and {len(plain) - 1} more are" if plain[1:] else " is"
+            what = f"{plain[0]}{more} not encrypted yet, and `reflect store encrypt` goes on"
+        raise LockedError(f"locked: {what}; contents not looked at", "`reflect store unlock` opens the journal")
     notes = [Finding(name, None, None, "is not encrypted yet; `reflect store encrypt` goes on", NOTE) for name in plain]
     return [*notes, *(Finding(name, None, None, "is empty", DAMAGE) for name in empty)]
 

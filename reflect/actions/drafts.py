@@ -80,6 +80,11 @@ def _in_memory(store: Store) -> str | None:
     return os.path.join(own, f"drafts-{keys.fingerprint(encryption.recipient)}") if is_ours else None
 
 
+def in_memory(store: Store) -> list[str]:
+    """Return the paths of the drafts of an encrypted store that an editor has, or left, as plain text in memory."""
+    return [path for path in drafts(store) if os.path.dirname(path) != store.files.path(paths.DRAFTS)]
+
+
 def drafts(store: Store) -> list[str]:
     """As `Journal.drafts`."""
     found: dict[str, str] = {}

@@ -5,7 +5,7 @@ import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from reflect.actions import files
+from reflect.actions import drafts, files
 from reflect.errors import ImpossibleValueError, LockedError, StoreError, WrongPassphraseError
 from reflect.model.text import visible_path
 from reflect.store import encryption, folder, keys, seal
@@ -170,6 +170,9 @@ def lock(store: Store) -> bool:
     if found.before:
         where.forget(found.before)
     store.files.forget_key()
+    for path in drafts.in_memory(store):
+        readable = f"A draft is still readable, until it is saved or removed: {visible_path(path)}"
+        store.warnings[readable] = None
     return forgotten
 
 
@@ -220,7 +223,7 @@ def _identities(store: Store, passphrase: str) -> tuple[str, ...]:
             raise StoreError("the store is not encrypted, so there is nothing to unlock")
         raise LockedError("is missing; the key on paper opens the journal", "`reflect store unlock --key -`", path=KEY)
     if not raw.startswith(AGE):
-        raise LockedError("is damaged; the key on paper opens the journal", "`reflect store unlock --key -`", path=KEY)
+        raise LockedError(seal.DAMAGED_KEY.problem, seal.DAMAGED_KEY.hint, path=KEY)
     found = seal.unlocked_key(raw, passphrase)
     if found is None:
         hint = "the key on paper opens the journal too: `reflect store unlock --key -`"

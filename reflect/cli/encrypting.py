@@ -37,6 +37,7 @@ _TRIES = 3
 _SHOWN_END = 6
 """Characters of a key that a person types to show that it was written down."""
 _MAX_BYTES = 64 * 1024
+_OPEN_TO_OTHERS = 0o044
 
 
 class Given(NamedTuple):
@@ -116,7 +117,7 @@ def unlock(app: AppContext, *, stay: str | None, keep: bool, passphrase_file: st
         raise ImpossibleValueError("--for and --keep cannot be used together")
     encryption = app.any_journal.encryption
     if key_file is not None:
-        key = _line("The key on paper: ") if _asks(key_file) else _text_of(key_file, "the key")
+        key = _line("The key on paper: ") if _asks(key_file) else _text_of(app, key_file, "the key")
         _show_unlocked(app, encryption.unlock(key=key, stay=stay, lasting=keep))
         return
     for tries_left in range(_TRIES - 1, -1, -1):
@@ -256,7 +257,7 @@ def passphrase_of(app: AppContext, file: str | None, question: str) -> str:
         ImpossibleValueError: the file cannot be read, or there is no terminal to ask on.
     """
     if file is not None:
-        return _text_of(file, "the passphrase")
+        return _text_of(app, file, "the passphrase")
     _check_can_give(app, file)
     return _hidden(question)
 
@@ -296,7 +297,7 @@ def _asks(file: str) -> bool:
     return file == DASH and is_terminal(sys.stdin)
 
 
-def _text_of(file: str, what: str) -> str:
+def _text_of(app: AppContext, file: str, what: str) -> str:
     """Return a text from a file, or from standard input, without its one line end.
 
     Raises:
@@ -308,11 +309,14 @@ def _text_of(file: str, what: str) -> str:
         else:
             descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
             with open(descriptor, "rb") as given:
-                is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+                mode = os.fstat(descriptor).st_mode
+                is_file = stat.S_ISREG(mode)
                 raw = given.read(_MAX_BYTES) if is_file else b""
             if not is_file:
                 where = visible_path(file)
                 raise ImpossibleValueError(f"{what} cannot be read from {where}: not a file", "- is standard input")
+            if mode & _OPEN_TO_OTHERS:
+                app.say(f"{visible_path(file)} can be read by other people on this machine; `chmod 600` closes it.")
     except OSError as error:
         raise ImpossibleValueError(f"{what} cannot be read from {visible_path(file)}: {error.strerror}") from None
     text = decoded(raw, what)

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from reflect.errors import ImpossibleValueError, LockedError, StoreError
 from reflect.store.keys import Key, Keys
-from reflect.store.paths import AGE
+from reflect.store.paths import AGE, KEY
 from reflect.store.settings_file import Encryption
 
+DAMAGED_KEY: Final = LockedError("is damaged; the key on paper opens the journal", "`reflect store unlock --key -`")
 LOCKED: Final = LockedError("the journal is locked", "`reflect store unlock` opens it")
 DAMAGED: Final = "is damaged (cut short or altered), or encrypted for another key"
 _INSTALL = "`pip install 'reflect-journal[age]'`"
@@ -162,12 +163,25 @@ def locked_key(identities: Iterable[str], passphrase: str) -> bytes:
     return bytes(age().passphrase.encrypt("".join(f"{line}\n" for line in lines).encode(), passphrase))
 
 
+_DAMAGED_KEY = ("failed to fill", "Incomplete", "decryption error", "Header", "No matching", "Unknown", "Invalid")
+"""How pyrage's errors begin that are not of a wrong passphrase."""
+
+
 def unlocked_key(raw: bytes, passphrase: str) -> tuple[str, ...] | None:
-    """Return the identities in `key.age`; None where the passphrase does not open it. It takes about two seconds."""
+    """Return the identities in `key.age`; None where the passphrase does not open it. It takes about two seconds.
+
+    Raises:
+        LockedError: it is damaged, as far as that can be told.
+    """
     from reflect.store.keys import identities_in
 
     pyrage = age()
+    found: tuple[str, ...] = ()
     try:
-        return identities_in(pyrage.passphrase.decrypt(raw, passphrase).decode())
-    except (pyrage.DecryptError, ValueError):
-        return None
+        found = identities_in(pyrage.passphrase.decrypt(raw, passphrase).decode(errors="replace"))
+    except pyrage.DecryptError as error:
+        if not str(error).startswith(_DAMAGED_KEY):
+            return None
+    if not found:
+        raise LockedError(DAMAGED_KEY.problem, DAMAGED_KEY.hint, path=KEY)
+    return found

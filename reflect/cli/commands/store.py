@@ -213,6 +213,8 @@ def encrypt(
     Without the passphrase and without the key on paper, nothing can be recovered. Names and sizes of files and
     reflect.toml stay readable. It goes on where it was interrupted. docs/privacy.md says what it protects against.
 
+    It needs the extra `age`: pip install 'reflect-journal[age]'
+
     \b
     Examples:
       reflect store encrypt
