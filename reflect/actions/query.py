@@ -351,8 +351,9 @@ def store_info(store: Store) -> dict[str, Any]:
         "locked": locked,
         "recipient": encryption and encryption.recipient,
         "until": key.until.isoformat(timespec="seconds") if key and key.until else None,
-        "inbox": sum(is_encrypted(store.files.path(name)) for name in waiting(store.path)),
     }
+    if inbox := sum(is_encrypted(store.files.path(name)) for name in waiting(store.path)):
+        about["inbox"] = inbox
     months = [name for name in store.files.names(ENTRIES) if month_in(name)] if locked else store.months()
     return about | _contents(None if locked else store.entries()) | {"months": len(months)}
 

@@ -183,9 +183,9 @@ def _stores() -> dict[str, Any]:
     finding = _object({**texts, "message": _TEXT, "severity": {"enum": ["damage", "note"]}})
     found = {"ok": _FLAG, "findings": _list(finding), "put_aside": _list(_TEXT)}
     key = {"encrypted": _FLAG, "locked": _FLAG, "recipient": _or_null(_TEXT), "until": _or_null(_TEXT)}
-    counts = {"inbox": _COUNT, "entries": _or_null(_COUNTS), "months": _COUNT}
-    held = {"path": _TEXT, "store_format": _COUNT, **key, **counts}
-    info = _document({**held, "from": _or_null(_DAY), "to": _or_null(_DAY)})
+    held = {"path": _TEXT, "store_format": _COUNT, **key, "entries": _or_null(_COUNTS), "months": _COUNT}
+    days = {"from": _or_null(_DAY), "to": _or_null(_DAY)}
+    info = _object({"format": {"const": 1}, **held, **days, "inbox": _COUNT}, optional=("inbox",))
     backup = _document({"file": _TEXT, "entries": _or_null(_COUNT), "months": _COUNT, "encrypted": _FLAG})
     return {"anyOf": [info, _document(found), backup]}
 

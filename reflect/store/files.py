@@ -139,7 +139,7 @@ class Files:
         from reflect.store.keys import Keys
         from reflect.store.seal import Seal
 
-        return Seal(Keys(*(self.keys or ({}, lambda: datetime.max.replace(tzinfo=UTC)))), self.folder)
+        return Seal(Keys(*(self.keys or ({}, lambda: datetime.max.replace(tzinfo=UTC)))))
 
     def encryption(self) -> settings_file.Encryption | None:
         """Return how the store is encrypted, or None where it is not.

@@ -72,10 +72,9 @@ def loaded(identities: Iterable[str]) -> list[Any]:
 class Seal:
     """The seal of one store."""
 
-    def __init__(self, keys: Keys, store: str | None = None) -> None:
-        """Look for the key in these places when a file is opened; that it opens the `store` there is remembered."""
+    def __init__(self, keys: Keys) -> None:
+        """Look for the key in these places when a file is opened."""
         self.keys = keys
-        self._store = store
         self._identities: list[Any] = []
 
     def use(self, identities: Iterable[str]) -> None:
@@ -90,8 +89,6 @@ class Seal:
         """
         if not self._identities:
             self.use(self.key(encryption).identities)
-            if self._store is not None:
-                self.keys.remember(encryption.recipient, self._store)
 
     def key(self, encryption: Encryption) -> Key:
         """Return the key on this machine.
