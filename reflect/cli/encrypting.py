@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from reflect import signals
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal, stdin_bytes
 from reflect.cli.output import counted
 from reflect.errors import ImpossibleValueError, ReflectError, WrongPassphraseError, has_committed
@@ -186,6 +187,7 @@ def _checked(app: AppContext, journal: "Journal", given: Given) -> str:
 @contextlib.contextmanager
 def _on_paper(app: AppContext, journal: "Journal", key: str, given: Given) -> Iterator[None]:
     """Give the person the key before the block, which uses it; if nothing comes of that, take it back."""
+    signals.interrupt()  # so that a key that is not used is taken back
     if given.paper is not None:
         journal.encryption.write_key(given.paper, _PAPER.format(key=key))
         app.say(f"The key is in {from_home(given.paper)}: print it, and remove the file.")

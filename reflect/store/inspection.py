@@ -318,6 +318,8 @@ class _Walk:
         with contextlib.suppress(StoreError):
             plain = folder.not_encrypted(self.files)
             encryption = self.files.encryption()
+            if encryption and not paths.is_encrypted(self.files.path(paths.KEY)):
+                self._damage(paths.KEY, "is missing or damaged; `reflect store encrypt` writes it for a new passphrase")
             if encryption and encryption.before:
                 self._note(SETTINGS, "is of a change of the key that was cut short; `reflect store encrypt` goes on")
         if plain:
