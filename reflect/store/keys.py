@@ -111,15 +111,16 @@ class Keys:
 
     # Which stores it opened
 
-    def remember(self, recipient: str | None, store: str) -> None:
+    def remember(self, recipient: str | None, store: str, *, once_more: bool = False) -> None:
         """Note that the store at this path was opened with the key of this recipient, and so with no other.
 
-        That it cannot be noted is no error: nothing can be saved then while the journal is locked.
+        That it cannot be noted is no error: nothing can be saved then while the journal is locked. A key that is only
+        used (`once_more`) is noted where `store unlock` or `store encrypt` noted one before.
         """
+        folder, path = self._opened(), os.fsencode(store)
         with contextlib.suppress(OSError, StoreError):
-            if recipient is not None and self.opens(recipient, store):
+            if (recipient and self.opens(recipient, store)) or (once_more and not os.path.isdir(folder)):
                 return
-            folder, path = self._opened(), os.fsencode(store)
             found = {name: self._paths(name) for name in (os.listdir(folder) if os.path.isdir(folder) else ())}
             found = {name: paths - {path} for name, paths in found.items() if path in paths}
             if recipient is not None:

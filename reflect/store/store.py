@@ -379,7 +379,7 @@ class Store:
             if (encryption := settings_file.encryption(found)) is None:
                 paths.refuse_encrypted(self.path, has_settings=found is not None)
             elif not locked:
-                self.files.seal.keys.remember(encryption.recipient, self.path)
+                self.files.seal.keys.remember(encryption.recipient, self.path, once_more=True)
             self._close_to_others()
             return found is not None
         self._made = paths.make_folder_of_store(self.path)

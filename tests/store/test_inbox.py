@@ -124,13 +124,16 @@ def test_only_a_key_that_opened_this_store_here_is_trusted(diary: Reflect, refus
     key = diary.home / "key.txt"
     key.write_text(IDENTITY)
     key.chmod(0o600)
-    diary("mood", "3", env={**elsewhere, "REFLECT_KEY_FILE": str(key)})
+    diary("store", "unlock", "--key", str(key), env=elsewhere)
+    diary("store", "lock", env=elsewhere)
     diary("mood", "4", env=elsewhere)
     (diary.home / "state/reflect/opened").chmod(0o755)
     refused("mood", "4", code=6, env=elsewhere)
     moved = diary.home / "moved"
     shutil.copytree(diary.store, moved)
     assert "never used" in refused("--store", str(moved), "mood", "4", code=6).err
+    diary("--store", str(moved), "mood", "4", env={"REFLECT_KEY_FILE": str(key)})
+    diary("--store", str(moved), "mood", "4")
 
 
 def test_after_a_new_key_nothing_is_saved_for_the_old_one(diary: Reflect, refused: Refused) -> None:
