@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from reflect.errors import ChangedAndThenError, LockedError, StoreError
 from reflect.model import merge
@@ -81,8 +82,21 @@ class _Month(NamedTuple):
 
 
 def look(files: Files, copies: Iterable[str]) -> View:
-    """Return the view of a store with these copies of months, `labels.json` and `deleted.json` beside them."""
-    return _Look(files).view(sorted(copies))
+    """Return the view of a store with these copies of months, `labels.json` and `deleted.json` beside them.
+
+    A reader asks before each month; it gets the same again while no file has changed.
+    """
+    copies = sorted(copies)
+    if files.overlay or files.is_settled:  # a sync has copies that are not on the disk, and a writer looks once
+        return _Look(files).view(copies)
+    stamps = agreed.stamps(files) | {name: found for name in copies if (found := agreed.stamp(files, name))}
+    if files not in _seen or _seen[files][0] != (files.stamp(), stamps):
+        _seen[files] = (files.stamp(), stamps), _Look(files).view(copies)
+    return _seen[files][1]
+
+
+_seen: WeakKeyDictionary[Files, tuple[object, View]] = WeakKeyDictionary()
+"""The latest view of each reader, and the files as they were then."""
 
 
 class _Look:
