@@ -102,23 +102,22 @@ class Journal(Summaries, Transfers, Syncing, Upkeep):
 
         return Encryption(self._store)
 
-    def unlock(self, *, again: bool = False) -> None:
-        """Look for the key of an encrypted journal, before anything is asked; `again`, also where it was found before.
+    def unlock(self, *, again: bool = False, to_record: bool = False) -> bool:
+        """Look for the key of an encrypted journal, before anything is asked; return whether it is open.
+
+        Args:
+            again: also where the key was found before.
+            to_record: for an entry given whole, which a locked journal takes too where it was open before.
 
         Raises:
             LockedError: there is none here that opens it.
         """
         if again:
             self._store.files.forget_key()
+        if to_record:
+            return not actions.create.is_locked(self._store)
         self._store.files.unlock()
-
-    def unlock_to_record(self) -> bool:
-        """Look for the key as `unlock` does; return whether it is locked, and still takes entries given whole.
-
-        Raises:
-            LockedError: this machine never opened it.
-        """
-        return actions.create.is_locked(self._store)
+        return True
 
     def exists(self) -> bool:
         """Return whether there is a store yet."""

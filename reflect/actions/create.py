@@ -86,7 +86,11 @@ def record_session(store: Store, note: str | None, *, at: "When | None", private
 
 
 def is_locked(store: Store) -> bool:
-    """As `Journal.unlock_to_record`."""
+    """Return whether a store is locked that takes entries given whole.
+
+    Raises:
+        LockedError: it is locked, and takes none.
+    """
     try:
         store.files.unlock()
     except LockedError as locked:

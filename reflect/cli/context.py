@@ -93,7 +93,7 @@ class AppContext:
     @property
     def journal_to_record(self) -> "Journal":
         """The journal of this run, for an entry given whole, which a locked one takes too, if it was open here once."""
-        self.any_journal.unlock_to_record()
+        self.any_journal.unlock(to_record=True)
         return self.any_journal
 
     @property

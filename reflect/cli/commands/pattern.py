@@ -64,7 +64,7 @@ def command(
 
         ask(app, "pattern", as_json=as_json, **given)
         return
-    is_name = words is not None and not journal.unlock_to_record() and _is_person(app, words)
+    is_name = words is not None and journal.unlock(to_record=True) and _is_person(app, words)
     saved = journal.pattern(label, **given)
     print_saved(app, saved, as_json=as_json)
     if is_name:

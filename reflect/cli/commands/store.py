@@ -261,7 +261,11 @@ def unlock(
 
 @command.command(cls=Command)
 def lock(ctx: typer.Context) -> None:
-    """Lock an encrypted store: remove its key from this machine."""
+    """Lock an encrypted store: remove its key from this machine.
+
+    A mood, a pattern, a note or a session can still be saved if you give it whole, as in `reflect mood 4`. It is added
+    once the journal is open.
+    """
     from reflect.cli import encrypting
 
     encrypting.lock(ctx.obj)
