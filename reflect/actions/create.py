@@ -97,6 +97,7 @@ def is_locked(store: Store) -> bool:
         from reflect.store import inbox
 
         inbox.recipient_for(store, locked)
+        store.files.seal.refused = locked
         return True
     return False
 

@@ -95,7 +95,9 @@ def stored(files: Files) -> dict[str, bytes]:
 def _names(files: Files) -> list[str]:
     for folder in (ENTRIES, PACKS):
         refuse_link(files.folder, folder)
-    saved = (name for name in waiting(files.folder) if is_encrypted(files.path(name)))
+    saved = [
+        name for name in waiting(files.folder) if is_encrypted(path := files.path(name)) or not os.path.lexists(path)
+    ]
     there = {*files.names(ENTRIES), *files.names(PACKS), *saved}
     return sorted(filter(is_member, {*PLAIN, *there, *filter(None, map(away, there))}))
 

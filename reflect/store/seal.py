@@ -76,6 +76,8 @@ class Seal:
         """Look for the key in these places when a file is opened."""
         self.keys = keys
         self._identities: list[Any] = []
+        self.refused: LockedError | None = None
+        """Why there is no key, where that is known and it is not to be looked for again: a command may ask for it."""
 
     def use(self, identities: Iterable[str]) -> None:
         """Open files with these identities from now on."""
@@ -87,6 +89,8 @@ class Seal:
         Raises:
             LockedError: there is none here that opens the store.
         """
+        if self.refused is not None:
+            raise self.refused
         if not self._identities:
             self.use(self.key(encryption).identities)
 

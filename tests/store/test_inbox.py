@@ -136,6 +136,14 @@ def test_only_a_key_that_opened_this_store_here_is_trusted(diary: Reflect, refus
     diary("--store", str(moved), "mood", "4")
 
 
+def test_a_command_for_the_key_is_run_once(diary: Reflect) -> None:
+    lock(diary)
+    env = {"REFLECT_KEY_COMMAND": f"sh -c 'echo x >>{diary.home}/ran; exit 1'"}
+    diary("pattern", "anger", "Sam", "--with", "Ines,Sam", "--note", "-", stdin="x", env=env, code=2)
+    diary("mood", "4", "--feel", "tired,sad", "--note", "-", stdin="x", env=env)
+    assert (diary.home / "ran").read_text() == "x\nx\n"
+
+
 def test_after_a_new_key_nothing_is_saved_for_the_old_one(diary: Reflect, refused: Refused) -> None:
     new = seal.new_identity()
     lock(diary)
