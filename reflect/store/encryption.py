@@ -27,6 +27,7 @@ from reflect.store.paths import (
     SYNC,
     UNDO,
     is_encrypted,
+    is_in_inbox,
     is_ours,
     month_in,
     pack_in,
@@ -99,10 +100,11 @@ def decrypt_files(store: Store) -> Done:
         pass
     with store.writing(undoable=False, merging=False) as change, _as_half_done("decrypted"):
         files = store.files
-        left = _refuse_waiting(files, _refuse_damaged(files))
+        left = _refuse_damaged(files)
+        _refuse_waiting(files)
         _clear(files)
         for name, data in _encrypted(files):
-            if name not in (PRIVATE, *left):
+            if name not in (PRIVATE, *left) and not is_in_inbox(name):  # what is left there is not an entry
                 _replace(files, name, files.opened(name, data))
         done = _done(files, left)
         change.write(SETTINGS, encrypted_settings.decrypted(change.read(SETTINGS), files.read(PRIVATE)))
@@ -225,18 +227,15 @@ def _refuse_damaged(files: Files) -> tuple[str, ...]:
     return tuple(left)
 
 
-def _refuse_waiting(files: Files, left: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the files that are left as they are, `left` and all in the inbox: none of them is an entry.
+def _refuse_waiting(files: Files) -> None:
+    """Refuse to write the store plain where an entry came into the inbox after a writer looked.
 
     Raises:
-        StoreError: one is, which was saved after a writer looked.
+        StoreError: one did.
     """
-    if not (names := waiting(files.folder)):
-        return left
-    view, files.overlay = files.merge_copies(), {}
+    view, files.overlay = (files.merge_copies() if waiting(files.folder) else None), {}
     if view and view.from_inbox:
         raise StoreError("an entry was saved meanwhile", "run it again")
-    return tuple(dict.fromkeys((*left, *names)))
 
 
 def _clear(files: Files, also: str = STAGED) -> None:

@@ -180,7 +180,7 @@ def is_misnamed(name: str) -> bool:
 def what_is(name: str, *, merges: bool) -> str | None:
     """Return what to say of a file that is not read, if anything; `merges`: if it is a copy, a repair merges it."""
     place, _, own = name.rpartition("/")
-    if month_in(away(name) or ""):  # reported under its own name
+    if (of := away(name)) and (month_in(of) or is_in_inbox(of)):  # reported under its own name
         return None
     of = original_of_copy(name)
     if of and not merges:

@@ -6,6 +6,7 @@ for one that did not open this store on this machine before (`Keys.opens`). Whoe
 there, so one can add an entry, and never changes one.
 """
 
+import contextlib
 from collections.abc import Iterator
 from typing import Final, Literal
 
@@ -65,7 +66,7 @@ def inspect(files: Files) -> Iterator[tuple[str, str, Literal["damage", "note"]]
             elif why != seal.LOCKED.problem:
                 yield name, f"{why}, so nothing reads it, and it stays as it is", "note"
     if view and (found := view.from_inbox):
-        more = f", and so were {len(found) - 1} more" if found[1:] else ""
+        more = f", and with it {len(found) - 1} more" if found[1:] else ""
         yield found[0], f"was saved while the journal was locked{more}; the next command that writes adds it", "note"
 
 
@@ -77,9 +78,9 @@ def entry_in(raw: bytes, opened: bytes, name: str) -> Entry:
     """
     if not raw.startswith(AGE):
         raise StoreError("is not encrypted", path=name)
-    found = list(entries_in(tables(opened, name), name).values())
-    if len(found) != 1 or not name.startswith(inbox_file(found[0]["id"]).removesuffix(".json")):
-        raise StoreError("is not the one entry of its name", path=name)
-    if found[0]["kind"] not in KINDS or found[0]["edited_at"] is not None:
-        raise StoreError("is not a new mood, pattern, note or session", path=name)
-    return found[0]
+    with contextlib.suppress(StoreError):
+        found = list(entries_in(tables(opened, name), name).values())
+        is_named = len(found) == 1 and name.startswith(inbox_file(found[0]["id"]).removesuffix(".json"))
+        if is_named and found[0]["kind"] in KINDS and found[0]["edited_at"] is None:
+            return found[0]
+    raise StoreError("is not an entry that was saved while the journal was locked", path=name)

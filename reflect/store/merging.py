@@ -70,9 +70,7 @@ class View(NamedTuple):
 
     def unread_warnings(self) -> dict[str, None]:
         """Return what a command says of the copies that it cannot read."""
-        what = {name: original_of_copy(name) for name in self.unread}
-        named = {name: f"which is named like another version of {of}: " if of else "" for name, of in what.items()}
-        return {f"Not read: {name}, {named[name]}{why}.": None for name, why in self.unread.items()}
+        return {f"Not read: {name}{_about(name, why)}.": None for name, why in self.unread.items()}
 
 
 class _Month(NamedTuple):
@@ -287,6 +285,11 @@ def commit(files: Files, change: Change, view: View, at: datetime, said: Iterabl
         merged += [f"{ADDED}{number} saved while the journal was locked."]
     others = (line for line in said if not line.startswith(COUNTED_IN))
     return dict.fromkeys([*others, *merged]) | view.unread_warnings()
+
+
+def _about(name: str, why: str) -> str:
+    of = original_of_copy(name)
+    return f", which is named like another version of {of}: {why}" if of else f": {why}".replace(": is ", ": it is ", 1)
 
 
 def _named(names: Sequence[str]) -> str:
