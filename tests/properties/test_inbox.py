@@ -103,7 +103,7 @@ class Machine:
 
 
 @pytest.mark.thorough
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(steps=STEPS)
 def test_nothing_is_lost_nor_there_twice_nor_back(steps: list[tuple[str, int]]) -> None:
     home = Path(tempfile.mkdtemp())

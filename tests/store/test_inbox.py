@@ -3,12 +3,12 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reflect.model import schema
 from reflect.model.schema import Entry
 from reflect.store import encryption, seal
 from reflect.store.month import serialise
@@ -182,40 +182,44 @@ def test_a_file_that_comes_back_adds_nothing(diary: Reflect) -> None:
     assert diary("export").out == expected
 
 
-HOSTILE: dict[str, Callable[[Reflect], Path]] = {
-    "plain": lambda diary: put(diary, f"{number(7)}.json", note(number(7), "2026-11-05"), recipient=None),
-    "for another": lambda diary: put(
-        diary, f"{number(7)}.json", note(number(7), "2026-11-05"), recipient=seal.recipient_of(seal.new_identity())
-    ),
-    "another name": lambda diary: put(diary, f"{number(8)}.json", note(number(7), "2026-11-05")),
-    "two": lambda diary: put(diary, f"{number(7)}.json", *(note(number(each), "2026-11-05") for each in (7, 8))),
-    "edited": lambda diary: put(
-        diary, f"{number(7)}.json", note(number(7), "2026-11-05", edited_at="2099-01-01T00:00:00+00:00")
-    ),
-    "same id": lambda diary: put(diary, f"{entries(diary)[0]['id']}.json", note(entries(diary)[0]["id"], "2026-12-05")),
-    "words": lambda diary: file(diary.store, f"inbox/{number(7)}.json", seal.closed(b"words", RECIPIENT)),
-    "cut": lambda diary: file(diary.store, f"inbox/{number(7)}.json", seal.closed(b"{}", RECIPIENT)[:-9]),
-    "empty": lambda diary: file(diary.store, f"inbox/{number(7)}.json", b""),
-    "folder": lambda diary: file(diary.store, f"inbox/{number(7)}.json/x", b"").parent,
-}
+def hostile(diary: Reflect) -> dict[str, Path]:
+    """Put into the inbox what is no new entry, as somebody can who writes to the folder."""
+    other, same = seal.recipient_of(seal.new_identity()), entries(diary)[0]["id"]
+    found = [note(number(each), "2026-11-05") for each in range(20)]
+    entry, answered = found[11], {"prompt": "core/x", "prompt_text": "What?", "text": "words"}
+    return {
+        "plain": put(diary, f"{number(1)}.json", found[1], recipient=None),
+        "for another": put(diary, f"{number(2)}.json", found[2], recipient=other),
+        "another name": put(diary, f"{number(3)}.json", found[13]),
+        "two": put(diary, f"{number(4)}.json", found[4], found[14]),
+        "edited": put(diary, f"{number(5)}.json", note(number(5), "2026-11-05", edited_at="2099-01-01T00:00:00+00:00")),
+        "same id": put(diary, f"{same}.json", note(same, "2026-12-05")),
+        "words": file(diary.store, f"inbox/{number(7)}.json", seal.closed(b"words", RECIPIENT)),
+        "cut": file(diary.store, f"inbox/{number(8)}.json", seal.closed(b"{}", RECIPIENT)[:-9]),
+        "empty": file(diary.store, f"inbox/{number(9)}.json", b""),
+        "folder": file(diary.store, f"inbox/{number(10)}.json/x", b"").parent,
+        "answer": put(diary, f"{number(11)}.json", schema.parse_entry({**entry, "kind": "answer", **answered})),
+    }
 
 
-@pytest.mark.parametrize("what", HOSTILE)
-def test_what_somebody_else_put_there_is_named_left_and_changes_nothing(diary: Reflect, what: str) -> None:
+def test_what_somebody_else_put_there_is_named_left_and_changes_nothing(diary: Reflect) -> None:
     expected = diary("export").out
-    path = HOSTILE[what](diary)
-    name = f"inbox/{path.name}"
-    raw = path.read_bytes() if path.is_file() else None
+    paths = hostile(diary)
+    before = tree(diary.store / "inbox")
     ran = diary("export")
-    assert (ran.out, name in ran.err) == (expected, True)
-    assert name in diary("note", "after it", "--at", "2026-10-01").err
-    assert name in diary("store", "check", code=4 if what in ("for another", "cut") else 0).out
+    assert ran.out == expected
+    assert [what for what, path in paths.items() if f"Not read: inbox/{path.name}: " not in ran.err] == []
+    assert ran.err.count("\n") == len(paths)
+    assert "Added" not in diary("note", "after it", "--at", "2026-10-01").err
+    found = diary("store", "check", "--json", code=4).json["findings"]
+    damaged = {f"inbox/{paths[what].name}" for what in ("for another", "cut")}
+    assert {one["file"] for one in found if one["severity"] == "damage"} == damaged
+    assert {f"inbox/{path.name}" for path in paths.values()} <= {one["file"] for one in found}
     diary("store", "repair", "--yes", code=None)
     diary("store", "backup", "b.zip")
     diary("store", "decrypt", "--yes")
-    assert path.exists()
+    assert tree(diary.store / "inbox") == before
     assert len(entries(diary)) == 3
-    assert raw is None or path.read_bytes() == raw
 
 
 def test_a_folder_of_somebody_else_is_left(diary: Reflect) -> None:
