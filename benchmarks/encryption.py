@@ -80,8 +80,10 @@ def _measured(work: Path, program: str, before: str, rounds: int) -> dict[tuple[
                 spent = used([before if name == "before" else program, *case.args], environ(stores[name]))
                 key = " ".join(case.args), name
                 least[key] = min(least.get(key, spent.processor), spent.processor)
-        spent = used(["/bin/sh", "-c", '"$0" mood 4 2>/dev/null; test $? = 6', program], environ(stores["locked"]))
-        least["locked", ""] = min(least.get(("locked", ""), spent.processor), spent.processor)
+        refusal = ["/bin/sh", "-c", '"$0" list 2>/dev/null; test $? = 6', program]
+        for what, command in (("refused", refusal), ("mood 4", [program, "mood", "4"])):
+            spent = used(command, environ(stores["locked"]))
+            least[what, "locked"] = min(least.get((what, "locked"), spent.processor), spent.processor)
     return least
 
 
@@ -94,9 +96,10 @@ def _judged(least: dict[tuple[str, str], float], *, check: bool) -> int:
         ratio = least[name, "encrypted"] / least[name, "plain"]
         over += ratio > most
         print(f"{name:<14}{seam:>14.3f}{SEAM:>8.2f}{ratio:>18.3f}{most:>8.2f}")
-    refusal = least["locked", ""] / least["mood 4", "plain"]
-    over += refusal > 1
-    print(f"{'locked':<14}{'':>22}{refusal:>18.3f}{1:>8.2f}  of a plain mood")
+    for what, most in (("refused", 1.0), ("mood 4", 1.08)):
+        ratio = least[what, "locked"] / least["mood 4", "plain"]
+        over += ratio > most
+        print(f"{f'locked: {what}':<22}{'':>14}{ratio:>18.3f}{most:>8.2f}  of a plain mood")
     return int(check and over > 0)
 
 

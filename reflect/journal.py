@@ -102,15 +102,22 @@ class Journal(Summaries, Transfers, Syncing, Upkeep):
 
         return Encryption(self._store)
 
-    def unlock(self, *, again: bool = False) -> None:
-        """Look for the key of an encrypted journal, before anything is asked; `again`, also where it was found before.
+    def unlock(self, *, again: bool = False, to_record: bool = False) -> bool:
+        """Look for the key of an encrypted journal, before anything is asked; return whether it is open.
+
+        Args:
+            again: also where the key was found before.
+            to_record: for an entry given whole, which a locked journal takes too where it was open before.
 
         Raises:
             LockedError: there is none here that opens it.
         """
         if again:
             self._store.files.forget_key()
+        if to_record:
+            return not actions.create.is_locked(self._store)
         self._store.files.unlock()
+        return True
 
     def exists(self) -> bool:
         """Return whether there is a store yet."""
@@ -127,7 +134,7 @@ class Journal(Summaries, Transfers, Syncing, Upkeep):
         """
         return self._store.batch()
 
-    # Record
+    # Record: where the journal is locked, and this machine opened it before, the entry is encrypted and added later
 
     def mood(
         self,

@@ -24,6 +24,7 @@ from reflect.store.paths import (
     SETTINGS,
     UNDO,
     can_be_merged,
+    is_in_inbox,
     is_ours,
     month_in,
     original_of_copy,
@@ -247,7 +248,7 @@ def _read(name: str, raw: bytes) -> Mapping[str, Entry]:
     """Read a file as the program does, to find its problems; return the entries in it."""
     if raw.startswith(AGE) and name != KEY:
         raise StoreError("is encrypted for another key, or damaged", path=name)
-    if month_in(name):
+    if month_in(name) or is_in_inbox(name):
         return parse(raw, name)
     if pack := pack_in(name):
         packs.read_own_pack(raw, pack)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
-from reflect.errors import ImpossibleValueError
+from reflect.errors import ImpossibleValueError, LockedError
 from reflect.model import schema
 from reflect.model.choices import Kind
 from reflect.model.schema import Entry
@@ -26,6 +26,8 @@ class Saved(NamedTuple):
     """The labels never used before."""
     is_ambiguous: bool = False
     """The wall clock shows its time twice; it has the first of the two."""
+    is_locked: bool = False
+    """The journal is locked: the entry waits in the inbox, and the next command that writes with the key adds it."""
 
 
 def record_mood(
@@ -83,6 +85,23 @@ def record_session(store: Store, note: str | None, *, at: "When | None", private
     return _save(store, "session", {"note": checked_or_none(note, "the note")}, at, private=private)
 
 
+def is_locked(store: Store) -> bool:
+    """Return whether a store is locked that takes entries given whole.
+
+    Raises:
+        LockedError: it is locked, and takes none.
+    """
+    try:
+        store.files.unlock()
+    except LockedError as locked:
+        from reflect.store import inbox
+
+        inbox.recipient_for(store, locked)
+        store.files.seal.refused = locked
+        return True
+    return False
+
+
 def _save(store: Store, kind: Kind, own: Mapping[str, Any], at: "When | None", *, private: bool) -> Saved:
     """Save an entry with the fields `own` of its kind, at the time `at` (None: now)."""
     happened, ambiguous = (store.clock.now(), False) if at is None else store.moment(at)
@@ -91,6 +110,13 @@ def _save(store: Store, kind: Kind, own: Mapping[str, Any], at: "When | None", *
         from reflect.actions.labels import check_commas
 
         check_commas(store, entry)
+    try:
+        store.files.unlock()
+    except LockedError as locked:
+        from reflect.store import inbox
+
+        inbox.add(store, entry, locked)
+        return Saved(entry, entry, (), ambiguous, is_locked=True)
     shown, new = entry, tuple["NewLabel", ...]()
     with store.writing() as change:
         if kind == "pattern" or cast("dict[str, Any]", entry).get("feelings"):

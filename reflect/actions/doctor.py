@@ -13,7 +13,7 @@ from reflect.store import erase as erasing
 from reflect.store import folder, inspection
 from reflect.store import repair as repairing
 from reflect.store.inspection import DAMAGE, NOTE, Finding, Inspection
-from reflect.store.paths import month_in, pack_file
+from reflect.store.paths import KEY, is_encrypted, month_in, pack_file
 from reflect.store.repair import RepairPlan
 from reflect.store.store import Store
 
@@ -43,14 +43,22 @@ def _locked_findings(store: Store) -> list[Finding]:
     """Return what can be told of a locked store from the names, the sizes and the first bytes of its files.
 
     Raises:
-        LockedError: that is all as it should be.
+        LockedError: none of that is damage.
     """
     plain = folder.not_encrypted(store.files)
     own = folder.own_files(store.path).own
     empty = [name for name in own if month_in(name) and not os.path.getsize(store.files.path(name))]
-    if not plain and not empty:
-        problem = "locked: names, sizes and headers are as they should be; contents not looked at"
-        raise LockedError(problem, "`reflect store unlock` opens the journal")
+    if not empty:
+        what, hint = "names, sizes and headers are as they should be", "`reflect store unlock` opens the journal"
+        if not is_encrypted(store.files.path(KEY)):
+            what, hint = (
+                f"{KEY} is missing or damaged",
+                "the key on paper opens the journal: `reflect store unlock --key -`",
+            )
+        elif plain:
+            more = f" and {len(plain) - 1} more are" if plain[1:] else " is"
+            what = f"{plain[0]}{more} not encrypted yet, and `reflect store encrypt` goes on"
+        raise LockedError(f"locked: {what}; contents not looked at", hint)
     notes = [Finding(name, None, None, "is not encrypted yet; `reflect store encrypt` goes on", NOTE) for name in plain]
     return [*notes, *(Finding(name, None, None, "is empty", DAMAGE) for name in empty)]
 
@@ -109,4 +117,5 @@ def erase(store: Store) -> tuple[str, ...]:
     left = erasing.erase(store.path, store.say_waiting)
     if encryption is not None:
         store.files.seal.keys.forget(encryption.recipient)
+        store.files.seal.keys.remember(None, store.path)
     return left

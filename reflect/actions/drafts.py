@@ -80,6 +80,11 @@ def _in_memory(store: Store) -> str | None:
     return os.path.join(own, f"drafts-{keys.fingerprint(encryption.recipient)}") if is_ours else None
 
 
+def in_memory(store: Store) -> list[str]:
+    """Return the paths of the drafts of an encrypted store that an editor has, or left, as plain text in memory."""
+    return [path for path in drafts(store) if os.path.dirname(path) != store.files.path(paths.DRAFTS)]
+
+
 def drafts(store: Store) -> list[str]:
     """As `Journal.drafts`."""
     found: dict[str, str] = {}
@@ -123,7 +128,9 @@ def keep_draft(store: Store, path: str, text: str) -> str | None:
 
 
 def _keep_encrypted(store: Store, path: str, written: bytes) -> str:
-    """Encrypt a draft in the store; where that fails, it stays where the editor had it."""
+    """Encrypt a draft in the store; where that fails, or is for another key now, it stays where the editor had it."""
+    if os.path.dirname(path) not in _folders(store):
+        return path
     kept = store.files.path(f"{paths.DRAFTS}/{os.path.basename(path)}")
     try:
         atomic.make_folder(os.path.dirname(kept))
@@ -138,7 +145,7 @@ def _keep_encrypted(store: Store, path: str, written: bytes) -> str:
 def clear_draft(store: Store, path: str) -> None:
     """As `Journal.clear_draft`."""
     _check(store, path)
-    for folder in _folders(store):
+    for folder in {*_folders(store), os.path.dirname(path)}:
         _remove(os.path.join(folder, os.path.basename(path)))
 
 
@@ -154,5 +161,7 @@ def _remove(path: str) -> None:
 
 def _check(store: Store, path: str) -> None:
     folder, name = os.path.split(path)
-    if folder not in _folders(store) or not re.fullmatch(_NAME, name):
+    memory = _in_memory(store)
+    is_ours = folder in _folders(store) or (memory and os.path.dirname(folder) == os.path.dirname(memory))
+    if not is_ours or not re.fullmatch(_NAME, name):
         raise ImpossibleValueError(f"{visible_path(path)} is not a draft of this journal")

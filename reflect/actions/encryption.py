@@ -5,7 +5,7 @@ import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from reflect.actions import files
+from reflect.actions import drafts, files
 from reflect.errors import ImpossibleValueError, LockedError, StoreError, WrongPassphraseError
 from reflect.model.text import visible_path
 from reflect.store import encryption, folder, keys, seal
@@ -81,6 +81,7 @@ def encrypt(store: Store, identity: str, passphrase: str, *, contacts_readable: 
         raise StoreError("the store is encrypted already")
     entries, recipient = len(store.entries()), seal.recipient_of(identity)
     encryption.begin(store, _locked_key([identity], passphrase), recipient, hides_contacts=not contacts_readable)
+    store.files.seal.keys.remember(recipient, store.path)
     done = encryption.encrypt_files(store)
     opened = _keep(store, recipient, (identity,), None, lasting=True) if keep else None
     if not keep:
@@ -116,6 +117,7 @@ def change_key(store: Store, identity: str, passphrase: str) -> EncryptResult:
     if key.path:
         _keep_as(store, (new,), key)
     store.files.seal.keys.forget(seal.recipient_of(old))
+    store.files.seal.keys.remember(seal.recipient_of(new), store.path)
     store.files.forget_key()
     return EncryptResult(entries, done)
 
@@ -138,6 +140,7 @@ def decrypt(store: Store) -> EncryptResult:
     entries, where = len(store.entries()), store.files.seal.keys
     done = encryption.decrypt_files(store)
     where.forget(found.recipient)
+    where.remember(None, store.path)
     return EncryptResult(entries, done)
 
 
@@ -167,6 +170,9 @@ def lock(store: Store) -> bool:
     if found.before:
         where.forget(found.before)
     store.files.forget_key()
+    for path in drafts.in_memory(store):
+        readable = f"A draft is still readable, until it is saved or removed: {visible_path(path)}"
+        store.warnings[readable] = None
     return forgotten
 
 
@@ -217,7 +223,7 @@ def _identities(store: Store, passphrase: str) -> tuple[str, ...]:
             raise StoreError("the store is not encrypted, so there is nothing to unlock")
         raise LockedError("is missing; the key on paper opens the journal", "`reflect store unlock --key -`", path=KEY)
     if not raw.startswith(AGE):
-        raise LockedError("is damaged; the key on paper opens the journal", "`reflect store unlock --key -`", path=KEY)
+        raise LockedError(seal.DAMAGED_KEY.problem, seal.DAMAGED_KEY.hint, path=KEY)
     found = seal.unlocked_key(raw, passphrase)
     if found is None:
         hint = "the key on paper opens the journal too: `reflect store unlock --key -`"
@@ -240,6 +246,7 @@ def _keep(
 ) -> Unlocked:
     try:
         key = store.files.seal.keys.keep(recipient, identities, stay=stay, lasting=lasting)
+        store.files.seal.keys.remember(recipient, store.path)
     except OSError as error:
         raise StoreError(f"the key cannot be kept on this machine: {error.strerror}") from None
     store.files.forget_key()

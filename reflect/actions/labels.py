@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
-from reflect.errors import ImpossibleValueError, NotFoundError, StoreError
+from reflect.errors import ImpossibleValueError, LockedError, NotFoundError, StoreError
 from reflect.model import ids, labels, schema
 from reflect.model.choices import LABEL_KINDS, LabelKind
 from reflect.model.labels import BUILT_IN, Key, LabelNames, NewLabel, Op, Operation, SpelledNames
@@ -161,6 +161,10 @@ def check_commas(store: Store, entry: Entry) -> None:
 
 
 def _is_known(store: Store, of: LabelKind, name: str) -> bool:
+    try:
+        store.files.unlock()
+    except LockedError:  # an entry is saved without what is locked
+        return False
     return store.names().is_known(of, name) or (of, fold(name)) in BUILT_IN | labels.folded(store.entries())
 
 

@@ -16,7 +16,7 @@ from reflect.model.labels import AS_WRITTEN, Chosen, Name, OfName
 from reflect.model.schema import Entry
 from reflect.model.text import fold, visible_line
 from reflect.store import settings_file
-from reflect.store.paths import ENTRIES, PRIVATE, SETTINGS, month_in
+from reflect.store.paths import ENTRIES, PRIVATE, SETTINGS, is_encrypted, month_in, waiting
 from reflect.store.store import Store
 
 if TYPE_CHECKING:
@@ -352,6 +352,8 @@ def store_info(store: Store) -> dict[str, Any]:
         "recipient": encryption and encryption.recipient,
         "until": key.until.isoformat(timespec="seconds") if key and key.until else None,
     }
+    if inbox := sum(is_encrypted(store.files.path(name)) for name in waiting(store.path)):
+        about["inbox"] = inbox
     months = [name for name in store.files.names(ENTRIES) if month_in(name)] if locked else store.months()
     return about | _contents(None if locked else store.entries()) | {"months": len(months)}
 

@@ -86,7 +86,7 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
     months = sum(month_in(name) is not None for name in here)
     is_encrypted = store.files.encryption() is not None
     needs_passphrase = not is_encrypted and synced.recipient_in(theirs.get(SETTINGS_NAME)) is not None
-    count = len(synced.entries_in(store.files, here))
+    count = len(store.entries()) if store.exists() else 0
     return SyncPlan(remote, count, months, found, is_encrypted, not there, is_path(remote), needs_passphrase)
 
 

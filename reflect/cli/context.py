@@ -91,6 +91,12 @@ class AppContext:
         return self.any_journal
 
     @property
+    def journal_to_record(self) -> "Journal":
+        """The journal of this run, for an entry given whole, which a locked one takes too, if it was open here once."""
+        self.any_journal.unlock(to_record=True)
+        return self.any_journal
+
+    @property
     def journal_to_read(self) -> "Journal":
         """The journal of this run, for reading; prints a note if there is no store yet."""
         journal = self.journal_to_check

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from reflect import signals
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal, stdin_bytes
 from reflect.cli.output import counted
 from reflect.errors import ImpossibleValueError, ReflectError, WrongPassphraseError, has_committed
@@ -37,6 +38,7 @@ _TRIES = 3
 _SHOWN_END = 6
 """Characters of a key that a person types to show that it was written down."""
 _MAX_BYTES = 64 * 1024
+_OPEN_TO_OTHERS = 0o044
 
 
 class Given(NamedTuple):
@@ -116,7 +118,7 @@ def unlock(app: AppContext, *, stay: str | None, keep: bool, passphrase_file: st
         raise ImpossibleValueError("--for and --keep cannot be used together")
     encryption = app.any_journal.encryption
     if key_file is not None:
-        key = _line("The key on paper: ") if _asks(key_file) else _text_of(key_file, "the key")
+        key = _line("The key on paper: ") if _asks(key_file) else _text_of(app, key_file, "the key")
         _show_unlocked(app, encryption.unlock(key=key, stay=stay, lasting=keep))
         return
     for tries_left in range(_TRIES - 1, -1, -1):
@@ -157,7 +159,7 @@ def _show(app: AppContext, what: str, result: "EncryptResult", ending: str = "")
     if ending:
         app.say(ending)
     for name in done.left:
-        app.say(f"{visible_path(name)} is damaged and was left as it is.")
+        app.say(f"{visible_path(name)} is damaged, or encrypted for another key, and was left as it is.")
     if done.others:
         named = ", ".join(map(visible_path, done.others[:5])) + (", …" if done.others[5:] else "")
         app.say(f"Not part of the store, and as before: {named}")
@@ -185,6 +187,7 @@ def _checked(app: AppContext, journal: "Journal", given: Given) -> str:
 @contextlib.contextmanager
 def _on_paper(app: AppContext, journal: "Journal", key: str, given: Given) -> Iterator[None]:
     """Give the person the key before the block, which uses it; if nothing comes of that, take it back."""
+    signals.interrupt()  # so that a key that is not used is taken back
     if given.paper is not None:
         journal.encryption.write_key(given.paper, _PAPER.format(key=key))
         app.say(f"The key is in {from_home(given.paper)}: print it, and remove the file.")
@@ -256,7 +259,7 @@ def passphrase_of(app: AppContext, file: str | None, question: str) -> str:
         ImpossibleValueError: the file cannot be read, or there is no terminal to ask on.
     """
     if file is not None:
-        return _text_of(file, "the passphrase")
+        return _text_of(app, file, "the passphrase")
     _check_can_give(app, file)
     return _hidden(question)
 
@@ -296,7 +299,7 @@ def _asks(file: str) -> bool:
     return file == DASH and is_terminal(sys.stdin)
 
 
-def _text_of(file: str, what: str) -> str:
+def _text_of(app: AppContext, file: str, what: str) -> str:
     """Return a text from a file, or from standard input, without its one line end.
 
     Raises:
@@ -308,11 +311,14 @@ def _text_of(file: str, what: str) -> str:
         else:
             descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
             with open(descriptor, "rb") as given:
-                is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+                mode = os.fstat(descriptor).st_mode
+                is_file = stat.S_ISREG(mode)
                 raw = given.read(_MAX_BYTES) if is_file else b""
             if not is_file:
                 where = visible_path(file)
                 raise ImpossibleValueError(f"{what} cannot be read from {where}: not a file", "- is standard input")
+            if mode & _OPEN_TO_OTHERS:
+                app.say(f"{visible_path(file)} can be read by other people on this machine; `chmod 600` closes it.")
     except OSError as error:
         raise ImpossibleValueError(f"{what} cannot be read from {visible_path(file)}: {error.strerror}") from None
     text = decoded(raw, what)

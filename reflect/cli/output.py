@@ -25,7 +25,7 @@ _EARLIEST_YEAR = 2020
 
 def say_unset_clock(app: AppContext) -> None:
     """Warn if the clock seems never to have been set, since it dates entries."""
-    now = app.journal.clock.now()
+    now = app.any_journal.clock.now()
     if now.year < _EARLIEST_YEAR:
         shown = now.isoformat(" ")[:16]
         app.say(f"The clock says {shown}, and what you save now is dated by it; set the clock if that is wrong.")
@@ -42,11 +42,12 @@ def print_saved(app: AppContext, saved: "Saved", *, as_json: bool) -> None:
     if saved.is_ambiguous:
         say_ambiguous_time(app, saved.entry)
     if as_json:
-        app.out_json(saved.entry)
+        app.out_json({**saved.entry, "locked": True} if saved.is_locked else saved.entry)
     else:
         from reflect.render.messages import saved_line
 
-        app.out(saved_line(saved.shown, app.journal.day(), saved.new_labels))
+        line = saved_line(saved.shown, app.any_journal.day(), saved.new_labels)
+        app.out(f"{line}, locked until the journal is opened" if saved.is_locked else line)
 
 
 def print_passed(app: AppContext, passed: Any, *, as_json: bool, retire: bool = False) -> None:

@@ -131,7 +131,7 @@ def names(app: "AppContext", typed: Sequence[str] | None, of: LabelKind) -> list
     """Return the names of an option, which may have commas between them."""
     if not typed or not any("," in text for text in typed):
         return list(typed or ())
-    return app.journal.split_names(typed, of=of)
+    return app.any_journal.split_names(typed, of=of)
 
 
 def kinds_of(given: Iterable[Iterable[Kind]] | None) -> list[Kind] | None:

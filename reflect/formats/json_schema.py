@@ -184,7 +184,8 @@ def _stores() -> dict[str, Any]:
     found = {"ok": _FLAG, "findings": _list(finding), "put_aside": _list(_TEXT)}
     key = {"encrypted": _FLAG, "locked": _FLAG, "recipient": _or_null(_TEXT), "until": _or_null(_TEXT)}
     held = {"path": _TEXT, "store_format": _COUNT, **key, "entries": _or_null(_COUNTS), "months": _COUNT}
-    info = _document({**held, "from": _or_null(_DAY), "to": _or_null(_DAY)})
+    days = {"from": _or_null(_DAY), "to": _or_null(_DAY)}
+    info = _object({"format": {"const": 1}, **held, **days, "inbox": _COUNT}, optional=("inbox",))
     backup = _document({"file": _TEXT, "entries": _or_null(_COUNT), "months": _COUNT, "encrypted": _FLAG})
     return {"anyOf": [info, _document(found), backup]}
 

@@ -80,6 +80,7 @@ def store_info(about: Mapping[str, Any], path: str, view: View) -> Table:
         "encrypted": _encryption(about),
         "months": str(about["months"]),
         "entries": "locked" if entries is None else counts,
+        **({"inbox": f"{about['inbox']} saved while it was locked"} if "inbox" in about else {}),
         "days": f"{about['from']} to {about['to']}" if about["from"] else view.dot,
     }
     return grid((name, view.shown(value)) for name, value in rows.items())

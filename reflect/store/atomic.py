@@ -17,7 +17,7 @@ FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 BOM = b"\xef\xbb\xbf"
 """What some editors put in front of UTF-8; read as if it were not there, never written."""
-_FOLDERS = ("entries", "packs", "staged", "cache", "backups", "undo", "drafts")
+_FOLDERS = ("entries", "packs", "staged", "cache", "backups", "undo", "drafts", "inbox")
 _NO_MODES = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EROFS)
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # NONBLOCK: a FIFO must not hang
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW

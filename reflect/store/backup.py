@@ -21,7 +21,20 @@ from reflect.store import atomic, settings_file
 from reflect.store.change import held
 from reflect.store.files import Files
 from reflect.store.folder import is_own
-from reflect.store.paths import BACKUPS, ENTRIES, PACKS, PLAIN, SETTINGS, away, month_in, pack_in, refuse_link
+from reflect.store.paths import (
+    BACKUPS,
+    ENTRIES,
+    PACKS,
+    PLAIN,
+    SETTINGS,
+    away,
+    is_encrypted,
+    is_in_inbox,
+    month_in,
+    pack_in,
+    refuse_link,
+    waiting,
+)
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -52,7 +65,7 @@ class Backup(NamedTuple):
 
 def is_member(name: str) -> bool:
     """Return whether a backup holds the file of this path in the store."""
-    return name in PLAIN or month_in(name) is not None or pack_in(name) is not None
+    return name in PLAIN or month_in(name) is not None or pack_in(name) is not None or is_in_inbox(name)
 
 
 def contents(files: Files) -> dict[str, bytes]:
@@ -82,7 +95,10 @@ def stored(files: Files) -> dict[str, bytes]:
 def _names(files: Files) -> list[str]:
     for folder in (ENTRIES, PACKS):
         refuse_link(files.folder, folder)
-    there = {*files.names(ENTRIES), *files.names(PACKS)}
+    saved = [
+        name for name in waiting(files.folder) if is_encrypted(path := files.path(name)) or not os.path.lexists(path)
+    ]
+    there = {*files.names(ENTRIES), *files.names(PACKS), *saved}
     return sorted(filter(is_member, {*PLAIN, *there, *filter(None, map(away, there))}))
 
 

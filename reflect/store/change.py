@@ -12,7 +12,7 @@ from reflect.model.dates import month_of
 from reflect.model.schema import Entry
 from reflect.store import atomic
 from reflect.store.files import Files
-from reflect.store.paths import AGE, DELETED, LABELS, SETTINGS, month_in
+from reflect.store.paths import AGE, DELETED, LABELS, SETTINGS, is_in_inbox, month_in
 
 if TYPE_CHECKING:
     from reflect.model.labels import Operation
@@ -190,6 +190,11 @@ class Change:
             self._saved[entry["id"]] = None
         return Changed(entry["id"], None, entry)
 
+    def add_sealed(self, name: str, entry_id: str, raw: bytes) -> None:
+        """Add an entry as a file of its own, which is encrypted already."""
+        self._saved[entry_id] = self._before[entry_id] = None
+        self.write(name, raw)
+
     def offer(self, offer: Entry) -> None:
         """Add an offer, which `undo` keeps: the prompt was shown. One that was deleted can be made again."""
         self._saved[offer["id"]] = None
@@ -308,6 +313,7 @@ class Change:
 
     def _save(self, changed: Mapping[str, bytes | None]) -> None:
         has_marks = DELETED in changed or os.path.lexists(self._files.path(DELETED))
+        has_marks = has_marks and not all(map(is_in_inbox, changed))  # these may be saved without a key
         if has_marks:
             from reflect.store import agreed
 

@@ -5,6 +5,7 @@ What a person wrote there stays byte for byte, but for the settings with their w
 
 import re
 
+from reflect.errors import StoreError
 from reflect.store import atomic
 from reflect.store.settings import PRIVATE
 from reflect.store.settings_file import ENCRYPTED_FORMAT, FORMAT, Encryption, changed, own_values
@@ -14,6 +15,8 @@ _BLOCK = re.compile(
     r'encrypted = "age1[0-9a-z]{58}"\n(?:encrypted_before = "age1[0-9a-z]{58}"\n)?'
     r"passphrase = [0-9]+\n(?:contacts_readable = false\n)?"
 )
+_SECTION = re.compile(rb"""^[ \t]*\[[ \t]*["']?phrases["']?[ \t]*\][^\n]*(?:\n(?![ \t]*\[)[^\n]*)*\n?""", re.MULTILINE)
+"""The table of the settings with the person's words, to the next one; comments in it may be their words too."""
 _STATED = re.compile(r"(?P<key>^[ \t]*([\"']?)format\2[ \t]*=[ \t]*)[0-9]+", re.MULTILINE)
 _KEYS = ("encrypted", "encrypted_before", "passphrase", "contacts_readable")
 
@@ -26,7 +29,9 @@ def encrypted(raw: bytes | None, encryption: Encryption, passphrase: int = 1) ->
         StoreError: it is not valid.
     """
     plain = _plain(raw)
-    if set(PRIVATE) & own_values(plain).keys():
+    if cut := _cut(plain):
+        plain = cut[0]
+    elif set(PRIVATE) & own_values(plain).keys():
         plain = changed(plain, dict.fromkeys(PRIVATE))
     text, states = _with_format(plain.decode(), ENCRYPTED_FORMAT)
     lines = [] if states else [f"format = {ENCRYPTED_FORMAT}"]
@@ -46,6 +51,8 @@ def decrypted(raw: bytes | None, private: bytes | None) -> bytes:
     """
     back = {key: value for key, value in own_values(private).items() if key in PRIVATE}
     plain = _plain(raw)
+    if private and _SECTION.match(private) and not _SECTION.search(plain):
+        return plain + b"\n" * (not plain.endswith(b"\n")) + private
     return changed(plain, back) if back else plain
 
 
@@ -55,8 +62,22 @@ def private(raw: bytes | None) -> bytes | None:
     Raises:
         StoreError: it is not valid.
     """
+    if cut := _cut(_plain(raw)):
+        return cut[1]
     found = {key: value for key, value in own_values(raw).items() if key in PRIVATE}
     return changed(None, found) if found else None
+
+
+def _cut(raw: bytes) -> tuple[bytes, bytes] | None:
+    """Return the file without the table of the person's words, and that table with its comments; None: it has none."""
+    if not (table := _SECTION.search(raw)):
+        return None
+    rest, cut = raw[: table.start()] + raw[table.end() :], table[0]
+    try:
+        whole, parts = own_values(raw), own_values(rest) | own_values(cut)
+    except StoreError:  # a text of several lines that looks like the next table
+        return None
+    return (rest, cut) if whole == parts and set(PRIVATE).isdisjoint(own_values(rest)) else None
 
 
 def _plain(raw: bytes | None) -> bytes:

@@ -18,6 +18,7 @@ from reflect.store.paths import (
     AGE,
     BACKUPS,
     CACHE,
+    INBOX,
     KEY,
     LOCK,
     PRIVATE,
@@ -26,9 +27,11 @@ from reflect.store.paths import (
     SYNC,
     UNDO,
     is_encrypted,
+    is_in_inbox,
     is_ours,
     month_in,
     pack_in,
+    waiting,
 )
 from reflect.store.settings_file import Encryption
 from reflect.store.store import Store
@@ -46,7 +49,7 @@ class Done(NamedTuple):
     backups: int
     """Backups inside the store."""
     left: tuple[str, ...] = ()
-    """Files set aside that are damaged, and were left as they are."""
+    """Files set aside or in the inbox that are damaged, or for another key, and were left as they are."""
     others: tuple[str, ...] = ()
     """Files in the folder that are not the store's, and were left as they are."""
 
@@ -98,9 +101,10 @@ def decrypt_files(store: Store) -> Done:
     with store.writing(undoable=False, merging=False) as change, _as_half_done("decrypted"):
         files = store.files
         left = _refuse_damaged(files)
+        _refuse_waiting(files)
         _clear(files)
         for name, data in _encrypted(files):
-            if name not in (PRIVATE, *left):
+            if name not in (PRIVATE, *left) and not is_in_inbox(name):  # what is left there is not an entry
                 _replace(files, name, files.opened(name, data))
         done = _done(files, left)
         change.write(SETTINGS, encrypted_settings.decrypted(change.read(SETTINGS), files.read(PRIVATE)))
@@ -205,7 +209,7 @@ def _encrypted(files: Files) -> Iterator[tuple[str, bytes]]:
 
 
 def _refuse_damaged(files: Files) -> tuple[str, ...]:
-    """Return the damaged files among those set aside.
+    """Return the damaged files among those set aside, and in the inbox, where others may put some.
 
     Raises:
         StoreError: a file of the store itself is damaged.
@@ -217,10 +221,21 @@ def _refuse_damaged(files: Files) -> tuple[str, ...]:
         try:
             files.opened(name, data)
         except StoreError:
-            if not name.startswith(f"{BACKUPS}/"):
+            if not name.startswith((f"{BACKUPS}/", f"{INBOX}/")):
                 raise
             left.append(name)
     return tuple(left)
+
+
+def _refuse_waiting(files: Files) -> None:
+    """Refuse to write the store plain where an entry came into the inbox after a writer looked.
+
+    Raises:
+        StoreError: one did.
+    """
+    view, files.overlay = (files.merge_copies() if waiting(files.folder) else None), {}
+    if view and view.from_inbox:
+        raise StoreError("an entry was saved meanwhile", "run it again")
 
 
 def _clear(files: Files, also: str = STAGED) -> None:

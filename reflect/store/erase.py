@@ -21,6 +21,7 @@ from reflect.store.paths import (
     DELETED,
     DRAFTS,
     ENTRIES,
+    INBOX,
     KEY,
     LOCK,
     PACKS,
@@ -28,6 +29,7 @@ from reflect.store.paths import (
     SYNC,
     UNDO,
     is_file,
+    is_in_inbox,
     is_store,
     mark_of,
     month_in,
@@ -94,7 +96,7 @@ def clear_traces(files: Files) -> None:
         OSError: one of them cannot be removed.
         StoreError: one of the folders is a link.
     """
-    for place in ("", ENTRIES, PACKS, UNDO, CACHE):
+    for place in ("", ENTRIES, INBOX, PACKS, UNDO, CACHE):
         refuse_link(files.folder, place)
         for own in _names_in(files.path(place)):
             name = os.path.join(place, own)
@@ -150,7 +152,9 @@ def _holds(files: Files, path: str, wanted: list[bytes]) -> bool:
             return False
         with open(path, "rb") as file:
             return any(_is_in(stream, wanted) for stream in _streams(files, file))
-    except (OSError, StoreError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (OSError, StoreError, LockedError):
+        return True
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         return True
 
 
@@ -195,6 +199,8 @@ class ErasePlan(NamedTuple):
     unreadable: int
     """How many of the months cannot be read, so that their entries are not counted."""
     backups: int
+    waiting: int
+    """Entries in the inbox."""
 
 
 def plan(files: Files) -> ErasePlan | None:
@@ -212,11 +218,12 @@ def plan(files: Files) -> ErasePlan | None:
         return None
     months = [name for name in found.own if month_in(name)]
     backups = {name.split("/")[1] for name in found.own if name.startswith(f"{BACKUPS}/")}
+    rest = len(backups), sum(map(is_in_inbox, found.own))
     try:
         entries, unreadable = _readable_entries(files, months)
     except LockedError:
-        return ErasePlan(found, None, len(months), 0, len(backups))
-    return ErasePlan(found, entries, len(months), unreadable, len(backups))
+        return ErasePlan(found, None, len(months), 0, *rest)
+    return ErasePlan(found, entries, len(months), unreadable, *rest)
 
 
 def _readable_entries(files: Files, months: Iterable[str]) -> tuple[int, int]:

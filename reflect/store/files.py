@@ -1,11 +1,10 @@
 """Commit changes to several files, all or none: stage, commit marker, replay.
 
-The new files are written to `staged/` and synced; then the marker that names them is put in place and synced: that is
-the moment of the change. Then each file is moved to where it belongs. A process killed before the marker
-changes nothing; after it, the next writer completes the change, and until then readers look into `staged/` first.
+The new files are written to `staged/` and synced; then the marker that names them, which is the moment of the change;
+then each file is moved to where it belongs. A process killed before the marker changes nothing; after it, the next
+writer completes the change, and until then readers look into `staged/` first.
 
-In an encrypted store files are opened where they are read here and closed where they are written here, all but a few
-by name; each says by its first bytes whether it is encrypted.
+Encrypted files are opened where they are read here, and closed where they are written, all but a few, by name.
 """
 
 import contextlib
@@ -35,6 +34,7 @@ from reflect.store.paths import (
     month_in,
     original_of_copy,
     refuse_placeholder,
+    waiting,
 )
 
 if TYPE_CHECKING:
@@ -201,8 +201,7 @@ class Files:
             found = set()
         except OSError as error:
             raise atomic.refusal(self.path(folder), error, "read") from None
-        changed = {**self._pending(), **{name: raw is not None for name, raw in self.overlay.items()}}
-        for name, put in changed.items():
+        for name, put in {**self._pending(), **{name: raw is not None for name, raw in self.overlay.items()}}.items():
             if name.startswith(f"{folder}/"):
                 (found.add if put else found.discard)(name)
         return found
@@ -229,7 +228,7 @@ class Files:
         return view
 
     def _copies(self) -> tuple[list[str], bool]:
-        """Return the conflict copies that can be merged, by name, and whether there are marks of deleted entries."""
+        """Return what can be merged, inbox and conflict copies, by name, and whether there are marks of deletions."""
         try:
             own = os.listdir(self.folder) if self._is_there() else []
         except FileNotFoundError:
@@ -237,7 +236,8 @@ class Files:
         except OSError as error:
             raise atomic.refusal(self.folder, error, "read") from None
         others = [*own, *(name for name in self.names(ENTRIES) if month_in(name) is None)]
-        return [name for name in others if (of := original_of_copy(name)) and can_be_merged(of)], DELETED in own
+        copies = (name for name in others if (of := original_of_copy(name)) and can_be_merged(of))
+        return [*copies, *waiting(self.folder)], DELETED in own
 
     def _is_there(self) -> bool:
         """Return whether there is a store; once there is, it is not asked again."""
@@ -331,7 +331,7 @@ class Files:
             else:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(self.path(name))
-        for folder in {os.path.dirname(self.path(name)) for name in committed}:
+        for folder in filter(os.path.isdir, {os.path.dirname(self.path(name)) for name in committed}):
             atomic.sync_folder(folder)
         for left in sorted(filter(is_staged, os.listdir(self._staged)), key=lambda name: name != MARKER):
             os.unlink(os.path.join(self._staged, left))

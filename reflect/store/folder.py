@@ -22,6 +22,7 @@ from reflect.store.paths import (
     DELETED,
     DRAFTS,
     ENTRIES,
+    INBOX,
     LABELS,
     LOCK,
     PACKS,
@@ -31,7 +32,9 @@ from reflect.store.paths import (
     UNDO,
     away,
     can_be_merged,
+    is_encrypted,
     is_file,
+    is_in_inbox,
     is_month,
     is_ours,
     is_staged,
@@ -41,7 +44,7 @@ from reflect.store.paths import (
     pack_in,
 )
 
-FOLDERS: Final = (ENTRIES, STAGED, UNDO, DRAFTS, BACKUPS, CACHE, SYNC, PACKS)
+FOLDERS: Final = (ENTRIES, INBOX, STAGED, UNDO, DRAFTS, BACKUPS, CACHE, SYNC, PACKS)
 """The folders of a store, in the order in which it is erased."""
 UNMERGED: Final = f"{STAGED}-unmerged"
 """The folder, beside the files set aside, of a change that is still to be merged."""
@@ -124,6 +127,8 @@ def _is_own_file(path: str, name: str) -> bool:
     file = os.path.join(path, name)
     if re.fullmatch(_COPY, name, re.DOTALL):  # of a month: another name that one may have, and not every such file is
         return is_month(file)
+    if is_in_inbox(name):  # anybody may have such a folder
+        return is_encrypted(file)
     return is_own(name) and is_file(file)
 
 
@@ -175,7 +180,7 @@ def is_misnamed(name: str) -> bool:
 def what_is(name: str, *, merges: bool) -> str | None:
     """Return what to say of a file that is not read, if anything; `merges`: if it is a copy, a repair merges it."""
     place, _, own = name.rpartition("/")
-    if month_in(away(name) or ""):  # reported under its own name
+    if (of := away(name)) and (month_in(of) or is_in_inbox(of)):  # reported under its own name
         return None
     of = original_of_copy(name)
     if of and not merges:

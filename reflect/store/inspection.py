@@ -124,8 +124,12 @@ class _Walk:
         self._look_at_months(copies, deleted, latest)
         self._look_at_packs(pack_fault)
         self._look_at_care_and_folders()
+        if inbox := [paths.INBOX] * folder.is_folder(self.files.path(paths.INBOX)):
+            from reflect.store.inbox import inspect
+
+            self.findings += [Finding(name, None, None, what, severity) for name, what, severity in inspect(self.files)]
         self._look_at_undo()
-        for place in ("", ENTRIES, paths.PACKS, UNDO):
+        for place in ("", ENTRIES, paths.PACKS, UNDO, *inbox):
             self._look_for_others(place)
         for name in sorted(self._names(paths.DRAFTS)):
             self._note(name, "is a draft that was not saved as an entry")
@@ -299,7 +303,7 @@ class _Walk:
             self._damage(place, message(error, place))
             return
         for name in sorted(names):
-            is_read = month_in(name) or paths.pack_in(name) or (place == UNDO and is_ours(name))
+            is_read = month_in(name) or paths.pack_in(name) or (place in (UNDO, paths.INBOX) and is_ours(name))
             what = None if is_read else folder.what_is(name, merges=name not in self.unmergeable)
             if what:
                 self.findings.append(Finding(name, None, None, what, DAMAGE if is_misnamed(name) else NOTE))
@@ -314,6 +318,8 @@ class _Walk:
         with contextlib.suppress(StoreError):
             plain = folder.not_encrypted(self.files)
             encryption = self.files.encryption()
+            if encryption and not paths.is_encrypted(self.files.path(paths.KEY)):
+                self._damage(paths.KEY, "is missing or damaged; `reflect store encrypt` writes it for a new passphrase")
             if encryption and encryption.before:
                 self._note(SETTINGS, "is of a change of the key that was cut short; `reflect store encrypt` goes on")
         if plain:

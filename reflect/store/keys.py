@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from reflect.errors import LockedError
+from reflect.errors import LockedError, StoreError
 from reflect.model.text import visible_path
 from reflect.store import atomic
 
@@ -49,7 +49,7 @@ def fingerprint(recipient: str) -> str:
 
 
 class Keys:
-    """The keys on this machine."""
+    """The keys on this machine, and which stores they opened: `opened/RECIPIENT` in the state folder has the paths."""
 
     def __init__(self, environ: Mapping[str, str], now: Callable[[], datetime]) -> None:
         """Look in the places that this environment names; `now` tells which keys have expired."""
@@ -108,6 +108,42 @@ class Keys:
                 os.unlink(path)
                 removed = True
         return removed
+
+    # Which stores it opened
+
+    def remember(self, recipient: str | None, store: str, *, once_more: bool = False) -> None:
+        """Note that the store at this path was opened with the key of this recipient, and so with no other.
+
+        That it cannot be noted is no error: nothing can be saved then while the journal is locked. A key that is only
+        used (`once_more`) is noted where `store unlock` or `store encrypt` noted one before.
+        """
+        folder, path = self._opened(), os.fsencode(store)
+        with contextlib.suppress(OSError, StoreError):
+            if (recipient and self.opens(recipient, store)) or (once_more and not os.path.isdir(folder)):
+                return
+            found = {name: self._paths(name) for name in (os.listdir(folder) if os.path.isdir(folder) else ())}
+            found = {name: paths - {path} for name, paths in found.items() if path in paths}
+            if recipient is not None:
+                _make_folders(folder)
+                found[recipient] = self._paths(recipient) | {path}
+            for name, paths in found.items():
+                file = os.path.join(folder, name)
+                atomic.replace(file, b"\0".join(sorted(paths))) if paths else atomic.remove(file)
+
+    def opens(self, recipient: str, store: str) -> bool:
+        """Return whether this machine opened the store at this path before, and last with the key of this recipient."""
+        return os.fsencode(store) in self._paths(recipient)
+
+    def _paths(self, recipient: str) -> set[bytes]:
+        """Return the paths of the stores that were opened with the key of a recipient; others may not write there."""
+        folder = self._opened()
+        with contextlib.suppress(OSError, StoreError):
+            if not os.stat(folder).st_mode & 0o077 and (raw := atomic.read(os.path.join(folder, recipient))):
+                return set(raw.split(b"\0"))
+        return set()
+
+    def _opened(self) -> str:
+        return os.path.join(os.path.dirname(self._state()), "opened")
 
     def _folders(self) -> list[str]:
         runtime = self._runtime()

@@ -2,7 +2,8 @@
 
 A cloud or sync program puts a copy beside a file that was changed on two machines, or brings the `deleted.json` of one
 machine to the months of another. Readers count the merge in, the next writer saves it and sets the copies aside
-(`Store.look`). A copy that does not read is named and never merged, nor is one of a file that does not read itself.
+(`Store.look`). So it is with the inbox, whose files are merged as copies of a month are, and then removed. A copy that
+does not read is named and never merged, nor is one of a file that does not read itself.
 Marks are looked for only in files that changed since a writer last saw that they agree (`agreed`).
 """
 
@@ -12,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from reflect.errors import ChangedAndThenError, LockedError, StoreError
 from reflect.model import merge
@@ -22,13 +24,25 @@ from reflect.store import agreed, atomic, plain_files
 from reflect.store.change import Change
 from reflect.store.files import Files
 from reflect.store.month import TABLE, entries_in, serialise, tables
-from reflect.store.paths import BACKUPS, DELETED, ENTRIES, LABELS, month_file, month_in, original_of_copy
+from reflect.store.paths import (
+    BACKUPS,
+    DELETED,
+    ENTRIES,
+    INBOX,
+    LABELS,
+    is_in_inbox,
+    month_file,
+    month_in,
+    original_of_copy,
+)
 
 _ID = re.compile(rb'"([0-9a-z]{12})"')
 COUNTED_IN = "Included another version of what is here: "
 """How the warning of a reader begins."""
 MERGED = "Merged: "
 """How that of a writer begins."""
+ADDED = "Added: "
+"""How that of a writer begins which adds the entries of the inbox."""
 
 
 class View(NamedTuple):
@@ -38,6 +52,10 @@ class View(NamedTuple):
     """The content of the files that differ from those on the disk; None: gone."""
     merged: tuple[str, ...] = ()
     """The copies that are merged."""
+    from_inbox: tuple[str, ...] = ()
+    """The files of the inbox that are merged."""
+    added: int = 0
+    """How many of their entries are new here."""
     unread: dict[str, str] = {}  # noqa: RUF012
     """The copies that are not, and why."""
     superseded: tuple[str, ...] = ()
@@ -52,10 +70,7 @@ class View(NamedTuple):
 
     def unread_warnings(self) -> dict[str, None]:
         """Return what a command says of the copies that it cannot read."""
-        return {
-            f"Not read: {name}, which is named like another version of {original_of_copy(name)}: {why}.": None
-            for name, why in self.unread.items()
-        }
+        return {f"Not read: {name}{_about(name, why)}.": None for name, why in self.unread.items()}
 
 
 class _Month(NamedTuple):
@@ -65,8 +80,21 @@ class _Month(NamedTuple):
 
 
 def look(files: Files, copies: Iterable[str]) -> View:
-    """Return the view of a store with these copies of months, `labels.json` and `deleted.json` beside them."""
-    return _Look(files).view(sorted(copies))
+    """Return the view of a store with these copies of months, `labels.json` and `deleted.json` beside them.
+
+    A reader asks before each month; it gets the same again while no file has changed.
+    """
+    copies = sorted(copies)
+    if files.overlay or files.is_settled:  # a sync has copies that are not on the disk, and a writer looks once
+        return _Look(files).view(copies)
+    stamps = agreed.stamps(files) | {name: found for name in copies if (found := agreed.stamp(files, name))}
+    if files not in _seen or _seen[files][0] != (files.stamp(), stamps):
+        _seen[files] = (files.stamp(), stamps), _Look(files).view(copies)
+    return _seen[files][1]
+
+
+_seen: WeakKeyDictionary[Files, tuple[object, View]] = WeakKeyDictionary()
+"""The latest view of each reader, and the files as they were then."""
 
 
 class _Look:
@@ -78,11 +106,13 @@ class _Look:
         self.merged: list[str] = []
         self.unread: dict[str, str] = {}
         self.superseded: list[str] = []
+        self.added = 0
 
     def view(self, copies: list[str]) -> View:
         stamps, known = agreed.stamps(self.files), agreed.load(self.files)
         by_file: dict[str, list[str]] = {}
-        for name in copies:
+        waiting = [name for name in copies if is_in_inbox(name)]
+        for name in filter(lambda name: not is_in_inbox(name), copies):
             by_file.setdefault(original_of_copy(name) or "", []).append(name)
         marks = self._marks(by_file.pop(DELETED, []))
         if marks is None:  # what was deleted is not known, so nothing can be merged
@@ -91,9 +121,16 @@ class _Look:
         unsure = {name for name, stamp in stamps.items() if not (is_known and known.get(name) == stamp)}
         labels = by_file.pop(LABELS, [])
         self._labels(labels, marks if labels or LABELS in unsure else {})
-        unreadable = self._months(by_file, marks, unsure - {LABELS, DELETED})
+        theirs = self._copies(by_file)
+        for name, month in self._inbox(waiting).items():
+            theirs[name] = month
+            for entry in month.entries.values():
+                by_file.setdefault(month_file(month_of(entry["day"])), []).append(name)
+        unreadable = self._months(by_file, theirs, marks, unsure - {LABELS, DELETED})
         agreeing = {name: stamp for name, stamp in stamps.items() if name not in unreadable}
-        return View(self.changed, tuple(self.merged), self.unread, tuple(self.superseded), agreeing)
+        merged = tuple(name for name in self.merged if not is_in_inbox(name))
+        from_inbox = tuple(filter(is_in_inbox, self.merged))
+        return View(self.changed, merged, from_inbox, self.added, self.unread, tuple(self.superseded), agreeing)
 
     def _marks(self, copies: list[str]) -> dict[str, Mark] | None:
         try:
@@ -120,11 +157,30 @@ class _Look:
             if operations != here:
                 self.changed[LABELS] = plain_files.serialise_operations(operations) if operations else None
 
-    def _months(self, copies: Mapping[str, list[str]], marks: Mapping[str, Mark], unsure: set[str]) -> set[str]:
-        """Merge the months; return those whose marks are not known, since they cannot be read."""
+    def _copies(self, copies: Mapping[str, list[str]]) -> dict[str, _Month]:
         theirs: dict[str, _Month] = {}
         for name, found in copies.items():
             theirs |= self._read(found, lambda raw, name=name: content(raw, name))  # type: ignore[misc]
+        return theirs
+
+    def _inbox(self, names: list[str]) -> dict[str, _Month]:
+        if not names:
+            return {}
+        from reflect.store import inbox
+
+        def entry(raw: bytes, name: str) -> _Month:
+            found = inbox.entry_in(self.files.raw(name) or b"", raw, name)
+            return _Month({found["id"]: found}, {})
+
+        found: dict[str, _Month] = {}
+        for name in names:
+            found |= self._read([name], lambda raw, name=name: entry(raw, name))  # type: ignore[misc]
+        return found
+
+    def _months(
+        self, copies: Mapping[str, list[str]], theirs: dict[str, _Month], marks: Mapping[str, Mark], unsure: set[str]
+    ) -> set[str]:
+        """Merge the months; return those whose marks are not known, since they cannot be read."""
         wanted = {entry_id for month in theirs.values() for entry_id in month.entries}
         months: dict[str, _Month] = {}
         unreadable: set[str] = set()
@@ -137,19 +193,34 @@ class _Look:
                     months[name] = content(raw, name)
             except StoreError:
                 unreadable.add(name)
-                self._give_up([copy for copy in copies.get(name, ()) if copy in theirs], theirs, name)
+                given_up = [copy for copy in copies.get(name, ()) if copy in theirs]
+                self._give_up(given_up, theirs, f"{name} cannot be read")
+        self._refuse_other_content(months, theirs)
         self._place(months, theirs, marks)
         return unreadable
 
-    def _give_up(self, copies: list[str], theirs: dict[str, _Month], name: str) -> None:
+    def _refuse_other_content(self, months: dict[str, _Month], theirs: dict[str, _Month]) -> None:
+        """Leave what is in the inbox and has the id of another entry: who put it there may add, and change nothing."""
+        others = [month for name, month in theirs.items() if not is_in_inbox(name)]
+        known = [entry for month in (*others, *months.values()) for entry in month.entries.values()]
+        here = {entry["id"]: entry for entry in known if entry["edited_at"] is None}
+        for name in sorted(filter(is_in_inbox, theirs)):
+            ((entry_id, entry),) = theirs[name].entries.items()
+            if merge.canonical(here.setdefault(entry_id, entry)) != merge.canonical(entry):
+                self._give_up([name], theirs, "there is another entry with its id")
+
+    def _give_up(self, copies: list[str], theirs: dict[str, _Month], why: str) -> None:
         for copy in copies:
             del theirs[copy], self.changed[copy]
             self.merged.remove(copy)
-            self.unread[copy] = f"{name} cannot be read"
+            self.unread[copy] = why
 
     def _place(self, months: dict[str, _Month], theirs: dict[str, _Month], marks: Mapping[str, Mark]) -> None:
         versions = [entry for month in (*months.values(), *theirs.values()) for entry in month.entries.values()]
         merged = merge.merge_versions(versions, [marks]).entries
+        waiting = {entry_id for name in filter(is_in_inbox, theirs) for entry_id in theirs[name].entries}
+        known = {entry_id for month in months.values() for entry_id in month.entries}
+        self.added = len((waiting & merged.keys()) - known)
         placed: dict[str, dict[str, Entry]] = {name: {} for name in months}
         for entry in merged.values():
             placed.setdefault(month_file(month_of(entry["day"])), {})[entry["id"]] = entry
@@ -205,9 +276,20 @@ def commit(files: Files, change: Change, view: View, at: datetime, said: Iterabl
     place = free_name(files, at)
     with set_aside(files, [*view.merged, *view.superseded], place):
         change.commit()
+    if view.from_inbox:
+        with contextlib.suppress(OSError):
+            os.rmdir(files.path(INBOX))
     merged = [f"{MERGED}{_named(view.merged)}. It is in {place} now."] if view.merged else []
+    if view.added:
+        number = f"{view.added} entries" if view.added > 1 else "one entry"
+        merged += [f"{ADDED}{number} saved while the journal was locked."]
     others = (line for line in said if not line.startswith(COUNTED_IN))
     return dict.fromkeys([*others, *merged]) | view.unread_warnings()
+
+
+def _about(name: str, why: str) -> str:
+    of = original_of_copy(name)
+    return f", which is named like another version of {of}: {why}" if of else f": {why}".replace(": is ", ": it is ", 1)
 
 
 def _named(names: Sequence[str]) -> str:

@@ -23,6 +23,8 @@ BACKUPS = "backups"
 CACHE = "cache"
 STAGED = "staged"
 LOCK = "lock"
+INBOX = "inbox"
+"""Entries that were recorded while the journal was locked."""
 SYNC = "sync"
 """The cache of `sync`: a bare git repository."""
 KEY = "key.age"
@@ -122,6 +124,23 @@ def _month_files(path: str) -> list[str]:
     except OSError as error:
         raise atomic.refusal(ENTRIES, error, "read") from None
     return [f"{ENTRIES}/{name}" for name in sorted(found) if month_in(f"{ENTRIES}/{name}")]
+
+
+def waiting(path: str) -> list[str]:
+    """Return the files of the inbox by name, as paths in the store; none where its folder is a link.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    folder = os.path.join(path, INBOX)
+    try:
+        found = [] if os.path.islink(folder) else os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise atomic.refusal(folder, error, "read") from None
+    names = (f"{INBOX}/{own}" for own in sorted(found))
+    return [name for name in (away(name) or name for name in names) if is_in_inbox(name)]
 
 
 def is_month(path: str) -> bool:
@@ -257,6 +276,16 @@ def month_in(name: str) -> str | None:
     return found[1] if found else None
 
 
+def inbox_file(entry_id: str) -> str:
+    """Return the file of an entry that was recorded while the journal was locked."""
+    return f"{INBOX}/{entry_id}.json"
+
+
+def is_in_inbox(name: str) -> bool:
+    """Return whether a file is named like one of the inbox, or like a conflict copy of one."""
+    return name.startswith(f"{INBOX}/") and is_ours(name)
+
+
 def pack_file(name: str) -> str:
     """Return the file of the pack of this name."""
     return f"{PACKS}/{name}.toml"
@@ -343,6 +372,7 @@ PLAIN = (DELETED, LABELS, CARE, SETTINGS, KEY, PRIVATE)
 _IN_FOLDERS = {  # not compiled here: most commands need none of them
     ENTRIES: r"[0-9]{4}-[0-9]{2}\.json",
     PACKS: r"[a-z0-9][a-z0-9-]{0,63}\.toml",
+    INBOX: r"[0-9a-hjkmnp-tv-z]{12}[^/\0]{0,200}\.json",
     UNDO: r"[0-9]{6,12}-[0-9]{8}T[0-9]{6}Z\.json",
 }
 

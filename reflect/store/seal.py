@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from reflect.errors import ImpossibleValueError, LockedError, StoreError
 from reflect.store.keys import Key, Keys
-from reflect.store.paths import AGE
+from reflect.store.paths import AGE, KEY
 from reflect.store.settings_file import Encryption
 
+DAMAGED_KEY: Final = LockedError("is damaged; the key on paper opens the journal", "`reflect store unlock --key -`")
 LOCKED: Final = LockedError("the journal is locked", "`reflect store unlock` opens it")
+DAMAGED: Final = "is damaged (cut short or altered), or encrypted for another key"
 _INSTALL = "`pip install 'reflect-journal[age]'`"
 _SHOWN = 8
 """Characters of a recipient that are shown at its beginning, after which the last four follow."""
@@ -74,6 +76,8 @@ class Seal:
         """Look for the key in these places when a file is opened."""
         self.keys = keys
         self._identities: list[Any] = []
+        self.refused: LockedError | None = None
+        """Why there is no key, where that is known and it is not to be looked for again: a command may ask for it."""
 
     def use(self, identities: Iterable[str]) -> None:
         """Open files with these identities from now on."""
@@ -85,6 +89,8 @@ class Seal:
         Raises:
             LockedError: there is none here that opens the store.
         """
+        if self.refused is not None:
+            raise self.refused
         if not self._identities:
             self.use(self.key(encryption).identities)
 
@@ -120,8 +126,7 @@ class Seal:
             self.unlock(found_in)
         found = opened(data, self._identities)
         if found is None:
-            problem = "is damaged (cut short or altered), or encrypted for another key"
-            raise StoreError(problem, "other files can be read", path=name)
+            raise StoreError(DAMAGED, "other files can be read", path=name)
         if found.startswith(AGE):
             raise StoreError("is encrypted twice", "`age -d` removes the outer layer", path=name)
         return found
@@ -159,12 +164,25 @@ def locked_key(identities: Iterable[str], passphrase: str) -> bytes:
     return bytes(age().passphrase.encrypt("".join(f"{line}\n" for line in lines).encode(), passphrase))
 
 
+_DAMAGED_KEY = ("failed to fill", "Incomplete", "decryption error", "Header", "No matching", "Unknown", "Invalid")
+"""How pyrage's errors begin that are not of a wrong passphrase."""
+
+
 def unlocked_key(raw: bytes, passphrase: str) -> tuple[str, ...] | None:
-    """Return the identities in `key.age`; None where the passphrase does not open it. It takes about two seconds."""
+    """Return the identities in `key.age`; None where the passphrase does not open it. It takes about two seconds.
+
+    Raises:
+        LockedError: it is damaged, as far as that can be told.
+    """
     from reflect.store.keys import identities_in
 
     pyrage = age()
+    found: tuple[str, ...] = ()
     try:
-        return identities_in(pyrage.passphrase.decrypt(raw, passphrase).decode())
-    except (pyrage.DecryptError, ValueError):
-        return None
+        found = identities_in(pyrage.passphrase.decrypt(raw, passphrase).decode(errors="replace"))
+    except pyrage.DecryptError as error:
+        if not str(error).startswith(_DAMAGED_KEY):
+            return None
+    if not found:
+        raise LockedError(DAMAGED_KEY.problem, DAMAGED_KEY.hint, path=KEY)
+    return found

@@ -50,8 +50,7 @@ class Store:
     ) -> None:
         """Use the store at an absolute path; nothing is read or created yet. `source` is that of new entries.
 
-        `new_store` is called with the path of a new store, `say_waiting` when another writer is waited for. `environ`
-        names where the key of an encrypted store may be.
+        `new_store` is called with the path of a new store, `say_waiting` when it waits; `environ` names places of keys.
         """
         self.path = path
         self.clock = clock
@@ -377,8 +376,10 @@ class Store:
             settings_file.version(found := self.files.read(SETTINGS))
             if not locked:
                 self.files.unlock()
-            if settings_file.encryption(found) is None:
+            if (encryption := settings_file.encryption(found)) is None:
                 paths.refuse_encrypted(self.path, has_settings=found is not None)
+            elif not locked:
+                self.files.seal.keys.remember(encryption.recipient, self.path, once_more=True)
             self._close_to_others()
             return found is not None
         self._made = paths.make_folder_of_store(self.path)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from reflect.clock import Clock
-from reflect.errors import ReflectError
-from reflect.store import encryption, folder, seal
+from reflect.errors import LockedError, ReflectError
+from reflect.store import encryption, folder, inbox, seal
 from reflect.store.backup import pack
-from reflect.store.month import parse
+from reflect.store.month import parse, serialise
 from reflect.store.paths import AGE
 from reflect.store.store import Store
 from tests.store.breaking import How, KilledError, every_point, tree
@@ -98,3 +98,59 @@ def test_wherever_it_stops_the_store_answers_and_it_goes_on(
         assert is_done(path)
         assert len(opened(path).entries()) == 3
         assert parse(opened(path).files.read("entries/2026-10.json") or b"", "entries/2026-10.json")
+
+
+WAITING = (note(number(4), day="2026-10-07", text="four"), note(number(5), day="2026-12-05", text="five"))
+LOCKED = LockedError(seal.LOCKED.problem)
+
+
+def make_waiting(path: str) -> None:
+    make_encrypted(path)
+    for entry in WAITING:
+        raw = seal.closed(serialise({entry["id"]: entry}), RECIPIENT)
+        file(Path(path), f"inbox/{entry['id']}.json", raw)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("how", ["killed", "error"])
+def test_wherever_joining_stops_nothing_that_waited_is_lost_or_there_twice(tmp_path: Path, how: How) -> None:
+    for path, disk in every_point(tmp_path, make_waiting, how):
+        try:
+            with opened(path).writing() as change:
+                change.add([note(number(3), day="2026-10-06", text="three")])
+        except (KilledError, ReflectError, OSError):
+            assert disk.hit
+        disk.mend()
+        texts = [entry.get("text") for entry in opened(path).entries()]
+        assert [text for text in texts if text != "three"] == ["quince", "four", "quince", "five"]
+        with opened(path).writing() as change:
+            change.add([note(number(6), day="2026-12-06", text="six")])
+        assert not list((Path(path) / "inbox").glob("*"))
+        months = [f"entries/2026-{month}.json" for month in (10, 11, 12)]
+        texts = [
+            one.get("text") for name in months for one in parse(opened(path).files.read(name) or b"", name).values()
+        ]
+        assert [text for text in sorted(map(str, texts)) if text != "three"] == [
+            "five",
+            "four",
+            "quince",
+            "quince",
+            "six",
+        ]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("how", ["killed", "error"])
+def test_wherever_saving_while_locked_stops_the_entry_is_whole_or_absent(tmp_path: Path, how: How) -> None:
+    state = str(tmp_path / "state")
+    for path, disk in every_point(tmp_path, make_encrypted, how):
+        locked = Store(path, Clock.from_environment(NOW), environ={"XDG_STATE_HOME": state})
+        saved = True
+        try:
+            locked.files.seal.keys.remember(RECIPIENT, path)
+            inbox.add(locked, WAITING[0], LOCKED)
+        except (KilledError, ReflectError, OSError):
+            saved = False
+        disk.mend()
+        texts = [entry.get("text") for entry in opened(path).entries()]
+        assert texts in (["quince", "four", "quince"], ["quince", "quince"][: 0 if saved else 2])

@@ -1,6 +1,7 @@
 """Encrypted stores for the tests, made without the seconds that a passphrase takes: one key, made once."""
 
 import base64
+import os
 from pathlib import Path
 from typing import Final
 
@@ -44,8 +45,9 @@ def _keys(reflect: Reflect) -> Keys:
 
 
 def unlock(reflect: Reflect, *identities: str, recipient: str = RECIPIENT) -> None:
-    """Put the key on the machine of a program."""
+    """Put the key on the machine of a program, as `store unlock` does."""
     _keys(reflect).keep(recipient, identities or (IDENTITY,), stay=None, lasting=True)
+    _keys(reflect).remember(recipient, os.path.realpath(reflect.store))
 
 
 def lock(reflect: Reflect) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.program import Reflect, Refused
-from tests.store.sealed import IDENTITY, encrypt
+from tests.store.sealed import IDENTITY, RECIPIENT, encrypt, lock, unlock
 
 CANARY = "quincunx"
 THEIRS = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
@@ -58,8 +58,14 @@ def test_words_are_never_encrypted_for_somebody_else(diary: Reflect, refused: Re
     restate(
         diary, lambda text: without("encrypted")(text).replace("passphrase", f'encrypted = "{recipient}"\npassphrase')
     )
+    lock(diary)
     for line in WRITING:
         assert "locked" in refused(*line.split(), code=6).err
+    unlock(diary)
+    restate(diary, lambda text: text.replace(recipient, RECIPIENT))
+    diary("list")
+    lock(diary)
+    diary("mood", "4")
 
 
 @pytest.mark.parametrize(
@@ -152,3 +158,15 @@ def test_a_link_in_place_of_the_folder_in_memory_gets_no_draft(diary: Reflect) -
     assert seen.read_text().startswith(str(diary.store / "drafts"))
     assert "plain text while the editor is open" in ran.err
     assert not [path for path in diary.home.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()]
+
+
+def test_a_draft_is_not_encrypted_for_a_key_that_came_meanwhile(diary: Reflect) -> None:
+    (diary.home / "memory").mkdir(mode=0o700)
+    changes = f"""sed -i "s/^encrypted = .*/encrypted = \\"{THEIRS}\\"/" store/reflect.toml"""
+    (diary.home / "editor.sh").write_text(f"echo {CANARY} >>$1; {changes}\n")
+    env = {"XDG_RUNTIME_DIR": str(diary.home / "memory"), "EDITOR": "sh editor.sh"}
+    said = diary("note", "--edit", code=6, env=env).err
+    (path,) = (diary.home / "memory").rglob("draft-*.txt")
+    assert f"The draft is saved: {path}" in said
+    assert path.read_text() == f"{CANARY}\n"
+    assert not list((diary.store / "drafts").glob("*"))

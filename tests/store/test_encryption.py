@@ -1,16 +1,18 @@
 """An encrypted store: nothing plain in it, nothing lost by it, and nothing done without its key."""
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from reflect.errors import LockedError
-from reflect.store import encryption, seal
+from reflect.errors import LockedError, WrongPassphraseError
+from reflect.store import encrypted_settings, encryption, seal, settings_file
 from tests.program import MadeOnce, Reflect, Refused
 from tests.store.breaking import tree
 from tests.store.repairs import file
@@ -116,7 +118,7 @@ def test_decrypting_gives_back_every_byte(diary: Reflect) -> None:
 
 
 LOCKED = """
-mood 4\nnote x\npattern anger\nsession\ntoday\ntoday --peek\nanswer x\nanswer --earlier\npass\nweek\nmonth\nyear
+today\ntoday --peek\nanswer x\nanswer --earlier\npass\nweek\nmonth\nyear
 since 2026-10-01\nlist\nshow last\nedit last --text x\ndelete last --yes\nundo --yes\nlabel list\nlabel rename anger ire
 pack list\npack add pack.toml --yes\npack write x\npack focus core\nexport\nexport -o out.jsonl\nimport in.jsonl
 note --edit\ncare --edit\nstore check\nstore repair --yes\nstore decrypt --yes\nconfig get phrases.ignore
@@ -179,6 +181,8 @@ def test_reading_goes_by_each_file(diary: Reflect) -> None:
     found = [one["message"] for one in diary("store", "check", "--json").json["findings"]]
     assert any("not encrypted yet" in one for one in found)
     lock(diary)
+    checked = diary("store", "check", code=6)
+    assert "entries/2026-10.json and 1 more are not encrypted yet" in checked.err
     assert diary("store", "encrypt").out.startswith("encrypted: ")
     assert plain_files(diary.store, "care.txt") == []
 
@@ -425,3 +429,54 @@ def test_the_key_of_the_tests(diary: Reflect) -> None:
     with pytest.raises(LockedError):
         store_of(diary).files.unlock()
     assert encryption.state(store_of(diary))[1] == []
+
+
+SETTINGS = """\
+# mine
+week_starts = "sunday"
+format = 1  # as it was made
+salt = "0123456789abcdef"
+
+[phrases]  # about quincunx
+# quincunx said this
+ignore = [
+  "the quincunx",  # quincunx
+]
+# quincunx again
+
+[mood]
+scale = [0, 10]
+"""
+
+
+@pytest.mark.parametrize("line", ["# quincunx alone", 'ignore = ["quincunx"]  # quincunx', ""])
+def test_comments_beside_the_words_in_the_settings_are_the_persons_words_too(line: str) -> None:
+    text = SETTINGS if not line else f'format = 1\n[mood]\nscale = [0, 10]\n["phrases"]\n{line}\n'
+    readable, private = (
+        encrypted_settings.encrypted(text.encode(), settings_file.Encryption(RECIPIENT)),
+        encrypted_settings.private(text.encode()),
+    )
+    assert not holds_canary(readable)
+    assert private is not None
+    assert text.count(CANARY) == private.decode().count(CANARY)
+    assert settings_file.values(readable)["mood.scale"] == [0, 10]
+    back = encrypted_settings.decrypted(readable, private)
+    assert sorted(back.splitlines()) == sorted(text.encode().splitlines())
+    assert settings_file.values(back) == settings_file.values(text.encode())
+
+
+@pytest.mark.parametrize("length", [30, 150, -1])
+def test_a_key_that_was_cut_is_not_a_wrong_passphrase(length: int) -> None:
+    with pytest.raises(LockedError, match="damaged") as raised:
+        seal.unlocked_key(KEY_AGE[:length], PASSPHRASE)
+    assert not isinstance(raised.value, WrongPassphraseError)
+
+
+def test_a_draft_that_is_open_is_named_when_the_journal_is_locked(diary: Reflect, tmp_path: Path) -> None:
+    encrypt(diary)
+    env = {"XDG_RUNTIME_DIR": str(tmp_path), "EDITOR": "sh -c 'echo words >>\"$0\"; reflect store lock 2>said; false'"}
+    env["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    diary("note", "--edit", env=env, code=2)
+    said = (diary.home / "said").read_text()
+    assert said.startswith("A draft is still readable, until it is saved or removed: ")
+    assert str(tmp_path) in said

@@ -146,7 +146,7 @@ def test_what_cannot_be_read_is_counted_as_that(tmp_path: Path) -> None:
     (tmp_path / "reflect.toml").write_bytes(b"\xff")
     planned = plan(Files(str(tmp_path)))
     assert planned is not None
-    assert planned[1:] == (3, 3, 1, 1)
+    assert planned[1:] == (3, 3, 1, 1, 0)
     erase(str(tmp_path))
     assert not tmp_path.exists()
 

@@ -130,6 +130,23 @@ def test_locked_is_seen_before_the_network(pair: tuple[Sealed, Sealed, Path]) ->
         one.sync()
 
 
+def test_what_was_saved_while_it_was_locked_goes_with_the_next_sync(pair: tuple[Sealed, Sealed, Path]) -> None:
+    one, other, place = pair
+    one.keys().remember(RECIPIENT, str(one.path))
+    one.lock()
+    assert one.journal.note("while it was locked").is_locked
+    before = refs(place)
+    with pytest.raises(LockedError):
+        one.sync()
+    assert (refs(place), len(list((one.path / "inbox").iterdir()))) == (before, 1)
+    one.unlock()
+    assert len(one.sync().sent) == 1
+    assert not (one.path / "inbox").exists()
+    other.sync()
+    assert [entry.get("text") for entry in other.journal.entries()].count("while it was locked") == 1
+    assert not any(name.startswith("inbox") for name in refs(place))
+
+
 @pytest.mark.thorough
 def test_a_plain_journal_needs_the_passphrase_and_is_merged(pair: tuple[Sealed, Sealed, Path], tmp_path: Path) -> None:
     one, _, place = pair

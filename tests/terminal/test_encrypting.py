@@ -6,7 +6,7 @@ import pexpect
 import pytest
 
 from tests.program import Reflect
-from tests.store.sealed import PASSPHRASE, encrypt, plain_files
+from tests.store.sealed import PASSPHRASE, encrypt, lock, plain_files
 from tests.terminal.spawned import Child, spawn
 
 pytestmark = pytest.mark.thorough
@@ -90,8 +90,10 @@ def test_a_short_passphrase_is_asked_about(reflect: Reflect) -> None:
 
 def test_locked_while_nobody_is_asked(reflect: Reflect) -> None:
     reflect("note", "words")
-    encrypt(reflect, unlocked=False)
-    for arguments in ((), ("mood",), ("note",), ("note", "--edit"), ("answer",), ("delete", "last"), ("undo",)):
+    lock(encrypt(reflect))  # what is given whole is saved here, and nothing is asked all the same
+    asking = ((), ("mood",), ("pattern",), ("note",), ("note", "--edit"), ("answer",), ("delete", "last"), ("undo",))
+    for arguments in asking:
         shown, code = typed(reflect, arguments)
         assert (code, shown.count("\n")) == (6, 1 if len(shown) <= 81 else 2), arguments
         assert shown.startswith("reflect: the journal is locked; `reflect store unlock` opens it.")
+    assert not (reflect.store / "inbox").exists()

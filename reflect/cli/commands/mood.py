@@ -52,7 +52,7 @@ def command(
         return
     if value is None and not (words or note or energy or feel):
         raise ImpossibleValueError("the mood is missing", "give a number, --feel, --energy or --note")
-    journal = app.journal
+    journal = app.journal_to_record
     saved = journal.mood(
         None if value is None else scale_value(value, journal.scale, hint=_HINT),
         note=app.text_of(joined(words), note, "the note"),

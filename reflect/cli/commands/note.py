@@ -1,6 +1,6 @@
 """`reflect note`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from reflect.cli.output import print_saved
 from reflect.cli.params import At, Edit, Json, Private, TextWords, joined
 from reflect.errors import NotFoundError
 from reflect.model.text import visible_path
+
+if TYPE_CHECKING:
+    from reflect import Journal
 
 _QUESTION = "Note   Enter to skip · an empty line to finish · ? for help"
 _HELP = (
@@ -40,19 +43,21 @@ def command(
       reflect note - < letter.txt
     """
     app: AppContext = ctx.obj
-    text, path = joined(words), _draft(app, opening=draft)
+    text = joined(words)
+    is_whole = text is not None and not (edit or draft)
+    path = _draft(app, app.journal_to_record if is_whole else app.journal, opening=draft)
     with text_from(
         app, text, "the text of the note", _QUESTION, edit=edit or draft, path=path, help_text=_HELP
     ) as given:
         if given is None:
             return
-        saved = app.journal.note(given, at=at, private=private)
+        saved = app.any_journal.note(given, at=at, private=private)
     print_saved(app, saved, as_json=as_json)
 
 
-def _draft(app: AppContext, *, opening: bool) -> str | None:
+def _draft(app: AppContext, journal: "Journal", *, opening: bool) -> str | None:
     """Return the path of the latest draft if it is to be opened; else name it, if there is one."""
-    drafts = app.journal.drafts()
+    drafts = journal.drafts()
     if not drafts and opening:
         raise NotFoundError("there is no draft")
     if drafts and not opening:

@@ -49,6 +49,7 @@ def command(
     app: AppContext = ctx.obj
     if label is None and not app.is_terminal:
         raise ImpossibleValueError("the label is missing: give it as an argument")
+    journal = app.journal if label is None else app.journal_to_record
     given: dict[str, Any] = {
         "people": names(app, people, "person"),
         "wish": app.text(wish, "the wish"),
@@ -63,8 +64,8 @@ def command(
 
         ask(app, "pattern", as_json=as_json, **given)
         return
-    is_name = words is not None and _is_person(app, words)
-    saved = app.journal.pattern(label, **given)
+    is_name = words is not None and journal.unlock(to_record=True) and _is_person(app, words)
+    saved = journal.pattern(label, **given)
     print_saved(app, saved, as_json=as_json)
     if is_name:
         edit = f"reflect edit {short(saved.entry['id'])} --no-note --with NAME"

@@ -20,5 +20,5 @@ def command(
       reflect session --at "thursday 17:00"
     """
     app: AppContext = ctx.obj
-    saved = app.journal.session(app.text(note, "the note"), at=at, private=private)
+    saved = app.journal_to_record.session(app.text(note, "the note"), at=at, private=private)
     print_saved(app, saved, as_json=as_json)

@@ -179,9 +179,10 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     months = counted(plan.months, "month", "months")
     held = f"{months}, locked" if plan.entries is None else _entries(plan.entries, plan.months)
     unread = f", {plan.unreadable} of which cannot be read" if plan.unreadable else ""
+    waiting = f", {counted(plan.waiting, 'entry', 'entries')} saved while it was locked" if plan.waiting else ""
     copies = f", {counted(plan.backups, 'backup', 'backups')} in its folder" if plan.backups else ""
     app.say(
-        f"The store {from_home(path)} will be removed: {held}{unread}{copies}.\n"
+        f"The store {from_home(path)} will be removed: {held}{unread}{waiting}{copies}.\n"
         "Anything elsewhere stays: backups, exports and pages, and copies in snapshots or\n"
         "synced folders."
     )
@@ -211,6 +212,8 @@ def encrypt(
 
     Without the passphrase and without the key on paper, nothing can be recovered. Names and sizes of files and
     reflect.toml stay readable. It goes on where it was interrupted. docs/privacy.md says what it protects against.
+
+    It needs the extra `age`: pip install 'reflect-journal[age]'
 
     \b
     Examples:
@@ -258,7 +261,11 @@ def unlock(
 
 @command.command(cls=Command)
 def lock(ctx: typer.Context) -> None:
-    """Lock an encrypted store: remove its key from this machine."""
+    """Lock an encrypted store: remove its key from this machine.
+
+    A mood, a pattern, a note or a session can still be saved if you give it whole, as in `reflect mood 4`. It is added
+    once the journal is open.
+    """
     from reflect.cli import encrypting
 
     encrypting.lock(ctx.obj)
