@@ -7,7 +7,6 @@ It uses documented features of Typer only: `cls=`, `TyperGroup`, `TyperCommand`,
 
 import importlib
 import os
-import re
 import sys
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -20,7 +19,6 @@ from reflect.errors import ImpossibleValueError, ReflectError, StoreError, has_c
 from reflect.model.text import visible, visible_path
 
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
-_NUMBER = re.compile(r"-[0-9]")
 _MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark one
 _COMPLETES = "_REFLECT_COMPLETE"
 """Set by a shell that asks what to offer."""
@@ -80,7 +78,7 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the arguments with a mark on those that begin with - and a digit, and remove the mark."""
-        marked = [_MARK + arg if _NUMBER.match(arg) else arg for arg in args]
+        marked = [_MARK + arg if arg[:1] == "-" and "0" <= arg[1:2] <= "9" else arg for arg in args]
         try:
             rest = super().parse_args(ctx, marked)
         except typer.TyperException as error:

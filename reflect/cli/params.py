@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from reflect.cli.context import AppContext
 
 _Choice = TypeVar("_Choice", bound=str)
-_WHOLE = re.compile(r"-?[0-9]{1,6}")
-_SHARE = re.compile(r"([0-9]{0,3}(?:\.[0-9]{1,6})?)(%?)")
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+# Not compiled here: a command needs one of them, or none.
+_WHOLE = r"-?[0-9]{1,6}"
+_SHARE = r"([0-9]{0,3}(?:\.[0-9]{1,6})?)(%?)"
+_CLOCK = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
 
 
 def whole_number(low: int, high: int) -> Callable[[Any], int]:
@@ -32,7 +33,7 @@ def whole_number(low: int, high: int) -> Callable[[Any], int]:
     """
 
     def parse(typed: Any) -> int:
-        if _WHOLE.fullmatch(str(typed)) and low <= int(typed) <= high:
+        if re.fullmatch(_WHOLE, str(typed)) and low <= int(typed) <= high:
             return int(typed)
         raise typer.BadParameter(f"must be a whole number from {low} to {high}")
 
@@ -46,7 +47,7 @@ def scale_value(typed: str, scale: tuple[int, int], what: str = "mood", hint: st
         ImpossibleValueError: it is not one.
     """
     low, high = scale
-    if not _WHOLE.fullmatch(typed):
+    if not re.fullmatch(_WHOLE, typed):
         raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}", hint)
     if not low <= int(typed) <= high:
         raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}")
@@ -55,7 +56,7 @@ def scale_value(typed: str, scale: tuple[int, int], what: str = "mood", hint: st
 
 def share(typed: Any) -> float:
     """Parse a share, written `0.6` or `60%`, as a number from 0 to 1."""
-    found = _SHARE.fullmatch(str(typed))
+    found = re.fullmatch(_SHARE, str(typed))
     if found and found[1]:
         value = float(found[1]) / (100 if found[2] else 1)
         if value <= 1:
@@ -65,7 +66,7 @@ def share(typed: Any) -> float:
 
 def clock_time(typed: str) -> time:
     """Parse a time of day, written `21:30`."""
-    if found := _CLOCK.fullmatch(typed):
+    if found := re.fullmatch(_CLOCK, typed):
         return time(int(found[1]), int(found[2]))
     raise typer.BadParameter(f"must be a time of day, not {_quoted(typed)}; write 21:30")
 

@@ -12,7 +12,7 @@ from reflect.model.ids import is_slug
 from reflect.model.text import text_fault, visible
 from reflect.prompts.day import Prompt
 
-_HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*(pack|prompt)[ \t]*\]{1,2}")
+_HEADER = r"[ \t]*\[{1,2}[ \t]*(pack|prompt)[ \t]*\]{1,2}"
 
 
 class Source:
@@ -62,7 +62,7 @@ class Source:
         found: dict[tuple[str, int], int] = {}
         counts = {"pack": 0, "prompt": 0}
         for number, line in enumerate(self._lines):
-            if header := _HEADER.match(line):
+            if header := re.match(_HEADER, line):
                 found[header[1], counts[header[1]]] = number
                 counts[header[1]] += 1
         return found

@@ -26,7 +26,7 @@ _REPAIR = (
     "other months can be read, `reflect store check` shows what is in it, and `reflect store repair` keeps what can be"
     " read"
 )
-_CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
+_CONFLICT = rb"^(<{7}|={7}|>{7})"
 
 
 def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = None) -> bytes:
@@ -81,7 +81,7 @@ def _loaded(raw: bytes, name: str) -> object:
         line = raw.count(b"\n", 0, error.start) + 1
         raise StoreError("is not UTF-8", _REPAIR, path=name, line=line) from None
     except strict_json.FaultyJSONError as error:
-        if _CONFLICT.search(raw):
+        if re.search(_CONFLICT, raw, re.MULTILINE):
             raise StoreError("contains the conflict markers of a merge", _REPAIR, path=name) from None
         if b"\0" in raw:
             raise StoreError("contains NUL characters in place of entries", _REPAIR, path=name) from None

@@ -25,7 +25,7 @@ _REPAIR = "`reflect store repair` sets it aside"
 MAX_STEPS = 20
 MAX_AGE = timedelta(days=30)
 _encode = strict_json.encoder(ascii_only=True)
-_STEM = re.compile(rf"{UNDO}/[0-9]{{6,12}}-[0-9]{{8}}T[0-9]{{6}}Z")
+_STEM = rf"{UNDO}/[0-9]{{6,12}}-[0-9]{{8}}T[0-9]{{6}}Z"
 
 
 class Step(NamedTuple):
@@ -62,7 +62,8 @@ def step_files(files: Files) -> list[str]:
     Raises:
         StoreError: their folder cannot be read.
     """
-    return sorted(filter(is_ours, files.names(UNDO)), key=lambda name: (_number(name), name), reverse=True)
+    found = [name for name in files.names(UNDO) if name == f"{_stem(name)}.json"]
+    return sorted(found, key=lambda name: (_number(name), name), reverse=True)
 
 
 def undoable_files(files: Files, now: datetime) -> list[str]:
@@ -200,7 +201,7 @@ def _as_bytes(text: str | None) -> bytes | None:
 
 def _stem(name: str) -> str | None:
     """Return the beginning of the name of a step, or of a copy of it: number and time."""
-    found = _STEM.match(name)
+    found = re.match(_STEM, name)
     return found[0] if found else None
 
 

@@ -20,7 +20,7 @@ _ENDS: Final = frozenset('.!?;:…"“”()—\n\r\v\f\x1c\x1d\x1e\x85\u2028\u20
 _WORD, _JOINER, _APOSTROPHE, _END, _OTHER = "wj'. "
 _ASCII_WORD = re.compile(r"\w+(?:'\w+)*", re.ASCII)
 _ASCII_END = re.compile("[" + re.escape("".join(sign for sign in sorted(_ENDS) if sign.isascii())) + "]")
-_IN_CLASSES = re.compile(r"w(?:[wj]*w)?(?:'w(?:[wj]*w)?)*|\.")
+_IN_CLASSES = r"w(?:[wj]*w)?(?:'w(?:[wj]*w)?)*|\."
 
 
 class _Classes(dict[int, str]):
@@ -75,7 +75,7 @@ def token_runs(text: str) -> list[list[Token]]:
     """Return the words of a text in runs, none of which crosses a line break or the end of a sentence."""
     found: list[list[Token]] = [[]]
     # The text as classes, a character each, so that one search finds words whatever script they are in.
-    for match in _IN_CLASSES.finditer(text.translate(_CLASSES)):
+    for match in re.finditer(_IN_CLASSES, text.translate(_CLASSES)):
         start, end = match.span()
         if match[0] == _END:
             if found[-1]:
