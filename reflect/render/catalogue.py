@@ -7,13 +7,11 @@ that list (a test compares the two). A person's text becomes `Shown` in `View`, 
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple, NewType
+from typing import Final, NamedTuple
 
 from reflect.model.ids import short
 from reflect.model.text import visible, visible_line
-
-Shown = NewType("Shown", str)
-"""Text that is safe to show: a date, a text of this catalogue, or a person's text through `View`."""
+from reflect.render import Shown
 
 WORDS: Final = (
     *("of", "day", "days", "week", "weeks", "month", "year", "entry", "entries", "recorded", "with", "and", "on", "in"),

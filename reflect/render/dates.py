@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from reflect.model import dates
-from reflect.render.catalogue import Shown
+from reflect.render import Shown
 
 A_WEEK: Final = 7
 """Days within which a weekday and a number name one day."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from reflect.render import Shown
 from reflect.render.blocks import (
     BLANK,
     Block,
@@ -26,7 +27,7 @@ from reflect.render.blocks import (
     Texts,
     Weeks,
 )
-from reflect.render.catalogue import Shown, View, joined, listed, say
+from reflect.render.catalogue import View, joined, listed, say
 from reflect.render.dates import day_of_week
 from reflect.render.html import by_hand, document, element, section
 from reflect.render.summary import summary_blocks

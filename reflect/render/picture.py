@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 
 from reflect.model.schema import ENERGY_SCALE
 from reflect.model.text import fold
+from reflect.render import Shown
 from reflect.render.blocks import BLANK, Calendar, Cell, Chart, Grid, Month, Row
-from reflect.render.catalogue import Shown, View, counted, joined, listed, more, say
+from reflect.render.catalogue import View, counted, joined, listed, more, say
 from reflect.render.dates import MONTHS, DaysOfSpan, weekday
 from reflect.render.timeline import timeline
 from reflect.summary.shape import Counted, MoodValue, PatternCount, Person, Summary

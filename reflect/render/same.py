@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from reflect.model.text import fold
+from reflect.render import Shown
 from reflect.render.blocks import BLANK, EpisodeRow, Episodes, Table, TableRow, WeekRow, Weeks
-from reflect.render.catalogue import Shown, View, counted, joined, listed, more, say
+from reflect.render.catalogue import View, counted, joined, listed, more, say
 from reflect.render.dates import DaysOfSpan, in_year, shared_year, with_weekday
 from reflect.render.picture import ALL, MAX_ROWS, MAX_ROWS_OF_A_WEEK, Picture, kept_of, patterns_of
 from reflect.render.timeline import MAX_DAYS

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from reflect.render import Shown
 from reflect.render.blocks import BLANK, Block, DatedText, Heading, Notes, Sentence, Texts
-from reflect.render.catalogue import Shown, View, counted, joined, say
+from reflect.render.catalogue import View, counted, joined, say
 from reflect.render.dates import MONTH_NAMES, DaysOfSpan, bare_ends, ends, with_weekday
 from reflect.render.picture import MAX_COUNT, Picture
 from reflect.render.same import episode_table, parts, people, phrases, weeks

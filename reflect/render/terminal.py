@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from reflect.render import Shown
 from reflect.render.blocks import (
     Block,
     Calendar,
@@ -21,7 +22,7 @@ from reflect.render.blocks import (
     Texts,
     Weeks,
 )
-from reflect.render.catalogue import Shown, View
+from reflect.render.catalogue import View
 from reflect.render.columns import Line, apart, by_piece, column_of, flow, left, sentence, width_of, wrap
 from reflect.render.grids import Grids
 from reflect.summary.shape import Summary

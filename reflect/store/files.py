@@ -38,6 +38,7 @@ from reflect.store.paths import (
 )
 
 if TYPE_CHECKING:
+    from reflect.store.encrypted_settings import Encryption
     from reflect.store.merging import View
     from reflect.store.seal import Seal
 
@@ -141,7 +142,7 @@ class Files:
 
         return Seal(Keys(*(self.keys or ({}, lambda: datetime.max.replace(tzinfo=UTC)))))
 
-    def encryption(self) -> settings_file.Encryption | None:
+    def encryption(self) -> "Encryption | None":
         """Return how the store is encrypted, or None where it is not.
 
         Raises:

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
 from reflect.model.schema import is_whole
 from reflect.store import atomic
-from reflect.store.paths import CARE, READABLE, SETTINGS, SYNC
+from reflect.store.paths import SETTINGS
 from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, PRIVATE, TABLE, Settings
+
+if TYPE_CHECKING:
+    from reflect.store.encrypted_settings import Encryption
 
 FORMAT = 1
 """Of a store that is not encrypted."""
@@ -143,38 +146,16 @@ def version(raw: bytes | None) -> int:
     return found
 
 
-class Encryption(NamedTuple):
-    """How a store is encrypted."""
-
-    recipient: str
-    before: str | None = None
-    """The recipient of files that a change of the key has not come to yet."""
-    hides_contacts: bool = False
-    """`care.txt` is encrypted too."""
-
-    def closes(self, name: str) -> bool:
-        """Return whether the file of this name is encrypted."""
-        return name not in READABLE and not name.startswith(f"{SYNC}/") and (name != CARE or self.hides_contacts)
-
-
-# Not compiled here: a store that is not encrypted needs none of them.
-_ENCRYPTED = rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']"
-_HIDES_CONTACTS = rb"^contacts_readable[ \t]*=[ \t]*false\b"
-
-
-def encryption(raw: bytes | None) -> Encryption | None:
+def encryption(raw: bytes | None) -> "Encryption | None":
     """Return how a store is encrypted, from its settings file; None where it is not.
 
     A file that is damaged elsewhere says so too: what is written beside it must not be plain.
     """
     if raw is None or b"encrypted" not in raw:
         return None
-    found = {name.decode(): recipient.decode() for name, recipient in re.findall(_ENCRYPTED, raw, re.MULTILINE)}
-    if "encrypted" not in found:
-        return None
-    return Encryption(
-        found["encrypted"], found.get("encrypted_before"), re.search(_HIDES_CONTACTS, raw, re.MULTILINE) is not None
-    )
+    from reflect.store import encrypted_settings
+
+    return encrypted_settings.stated(raw)
 
 
 class Fault(NamedTuple):
