@@ -5,6 +5,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from reflect.errors import ChangedAndThenError, LockedError, StoreError
 from reflect.model.text import visible_path
@@ -256,6 +257,7 @@ def month_file(month: str) -> str:
     return f"{ENTRIES}/{month}.json"
 
 
+@lru_cache(maxsize=1024)
 def month_in(name: str) -> str | None:
     """Return the month of a month file, or None where it is another kind of file."""
     found = _MONTH_FILE.fullmatch(name)
