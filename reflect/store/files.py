@@ -1,8 +1,8 @@
 """Commit changes to several files, all or none: stage, commit marker, replay.
 
 The new files are written to `staged/` and synced; then the marker that names them is put in place and synced: that is
-the moment of the change. Then each file is moved to where it belongs. A process killed before the marker
-changes nothing; after it, the next writer completes the change, and until then readers look into `staged/` first.
+the moment of the change. Then each file is moved to where it belongs. A process killed before the marker changes
+nothing; after it, the next writer completes the change, and until then readers look into `staged/` first.
 
 In an encrypted store files are opened where they are read here and closed where they are written here, all but a few
 by name; each says by its first bytes whether it is encrypted.
@@ -94,8 +94,7 @@ class Files:
         Raises:
             StoreError: it cannot be read, or is not a regular file.
         """
-        found = self._open_saved(name)
-        return None if found is None else found.read()
+        return None if (found := self._open_saved(name)) is None else found.read()
 
     def put(self, name: str, data: bytes) -> None:
         """Replace one file at once, encrypted if the store is. The caller holds the lock.
