@@ -58,8 +58,8 @@ if TYPE_CHECKING:
         SpanKind,
         TextKind,
     )
+    from reflect.model.entry import Answer, Entry, Mood, Note, Offer, Pass, Pattern, Session
     from reflect.model.labels import LabelNames, NewLabel, Operation
-    from reflect.model.schema import Answer, Entry, Mood, Note, Offer, Pass, Pattern, Session
     from reflect.model.when import When
     from reflect.prompts.day import Prompt
     from reflect.prompts.pack import Pack, PackDifference
@@ -98,8 +98,8 @@ _NAMES: "Final" = {
     "reflect.journal": "Journal",
     "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SchemaName SpanKind "
     "TextKind",
+    "reflect.model.entry": "Answer Entry Mood Note Offer Pass Pattern Session",
     "reflect.model.labels": "LabelNames NewLabel Operation",
-    "reflect.model.schema": "Answer Entry Mood Note Offer Pass Pattern Session",
     "reflect.model.when": "When",
     "reflect.prompts.day": "Prompt",
     "reflect.prompts.pack": "Pack PackDifference",

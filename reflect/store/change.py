@@ -15,9 +15,9 @@ from reflect.store.files import Files
 from reflect.store.paths import AGE, DELETED, LABELS, SETTINGS, month_in
 
 if TYPE_CHECKING:
+    from reflect.model.entry import Packed
     from reflect.model.labels import Operation
     from reflect.model.merge import Mark
-    from reflect.model.packed import Packed
     from reflect.store.merging import View
     from reflect.store.month_table import Month
     from reflect.store.settings import Settings
