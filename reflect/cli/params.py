@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from reflect.errors import ImpossibleValueError
-from reflect.model.choices import KINDS, Kind, LabelKind
+from reflect.model.choices import LabelKind
 from reflect.model.text import visible_line
 
 if TYPE_CHECKING:
@@ -135,14 +135,6 @@ def names(app: "AppContext", typed: Sequence[str] | None, of: LabelKind) -> list
     return app.journal.split_names(typed, of=of)
 
 
-def kinds_of(given: Iterable[Iterable[Kind]] | None) -> list[Kind] | None:
-    """Return the kinds of entries that `--kind` names, or None if it is not given."""
-    found = [kind for kinds in given or () for kind in kinds]
-    if given and not found:
-        raise ImpossibleValueError("--kind is empty", f"the kinds are {', '.join(KINDS)}")
-    return found or None
-
-
 def with_options(options: type) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator of commands that take a NamedTuple of options in one argument, `options`.
 
@@ -181,34 +173,6 @@ With = Annotated[
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note with it; - reads standard input.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Write it in your editor ($VISUAL, $EDITOR).")]
 Yes = Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")]
-Since = Annotated[
-    str | None, typer.Option("--since", metavar="WHEN", help="From this day on: monday, 2w, 2026-W47, session.")
-]
-Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to and including this day.")]
-Kinds = Annotated[
-    list[Any] | None,
-    typer.Option(
-        "--kind",
-        metavar="KIND",
-        parser=comma_list(KINDS),
-        autocompletion=completing(KINDS, commas=True),
-        help="Only entries of this kind; separate several with commas.",
-    ),
-]
-Labels = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--label",
-        metavar="L",
-        autocompletion=shipped_labels,
-        help="Only entries with this pattern or feeling; separate several with commas.",
-    ),
-]
-People = Annotated[
-    list[str] | None,
-    typer.Option("-w", "--with", metavar="P", help="Only patterns with this person; separate several with commas."),
-]
-Grep = Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Only entries with this text.")]
 Html = Annotated[
     str | None, typer.Option("--html", metavar="FILE", help="Write a page to print; - is standard output.")
 ]
