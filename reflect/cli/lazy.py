@@ -8,7 +8,7 @@ It uses documented features of Typer only: `cls=`, `TyperGroup`, `TyperCommand`,
 import importlib
 import os
 import sys
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -27,17 +27,15 @@ _DAILY, _BACK, _FIX, _PROMPTS = "Daily", "Looking back", "Corrections", "Prompts
 _FILES, _STORE = "Import and export", "The store"
 
 
-class Spec(NamedTuple):
+class Spec:
     """A command, with its line in the help: the first of its own docstring."""
 
-    name: str
-    line: str
-    panel: str
-    ending: str = ""
-    """The end of an error of this command."""
-    module: str = ""
-    """Its module, if the name differs."""
-    function: str = "command"
+    def __init__(  # noqa: PLR0913, PLR0917 - a row of a table
+        self, name: str, line: str, panel: str, ending: str = "", module: str = "", function: str = "command"
+    ) -> None:
+        """Take the end of its errors, its module if the name differs, and the function in it."""
+        self.name, self.line, self.panel, self.ending = name, line, panel, ending
+        self.module, self.function = module or name, function
 
 
 SPECS: Final = (
@@ -161,7 +159,7 @@ class LazyGroup(TyperGroup):
 
 
 def _command(spec: Spec) -> Any:
-    module = importlib.import_module(f"reflect.cli.commands.{spec.module or spec.name}")
+    module = importlib.import_module(f"reflect.cli.commands.{spec.module}")
     target = getattr(module, spec.function)
     if isinstance(target, typer.Typer):  # a group, such as `store info`
         command = typer.main.get_command(target)

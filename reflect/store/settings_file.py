@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
 from reflect.model.schema import is_whole
@@ -158,14 +158,12 @@ def encryption(raw: bytes | None) -> "Encryption | None":
     return encrypted_settings.stated(raw)
 
 
-class Fault(NamedTuple):
-    """A problem that makes the settings unusable."""
+class Fault:
+    """A problem that makes the settings unusable; `newer`: they are only of a newer format."""
 
-    what: str
-    line: int | None = None
-    key: str | None = None
-    newer: bool = False
-    """They are only of a newer format."""
+    def __init__(self, what: str, line: int | None = None, key: str | None = None, *, newer: bool = False) -> None:
+        """Take what is wrong, and where."""
+        self.what, self.line, self.key, self.newer = what, line, key, newer
 
     @property
     def message(self) -> str:
@@ -274,9 +272,9 @@ _AS_MADE = (
 """As it is made, and as most people leave it: loading a TOML parser costs each command 2 ms."""
 
 
-class _Document(NamedTuple):
-    text: str
-    values: Mapping[str, object]
+class _Document:
+    def __init__(self, text: str, values: Mapping[str, object]) -> None:
+        self.text, self.values = text, values
 
 
 @lru_cache(maxsize=1)

@@ -57,7 +57,7 @@ def test_the_line_of_each_stub_is_the_first_of_its_command() -> None:
     group = typer.main.get_group(typer.Typer(cls=LazyGroup, callback=lambda: None))
     assert isinstance(group, LazyGroup)
     for spec in SPECS:
-        module = importlib.import_module(f"reflect.cli.commands.{spec.module or spec.name}")
+        module = importlib.import_module(f"reflect.cli.commands.{spec.module}")
         target = getattr(module, spec.function)
         shown = target.info.help if isinstance(target, typer.Typer) else target.__doc__.split("\n")[0]
         assert shown == spec.line
