@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, cast
 
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import KINDS, OFFER_CLASSES
@@ -125,14 +125,16 @@ _OF_TEXTS: Final[Mapping[Callable[[object], str | None], Callable[[str], str | N
 _label_fault = _OF_TEXTS[label_fault]
 
 
-class Field(NamedTuple):
+class Field:
     """One field of a kind."""
 
-    name: str
-    fault: Callable[[object], str | None]
-    """Returns what is wrong with a value, as the end of a sentence, or None."""
-    empty: object = ...
-    """The value of an empty field (None, [] or {}); `...` if it must not be empty."""
+    def __init__(self, name: str, fault: Callable[[object], str | None], empty: object = ...) -> None:
+        """Take its name.
+
+        `fault` returns what is wrong with a value, as the end of a sentence, or None. `empty` is the value of an empty
+        field (None, [] or {}); `...` if it must not be empty.
+        """
+        self.name, self.fault, self.empty = name, fault, empty
 
 
 _OFFSET = len("2026-11-23T21:40:00")

@@ -248,7 +248,8 @@ def is_inside(path: str, store: str) -> bool:
 
 # The names of files, as paths in the store.
 
-_MONTH_FILE = re.compile(rf"{ENTRIES}/([0-9]{{4}}-(?:0[1-9]|1[0-2]))\.json")
+_DIGITS_OF_A_YEAR = 4
+_MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
 _PACK_FILE = rf"{PACKS}/([a-z0-9][a-z0-9-]{{0,63}})\.toml"  # not compiled here: few commands need it
 
 
@@ -260,8 +261,10 @@ def month_file(month: str) -> str:
 @lru_cache(maxsize=1024)
 def month_in(name: str) -> str | None:
     """Return the month of a month file, or None where it is another kind of file."""
-    found = _MONTH_FILE.fullmatch(name)
-    return found[1] if found else None
+    month = name.removeprefix(f"{ENTRIES}/").removesuffix(".json")
+    year, _, number = month.partition("-")
+    is_month = number in _MONTHS and len(year) == _DIGITS_OF_A_YEAR and year.isascii() and year.isdecimal()
+    return month if is_month and name == month_file(month) else None
 
 
 def pack_file(name: str) -> str:
