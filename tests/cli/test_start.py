@@ -41,7 +41,7 @@ def bare() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("args", "most"), [(["mood", "4"], 60), (["today"], 64), (["--help"], 12), (["--version"], 12)]
+    ("args", "most"), [(["mood", "4"], 57), (["today"], 50), (["--help"], 12), (["--version"], 12)]
 )
 def test_a_daily_command_loads_little_and_nothing_of_the_others(reflect: Reflect, args: list[str], most: int) -> None:
     reflect("today")
