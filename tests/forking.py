@@ -15,6 +15,7 @@ import os
 import pkgutil
 import subprocess
 import sys
+import tempfile
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
@@ -28,8 +29,13 @@ if TYPE_CHECKING:
 if __name__ == "__main__":
     sys.path.pop(0)  # this folder, put there by Python
 
+_USUAL = (["mood", "4"], ["pattern", "waiting"], ["today"], ["list"], ["list", "--json"], ["week"], ["undo", "--yes"])
 _SECONDS = 50
 """After which a run that hangs is ended by the system, with code -14."""
+
+
+NOBODY_READS = "import os; ends = os.pipe(); os.close(ends[0]); os.dup2(ends[1], 1)"
+"""The `first` of a run whose standard output is a pipe that nobody reads any more."""
 
 
 class Run(NamedTuple):
@@ -40,8 +46,8 @@ class Run(NamedTuple):
     env: Mapping[str, str] = {}
     terminal: bool = False
     """Standard input, output and error are a terminal; `stdin` is what is typed."""
-    gone: bool = False
-    """Standard output is a pipe that nobody reads any more."""
+    first: str = ""
+    """Python that is run before the program, in its process."""
 
 
 class Came(NamedTuple):
@@ -84,7 +90,7 @@ def _came(server: "Server", reflect: "Reflect", run: Run) -> Came:
         env = {**reflect.env, "TERM": "xterm", "PAGER": "cat", **run.env}
         code, *streams = server.run_in_terminal(run.args, stdin, env, reflect.home)
     else:
-        code, *streams = server.run(run.args, stdin, {**reflect.env, **run.env}, reflect.home, gone=run.gone)
+        code, *streams = server.run(run.args, stdin, {**reflect.env, **run.env}, reflect.home, first=run.first)
     out, err = (stream.decode(errors="surrogateescape") for stream in streams)
     return Came(run, code, out, err, time.monotonic() - begun)
 
@@ -112,10 +118,10 @@ class Server:
         env: Mapping[str, str],
         cwd: Path,
         *,
-        gone: bool = False,
+        first: str = "",
     ) -> tuple[int, bytes, bytes]:
         """Run the program in this environment; return its exit code and what it printed on both streams."""
-        return self.end(self.begin(args, stdin, env, cwd, gone=gone))
+        return self.end(self.begin(args, stdin, env, cwd, first=first))
 
     def run_in_terminal(
         self, args: Sequence[str | bytes], typed: bytes, env: Mapping[str, str], cwd: Path
@@ -137,11 +143,11 @@ class Server:
         cwd: Path,
         *,
         terminal: str | None = None,
-        gone: bool = False,
+        first: str = "",
     ) -> int:
         """Begin such a run, or one in the terminal of that name, and return the id of its process."""
         given = None if stdin is None else b64encode(stdin).decode()
-        child = self._asked("begin", list(map(os.fsdecode, args)), given, dict(env), str(cwd), terminal, gone)
+        child = self._asked("begin", list(map(os.fsdecode, args)), given, dict(env), str(cwd), terminal, first)
         assert isinstance(child, int)
         return child
 
@@ -178,9 +184,9 @@ def _serve() -> None:
         asked, *words = json.loads(line)
         answer: Any
         if asked == "begin":
-            args, stdin, env, cwd, terminal, gone = words
+            args, stdin, env, cwd, terminal, first = words
             given = None if stdin is None else b64decode(stdin)
-            begin = partial(_in_terminal, terminal) if terminal else partial(_through_pipes, given, gone)
+            begin = partial(_in_terminal, terminal) if terminal else partial(_through_pipes, given, first)
             answer, printed = begin(args, env, cwd)
             streams[answer] = printed
         elif asked == "has ended":
@@ -201,26 +207,34 @@ def _load() -> None:
     for module in pkgutil.walk_packages(reflect.__path__, "reflect."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    _warm()
+    with tempfile.TemporaryDirectory() as home:
+        _warm(home)
     gc.collect()
     gc.freeze()  # else a child that collects copies every page of what is loaded here
 
 
-def _warm() -> None:
-    """Let what is made once in a process be made: modules and patterns of Typer. No store is asked for."""
+def _warm(home: str) -> None:
+    """Let what is made once in a process be made: modules, patterns, tables, on a store that then goes."""
+    from reflect import errors
     from reflect.cli import app
     from reflect.cli.lazy import SPECS
 
-    given, told = sys.argv, io.StringIO()
-    for words in ([], *([spec.name] for spec in SPECS)):
-        sys.argv = ["reflect", *words, "--help"]
+    store = ["--store", f"{home}/store"]
+    runs = [["--help"], *([spec.name, "--help"] for spec in SPECS), *([*store, *words] for words in _USUAL)]
+    given, told, environ = sys.argv, io.StringIO(), dict(os.environ)
+    os.environ.update(HOME=home, REFLECT_NOW="2026-11-23T21:40:00+00:00")
+    for words in runs:
+        sys.argv = ["reflect", *words]
         with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
             app._run()
     sys.argv = given
+    errors._commits = 0  # the one thing that a process knows of what it did
+    os.environ.clear()
+    os.environ.update(environ)
 
 
 def _through_pipes(
-    stdin: bytes | None, gone: bool, args: list[str], env: dict[str, str], cwd: str
+    stdin: bytes | None, first: str, args: list[str], env: dict[str, str], cwd: str
 ) -> tuple[int, tuple[int, ...]]:
     """Return the id of the process, and the files that it prints to."""
     given = os.open(os.devnull, os.O_RDONLY) if stdin is None else os.memfd_create("in")
@@ -229,12 +243,10 @@ def _through_pipes(
     out, err = os.memfd_create("out"), os.memfd_create("err")
     child = os.fork()
     if not child:
-        if gone:
-            reading, out = os.pipe()
-            os.close(reading)
         for number, stream in enumerate((given, out, err)):
             os.dup2(stream, number)
             os.close(stream)
+        exec(first, {})  # noqa: S102 - of a test
         _run(args, env, cwd)
     os.close(given)
     return child, (out, err)

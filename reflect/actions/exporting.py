@@ -87,7 +87,8 @@ def export_per_day(store: Store, folder: str, wanted: Filter) -> PerDayResult:
     found = _Counted(chosen_entries(store, wanted))
     days = markdown.per_day(found, names_in_force(store, private=wanted.private))
     write_folder.refuse_folder(folder, store.path)
-    done = write_folder.update(folder, days, is_of_span=lambda name: low <= name[: len(low)] <= high)
+    is_journal = store.exists()  # of a store named in error no day is missing
+    done = write_folder.update(folder, days, is_of_span=lambda name: is_journal and low <= name[: len(low)] <= high)
     entries = found.number - sum(found.by_day[name[: len(low)]] for name in done.left)
     return PerDayResult(entries, done.written, done.unchanged, done.removed, done.left)
 

@@ -39,11 +39,9 @@ IMPORT_FORMATS: Final[tuple[ImportFormat, ...]] = get_args(ImportFormat)
 
 Keep = Literal["ours", "theirs"]
 """Which version wins if an import and the journal differ."""
-KEEP: Final[tuple[Keep, ...]] = get_args(Keep)
 
 Scheduler = Literal["cron", "systemd", "launchd"]
 """The programs that can run a reminder."""
-SCHEDULERS: Final[tuple[Scheduler, ...]] = get_args(Scheduler)
 
 OfferClass = Literal["new", "returning", "early"]
 """Why a prompt was offered: it was never shown before, it was, or it comes before its time."""

@@ -90,32 +90,6 @@ class DaysOfSpan:
         return [day_of_week(day) for day in days] if self.is_short else by_month(days, self.year)
 
 
-def week_heads(week_from: str) -> list[Shown]:
-    """Return the weekdays, from the one of `week_from`."""
-    start = date.fromisoformat(week_from).weekday()
-    return [WEEKDAYS[(start + step) % A_WEEK] for step in range(A_WEEK)]
-
-
-def weeks_with(days: Iterable[str], span: DaysOfSpan, week_from: str) -> list[list[str | None]]:
-    """Return the weeks of some days of a span, in order, each with its seven days; None for a day outside the span.
-
-    Args:
-        days: in order.
-        span: the days that count.
-        week_from: the first day of some week.
-    """
-    start = date.fromisoformat(week_from).toordinal()
-    inside = range(date.fromisoformat(span.first).toordinal(), date.fromisoformat(span.last).toordinal() + 1)
-    numbers = dict.fromkeys((date.fromisoformat(day).toordinal() - start) // A_WEEK for day in days)
-    return [
-        [
-            str(date.fromordinal(day)) if day in inside else None
-            for day in range(start + number * A_WEEK, start + (number + 1) * A_WEEK)
-        ]
-        for number in numbers
-    ]
-
-
 def shared_year(first: str, last: str) -> str:
     """Return the year of both days, or a blank text where it is not the same."""
     return first[:4] if first[:4] == last[:4] else ""

@@ -57,6 +57,7 @@ def _peak(store: Store, name: str) -> int:
             gc.enable()
 
 
+@pytest.mark.thorough
 def test_what_an_export_holds_in_memory_does_not_grow_with_the_journal(tmp_path: Path) -> None:
     short, long = (_filled(tmp_path / str(days), days) for days in (61, 366))
     for name in ("jsonl", "json", "csv"):

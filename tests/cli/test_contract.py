@@ -14,7 +14,7 @@ from reflect.cli.lazy import report
 from reflect.model.choices import SCHEMA_NAMES
 from tests import commands, sealed
 from tests.docs.examples import ROOT
-from tests.forking import Run, forked
+from tests.forking import NOBODY_READS, Run, forked
 from tests.program import MadeOnce, Reflect, Refused
 
 ENTRY = "id kind day at zone recorded_at edited_at source private extra "
@@ -271,7 +271,7 @@ def test_through_a_pipe_it_is_the_same_whatever_the_terminal_of_the_script_is(fi
 
 def test_a_reader_that_has_gone_is_no_fault_of_any_command(filled: Reflect) -> None:
     leave_two_versions(filled)
-    for came in forked(filled, [Run(args, gone=True) for args in SHOWN]):
+    for came in forked(filled, [Run(args, first=NOBODY_READS) for args in SHOWN]):
         assert came.code == 0, came
         assert "output" not in came.err, came
         assert "Traceback" not in came.err, came

@@ -211,6 +211,13 @@ def test_days_outside_the_span_are_not_touched(diary: Reflect) -> None:
     assert sorted(_files(folder)) == ["2026-11-03.md"]
 
 
+def test_a_store_that_is_not_there_removes_no_file(diary: Reflect) -> None:
+    folder, before = _vault(diary)
+    ran = diary("--store", "mistyped", "export", "--per-day", "days")
+    assert "No store at" in ran.err
+    assert _stamped(folder) == before
+
+
 def test_where_no_folder_can_be_written(diary: Reflect, refused: Refused) -> None:
     (diary.home / "file").write_text("mine")
     (diary.home / "real").mkdir()

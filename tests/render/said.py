@@ -28,8 +28,8 @@ _VALUES = rf"\d+\+?(?:(?: \({_ID}\))?, \d+\+?)*"
 _END = "(?: (?:very pleasant|neutral|very unpleasant))?"
 _VALUE = rf"\d+(?: to \d+)?{_END}"
 _DATE = (
-    rf"(?:{_WEEKDAY} \d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY} \d+|\d+ {_MONTH}(?: \d{{4}})?|{_WEEKDAY}"
-    rf"|{_MONTH_NAME} \d{{4}}|{_MONTH}(?: \d{{4}})?|\d+)"
+    rf"(?:{_WEEKDAY} \d+ {_MONTH}(?: \d{{4}}\b)?|{_WEEKDAY} \d+|\d+ {_MONTH}(?: \d{{4}}\b)?|{_WEEKDAY}"
+    rf"|{_MONTH_NAME} \d{{4}}\b|{_MONTH}(?: \d{{4}}\b)?|\d+)"
 )
 _MORE = r"\d+ more (?:of )?(?:patterns?|feelings?|people)"
 _KIND = "(?:counts|names|letters for names|answers|notes|wish, other, self|same words)"

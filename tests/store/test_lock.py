@@ -175,32 +175,26 @@ def test_any_thread_may_wait(tmp_path: Path) -> None:
     assert (tmp_path / "count").read_text() == "80"
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGHUP, -1)])
-def test_a_signal_ends_the_wait_at_once_and_nothing_is_changed(
-    reflect: Reflect, number: signal.Signals, code: int
-) -> None:
+def test_a_wait_is_said_a_signal_ends_it_at_once_and_who_waits_on_gets_the_lock(reflect: Reflect) -> None:
+    ends = {signal.SIGINT: 130, signal.SIGTERM: -signal.SIGTERM, signal.SIGHUP: -signal.SIGHUP}
     reflect("note", "first")
     before = reflect.tree()
-    with holder(reflect.store), reflect.process("note", "words") as writer:
-        assert writer.stderr is not None
-        assert writer.stderr.readline() == b"Waiting for another reflect command to finish.\n"
-        assert writer.poll() is None
-        writer.send_signal(number)
-        began = time.monotonic()
-        assert writer.wait(timeout=20) == code
-        assert time.monotonic() - began < 5
+    with holder(reflect.store) as held, ExitStack() as stack:
+        patient, *writers = [stack.enter_context(reflect.process("note", word)) for word in ("words", *"123")]
+        for writer in (patient, *writers):
+            assert writer.stderr is not None
+            assert writer.stderr.readline() == b"Waiting for another reflect command to finish.\n"
+            assert writer.poll() is None
+        for number, writer in zip(ends, writers, strict=True):
+            writer.send_signal(number)
+            began = time.monotonic()
+            assert writer.wait(timeout=20) == ends[number]
+            assert time.monotonic() - began < 5
         assert reflect.tree() == before
-    assert "words" not in str(reflect.entries())
-
-
-def test_a_command_says_that_it_waits_and_then_does_it(reflect: Reflect) -> None:
-    reflect("note", "first")
-    with holder(reflect.store) as held, reflect.process("note", "words") as writer:
-        assert writer.stderr is not None
-        assert writer.stderr.readline() == b"Waiting for another reflect command to finish.\n"
         held.kill()
-        assert writer.wait(timeout=30) == 0
-        assert writer.stderr.read() == b""
+        assert patient.wait(timeout=30) == 0
+        assert patient.stderr is not None
+        assert patient.stderr.read() == b""
     assert {entry["text"] for entry in reflect.entries()} == {"first", "words"}
 
 

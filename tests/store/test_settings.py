@@ -419,6 +419,7 @@ def test_a_repair_takes_out_what_is_wrong_and_no_setting(number: int) -> None:
     assert (loaded.salt, loaded.day_starts, loaded.scale, loaded.ignore) == (salt, 5, (0, 10), ("it was fine",))
 
 
+@pytest.mark.thorough
 def test_4000_unknown_settings_are_repaired_in_a_second(reflect: Reflect) -> None:
     reflect("note", "words")
     path = reflect.store / "reflect.toml"

@@ -37,8 +37,8 @@ class Spawned(fdspawn):
         super().__init__(ours, timeout=10, encoding="utf-8")
 
     def send(self, s: str | bytes) -> int:
-        """Type something when the program has had the time to ask, as `pexpect.spawn` does."""
-        time.sleep(0.05)
+        """Type something when the program has had a moment to ask, as `pexpect.spawn` does."""
+        time.sleep(0.01)
         return super().send(s)
 
     def sendeof(self) -> None:
