@@ -50,10 +50,10 @@ class Case(NamedTuple):
 
 CASES = (
     Case("--version", ("--version",), 0.95, None),
-    Case("mood 4", ("mood", "4"), 1.24, 1.15),
-    Case("today", ("today",), 1.23, 1.15),
+    Case("mood 4", ("mood", "4"), 1.20, 1.15),
+    Case("today", ("today",), 1.18, 1.15),
     Case("first today", ("today",), 1.40, 1.25, new_day=True),
-    Case("week --json", ("week", "--json"), 1.33, 1.25),
+    Case("week --json", ("week", "--json"), 1.28, 1.25),
 )
 
 

@@ -58,10 +58,11 @@ if TYPE_CHECKING:
         SpanKind,
         TextKind,
     )
+    from reflect.model.entry import Answer, Entry, Mood, Note, Offer, Pass, Pattern, Session
     from reflect.model.labels import LabelNames, NewLabel, Operation
-    from reflect.model.schema import Answer, Entry, Mood, Note, Offer, Pass, Pattern, Session
     from reflect.model.when import When
-    from reflect.prompts.pack import Pack, PackDifference, Prompt
+    from reflect.prompts.day import Prompt
+    from reflect.prompts.pack import Pack, PackDifference
     from reflect.render.reminder import Reminder
     from reflect.store.change import Changed
     from reflect.store.erase import ErasePlan
@@ -97,10 +98,11 @@ _NAMES: "Final" = {
     "reflect.journal": "Journal",
     "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SchemaName SpanKind "
     "TextKind",
+    "reflect.model.entry": "Answer Entry Mood Note Offer Pass Pattern Session",
     "reflect.model.labels": "LabelNames NewLabel Operation",
-    "reflect.model.schema": "Answer Entry Mood Note Offer Pass Pattern Session",
     "reflect.model.when": "When",
-    "reflect.prompts.pack": "Pack PackDifference Prompt",
+    "reflect.prompts.day": "Prompt",
+    "reflect.prompts.pack": "Pack PackDifference",
     "reflect.render.reminder": "Reminder",
     "reflect.store.change": "Changed",
     "reflect.store.erase": "ErasePlan",

@@ -28,6 +28,7 @@ ZONES: Final = Path("/usr/share/zoneinfo")
 _OUT_OF_CALENDAR = (OverflowError, ValueError, OSError)  # which of them depends on the source of the rules
 _MAX_SHOWN = 40
 _MAX_NAME_LENGTH = 60
+_IN_NAMES = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-")
 _NOON = 12
 
 
@@ -165,9 +166,13 @@ def _rules(name: str) -> tzinfo | None:
 
 def _is_name(value: str) -> bool:
     """Return whether `value` can be an IANA name, which an absolute path, `..` and the database's copies are not."""
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", value) or len(value) > _MAX_NAME_LENGTH:
-        return False
-    return value.partition("/")[0] not in ("posix", "right", "posixrules", "localtime")
+    parts = value.split("/")
+    return (
+        len(value) <= _MAX_NAME_LENGTH
+        and value[:1].isalpha()
+        and all(part and _IN_NAMES.issuperset(part) for part in parts)
+        and parts[0] not in ("posix", "right", "posixrules", "localtime")
+    )
 
 
 def _is_posix_rule(value: str) -> bool:

@@ -66,7 +66,7 @@ class Summaries:
     @staticmethod
     def summary_schema() -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of what `summary` returns."""
-        from reflect.summary.schema import summary_schema
+        from reflect.summary.shape import summary_schema
 
         return summary_schema()
 
@@ -341,7 +341,7 @@ class Transfers:
     def schema(name: SchemaName) -> dict[str, Any]:
         """Return the JSON Schema of a kind of entries, or of what a command prints with `--json`: `today`, `list`."""
         if name == "week":
-            from reflect.summary.schema import summary_schema
+            from reflect.summary.shape import summary_schema
 
             return summary_schema()
         from reflect.formats import json_schema

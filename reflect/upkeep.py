@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from reflect.arguments import StrPath
     from reflect.model.choices import Scheduler
     from reflect.model.when import When
-    from reflect.prompts.pack import Pack, Prompt
+    from reflect.prompts.day import Prompt
+    from reflect.prompts.pack import Pack
     from reflect.render.reminder import Reminder
     from reflect.store.erase import ErasePlan
     from reflect.store.inspection import Finding

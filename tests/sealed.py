@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from reflect.store.settings_file import Encryption
+    from reflect.store.encrypted_settings import Encryption
 
 ASKED = bool(os.environ.get("REFLECT_TESTS_SEALED"))
 _AGE = b"age-encryption.org/v1\n"
@@ -122,7 +122,7 @@ def close(store: str) -> None:
     raw = None if _is_busy(store) else _regular(store, _SETTINGS)
     if raw is None or settings_file.encryption(raw) is not None:
         return
-    encryption = settings_file.Encryption(seal.recipient_of(_IDENTITY))
+    encryption = encrypted_settings.Encryption(seal.recipient_of(_IDENTITY))
     try:
         stated = encrypted_settings.encrypted(raw, encryption)
         private = encrypted_settings.private(raw)

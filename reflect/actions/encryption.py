@@ -9,10 +9,10 @@ from reflect.actions import drafts, files
 from reflect.errors import ImpossibleValueError, LockedError, StoreError, WrongPassphraseError
 from reflect.model.text import visible_path
 from reflect.store import encryption, folder, keys, seal
+from reflect.store.encrypted_settings import Encryption
 from reflect.store.encryption import Done
 from reflect.store.keys import Key
 from reflect.store.paths import AGE, CARE, KEY
-from reflect.store.settings_file import Encryption
 from reflect.store.store import Store
 
 WORDS = 6

@@ -18,7 +18,7 @@ from reflect.store.paths import is_inside
 
 TAKEN: Final = "already exists; --force overwrites it"
 _MIN_WRITE_BYTES: Final = 1 << 16
-_OF_A_SHELL = re.compile(r"/(?:dev|proc/self)/fd/[0-9]+|/dev/stdin")
+_OF_A_SHELL = r"/(?:dev|proc/self)/fd/[0-9]+|/dev/stdin"
 """How a shell names the pipe of a process substitution."""
 
 
@@ -139,7 +139,7 @@ def opened(path: str, flags: int = 0) -> Iterator[BinaryIO]:
             if stat.S_ISREG(mode):
                 yield file
                 return
-            if stat.S_ISFIFO(mode) and _OF_A_SHELL.fullmatch(path):
+            if stat.S_ISFIFO(mode) and re.fullmatch(_OF_A_SHELL, path):
                 os.set_blocking(descriptor, True)
                 yield io.BytesIO(checked_pipe(file.read(MAX_PIPE_BYTES + 1), visible_path(path)))
                 return

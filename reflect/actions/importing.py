@@ -17,7 +17,7 @@ from reflect.formats import detect
 from reflect.formats.faults import FaultKind, Faults, first_errors, refusal
 from reflect.formats.rows import Row, RowError, Terms, check_mood_map, parse_mood_map, to_entries
 from reflect.model.choices import ImportFormat, Keep
-from reflect.model.packed import Packed
+from reflect.model.entry import Packed
 from reflect.model.schema import Entry
 from reflect.model.text import fold, visible_line, visible_path
 from reflect.store.lookup import entries_by_id

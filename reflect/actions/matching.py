@@ -11,8 +11,8 @@ from typing import Any, Final, Literal, NamedTuple, cast
 
 from reflect.formats.rows import Identity, Row, RowError, id_known_by, left, minute_of
 from reflect.model.choices import Keep
+from reflect.model.entry import Packed
 from reflect.model.merge import Mark, is_undone, later_time, over_mark
-from reflect.model.packed import Packed
 from reflect.model.schema import Entry
 
 OTHER_CONTENT: Final = "has an `id` that is already here with other content"

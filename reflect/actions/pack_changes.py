@@ -12,7 +12,8 @@ from reflect.errors import BadFileError, ImpossibleValueError, NotFoundError, St
 from reflect.model import when
 from reflect.model.ids import is_prompt_id, is_slug
 from reflect.model.text import fold_space, visible, visible_line
-from reflect.prompts.pack import CORE, OWN_THEME, RESERVED, Pack, PackDifference, Prompt, difference, is_reserved
+from reflect.prompts.day import Prompt
+from reflect.prompts.pack import CORE, OWN_THEME, RESERVED, Pack, PackDifference, difference, is_reserved
 from reflect.store.paths import CARE, pack_file
 from reflect.store.store import Store
 

@@ -4,18 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from reflect.actions import history
 from reflect.errors import NotFoundError, StoreError
 from reflect.model import ids, schema
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry, Pass
 from reflect.model.text import checked
-from reflect.prompts import pack, schedule
-from reflect.prompts.schedule import Choice
-from reflect.store import undo as undo_log
+from reflect.prompts.day import Choice, Prompt, standing
 from reflect.store.store import Store
 
 if TYPE_CHECKING:
+    from reflect.actions.history import Earlier
     from reflect.store.change import Change
 
 State = Literal["open", "answered", "passed", "none"]
@@ -40,14 +38,14 @@ class Answered(NamedTuple):
     """A saved answer, and the earlier ones to the same prompt."""
 
     entry: Entry
-    earlier: history.Earlier
+    earlier: "Earlier"
 
 
 def todays_prompt(store: Store, *, peek: bool) -> Today:
     """As `Journal.today`."""
     day = store.today()
     of_month = store.month(month_of(str(day)))
-    choice = schedule.standing(of_month, day)
+    choice = standing(of_month, day)
     if choice is None and peek:
         choice, of_month = _choose(store, day, locked=False)
     elif choice is None:
@@ -70,6 +68,8 @@ def prompt_to_answer(store: Store) -> Today:
 
 def answer_prompt(store: Store, text: str, *, shown: Today | None, private: bool) -> Answered:
     """As `Journal.answer`."""
+    from reflect.actions import history
+
     checked(text, "the answer")
     day = shown.day if shown else store.today()
     with store.writing() as change:
@@ -131,13 +131,16 @@ def _save_pass(
 
 def _choose(store: Store, day: date, *, locked: bool) -> tuple[Choice, list[Entry]]:
     """Return the choice of the day, and the entries that it depends on."""
+    from reflect.actions import history
+
     if locked:
         store.forget_settings()  # another command may have changed them while this one waited for the lock
     recent = history.recent(store, day)
-    standing = schedule.standing(recent, day)
-    if standing is not None:
-        return standing, recent
+    settled = standing(recent, day)
+    if settled is not None:
+        return settled, recent
     from reflect.actions import packs  # here, since the prompt of most runs is settled already
+    from reflect.prompts import schedule
 
     settings = store.settings
     past = history.before(store, day, caching=locked).past
@@ -180,6 +183,8 @@ def _was_passed(store: Store, day: date) -> NotFoundError:
 
 def _latest_change(store: Store) -> Iterable[str]:
     """Return the ids of the entries of the latest change that can be undone; none if the undo log cannot be read."""
+    from reflect.store import undo as undo_log
+
     try:
         steps = undo_log.undoable_files(store.files, store.clock.now())
         return undo_log.read_step(store.files, steps[0]).entries if steps else ()
@@ -187,7 +192,7 @@ def _latest_change(store: Store) -> Iterable[str]:
         return ()
 
 
-def _prompt(choice: Choice) -> pack.Prompt:
+def _prompt(choice: Choice) -> Prompt:
     if choice.prompt is None:
         raise NotFoundError(_NO_PROMPT)
     return choice.prompt

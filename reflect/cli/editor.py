@@ -1,4 +1,7 @@
-"""Text from the person's own editor. Until it is saved, its draft is in the store, for nobody else to read."""
+"""Text from the person's own editor. Until it is saved, its draft is in the store, for nobody else to read.
+
+The words of an entry are one file: one text as it is, several under their names.
+"""
 
 import contextlib
 import os
@@ -8,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reflect import signals
@@ -170,3 +173,38 @@ def _is_vim(program: str) -> bool:
     """Return whether a program is Vim, by its name after links: `vi` is a link to it on most systems."""
     found = os.path.realpath(shutil.which(program) or program)
     return os.path.basename(found).startswith(("vim", "nvim"))
+
+
+def words_file(texts: Mapping[str, str]) -> str:
+    """Return the file of these texts, by field: a single one as it is, of several each under a line with its name."""
+    if len(texts) == 1:
+        (text,) = texts.values()
+        return text and text + "\n"
+    rule = "-" * 3
+    while any(line.startswith(rule) for text in texts.values() for line in text.splitlines()):
+        rule += "-"  # until no line of the person's looks like a name
+    return "".join(f"{rule} {name}\n{text}\n\n" for name, text in texts.items())
+
+
+def fields_of(written: str, fields: Sequence[str]) -> dict[str, str]:
+    """Return the text of each field in such a file, without the blank lines at its end.
+
+    Raises:
+        ImpossibleValueError: a line with a name is missing, or they are in another order.
+    """
+    if len(fields) == 1:
+        return {fields[0]: written}
+    lines = written.split("\n")
+    rule = lines[0].partition(" ")[0]
+    starts: list[int] = []
+    for name in fields:
+        try:
+            starts.append(lines.index(f"{rule} {name}", starts[-1] + 1 if starts else 0))
+        except ValueError:
+            problem = f"the lines with the names {', '.join(fields)} must all be there, in this order"
+            raise ImpossibleValueError(problem) from None
+    ends = [*starts[1:], len(lines)]
+    return {
+        name: "\n".join(lines[start + 1 : end]).rstrip("\n")
+        for name, start, end in zip(fields, starts, ends, strict=True)
+    }

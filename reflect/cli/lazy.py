@@ -7,9 +7,8 @@ It uses documented features of Typer only: `cls=`, `TyperGroup`, `TyperCommand`,
 
 import importlib
 import os
-import re
 import sys
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -20,7 +19,6 @@ from reflect.errors import ImpossibleValueError, ReflectError, StoreError, has_c
 from reflect.model.text import visible, visible_path
 
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
-_NUMBER = re.compile(r"-[0-9]")
 _MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark one
 _COMPLETES = "_REFLECT_COMPLETE"
 """Set by a shell that asks what to offer."""
@@ -29,17 +27,15 @@ _DAILY, _BACK, _FIX, _PROMPTS = "Daily", "Looking back", "Corrections", "Prompts
 _FILES, _STORE = "Import and export", "The store"
 
 
-class Spec(NamedTuple):
+class Spec:
     """A command, with its line in the help: the first of its own docstring."""
 
-    name: str
-    line: str
-    panel: str
-    ending: str = ""
-    """The end of an error of this command."""
-    module: str = ""
-    """Its module, if the name differs."""
-    function: str = "command"
+    def __init__(  # noqa: PLR0913, PLR0917 - a row of a table
+        self, name: str, line: str, panel: str, ending: str = "", module: str = "", function: str = "command"
+    ) -> None:
+        """Take the end of its errors, its module if the name differs, and the function in it."""
+        self.name, self.line, self.panel, self.ending = name, line, panel, ending
+        self.module, self.function = module or name, function
 
 
 SPECS: Final = (
@@ -80,7 +76,7 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the arguments with a mark on those that begin with - and a digit, and remove the mark."""
-        marked = [_MARK + arg if _NUMBER.match(arg) else arg for arg in args]
+        marked = [_MARK + arg if arg[:1] == "-" and "0" <= arg[1:2] <= "9" else arg for arg in args]
         try:
             rest = super().parse_args(ctx, marked)
         except typer.TyperException as error:
@@ -163,7 +159,7 @@ class LazyGroup(TyperGroup):
 
 
 def _command(spec: Spec) -> Any:
-    module = importlib.import_module(f"reflect.cli.commands.{spec.module or spec.name}")
+    module = importlib.import_module(f"reflect.cli.commands.{spec.module}")
     target = getattr(module, spec.function)
     if isinstance(target, typer.Typer):  # a group, such as `store info`
         command = typer.main.get_command(target)

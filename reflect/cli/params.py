@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from reflect.errors import ImpossibleValueError
-from reflect.model.choices import KINDS, Kind, LabelKind
+from reflect.model.choices import LabelKind
 from reflect.model.text import visible_line
 
 if TYPE_CHECKING:
     from reflect.cli.context import AppContext
 
 _Choice = TypeVar("_Choice", bound=str)
-_WHOLE = re.compile(r"-?[0-9]{1,6}")
-_SHARE = re.compile(r"([0-9]{0,3}(?:\.[0-9]{1,6})?)(%?)")
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+# Not compiled here: a command needs one of them, or none.
+_WHOLE = r"-?[0-9]{1,6}"
+_SHARE = r"([0-9]{0,3}(?:\.[0-9]{1,6})?)(%?)"
+_CLOCK = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
 
 
 def whole_number(low: int, high: int) -> Callable[[Any], int]:
@@ -32,7 +33,7 @@ def whole_number(low: int, high: int) -> Callable[[Any], int]:
     """
 
     def parse(typed: Any) -> int:
-        if _WHOLE.fullmatch(str(typed)) and low <= int(typed) <= high:
+        if re.fullmatch(_WHOLE, str(typed)) and low <= int(typed) <= high:
             return int(typed)
         raise typer.BadParameter(f"must be a whole number from {low} to {high}")
 
@@ -46,7 +47,7 @@ def scale_value(typed: str, scale: tuple[int, int], what: str = "mood", hint: st
         ImpossibleValueError: it is not one.
     """
     low, high = scale
-    if not _WHOLE.fullmatch(typed):
+    if not re.fullmatch(_WHOLE, typed):
         raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}", hint)
     if not low <= int(typed) <= high:
         raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}")
@@ -55,7 +56,7 @@ def scale_value(typed: str, scale: tuple[int, int], what: str = "mood", hint: st
 
 def share(typed: Any) -> float:
     """Parse a share, written `0.6` or `60%`, as a number from 0 to 1."""
-    found = _SHARE.fullmatch(str(typed))
+    found = re.fullmatch(_SHARE, str(typed))
     if found and found[1]:
         value = float(found[1]) / (100 if found[2] else 1)
         if value <= 1:
@@ -65,7 +66,7 @@ def share(typed: Any) -> float:
 
 def clock_time(typed: str) -> time:
     """Parse a time of day, written `21:30`."""
-    if found := _CLOCK.fullmatch(typed):
+    if found := re.fullmatch(_CLOCK, typed):
         return time(int(found[1]), int(found[2]))
     raise typer.BadParameter(f"must be a time of day, not {_quoted(typed)}; write 21:30")
 
@@ -134,14 +135,6 @@ def names(app: "AppContext", typed: Sequence[str] | None, of: LabelKind) -> list
     return app.any_journal.split_names(typed, of=of)
 
 
-def kinds_of(given: Iterable[Iterable[Kind]] | None) -> list[Kind] | None:
-    """Return the kinds of entries that `--kind` names, or None if it is not given."""
-    found = [kind for kinds in given or () for kind in kinds]
-    if given and not found:
-        raise ImpossibleValueError("--kind is empty", f"the kinds are {', '.join(KINDS)}")
-    return found or None
-
-
 def with_options(options: type) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator of commands that take a NamedTuple of options in one argument, `options`.
 
@@ -180,34 +173,6 @@ With = Annotated[
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note with it; - reads standard input.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Write it in your editor ($VISUAL, $EDITOR).")]
 Yes = Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")]
-Since = Annotated[
-    str | None, typer.Option("--since", metavar="WHEN", help="From this day on: monday, 2w, 2026-W47, session.")
-]
-Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to and including this day.")]
-Kinds = Annotated[
-    list[Any] | None,
-    typer.Option(
-        "--kind",
-        metavar="KIND",
-        parser=comma_list(KINDS),
-        autocompletion=completing(KINDS, commas=True),
-        help="Only entries of this kind; separate several with commas.",
-    ),
-]
-Labels = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--label",
-        metavar="L",
-        autocompletion=shipped_labels,
-        help="Only entries with this pattern or feeling; separate several with commas.",
-    ),
-]
-People = Annotated[
-    list[str] | None,
-    typer.Option("-w", "--with", metavar="P", help="Only patterns with this person; separate several with commas."),
-]
-Grep = Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Only entries with this text.")]
 Html = Annotated[
     str | None, typer.Option("--html", metavar="FILE", help="Write a page to print; - is standard output.")
 ]

@@ -17,8 +17,8 @@ from reflect.errors import ImpossibleValueError
 from reflect.model import ids, schema, strict_json
 from reflect.model.choices import KINDS
 from reflect.model.dates import FIRST_DAY, at_fault, day_fault, day_of, whole_minutes
+from reflect.model.entry import Packed
 from reflect.model.labels import NAMES_NOW
-from reflect.model.packed import Packed
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
 from reflect.model.text import fold, visible_name

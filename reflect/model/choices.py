@@ -1,7 +1,7 @@
 """The choices that entries, `Journal` and the command line share: each as a type, and as a tuple in its order."""
 
 from collections.abc import Mapping
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, get_args
 
 Kind = Literal["mood", "pattern", "answer", "offer", "pass", "note", "session"]
 """The kinds of entries."""
@@ -71,38 +71,33 @@ DAY_STARTS: Final = tuple(f"{hour:02}:00" for hour in range(13))
 LANGUAGES: Final = ("en",)
 
 
-class SettingHelp(NamedTuple):
-    """The description of a setting, in lists of settings."""
-
-    changes: str
-    example: str
-    """A value, as it is typed."""
-
-
-SETTINGS: Final[Mapping[str, SettingHelp]] = {
-    "day_starts": SettingHelp(
-        "The hour at which a day begins. With 04:00, half past one at night still belongs to the day before.", "05:00"
+SETTINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "day_starts": (
+        "The hour at which a day begins. With 04:00, half past one at night still belongs to the day before.",
+        "05:00",
     ),
-    "week_starts": SettingHelp("The first day of a week, in summaries.", "sunday"),
-    "mood.scale": SettingHelp(
-        "The lowest and the highest mood of new entries. Earlier entries keep the scale they were written on.", "0-10"
+    "week_starts": ("The first day of a week, in summaries.", "sunday"),
+    "mood.scale": (
+        "The lowest and the highest mood of new entries. Earlier entries keep the scale they were written on.",
+        "0-10",
     ),
-    "language": SettingHelp("The language of your words: it decides which runs of words count as phrases.", "en"),
-    "phrases.ignore": SettingHelp(
-        "Phrases that summaries leave out, and all that are part of them.", "at the end of the day"
+    "language": ("The language of your words: it decides which runs of words count as phrases.", "en"),
+    "phrases.ignore": ("Phrases that summaries leave out, and all that are part of them.", "at the end of the day"),
+    "prompts.themes_off": ("Themes whose prompts are not offered.", "anger,hope"),
+    "prompts.retired": (
+        "Prompts that are not offered again until you bring them back; `pass --retire` adds to it.",
+        "core/known-reply",
     ),
-    "prompts.themes_off": SettingHelp("Themes whose prompts are not offered.", "anger,hope"),
-    "prompts.retired": SettingHelp(
-        "Prompts that are not offered again until you bring them back; `pass --retire` adds to it.", "core/known-reply"
+    "prompts.ladder": (
+        "Days that a prompt rests after it was offered: after the first time, the second, and so on.",
+        "6,15,34,75,150",
     ),
-    "prompts.ladder": SettingHelp(
-        "Days that a prompt rests after it was offered: after the first time, the second, and so on.", "6,15,34,75,150"
-    ),
-    "prompts.pass_rest": SettingHelp(
-        "Days that a prompt rests after you passed it: once, twice in a row, more often.", "14,30,90"
+    "prompts.pass_rest": (
+        "Days that a prompt rests after you passed it: once, twice in a row, more often.",
+        "14,30,90",
     ),
 }
-"""The settings that a person can change."""
+"""The settings that a person can change: what each changes, and a value as it is typed."""
 
 LOOKBACK_WEEKS: Final = (1, 520)
 """The fewest and the most weeks that a summary looks back."""

@@ -101,7 +101,7 @@ OPS: Final[tuple[Op, ...]] = ("rename", "merge", "unmerge", "retire", "bring-bac
 WITH_TO: Final = ("rename", "merge", "letter")
 """The operations with a second label, or with the letter of a person."""
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_LETTER: Final = re.compile("[A-Z]{1,8}")
+_LETTER: Final = "[A-Z]{1,8}"
 
 Key = tuple[str, str]
 """Its kind, and the folded first name of the label."""
@@ -186,7 +186,7 @@ def operation_fault(operation: Any) -> str | None:
 
 
 def _letter_fault(operation: dict[str, Any]) -> str | None:
-    if operation["op"] == "letter" and (operation["of"] != "person" or not _LETTER.fullmatch(operation["to"])):
+    if operation["op"] == "letter" and (operation["of"] != "person" or not re.fullmatch(_LETTER, operation["to"])):
         return "gives no letter to a person"
     return None if isinstance(operation.get("id"), str) else "has no `id`"
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Final, Literal, NamedTuple, TypedDict, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, cast
 
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import KINDS, OFFER_CLASSES
@@ -17,106 +17,20 @@ from reflect.model.dates import at_fault, day_fault, zone_fault
 from reflect.model.ids import id_fault, prompt_fault, slug_fault
 from reflect.model.text import label_fault, text_fault, visible_name
 
+if TYPE_CHECKING:
+    from reflect.model.entry import Answer, Entry, Mood, Note, Offer, Pass, Pattern, Session
+else:  # which each is: making the classes that type checkers know costs every command 0.3 ms
+    Answer = Entry = Mood = Note = Offer = Pass = Pattern = Session = dict
+
+__all__ = ["Answer", "Entry", "Mood", "Note", "Offer", "Pass", "Pattern", "Session"]
+"""What is imported from here beside what is defined here."""
+
 ENERGY_SCALE: Final = (1, 7)
 """The lowest and the highest energy."""
 MAX_SCALE: Final = 100
 """The highest value that a scale may have."""
 _MAX_DEPTH = 50
 """How deep an unknown value may be nested; Python's own limit is somewhere below 1,000 and moves."""
-
-
-class Envelope(TypedDict):
-    """The fields of every entry. Times are ISO 8601 with offset, to the second."""
-
-    id: str
-    day: str
-    """The local day it belongs to, `YYYY-MM-DD`; fixed when the entry is made."""
-    at: str
-    """When it happened."""
-    zone: str | None
-    """The IANA name of its zone."""
-    recorded_at: str
-    """When it was recorded."""
-    edited_at: str | None
-    source: str
-    """`cli`, `api` or `import:FORMAT`."""
-    private: bool
-    extra: dict[str, Any]
-    """What an import could not map."""
-
-
-class Mood(Envelope):
-    """A mood: at least one of value, energy, feelings, note."""
-
-    kind: Literal["mood"]
-    value: int | None
-    scale: list[int]
-    """Lowest and highest value when it was recorded; nothing is ever rescaled."""
-    energy: int | None
-    """1 to 7."""
-    feelings: list[str]
-    note: str | None
-
-
-_Episode = TypedDict(
-    "_Episode",
-    {"label": str, "with": list[str], "wish": str | None, "other": str | None, "self": str | None, "note": str | None},
-)
-
-
-class Pattern(Envelope, _Episode):
-    """One occurrence of a relational pattern.
-
-    `wish`, `other` (what the other did) and `self` (what I did) are the parts of a relationship episode after
-    Luborsky's core conflictual relationship theme, in the person's own words.
-    """
-
-    kind: Literal["pattern"]
-
-
-class Answer(Envelope):
-    """An answer to a prompt, with the text of the prompt as shown."""
-
-    kind: Literal["answer"]
-    prompt: str
-    prompt_text: str
-    text: str
-
-
-_Class = TypedDict("_Class", {"class": str})
-
-
-class Offer(Envelope, _Class):
-    """The prompt was first shown on that day."""
-
-    kind: Literal["offer"]
-    prompt: str
-    prompt_text: str
-    theme: str
-
-
-class Pass(Envelope):
-    """The prompt of the day was passed."""
-
-    kind: Literal["pass"]
-    prompt: str
-
-
-class Note(Envelope):
-    """Free text."""
-
-    kind: Literal["note"]
-    text: str
-
-
-class Session(Envelope):
-    """A therapy session took place then."""
-
-    kind: Literal["session"]
-    note: str | None
-
-
-Entry = Mood | Pattern | Answer | Offer | Pass | Note | Session
 
 
 class FieldError(ValueError):
@@ -211,14 +125,16 @@ _OF_TEXTS: Final[Mapping[Callable[[object], str | None], Callable[[str], str | N
 _label_fault = _OF_TEXTS[label_fault]
 
 
-class Field(NamedTuple):
+class Field:
     """One field of a kind."""
 
-    name: str
-    fault: Callable[[object], str | None]
-    """Returns what is wrong with a value, as the end of a sentence, or None."""
-    empty: object = ...
-    """The value of an empty field (None, [] or {}); `...` if it must not be empty."""
+    def __init__(self, name: str, fault: Callable[[object], str | None], empty: object = ...) -> None:
+        """Take its name.
+
+        `fault` returns what is wrong with a value, as the end of a sentence, or None. `empty` is the value of an empty
+        field (None, [] or {}); `...` if it must not be empty.
+        """
+        self.name, self.fault, self.empty = name, fault, empty
 
 
 _OFFSET = len("2026-11-23T21:40:00")

@@ -4,15 +4,15 @@
 the end of the calendar.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, cast
 
-from reflect.model import schema
 from reflect.model.schema import is_whole
+from reflect.prompts.day import Day, days_of
 
 if TYPE_CHECKING:
-    from reflect.model.schema import Entry, Offer
+    from reflect.model.schema import Entry
 
 LADDER: Final = (6, 15, 34, 75, 150)
 """Days a prompt rests after it was shown, longer each time. Expanding, so that it comes back soon enough to be
@@ -103,24 +103,6 @@ class Past(NamedTuple):
         raise ValueError(message)
 
 
-class Day(NamedTuple):
-    """A day with an offer or a pass."""
-
-    number: int
-    offers: "tuple[Offer, ...]"
-    """By time and id, a prompt once. There are several after a merge of two machines: all were shown."""
-    passed: frozenset[str]
-    """The prompts that a pass of the day names."""
-    answered: frozenset[str] = frozenset()
-    """The prompts that were answered on the day; no rest depends on them."""
-
-    @property
-    def offer(self) -> "Offer | None":
-        """The offer of the day's prompt: of several the first that was answered, else the first."""
-        answered = (offer for offer in self.offers if offer["prompt"] in self.answered)
-        return next(answered, next(iter(self.offers), None))
-
-
 def fold(
     past: Past, entries: "Iterable[Entry]", ladder: Sequence[int] = LADDER, pass_rest: Sequence[int] = PASS_REST
 ) -> Past:
@@ -139,27 +121,6 @@ def fold(
         ValueError: an offer or a pass is of a day that `past` holds already.
     """
     return fold_days(past, days_of(entries), ladder, pass_rest)
-
-
-def days_of(entries: "Iterable[Entry]") -> Iterator[Day]:
-    """Return the days with an offer or a pass, in order."""
-    offers: dict[str, list[Offer]] = {}
-    passes: dict[str, set[str]] = {}
-    answers: dict[str, set[str]] = {}
-    for entry in entries:
-        if entry["kind"] == "offer":
-            offers.setdefault(entry["day"], []).append(entry)
-        elif entry["kind"] == "pass":
-            passes.setdefault(entry["day"], set()).add(entry["prompt"])
-        elif entry["kind"] == "answer":
-            answers.setdefault(entry["day"], set()).add(entry["prompt"])
-    for day in sorted(offers.keys() | passes.keys()):
-        of_day = offers.get(day, [])
-        if len(of_day) > 1:  # the times are parsed only where they decide
-            by_prompt = {offer["prompt"]: offer for offer in sorted(of_day, key=schema.order, reverse=True)}
-            of_day = sorted(by_prompt.values(), key=schema.order)
-        passed, answered = (frozenset(found.get(day, ())) for found in (passes, answers))
-        yield Day(date.fromisoformat(day).toordinal(), tuple(of_day), passed, answered)
 
 
 def fold_days(past: Past, days: Iterable[Day], ladder: Sequence[int], pass_rest: Sequence[int]) -> Past:

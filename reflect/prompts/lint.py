@@ -12,7 +12,8 @@ from unicodedata import category
 
 from reflect.model.choices import THEMES
 from reflect.model.text import fold
-from reflect.prompts.pack import OWN_THEME, PACK_KEYS, PROMPT_KEYS, Pack, Prompt, Source
+from reflect.prompts.day import Prompt
+from reflect.prompts.pack import OWN_THEME, PACK_KEYS, PROMPT_KEYS, Pack, Source
 
 MAX_PROMPT_LENGTH: Final = 110
 """Characters: two lines of a terminal with 80 columns, read at a glance."""

@@ -10,8 +10,9 @@ from reflect.errors import BadFileError
 from reflect.model.dates import day_fault
 from reflect.model.ids import is_slug
 from reflect.model.text import text_fault, visible
+from reflect.prompts.day import Prompt
 
-_HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*(pack|prompt)[ \t]*\]{1,2}")
+_HEADER = r"[ \t]*\[{1,2}[ \t]*(pack|prompt)[ \t]*\]{1,2}"
 
 
 class Source:
@@ -61,7 +62,7 @@ class Source:
         found: dict[tuple[str, int], int] = {}
         counts = {"pack": 0, "prompt": 0}
         for number, line in enumerate(self._lines):
-            if header := _HEADER.match(line):
+            if header := re.match(_HEADER, line):
                 found[header[1], counts[header[1]]] = number
                 counts[header[1]] += 1
         return found
@@ -86,15 +87,6 @@ _RESERVED = frozenset(
 """Names that no file can have on Windows, where a store may be copied to:
 https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 RESERVED: Final = "is a name that some systems keep for a device; take another"
-
-
-class Prompt(NamedTuple):
-    """One question or invitation."""
-
-    id: str
-    """The full id, `pack/slug`."""
-    theme: str
-    text: str
 
 
 class Pack(NamedTuple):

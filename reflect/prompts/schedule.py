@@ -7,15 +7,16 @@ offered on one day, and that an answer was not passed. `choose` takes the past a
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reflect.model.choices import OfferClass
 from reflect.model.ids import sha256
-from reflect.prompts.intervals import LADDER, PASS_REST, THEME_WINDOW, Day, Past, days_of, fold_days
-from reflect.prompts.pack import CORE, Prompt
+from reflect.prompts.day import PASSED, Choice, Day, Prompt, days_of, settled, standing
+from reflect.prompts.intervals import LADDER, PASS_REST, THEME_WINDOW, Past, fold_days
+from reflect.prompts.pack import CORE
 
 if TYPE_CHECKING:
-    from reflect.model.schema import Entry, Offer
+    from reflect.model.schema import Entry
 
 NEW_EVERY: Final = 3
 """Offers: at most one in this many is new while others may return. Our own figure; ten simulated years hold it
@@ -40,35 +41,7 @@ class Catalogue(NamedTuple):
     """The ids of the focused pack; empty if there is none."""
 
 
-class Choice(NamedTuple):
-    """The prompt of a day."""
-
-    prompt: Prompt | None
-    """With the words and theme of the offer, if there is one. None: passed, or nothing may be offered."""
-    kind: OfferClass | None
-    fixed: bool
-    """Whether an entry decides it already, so that nothing is written."""
-    state: Literal["open", "passed", "none"]
-
-
-_PASSED = Choice(None, None, fixed=True, state="passed")
 _NONE = Choice(None, None, fixed=False, state="none")
-
-
-def standing(entries: "Iterable[Entry]", today: date) -> Choice | None:
-    """Return the choice that the entries of `today` decide (step 2), or None: then the past decides.
-
-    Any pass on the day settles it, even one of another prompt than the day's, unless the day's prompt was answered: the
-    answer is there, and the pass still rests the prompt. Entries of other days are not looked at.
-    """
-    day = next(days_of(entry for entry in entries if entry["day"] == today.isoformat()), None)
-    return None if day is None else _settled(day)
-
-
-def offer_on(entries: "Iterable[Entry]", day: date) -> "Offer | None":
-    """Return the offer of the day's prompt; None where there is none."""
-    found = next(days_of(entry for entry in entries if entry["day"] == day.isoformat()), None)
-    return None if found is None else found.offer
 
 
 def choose(  # noqa: PLR0913 - all that decides is an argument
@@ -118,19 +91,11 @@ def choose(  # noqa: PLR0913 - all that decides is an argument
     return _next(fold_days(known, later, ladder, pass_rest), catalogue, now, salt)
 
 
-def _settled(day: Day) -> Choice:
-    offer = day.offer
-    if offer is None or (day.passed and offer["prompt"] not in day.answered):
-        return _PASSED
-    prompt = Prompt(offer["prompt"], offer["theme"], offer["prompt_text"])
-    return Choice(prompt, cast("OfferClass", offer["class"]), fixed=True, state="open")
-
-
 def _ahead(day: Day, known: Past, now: int) -> Choice:
     """Step 3. A passed prompt rests, though the offer says otherwise."""
-    choice = _PASSED if day.passed else _settled(day)
+    choice = PASSED if day.passed else settled(day)
     rest = known.prompts.get(choice.prompt.id) if choice.prompt else None
-    return _PASSED if rest and rest.passes and rest.until > now else choice
+    return PASSED if rest and rest.passes and rest.until > now else choice
 
 
 def _next(known: Past, catalogue: Catalogue, now: int, salt: str) -> Choice:

@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple, cast
 from reflect.model.choices import OfferClass
 from reflect.model.schema import Entry, Offer, Pass
 from reflect.prompts import intervals, schedule
+from reflect.prompts.day import Choice, Prompt, offer_on, standing
 from reflect.prompts.intervals import Past
-from reflect.prompts.pack import Prompt
-from reflect.prompts.schedule import Catalogue, Choice
+from reflect.prompts.schedule import Catalogue
 
 SALT = "preview"
 """Decides between prompts that rank the same if there is no store."""
@@ -87,7 +87,7 @@ def rows(  # noqa: PLR0913, PLR0917 - all that decides is an argument
         by_day.setdefault(entry["day"], []).append(entry)
     for day in days:
         entries = by_day.get(str(day), [])
-        choice = schedule.standing(entries, day)
+        choice = standing(entries, day)
         if choice is None and person.looks_on(day):
             window = [*entries, *(one for step in range(rules.ahead) for one in by_day.get(_later(day, step + 1), ()))]
             choice = schedule.choose(
@@ -114,7 +114,7 @@ def _simulated_entries(day: date, choice: Choice, *, passed: bool) -> Iterator[E
 
 def _day_row(day: date, entries: Iterable[Entry], choice: Choice | None) -> Row:
     entries = tuple(entries)
-    offer = schedule.offer_on(entries, day)
+    offer = offer_on(entries, day)
     if offer is not None:
         passed = any(entry["kind"] == "pass" for entry in entries)
         kind = cast("OfferClass", offer["class"])

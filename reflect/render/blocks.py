@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from reflect.render.catalogue import Shown
+from reflect.render import Shown
 from reflect.render.timeline import Timeline
 
 BLANK = Shown("")

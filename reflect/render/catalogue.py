@@ -7,13 +7,11 @@ that list (a test compares the two). A person's text becomes `Shown` in `View`, 
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple, NewType
+from typing import Final, NamedTuple
 
 from reflect.model.ids import short
 from reflect.model.text import visible, visible_line
-
-Shown = NewType("Shown", str)
-"""Text that is safe to show: a date, a text of this catalogue, or a person's text through `View`."""
+from reflect.render import Shown
 
 WORDS: Final = (
     *("of", "day", "days", "week", "weeks", "month", "year", "entry", "entries", "recorded", "with", "and", "on", "in"),
@@ -149,12 +147,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
 }
 """The sentences, headings and names of rows."""
 
-_SLOT = re.compile(r"\{(\w+):\w+\}")
+_SLOT = r"\{(\w+):\w+\}"
 
 
 def say(name: str, **slots: Shown | int) -> Shown:
     """Return the template with this name, its slots filled."""
-    return Shown(_SLOT.sub(lambda found: str(slots[found[1]]), TEMPLATES[name]))
+    return Shown(re.sub(_SLOT, lambda found: str(slots[found[1]]), TEMPLATES[name]))
 
 
 def counted(n: int, noun: str) -> Shown:
@@ -169,7 +167,6 @@ def more(n: int, noun: str) -> Shown:
 
 NARROWEST: Final = 20
 """Columns; a screen that says it has fewer is treated as if it had these."""
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 class View(NamedTuple):
@@ -240,7 +237,7 @@ class View(NamedTuple):
 
     def _safe(self, text: str) -> Shown:
         if self.ascii_only and not text.isascii():
-            return Shown(_BEYOND_ASCII.sub(_escape, text))
+            return Shown(re.sub(r"[^\x00-\x7f]", _escape, text))
         return Shown(text)
 
 

@@ -18,8 +18,7 @@ _OTHER_WIDTH = (
     "[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u25a0\u25cf]"
 )
 """Not Latin, Greek or Cyrillic letters, usual punctuation, signs of currencies, ■ ●: each of those takes a column."""
-_WORD = re.compile(r"( *)([^ ]+)")
-_ESCAPE = re.compile(r"(\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8})")
+_ESCAPE = r"(\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8})"
 
 
 class Line(NamedTuple):
@@ -93,7 +92,7 @@ def wrap(line: str, width: int, first: str = "", hang: str = "") -> list[str]:
     """
     if not is_wider(whole := first + line, width):
         return [whole.rstrip()]
-    words = [found.groups() for found in _WORD.finditer(line)]
+    words = re.findall(r"( *)([^ ]+)", line)
     indent = " " * min(len(words[0][0]), width // 4) if words else ""
     return flow(((gap, word) for gap, word in words), width, first + indent, hang)
 
@@ -203,7 +202,7 @@ def _columns_of(character: str) -> int:
 
 def _characters(word: str) -> Iterable[str]:
     r"""Return the characters of `word` as a reader counts them; an escape such as `\u200b` is one."""
-    for i, part in enumerate(_ESCAPE.split(word)):
+    for i, part in enumerate(re.split(_ESCAPE, word)):
         if i % 2:
             yield part
         elif part.isascii():

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final
 
 from reflect.model import dates
-from reflect.render.catalogue import Shown
+from reflect.render import Shown
 
 A_WEEK: Final = 7
 """Days within which a weekday and a number name one day."""
@@ -54,11 +54,12 @@ def by_month(days: Iterable[str], year: str) -> list[Shown]:
     return said
 
 
-class DaysOfSpan(NamedTuple):
+class DaysOfSpan:
     """The days of a span, and how they are named: within a week by weekday and number, else with their month."""
 
-    first: str
-    last: str
+    def __init__(self, first: str, last: str) -> None:
+        """Take the first day and the last."""
+        self.first, self.last = first, last
 
     @property
     def number(self) -> int:

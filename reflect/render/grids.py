@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
+from reflect.render import Shown
 from reflect.render.blocks import Calendar, Cell, Grid, Row
-from reflect.render.catalogue import Shown, View, listed, say
+from reflect.render.catalogue import View, listed, say
 from reflect.render.columns import Line, apart, by_piece, column_of, flow, left, right, sentence, width_of
 from reflect.render.dates import day_of_week
 from reflect.render.timeline import Head, Timeline

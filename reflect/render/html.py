@@ -6,7 +6,7 @@ It is built as a tree of elements, so that no text can become markup.
 from typing import Final
 from xml.etree.ElementTree import Element, indent, tostring
 
-from reflect.render.catalogue import Shown
+from reflect.render import Shown
 
 _MOST_LINES: Final = 50
 """Lines that fit on the longest sheet; those there is no room for are hidden."""

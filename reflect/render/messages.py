@@ -121,7 +121,7 @@ def _differences(before: Entry, after: Entry, new_labels: Collection[str] = ()) 
     return parts
 
 
-_CLOCK_TIME = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})T")
+_DAY_OF_TIME = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})T"
 
 
 def _value(value: Any, new_labels: Collection[str] = ()) -> str:
@@ -129,7 +129,7 @@ def _value(value: Any, new_labels: Collection[str] = ()) -> str:
         return " and ".join(_value(one, new_labels) for one in value) or "none"
     if value in new_labels:
         return f"{visible_line(value)} (new label)"
-    return "none" if value is None else visible_line(_CLOCK_TIME.sub(r"\1 ", str(value)))
+    return "none" if value is None else visible_line(re.sub(_DAY_OF_TIME, r"\1 ", str(value)))
 
 
 def earlier(days: Iterable[str], number: int, today: date) -> str:

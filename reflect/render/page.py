@@ -4,10 +4,13 @@ It is built as a tree of elements, so that no text can become markup, and says w
 own style and nothing else. How often something was written down is not on it: that would be attendance.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
+from reflect.render import Shown
 from reflect.render.blocks import (
     BLANK,
     Block,
@@ -26,12 +29,14 @@ from reflect.render.blocks import (
     Texts,
     Weeks,
 )
-from reflect.render.catalogue import Shown, View, joined, listed, say
+from reflect.render.catalogue import View, joined, listed, say
 from reflect.render.dates import day_of_week
 from reflect.render.html import by_hand, document, element, section
 from reflect.render.summary import summary_blocks
 from reflect.render.timeline import MAX_DAYS, Head, Timeline
-from reflect.summary.shape import Summary
+
+if TYPE_CHECKING:
+    from reflect.summary.shape import Summary
 
 TEXT_KINDS: Final = ("answers", "notes", "episodes", "phrases")
 """What a page leaves out unless it is named, in the order in which its head names them."""

@@ -3,16 +3,21 @@
 No order depends on the value of a mood: distinct days come first, then entries, then the folded label.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reflect.model.schema import ENERGY_SCALE
 from reflect.model.text import fold
+from reflect.render import Shown
 from reflect.render.blocks import BLANK, Calendar, Cell, Chart, Grid, Month, Row
-from reflect.render.catalogue import Shown, View, counted, joined, listed, more, say
+from reflect.render.catalogue import View, counted, joined, listed, more, say
 from reflect.render.dates import MONTHS, DaysOfSpan, weekday
 from reflect.render.timeline import timeline
-from reflect.summary.shape import Counted, MoodValue, PatternCount, Person, Summary
+
+if TYPE_CHECKING:
+    from reflect.summary.shape import Counted, MoodValue, PatternCount, Person, Summary
 
 SEVERAL_DAYS: Final = 2
 """Days from which a thing has a row of its own."""

@@ -1,16 +1,21 @@
 """What came back by itself: the same wish and responses, the same words, people, and the weeks of a label."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reflect.model.text import fold
+from reflect.render import Shown
 from reflect.render.blocks import BLANK, EpisodeRow, Episodes, Table, TableRow, WeekRow, Weeks
-from reflect.render.catalogue import Shown, View, counted, joined, listed, more, say
+from reflect.render.catalogue import View, counted, joined, listed, more, say
 from reflect.render.dates import DaysOfSpan, in_year, shared_year, with_weekday
 from reflect.render.picture import ALL, MAX_ROWS, MAX_ROWS_OF_A_WEEK, Picture, kept_of, patterns_of
 from reflect.render.timeline import MAX_DAYS
 from reflect.summary.phrases import token_runs
-from reflect.summary.shape import Counted, Episode, EpisodeEntry, Part, Phrase, Summary
+
+if TYPE_CHECKING:
+    from reflect.summary.shape import Counted, Episode, EpisodeEntry, Part, Phrase, Summary
 
 MAX_PARTS: Final = 3
 """Wishes and responses that are shown of each; the others are counted."""

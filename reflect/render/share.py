@@ -1,11 +1,15 @@
 """What a person agrees to before something is shared, and the line that says it was."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reflect.render import dates
 from reflect.render.page import TEXT_KINDS
-from reflect.summary.shape import Summary
+
+if TYPE_CHECKING:
+    from reflect.summary.shape import Summary
 
 _PEOPLE: Final = {
     "full": "People are shown in full (--people initials or letters).",

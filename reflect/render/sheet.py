@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
+from reflect.render import Shown
 from reflect.render.blocks import BLANK
-from reflect.render.catalogue import Shown, View, say
+from reflect.render.catalogue import View, say
 from reflect.render.html import by_hand, document, element, section
 from reflect.render.picture import DEFAULT_SCALE
 

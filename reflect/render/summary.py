@@ -1,14 +1,20 @@
 """A summary as blocks, made once for every writer: the head, the picture, what came back by itself, texts, the end."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reflect.render import Shown
 from reflect.render.blocks import BLANK, Block, DatedText, Heading, Notes, Sentence, Texts
-from reflect.render.catalogue import Shown, View, counted, joined, say
+from reflect.render.catalogue import View, counted, joined, say
 from reflect.render.dates import MONTH_NAMES, DaysOfSpan, bare_ends, ends, with_weekday
 from reflect.render.picture import MAX_COUNT, Picture
 from reflect.render.same import episode_table, parts, people, phrases, weeks
 from reflect.render.timeline import MAX_DAYS, MAX_WEEK_DAYS
-from reflect.summary.shape import AnswerText, NoteText, Summary
+
+if TYPE_CHECKING:
+    from reflect.summary.shape import AnswerText, NoteText, Summary
 
 _WITH_TEXT = "--with-text "
 

@@ -36,9 +36,9 @@ def setting_list(values: Mapping[str, Any], view: View) -> Iterator[Line | Paddi
     """Yield each setting with its value, and under it what it changes and how to set it."""
     for name, value in values.items():
         yield Line(f"{name} = {view.shown(json.dumps(value, ensure_ascii=False))}", bold=True)
-        about = SETTINGS[name]
-        yield Padding(Text(about.changes), (0, 0, 0, 2))
-        yield Padding(Text(f"reflect config set {name} {shlex.quote(about.example)}"), (0, 0, 1, 2))
+        changes, example = SETTINGS[name]
+        yield Padding(Text(changes), (0, 0, 0, 2))
+        yield Padding(Text(f"reflect config set {name} {shlex.quote(example)}"), (0, 0, 1, 2))
 
 
 def label_list(rows: Sequence[Mapping[str, Any]], view: View) -> Iterator[Line | Padding]:

@@ -4,10 +4,13 @@ Things are down, time is across. On a narrow screen each thing is followed by a 
 numbers of their days, so that a column can be followed with a finger, by ear or through a pipe.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from reflect.render import Shown
 from reflect.render.blocks import (
     Block,
     Calendar,
@@ -21,13 +24,14 @@ from reflect.render.blocks import (
     Texts,
     Weeks,
 )
-from reflect.render.catalogue import Shown, View
+from reflect.render.catalogue import View
 from reflect.render.columns import Line, apart, by_piece, column_of, flow, left, sentence, width_of, wrap
 from reflect.render.grids import Grids
-from reflect.summary.shape import Summary
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+    from reflect.summary.shape import Summary
 
 _INDENT = "  "
 _TEXT_INDENT, _TEXT_HANG = "    ", "      "
@@ -64,7 +68,7 @@ def lines_of(summary: Summary, view: View) -> list[Line]:
     return _Writer(summary_blocks(summary, view), view).lines()
 
 
-def drawn(parts: "Iterable[Line | RenderableType]", view: View) -> Iterator[str]:
+def drawn(parts: Iterable[Line | RenderableType], view: View) -> Iterator[str]:
     """Yield the lines of what is to be printed. Rich draws tables and bold, and is not imported without either."""
     rich: Console | None = None
     for part in parts:
@@ -77,7 +81,7 @@ def drawn(parts: "Iterable[Line | RenderableType]", view: View) -> Iterator[str]
         yield from (line.rstrip() for line in captured.get().removesuffix("\n").split("\n"))
 
 
-def _rich(view: View) -> "Console":
+def _rich(view: View) -> Console:
     """Return Rich for this screen; it reads neither the environment nor a text as markup."""
     from rich.console import Console
 

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from reflect.render.catalogue import Shown
+from reflect.render import Shown
 from reflect.render.dates import A_WEEK, MONTHS, WEEKDAYS
 
 MAX_DAYS = 31

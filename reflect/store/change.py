@@ -15,11 +15,11 @@ from reflect.store.files import Files
 from reflect.store.paths import AGE, DELETED, LABELS, SETTINGS, is_in_inbox, month_in
 
 if TYPE_CHECKING:
+    from reflect.model.entry import Packed
     from reflect.model.labels import Operation
     from reflect.model.merge import Mark
-    from reflect.model.packed import Packed
     from reflect.store.merging import View
-    from reflect.store.month import Month
+    from reflect.store.month_table import Month
     from reflect.store.settings import Settings
 
 
@@ -137,7 +137,7 @@ class Change:
 
     def month(self, month: str) -> "Month":
         """Return a month with this change applied, to be changed further."""
-        from reflect.store.month import Month
+        from reflect.store.month_table import Month
 
         if month not in self._months:
             self._months[month] = Month(month, self.read, self.write)

@@ -4,11 +4,13 @@ What a person wrote there stays byte for byte, but for the settings with their w
 """
 
 import re
+from typing import NamedTuple
 
 from reflect.errors import StoreError
 from reflect.store import atomic
+from reflect.store.paths import CARE, READABLE, SYNC
 from reflect.store.settings import PRIVATE
-from reflect.store.settings_file import ENCRYPTED_FORMAT, FORMAT, Encryption, changed, own_values
+from reflect.store.settings_file import ENCRYPTED_FORMAT, FORMAT, changed, own_values
 
 _BLOCK = re.compile(
     rf"(?P<format>format = {ENCRYPTED_FORMAT}\n)?"
@@ -19,6 +21,30 @@ _SECTION = re.compile(rb"""^[ \t]*\[[ \t]*["']?phrases["']?[ \t]*\][^\n]*(?:\n(?
 """The table of the settings with the person's words, to the next one; comments in it may be their words too."""
 _STATED = re.compile(r"(?P<key>^[ \t]*([\"']?)format\2[ \t]*=[ \t]*)[0-9]+", re.MULTILINE)
 _KEYS = ("encrypted", "encrypted_before", "passphrase", "contacts_readable")
+_ENCRYPTED = re.compile(rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']", re.MULTILINE)
+_HIDES_CONTACTS = re.compile(rb"^contacts_readable[ \t]*=[ \t]*false\b", re.MULTILINE)
+
+
+class Encryption(NamedTuple):
+    """How a store is encrypted."""
+
+    recipient: str
+    before: str | None = None
+    """The recipient of files that a change of the key has not come to yet."""
+    hides_contacts: bool = False
+    """`care.txt` is encrypted too."""
+
+    def closes(self, name: str) -> bool:
+        """Return whether the file of this name is encrypted."""
+        return name not in READABLE and not name.startswith(f"{SYNC}/") and (name != CARE or self.hides_contacts)
+
+
+def stated(raw: bytes) -> Encryption | None:
+    """As `settings_file.encryption`."""
+    found = {name.decode(): recipient.decode() for name, recipient in _ENCRYPTED.findall(raw)}
+    if "encrypted" not in found:
+        return None
+    return Encryption(found["encrypted"], found.get("encrypted_before"), _HIDES_CONTACTS.search(raw) is not None)
 
 
 def encrypted(raw: bytes | None, encryption: Encryption, passphrase: int = 1) -> bytes:

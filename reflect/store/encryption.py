@@ -13,6 +13,7 @@ from typing import NamedTuple
 from reflect.errors import ChangedAndThenError, StoreError
 from reflect.store import atomic, encrypted_settings, folder, lock, seal, settings_file
 from reflect.store.change import Change
+from reflect.store.encrypted_settings import Encryption
 from reflect.store.files import Files
 from reflect.store.paths import (
     AGE,
@@ -33,7 +34,6 @@ from reflect.store.paths import (
     pack_in,
     waiting,
 )
-from reflect.store.settings_file import Encryption
 from reflect.store.store import Store
 
 _ZIP, _CLOSED_ZIP = ".zip", ".zip.age"

@@ -38,6 +38,7 @@ from reflect.store.paths import (
 )
 
 if TYPE_CHECKING:
+    from reflect.store.encrypted_settings import Encryption
     from reflect.store.merging import View
     from reflect.store.seal import Seal
 
@@ -93,8 +94,7 @@ class Files:
         Raises:
             StoreError: it cannot be read, or is not a regular file.
         """
-        found = self._open_saved(name)
-        return None if found is None else found.read()
+        return None if (found := self._open_saved(name)) is None else found.read()
 
     def put(self, name: str, data: bytes) -> None:
         """Replace one file at once, encrypted if the store is. The caller holds the lock.
@@ -141,7 +141,7 @@ class Files:
 
         return Seal(Keys(*(self.keys or ({}, lambda: datetime.max.replace(tzinfo=UTC)))))
 
-    def encryption(self) -> settings_file.Encryption | None:
+    def encryption(self) -> "Encryption | None":
         """Return how the store is encrypted, or None where it is not.
 
         Raises:

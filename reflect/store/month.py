@@ -1,19 +1,13 @@
-"""A month of entries: a TinyDB file whose storage is ours.
+"""The file of a month: bytes in, entries out, and back.
 
-TinyDB makes every change to a month (`insert`, `update`, `remove`) and gives its file the shape; who only reads parses
-the same bytes without it, since it would copy each entry twice. Its own storage writes in place and reads an empty file
-as a new database; either can lose a month. Ours takes only a missing file for an empty month, checks each entry on the
-way in and on the way out, and passes its writes to a change that is committed as one.
+It has the shape that TinyDB gives it, which makes every change to a month (`month_table`). Who only reads parses the
+same bytes without it: it would copy each entry twice, and takes a millisecond to import.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from typing import Any, cast
-
-from tinydb import TinyDB
-from tinydb.storages import Storage
-from tinydb.table import Document, Table
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from reflect.errors import NewerFormatError, StoreError
 from reflect.model import schema, strict_json
@@ -21,7 +15,7 @@ from reflect.model.dates import month_of
 from reflect.model.schema import Entry
 from reflect.model.text import visible_line
 from reflect.store.atomic import BOM
-from reflect.store.paths import month_file, month_in
+from reflect.store.paths import month_in
 
 FORMAT = 1
 TABLE = "entries"
@@ -32,92 +26,7 @@ _REPAIR = (
     "other months can be read, `reflect store check` shows what is in it, and `reflect store repair` keeps what can be"
     " read"
 )
-_CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
-
-
-class _EntryTable(Table):
-    document_id_class = str  # type: ignore[assignment] # TinyDB types it as int, and documents any class
-
-
-class _Database(TinyDB):
-    table_class = _EntryTable
-    default_table_name = TABLE
-
-
-class _MonthStorage(Storage):
-    """TinyDB's view of one month file. The same bytes are parsed once, also those that it wrote itself."""
-
-    def __init__(
-        self, name: str, load: Callable[[str], bytes | None], save: Callable[[str, bytes | None], None]
-    ) -> None:
-        self._name = name
-        self._load = load
-        self._save = save
-        self._raw: bytes | None = None
-        self._others: dict[str, Any] = {}
-        self._checked: dict[str, Entry] = {}
-
-    def read(self) -> dict[str, dict[str, Any]] | None:
-        raw = self._load(self._name)
-        if raw is None:
-            return None
-        if raw is not self._raw:
-            found = tables(raw, self._name)
-            self._checked = entries_in(found, self._name)
-            self._raw, self._others = raw, {name: rows for name, rows in found.items() if name != TABLE}
-        return {**self._others, TABLE: cast("dict[str, Any]", dict(self._checked))}
-
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
-        table = data.get(TABLE, {})
-        self._raw, others = None, {name: rows for name, rows in data.items() if name != TABLE}
-        raw = serialise(table, others) if table else None
-        self._save(self._name, raw)
-        self._raw, self._others, self._checked = raw, others, cast("dict[str, Entry]", table)
-
-
-class Month:
-    """The entries of one month, in TinyDB's terms: `insert`, `update`, `remove`, `all`."""
-
-    def __init__(
-        self, month: str, load: Callable[[str], bytes | None], save: Callable[[str, bytes | None], None]
-    ) -> None:
-        """Take the month `YYYY-MM`, and how to read and to change a file of the store."""
-        self._database = _Database(month_file(month), load, save, storage=_MonthStorage)
-        self._table = self._database.table(TABLE)
-
-    def all(self) -> list[Entry]:
-        """Return the entries, in no order.
-
-        Raises:
-            StoreError: the file is damaged, of a newer format, or cannot be read.
-        """
-        found = self._database.storage.read() or {}
-        return [cast("Entry", dict(entry)) for entry in found.get(TABLE, {}).values()]  # `update` changes them in place
-
-    def insert(self, entries: list[Entry], *, are_checked: bool = False) -> None:
-        """Add entries that are not there yet; `are_checked`: `parse_entry` returned them, and no field changed since.
-
-        Raises:
-            FieldError: one is not valid.
-        """
-        if not are_checked:
-            entries = [schema.parse_entry(entry) for entry in entries]
-        self._table.insert_multiple(Document(entry, cast("int", entry["id"])) for entry in entries)
-
-    def update(self, *entries: Entry) -> None:
-        """Replace entries by id."""
-        after = {entry["id"]: schema.parse_entry(entry) for entry in entries}
-
-        def put(document: MutableMapping[str, Any]) -> None:
-            entry = after[document["id"]]
-            document.clear()  # TinyDB's own update merges: a field that is gone would stay
-            document.update(entry)
-
-        self._table.update(put, doc_ids=[cast("int", entry_id) for entry_id in after])
-
-    def remove(self, *entry_ids: str) -> None:
-        """Remove the entries with these ids."""
-        self._table.remove(doc_ids=[cast("int", entry_id) for entry_id in entry_ids])
+_CONFLICT = rb"^(<{7}|={7}|>{7})"
 
 
 def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = None) -> bytes:
@@ -172,7 +81,7 @@ def _loaded(raw: bytes, name: str) -> object:
         line = raw.count(b"\n", 0, error.start) + 1
         raise StoreError("is not UTF-8", _REPAIR, path=name, line=line) from None
     except strict_json.FaultyJSONError as error:
-        if _CONFLICT.search(raw):
+        if re.search(_CONFLICT, raw, re.MULTILINE):
             raise StoreError("contains the conflict markers of a merge", _REPAIR, path=name) from None
         if b"\0" in raw:
             raise StoreError("contains NUL characters in place of entries", _REPAIR, path=name) from None

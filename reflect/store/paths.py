@@ -5,6 +5,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from reflect.errors import ChangedAndThenError, LockedError, StoreError
 from reflect.model.text import visible_path
@@ -109,10 +110,15 @@ def mark_of(path: str) -> str | None:
 def _is_settings(raw: bytes | None) -> bool:
     """Return whether these are settings of a store: nothing at all, or they state the format, above any table."""
     text = (raw or b"").removeprefix(atomic.BOM)
-    return raw is not None and (
-        not text.strip(b"\0 \t\r\n")  # zeros are what a power cut leaves of a file
-        or re.match(rb"(?:[^\[\n][^\n]*\n|\n)*?[ \t]*([\"']?)format\1[ \t]*=[ \t]*[0-9]", text) is not None
-    )
+    if not text.strip(b"\0 \t\r\n"):  # zeros are what a power cut leaves of a file
+        return raw is not None
+    for line in text.split(b"\n"):
+        if line.startswith(b"["):
+            return False
+        key, _, value = line.partition(b"=")
+        if key.strip(b" \t") in (b"format", b'"format"', b"'format'") and value.lstrip(b" \t")[:1].isdigit():
+            return True
+    return False
 
 
 def _month_files(path: str) -> list[str]:
@@ -261,8 +267,9 @@ def is_inside(path: str, store: str) -> bool:
 
 # The names of files, as paths in the store.
 
-_MONTH_FILE = re.compile(rf"{ENTRIES}/([0-9]{{4}}-(?:0[1-9]|1[0-2]))\.json")
-_PACK_FILE = re.compile(rf"{PACKS}/([a-z0-9][a-z0-9-]{{0,63}})\.toml")
+_DIGITS_OF_A_YEAR = 4
+_MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
+_PACK_FILE = rf"{PACKS}/([a-z0-9][a-z0-9-]{{0,63}})\.toml"  # not compiled here: few commands need it
 
 
 def month_file(month: str) -> str:
@@ -270,10 +277,13 @@ def month_file(month: str) -> str:
     return f"{ENTRIES}/{month}.json"
 
 
+@lru_cache(maxsize=1024)
 def month_in(name: str) -> str | None:
     """Return the month of a month file, or None where it is another kind of file."""
-    found = _MONTH_FILE.fullmatch(name)
-    return found[1] if found else None
+    month = name.removeprefix(f"{ENTRIES}/").removesuffix(".json")
+    year, _, number = month.partition("-")
+    is_month = number in _MONTHS and len(year) == _DIGITS_OF_A_YEAR and year.isascii() and year.isdecimal()
+    return month if is_month and name == month_file(month) else None
 
 
 def inbox_file(entry_id: str) -> str:
@@ -293,7 +303,7 @@ def pack_file(name: str) -> str:
 
 def pack_in(path: str) -> str | None:
     """Return the name of the pack in a file, or None where it is another kind of file."""
-    found = _PACK_FILE.fullmatch(path)
+    found = re.fullmatch(_PACK_FILE, path)
     return found[1] if found else None
 
 
@@ -310,6 +320,7 @@ MERGED = (LABELS, DELETED)
 _MERGED_COPY = rf"({ENTRIES}/[0-9]{{4}}-(?:0[1-9]|1[0-2])|labels|deleted)[^/\0]+\.json"
 _COPY = r"(.+?)(?:\.sync-conflict-[^/\0]*|_conflict-[^/\0]*| ?(\([^/\0]*\)))(\.[a-z]+)"
 _MAX_COPY_NAME = 255 + len("entries/")
+_SIGNS_OF_A_COPY = (".sync-conflict-", "_conflict-", "(")
 _CONFLICT_WORDS = ("confli", "konfli", "конфл", "競合", "冲突", "衝突", "충돌")
 """Beginnings of "conflict" in the languages of these tools; `(old)` and `(2)` are what a person writes."""
 
@@ -318,9 +329,10 @@ def original_of_copy(name: str) -> str | None:
     """Return the file of the store that the one at `name` is a conflict copy of by its name, or None."""
     if len(name) > _MAX_COPY_NAME:
         return None
-    merged = re.fullmatch(_MERGED_COPY, name, re.DOTALL)
-    if merged:
+    if name.endswith(".json") and (merged := re.fullmatch(_MERGED_COPY, name, re.DOTALL)):
         return f"{merged[1]}.json"
+    if not any(sign in name for sign in _SIGNS_OF_A_COPY):  # no other file of a store needs a pattern
+        return None
     found = re.fullmatch(_COPY, name, re.DOTALL)
     if found is None or (found[2] and not any(word in found[2].casefold() for word in _CONFLICT_WORDS)):
         return None

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from reflect.errors import ImpossibleValueError, LockedError, StoreError
+from reflect.store.encrypted_settings import Encryption
 from reflect.store.keys import Key, Keys
 from reflect.store.paths import AGE, KEY
-from reflect.store.settings_file import Encryption
 
 DAMAGED_KEY: Final = LockedError("is damaged; the key on paper opens the journal", "`reflect store unlock --key -`")
 LOCKED: Final = LockedError("the journal is locked", "`reflect store unlock` opens it")

@@ -47,13 +47,12 @@ class Settings(NamedTuple):
     """16 hexadecimal digits, made once for a store; decides between prompts that rank the same."""
 
 
-class Setting(NamedTuple):
+class Setting:
     """One of the settings."""
 
-    field: str
-    check: Callable[[object], str | None]
-    """Returns what a value must be, if it is not, or None."""
-    read: Callable[[Any], Any]
+    def __init__(self, field: str, check: Callable[[object], str | None], read: Callable[[Any], Any]) -> None:
+        """Take its field; `check` returns what a value must be, if it is not, or None; `read` returns it for use."""
+        self.field, self.check, self.read = field, check, read
 
 
 def _texts(fits: Callable[[object], bool], what: str) -> Callable[[object], str | None]:

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
 from reflect.model.schema import is_whole
 from reflect.store import atomic
-from reflect.store.paths import CARE, READABLE, SETTINGS, SYNC
+from reflect.store.paths import SETTINGS
 from reflect.store.settings import BESIDE, DEFAULTS, HEX, NO_SALT, PRIVATE, TABLE, Settings
+
+if TYPE_CHECKING:
+    from reflect.store.encrypted_settings import Encryption
 
 FORMAT = 1
 """Of a store that is not encrypted."""
@@ -143,48 +146,24 @@ def version(raw: bytes | None) -> int:
     return found
 
 
-class Encryption(NamedTuple):
-    """How a store is encrypted."""
-
-    recipient: str
-    before: str | None = None
-    """The recipient of files that a change of the key has not come to yet."""
-    hides_contacts: bool = False
-    """`care.txt` is encrypted too."""
-
-    def closes(self, name: str) -> bool:
-        """Return whether the file of this name is encrypted."""
-        return name not in READABLE and not name.startswith(f"{SYNC}/") and (name != CARE or self.hides_contacts)
-
-
-# Not compiled here: a store that is not encrypted needs none of them.
-_ENCRYPTED = rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']"
-_HIDES_CONTACTS = rb"^contacts_readable[ \t]*=[ \t]*false\b"
-
-
-def encryption(raw: bytes | None) -> Encryption | None:
+def encryption(raw: bytes | None) -> "Encryption | None":
     """Return how a store is encrypted, from its settings file; None where it is not.
 
     A file that is damaged elsewhere says so too: what is written beside it must not be plain.
     """
     if raw is None or b"encrypted" not in raw:
         return None
-    found = {name.decode(): recipient.decode() for name, recipient in re.findall(_ENCRYPTED, raw, re.MULTILINE)}
-    if "encrypted" not in found:
-        return None
-    return Encryption(
-        found["encrypted"], found.get("encrypted_before"), re.search(_HIDES_CONTACTS, raw, re.MULTILINE) is not None
-    )
+    from reflect.store import encrypted_settings
+
+    return encrypted_settings.stated(raw)
 
 
-class Fault(NamedTuple):
-    """A problem that makes the settings unusable."""
+class Fault:
+    """A problem that makes the settings unusable; `newer`: they are only of a newer format."""
 
-    what: str
-    line: int | None = None
-    key: str | None = None
-    newer: bool = False
-    """They are only of a newer format."""
+    def __init__(self, what: str, line: int | None = None, key: str | None = None, *, newer: bool = False) -> None:
+        """Take what is wrong, and where."""
+        self.what, self.line, self.key, self.newer = what, line, key, newer
 
     @property
     def message(self) -> str:
@@ -293,9 +272,9 @@ _AS_MADE = (
 """As it is made, and as most people leave it: loading a TOML parser costs each command 2 ms."""
 
 
-class _Document(NamedTuple):
-    text: str
-    values: Mapping[str, object]
+class _Document:
+    def __init__(self, text: str, values: Mapping[str, object]) -> None:
+        self.text, self.values = text, values
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -25,7 +25,7 @@ _REPAIR = "`reflect store repair` sets it aside"
 MAX_STEPS = 20
 MAX_AGE = timedelta(days=30)
 _encode = strict_json.encoder(ascii_only=True)
-_STEM = re.compile(rf"{UNDO}/[0-9]{{6,12}}-[0-9]{{8}}T[0-9]{{6}}Z")
+_STEM = rf"{UNDO}/[0-9]{{6,12}}-[0-9]{{8}}T[0-9]{{6}}Z"
 
 
 class Step(NamedTuple):
@@ -62,7 +62,12 @@ def step_files(files: Files) -> list[str]:
     Raises:
         StoreError: their folder cannot be read.
     """
-    return sorted(filter(is_ours, files.names(UNDO)), key=lambda name: (_number(name), name), reverse=True)
+    return _steps_among(files.names(UNDO))
+
+
+def _steps_among(names: Iterable[str]) -> list[str]:
+    found = [name for name in names if name == f"{_stem(name)}.json"]
+    return sorted(found, key=lambda name: (_number(name), name), reverse=True)
 
 
 def undoable_files(files: Files, now: datetime) -> list[str]:
@@ -71,7 +76,11 @@ def undoable_files(files: Files, now: datetime) -> list[str]:
     Raises:
         StoreError: their folder cannot be read.
     """
-    return [name for name in step_files(files)[:MAX_STEPS] if now - made_at(name) <= MAX_AGE]
+    return _recent(step_files(files), now)
+
+
+def _recent(steps: Sequence[str], now: datetime) -> list[str]:
+    return [name for name in steps[:MAX_STEPS] if now - made_at(name) <= MAX_AGE]
 
 
 def write_step(files: Files, step: Step, now: datetime) -> str:
@@ -103,9 +112,10 @@ def drop_old_steps(files: Files, now: datetime) -> None:
     These hold a person's words too. The next writer removes what this one cannot.
     """
     with contextlib.suppress(StoreError):
-        recent = {_stem(name) for name in undoable_files(files, now)}
-        for name in files.names(UNDO):
-            if _stem(name) and _stem(name) not in recent:
+        stems = {name: _stem(name) for name in files.names(UNDO)}
+        recent = {stems[name] for name in _recent(_steps_among(stems), now)}
+        for name, stem in stems.items():
+            if stem and stem not in recent:
                 remove_step(files, name)
 
 
@@ -200,7 +210,7 @@ def _as_bytes(text: str | None) -> bytes | None:
 
 def _stem(name: str) -> str | None:
     """Return the beginning of the name of a step, or of a copy of it: number and time."""
-    found = _STEM.match(name)
+    found = re.match(_STEM, name)
     return found[0] if found else None
 
 

@@ -6,13 +6,16 @@ however often it names it. No word is read for meaning: two labels are the same 
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from reflect.model.choices import LabelKind
 from reflect.model.labels import Name
 from reflect.model.schema import Entry
 from reflect.model.text import fold
-from reflect.summary.shape import Counted
 from reflect.summary.span import first_of_week
+
+if TYPE_CHECKING:
+    from reflect.summary.shape import Counted
 
 NameOf = Callable[[str, str], Name]
 """Returns the current label of a name as written: `names("pattern", "withdrawl")`."""
@@ -62,7 +65,7 @@ class Labels:
                 found.setdefault(key, []).append(entry)
         return sorted(found.items(), key=self._rank)
 
-    def counted(self, group: Group) -> Counted:
+    def counted(self, group: Group) -> "Counted":
         """Return how a label was counted."""
         key, entries = group
         by_day = count_by_day(entries)

@@ -6,11 +6,13 @@ casefold and white-space folding.
 """
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from reflect.model.schema import Entry, Pattern
 from reflect.model.text import fold, fold_space
-from reflect.summary.shape import Episode, Part, Parts
+
+if TYPE_CHECKING:
+    from reflect.summary.shape import Episode, Part, Parts
 
 PARTS: Final[tuple[Literal["wish", "other", "self"], ...]] = ("wish", "other", "self")
 MIN_PARTS: Final = 2
@@ -18,7 +20,7 @@ MIN_PARTS: Final = 2
 MIN_ENTRIES: Final = 2
 
 
-def find_episodes(entries: Iterable[Entry]) -> list[Episode]:
+def find_episodes(entries: Iterable[Entry]) -> "list[Episode]":
     """Return the episodes that came back: the same wish, response of the other and response of the self.
 
     Ordered by number of days (most first), then entries, then the folded wish, other and self.
@@ -33,7 +35,7 @@ def find_episodes(entries: Iterable[Entry]) -> list[Episode]:
     return [_episode(those) for those in _repeated(found)]
 
 
-def find_parts(entries: Iterable[Entry]) -> Parts:
+def find_parts(entries: Iterable[Entry]) -> "Parts":
     """Return what came back in each part by itself, ordered as the episodes.
 
     Args:
@@ -44,7 +46,7 @@ def find_parts(entries: Iterable[Entry]) -> Parts:
     return {"wish": wish, "other": other, "self": self_}
 
 
-def _same_part(patterns: Iterable[Pattern], part: Literal["wish", "other", "self"]) -> list[Part]:
+def _same_part(patterns: Iterable[Pattern], part: Literal["wish", "other", "self"]) -> "list[Part]":
     found: dict[tuple[str, ...], list[Pattern]] = {}
     for entry in patterns:
         if (text := entry[part]) is not None:
@@ -68,7 +70,7 @@ def _ids(those: Iterable[Pattern]) -> list[str]:
     return [entry["id"] for entry in those]
 
 
-def _episode(those: list[Pattern]) -> Episode:
+def _episode(those: list[Pattern]) -> "Episode":
     first = those[0]
     return {
         "wish": first["wish"],

@@ -5,10 +5,12 @@ Texts stay as they were written: nothing looks for names in them.
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from reflect.model.text import fold
-from reflect.summary.shape import Summary
+
+if TYPE_CHECKING:
+    from reflect.summary.shape import Summary
 
 LetterOf = Callable[[str], str | None]
 """Returns the letter of a person, by the name in force."""
@@ -16,7 +18,7 @@ NO_LETTER: Final = "\u2014"
 """How a person without a letter is shown, until a page gives them one; null in JSON."""
 
 
-def with_aliases(summary: Summary, how: str, letter_of: LetterOf) -> Summary:
+def with_aliases(summary: "Summary", how: str, letter_of: LetterOf) -> "Summary":
     """Return a summary with every person named as `how` says, one of `PEOPLE_MODES`.
 
     By letters a person goes by the one they have for good, and without one by None. Initials that two people share are

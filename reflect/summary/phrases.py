@@ -8,19 +8,21 @@ days, the longer is reported.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from reflect.model.schema import Entry
 from reflect.model.text import fold, fold_space
 from reflect.summary.automaton import Automaton
-from reflect.summary.shape import Phrase
+
+if TYPE_CHECKING:
+    from reflect.summary.shape import Phrase
 
 _ENDS: Final = frozenset('.!?;:…"“”()—\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029')
 """No run of words crosses one of these, nor a character of category So."""
 _WORD, _JOINER, _APOSTROPHE, _END, _OTHER = "wj'. "
 _ASCII_WORD = re.compile(r"\w+(?:'\w+)*", re.ASCII)
 _ASCII_END = re.compile("[" + re.escape("".join(sign for sign in sorted(_ENDS) if sign.isascii())) + "]")
-_IN_CLASSES = re.compile(r"w(?:[wj]*w)?(?:'w(?:[wj]*w)?)*|\.")
+_IN_CLASSES = r"w(?:[wj]*w)?(?:'w(?:[wj]*w)?)*|\."
 
 
 class _Classes(dict[int, str]):
@@ -75,7 +77,7 @@ def token_runs(text: str) -> list[list[Token]]:
     """Return the words of a text in runs, none of which crosses a line break or the end of a sentence."""
     found: list[list[Token]] = [[]]
     # The text as classes, a character each, so that one search finds words whatever script they are in.
-    for match in _IN_CLASSES.finditer(text.translate(_CLASSES)):
+    for match in re.finditer(_IN_CLASSES, text.translate(_CLASSES)):
         start, end = match.span()
         if match[0] == _END:
             if found[-1]:
@@ -192,7 +194,7 @@ class _Rule(NamedTuple):
         return found
 
 
-def find_phrases(entries: Sequence[Entry], first: str, lists: Lists) -> list[Phrase]:
+def find_phrases(entries: Sequence[Entry], first: str, lists: Lists) -> "list[Phrase]":
     """Return the phrases of a span.
 
     Ordered by whether two words or more are not function words, then days of the look-back, then words (most first),
@@ -327,7 +329,7 @@ def _since(first: str, those: Iterable[_Said]) -> list[_Said]:
     return [one for one in those if one.entry["day"] >= first]
 
 
-def _phrase(written: str, those: Collection[_Said], first: str) -> Phrase:
+def _phrase(written: str, those: Collection[_Said], first: str) -> "Phrase":
     reported = _since(first, those)
     return {
         "text": written,
@@ -353,6 +355,6 @@ def _as_written(runs: Mapping[str, _Said]) -> dict[str, str]:
     return written
 
 
-def _rank(words: list[str], phrase: Phrase, lists: Lists) -> tuple[bool, int, int, list[str]]:
+def _rank(words: list[str], phrase: "Phrase", lists: Lists) -> tuple[bool, int, int, list[str]]:
     own = sum(word not in lists.function_words for word in words)
     return own < 2, -phrase["lookback_days"], -len(words), words  # noqa: PLR2004 - two words of its own

@@ -1,9 +1,11 @@
 """The shape of a summary: the keys and values that `--json` prints, and that the screen and the page are drawn from.
 
-Days are `YYYY-MM-DD`. Lists of labels are ordered by number of days (most first), then entries, then folded label.
+Days are `YYYY-MM-DD`. Lists of labels are ordered by number of days (most first), then entries, then folded label. The
+JSON Schema (2020-12) of what `week`, `month`, `year` and `since` print with `--json` is made of these types.
 """
 
-from typing import NotRequired, TypedDict
+from types import NoneType, UnionType
+from typing import Any, Final, NotRequired, TypedDict, Union, get_args, get_origin, get_type_hints
 
 SpanFacts = TypedDict(
     "SpanFacts",
@@ -188,3 +190,33 @@ class Summary(TypedDict):
     parts: Parts
     episode_list: list[EpisodeEntry]
     filter: FilterNames
+
+
+DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+ID: Final = "urn:reflect-journal:summary:1"
+_PLAIN: Final[dict[Any, str]] = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+_NULLABLE: Final = ("label", "with")
+"""Where a person stands, who goes by letters and has none yet."""
+
+
+def summary_schema() -> dict[str, Any]:
+    """Return the schema of a summary. Keys may be added; one that changes meaning gets a new `format`."""
+    found = _of(Summary)
+    found["properties"]["format"] = {"const": 1}
+    return {"$schema": DRAFT, "$id": ID, "title": "The summary of a span", **found}
+
+
+def _of(kind: Any, name: str = "") -> dict[str, Any]:
+    """Return the schema of a value of this type; `name` is that of its key."""
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (UnionType, Union):
+        return {"anyOf": [_of(each) for each in args]}
+    if origin is list:
+        return {"type": "array", "items": _of(args[0], name)}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _of(args[1])}
+    if kind in _PLAIN:
+        return {"type": [_PLAIN[kind], "null"] if kind is str and name in _NULLABLE else _PLAIN[kind]}
+    hints = get_type_hints(kind)
+    properties = {key: _of(each, key) for key, each in hints.items()}
+    return {"type": "object", "properties": properties, "required": sorted(kind.__required_keys__)}

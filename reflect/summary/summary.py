@@ -5,7 +5,7 @@ It is a function of entries, span and settings; it reads no clock, and `offer` a
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reflect.model.choices import LabelKind
 from reflect.model.dates import day_of
@@ -15,18 +15,20 @@ from reflect.model.text import fold
 from reflect.summary.counts import Group, Labels, NameOf, count_by_day, weeks_noted
 from reflect.summary.episodes import PARTS, find_episodes, find_parts
 from reflect.summary.phrases import Lists, find_phrases
-from reflect.summary.shape import (
-    AnswerText,
-    EpisodeEntry,
-    Feeling,
-    Moods,
-    MoodValue,
-    NoteText,
-    PatternCount,
-    Person,
-    Summary,
-)
 from reflect.summary.span import LookBack, Span
+
+if TYPE_CHECKING:
+    from reflect.summary.shape import (
+        AnswerText,
+        EpisodeEntry,
+        Feeling,
+        Moods,
+        MoodValue,
+        NoteText,
+        PatternCount,
+        Person,
+        Summary,
+    )
 
 FORMAT = 1
 
@@ -72,7 +74,7 @@ def summarise_span(  # noqa: PLR0913 - entries, days, and the settings they are 
     lists: Lists | None = None,
     today: date | None = None,
     chosen: Chosen = NO_FILTER,
-) -> Summary:
+) -> "Summary":
     """Return the summary of `span`.
 
     Args:
@@ -124,7 +126,7 @@ def _between(entries: Iterable[Entry], first: str, last: str) -> list[Entry]:
     return sorted((e for e in entries if first <= e["day"] <= last and e["kind"] in WRITTEN), key=order)
 
 
-def _moods(reading: _Reading, scale: tuple[int, int]) -> Moods:
+def _moods(reading: _Reading, scale: tuple[int, int]) -> "Moods":
     days: dict[str, list[MoodValue]] = {}
     for entry in reading.in_span:
         if entry["kind"] != "mood" or (entry["value"] is None and entry["energy"] is None):
@@ -141,7 +143,7 @@ def _moods(reading: _Reading, scale: tuple[int, int]) -> Moods:
     return {"scale": [*scale], "entries": sum(map(len, days.values())), "days": days}
 
 
-def _feelings(reading: _Reading) -> list[Feeling]:
+def _feelings(reading: _Reading) -> "list[Feeling]":
     feelings = reading.labels("feeling")
     noted = dict(feelings.groups(reading.read))
     return [
@@ -150,7 +152,7 @@ def _feelings(reading: _Reading) -> list[Feeling]:
     ]
 
 
-def _patterns(reading: _Reading) -> list[PatternCount]:
+def _patterns(reading: _Reading) -> "list[PatternCount]":
     patterns = reading.labels("pattern")
     persons = reading.labels("person")
     noted = dict(patterns.groups(reading.read))
@@ -165,13 +167,13 @@ def _patterns(reading: _Reading) -> list[PatternCount]:
     ]
 
 
-def _people(reading: _Reading) -> list[Person]:
+def _people(reading: _Reading) -> "list[Person]":
     patterns = reading.labels("pattern")
     persons = reading.labels("person")
     return [_person(persons, patterns, group) for group in persons.groups(reading.in_span)]
 
 
-def _person(persons: Labels, patterns: Labels, group: Group) -> Person:
+def _person(persons: Labels, patterns: Labels, group: Group) -> "Person":
     counted = persons.counted(group)
     return {
         "label": counted["label"],
@@ -184,7 +186,7 @@ def _person(persons: Labels, patterns: Labels, group: Group) -> Person:
     }
 
 
-def _answers(reading: _Reading) -> list[AnswerText]:
+def _answers(reading: _Reading) -> "list[AnswerText]":
     return [
         {
             "id": entry["id"],
@@ -199,7 +201,7 @@ def _answers(reading: _Reading) -> list[AnswerText]:
     ]
 
 
-def _notes(reading: _Reading) -> list[NoteText]:
+def _notes(reading: _Reading) -> "list[NoteText]":
     return [
         {
             "id": entry["id"],
@@ -213,7 +215,7 @@ def _notes(reading: _Reading) -> list[NoteText]:
     ]
 
 
-def _episode_list(reading: _Reading) -> list[EpisodeEntry]:
+def _episode_list(reading: _Reading) -> "list[EpisodeEntry]":
     patterns, persons = reading.labels("pattern"), reading.labels("person")
     return [
         {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.cli.words_file import fields_of, words_file
+from reflect.cli.editor import fields_of, words_file
 from tests.program import Reflect, Refused
 
 FIELDS = ("wish", "other", "self", "note")

@@ -45,7 +45,7 @@ def made() -> str:
         ".SH COMMANDS",
         *_commands(),
         ".SH SETTINGS",
-        *_tagged((name, f"{about.changes} Example: {about.example}") for name, about in SETTINGS.items()),
+        *_tagged((name, f"{changes} Example: {example}") for name, (changes, example) in SETTINGS.items()),
         ".SH EXIT STATUS",
         *_tagged(_exit_codes()),
         ".SH ENVIRONMENT",

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, cast
 from reflect.model import ids, schema
 from reflect.model.choices import OfferClass
 from reflect.model.schema import Entry, Offer, Pass
+from reflect.prompts.day import Choice, Prompt
 from reflect.prompts.intervals import Past, fold
-from reflect.prompts.pack import Prompt
-from reflect.prompts.schedule import Catalogue, Choice, choose
+from reflect.prompts.schedule import Catalogue, choose
 
 NONE = Choice(state="none", prompt=None, kind=None, fixed=False)
 PASSED = Choice(state="passed", prompt=None, kind=None, fixed=True)

@@ -19,9 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.model.schema import Entry
+from reflect.prompts.day import Choice, Prompt
 from reflect.prompts.intervals import Past, fold
-from reflect.prompts.pack import Prompt
-from reflect.prompts.schedule import Catalogue, Choice, choose
+from reflect.prompts.schedule import Catalogue, choose
 from tests.prompts.simulation import (
     DAY,
     FIRST,

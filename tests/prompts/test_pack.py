@@ -6,7 +6,8 @@ import pytest
 
 from reflect.actions import packs
 from reflect.errors import BadFileError
-from reflect.prompts.pack import Pack, Prompt
+from reflect.prompts.day import Prompt
+from reflect.prompts.pack import Pack
 
 HEAD = '[pack]\nname = "own"\ntitle = "Own"\nlanguage = "en"\n'
 PROMPT = '\n[[prompt]]\nid = "a"\ntheme = "hope"\ntext = "Who waited?"\n'

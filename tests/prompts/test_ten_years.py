@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from reflect.actions.packs import core_pack
-from reflect.prompts.pack import Prompt
+from reflect.prompts.day import Prompt
 from reflect.prompts.schedule import Catalogue
 from tests.prompts.simulation import (
     FIRST,

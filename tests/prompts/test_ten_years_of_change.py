@@ -15,9 +15,9 @@ import pytest
 
 from reflect.model.choices import OfferClass
 from reflect.model.schema import Entry
+from reflect.prompts.day import Choice, Prompt
 from reflect.prompts.intervals import Past, fold
-from reflect.prompts.pack import Prompt
-from reflect.prompts.schedule import Catalogue, Choice, choose
+from reflect.prompts.schedule import Catalogue, choose
 from tests.prompts.simulation import (
     FIRST,
     SALT,

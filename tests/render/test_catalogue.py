@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from reflect.model.labels import VOCABULARY
 from reflect.model.schema import Entry
-from reflect.render import catalogue, page, sheet, terminal
-from reflect.render.catalogue import Shown, counted, say
+from reflect.render import Shown, catalogue, page, sheet, terminal
+from reflect.render.catalogue import counted, say
 from reflect.summary.span import Span, year_of
 from tests.render.said import SLOTS, georgian, literals, slots, unsaid
 from tests.summary.diaries import MONDAY, SPANS, diaries, entry, mood, narrowed, pattern, pictured, spans, summed

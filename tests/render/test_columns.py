@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth, wcwidth
 
-from reflect.render import columns
-from reflect.render.catalogue import Shown, View, listed
+from reflect.render import Shown, columns
+from reflect.render.catalogue import View, listed
 from reflect.render.columns import apart, by_piece, column_of, flow, left, right, sentence, width_of, wrap
 
 _texts = st.text(st.characters(exclude_categories=("C", "Z")) | st.sampled_from(" \u200d\ufe0f日e\u0301"), max_size=60)

@@ -13,7 +13,7 @@ from reflect.errors import StoreError
 from reflect.model import schema
 from reflect.model.schema import Entry
 from reflect.store import month
-from reflect.store.month import Month
+from reflect.store.month_table import Month
 from reflect.store.paths import month_in
 from tests.program import Reflect
 from tests.store.samples import document, note, number, put, raw, store_at

@@ -454,7 +454,7 @@ TABLES = ("", "\n[prompts]\nretired = ['core/a']\n# end\n", "[contacts]\npacks =
 @pytest.mark.parametrize("top", TOPS)
 def test_what_encryption_writes_into_the_settings_goes_again(top: str, tables: str, hides: bool) -> None:
     raw = f"{top}{'' if not tables or top.endswith(chr(10)) or not top else chr(10)}{tables}".encode()
-    stated = settings_file.Encryption(RECIPIENT, None, hides)
+    stated = encrypted_settings.Encryption(RECIPIENT, None, hides)
     closed = encrypted_settings.encrypted(raw, stated)
     assert settings_file.encryption(closed) == stated
     assert settings_file.version(closed) == 2

@@ -156,8 +156,7 @@ def _report(app: AppContext, changed: list[Any], day: date, new: "list[NewLabel]
 
 
 def _in_editor(app: AppContext, entry_id: str) -> Any:
-    from reflect.cli.editor import draft
-    from reflect.cli.words_file import fields_of, words_file
+    from reflect.cli.editor import draft, fields_of, words_file
     from reflect.model.schema import editable_words
 
     entry: Any = app.journal.find(entry_id)

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
+from reflect.cli.filters import Grep, Kinds, Labels, People, Since, Until, kinds_of
 from reflect.cli.output import paged
-from reflect.cli.params import Grep, Json, Kinds, Labels, NoPager, People, Since, Until, kinds_of, whole_number
+from reflect.cli.params import Json, NoPager, whole_number
 from reflect.errors import ImpossibleValueError
 
 _MAX_ENTRIES = 999_999

@@ -43,7 +43,8 @@ def command(
       reflect mood --feel tired --at yesterday
     """
     app: AppContext = ctx.obj
-    if value and (quoted := re.fullmatch(r"(-?\d+)\s+(\S.*)", value, re.DOTALL)):  # words in quotes with the number
+    # Words may be in quotes together with the number.
+    if value and not value.isdecimal() and (quoted := re.fullmatch(r"(-?\d+)\s+(\S.*)", value, re.DOTALL)):
         value, words = quoted[1], [quoted[2], *(words or ())]
     if app.is_terminal and value is None and not (words or note or energy or feel):
         from reflect.cli.questions import ask

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext, from_home
+from reflect.cli.filters import Since, Until
 from reflect.cli.output import patience
-from reflect.cli.params import Force, Json, Since, Until, Yes, comma_list, completing
+from reflect.cli.params import Force, Json, Yes, comma_list, completing
 from reflect.model.choices import SPAN_KINDS, TEXT_KINDS, PeopleMode, TextKind
 
 if TYPE_CHECKING:

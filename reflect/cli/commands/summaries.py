@@ -6,22 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from reflect.cli.context import DASH, AppContext
+from reflect.cli.filters import Labels, People, Until
 from reflect.cli.output import page_target, patience, refuse_binary, write_page
-from reflect.cli.params import (
-    Force,
-    Html,
-    Json,
-    Labels,
-    NoPager,
-    Pdf,
-    People,
-    Until,
-    Yes,
-    comma_list,
-    completing,
-    whole_number,
-    with_options,
-)
+from reflect.cli.params import Force, Html, Json, NoPager, Pdf, Yes, comma_list, completing, whole_number, with_options
 from reflect.errors import ImpossibleValueError, ReflectError
 from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, PeopleMode, SpanKind, TextKind
 

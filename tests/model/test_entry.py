@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from reflect.model.packed import Packed
+from reflect.model.entry import Packed
 from reflect.model.schema import Entry
 from tests.formats.rows_made import diaries
 
