@@ -453,7 +453,7 @@ scale = [0, 10]
 def test_comments_beside_the_words_in_the_settings_are_the_persons_words_too(line: str) -> None:
     text = SETTINGS if not line else f'format = 1\n[mood]\nscale = [0, 10]\n["phrases"]\n{line}\n'
     readable, private = (
-        encrypted_settings.encrypted(text.encode(), settings_file.Encryption(RECIPIENT)),
+        encrypted_settings.encrypted(text.encode(), encrypted_settings.Encryption(RECIPIENT)),
         encrypted_settings.private(text.encode()),
     )
     assert not holds_canary(readable)
