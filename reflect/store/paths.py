@@ -123,13 +123,7 @@ def _is_settings(raw: bytes | None) -> bool:
 
 def _month_files(path: str) -> list[str]:
     """Return the files that are named like a month, as paths in the store; none where their folder is a link."""
-    try:
-        found = [] if os.path.islink(os.path.join(path, ENTRIES)) else os.listdir(os.path.join(path, ENTRIES))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise atomic.refusal(ENTRIES, error, "read") from None
-    return [f"{ENTRIES}/{name}" for name in sorted(found) if month_in(f"{ENTRIES}/{name}")]
+    return list(filter(month_in, _in_folder(path, ENTRIES)))
 
 
 def waiting(path: str) -> list[str]:
@@ -138,15 +132,17 @@ def waiting(path: str) -> list[str]:
     Raises:
         StoreError: it cannot be read.
     """
-    folder = os.path.join(path, INBOX)
+    return [name for name in (away(name) or name for name in _in_folder(path, INBOX)) if is_in_inbox(name)]
+
+
+def _in_folder(path: str, folder: str) -> list[str]:
     try:
-        found = [] if os.path.islink(folder) else os.listdir(folder)
+        found = [] if os.path.islink(os.path.join(path, folder)) else os.listdir(os.path.join(path, folder))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise atomic.refusal(folder, error, "read") from None
-    names = (f"{INBOX}/{own}" for own in sorted(found))
-    return [name for name in (away(name) or name for name in names) if is_in_inbox(name)]
+    return [f"{folder}/{name}" for name in sorted(found)]
 
 
 def is_month(path: str) -> bool:
