@@ -344,7 +344,6 @@ def can_be_merged(of: str) -> bool:
 
 # Placeholders: iCloud takes a file off the disk and leaves `.NAME.icloud`.
 
-
 _PLACEHOLDER_END = ".icloud"
 
 
