@@ -324,7 +324,7 @@ PIECES = st.sampled_from([
 ANYTHING = st.text(max_size=70) | st.builds(
     lambda parts, gap: gap.join(parts), st.lists(PIECES, max_size=6), st.sampled_from([" ", "", "-", ", "])
 )
-NOWS = st.datetimes(datetime(1, 1, 6), datetime(9998, 12, 30)) | st.datetimes(
+NOWS = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 30)) | st.datetimes(
     datetime(2005, 1, 1), datetime(2030, 1, 1)
 )
 ZONE_NAMES = st.sampled_from(ZONES)
