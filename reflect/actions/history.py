@@ -155,9 +155,8 @@ def earlier_answers(fold: Fold, recent: Iterable[Entry], prompt: str, today: str
 
 def _folded(state: Fold, entries: list[Entry], store: Store) -> Fold:
     answers = dict(state.answers)
-    for entry in sorted(entries, key=schema.order):
-        if entry["kind"] == "answer":
-            answers[entry["prompt"]] = _one_more(answers.get(entry["prompt"], Earlier()), entry["day"])
+    for entry in sorted([one for one in entries if one["kind"] == "answer"], key=schema.order):
+        answers[entry["prompt"]] = _one_more(answers.get(entry["prompt"], Earlier()), entry["day"])
     settings = store.settings
     past = intervals.fold(state.past, entries, ladder=settings.ladder, pass_rest=settings.pass_rest)
     return Fold(past, state.labels | labels.folded(entries), answers, state.is_whole)

@@ -7,9 +7,9 @@ row. Its entry keeps two hashes in `extra`: `taken`, of the row, and `left`, of 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -117,10 +117,10 @@ def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Packed 
     made: list[tuple[Row, Packed | RowError]] = []
     seen: Counter[str] = Counter()
     shapes: dict[Any, Mapping[str, Any]] = {}
-    today = str(day_of(terms.now, terms.day_starts))
+    recent = str((terms.now - timedelta(days=2)).date())  # a day before it is over in every zone
     for row in _in_batches(rows):
         try:
-            entry: Packed | RowError = Packed(_entry(row, terms, today, seen))
+            entry: Packed | RowError = Packed(_entry(row, terms, recent, seen))
         except (FieldError, FaultyJSONError) as error:
             entry = RowError(row.line, str(error), date_in(row.fields))
         made.append((_without_content(row, shapes), entry))
@@ -136,14 +136,18 @@ def _in_batches(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _without_content(row: Row, shapes: dict[Any, Mapping[str, Any]]) -> Row:
-    names = tuple([(name, None if value is None else True) for name, value in row.fields.items()])
-    shape = shapes[names] if names in shapes else shapes.setdefault(names, dict(names))
+    names: tuple[Any, ...] = tuple(row.fields)
+    if row.identity is None:
+        names = tuple([(name, None if value is None else True) for name, value in row.fields.items()])
+    shape = shapes.get(names)
+    if shape is None:
+        shape = shapes[names] = dict(names) if row.identity is None else dict.fromkeys(names, True)
     return Row(row.line, shape, None, row.identity and _without_words(row.identity), row.path)
 
 
 def _without_words(identity: Identity) -> Identity:
     if identity.of_minute:
-        return identity._replace(content=_NO_CONTENT)
+        return Identity(identity.by, _NO_CONTENT, of_minute=True)
     return _of_program(identity.by[0], identity.modified)
 
 
@@ -196,9 +200,14 @@ def left(entry: Entry) -> str:
 
 
 def _hashed(value: object) -> str:
+    return ids.from_bits(_hasher()(_canonical(value)).digest())
+
+
+@cache
+def _hasher() -> Callable[[bytes], Any]:
     from hashlib import sha256
 
-    return ids.from_bits(sha256(_canonical(value)).digest())
+    return sha256
 
 
 def date_in(fields: Mapping[str, Any]) -> str | None:
@@ -213,12 +222,10 @@ def id_of(own: bytes, nth: int) -> str:
     It is made of the first 60 bits of the SHA-256 of the row's own fields as JSON (sorted keys, no spaces), a line
     end, and n for the n-th equal row of the file, so that the same file imported again gives the same ids.
     """
-    from hashlib import sha256
-
-    return ids.from_bits(sha256(own + b"\n" + str(nth).encode()).digest())
+    return ids.from_bits(_hasher()(own + b"\n" + str(nth).encode()).digest())
 
 
-def _entry(row: Row, terms: Terms, today: str, seen: "Counter[str]") -> Entry:
+def _entry(row: Row, terms: Terms, recent: str, seen: "Counter[str]") -> Entry:
     fields = dict(row.fields)
     for name in NAMES_NOW:
         fields.pop(name, None)
@@ -233,7 +240,9 @@ def _entry(row: Row, terms: Terms, today: str, seen: "Counter[str]") -> Entry:
         fields["recorded_at"] = fields["at"]
     if fields.get("source") is None:
         fields["source"] = f"import:{terms.format}"
-    entry = _in_the_past(schema.parse_entry(fields), terms, today, is_timed=is_timed)
+    entry = schema.parse_entry(fields)
+    if max(entry["day"], entry["at"]) >= recent:
+        _check_past(entry, terms, is_timed=is_timed)
     if row.identity is not None:
         entry["extra"]["left"] = left(entry)
     return entry
@@ -271,14 +280,20 @@ def _fill_times(fields: dict[str, Any], terms: Terms) -> bool:
 def _zone(fields: dict[str, Any], terms: Terms) -> "Zone":
     """Return the zone of what has no offset: the one that the row names, else that of the terms."""
     name = fields.get("zone")
-    if not isinstance(name, str):
+    if not isinstance(name, str) or name == terms.zone.name:
         return terms.zone
-    from reflect.clock import Zone
-
     try:
-        return Zone.named(name)
+        return named_zone(name)
     except ImpossibleValueError:
         raise FieldError("zone", "is not a known time zone, such as Europe/London") from None
+
+
+@lru_cache(64)
+def named_zone(name: str) -> "Zone":
+    """As `Zone.named`; thousands of rows have the same few."""
+    from reflect.clock import Zone
+
+    return Zone.named(name)
 
 
 def _fill_day(fields: dict[str, Any], terms: Terms, zone: "Zone") -> None:
@@ -324,16 +339,16 @@ def _first_reading(zone: "Zone", wall: datetime, name: str) -> datetime:
     return whole_minutes(readings[0])
 
 
-def _in_the_past(entry: Entry, terms: Terms, today: str, *, is_timed: bool) -> Entry:
-    """Return the entry. Of the running day, noon may be still to come: a day without a time is kept as 12:00 of it.
+def _check_past(entry: Entry, terms: Terms, *, is_timed: bool) -> None:
+    """Check the time. Of the running day, noon may be still to come: a day without a time is kept as 12:00 of it.
 
     Raises:
         FieldError: it is later than now.
     """
+    today = last = str(day_of(terms.now, terms.day_starts))
     at = datetime.fromisoformat(entry["at"])
     if entry["day"] <= today and not (is_timed and at > terms.now):
-        return entry
-    last = today
+        return
     if is_timed:
         noon = f"{today}T12:00:00"
         is_of_day = entry["at"].startswith(f"{entry['day']}T12:00:00")  # what has a day and no time, in its own zone
@@ -343,7 +358,6 @@ def _in_the_past(entry: Entry, terms: Terms, today: str, *, is_timed: bool) -> E
         last = str(terms.now.astimezone(at.tzinfo if is_of_day and at > terms.now else _FIRST_ZONE).date())
     if entry["day"] > last:
         raise FieldError("day", "is later than now")
-    return entry
 
 
 def _canonical(fields: object) -> bytes:

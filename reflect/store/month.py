@@ -35,6 +35,10 @@ _REPAIR = (
 _CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 
+class _OfChecked(bytes):
+    """The bytes of a month that this process wrote: its entries are checked."""
+
+
 class _EntryTable(Table):
     document_id_class = str  # type: ignore[assignment] # TinyDB types it as int, and documents any class
 
@@ -70,7 +74,7 @@ class _MonthStorage(Storage):
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         table = data.get(TABLE, {})
         self._raw, others = None, {name: rows for name, rows in data.items() if name != TABLE}
-        raw = serialise(table, others) if table else None
+        raw = _OfChecked(serialise(table, others)) if table else None
         self._save(self._name, raw)
         self._raw, self._others, self._checked = raw, others, cast("dict[str, Entry]", table)
 
@@ -135,6 +139,8 @@ def parse(raw: bytes, name: str) -> dict[str, Entry]:
     Raises:
         StoreError: as `tables` and `entries_in`.
     """
+    if isinstance(raw, _OfChecked):
+        return {entry["id"]: entry for entry in parse_checked(raw)}
     return entries_in(tables(raw, name), name)
 
 
