@@ -96,7 +96,7 @@ class Zone:
         """
         days = day // _STEADY_DAYS
         if days not in self._steady:
-            begins = datetime.min + timedelta(days * _STEADY_DAYS - 1)
+            begins = datetime.fromordinal(days * _STEADY_DAYS)
             ends = begins + timedelta(_STEADY_DAYS)
             offsets = {self._offset(at.replace(fold=fold)) for at in (begins, ends) for fold in (0, 1)}
             self._steady[days] = offsets.pop() if len(offsets) == 1 else None

@@ -25,8 +25,9 @@ class Packed:
 
     def entry(self) -> Entry:
         """Return the entry."""
-        values = loads(self._values)  # noqa: S302 - what this process packed
-        return cast("Entry", dict(zip(self._names, values, strict=True)) | {"id": self.id})
+        fields = dict(zip(self._names, loads(self._values), strict=True))  # noqa: S302 - what this process packed
+        fields["id"] = self.id
+        return cast("Entry", fields)
 
 
 @lru_cache(256)
