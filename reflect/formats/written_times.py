@@ -140,7 +140,7 @@ def calendar_day(written: str, forms: DateForms | None = None) -> date | None:
 
 @lru_cache(64)
 def _day_of(written: str, forms: DateForms) -> date | None:
-    for pattern, (year, month, day) in _FIGURES:
+    for pattern, (year, month, day) in () if re.search("[A-Za-z]", written) else _FIGURES:
         if found := re.fullmatch(pattern, written):
             return _date_or_none(int(found[year]), int(found[month]), int(found[day]))
     if found := re.fullmatch(_YEAR_LAST, written):
