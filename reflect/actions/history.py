@@ -64,7 +64,7 @@ def before(store: Store, day: date, *, caching: bool = False) -> Fold:
     earlier = further[-_MONTHS_BACK] if len(further) > 2 * _MONTHS_BACK else None
     for name in further:
         try:
-            state = _folded(state, store.month(name), store)
+            state = _folded(state, store.one_by_one(name), store)
         except StoreError as error:
             state = state._replace(is_whole=False)
             store.warnings[f"Skipped: {error}"] = None
@@ -153,13 +153,18 @@ def earlier_answers(fold: Fold, recent: Iterable[Entry], prompt: str, today: str
     return found
 
 
-def _folded(state: Fold, entries: list[Entry], store: Store) -> Fold:
-    answers = dict(state.answers)
-    for entry in sorted([one for one in entries if one["kind"] == "answer"], key=schema.order):
+def _folded(state: Fold, entries: Iterable[Entry], store: Store) -> Fold:
+    answers, known = dict(state.answers), set(state.labels)
+    of_prompts: list[Entry] = []
+    for entry in entries:
+        known |= labels.folded([entry])
+        if entry["kind"] in ("offer", "pass", "answer"):
+            of_prompts.append(entry)
+    for entry in sorted([one for one in of_prompts if one["kind"] == "answer"], key=schema.order):
         answers[entry["prompt"]] = _one_more(answers.get(entry["prompt"], Earlier()), entry["day"])
     settings = store.settings
-    past = intervals.fold(state.past, entries, ladder=settings.ladder, pass_rest=settings.pass_rest)
-    return Fold(past, state.labels | labels.folded(entries), answers, state.is_whole)
+    past = intervals.fold(state.past, of_prompts, ladder=settings.ladder, pass_rest=settings.pass_rest)
+    return Fold(past, frozenset(known), answers, state.is_whole)
 
 
 def _one_more(earlier: Earlier, day: str) -> Earlier:

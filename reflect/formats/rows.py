@@ -146,14 +146,12 @@ def _without_content(row: Row, shapes: dict[Any, Mapping[str, Any]]) -> Row:
 
 
 def _without_words(identity: Identity) -> Identity:
-    if identity.of_minute:
-        return Identity(identity.by, _NO_CONTENT, of_minute=True)
-    return _of_program(identity.by[0], identity.modified)
+    return _shared_identity(identity.by if identity.of_minute else identity.by[:1], identity[2:])
 
 
-@cache
-def _of_program(program: str, modified: str | None) -> Identity:
-    return Identity((program,), _NO_CONTENT, modified=modified)
+@lru_cache(1024)
+def _shared_identity(by: tuple[str, ...], more: tuple[Any, ...]) -> Identity:
+    return Identity(by, _NO_CONTENT, *more)
 
 
 def _number_minutes(made: Sequence[tuple[Row, Packed | RowError]]) -> None:

@@ -6,10 +6,11 @@ as a new database; either can lose a month. Ours takes only a missing file for a
 way in and on the way out, and passes its writes to a change that is committed as one.
 """
 
+import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any, cast
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
@@ -23,9 +24,15 @@ from reflect.model.text import visible_line
 from reflect.store.atomic import BOM
 from reflect.store.paths import month_file, month_in
 
+if TYPE_CHECKING:
+    from reflect.model.packed import Packed
+
 FORMAT = 1
 TABLE = "entries"
 _META = {"format": {"version": FORMAT}}
+_BEGINS = b'\n  "entries": {'
+_PART_BYTES = 1 << 16
+"""Of a month that is parsed at once."""
 _MAX_SHOWN_KEY = 40
 """Characters of a key that are named in a refusal."""
 _REPAIR = (
@@ -35,12 +42,12 @@ _REPAIR = (
 _CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 
-class _OfChecked(bytes):
-    """The bytes of a month that this process wrote: its entries are checked."""
-
-
 class _EntryTable(Table):
     document_id_class = str  # type: ignore[assignment] # TinyDB types it as int, and documents any class
+
+    def insert_packed(self, entries: Iterable["Packed"]) -> None:
+        """As `insert_multiple`, which would make a dictionary of each, twice."""
+        self._update_table(lambda table: table.update((cast("int", one.id), cast("Any", one)) for one in entries))
 
 
 class _Database(TinyDB):
@@ -74,7 +81,7 @@ class _MonthStorage(Storage):
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         table = data.get(TABLE, {})
         self._raw, others = None, {name: rows for name, rows in data.items() if name != TABLE}
-        raw = _OfChecked(serialise(table, others)) if table else None
+        raw = serialise(table, others) if table else None
         self._save(self._name, raw)
         self._raw, self._others, self._checked = raw, others, cast("dict[str, Entry]", table)
 
@@ -87,7 +94,7 @@ class Month:
     ) -> None:
         """Take the month `YYYY-MM`, and how to read and to change a file of the store."""
         self._database = _Database(month_file(month), load, save, storage=_MonthStorage)
-        self._table = self._database.table(TABLE)
+        self._table = cast("_EntryTable", self._database.table(TABLE))
 
     def all(self) -> list[Entry]:
         """Return the entries, in no order.
@@ -98,15 +105,18 @@ class Month:
         found = self._database.storage.read() or {}
         return [cast("Entry", dict(entry)) for entry in found.get(TABLE, {}).values()]  # `update` changes them in place
 
-    def insert(self, entries: list[Entry], *, are_checked: bool = False) -> None:
-        """Add entries that are not there yet; `are_checked`: `parse_entry` returned them, and no field changed since.
+    def insert(self, entries: Iterable[Entry]) -> None:
+        """Add entries that are not there yet.
 
         Raises:
             FieldError: one is not valid.
         """
-        if not are_checked:
-            entries = [schema.parse_entry(entry) for entry in entries]
-        self._table.insert_multiple(Document(entry, cast("int", entry["id"])) for entry in entries)
+        checked = [schema.parse_entry(entry) for entry in entries]
+        self._table.insert_multiple(Document(entry, cast("int", entry["id"])) for entry in checked)
+
+    def insert_packed(self, entries: Iterable["Packed"]) -> None:
+        """Add entries of an import that are not there yet, packed up to the file; read none of this month after it."""
+        self._table.insert_packed(entries)
 
     def update(self, *entries: Entry) -> None:
         """Replace entries by id."""
@@ -129,8 +139,17 @@ def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = Non
 
     `others` are the tables beside the entries, as they were read: what a newer version put there stays.
     """
-    table = {entry_id: schema.compact(entry) for entry_id, entry in entries.items()}
-    return strict_json.dump_page({"_meta": _META, **(others or {}), TABLE: table}).encode()
+    page = strict_json.dump_page({"_meta": _META, **(others or {}), TABLE: {}}).encode()
+    before, _, after = page.partition(_BEGINS + b"}")  # no text has a line end in it
+    file = io.BytesIO()  # of an import's thousands it gives the bytes without a copy
+    file.write(before)
+    for number, entry_id in enumerate(sorted(entries)):
+        entry = entries[entry_id]
+        fields = schema.compact(cast("Entry", entry)) if isinstance(entry, dict) else entry.compact()
+        text = strict_json.dump_inside(fields, "\n    ")
+        file.write(f'{"," if number else _BEGINS.decode()}\n    "{entry_id}": {text}'.encode())
+    file.write((b"\n  }" if entries else _BEGINS + b"}") + after)
+    return file.getvalue()
 
 
 def parse(raw: bytes, name: str) -> dict[str, Entry]:
@@ -139,9 +158,17 @@ def parse(raw: bytes, name: str) -> dict[str, Entry]:
     Raises:
         StoreError: as `tables` and `entries_in`.
     """
-    if isinstance(raw, _OfChecked):
-        return {entry["id"]: entry for entry in parse_checked(raw)}
     return entries_in(tables(raw, name), name)
+
+
+def parse_serialised(raw: bytes) -> Iterator[Entry]:
+    """Yield the entries of what `serialise` returned, without holding them all."""
+    begin = raw.index(_BEGINS) + len(_BEGINS)
+    while (end := raw.find(b"\n    },", begin + _PART_BYTES)) >= 0:
+        yield from map(schema.filled, json.loads(b"{%b}}" % raw[begin:end]).values())
+        begin = end + len(b"\n    },")
+    end = raw.index(b"\n  }", begin)
+    yield from map(schema.filled, json.loads(b"{%b}" % raw[begin:end]).values())
 
 
 def parse_checked(raw: bytes) -> Iterable[Entry]:

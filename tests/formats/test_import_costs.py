@@ -21,6 +21,7 @@ FEW_WORDS = {"jsonl": 30, "csv": 70, "daylio": 100, "howwefeel": 100, "jrnl": 10
 """As above, where rows are short: of these, what is held beside the words is the most."""
 FEW_BYTES = 1_200_000
 """Enough to see what each byte of a file adds."""
+SHORT_ROWS = 60_000
 pytestmark = [pytest.mark.thorough, pytest.mark.timeout(300)]
 
 
@@ -88,3 +89,20 @@ def test_forty_megabytes_of_short_rows_would_be_held_in_as_much(reflect: Reflect
         most.append(_cost(reflect, "import", str(file)).bytes)
     a_byte = (most[1] - most[0]) / (sizes[1] - sizes[0])
     assert most[0] + a_byte * BYTES < _MOST_MEMORY
+
+
+SHORTEST = {
+    "jsonl": ("", '{"kind":"note","day":"2026-11-%02d","text":"%d"}\n'),
+    "csv": ("kind,day,value\n", "mood,2026-11-%02d,%.1s\n"),
+    "jrnl": ("", "[2026-11-%02d 09:00] %d\n"),
+    "howwefeel": ("Date,Mood,Tags (People),Notes\n", "2026-11-%02d 09:00,%d,,\n"),
+}
+"""The shortest rows, the days of one month in turn: a month is written as a whole."""
+
+
+@pytest.mark.parametrize("name", SHORTEST)
+def test_a_month_of_the_shortest_rows_is_held_in_as_much(reflect: Reflect, tmp_path: Path, name: str) -> None:
+    header, row = SHORTEST[name]
+    file = tmp_path / "file"
+    file.write_text(header + "".join(row % (number % 20 + 1, number % 7 + 1) for number in range(SHORT_ROWS)))
+    assert _cost(reflect, "import", str(file)).bytes < 10 * file.stat().st_size + 100_000_000
