@@ -5,7 +5,7 @@ journal. The fold up to the end of last month is cached; the running month is fo
 """
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -154,17 +154,21 @@ def earlier_answers(fold: Fold, recent: Iterable[Entry], prompt: str, today: str
 
 
 def _folded(state: Fold, entries: Iterable[Entry], store: Store) -> Fold:
-    answers, known = dict(state.answers), set(state.labels)
+    answers = dict(state.answers)
     of_prompts: list[Entry] = []
-    for entry in entries:
-        known |= labels.folded([entry])
-        if entry["kind"] in ("offer", "pass", "answer"):
-            of_prompts.append(entry)
+
+    def each() -> Iterator[Entry]:
+        for entry in entries:
+            if entry["kind"] in ("offer", "pass", "answer"):
+                of_prompts.append(entry)
+            yield entry
+
+    known = labels.folded(each())
     for entry in sorted([one for one in of_prompts if one["kind"] == "answer"], key=schema.order):
         answers[entry["prompt"]] = _one_more(answers.get(entry["prompt"], Earlier()), entry["day"])
     settings = store.settings
     past = intervals.fold(state.past, of_prompts, ladder=settings.ladder, pass_rest=settings.pass_rest)
-    return Fold(past, frozenset(known), answers, state.is_whole)
+    return Fold(past, state.labels | known, answers, state.is_whole)
 
 
 def _one_more(earlier: Earlier, day: str) -> Earlier:

@@ -181,7 +181,9 @@ def minute_of(at: str) -> str:
 
 def id_known_by(identity: Identity, nth: int = 0) -> str:
     """Return the id of a row of another program: of the JSON list of what it is known by, without spaces."""
-    return _hashed([*identity.by, *([nth] if identity.of_minute else [])])
+    if identity.of_minute:  # two plain words: it is what JSON makes of them, and an import makes thousands
+        return _id_of_bytes('["{}","{}",{}]'.format(*identity.by, nth).encode())
+    return _hashed(identity.by)
 
 
 def taken(content: Mapping[str, Any]) -> str:
@@ -198,7 +200,11 @@ def left(entry: Entry) -> str:
 
 
 def _hashed(value: object) -> str:
-    return ids.from_bits(_hasher()(_canonical(value)).digest())
+    return _id_of_bytes(_canonical(value))
+
+
+def _id_of_bytes(data: bytes) -> str:
+    return ids.from_bits(_hasher()(data).digest())
 
 
 @cache
@@ -220,7 +226,7 @@ def id_of(own: bytes, nth: int) -> str:
     It is made of the first 60 bits of the SHA-256 of the row's own fields as JSON (sorted keys, no spaces), a line
     end, and n for the n-th equal row of the file, so that the same file imported again gives the same ids.
     """
-    return ids.from_bits(_hasher()(own + b"\n" + str(nth).encode()).digest())
+    return _id_of_bytes(own + b"\n" + str(nth).encode())
 
 
 def _entry(row: Row, terms: Terms, recent: str, seen: "Counter[str]") -> Entry:
