@@ -5,7 +5,6 @@ another program is known by what that program knows it by (`Identity`), so that 
 row. Its entry keeps two hashes in `extra`: `taken`, of the row, and `left`, of the entry as the import left it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
@@ -21,7 +20,6 @@ from reflect.model.labels import NAMES_NOW
 from reflect.model.packed import Packed
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
-from reflect.model.text import fold, visible_name
 
 if TYPE_CHECKING:
     from reflect.clock import Zone
@@ -29,12 +27,8 @@ if TYPE_CHECKING:
 _FIRST_ZONE = timezone(timedelta(hours=14))
 """Where each day begins first: https://data.iana.org/time-zones/tzdb/australasia has Pacific/Kiritimati at +14."""
 _TIMES = ("at", "recorded_at", "edited_at")
-# A name may hold `=` and commas: it ends before a `=` with a number and then a comma, or the end.
-_MOOD_OF_MAP = re.compile(r"(.+?)=\s*([0-9]{1,3})\s*(?:,|$)", re.DOTALL)
 _OFFSET_SIGNS: Final = frozenset("Zz+-")
 """One of these follows the day in a time with an offset."""
-_MAX_NAMES_SHOWN = 30
-"""Names of moods in one sentence."""
 _NO_CONTENT: Final[Mapping[str, Any]] = {}
 _FIRST_DAY = str(FIRST_DAY)
 _BATCH_ROWS = 100
@@ -87,6 +81,8 @@ class RowError(NamedTuple):
     """What to do, said once for all rows with this kind of fault."""
     path: str | None = None
     """The file inside a folder that is imported."""
+    by: tuple[str, ...] | None = None
+    """What the program knows the row by, where that is its minute (`Identity`)."""
 
 
 class FileError(RowError):
@@ -122,7 +118,8 @@ def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Packed 
         try:
             entry: Packed | RowError = Packed(_entry(row, terms, recent, seen))
         except (FieldError, FaultyJSONError) as error:
-            entry = RowError(row.line, str(error), date_in(row.fields))
+            by = row.identity.by if row.identity and row.identity.of_minute else None
+            entry = RowError(row.line, str(error), date_in(row.fields), by=by)
         made.append((_without_content(row, shapes), entry))
     _number_minutes(made)
     yield from made
@@ -373,46 +370,3 @@ def _canonical(fields: object) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         raise FaultyJSONError("contains half of a character (a lone surrogate)") from None
-
-
-def parse_mood_map(typed: str) -> dict[str, int]:
-    """Return the values of the names of moods in `ok=3,so so=2`, the names as `fold` returns them.
-
-    Raises:
-        ImpossibleValueError: it cannot be read, or gives a name two values.
-    """
-    found: dict[str, int] = {}
-    place = 0
-    while item := _MOOD_OF_MAP.match(typed, place):
-        name, value = fold(item[1]), int(item[2])
-        if not name:
-            break
-        if found.setdefault(name, value) != value:
-            raise ImpossibleValueError(f"--mood-map gives {visible_name(item[1])} two values")
-        place = item.end()
-    if place < len(typed) or not found:
-        raise ImpossibleValueError('--mood-map is names with whole numbers, such as "ok=3,so so=2"')
-    return found
-
-
-def check_mood_map(mood_map: Mapping[str, int], scale: tuple[int, int]) -> None:
-    """Check that each value is on the scale.
-
-    Raises:
-        ImpossibleValueError: one is not.
-    """
-    low, high = scale
-    for name, value in mood_map.items():
-        if not low <= value <= high:
-            raise ImpossibleValueError(
-                f"--mood-map: {visible_name(name)}={value} is not on the scale of {low} to {high}"
-            )
-
-
-def mood_map_option(names: Iterable[str]) -> str:
-    """Return the option that gives these names values, to copy, with `?` in place of the values."""
-    import shlex
-
-    shown = list(map(visible_name, names))
-    more = f" (and {len(shown) - _MAX_NAMES_SHOWN} more)" if len(shown) > _MAX_NAMES_SHOWN else ""
-    return "--mood-map " + shlex.quote(",".join(f"{name}=?" for name in shown[:_MAX_NAMES_SHOWN])) + more
