@@ -30,6 +30,7 @@ _MAX_SHOWN = 40
 _MAX_NAME_LENGTH = 60
 _IN_NAMES = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-")
 _NOON = 12
+_STEADY_DAYS = 3
 
 
 class Zone:
@@ -43,6 +44,7 @@ class Zone:
         self.name = name
         """The IANA name; None where only the offset is known."""
         self._rules = rules
+        self._steady: dict[int, timezone | None] = {}
 
     @classmethod
     def named(cls, name: str) -> "Zone":
@@ -78,6 +80,8 @@ class Zone:
         Raises:
             ImpossibleValueError: it is at an end of the calendar.
         """
+        if self.name and MINYEAR < wall.year < MAXYEAR and (steady := self._steady_offset(wall.toordinal())):
+            return (wall.replace(microsecond=0, fold=0, tzinfo=steady),)
         wall = wall.replace(microsecond=0, fold=0)
         first, second = self._offset(wall), self._offset(wall.replace(fold=1))
         if first == second and MINYEAR < wall.year < MAXYEAR:  # neither left out nor repeated: PEP 495
@@ -85,6 +89,19 @@ class Zone:
         # In a gap, the moment for either offset belongs to another time of the wall clock.
         possible = {wall.replace(tzinfo=offset) for offset in (first, second)}
         return tuple(sorted(at for at in possible if self.local(at).replace(tzinfo=None) == wall))
+
+    def _steady_offset(self, day: int) -> timezone | None:
+        """Return the offset of the few days about a day if they have one: an import reads thousands of times.
+
+        No two changes of a zone are closer: the closest are four days apart (Africa/Freetown, September 1939).
+        """
+        days = day // _STEADY_DAYS
+        if days not in self._steady:
+            begins = datetime.fromordinal(days * _STEADY_DAYS)
+            ends = begins + timedelta(_STEADY_DAYS)
+            offsets = {self._offset(at.replace(fold=fold)) for at in (begins, ends) for fold in (0, 1)}
+            self._steady[days] = offsets.pop() if len(offsets) == 1 else None
+        return self._steady[days]
 
     def _offset(self, wall: datetime) -> timezone:
         try:

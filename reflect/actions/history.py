@@ -5,7 +5,7 @@ journal. The fold up to the end of last month is cached; the running month is fo
 """
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -64,7 +64,7 @@ def before(store: Store, day: date, *, caching: bool = False) -> Fold:
     earlier = further[-_MONTHS_BACK] if len(further) > 2 * _MONTHS_BACK else None
     for name in further:
         try:
-            state = _folded(state, store.month(name), store)
+            state = _folded(state, store.one_by_one(name), store)
         except StoreError as error:
             state = state._replace(is_whole=False)
             store.warnings[f"Skipped: {error}"] = None
@@ -153,14 +153,22 @@ def earlier_answers(fold: Fold, recent: Iterable[Entry], prompt: str, today: str
     return found
 
 
-def _folded(state: Fold, entries: list[Entry], store: Store) -> Fold:
+def _folded(state: Fold, entries: Iterable[Entry], store: Store) -> Fold:
     answers = dict(state.answers)
-    for entry in sorted(entries, key=schema.order):
-        if entry["kind"] == "answer":
-            answers[entry["prompt"]] = _one_more(answers.get(entry["prompt"], Earlier()), entry["day"])
+    of_prompts: list[Entry] = []
+
+    def each() -> Iterator[Entry]:
+        for entry in entries:
+            if entry["kind"] in ("offer", "pass", "answer"):
+                of_prompts.append(entry)
+            yield entry
+
+    known = labels.folded(each())
+    for entry in sorted([one for one in of_prompts if one["kind"] == "answer"], key=schema.order):
+        answers[entry["prompt"]] = _one_more(answers.get(entry["prompt"], Earlier()), entry["day"])
     settings = store.settings
-    past = intervals.fold(state.past, entries, ladder=settings.ladder, pass_rest=settings.pass_rest)
-    return Fold(past, state.labels | labels.folded(entries), answers, state.is_whole)
+    past = intervals.fold(state.past, of_prompts, ladder=settings.ladder, pass_rest=settings.pass_rest)
+    return Fold(past, state.labels | known, answers, state.is_whole)
 
 
 def _one_more(earlier: Earlier, day: str) -> Earlier:

@@ -4,7 +4,7 @@ import io
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import index
 from os import PathLike
 from typing import BinaryIO, NamedTuple, SupportsIndex, cast
@@ -15,7 +15,8 @@ from reflect.clock import Zone
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.formats import detect
 from reflect.formats.faults import FaultKind, Faults, first_errors, refusal
-from reflect.formats.rows import Row, RowError, Terms, check_mood_map, parse_mood_map, to_entries
+from reflect.formats.mood_map import check_mood_map, parse_mood_map
+from reflect.formats.rows import Row, RowError, Terms, to_entries
 from reflect.model.choices import ImportFormat, Keep
 from reflect.model.entry import Packed
 from reflect.model.schema import Entry
@@ -96,6 +97,12 @@ class _Read(NamedTuple):
         """The number of rows."""
         return len(self.found) + len(self.faults.places)
 
+    def set_aside(self) -> set[tuple[str | None, int]]:
+        """Return the places of the faulty rows, and of the others of their minutes: one alone would be the first."""
+        minutes = self.faults.minutes
+        beside = {(row.path, row.line) for row, _ in self.found if row.identity and row.identity.by in minutes}
+        return self.faults.places | beside
+
 
 def import_document(
     store: Store, document: str | bytes | PathLike[str] | BinaryIO, where: str | None, options: Options
@@ -124,13 +131,14 @@ def import_document(
         if plan.undecided:
             raise cast("BadFileError", _dry(read, plan, ()).refusal(where))
         result = _result(read, plan, tuple(not_taken), skipped=len(read.faults.places))
+        set_aside = read.set_aside() if is_skipping else set()
         read.found.clear()  # of a large file what is no longer needed makes room
         if not is_skipping:
             sources.clear()
         change.replace_all((ours.entry(), theirs.entry()) for ours, theirs in plan.updated.values())
         change.add_packed(plan.added)
         if is_skipping:
-            left_out = _left_out(sources, read)
+            left_out = _left_out(sources, read, set_aside)
             files.write(os.fspath(cast("str", options.skip_faulty)), [left_out.encode()], force=options.force)
     return result
 
@@ -251,12 +259,12 @@ def _rows(sources: Sequence[_Source], terms: Terms, read: _Read) -> Iterator[Row
                 read.faults.add(row._replace(path=source.path))
 
 
-def _left_out(sources: Sequence[_Source], read: _Read) -> str:
+def _left_out(sources: Sequence[_Source], read: _Read, set_aside: Collection[tuple[str | None, int]]) -> str:
     from reflect.formats.left_out import document_of
 
     pieces = []
     for source in sources:
-        lines = {line for path, line in read.faults.places if path == source.path}
+        lines = {line for path, line in set_aside if path == source.path}
         if lines:
             pieces.append(document_of(source.text, source.format, read.starts[source.path], lines))
     return "".join(pieces)

@@ -1,8 +1,9 @@
 """Comma-separated values (RFC 4180), for spreadsheets and whatever else reads tables, and a way back.
 
 A spreadsheet runs a cell that begins with = + - @, and some drop a tab or a line end before it. Such a text has a `'`
-put in front; so has what follows a `;`, a tab or a `|` inside a text, since a program may take that for a separator.
-What begins with `'` and then so has one more; so the guard can be told from the text, and comes off again exactly.
+put in front; so has what follows a `;`, a tab, a `|` or a line end inside a text: a program that takes one of these
+for the separator finds no quote at the beginning of the cell, and ends it there. What begins with `'` and then so has
+one more; so the guard can be told from the text, and comes off again exactly.
 Source of what is guarded: https://owasp.org/www-community/attacks/CSV_Injection
 """
 
@@ -22,13 +23,16 @@ from reflect.model.strict_json import FaultyJSONError
 from reflect.model.text import visible_line
 
 _GUARD = "'"
-_BLANK = r"[^\S\t]|[\x00-\x08\x0a-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]"
+_BLANK = r"[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]"
 _SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
-_RUNS = re.compile(rf"'*(?:[\t\r\n]|(?:\t|{_BLANK})*{_SIGN})")
-_RUNS_INSIDE = re.compile(rf"(?<=[;\t|])(?='*(?:{_BLANK})*{_SIGN})")
-"""Where a cell that would run begins, for a program that takes one of these signs for a separator."""
+_ENDS_CELL = r"[;\t|\r\n]"
+_RUNS = re.compile(rf"'*(?:{_BLANK})*(?:[\t\r\n]|{_SIGN})")
+_RUNS_INSIDE = rf"(?='*(?:{_BLANK}|\")*{_SIGN})"
+"""What begins a cell inside a text; a quote there opens the cell, and is dropped. It has none of `_ENDS_CELL`, so that
+no guard is put inside of it."""
+_UNGUARDED_INSIDE = re.compile(rf"({_ENDS_CELL}){_RUNS_INSIDE}")
+_GUARDED_INSIDE = re.compile(rf"({_ENDS_CELL})'{_RUNS_INSIDE}")
 _INSIDE_JSON = re.compile(rf"(?<=[;|])((?:{_BLANK})*)({_SIGN})")
-_GUARDED_INSIDE = re.compile(rf"(?<=[;\t|])'(?='*(?:{_BLANK})*{_SIGN})")
 _BARE = re.compile(r"[0-9A-Za-z_:/.+-]+")
 """What needs no quotes, whatever a program takes for a separator."""
 _FLAGS = {"true": True, "false": False}  # looked up in small letters: spreadsheets write TRUE
@@ -77,18 +81,12 @@ def recognises(document: str) -> bool:
 
 def guarded(text: str) -> str:
     """Return a text as it is in a cell: with a `'` in front of what a spreadsheet would run."""
-    begins = _RUNS.match(text)
-    if begins is None:
-        return _RUNS_INSIDE.sub(_GUARD, text)
-    return _GUARD + begins[0] + _RUNS_INSIDE.sub(_GUARD, text[begins.end() :])
+    return (_GUARD if _RUNS.match(text) else "") + _UNGUARDED_INSIDE.sub(rf"\1{_GUARD}", text)
 
 
 def unguarded(cell: str) -> str:
     """Return the text in a cell: `guarded` undone."""
-    begins = _RUNS.match(cell, 1) if cell.startswith(_GUARD) else None
-    if begins is None:
-        return _GUARDED_INSIDE.sub("", cell)
-    return begins[0] + _GUARDED_INSIDE.sub("", cell[begins.end() :])
+    return _GUARDED_INSIDE.sub(r"\1", cell[1:] if cell.startswith(_GUARD) and _RUNS.match(cell, 1) else cell)
 
 
 def _csv_cell(value: Any, form: Form) -> str:

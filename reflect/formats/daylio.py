@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from reflect.formats import tables
-from reflect.formats.rows import FileError, Row, RowError, Terms, by_minute, mood_map_option
+from reflect.formats.mood_map import mood_map_option
+from reflect.formats.rows import FileError, Row, RowError, Terms, by_minute
 from reflect.formats.tables import Cells
 from reflect.formats.written_times import Dates, clock_time, year_fault
 from reflect.model.text import fold
@@ -92,7 +93,8 @@ def _read_table(document: str, terms: Terms) -> Iterator[Row | RowError]:
         if value is None:
             fault = "has a mood whose name has no value here" if name else "has no mood"
             hint = hint or _asking(document, values)
-            found.append(RowError(row.line, fault, day, hint if name else None))
+            by = by_minute("daylio", f"{day}T{clock_time(row.get('time'))}", {}).by if not found else None
+            found.append(RowError(row.line, fault, day, hint if name else None, by=by))
         elif not found:
             found.append(_level_row(row, value, day, terms))
         yield from found

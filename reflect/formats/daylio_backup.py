@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final, NamedTuple
 
 from reflect.formats.daylio import LEVELS, SCALE, Mood, mood_row
-from reflect.formats.rows import FileError, Row, RowError, Terms
+from reflect.formats.rows import FileError, Row, RowError, Terms, by_minute
 from reflect.formats.written_times import year_fault
 from reflect.model import strict_json
 from reflect.model.text import fold
@@ -87,7 +87,8 @@ def _row(number: int, entry: Mapping[str, Any], backup: _Backup, terms: Terms) -
         return RowError(number, fault, day)
     mood = _mood(entry, backup, terms)
     if mood is None:
-        return RowError(number, "has a mood that the backup gives no level", day)
+        by = by_minute("daylio", wall.isoformat(), {}).by
+        return RowError(number, "has a mood that the backup gives no level", day, by=by)
     at = _with_offset(wall, entry)
     in_zone = at.tzinfo is None or terms.zone.local(at).utcoffset() == at.utcoffset()
     return mood_row(number, mood, at.isoformat(), wall.isoformat(), terms.zone.name if in_zone else None)

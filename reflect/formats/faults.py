@@ -45,6 +45,8 @@ class Faults:
         self._kinds: dict[str, list[RowError]] = {}
         self.places: set[tuple[str | None, int]] = set()
         """The file and line of each faulty row."""
+        self.minutes: set[tuple[str, ...]] = set()
+        """What the faulty rows are known by that are known by their minute."""
         self.of_file: FileError | None = None
         """Why nothing of a file can be imported."""
 
@@ -53,6 +55,7 @@ class Faults:
         if isinstance(error, FileError):
             self.of_file = self.of_file or error
         self.places.add((error.path, error.line))
+        self.minutes.update([error.by] if error.by else ())
         if len(self._kinds) < MAX_COUNTED or error.message in self._kinds:
             errors = self._kinds.setdefault(error.message, [])
             if len(errors) < MAX_COUNTED:

@@ -58,17 +58,18 @@ def _feeling_row(row: Cells, dates: Dates, terms: Terms) -> Row | RowError:
     if fault := year_fault(at, terms.now.year):
         return RowError(row.line, fault, at[: len("2026-11-23")])
     words, note = _listed(row.get("Mood")), row.get("Notes")
-    content = {
-        **{name: _listed(row.get(column), ";") for column, name in _TAGS.items()},
-        **{name: _list(row.get(column)) for column, name in _LISTS.items()},
-    }
-    keys = {key: row.get(key).strip() for key, column in _KEYS.items() if _says_more(row.get(key), row.get(column))}
-    extra: dict[str, Any] = {
-        **row.rest(*_ALWAYS, *_TAGS, *_LISTS, *_KEYS, "Locale"),
-        "locale": row.get("Locale"),
-        **{"mood_keys" if key.startswith("Mood Key") else key: kept for key, kept in keys.items()},
-        **content,
-    }
+    content: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    for column, cell in row.by_name.items():
+        if name := _TAGS.get(column):
+            content[name] = _listed(cell, ";")
+        elif name := _LISTS.get(column):
+            content[name] = _list(cell)
+        elif column not in _KEYS and column not in _ALWAYS:
+            extra["locale" if column == "Locale" else column] = cell
+        elif column in _KEYS and _says_more(cell, row.get(_KEYS[column])):
+            extra["mood_keys" if column.startswith("Mood Key") else column] = cell.strip()
+    extra |= content
     fields = {
         "kind": "mood",
         "at": at,
@@ -78,7 +79,7 @@ def _feeling_row(row: Cells, dates: Dates, terms: Terms) -> Row | RowError:
         "note": note if note.strip() else None,
         "extra": {name: kept for name, kept in extra.items() if kept},
     }
-    known = {"mood": [fold(word) for word in words], "note": note, **content}
+    known = {"mood": _folded(row.get("Mood")), "note": note, **content}
     return Row(row.line, fields, identity=by_minute("howwefeel", at, known))
 
 
@@ -97,10 +98,13 @@ def _parts(cell: str, separators: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(f"[{separators}]", cell) if part.strip())
 
 
+@lru_cache(512)
+def _folded(cell: str) -> tuple[str, ...]:
+    return tuple(map(fold, _listed(cell)))
+
+
 def _says_more(key: str, words: str) -> bool:
-    return (
-        bool(key) and key != words and [fold(part) for part in _listed(key)] != [fold(part) for part in _listed(words)]
-    )
+    return key != words and _folded(key) != _folded(words)
 
 
 def _list(cell: str) -> Any:

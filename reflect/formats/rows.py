@@ -5,11 +5,10 @@ another program is known by what that program knows it by (`Identity`), so that 
 row. Its entry keeps two hashes in `extra`: `taken`, of the row, and `left`, of the entry as the import left it.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -21,7 +20,6 @@ from reflect.model.entry import Packed
 from reflect.model.labels import NAMES_NOW
 from reflect.model.schema import Entry, FieldError
 from reflect.model.strict_json import FaultyJSONError
-from reflect.model.text import fold, visible_name
 
 if TYPE_CHECKING:
     from reflect.clock import Zone
@@ -29,12 +27,8 @@ if TYPE_CHECKING:
 _FIRST_ZONE = timezone(timedelta(hours=14))
 """Where each day begins first: https://data.iana.org/time-zones/tzdb/australasia has Pacific/Kiritimati at +14."""
 _TIMES = ("at", "recorded_at", "edited_at")
-# A name may hold `=` and commas: it ends before a `=` with a number and then a comma, or the end.
-_MOOD_OF_MAP = re.compile(r"(.+?)=\s*([0-9]{1,3})\s*(?:,|$)", re.DOTALL)
 _OFFSET_SIGNS: Final = frozenset("Zz+-")
 """One of these follows the day in a time with an offset."""
-_MAX_NAMES_SHOWN = 30
-"""Names of moods in one sentence."""
 _NO_CONTENT: Final[Mapping[str, Any]] = {}
 _FIRST_DAY = str(FIRST_DAY)
 _BATCH_ROWS = 100
@@ -87,6 +81,8 @@ class RowError(NamedTuple):
     """What to do, said once for all rows with this kind of fault."""
     path: str | None = None
     """The file inside a folder that is imported."""
+    by: tuple[str, ...] | None = None
+    """What the program knows the row by, where that is its minute (`Identity`)."""
 
 
 class FileError(RowError):
@@ -117,12 +113,13 @@ def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Packed 
     made: list[tuple[Row, Packed | RowError]] = []
     seen: Counter[str] = Counter()
     shapes: dict[Any, Mapping[str, Any]] = {}
-    today = str(day_of(terms.now, terms.day_starts))
+    recent = str((terms.now - timedelta(days=2)).date())  # a day before it is over in every zone
     for row in _in_batches(rows):
         try:
-            entry: Packed | RowError = Packed(_entry(row, terms, today, seen))
+            entry: Packed | RowError = Packed(_entry(row, terms, recent, seen))
         except (FieldError, FaultyJSONError) as error:
-            entry = RowError(row.line, str(error), date_in(row.fields))
+            by = row.identity.by if row.identity and row.identity.of_minute else None
+            entry = RowError(row.line, str(error), date_in(row.fields), by=by)
         made.append((_without_content(row, shapes), entry))
     _number_minutes(made)
     yield from made
@@ -136,20 +133,22 @@ def _in_batches(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _without_content(row: Row, shapes: dict[Any, Mapping[str, Any]]) -> Row:
-    names = tuple([(name, None if value is None else True) for name, value in row.fields.items()])
-    shape = shapes[names] if names in shapes else shapes.setdefault(names, dict(names))
+    names: tuple[Any, ...] = tuple(row.fields)
+    if row.identity is None:
+        names = tuple([(name, None if value is None else True) for name, value in row.fields.items()])
+    shape = shapes.get(names)
+    if shape is None:
+        shape = shapes[names] = dict(names) if row.identity is None else dict.fromkeys(names, True)
     return Row(row.line, shape, None, row.identity and _without_words(row.identity), row.path)
 
 
 def _without_words(identity: Identity) -> Identity:
-    if identity.of_minute:
-        return identity._replace(content=_NO_CONTENT)
-    return _of_program(identity.by[0], identity.modified)
+    return _shared_identity(identity.by if identity.of_minute else identity.by[:1], identity[2:])
 
 
-@cache
-def _of_program(program: str, modified: str | None) -> Identity:
-    return Identity((program,), _NO_CONTENT, modified=modified)
+@lru_cache(1024)
+def _shared_identity(by: tuple[str, ...], more: tuple[Any, ...]) -> Identity:
+    return Identity(by, _NO_CONTENT, *more)
 
 
 def _number_minutes(made: Sequence[tuple[Row, Packed | RowError]]) -> None:
@@ -179,7 +178,9 @@ def minute_of(at: str) -> str:
 
 def id_known_by(identity: Identity, nth: int = 0) -> str:
     """Return the id of a row of another program: of the JSON list of what it is known by, without spaces."""
-    return _hashed([*identity.by, *([nth] if identity.of_minute else [])])
+    if identity.of_minute:  # two plain words: it is what JSON makes of them, and an import makes thousands
+        return _id_of_bytes('["{}","{}",{}]'.format(*identity.by, nth).encode())
+    return _hashed(identity.by)
 
 
 def taken(content: Mapping[str, Any]) -> str:
@@ -196,9 +197,18 @@ def left(entry: Entry) -> str:
 
 
 def _hashed(value: object) -> str:
+    return _id_of_bytes(_canonical(value))
+
+
+def _id_of_bytes(data: bytes) -> str:
+    return ids.from_bits(_hasher()(data).digest())
+
+
+@cache
+def _hasher() -> Callable[[bytes], Any]:
     from hashlib import sha256
 
-    return ids.from_bits(sha256(_canonical(value)).digest())
+    return sha256
 
 
 def date_in(fields: Mapping[str, Any]) -> str | None:
@@ -213,12 +223,10 @@ def id_of(own: bytes, nth: int) -> str:
     It is made of the first 60 bits of the SHA-256 of the row's own fields as JSON (sorted keys, no spaces), a line
     end, and n for the n-th equal row of the file, so that the same file imported again gives the same ids.
     """
-    from hashlib import sha256
-
-    return ids.from_bits(sha256(own + b"\n" + str(nth).encode()).digest())
+    return _id_of_bytes(own + b"\n" + str(nth).encode())
 
 
-def _entry(row: Row, terms: Terms, today: str, seen: "Counter[str]") -> Entry:
+def _entry(row: Row, terms: Terms, recent: str, seen: "Counter[str]") -> Entry:
     fields = dict(row.fields)
     for name in NAMES_NOW:
         fields.pop(name, None)
@@ -233,7 +241,9 @@ def _entry(row: Row, terms: Terms, today: str, seen: "Counter[str]") -> Entry:
         fields["recorded_at"] = fields["at"]
     if fields.get("source") is None:
         fields["source"] = f"import:{terms.format}"
-    entry = _in_the_past(schema.parse_entry(fields), terms, today, is_timed=is_timed)
+    entry = schema.parse_entry(fields)
+    if max(entry["day"], entry["at"]) >= recent:
+        _check_past(entry, terms, is_timed=is_timed)
     if row.identity is not None:
         entry["extra"]["left"] = left(entry)
     return entry
@@ -271,14 +281,20 @@ def _fill_times(fields: dict[str, Any], terms: Terms) -> bool:
 def _zone(fields: dict[str, Any], terms: Terms) -> "Zone":
     """Return the zone of what has no offset: the one that the row names, else that of the terms."""
     name = fields.get("zone")
-    if not isinstance(name, str):
+    if not isinstance(name, str) or name == terms.zone.name:
         return terms.zone
-    from reflect.clock import Zone
-
     try:
-        return Zone.named(name)
+        return named_zone(name)
     except ImpossibleValueError:
         raise FieldError("zone", "is not a known time zone, such as Europe/London") from None
+
+
+@lru_cache(64)
+def named_zone(name: str) -> "Zone":
+    """As `Zone.named`; thousands of rows have the same few."""
+    from reflect.clock import Zone
+
+    return Zone.named(name)
 
 
 def _fill_day(fields: dict[str, Any], terms: Terms, zone: "Zone") -> None:
@@ -324,16 +340,16 @@ def _first_reading(zone: "Zone", wall: datetime, name: str) -> datetime:
     return whole_minutes(readings[0])
 
 
-def _in_the_past(entry: Entry, terms: Terms, today: str, *, is_timed: bool) -> Entry:
-    """Return the entry. Of the running day, noon may be still to come: a day without a time is kept as 12:00 of it.
+def _check_past(entry: Entry, terms: Terms, *, is_timed: bool) -> None:
+    """Check the time. Of the running day, noon may be still to come: a day without a time is kept as 12:00 of it.
 
     Raises:
         FieldError: it is later than now.
     """
+    today = last = str(day_of(terms.now, terms.day_starts))
     at = datetime.fromisoformat(entry["at"])
     if entry["day"] <= today and not (is_timed and at > terms.now):
-        return entry
-    last = today
+        return
     if is_timed:
         noon = f"{today}T12:00:00"
         is_of_day = entry["at"].startswith(f"{entry['day']}T12:00:00")  # what has a day and no time, in its own zone
@@ -343,7 +359,6 @@ def _in_the_past(entry: Entry, terms: Terms, today: str, *, is_timed: bool) -> E
         last = str(terms.now.astimezone(at.tzinfo if is_of_day and at > terms.now else _FIRST_ZONE).date())
     if entry["day"] > last:
         raise FieldError("day", "is later than now")
-    return entry
 
 
 def _canonical(fields: object) -> bytes:
@@ -355,46 +370,3 @@ def _canonical(fields: object) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         raise FaultyJSONError("contains half of a character (a lone surrogate)") from None
-
-
-def parse_mood_map(typed: str) -> dict[str, int]:
-    """Return the values of the names of moods in `ok=3,so so=2`, the names as `fold` returns them.
-
-    Raises:
-        ImpossibleValueError: it cannot be read, or gives a name two values.
-    """
-    found: dict[str, int] = {}
-    place = 0
-    while item := _MOOD_OF_MAP.match(typed, place):
-        name, value = fold(item[1]), int(item[2])
-        if not name:
-            break
-        if found.setdefault(name, value) != value:
-            raise ImpossibleValueError(f"--mood-map gives {visible_name(item[1])} two values")
-        place = item.end()
-    if place < len(typed) or not found:
-        raise ImpossibleValueError('--mood-map is names with whole numbers, such as "ok=3,so so=2"')
-    return found
-
-
-def check_mood_map(mood_map: Mapping[str, int], scale: tuple[int, int]) -> None:
-    """Check that each value is on the scale.
-
-    Raises:
-        ImpossibleValueError: one is not.
-    """
-    low, high = scale
-    for name, value in mood_map.items():
-        if not low <= value <= high:
-            raise ImpossibleValueError(
-                f"--mood-map: {visible_name(name)}={value} is not on the scale of {low} to {high}"
-            )
-
-
-def mood_map_option(names: Iterable[str]) -> str:
-    """Return the option that gives these names values, to copy, with `?` in place of the values."""
-    import shlex
-
-    shown = list(map(visible_name, names))
-    more = f" (and {len(shown) - _MAX_NAMES_SHOWN} more)" if len(shown) > _MAX_NAMES_SHOWN else ""
-    return "--mood-map " + shlex.quote(",".join(f"{name}=?" for name in shown[:_MAX_NAMES_SHOWN])) + more

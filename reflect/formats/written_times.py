@@ -140,7 +140,7 @@ def calendar_day(written: str, forms: DateForms | None = None) -> date | None:
 
 @lru_cache(64)
 def _day_of(written: str, forms: DateForms) -> date | None:
-    for pattern, (year, month, day) in _FIGURES:
+    for pattern, (year, month, day) in () if re.search("[A-Za-z]", written) else _FIGURES:
         if found := re.fullmatch(pattern, written):
             return _date_or_none(int(found[year]), int(found[month]), int(found[day]))
     if found := re.fullmatch(_YEAR_LAST, written):
@@ -163,7 +163,7 @@ def date_and_time(written: str, forms: DateForms | None = None) -> str | None:
     written = written[: MAX_LENGTH + 1].strip()
     if len(written) > MAX_LENGTH:
         return None
-    if at := _with_offset(written):
+    if (at := _with_plain_clock(written, forms)) or (at := _with_offset(written)):
         return at
     if ":" in written and written[-4:].isdecimal() and (found := re.fullmatch(_CLOCK_BEFORE_YEAR, written)):
         written = f"{found[1]} {found.group(found.lastindex or 0)} {found['clock']}"
@@ -175,6 +175,17 @@ def date_and_time(written: str, forms: DateForms | None = None) -> str | None:
         return day.isoformat()
     clock = clock_time(found["clock"])
     return None if clock is None else f"{day.isoformat()}T{clock.isoformat()}"
+
+
+def _with_plain_clock(written: str, forms: DateForms | None) -> str | None:
+    """Return what most rows are, in a third of the time: a date, a space and a clock time; None where it is not."""
+    begins, _, clock = written.rpartition(" ")
+    if ":" not in clock:  # 11:36 PM
+        begins, _, first = begins.rpartition(" ")
+        clock = f"{first} {clock}"
+    at = clock_time(clock) if ":" in clock else None
+    day = calendar_day(begins, forms) if at else None
+    return f"{day.isoformat()}T{at.isoformat()}" if day and at else None
 
 
 def year_fault(at: str, this_year: int) -> str | None:

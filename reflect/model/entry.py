@@ -6,9 +6,10 @@ The values of a kind are checked by `schema`, which is all that most commands lo
 from functools import lru_cache
 from marshal import dumps, loads
 from sys import intern
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, Literal, TypedDict
 
 from reflect.model.dates import month_of
+from reflect.model.schema import compact, filled
 
 
 class Envelope(TypedDict):
@@ -116,13 +117,24 @@ class Packed:
         """Can be set until the id is known."""
         self.kind = entry["kind"]
         self.month = intern(month_of(entry["day"]))
-        self._names = _shared(tuple(entry))
-        self._values = dumps(list(cast("dict[str, Any]", entry).values()))
+        fields = compact(entry)
+        del fields["id"]
+        self._names = _shared(tuple(fields))
+        self._values = dumps([intern(value) if name in _ALIKE else value for name, value in fields.items()])
+
+    def compact(self) -> dict[str, Any]:
+        """Return the entry as it is in a month file: the known fields without a value left out."""
+        fields = dict(zip(self._names, loads(self._values), strict=True))  # noqa: S302 - what this process packed
+        fields["id"] = self.id
+        return fields
 
     def entry(self) -> Entry:
         """Return the entry."""
-        values = loads(self._values)  # noqa: S302 - what this process packed
-        return cast("Entry", dict(zip(self._names, values, strict=True)) | {"id": self.id})
+        return filled(self.compact())
+
+
+_ALIKE = ("zone", "source")
+"""Fields with the same few texts in all entries, which are then one text when they are unpacked."""
 
 
 @lru_cache(256)

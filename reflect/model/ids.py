@@ -17,7 +17,6 @@ SHORT_LENGTH: Final = 6
 """Characters of an id that are printed."""
 MIN_PREFIX_LENGTH: Final = 4
 
-_BITS = 60
 _FOLDED = str.maketrans("ilo", "110")
 _ID_CHARACTERS = frozenset(ALPHABET)
 _MAX_SLUG_LENGTH = 64
@@ -26,9 +25,12 @@ _SLUG_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 def from_bits(entropy: bytes) -> str:
     """Return the id made of the first 60 bits of `entropy` (8 bytes or more)."""
-    bits = int.from_bytes(entropy[:8], "big") >> (64 - _BITS)
-    pairs = _pairs()
-    return "".join([pairs[(bits >> shift) & 1023] for shift in range(_BITS - 10, -1, -10)])
+    bits = int.from_bytes(entropy[:8], "big")
+    of = _pairs()  # six pairs are 60 bits; written out, it takes half the time
+    return (
+        of[bits >> 54] + of[bits >> 44 & 1023] + of[bits >> 34 & 1023]
+        + of[bits >> 24 & 1023] + of[bits >> 14 & 1023] + of[bits >> 4 & 1023]
+    )  # fmt: skip
 
 
 @cache

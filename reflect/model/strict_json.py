@@ -77,6 +77,11 @@ def dump_page(value: Mapping[str, Any] | Sequence[Any]) -> str:
     return escape_json(_laid_out(value, "\n")) + "\n"
 
 
+def dump_inside(value: Mapping[str, Any], line: str) -> str:
+    """As `dump_page`, of a value inside such a page; `line` is the line end with the indent before its last brace."""
+    return escape_json(_laid_out(value, line))
+
+
 def _laid_out(value: Any, line: str) -> str:
     """Return an object or a list as `json.dumps` does with keys sorted and indent 2, in a third of the time.
 

@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from reflect.errors import ChangedAndThenError, StoreError, note_commit
 from reflect.model import ids
@@ -56,6 +56,8 @@ class Change:
         self._after: dict[str, int | None] = {}
         """Their checksums: an import of a large file has no room for the entries once more."""
         self._operations: dict[str, None] = {}
+        self.serialised: set[str] = set()
+        """The files of months that this change made, of checked entries."""
         self._agreeing: Mapping[str, list[int]] | None = None
         """The stamps of the files that agree with their marks, as a merge found them."""
 
@@ -101,6 +103,7 @@ class Change:
         if not self._is_undoable:
             self._without_undoable[name] = data
         self.files[name] = data
+        self.serialised.discard(name)
 
     def take_in(self, view: "View | None") -> None:
         """Write what a merge made of files (None: there was nothing to merge), which is not part of an undo."""
@@ -140,11 +143,15 @@ class Change:
         from reflect.store.month_table import Month
 
         if month not in self._months:
-            self._months[month] = Month(month, self.read, self.write)
+            self._months[month] = Month(month, self.read, self._write_month)
         return self._months[month]
 
-    def apply(self, changes: Iterable[Changed], *, are_checked: bool = False) -> None:
-        """Change entries from `before` to `after`; `are_checked`: those added are as `parse_entry` returned them."""
+    def _write_month(self, name: str, data: bytes | None) -> None:
+        self.write(name, data)
+        self.serialised.add(name)
+
+    def apply(self, changes: Iterable[Changed]) -> None:
+        """Change entries from `before` to `after`."""
         updated: dict[str, list[Entry]] = {}
         added: dict[str, list[Entry]] = {}
         removed: dict[str, list[str]] = {}
@@ -161,7 +168,7 @@ class Change:
         for month, entries in updated.items():
             self.month(month).update(*entries)
         for month, entries in added.items():
-            self.month(month).insert(entries, are_checked=are_checked)
+            self.month(month).insert(entries)
         for month, entry_ids in removed.items():
             self.month(month).remove(*entry_ids)
 
@@ -182,8 +189,14 @@ class Change:
         for entry_id, packed in entries.items():
             months.setdefault(packed.month, []).append(entry_id)
         for month, entry_ids in months.items():
-            self.apply((self._added(entries.pop(one).entry()) for one in entry_ids), are_checked=True)
+            self.month(month).insert_packed(self._noted(entries.pop(one)) for one in entry_ids)
             del self._months[month]
+
+    def _noted(self, packed: "Packed") -> "Packed":
+        self._added(entry := cast("Entry", packed.compact()))
+        self._before.setdefault(packed.id, None)
+        self._after[packed.id] = self._checksum(entry)
+        return packed
 
     def _added(self, entry: Entry) -> Changed:
         if len(self._saved) < _MOST_NAMED:  # of an import the first will do

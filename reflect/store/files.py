@@ -85,6 +85,8 @@ class Files:
             LockedError: it is encrypted, and there is no key here that opens it.
             StoreError: it cannot be read, or is not a regular file.
         """
+        if name in (held := self._held(name, saved=saved)):
+            return held[name]
         found = self.open(name, saved=saved)
         return None if found is None else found.read()
 
@@ -110,13 +112,15 @@ class Files:
         Raises:
             StoreError: it cannot be read, or is not a regular file.
         """
-        held = self.remembered if name in self.remembered or saved else self.overlay
-        if name in held:
+        if name in (held := self._held(name, saved=saved)):
             return None if (data := held[name]) is None else io.BytesIO(data)
         found = self._open_saved(name)
         if found is not None:
             found.opened = partial(self.opened, name)
         return found
+
+    def _held(self, name: str, *, saved: bool) -> Mapping[str, bytes | None]:
+        return self.remembered if name in self.remembered or saved else self.overlay
 
     def _open_saved(self, name: str) -> atomic.OpenFile | None:
         if not self._is_there():
@@ -325,12 +329,8 @@ class Files:
             return
         committed = self._pending()
         for name, put in committed.items():
-            if put:
-                with contextlib.suppress(FileNotFoundError):  # moved already
-                    os.replace(self._staged_path(name), self.path(name))
-            else:
-                with contextlib.suppress(FileNotFoundError):
-                    os.unlink(self.path(name))
+            with contextlib.suppress(FileNotFoundError):  # moved or removed already
+                os.replace(self._staged_path(name), self.path(name)) if put else os.unlink(self.path(name))
         for folder in filter(os.path.isdir, {os.path.dirname(self.path(name)) for name in committed}):
             atomic.sync_folder(folder)
         for left in sorted(filter(is_staged, os.listdir(self._staged)), key=lambda name: name != MARKER):

@@ -4,10 +4,11 @@ It has the shape that TinyDB gives it, which makes every change to a month (`mon
 same bytes without it: it would copy each entry twice, and takes a millisecond to import.
 """
 
+import io
 import json
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from reflect.errors import NewerFormatError, StoreError
 from reflect.model import schema, strict_json
@@ -17,9 +18,15 @@ from reflect.model.text import visible_line
 from reflect.store.atomic import BOM
 from reflect.store.paths import month_in
 
+if TYPE_CHECKING:
+    pass
+
 FORMAT = 1
 TABLE = "entries"
 _META = {"format": {"version": FORMAT}}
+_BEGINS = b'\n  "entries": {'
+_PART_BYTES = 1 << 16
+"""Of a month that is parsed at once."""
 _MAX_SHOWN_KEY = 40
 """Characters of a key that are named in a refusal."""
 _REPAIR = (
@@ -34,8 +41,17 @@ def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = Non
 
     `others` are the tables beside the entries, as they were read: what a newer version put there stays.
     """
-    table = {entry_id: schema.compact(entry) for entry_id, entry in entries.items()}
-    return strict_json.dump_page({"_meta": _META, **(others or {}), TABLE: table}).encode()
+    page = strict_json.dump_page({"_meta": _META, **(others or {}), TABLE: {}}).encode()
+    before, _, after = page.partition(_BEGINS + b"}")  # no text has a line end in it
+    file = io.BytesIO()  # of an import's thousands it gives the bytes without a copy
+    file.write(before)
+    for number, entry_id in enumerate(sorted(entries)):
+        entry = entries[entry_id]
+        fields = schema.compact(cast("Entry", entry)) if isinstance(entry, dict) else entry.compact()
+        text = strict_json.dump_inside(fields, "\n    ")
+        file.write(f'{"," if number else _BEGINS.decode()}\n    "{entry_id}": {text}'.encode())
+    file.write((b"\n  }" if entries else _BEGINS + b"}") + after)
+    return file.getvalue()
 
 
 def parse(raw: bytes, name: str) -> dict[str, Entry]:
@@ -45,6 +61,16 @@ def parse(raw: bytes, name: str) -> dict[str, Entry]:
         StoreError: as `tables` and `entries_in`.
     """
     return entries_in(tables(raw, name), name)
+
+
+def parse_serialised(raw: bytes) -> Iterator[Entry]:
+    """Yield the entries of what `serialise` returned, without holding them all."""
+    begin = raw.index(_BEGINS) + len(_BEGINS)
+    while (end := raw.find(b"\n    },", begin + _PART_BYTES)) >= 0:
+        yield from map(schema.filled, json.loads(b"{%b}}" % raw[begin:end]).values())
+        begin = end + len(b"\n    },")
+    end = raw.index(b"\n  }", begin)
+    yield from map(schema.filled, json.loads(b"{%b}" % raw[begin:end]).values())
 
 
 def parse_checked(raw: bytes) -> Iterable[Entry]:

@@ -5,8 +5,8 @@ a missing file for an empty month, checks each entry on the way in and on the wa
 that is committed as one.
 """
 
-from collections.abc import Callable, MutableMapping
-from typing import Any, cast
+from collections.abc import Callable, Iterable, MutableMapping
+from typing import TYPE_CHECKING, Any, cast
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
@@ -17,9 +17,16 @@ from reflect.model.schema import Entry
 from reflect.store.month import TABLE, entries_in, serialise, tables
 from reflect.store.paths import month_file
 
+if TYPE_CHECKING:
+    from reflect.model.entry import Packed
+
 
 class _EntryTable(Table):
     document_id_class = str  # type: ignore[assignment] # TinyDB types it as int, and documents any class
+
+    def insert_packed(self, entries: Iterable["Packed"]) -> None:
+        """As `insert_multiple`, which would make a dictionary of each, twice."""
+        self._update_table(lambda table: table.update((cast("int", one.id), cast("Any", one)) for one in entries))
 
 
 class _Database(TinyDB):
@@ -66,7 +73,7 @@ class Month:
     ) -> None:
         """Take the month `YYYY-MM`, and how to read and to change a file of the store."""
         self._database = _Database(month_file(month), load, save, storage=_MonthStorage)
-        self._table = self._database.table(TABLE)
+        self._table = cast("_EntryTable", self._database.table(TABLE))
 
     def all(self) -> list[Entry]:
         """Return the entries, in no order.
@@ -77,15 +84,18 @@ class Month:
         found = self._database.storage.read() or {}
         return [cast("Entry", dict(entry)) for entry in found.get(TABLE, {}).values()]  # `update` changes them in place
 
-    def insert(self, entries: list[Entry], *, are_checked: bool = False) -> None:
-        """Add entries that are not there yet; `are_checked`: `parse_entry` returned them, and no field changed since.
+    def insert(self, entries: Iterable[Entry]) -> None:
+        """Add entries that are not there yet.
 
         Raises:
             FieldError: one is not valid.
         """
-        if not are_checked:
-            entries = [schema.parse_entry(entry) for entry in entries]
-        self._table.insert_multiple(Document(entry, cast("int", entry["id"])) for entry in entries)
+        checked = [schema.parse_entry(entry) for entry in entries]
+        self._table.insert_multiple(Document(entry, cast("int", entry["id"])) for entry in checked)
+
+    def insert_packed(self, entries: Iterable["Packed"]) -> None:
+        """Add entries of an import that are not there yet, packed up to the file; read none of this month after it."""
+        self._table.insert_packed(entries)
 
     def update(self, *entries: Entry) -> None:
         """Replace entries by id."""

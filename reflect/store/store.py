@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -64,6 +64,7 @@ class Store:
         self._settings: Settings | None = None
         self._names: tuple[object, LabelNames] | None = None
         self._batch: Change | None = None
+        self._serialised: set[str] = set()  # of the files remembered after a change, the months that need no check
         self._made: bool | None = None  # whether the store's folder was made with it; None if the store was there
 
     def exists(self) -> bool:
@@ -159,16 +160,17 @@ class Store:
         return sorted(filter(None, map(paths.pack_in, self.files.names(paths.PACKS))))
 
     def month(self, month: str) -> list[Entry]:
-        """Return the entries of a month, in no order.
+        """As `one_by_one`, in a list."""
+        return list(self.one_by_one(month))
 
-        Raises:
-            StoreError: its file is damaged, newer, or cannot be read.
-        """
-        from reflect.store.month import parse
+    def one_by_one(self, month: str) -> Iterable[Entry]:
+        """Return the entries of a month, in no order; raise a StoreError where its file is not what it should be."""
+        from reflect.store.month import parse, parse_serialised
 
         self.look()
-        raw = self.files.read(month_file(month))
-        return [] if raw is None else list(parse(raw, month_file(month)).values())
+        if (raw := self.files.read(name := month_file(month))) is None:
+            return ()
+        return parse_serialised(raw) if name in self._serialised else parse(raw, name).values()
 
     def entries(self, first: date | None = None, last: date | None = None) -> list[Entry]:
         """Return the entries from the day `first` to the day `last`, both included, in the order of day, at, id.
@@ -246,8 +248,7 @@ class Store:
             StoreError: `labels.json` is damaged or cannot be read.
         """
         self.look()
-        raw = self.files.read(LABELS)
-        if raw is None:
+        if (raw := self.files.read(LABELS)) is None:
             return []
         from reflect.store import plain_files
 
@@ -335,9 +336,9 @@ class Store:
         with contextlib.suppress(OSError, StoreError):  # what was changed is saved, and this is only a cache
             this_month = month_file(month_of(str(self.today())))
             if any(month_in(name) and name < this_month for name in change.files):
-                self._settings, self.files.remembered = None, change.known
+                self._settings, self.files.remembered, self._serialised = None, change.known, change.serialised
                 self.fold_past()
-        self.files.remembered = {}
+        self.files.remembered, self._serialised = {}, set()
 
     @property
     def in_batch(self) -> bool:

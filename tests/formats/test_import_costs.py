@@ -11,8 +11,9 @@ from tests.formats import large
 from tests.program import Reflect
 
 ROWS = 10_000
-TIMES_OF_A_START = {"jsonl": 15, "csv": 17, "daylio": 25, "howwefeel": 28, "jrnl": 21, "dayone": 20}
-"""The processor time of 10,000 rows; on a busy machine it was 12, 13, 20, 23, 17 and 16 times that of a start."""
+SECONDS = 1
+"""Of processor time for 10,000 rows, the start included: from 0.57 (jsonl) to 0.9 (How We Feel)."""
+ROUNDS = 3
 BYTES = 40_000_000
 _MOST_MEMORY = 10 * BYTES + 100_000_000
 WORDS = 300
@@ -21,7 +22,8 @@ FEW_WORDS = {"jsonl": 30, "csv": 70, "daylio": 100, "howwefeel": 100, "jrnl": 10
 """As above, where rows are short: of these, what is held beside the words is the most."""
 FEW_BYTES = 1_200_000
 """Enough to see what each byte of a file adds."""
-pytestmark = [pytest.mark.thorough, pytest.mark.timeout(300)]
+SHORT_ROWS = 60_000
+pytestmark = pytest.mark.timeout(300)
 
 
 class _Cost(NamedTuple):
@@ -53,19 +55,20 @@ def _cost(reflect: Reflect, *args: str) -> _Cost:
     return _Cost(float(seconds), int(most))
 
 
+@pytest.mark.speed
 @pytest.mark.parametrize("name", large.FORMATS)
-def test_ten_thousand_rows_cost_some_starts(reflect: Reflect, tmp_path: Path, name: str) -> None:
+def test_ten_thousand_rows_take_less_than_a_second(reflect: Reflect, tmp_path: Path, name: str) -> None:
     file = tmp_path / "file"
     file.write_text(large.document(name, ROWS))
-    starts, imports = [], []
-    for number in range(4):  # interleaved, for other work on the machine comes and goes
-        starts.append(_cost(reflect, "--version").seconds)
+    reflect.env.pop("PYTHONDONTWRITEBYTECODE", None)
+    seconds = []
+    for number in range(ROUNDS):  # other work on the machine can only add to a figure
         reflect.env["REFLECT_STORE"] = str(tmp_path / str(number))
-        imports.append(_cost(reflect, "import", str(file)).seconds)
-    assert min(imports) < TIMES_OF_A_START[name] * min(starts)
-    assert reflect("list", "-n", "1", "--json").json["entries"]
+        seconds.append(_cost(reflect, "import", str(file)).seconds)
+    assert min(seconds) < SECONDS
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", large.FORMATS)
 def test_forty_megabytes_are_held_in_ten_times_the_file_and_100_mb(reflect: Reflect, tmp_path: Path, name: str) -> None:
     sample = len(large.document(name, 1_000, WORDS).encode()) / 1_000
@@ -76,6 +79,7 @@ def test_forty_megabytes_are_held_in_ten_times_the_file_and_100_mb(reflect: Refl
     assert _cost(reflect, "import", str(file)).bytes < _MOST_MEMORY * size / BYTES
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", large.FORMATS)
 def test_forty_megabytes_of_short_rows_would_be_held_in_as_much(reflect: Reflect, tmp_path: Path, name: str) -> None:
     few = len(large.document(name, 1_000, FEW_WORDS[name]).encode()) / 1_000
@@ -88,3 +92,21 @@ def test_forty_megabytes_of_short_rows_would_be_held_in_as_much(reflect: Reflect
         most.append(_cost(reflect, "import", str(file)).bytes)
     a_byte = (most[1] - most[0]) / (sizes[1] - sizes[0])
     assert most[0] + a_byte * BYTES < _MOST_MEMORY
+
+
+SHORTEST = {
+    "jsonl": ("", '{"kind":"note","day":"2026-11-%02d","text":"%d"}\n'),
+    "csv": ("kind,day,value\n", "mood,2026-11-%02d,%.1s\n"),
+    "jrnl": ("", "[2026-11-%02d 09:00] %d\n"),
+    "howwefeel": ("Date,Mood,Tags (People),Notes\n", "2026-11-%02d 09:00,%d,,\n"),
+}
+"""The shortest rows, the days of one month in turn: a month is written as a whole."""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", SHORTEST)
+def test_a_month_of_the_shortest_rows_is_held_in_as_much(reflect: Reflect, tmp_path: Path, name: str) -> None:
+    header, row = SHORTEST[name]
+    file = tmp_path / "file"
+    file.write_text(header + "".join(row % (number % 20 + 1, number % 7 + 1) for number in range(SHORT_ROWS)))
+    assert _cost(reflect, "import", str(file)).bytes < 10 * file.stat().st_size + 100_000_000

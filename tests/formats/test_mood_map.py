@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.errors import ImpossibleValueError
-from reflect.formats.rows import check_mood_map, mood_map_option, parse_mood_map
+from reflect.formats.mood_map import check_mood_map, mood_map_option, parse_mood_map
 from reflect.model.text import fold
 
 names = st.text(st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" =,'$\"\\"), min_size=1, max_size=12)

@@ -6,6 +6,7 @@ import stat
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,6 +94,30 @@ def test_the_rest_comes_in_and_what_was_left_out_can_be_mended(reflect: Reflect,
     assert (taken["read"], taken["added"]) == (1, 1)
     source.write_bytes(file.mend(file.document).encode())
     assert reflect("import", "in.txt", "--json").json["known"] == 3
+
+
+_AT = datetime(2026, 11, 3, 9)
+_LONG = "x" * 65
+OF_ONE_MINUTE: dict[str, tuple[list[dict[str, str]], Callable[[list[dict[str, str]]], str], tuple[str, str]]] = {
+    "mood": ([daylio_row(_AT, mood, note=mood) for mood in ("good", "?")], daylio, ("?", "bad")),
+    "feeling": (
+        [{"Date": how_we_feel_date(_AT), "Mood": mood, "Notes": mood[:4]} for mood in ("calm", _LONG)],
+        partial(table, HOWWEFEEL),
+        (_LONG, "tense"),
+    ),
+}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("fault", OF_ONE_MINUTE)
+def test_a_mended_row_replaces_no_other_of_its_minute(reflect: Reflect, fault: str, order: int) -> None:
+    rows, written, mend = OF_ONE_MINUTE[fault]
+    document = written(rows[::order])
+    taken = reflect("import", "-", "--skip-faulty", "out.csv", "--json", stdin=document).json
+    assert (taken["added"], taken["skipped"]) == (1, 1)
+    taken = reflect("import", "-", "--json", stdin=(reflect.home / "out.csv").read_text().replace(*mend)).json
+    assert (taken["added"], taken["updated"], taken["known"]) == (1, 0, 1)
+    assert reflect("import", "-", "--json", stdin=document.replace(*mend)).json["known"] == 2
 
 
 def test_what_is_left_out_of_a_zip_file_is_an_export_that_knows_its_journal(reflect: Reflect) -> None:
