@@ -67,6 +67,7 @@ class _MonthStorage(Storage):
         self._raw: bytes | None = None
         self._others: dict[str, Any] = {}
         self._checked: dict[str, Entry] = {}
+        self.each_unpacked: Callable[[Entry], object] = lambda _: None
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         raw = self._load(self._name)
@@ -81,7 +82,7 @@ class _MonthStorage(Storage):
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         table = data.get(TABLE, {})
         self._raw, others = None, {name: rows for name, rows in data.items() if name != TABLE}
-        raw = serialise(table, others) if table else None
+        raw = serialise(table, others, self.each_unpacked) if table else None
         self._save(self._name, raw)
         self._raw, self._others, self._checked = raw, others, cast("dict[str, Entry]", table)
 
@@ -114,8 +115,12 @@ class Month:
         checked = [schema.parse_entry(entry) for entry in entries]
         self._table.insert_multiple(Document(entry, cast("int", entry["id"])) for entry in checked)
 
-    def insert_packed(self, entries: Iterable["Packed"]) -> None:
-        """Add entries of an import that are not there yet, packed up to the file; read none of this month after it."""
+    def insert_packed(self, entries: Iterable["Packed"], each: Callable[[Entry], object]) -> None:
+        """Add entries of an import that are not there yet; read none of this month after it.
+
+        They are packed up to the file; `each` is called with each as it is written, without fields that have no value.
+        """
+        cast("_MonthStorage", self._database.storage).each_unpacked = each
         self._table.insert_packed(entries)
 
     def update(self, *entries: Entry) -> None:
@@ -134,7 +139,11 @@ class Month:
         self._table.remove(doc_ids=[cast("int", entry_id) for entry_id in entry_ids])
 
 
-def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = None) -> bytes:
+def serialise(
+    entries: Mapping[str, Any],
+    others: Mapping[str, Any] | None = None,
+    each_unpacked: Callable[[Entry], object] = lambda _: None,
+) -> bytes:
     """Return the bytes of a month file: keys sorted, indent 2, controls and direction characters escaped.
 
     `others` are the tables beside the entries, as they were read: what a newer version put there stays.
@@ -145,7 +154,10 @@ def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = Non
     file.write(before)
     for number, entry_id in enumerate(sorted(entries)):
         entry = entries[entry_id]
-        fields = schema.compact(cast("Entry", entry)) if isinstance(entry, dict) else entry.compact()
+        if isinstance(entry, dict):
+            fields = schema.compact(cast("Entry", entry))
+        else:
+            each_unpacked(cast("Entry", fields := entry.compact()))
         text = strict_json.dump_inside(fields, "\n    ")
         file.write(f'{"," if number else _BEGINS.decode()}\n    "{entry_id}": {text}'.encode())
     file.write((b"\n  }" if entries else _BEGINS + b"}") + after)
