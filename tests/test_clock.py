@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta, timezone
 from importlib.resources import files
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -253,6 +254,19 @@ class TestZone:
         assert here == at.replace(microsecond=0)
         assert isinstance(here.tzinfo, timezone)
         assert here in zone(name).readings(here.replace(tzinfo=None))
+
+    @given(
+        st.lists(
+            st.datetimes(datetime(1939, 8, 25), datetime(1939, 9, 10))
+            | st.datetimes(datetime(2026, 3, 5), datetime(2026, 4, 6))
+            | st.datetimes(datetime(2011, 12, 26), datetime(2012, 1, 2)),
+            max_size=9,
+        ),
+        st.sampled_from(["Africa/Freetown", "America/New_York", "Europe/Dublin", "Pacific/Apia"]),
+    )
+    def test_what_it_knows_of_the_days_about_changes_no_reading(self, walls: list[datetime], name: str) -> None:
+        knowing, rules = zone(name), ZoneInfo(name)
+        assert [knowing.readings(wall) for wall in walls] == [Zone(None, rules).readings(wall) for wall in walls]
 
     @given(st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29)), st.sampled_from(["Europe/Dublin", "Pacific/Apia"]))
     def test_a_reading_of_a_wall_clock_shows_on_it(self, wall: datetime, name: str) -> None:

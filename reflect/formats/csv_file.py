@@ -10,6 +10,7 @@ Source of what is guarded: https://owasp.org/www-community/attacks/CSV_Injection
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from reflect.formats import tables
@@ -58,7 +59,7 @@ def write(entries: Iterable[Entry], columns: Mapping[str, Form] = COLUMNS) -> It
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
     """Yield the rows of a file, under whatever names its header has; a column that is not ours goes to `extra`."""
     header: list[str] | None = None
-    dates = Dates(lambda: _rewritten_days(document))
+    dates = {name: Dates(partial(_rewritten, document, name)) for name in ("day", "at")}
     for line, cells in tables.table_records(document):
         if isinstance(cells, str):
             yield RowError(line, cells)
@@ -110,23 +111,24 @@ def _header_fault(header: list[str]) -> str | None:
     return f"names the column `{visible_line(twice[:_MAX_SHOWN_LENGTH])}` twice" if twice else None
 
 
-def _rewritten_days(document: str) -> Iterator[str]:
-    """Yield what stands in the column `day`."""
+def _rewritten(document: str, column: str) -> Iterator[str]:
+    """Yield what stands in a column."""
     records = (cells for _, cells in tables.table_records(document) if not isinstance(cells, str))
-    place = next(records).index("day")
+    place = next(records).index(column)
     return (cells[place] for cells in records if len(cells) > place)
 
 
-def _record_row(line: int, header: list[str], cells: list[str], dates: Dates) -> Row | RowError:
+def _record_row(line: int, header: list[str], cells: list[str], dates: Mapping[str, Dates]) -> Row | RowError:
     own = {name: cell for name, cell in zip(header, cells, strict=True) if cell}
     if "" in own:
         return RowError(line, "has a cell in a column without a name")
     try:
         fields = _fields(own, header)
-        if (day := own.get("day")) and (
-            found := dates.day(day)
-        ):  # a spreadsheet writes dates in the form of its country
+        # A spreadsheet writes dates in the form of its country.
+        if (day := own.get("day")) and (found := dates["day"].day(day)):
             fields["day"] = found.isoformat()
+        if (at := own.get("at")) and not at[:4].isdecimal() and (moment := dates["at"].moment(at)):
+            fields["at"] = moment
         return Row(line, fields, own)
     except FieldError as error:
         return RowError(line, str(error), date_in(own))

@@ -28,14 +28,14 @@ def recognises(document: str) -> bool:
     if text is None or '"dayEntries"' not in text:
         return False
     try:
-        return _backup(strict_json.loads(text)) is not None
+        return _backup(strict_json.peek(text)) is not None
     except strict_json.FaultyJSONError:
         return False
 
 
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the moods. The line of one is its place in the list of entries, from 1."""
-    backup = _backup(strict_json.loads(_unpacked(document) or ""))
+    backup = _backup(strict_json.take(_unpacked(document) or ""))
     if backup is None:
         yield FileError(1, "is not a backup of Daylio's: dayEntries, customMoods and tags")
         return

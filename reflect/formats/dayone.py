@@ -24,7 +24,7 @@ NO_TEXT: Final = "(no text)"
 """The text of an entry without words; its photos and other media are named in `extra`."""
 
 _MAPPED = ("creationDate", "timeZone", "text")
-_DATES_ONLY = "Etc/GMT"
+_DATES_ONLY = re.compile(r"(?:Etc/)?(?:GMT[+-]?0?|Greenwich)")
 """The zone that other programs give an entry which has a date and no time: midnight of it is the date."""
 _CODE = r"```.*?```|`[^`\n]+`"
 _ESCAPED = rf"({_CODE})|\\([!-/:-@\[-`{{-~])"  # CommonMark 0.31, section 2.4: ASCII punctuation, but not inside code
@@ -126,7 +126,8 @@ def _note_row(
         extra["text"] = text
     words = shown if shown.strip() else rich_text(entry.get("richText"))
     fields = {"kind": "note", "at": at, "zone": zone.name, "text": words or NO_TEXT, "extra": extra}
-    if entry.get("isAllDay") is True or (zone.name == _DATES_ONLY and at[len("2026-11-23T") :].startswith("00:00:00")):
+    is_midnight = at[len("2026-11-23T") :].startswith("00:00:00")
+    if entry.get("isAllDay") is True or (is_midnight and _DATES_ONLY.fullmatch(zone.name or "")):
         fields |= {"day": day, "at": _noon(day, zone)}
     return Row(number, fields, identity=_identity(entry, words))
 

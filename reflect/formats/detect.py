@@ -4,6 +4,7 @@ A new export format is a module with `write`, a row in `FORMATS` here, and its n
 A format's module is imported when it is used: an export of jsonl loads no other.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, BinaryIO, Final, NamedTuple, cast
@@ -130,7 +131,9 @@ def check_separator(document: str, where: str) -> None:
 
 
 def decoded(text: str) -> str:
-    """Return the JSON of a backup of Daylio's, which is in base 64; another text as it is."""
+    """Return the JSON of a backup of Daylio's, which is in base 64; another text as it is but for a line `sep=;`."""
+    if text.startswith("sep="):  # a line for Excel alone, which names the separator
+        return re.sub(r"\Asep=.(?=[\r\n])", "", text)
     if not text.startswith(_BASE64_OBJECT):
         return text
     import base64

@@ -107,6 +107,7 @@ def _says_more(key: str, words: str) -> bool:
     return key != words and _folded(key) != _folded(words)
 
 
+@lru_cache(64)  # most are []
 def _list(cell: str) -> Any:
     """Return the list in a cell, or the cell as it is where there is none."""
     if not cell.startswith("["):

@@ -79,7 +79,7 @@ def _named(begins: str) -> str | None:
         if re.match(pattern, begins):
             return message
     first = begins.split("\n", 1)[0][: 2 * MAX_LENGTH]
-    found = re.match(rf"([0-9][^\[\],;\t]*? {_CLOCK}) \S", first)
+    found = re.match(rf"([^\W_][^\[\];\t]*? {_CLOCK}) \S", first)
     return _UNBRACKETED if found and date_and_time(found[1]) else None
 
 

@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from reflect.errors import ChangedAndThenError, StoreError, note_commit
 from reflect.model import ids
@@ -189,14 +189,13 @@ class Change:
         for entry_id, packed in entries.items():
             months.setdefault(packed.month, []).append(entry_id)
         for month, entry_ids in months.items():
-            self.month(month).insert_packed(self._noted(entries.pop(one)) for one in entry_ids)
+            self.month(month).insert_packed(map(entries.pop, entry_ids), self._note_added)
             del self._months[month]
 
-    def _noted(self, packed: "Packed") -> "Packed":
-        self._added(entry := cast("Entry", packed.compact()))
-        self._before.setdefault(packed.id, None)
-        self._after[packed.id] = self._checksum(entry)
-        return packed
+    def _note_added(self, entry: Entry) -> None:
+        self._added(entry)
+        self._before.setdefault(entry["id"], None)
+        self._after[entry["id"]] = self._checksum(entry)
 
     def _added(self, entry: Entry) -> Changed:
         if len(self._saved) < _MOST_NAMED:  # of an import the first will do

@@ -36,7 +36,11 @@ _REPAIR = (
 _CONFLICT = rb"^(<{7}|={7}|>{7})"
 
 
-def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = None) -> bytes:
+def serialise(
+    entries: Mapping[str, Any],
+    others: Mapping[str, Any] | None = None,
+    each_unpacked: Callable[[Entry], object] = lambda _: None,
+) -> bytes:
     """Return the bytes of a month file: keys sorted, indent 2, controls and direction characters escaped.
 
     `others` are the tables beside the entries, as they were read: what a newer version put there stays.
@@ -47,7 +51,10 @@ def serialise(entries: Mapping[str, Any], others: Mapping[str, Any] | None = Non
     file.write(before)
     for number, entry_id in enumerate(sorted(entries)):
         entry = entries[entry_id]
-        fields = schema.compact(cast("Entry", entry)) if isinstance(entry, dict) else entry.compact()
+        if isinstance(entry, dict):
+            fields = schema.compact(cast("Entry", entry))
+        else:
+            each_unpacked(cast("Entry", fields := entry.compact()))
         text = strict_json.dump_inside(fields, "\n    ")
         file.write(f'{"," if number else _BEGINS.decode()}\n    "{entry_id}": {text}'.encode())
     file.write((b"\n  }" if entries else _BEGINS + b"}") + after)

@@ -46,6 +46,7 @@ class _MonthStorage(Storage):
         self._raw: bytes | None = None
         self._others: dict[str, Any] = {}
         self._checked: dict[str, Entry] = {}
+        self.each_unpacked: Callable[[Entry], object] = lambda _: None
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         raw = self._load(self._name)
@@ -60,7 +61,7 @@ class _MonthStorage(Storage):
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         table = data.get(TABLE, {})
         self._raw, others = None, {name: rows for name, rows in data.items() if name != TABLE}
-        raw = serialise(table, others) if table else None
+        raw = serialise(table, others, self.each_unpacked) if table else None
         self._save(self._name, raw)
         self._raw, self._others, self._checked = raw, others, cast("dict[str, Entry]", table)
 
@@ -93,8 +94,12 @@ class Month:
         checked = [schema.parse_entry(entry) for entry in entries]
         self._table.insert_multiple(Document(entry, cast("int", entry["id"])) for entry in checked)
 
-    def insert_packed(self, entries: Iterable["Packed"]) -> None:
-        """Add entries of an import that are not there yet, packed up to the file; read none of this month after it."""
+    def insert_packed(self, entries: Iterable["Packed"], each: Callable[[Entry], object]) -> None:
+        """Add entries of an import that are not there yet; read none of this month after it.
+
+        They are packed up to the file; `each` is called with each as it is written, without fields that have no value.
+        """
+        cast("_MonthStorage", self._database.storage).each_unpacked = each
         self._table.insert_packed(entries)
 
     def update(self, *entries: Entry) -> None:

@@ -5,6 +5,7 @@ changed since: a person's words are in a step only once they were edited or dele
 """
 
 import contextlib
+import io
 import json
 import os
 import re
@@ -121,10 +122,6 @@ def drop_old_steps(files: Files, now: datetime) -> None:
 
 def serialise_step(step: Step) -> bytes:
     """Return the file of a step."""
-    entries = bytearray()  # of thousands of entries of an import, no list
-    for entry_id, (before, after) in step.entries.items():
-        state = f'{{"before": {_encode(before and schema.compact(before))}, "after": {_encode(after)}}}'
-        entries += f'{", " if entries else ""}"{entry_id}": {state}'.encode()
     document = {
         "format": FORMAT,
         "operations": step.operations,
@@ -134,7 +131,13 @@ def serialise_step(step: Step) -> bytes:
         "months": step.months,
     }
     others = json.dumps({name: part for name, part in document.items() if part})
-    return b'%b, "entries": {%b}}\n' % (others[:-1].encode(), bytes(entries))
+    file = io.BytesIO()  # of thousands of entries of an import, no list and no copy
+    file.write(f'{others[:-1]}, "entries": {{'.encode())
+    for number, (entry_id, (before, after)) in enumerate(step.entries.items()):
+        state = f'{{"before": {_encode(before and schema.compact(before))}, "after": {_encode(after)}}}'
+        file.write(f'{", " if number else ""}"{entry_id}": {state}'.encode())
+    file.write(b"}}\n")
+    return file.getvalue()
 
 
 def read_step(files: Files, name: str) -> Step:

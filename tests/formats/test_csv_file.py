@@ -270,7 +270,12 @@ def test_names_are_taken_as_a_person_types_them(cell: str) -> None:
 def test_days_that_a_spreadsheet_wrote_anew_are_read_as_the_file_tells(form: str) -> None:
     days = ["2026-03-04", "2026-10-21"]
     rows = "".join(f"note,{form.format(*day.split('-'))},x\n" for day in days)
-    assert [entry["day"] for entry in _taken("kind,day,text\n" + rows) if not isinstance(entry, RowError)] == days
+    for column, document in (("day", rows), ("at", rows.replace(",x", " 9:05 PM,x"))):
+        found = _taken(f"kind,{column},text\n{document}")
+        assert [entry["day"] for entry in found if not isinstance(entry, RowError)] == days
+        assert all(
+            ("T21:05:00" in entry["at"]) == (column == "at") for entry in found if not isinstance(entry, RowError)
+        )
 
 
 def test_a_day_of_two_readings_is_refused_with_the_form_that_has_one() -> None:
