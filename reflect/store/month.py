@@ -7,7 +7,7 @@ same bytes without it: it would copy each entry twice, and takes a millisecond t
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from reflect.errors import NewerFormatError, StoreError

@@ -291,6 +291,7 @@ class Store:
             StoreError: as `writing`.
         """
         from reflect.store.change import Change
+        from reflect.store.folder import is_unused
 
         self.refuse_in_batch("a batch")
         view = None
@@ -318,8 +319,6 @@ class Store:
                     self.make(made_now)
                     is_theirs = self._made is None
                     still_held = lock_held.enter_context(self._locked(had_settings=True))
-                    from reflect.store.folder import is_unused
-
                     if is_theirs or not is_unused(self.path):
                         raise StoreError("the store was made by another command meanwhile")
                 self._commit(change, still_held, view)
