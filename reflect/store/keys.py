@@ -6,6 +6,7 @@ would run. A file of a key is one that `age -i` reads too; a comment in it says 
 """
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -86,6 +87,8 @@ class Keys:
         if stay is None and runtime is None and not lasting:
             stay = DEFAULT_STAY
         folder = runtime or self._state()
+        if not folder:
+            raise FileNotFoundError(errno.ENOENT, "there is no home folder; name one for it in $XDG_STATE_HOME")
         until = None if stay is None else self._now() + stay
         path = os.path.join(folder, fingerprint(recipient))
         _make_folders(folder)
@@ -119,7 +122,8 @@ class Keys:
         """
         folder, path = self._opened(), os.fsencode(store)
         with contextlib.suppress(OSError, StoreError):
-            if (recipient and self.opens(recipient, store)) or (once_more and not os.path.isdir(folder)):
+            is_known = recipient and self.opens(recipient, store)
+            if not folder or is_known or (once_more and not os.path.isdir(folder)):
                 return
             found = {name: self._paths(name) for name in (os.listdir(folder) if os.path.isdir(folder) else ())}
             found = {name: paths - {path} for name, paths in found.items() if path in paths}
@@ -143,22 +147,22 @@ class Keys:
         return set()
 
     def _opened(self) -> str:
-        return os.path.join(os.path.dirname(self._state()), "opened")
+        return self._state() and os.path.join(os.path.dirname(self._state()), "opened")
 
     def _folders(self) -> list[str]:
-        runtime = self._runtime()
-        return [*([runtime] if runtime else []), self._state()]
+        return list(filter(None, (self._runtime(), self._state())))
 
     def _runtime(self) -> str | None:
         folder = runtime_folder(self._environ)
         return folder and os.path.join(folder, "reflect")
 
     def _state(self) -> str:
+        """Return the folder for keys that last; empty where there is no home folder, never one of the folder here."""
         state = self._environ.get("XDG_STATE_HOME", "")
         if not os.path.isabs(state):  # as its specification asks
             home = self._environ.get("HOME") or os.path.expanduser("~")
             state = os.path.join(home, ".local", "state")
-        return os.path.join(state, "reflect", "keys")
+        return os.path.join(state, "reflect", "keys") if os.path.isabs(state) else ""
 
     def _kept(self, path: str) -> Key | None:
         if not os.path.lexists(path):
