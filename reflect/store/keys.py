@@ -7,6 +7,7 @@ would run. A file of a key is one that `age -i` reads too; a comment in it says 
 
 import contextlib
 import errno
+import fcntl
 import os
 import re
 import stat
@@ -94,7 +95,8 @@ class Keys:
         _make_folders(folder)
         lines = [f"# until {until.isoformat(timespec='seconds')}"] if until else []
         lines += identities
-        atomic.replace(path, "".join(f"{line}\n" for line in lines).encode())
+        with _alone(folder):
+            atomic.replace(path, "".join(f"{line}\n" for line in lines).encode())
         self.forget(recipient, but=path)
         return Key(tuple(identities), path, until)
 
@@ -125,14 +127,16 @@ class Keys:
             is_known = recipient and self.opens(recipient, store)
             if not folder or is_known or (once_more and not os.path.isdir(folder)):
                 return
-            found = {name: self._paths(name) for name in (os.listdir(folder) if os.path.isdir(folder) else ())}
-            found = {name: paths - {path} for name, paths in found.items() if path in paths}
             if recipient is not None:
                 _make_folders(folder)
-                found[recipient] = self._paths(recipient) | {path}
-            for name, paths in found.items():
-                file = os.path.join(folder, name)
-                atomic.replace(file, b"\0".join(sorted(paths))) if paths else atomic.remove(file)
+            with _alone(folder):
+                found = {name: self._paths(name) for name in os.listdir(folder)}
+                found = {name: paths - {path} for name, paths in found.items() if path in paths}
+                if recipient is not None:
+                    found[recipient] = self._paths(recipient) | {path}
+                for name, paths in found.items():
+                    file = os.path.join(folder, name)
+                    atomic.replace(file, b"\0".join(sorted(paths))) if paths else atomic.remove(file)
 
     def opens(self, recipient: str, store: str) -> bool:
         """Return whether this machine opened the store at this path before, and last with the key of this recipient."""
@@ -189,6 +193,18 @@ def is_in_runtime_folder(path: str, environ: Mapping[str, str]) -> bool:
     """Return whether a file goes at logout."""
     folder = runtime_folder(environ)
     return folder is not None and path.startswith(f"{folder}/")
+
+
+@contextlib.contextmanager
+def _alone(folder: str) -> Iterator[None]:
+    """Let one process at a time write into a folder, which many stores share; it leaves no lock file."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _make_folders(path: str) -> None:

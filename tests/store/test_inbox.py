@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -306,3 +307,13 @@ def test_no_key_is_looked_for_or_kept_in_the_folder_here(monkeypatch: pytest.Mon
             keys.keep(RECIPIENT, (IDENTITY,), stay=None, lasting=True)
         assert (list(keys.candidates(RECIPIENT)), keys.opens(RECIPIENT, str(tmp_path))) == ([], False)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_stores_are_noted_side_by_side(tmp_path: Path) -> None:
+    keys = Keys({"XDG_STATE_HOME": str(tmp_path)}, lambda: NOW)
+    keys.keep(RECIPIENT, (IDENTITY,), stay=None, lasting=True)
+    stores = [f"/store-{number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as several:
+        list(several.map(lambda store: keys.remember(RECIPIENT, store), stores))
+        list(several.map(lambda _: keys.keep(RECIPIENT, (IDENTITY,), stay=None, lasting=True), stores))
+    assert [store for store in stores if not keys.opens(RECIPIENT, store)] == []
