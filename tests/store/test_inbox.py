@@ -259,6 +259,10 @@ def test_a_backup_has_what_waits_and_a_restore_brings_it(diary: Reflect) -> None
         assert plain_files(diary.store) == []
     lock(diary)
     diary("note", "waits")
+    unlock(diary)
+    assert "Added, and then replaced by what is restored: one" in diary("store", "restore", "open.zip", "--yes").err
+    lock(diary)
+    diary("note", "waits")
     assert "1 entry saved while it was locked" in diary("store", "erase", "--yes").err
     assert not diary.store.exists()
 
