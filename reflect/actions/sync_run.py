@@ -9,11 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reflect.actions import edit
-from reflect.errors import (
-    BadFileError,
-    StoreError,
-    UnreachableError,
-)
+from reflect.errors import BadFileError, StoreError, UnreachableError
 from reflect.model import strict_json
 from reflect.store import agreed, atomic, merging, plain_files, synced
 from reflect.store.change import Change
