@@ -143,8 +143,9 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
     store.forget_settings()
     store.files.forget_key()
     kept = _encrypt_rest(store, kept)
-    took = "Merged, and then replaced by what is restored: "
-    store.warnings = {line.replace(merging.MERGED, took, 1): None for line in store.warnings}
+    for begin in (merging.MERGED, merging.ADDED):
+        took = f"{begin[:-2]}, and then replaced by what is restored: "
+        store.warnings = {line.replace(begin, took, 1): None for line in store.warnings}
     return kept
 
 

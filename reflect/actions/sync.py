@@ -148,6 +148,7 @@ def _encrypt(store: Store, there: ToJoinError, passphrase: str) -> None:
     encryption.begin(store, there.key, there.recipient, hides_contacts=there.hides_contacts)
     with atomic.as_store_error():
         store.files.seal.keys.keep(there.recipient, identities, stay=None, lasting=False)
+        store.files.seal.keys.remember(there.recipient, store.path)
     store.files.forget_key()
     encryption.encrypt_files(store)
 

@@ -9,11 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reflect.actions import edit
-from reflect.errors import (
-    BadFileError,
-    StoreError,
-    UnreachableError,
-)
+from reflect.errors import BadFileError, StoreError, UnreachableError
 from reflect.model import strict_json
 from reflect.store import agreed, atomic, merging, plain_files, synced
 from reflect.store.change import Change
@@ -325,8 +321,9 @@ class Sync:
 
     def _send(self, ours: "_Ours", there: dict[str, str]) -> bool:
         """Send the files that differ; return whether they were taken."""
-        had = read_files(self.git, there, ours.differing & {"deleted"})
-        marks = [synced.deleted_forever(self._opened(side, "deleted")).keys() for side in (ours.sent, had)]
+        sealed = read_files(self.git, there, ours.differing & {"deleted"}).get("deleted")
+        had = sealed and synced.opened_base(self.store.files, DELETED, sealed)  # None: for the key of before
+        marks = [synced.deleted_forever(raw).keys() for raw in (self._opened(ours.sent, "deleted"), had)]
         if marks[0] - marks[1]:
             self.result = self.result._replace(may_remain=True)
         made = self.git.commit(dict(sorted(ours.sent.items())))

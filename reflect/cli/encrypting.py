@@ -106,10 +106,11 @@ def _change_key(app: AppContext, journal: "Journal", given: Given) -> None:
 
 def decrypt(app: AppContext, *, yes: bool) -> None:
     """Write the store plain again."""
+    encryption = app.journal.encryption
     app.check_can_ask(yes=yes)
     question = "Everything in the store becomes readable for whoever can read its folder. Decrypt it?"
     if app.confirmed(question, yes=yes):
-        _show(app, "decrypted", app.journal.encryption.decrypt())
+        _show(app, "decrypted", encryption.decrypt())
 
 
 def unlock(app: AppContext, *, stay: str | None, keep: bool, passphrase_file: str | None, key_file: str | None) -> None:

@@ -65,6 +65,7 @@ def text_from(  # noqa: PLR0913 - where the text can come from
 def _asked(app: AppContext, question: str, help_text: str, *, one_line: bool) -> str | None:
     from reflect.cli.lines import HELP, InterruptedTextError, Lines
 
+    app.journal.unlock()  # before anything is asked
     lines = Lines()
     app.out(question)
     try:

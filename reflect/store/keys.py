@@ -6,6 +6,8 @@ would run. A file of a key is one that `age -i` reads too; a comment in it says 
 """
 
 import contextlib
+import errno
+import fcntl
 import os
 import re
 import stat
@@ -86,12 +88,15 @@ class Keys:
         if stay is None and runtime is None and not lasting:
             stay = DEFAULT_STAY
         folder = runtime or self._state()
+        if not folder:
+            raise FileNotFoundError(errno.ENOENT, "there is no home folder; name one for it in $XDG_STATE_HOME")
         until = None if stay is None else self._now() + stay
         path = os.path.join(folder, fingerprint(recipient))
         _make_folders(folder)
         lines = [f"# until {until.isoformat(timespec='seconds')}"] if until else []
         lines += identities
-        atomic.replace(path, "".join(f"{line}\n" for line in lines).encode())
+        with _alone(folder):
+            atomic.replace(path, "".join(f"{line}\n" for line in lines).encode())
         self.forget(recipient, but=path)
         return Key(tuple(identities), path, until)
 
@@ -119,16 +124,19 @@ class Keys:
         """
         folder, path = self._opened(), os.fsencode(store)
         with contextlib.suppress(OSError, StoreError):
-            if (recipient and self.opens(recipient, store)) or (once_more and not os.path.isdir(folder)):
+            is_known = recipient and self.opens(recipient, store)
+            if not folder or is_known or (once_more and not os.path.isdir(folder)):
                 return
-            found = {name: self._paths(name) for name in (os.listdir(folder) if os.path.isdir(folder) else ())}
-            found = {name: paths - {path} for name, paths in found.items() if path in paths}
             if recipient is not None:
                 _make_folders(folder)
-                found[recipient] = self._paths(recipient) | {path}
-            for name, paths in found.items():
-                file = os.path.join(folder, name)
-                atomic.replace(file, b"\0".join(sorted(paths))) if paths else atomic.remove(file)
+            with _alone(folder):
+                found = {name: self._paths(name) for name in os.listdir(folder)}
+                found = {name: paths - {path} for name, paths in found.items() if path in paths}
+                if recipient is not None:
+                    found[recipient] = self._paths(recipient) | {path}
+                for name, paths in found.items():
+                    file = os.path.join(folder, name)
+                    atomic.replace(file, b"\0".join(sorted(paths))) if paths else atomic.remove(file)
 
     def opens(self, recipient: str, store: str) -> bool:
         """Return whether this machine opened the store at this path before, and last with the key of this recipient."""
@@ -143,22 +151,22 @@ class Keys:
         return set()
 
     def _opened(self) -> str:
-        return os.path.join(os.path.dirname(self._state()), "opened")
+        return self._state() and os.path.join(os.path.dirname(self._state()), "opened")
 
     def _folders(self) -> list[str]:
-        runtime = self._runtime()
-        return [*([runtime] if runtime else []), self._state()]
+        return list(filter(None, (self._runtime(), self._state())))
 
     def _runtime(self) -> str | None:
         folder = runtime_folder(self._environ)
         return folder and os.path.join(folder, "reflect")
 
     def _state(self) -> str:
+        """Return the folder for keys that last; empty where there is no home folder, never one of the folder here."""
         state = self._environ.get("XDG_STATE_HOME", "")
         if not os.path.isabs(state):  # as its specification asks
             home = self._environ.get("HOME") or os.path.expanduser("~")
             state = os.path.join(home, ".local", "state")
-        return os.path.join(state, "reflect", "keys")
+        return os.path.join(state, "reflect", "keys") if os.path.isabs(state) else ""
 
     def _kept(self, path: str) -> Key | None:
         if not os.path.lexists(path):
@@ -185,6 +193,18 @@ def is_in_runtime_folder(path: str, environ: Mapping[str, str]) -> bool:
     """Return whether a file goes at logout."""
     folder = runtime_folder(environ)
     return folder is not None and path.startswith(f"{folder}/")
+
+
+@contextlib.contextmanager
+def _alone(folder: str) -> Iterator[None]:
+    """Let one process at a time write into a folder, which many stores share; it leaves no lock file."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _make_folders(path: str) -> None:

@@ -186,6 +186,9 @@ def refuse_encrypted(path: str, *, has_settings: bool) -> None:
     names = _month_files(path)
     if has_settings and not os.path.lexists(os.path.join(path, KEY)):
         names = names[:1] + names[-1:]  # what most stores are, and pay for; somebody may have removed the key too
+    elif not names and is_encrypted(os.path.join(path, KEY)) and not os.path.lexists(f"{path}/{STAGED}/commit.json"):
+        problem = "is here without an encrypted month, and reflect.toml does not say for which key"
+        raise LockedError(problem, "take reflect.toml from a backup", path=KEY)
     for name in names:
         if is_encrypted(os.path.join(path, name)):
             hint = "`reflect store unlock` writes it there again"
@@ -229,6 +232,7 @@ def make_folder_of_store(path: str) -> bool:
         elif os.listdir(path):
             from reflect.store import folder
 
+            refuse_encrypted(path, has_settings=False)
             folder.refuse_others(path)
         atomic.make_folder(path)
     except OSError as error:

@@ -3,6 +3,8 @@
 import json
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from reflect.model import schema
 from reflect.model.schema import Entry
 from reflect.store import encryption, seal
+from reflect.store.keys import Keys
 from reflect.store.month import serialise
 from tests.program import MadeOnce, Reflect, Refused
 from tests.store.breaking import tree
@@ -19,6 +22,7 @@ from tests.store.samples import note, number
 from tests.store.sealed import IDENTITY, KEY_AGE, RECIPIENT, encrypt, lock, plain_files, store_of, unlock
 
 CANARY = "quincunx"
+NOW = datetime(2026, 11, 23, 21, 40, tzinfo=UTC)
 GIVEN = (
     ("mood", "4", CANARY),
     ("mood", "--feel", f"{CANARY}, tired", "--energy", "2", "--at", "2026-10-03 21:00"),
@@ -255,6 +259,10 @@ def test_a_backup_has_what_waits_and_a_restore_brings_it(diary: Reflect) -> None
         assert plain_files(diary.store) == []
     lock(diary)
     diary("note", "waits")
+    unlock(diary)
+    assert "Added, and then replaced by what is restored: one" in diary("store", "restore", "open.zip", "--yes").err
+    lock(diary)
+    diary("note", "waits")
     assert "1 entry saved while it was locked" in diary("store", "erase", "--yes").err
     assert not diary.store.exists()
 
@@ -276,3 +284,40 @@ def test_what_waits_can_be_edited_and_deleted_for_good(diary: Reflect) -> None:
     diary("delete", one, other, "--forever", "--yes")
     assert not any(one in name or other in name for name in tree(diary.store))
     assert [entry["kind"] for entry in entries(diary)] == ["note", "mood"]
+
+
+def test_a_journal_without_a_month_is_not_written_plain(reflect: Reflect, refused: Refused) -> None:
+    reflect("config", "set", "day_starts", "05:00")
+    encrypt(reflect)
+    lock(reflect)
+    reflect("note", CANARY)
+    settings = reflect.store / "reflect.toml"
+    lines = settings.read_text().splitlines(keepends=True)
+    settings.write_text("".join(line for line in lines if not line.startswith("encrypted")).replace("= 2", "= 1"))
+    assert "take reflect.toml from a backup" in refused("note", CANARY, code=6).err
+    settings.unlink()
+    assert "take reflect.toml from a backup" in refused("note", CANARY, code=6).err
+    settings.write_text("".join(lines))
+    reflect("note", CANARY)
+
+
+def test_no_key_is_looked_for_or_kept_in_the_folder_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)  # of an account that the system does not list
+    for environ in ({}, {"HOME": "here"}):
+        keys = Keys(environ, lambda: NOW)
+        keys.remember(RECIPIENT, str(tmp_path))
+        with pytest.raises(OSError, match="no home folder"):
+            keys.keep(RECIPIENT, (IDENTITY,), stay=None, lasting=True)
+        assert (list(keys.candidates(RECIPIENT)), keys.opens(RECIPIENT, str(tmp_path))) == ([], False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_stores_are_noted_side_by_side(tmp_path: Path) -> None:
+    keys = Keys({"XDG_STATE_HOME": str(tmp_path)}, lambda: NOW)
+    keys.keep(RECIPIENT, (IDENTITY,), stay=None, lasting=True)
+    stores = [f"/store-{number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as several:
+        list(several.map(lambda store: keys.remember(RECIPIENT, store), stores))
+        list(several.map(lambda _: keys.keep(RECIPIENT, (IDENTITY,), stay=None, lasting=True), stores))
+    assert [store for store in stores if not keys.opens(RECIPIENT, store)] == []

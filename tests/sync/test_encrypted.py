@@ -163,6 +163,7 @@ def test_a_plain_journal_needs_the_passphrase_and_is_merged(pair: tuple[Sealed, 
     assert third.journal.info()["encrypted"] is False
     assert not (third.path / "key.age").exists()
     third.journal.init_sync(place, PASSPHRASE)
+    assert third.keys().opens(RECIPIENT, str(third.path))
     one.sync()
     assert one.shared() == third.shared()
     assert len(one.entries()) == 3
@@ -228,6 +229,9 @@ def test_the_passphrase_that_was_changed_last_counts(pair: tuple[Sealed, Sealed,
 
 def test_a_new_key_replaces_all_that_was_sent(pair: tuple[Sealed, Sealed, Path]) -> None:
     one, other, place = pair
+    one.journal.delete([one.journal.note("gone").entry["id"]])
+    for machine in (one, other):
+        machine.sync()
     before = refs(place)
     identity = seal.new_identity()
     recipient = seal.recipient_of(identity)

@@ -92,7 +92,7 @@ def test_locked_while_nobody_is_asked(reflect: Reflect) -> None:
     reflect("note", "words")
     lock(encrypt(reflect))  # what is given whole is saved here, and nothing is asked all the same
     asking = ((), ("mood",), ("pattern",), ("note",), ("note", "--edit"), ("answer",), ("delete", "last"), ("undo",))
-    for arguments in asking:
+    for arguments in (*asking, ("pack", "write"), ("store", "decrypt")):
         shown, code = typed(reflect, arguments)
         assert (code, shown.count("\n")) == (6, 1 if len(shown) <= 81 else 2), arguments
         assert shown.startswith("reflect: the journal is locked; `reflect store unlock` opens it.")
