@@ -51,11 +51,11 @@ UNMERGED: Final = f"{STAGED}-unmerged"
 LEFT = "was left by an interrupted command; the next one that writes there removes it"
 _NO_MODES = "no-modes"
 _CACHES = ("past.json", "earlier.json", "agreed.json", _NO_MODES)
-_ASIDE = rf"{BACKUPS}/aside-[0-9]{{8}}-[0-9]{{6}}(?:-[0-9]+)?"
+_ASIDE = rf"{BACKUPS}/aside-[0-9][0-9-]*"
 _COPY = rf"{ENTRIES}/[0-9]{{4}}-[0-9]{{2}}[^0-9/].*\.json"
 _OTHERS = (
     rf"{BACKUPS}/before-[a-z]+-[0-9]{{4}}(?:-[0-9]{{2}}){{2}}-[0-9]{{6}}(?:-[0-9]+)?\.zip(?:\.age)?(?:\.tmp)?"
-    rf"|{DRAFTS}/.*draft-[0-9a-f]{{8}}\.txt.*"  # what an editor leaves beside it holds its words
+    rf"|{DRAFTS}/.*draft-[0-9a-z]+\.txt.*"  # what an editor leaves beside it holds its words
     rf"|{ENTRIES}/\.?[0-9]{{4}}-[0-9]{{2}}\.json(?:~|\.sw[a-z])?"
 )
 SYNC_HEAD: Final = b"ref: refs/heads/none\n"

@@ -60,7 +60,9 @@ def full(reflect: Reflect) -> Reflect:
     month = (reflect.store / "entries/2026-11.json").read_bytes()
     for name in (
         "backups/aside-20261101-120000/entries/2026-11.json",
+        "backups/aside-1/entries/2026-11.json",
         "drafts/draft-0123abcd.txt",
+        "drafts/draft-x.txt",
         "drafts/.draft-0123abcd.txt.swp",
         "packs/mine.sync-conflict-20261123-214000-ABCDEFG.toml",
         "reflect.sync-conflict-20261123-214000-ABCDEFG.toml",
