@@ -108,9 +108,9 @@ def status(store: Store, *, ask: bool) -> SyncStatus:
 
 
 def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str, str] | None) -> SyncStatus:
-    base = git.base() if state.get("last") else {}
+    base: Mapping[str, str] = state.get("base", {}) if state.get("last") else {}
     own = store.read_consistently(lambda: synced.own_files(store.files))
-    ids = git.blob_ids({commit: name for name, commit in base.items()})
+    ids = state.get("ids", {})
     changed = {name for name in own.keys() | base.keys() if differs(git, own.get(name), ids.get(base.get(name, "")))}
     pending = len(synced.different(store.files, own, read_files(git, base, changed), changed))
     waiting = None

@@ -23,10 +23,9 @@ from reflect.store.remotes import folder_fault, is_path
 
 SPACE: Final = "refs/reflect/"
 _VERSION: Final = "v1/"
-BASE: Final = "refs/base/"
-"""The refs in the cache of what both sides had after the latest sync."""
 _THEIRS: Final = "refs/theirs/"
-_OURS: Final = "refs/ours/"
+_KEPT: Final = "refs/kept/"
+"""The refs in the cache while it is cleaned; else it has none but those that were just fetched."""
 MAX_FILE_BYTES: Final = 32 << 20
 _CONFIG: Final = "[core]\n\trepositoryformatversion = {}\n\tbare = true\n"
 _SHA256: Final = "[extensions]\n\tobjectFormat = sha256\n"
@@ -62,6 +61,7 @@ _KEPT_VARIABLES: Final = (
     "GIT_PROXY_",
 )
 """Beginnings of the variables of git that stay: how it connects, and where the person's own settings are."""
+_COMMIT: Final = b"tree %b\nauthor reflect <> 0 +0000\ncommitter reflect <> 0 +0000\n\n"
 _NOBODY: Final = {"NAME": "reflect", "EMAIL": "", "DATE": "@0 +0000"}
 _USAGE_EXIT: Final = 129
 _COULD_NOT: Final = re.compile(r"(?:fatal|error|remote): |warning: .*")
@@ -81,8 +81,6 @@ class Git:
         """Its path or URL."""
         self._digits = _SHA1_DIGITS
         self._contents: dict[str, bytes] = {}
-        self.refs: dict[str, str] = {}
-        """The commits of the refs in the cache."""
 
     # The cache
 
@@ -92,8 +90,8 @@ class Git:
         with contextlib.suppress(OSError), open(os.path.join(self._folder, "config"), encoding="utf-8") as file:
             self._digits = _SHA256_DIGITS if _SHA256 in file.read() else self._digits
         self._write_config()
-        for name in ("objects", "refs"):
-            atomic.make_folder(os.path.join(self._folder, name))
+        atomic.make_folder(os.path.join(self._folder, "objects"))
+        self._remove_refs()
         for place, folders, names in os.walk(self._folder):
             folders[:] = [name for name in folders if name != "objects"]
             for name in names:
@@ -111,37 +109,41 @@ class Git:
             elif name != "lock":
                 os.unlink(path)
         self._contents.clear()
-        self.refs.clear()
 
-    def collect(self, *, with_remote: bool) -> bool:
-        """Remove what no ref reaches any more; return whether the remote is free of it too.
+    def _remove_refs(self) -> None:
+        import shutil
+
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(os.path.join(self._folder, "packed-refs"))
+        refs = os.path.join(self._folder, "refs")
+        if os.path.isdir(refs) and not os.path.islink(refs):
+            shutil.rmtree(refs)
+        else:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(refs)
+        atomic.make_folder(refs)
+
+    def collect(self, kept: Mapping[str, str], *, with_remote: bool) -> bool:
+        """Remove all but these commits from the cache; return whether the remote is free of what it does not need too.
 
         Args:
-            with_remote: from a remote that is a folder here too.
+            kept: the commits by file.
+            with_remote: clean a remote that is a folder here too.
         """
+        self._remove_refs()
+        lines = "".join(f"create {_KEPT}{name} {commit}\n" for name, commit in kept.items())
+        self._local("update-ref", "--no-deref", "--stdin", given=lines.encode())
         folders = [self._folder] + [self.remote] * (with_remote and is_path(self.remote))
         for folder in folders:
             self._run(("repack", "-a", "-d", "-q"), folder=folder)
             self._run(("prune", "--expire=now"), folder=folder)
         return self.remote in folders
 
-    def base(self) -> dict[str, str]:
-        """Return the commits of what both sides had after the latest sync, by file."""
-        self.refs = _refs_in(self._local("for-each-ref", "--format=%(objectname) %(refname)"), " ")
-        return {ref.removeprefix(BASE): commit for ref, commit in self.refs.items() if ref.startswith(BASE)}
-
-    def set_base(self, base: Mapping[str, str]) -> None:
-        """Note what both sides have now, by file, in place of all other refs."""
-        wanted = {BASE + name: commit for name, commit in base.items()}
-        lines = [f"update {ref} {commit}\n" for ref, commit in wanted.items() if self.refs.get(ref) != commit]
-        lines += [f"delete {ref}\n" for ref in self.refs if ref not in wanted]
-        if lines:
-            self._local("update-ref", "--no-deref", "--stdin", given="".join(lines).encode())
-            self.refs = wanted
-
     def blob_id(self, raw: bytes) -> str:
         """Return the id that git gives to these bytes."""
-        data = b"blob %d\0" % len(raw) + raw
+        return self._id(b"blob %d\0" % len(raw) + raw)
+
+    def _id(self, data: bytes) -> str:
         return sha256(data).hex() if self._digits == _SHA256_DIGITS else _sha1(data)
 
     def blob_ids(self, names: Mapping[str, str]) -> dict[str, str]:
@@ -181,15 +183,29 @@ class Git:
 
     def commit(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Make the commits of files, and return them by file."""
-        stream = bytearray(b"feature done\nfeature get-mark\n")
-        for number, (name, raw) in enumerate(files.items(), 1):
-            ref = (_OURS + name).encode()
-            head = b"reset %b\ncommit %b\nmark :%d\ncommitter reflect <> 0 +0000\ndata 0\n" % (ref, ref, number)
-            stream += head + b"M 100644 inline f\ndata %d\n" % len(raw) + raw + b"\nget-mark :%d\n" % number
-        made = self._local("fast-import", "--quiet", "--force", given=bytes(stream + b"done\n")).decode().split()
-        self._contents |= dict(zip(made, files.values(), strict=True))
-        self.refs |= {_OURS + name: commit for name, commit in zip(files, made, strict=True)}
-        return dict(zip(files, made, strict=True))
+        made = {name: self._commit(raw) for name, raw in files.items()}
+        self._contents |= {made[name]: raw for name, raw in files.items()}
+        return made
+
+    def _commit(self, raw: bytes) -> str:
+        blob = self._write_object(b"blob", raw)
+        tree = self._write_object(b"tree", b"100644 f\0" + bytes.fromhex(blob))
+        return self._write_object(b"commit", _COMMIT % tree.encode())
+
+    def _write_object(self, kind: bytes, content: bytes) -> str:
+        """Write an object as git does; three runs of git for it would cost as much as all else in a sync."""
+        import zlib
+
+        data = b"%b %d\0%b" % (kind, len(content), content)
+        object_id = self._id(data)
+        folder = os.path.join(self._folder, "objects", object_id[:2])
+        path = os.path.join(folder, object_id[2:])
+        atomic.make_folder(folder)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(f"{path}.tmp")
+        atomic.write_pieces(f"{path}.tmp", (zlib.compress(data),), sync=False)
+        os.replace(f"{path}.tmp", path)  # one that is there may be broken
+        return object_id
 
     # The remote
 
@@ -237,8 +253,8 @@ class Git:
             return {}
         options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force")
         self._network("fetch", *options, "--", self.remote, *wanted)
-        self.base()
-        return {ref.removeprefix(_THEIRS): commit for ref, commit in self.refs.items() if ref.startswith(_THEIRS)}
+        refs = _refs_in(self._local("for-each-ref", "--format=%(objectname) %(refname)", _THEIRS), " ")
+        return {ref.removeprefix(_THEIRS): commit for ref, commit in refs.items()}
 
     def push(self, changes: Mapping[str, str | None], seen: Mapping[str, str]) -> str | None:
         """Put files at the remote, or remove them (None), all or none; return why it did not take them, or None.

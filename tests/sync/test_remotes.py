@@ -284,7 +284,7 @@ def test_a_pack_that_was_removed_or_added_again_travels(tmp_path: Path) -> None:
 def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:
     machine, _ = joined(tmp_path)
     sync = machine.path / "sync"
-    locks = ("packed-refs.lock", "HEAD.lock", "refs/base/settings.lock", "reflect.json")
+    locks = ("packed-refs.lock", "HEAD.lock", "refs/kept.lock", "reflect.json")
     for spoil in (
         lambda: [path.write_bytes(b"") for path in (sync / "objects").rglob("??????*") if path.is_file()],
         lambda: [path.write_text("nothing") for path in (sync / "refs").rglob("*") if path.is_file()],
