@@ -9,6 +9,7 @@ and credentials do. Its output is read by its documented formats alone.
 import contextlib
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
@@ -317,7 +318,7 @@ class Git:
             raise StoreError(f"git cannot be run: {error.strerror}") from None
         if done.returncode == _USAGE_EXIT:
             raise ImpossibleValueError("the git on this computer is too old for sync", "update git (2.30 or later)")
-        if done.returncode < 0:  # which says nothing of the cache
+        if done.returncode < 0 and done.returncode != -signal.SIGPIPE:  # which says nothing of the cache
             raise UnreachableError("git was killed before it was done. Everything is saved here", "sync again")
         return done
 

@@ -1,12 +1,14 @@
 """What a remote may be: hostile, newer, full of other things, gone, or changing for ever. And what a URL may be."""
 
+import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from reflect import BadFileError, ImpossibleValueError, NewerFormatError, ReflectError, UnreachableError
+from reflect import BadFileError, ImpossibleValueError, NewerFormatError, ReflectError, StoreError, UnreachableError
 from reflect.store import git as reflect_git
 from tests.program import Reflect
 from tests.store.breaking import tree
@@ -298,6 +300,25 @@ def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:
         assert machine.sync().sent
         assert not machine.sync().sent
     assert machine.aside() == []
+
+
+@pytest.mark.parametrize("wrong", ['{"base": []}', '{"base": {"labels": "0"}}', '{"ids": 1}', '{"last": 5}', "[]"])
+def test_a_state_that_is_none_counts_as_none(tmp_path: Path, wrong: str) -> None:
+    machine, _ = joined(tmp_path)
+    state = machine.path / "sync/reflect.json"
+    found = json.loads(state.read_text())
+    state.write_text(json.dumps({**found, **json.loads(wrong)} if wrong != "[]" else []))
+    assert machine.journal.sync_status().last is None
+    machine.sync()
+    assert (machine.journal.sync_status().last or "") > found["last"]
+
+
+def test_the_status_of_a_broken_cache(tmp_path: Path) -> None:
+    machine, _ = joined(tmp_path)
+    machine.journal.note("more words")
+    shutil.rmtree(machine.path / "sync/objects")
+    with pytest.raises(StoreError, match="makes it anew"):
+        machine.journal.sync_status()
 
 
 def test_the_tree_of_a_stranger(tmp_path: Path) -> None:
