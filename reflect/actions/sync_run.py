@@ -334,7 +334,7 @@ class Sync:
             self.base = {name: commit for name, commit in {**there, **made}.items() if name in ours.names}
             self.ids |= {commit: self.git.blob_id(ours.sent[name]) for name, commit in made.items()}
         elif self.refused_with == there:
-            raise UnreachableError(f"{self.git.shown} does not take what is sent: {why}. Everything is saved here")
+            raise self.git.refusal(why)
         self.refused_with = there
         return why is None
 

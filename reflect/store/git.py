@@ -20,13 +20,12 @@ from reflect.model.ids import sha256
 from reflect.store import atomic
 from reflect.store.folder import SYNC_HEAD
 from reflect.store.paths import SYNC
-from reflect.store.remotes import folder_fault, is_path
+from reflect.store.remotes import folder_fault, held, is_path, repository_at
 
 SPACE: Final = "refs/reflect/"
 _VERSION: Final = "v1/"
 _THEIRS: Final = "refs/theirs/"
-_KEPT: Final = "refs/kept/"
-"""The refs in the cache while it is cleaned; else it has none but those that were just fetched."""
+_FETCH: Final = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force")
 MAX_FILE_BYTES: Final = 32 << 20
 _CONFIG: Final = "[core]\n\trepositoryformatversion = {}\n\tbare = true\n"
 _SHA256: Final = "[extensions]\n\tobjectFormat = sha256\n"
@@ -64,6 +63,7 @@ _KEPT_VARIABLES: Final = (
 """Beginnings of the variables of git that stay: how it connects, and where the person's own settings are."""
 _COMMIT: Final = b"tree %b\nauthor reflect <> 0 +0000\ncommitter reflect <> 0 +0000\n\n"
 _NOBODY: Final = {"NAME": "reflect", "EMAIL": "", "DATE": "@0 +0000"}
+_DAMAGED: Final = "if it is damaged, put a new repository in its place; each computer's next sync fills it"
 _USAGE_EXIT: Final = 129
 _COULD_NOT: Final = re.compile(r"(?:fatal|error|remote): |warning: .*")
 
@@ -101,28 +101,23 @@ class Git:
 
     def empty(self) -> None:
         """Remove all that the cache holds but its lock."""
-        import shutil
-
-        for name in os.listdir(self._folder):
-            path = os.path.join(self._folder, name)
-            if os.path.isdir(path) and not os.path.islink(path):
-                shutil.rmtree(path)
-            elif name != "lock":
-                os.unlink(path)
+        self._remove(name for name in os.listdir(self._folder) if name != "lock")
         self._contents.clear()
 
     def _remove_refs(self) -> None:
+        self._remove(("packed-refs", "refs"))
+        atomic.make_folder(os.path.join(self._folder, "refs"))
+
+    def _remove(self, names: Iterable[str]) -> None:
         import shutil
 
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(os.path.join(self._folder, "packed-refs"))
-        refs = os.path.join(self._folder, "refs")
-        if os.path.isdir(refs) and not os.path.islink(refs):
-            shutil.rmtree(refs)
-        else:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(refs)
-        atomic.make_folder(refs)
+        for name in names:
+            path = os.path.join(self._folder, name)
+            if os.path.isdir(path) and not os.path.islink(path):
+                shutil.rmtree(path)
+            else:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(path)
 
     def collect(self, kept: Mapping[str, str], *, with_remote: bool) -> bool:
         """Remove all but these commits from the cache; return whether the remote is free of what it does not need too.
@@ -132,13 +127,16 @@ class Git:
             with_remote: clean a remote that is a folder here too.
         """
         self._remove_refs()
-        lines = "".join(f"create {_KEPT}{name} {commit}\n" for name, commit in kept.items())
+        lines = "".join(f"create refs/kept/{name} {commit}\n" for name, commit in kept.items())
         self._local("update-ref", "--no-deref", "--stdin", given=lines.encode())
-        folders = [self._folder] + [self.remote] * (with_remote and is_path(self.remote))
-        for folder in folders:
-            self._run(("repack", "-a", "-d", "-q"), folder=folder)
-            self._run(("prune", "--expire=now"), folder=folder)
-        return self.remote in folders
+        self._clean(self._folder)
+        folder = repository_at(self.remote) if with_remote else None
+        with held(self.remote):
+            return folder is not None and self._clean(folder)
+
+    def _clean(self, folder: str) -> bool:
+        done = [self._run(args, folder=folder) for args in (("repack", "-a", "-d", "-q"), ("prune", "--expire=now"))]
+        return not any(run.returncode or run.stderr for run in done)
 
     def blob_id(self, raw: bytes) -> str:
         """Return the id that git gives to these bytes."""
@@ -199,9 +197,8 @@ class Git:
 
         data = b"%b %d\0%b" % (kind, len(content), content)
         object_id = self._id(data)
-        folder = os.path.join(self._folder, "objects", object_id[:2])
-        path = os.path.join(folder, object_id[2:])
-        atomic.make_folder(folder)
+        path = os.path.join(self._folder, "objects", object_id[:2], object_id[2:])
+        atomic.make_folder(os.path.dirname(path))
         with contextlib.suppress(FileNotFoundError):
             os.unlink(f"{path}.tmp")
         atomic.write_pieces(f"{path}.tmp", (zlib.compress(data),), sync=False)
@@ -252,9 +249,9 @@ class Git:
         wanted = [f"+{SPACE}{_VERSION}{name}:{_THEIRS}{name}" for name in names]
         if not wanted:
             return {}
-        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force")
-        self._network("fetch", *options, "--", self.remote, *wanted)
+        self._network("fetch", *_FETCH, "--", self.remote, *wanted)
         refs = _refs_in(self._local("for-each-ref", "--format=%(objectname) %(refname)", _THEIRS), " ")
+        self._remove_refs()
         return {ref.removeprefix(_THEIRS): commit for ref, commit in refs.items()}
 
     def push(self, changes: Mapping[str, str | None], seen: Mapping[str, str]) -> str | None:
@@ -269,10 +266,18 @@ class Git:
         options = ["--atomic", "--porcelain", "--no-verify", "--no-signed", "--recurse-submodules=no"]
         if is_path(self.remote):
             options.append(f"--receive-pack={_RECEIVE}")
-        done = self._run(("push", *options, *leases, "--", self.remote, *refspecs))
+        with held(self.remote):
+            done = self._run(("push", *options, *leases, "--", self.remote, *refspecs))
         if done.returncode and b"hash algorithm" in done.stderr and not seen:  # it is empty, and has ids of SHA-256
             self._use_digits(_SHA256_DIGITS)
         return _reason(done.stderr) if done.returncode else None
+
+    def refusal(self, why: str) -> BadFileError | UnreachableError:
+        """Return the error for a remote that does not take what is sent: a folder may be damaged."""
+        folder = repository_at(self.remote)
+        if folder and self._run(("rev-list", "--objects", "--all", "--quiet"), folder=folder).returncode:
+            return BadFileError(f"{self.shown} cannot be written: {why}", _DAMAGED)
+        return UnreachableError(f"{self.shown} does not take what is sent: {why}. Everything is saved here")
 
     # Running it
 
@@ -285,8 +290,7 @@ class Git:
             hint = "if you trust it, `git config --global --add safe.directory` with that path lets git use it"
         why = folder_fault(self.remote) if is_path(self.remote) else None
         if is_path(self.remote) and not why:
-            damaged = "if it is damaged, put a new repository in its place; each computer's next sync fills it"
-            raise BadFileError(f"{self.shown} cannot be read: {reason}", hint or damaged)
+            raise BadFileError(f"{self.shown} cannot be read: {reason}", hint or _DAMAGED)
         where = f"cannot be {'reached' if args[0] == 'ls-remote' else 'read'}: {reason}"
         raise UnreachableError(f"{self.shown} {why or where}. Everything is saved here", hint)
 

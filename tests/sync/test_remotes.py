@@ -4,12 +4,14 @@ import json
 import os
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 
 from reflect import BadFileError, ImpossibleValueError, NewerFormatError, ReflectError, StoreError, UnreachableError
 from reflect.store import git as reflect_git
+from reflect.store.remotes import held
 from tests.program import Reflect
 from tests.store.breaking import tree
 from tests.sync.machines import Machine, git, put, put_tree, refs, remote
@@ -211,7 +213,11 @@ def test_without_git_with_an_old_one_or_one_that_is_killed(reflect: Reflect, tmp
     (reflect.home / "bin").mkdir()
     env = {"PATH": str(reflect.home / "bin")}
     assert "git is not installed" in reflect("sync", "init", "r.git", "--yes", code=2, env=env).err
-    for script, code, said in (("exit 129", 2, "too old"), ("kill -9 $$", 7, "git was killed")):
+    for script, code, said in (
+        ("exit 129", 2, "too old"),
+        ("kill -9 $$", 7, "git was killed"),
+        ("echo no helper >&2; kill -PIPE $$", 7, "no helper"),
+    ):
         (reflect.home / "bin/git").write_text(f"#!/bin/sh\n{script}\n")
         (reflect.home / "bin/git").chmod(0o700)
         assert said in reflect("sync", "init", "r.git", "--yes", code=code, env=env).err
@@ -251,6 +257,27 @@ def test_a_remote_that_takes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
         machine.sync()
     git("config", "--unset", "receive.maxInputSize", folder=place)
     assert len(machine.sync().sent) == 1
+
+
+@pytest.mark.thorough
+def test_a_push_and_a_cleaning_of_a_folder_wait_for_each_other(tmp_path: Path) -> None:
+    machine, place = joined(tmp_path)
+    syncing = threading.Thread(target=machine.sync)
+    with held(str(place)):
+        syncing.start()
+        syncing.join(1)
+        assert syncing.is_alive()
+    syncing.join()
+    assert not machine.sync().sent
+
+
+@pytest.mark.thorough
+def test_a_damaged_folder_that_is_sent_to_is_not_taken_for_offline(tmp_path: Path) -> None:
+    machine, place = joined(tmp_path)
+    (place / "refs/heads/main").write_text(f"{'1' * 40}\n")
+    machine.journal.note("not at the remote")
+    with pytest.raises(BadFileError, match="put a new repository in its place"):
+        machine.sync()
 
 
 def test_a_remote_that_keeps_its_branches_and_uses_sha256(tmp_path: Path) -> None:
