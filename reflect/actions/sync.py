@@ -101,16 +101,19 @@ def status(store: Store, *, ask: bool) -> SyncStatus:
     """As `Journal.sync_status`."""
     remote = _remote(store)
     git, state = Git(store.path, remote), _state(store, remote)
-    if ask:
-        with _cache(store, git):
-            return _status(store, git, state, there=synced.known(git.list()))
-    return _status(store, git, state, there=None)
+    try:
+        if ask:
+            with _cache(store, git):
+                return _status(store, git, state, there=synced.known(git.list()))
+        return _status(store, git, state, there=None)
+    except CacheError as error:
+        raise StoreError(f"cannot be used: {error}", "`reflect sync` makes it anew", path=SYNC) from None
 
 
 def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str, str] | None) -> SyncStatus:
-    base = git.base() if state.get("last") else {}
+    base: Mapping[str, str] = state.get("base", {}) if state.get("last") else {}
     own = store.read_consistently(lambda: synced.own_files(store.files))
-    ids = git.blob_ids({commit: name for name, commit in base.items()})
+    ids = state.get("ids", {})
     changed = {name for name in own.keys() | base.keys() if differs(git, own.get(name), ids.get(base.get(name, "")))}
     pending = len(synced.different(store.files, own, read_files(git, base, changed), changed))
     waiting = None
@@ -207,4 +210,9 @@ def _state(store: Store, remote: str) -> dict[str, Any]:
         found = json.loads(atomic.read(store.files.path(STATE)) or b"{}")
     except (ValueError, StoreError):
         return {}
-    return found if isinstance(found, dict) and found.get("remote") == remote else {}
+    if not isinstance(found, dict) or found.get("remote") != remote:
+        return {}
+    base, ids = found.get("base", {}), found.get("ids", {})
+    is_whole = all(isinstance(part, dict) for part in (base, ids, found.get("seen", {})))
+    is_known = is_whole and isinstance(found.get("last"), str) and ids.keys() >= set(base.values())
+    return found if is_known else {"remote": remote, "collect": found.get("collect")}

@@ -14,7 +14,7 @@ from reflect.model import strict_json
 from reflect.store import agreed, atomic, merging, plain_files, synced
 from reflect.store.change import Change
 from reflect.store.folder import SYNCED_ASIDE
-from reflect.store.git import CacheError, Git, refused
+from reflect.store.git import Git, refused
 from reflect.store.paths import CARE, DELETED, KEY, PRIVATE, SETTINGS, SYNC, month_in, pack_in
 from reflect.store.store import Store
 from reflect.store.synced import SETTINGS_NAME, Taken, Versions
@@ -88,15 +88,10 @@ class Sync:
         self.git = git
         self.state = state
         self.is_new = is_new
-        base = git.base()
-        self.base = base if state.get("last") else {}
-        self.ids: dict[str, str] = state.get("ids", {})
+        self.base: dict[str, str] = state.get("base", {}) if state.get("last") else {}
+        """The commits of what both sides had last, by file."""
+        self.ids: dict[str, str] = dict(state.get("ids", {}))
         """What commits hold, by their ids."""
-        if not self.ids.keys() >= set(self.base.values()):
-            try:
-                self.ids = git.blob_ids({commit: name for name, commit in self.base.items()})
-            except BadFileError as error:
-                raise CacheError(str(error)) from None
         self.result = SyncResult(git.shown)
         self.refused_with: dict[str, str] | None = None
         self.unread: dict[str, str] | None = None
@@ -109,27 +104,31 @@ class Sync:
             UnreachableError: the remote cannot be reached, takes nothing, or changed each time.
         """
         try:
-            for attempt in range(1, MAX_ATTEMPTS + 1):
-                self.result = self.result._replace(attempts=attempt)
-                if self._attempt():
-                    break
-                _wait(attempt)
-            else:
-                problem = f"{self.git.shown} kept changing while this was sent, {MAX_ATTEMPTS} times"
-                raise UnreachableError(f"{problem}. Everything is saved here", "try again later")
-        except BadFileError:  # which is in the cache now, and may be large
-            self.git.set_base(self.base)
-            self.git.collect(with_remote=False)
+            self._until_same()
+        except BaseException as error:
+            self._save_base()
+            if isinstance(error, BadFileError):  # which is in the cache now, and may be large
+                self.git.collect(self.base, with_remote=False)
             raise
-        finally:
-            self.git.set_base(self.base)
         self._collect()
         encryption = self.store.files.encryption()
         self.state["encrypted"] = None if encryption is None else encryption.recipient
-        self.state["ids"] = {commit: self.ids[commit] for commit in self.base.values()}
         self.state["last"] = self.store.clock.now().isoformat(timespec="seconds")
-        _save_state(self.store, self.state)
+        self._save_base()
         return self.result
+
+    def _until_same(self) -> None:
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            self.result = self.result._replace(attempts=attempt)
+            if self._attempt():
+                return
+            _wait(attempt)
+        problem = f"{self.git.shown} kept changing while this was sent, {MAX_ATTEMPTS} times"
+        raise UnreachableError(f"{problem}. Everything is saved here", "try again later")
+
+    def _save_base(self) -> None:
+        self.state |= {"base": self.base, "ids": {commit: self.ids[commit] for commit in self.base.values()}}
+        _save_state(self.store, self.state)
 
     def _attempt(self) -> bool:
         """Make one attempt; return whether both sides are now the same."""
@@ -144,7 +143,7 @@ class Sync:
             self.unread = listed
             return False
         there |= {name: commit for name, commit in fetched.items() if name in there}
-        self.ids |= self.git.blob_ids({there[name]: name for name in wanted})
+        self.ids |= self.git.blob_ids({there[name]: name for name in wanted if there[name] not in self.ids})
         self._check_key(read_files(self.git, there, wanted), there)
         ours = self._merge(there, wanted | (self.base.keys() - there.keys()))
         self.base = dict(there)
@@ -332,7 +331,7 @@ class Sync:
             self.base = {name: commit for name, commit in {**there, **made}.items() if name in ours.names}
             self.ids |= {commit: self.git.blob_id(ours.sent[name]) for name, commit in made.items()}
         elif self.refused_with == there:
-            raise UnreachableError(f"{self.git.shown} does not take what is sent: {why}. Everything is saved here")
+            raise self.git.refusal(why)
         self.refused_with = there
         return why is None
 
@@ -345,7 +344,8 @@ class Sync:
         month = f"{self.store.clock.now():%Y-%m}"
         is_due = self.state.get("collected") not in (None, month)
         if self.state.get("collect") or is_due:
-            is_clean = self.git.collect(with_remote=bool(self.state.get("collect")))
+            self._save_base()
+            is_clean = self.git.collect(self.base, with_remote=bool(self.state.get("collect")))
             remains = not is_clean
             self.result = self.result._replace(
                 may_remain=self.result.may_remain and remains, was_plain=self.result.was_plain and remains

@@ -9,6 +9,7 @@ and credentials do. Its output is read by its documented formats alone.
 import contextlib
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
@@ -19,14 +20,12 @@ from reflect.model.ids import sha256
 from reflect.store import atomic
 from reflect.store.folder import SYNC_HEAD
 from reflect.store.paths import SYNC
-from reflect.store.remotes import folder_fault, is_path
+from reflect.store.remotes import folder_fault, held, is_path, repository_at
 
 SPACE: Final = "refs/reflect/"
 _VERSION: Final = "v1/"
-BASE: Final = "refs/base/"
-"""The refs in the cache of what both sides had after the latest sync."""
 _THEIRS: Final = "refs/theirs/"
-_OURS: Final = "refs/ours/"
+_FETCH: Final = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force")
 MAX_FILE_BYTES: Final = 32 << 20
 _CONFIG: Final = "[core]\n\trepositoryformatversion = {}\n\tbare = true\n"
 _SHA256: Final = "[extensions]\n\tobjectFormat = sha256\n"
@@ -62,7 +61,9 @@ _KEPT_VARIABLES: Final = (
     "GIT_PROXY_",
 )
 """Beginnings of the variables of git that stay: how it connects, and where the person's own settings are."""
+_COMMIT: Final = b"tree %b\nauthor reflect <> 0 +0000\ncommitter reflect <> 0 +0000\n\n"
 _NOBODY: Final = {"NAME": "reflect", "EMAIL": "", "DATE": "@0 +0000"}
+_DAMAGED: Final = "if it is damaged, put a new repository in its place; each computer's next sync fills it"
 _USAGE_EXIT: Final = 129
 _COULD_NOT: Final = re.compile(r"(?:fatal|error|remote): |warning: .*")
 
@@ -81,8 +82,6 @@ class Git:
         """Its path or URL."""
         self._digits = _SHA1_DIGITS
         self._contents: dict[str, bytes] = {}
-        self.refs: dict[str, str] = {}
-        """The commits of the refs in the cache."""
 
     # The cache
 
@@ -92,8 +91,8 @@ class Git:
         with contextlib.suppress(OSError), open(os.path.join(self._folder, "config"), encoding="utf-8") as file:
             self._digits = _SHA256_DIGITS if _SHA256 in file.read() else self._digits
         self._write_config()
-        for name in ("objects", "refs"):
-            atomic.make_folder(os.path.join(self._folder, name))
+        atomic.make_folder(os.path.join(self._folder, "objects"))
+        self._remove_refs()
         for place, folders, names in os.walk(self._folder):
             folders[:] = [name for name in folders if name != "objects"]
             for name in names:
@@ -102,46 +101,48 @@ class Git:
 
     def empty(self) -> None:
         """Remove all that the cache holds but its lock."""
+        self._remove(name for name in os.listdir(self._folder) if name != "lock")
+        self._contents.clear()
+
+    def _remove_refs(self) -> None:
+        self._remove(("packed-refs", "refs"))
+        atomic.make_folder(os.path.join(self._folder, "refs"))
+
+    def _remove(self, names: Iterable[str]) -> None:
         import shutil
 
-        for name in os.listdir(self._folder):
+        for name in names:
             path = os.path.join(self._folder, name)
             if os.path.isdir(path) and not os.path.islink(path):
                 shutil.rmtree(path)
-            elif name != "lock":
-                os.unlink(path)
-        self._contents.clear()
-        self.refs.clear()
+            else:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(path)
 
-    def collect(self, *, with_remote: bool) -> bool:
-        """Remove what no ref reaches any more; return whether the remote is free of it too.
+    def collect(self, kept: Mapping[str, str], *, with_remote: bool) -> bool:
+        """Remove all but these commits from the cache; return whether the remote is free of what it does not need too.
 
         Args:
-            with_remote: from a remote that is a folder here too.
+            kept: the commits by file.
+            with_remote: clean a remote that is a folder here too.
         """
-        folders = [self._folder] + [self.remote] * (with_remote and is_path(self.remote))
-        for folder in folders:
-            self._run(("repack", "-a", "-d", "-q"), folder=folder)
-            self._run(("prune", "--expire=now"), folder=folder)
-        return self.remote in folders
+        self._remove_refs()
+        lines = "".join(f"create refs/kept/{name} {commit}\n" for name, commit in kept.items())
+        self._local("update-ref", "--no-deref", "--stdin", given=lines.encode())
+        self._clean(self._folder)
+        folder = repository_at(self.remote) if with_remote else None
+        with held(self.remote):
+            return folder is not None and self._clean(folder)
 
-    def base(self) -> dict[str, str]:
-        """Return the commits of what both sides had after the latest sync, by file."""
-        self.refs = _refs_in(self._local("for-each-ref", "--format=%(objectname) %(refname)"), " ")
-        return {ref.removeprefix(BASE): commit for ref, commit in self.refs.items() if ref.startswith(BASE)}
-
-    def set_base(self, base: Mapping[str, str]) -> None:
-        """Note what both sides have now, by file, in place of all other refs."""
-        wanted = {BASE + name: commit for name, commit in base.items()}
-        lines = [f"update {ref} {commit}\n" for ref, commit in wanted.items() if self.refs.get(ref) != commit]
-        lines += [f"delete {ref}\n" for ref in self.refs if ref not in wanted]
-        if lines:
-            self._local("update-ref", "--no-deref", "--stdin", given="".join(lines).encode())
-            self.refs = wanted
+    def _clean(self, folder: str) -> bool:
+        done = [self._run(args, folder=folder) for args in (("repack", "-a", "-d", "-q"), ("prune", "--expire=now"))]
+        return not any(run.returncode or run.stderr for run in done)
 
     def blob_id(self, raw: bytes) -> str:
         """Return the id that git gives to these bytes."""
-        data = b"blob %d\0" % len(raw) + raw
+        return self._id(b"blob %d\0" % len(raw) + raw)
+
+    def _id(self, data: bytes) -> str:
         return sha256(data).hex() if self._digits == _SHA256_DIGITS else _sha1(data)
 
     def blob_ids(self, names: Mapping[str, str]) -> dict[str, str]:
@@ -181,15 +182,28 @@ class Git:
 
     def commit(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Make the commits of files, and return them by file."""
-        stream = bytearray(b"feature done\nfeature get-mark\n")
-        for number, (name, raw) in enumerate(files.items(), 1):
-            ref = (_OURS + name).encode()
-            head = b"reset %b\ncommit %b\nmark :%d\ncommitter reflect <> 0 +0000\ndata 0\n" % (ref, ref, number)
-            stream += head + b"M 100644 inline f\ndata %d\n" % len(raw) + raw + b"\nget-mark :%d\n" % number
-        made = self._local("fast-import", "--quiet", "--force", given=bytes(stream + b"done\n")).decode().split()
-        self._contents |= dict(zip(made, files.values(), strict=True))
-        self.refs |= {_OURS + name: commit for name, commit in zip(files, made, strict=True)}
-        return dict(zip(files, made, strict=True))
+        made = {name: self._commit(raw) for name, raw in files.items()}
+        self._contents |= {made[name]: raw for name, raw in files.items()}
+        return made
+
+    def _commit(self, raw: bytes) -> str:
+        blob = self._write_object(b"blob", raw)
+        tree = self._write_object(b"tree", b"100644 f\0" + bytes.fromhex(blob))
+        return self._write_object(b"commit", _COMMIT % tree.encode())
+
+    def _write_object(self, kind: bytes, content: bytes) -> str:
+        """Write an object as git does; three runs of git for it would cost as much as all else in a sync."""
+        import zlib
+
+        data = b"%b %d\0%b" % (kind, len(content), content)
+        object_id = self._id(data)
+        path = os.path.join(self._folder, "objects", object_id[:2], object_id[2:])
+        atomic.make_folder(os.path.dirname(path))
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(f"{path}.tmp")
+        atomic.write_pieces(f"{path}.tmp", (zlib.compress(data),), sync=False)
+        os.replace(f"{path}.tmp", path)  # one that is there may be broken
+        return object_id
 
     # The remote
 
@@ -235,10 +249,10 @@ class Git:
         wanted = [f"+{SPACE}{_VERSION}{name}:{_THEIRS}{name}" for name in names]
         if not wanted:
             return {}
-        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force")
-        self._network("fetch", *options, "--", self.remote, *wanted)
-        self.base()
-        return {ref.removeprefix(_THEIRS): commit for ref, commit in self.refs.items() if ref.startswith(_THEIRS)}
+        self._network("fetch", *_FETCH, "--", self.remote, *wanted)
+        refs = _refs_in(self._local("for-each-ref", "--format=%(objectname) %(refname)", _THEIRS), " ")
+        self._remove_refs()
+        return {ref.removeprefix(_THEIRS): commit for ref, commit in refs.items()}
 
     def push(self, changes: Mapping[str, str | None], seen: Mapping[str, str]) -> str | None:
         """Put files at the remote, or remove them (None), all or none; return why it did not take them, or None.
@@ -252,10 +266,18 @@ class Git:
         options = ["--atomic", "--porcelain", "--no-verify", "--no-signed", "--recurse-submodules=no"]
         if is_path(self.remote):
             options.append(f"--receive-pack={_RECEIVE}")
-        done = self._run(("push", *options, *leases, "--", self.remote, *refspecs))
+        with held(self.remote):
+            done = self._run(("push", *options, *leases, "--", self.remote, *refspecs))
         if done.returncode and b"hash algorithm" in done.stderr and not seen:  # it is empty, and has ids of SHA-256
             self._use_digits(_SHA256_DIGITS)
         return _reason(done.stderr) if done.returncode else None
+
+    def refusal(self, why: str) -> BadFileError | UnreachableError:
+        """Return the error for a remote that does not take what is sent: a folder may be damaged."""
+        folder = repository_at(self.remote)
+        if folder and self._run(("rev-list", "--objects", "--all", "--quiet"), folder=folder).returncode:
+            return BadFileError(f"{self.shown} cannot be written: {why}", _DAMAGED)
+        return UnreachableError(f"{self.shown} does not take what is sent: {why}. Everything is saved here")
 
     # Running it
 
@@ -268,8 +290,7 @@ class Git:
             hint = "if you trust it, `git config --global --add safe.directory` with that path lets git use it"
         why = folder_fault(self.remote) if is_path(self.remote) else None
         if is_path(self.remote) and not why:
-            damaged = "if it is damaged, put a new repository in its place; each computer's next sync fills it"
-            raise BadFileError(f"{self.shown} cannot be read: {reason}", hint or damaged)
+            raise BadFileError(f"{self.shown} cannot be read: {reason}", hint or _DAMAGED)
         where = f"cannot be {'reached' if args[0] == 'ls-remote' else 'read'}: {reason}"
         raise UnreachableError(f"{self.shown} {why or where}. Everything is saved here", hint)
 
@@ -301,7 +322,7 @@ class Git:
             raise StoreError(f"git cannot be run: {error.strerror}") from None
         if done.returncode == _USAGE_EXIT:
             raise ImpossibleValueError("the git on this computer is too old for sync", "update git (2.30 or later)")
-        if done.returncode < 0:  # which says nothing of the cache
+        if done.returncode < 0 and done.returncode != -signal.SIGPIPE:  # which says nothing of the cache
             raise UnreachableError("git was killed before it was done. Everything is saved here", "sync again")
         return done
 

@@ -1,12 +1,36 @@
 """What can be a remote of `sync`: paths and URLs, and why a folder cannot be one."""
 
+import contextlib
 import os
 import re
+from collections.abc import Iterator
 
 
 def is_path(remote: str) -> bool:
     """Return whether a remote is a folder of this machine, by git's rule for what is a URL."""
     return "://" not in remote and ":" not in remote.partition("/")[0]
+
+
+def repository_at(remote: str) -> str | None:
+    """Return the folder of the repository at a path, by git's rule; None where it is not there."""
+    found = [remote + end for end in ("/.git", "", ".git/.git", ".git") if os.path.isfile(f"{remote}{end}/HEAD")]
+    return found[0] if found and is_path(remote) else None
+
+
+@contextlib.contextmanager
+def held(remote: str) -> Iterator[None]:
+    """Hold a repository in a folder: while one machine pushes, another that cleans would take what arrives for waste.
+
+    A server, and a file system that holds nothing, is not held.
+    """
+    import fcntl
+
+    folder = repository_at(remote)
+    with contextlib.ExitStack() as stack:
+        if folder:
+            with contextlib.suppress(OSError):
+                fcntl.flock(stack.enter_context(open(f"{folder}/HEAD", "r+b")), fcntl.LOCK_EX)
+        yield
 
 
 def remote_fault(remote: object) -> str | None:

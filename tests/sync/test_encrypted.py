@@ -170,6 +170,8 @@ def test_a_plain_journal_needs_the_passphrase_and_is_merged(pair: tuple[Sealed, 
     assert (third.sync().others, one.sync().others) == ((), ())
     assert plain_files(third.path, *(name for name in plain_files(third.path) if name.startswith("sync/"))) == []
     assert WORDS not in objects(place)
+    third.lock()
+    assert third.journal.note("while it was locked").is_locked
 
 
 def test_encrypting_replaces_all_that_was_sent(tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ def test_one_mood_is_three_objects_and_no_more_than_its_month(tmp_path: Path, ye
     new = {path: size for path, size in sizes(place).items() if path not in before}
     month = (machine.path / "entries/2026-11.json").stat().st_size
     assert len(new) == 3
+    assert git("fsck", "--strict", "--no-dangling", folder=place) == b""
     assert sum(new.values()) <= month + 2048
 
 

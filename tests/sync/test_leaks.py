@@ -133,6 +133,18 @@ def test_deleted_for_ever_is_gone_everywhere(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize("shown", ["r", "r.git", "work"])
+def test_deleted_for_ever_is_gone_from_a_folder_whatever_its_form(tmp_path: Path, shown: str) -> None:
+    git("init", "-q", *["--bare"] * (shown != "work"), str(tmp_path / ("work" if shown == "work" else "r.git")))
+    machine = Machine(tmp_path, "a")
+    entry = machine.journal.note(CANARY.decode()).entry["id"]
+    machine.init(tmp_path / shown)
+    machine.journal.delete([entry], forever=True)
+    assert not machine.sync().may_remain
+    assert CANARY not in objects(tmp_path / ("work/.git" if shown == "work" else "r.git"))
+
+
+@pytest.mark.thorough
 def test_deleted_for_ever_on_two_machines_and_set_aside_on_one(tmp_path: Path) -> None:
     place, one, other = remote(tmp_path), Machine(tmp_path, "a"), Machine(tmp_path, "b", 1)
     entry = one.journal.note(CANARY.decode()).entry["id"]

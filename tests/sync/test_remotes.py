@@ -1,13 +1,17 @@
 """What a remote may be: hostile, newer, full of other things, gone, or changing for ever. And what a URL may be."""
 
+import json
 import os
+import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 
-from reflect import BadFileError, ImpossibleValueError, NewerFormatError, ReflectError, UnreachableError
+from reflect import BadFileError, ImpossibleValueError, NewerFormatError, ReflectError, StoreError, UnreachableError
 from reflect.store import git as reflect_git
+from reflect.store.remotes import held
 from tests.program import Reflect
 from tests.store.breaking import tree
 from tests.sync.machines import Machine, git, put, put_tree, refs, remote
@@ -209,7 +213,11 @@ def test_without_git_with_an_old_one_or_one_that_is_killed(reflect: Reflect, tmp
     (reflect.home / "bin").mkdir()
     env = {"PATH": str(reflect.home / "bin")}
     assert "git is not installed" in reflect("sync", "init", "r.git", "--yes", code=2, env=env).err
-    for script, code, said in (("exit 129", 2, "too old"), ("kill -9 $$", 7, "git was killed")):
+    for script, code, said in (
+        ("exit 129", 2, "too old"),
+        ("kill -9 $$", 7, "git was killed"),
+        ("kill -PIPE $$", 7, "not there"),
+    ):
         (reflect.home / "bin/git").write_text(f"#!/bin/sh\n{script}\n")
         (reflect.home / "bin/git").chmod(0o700)
         assert said in reflect("sync", "init", "r.git", "--yes", code=code, env=env).err
@@ -251,6 +259,27 @@ def test_a_remote_that_takes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert len(machine.sync().sent) == 1
 
 
+@pytest.mark.thorough
+def test_a_push_and_a_cleaning_of_a_folder_wait_for_each_other(tmp_path: Path) -> None:
+    machine, place = joined(tmp_path)
+    syncing = threading.Thread(target=machine.sync)
+    with held(str(place)):
+        syncing.start()
+        syncing.join(1)
+        assert syncing.is_alive()
+    syncing.join()
+    assert not machine.sync().sent
+
+
+@pytest.mark.thorough
+def test_a_damaged_folder_that_is_sent_to_is_not_taken_for_offline(tmp_path: Path) -> None:
+    machine, place = joined(tmp_path)
+    (place / "refs/heads/main").write_text(f"{'1' * 40}\n")
+    machine.journal.note("not at the remote")
+    with pytest.raises(BadFileError, match="put a new repository in its place"):
+        machine.sync()
+
+
 def test_a_remote_that_keeps_its_branches_and_uses_sha256(tmp_path: Path) -> None:
     machine, other = Machine(tmp_path, "a"), Machine(tmp_path, "b")
     place = remote(tmp_path, "--shared", "--object-format=sha256")
@@ -284,7 +313,7 @@ def test_a_pack_that_was_removed_or_added_again_travels(tmp_path: Path) -> None:
 def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:
     machine, _ = joined(tmp_path)
     sync = machine.path / "sync"
-    locks = ("packed-refs.lock", "HEAD.lock", "refs/base/settings.lock", "reflect.json")
+    locks = ("packed-refs.lock", "HEAD.lock", "refs/kept.lock", "reflect.json")
     for spoil in (
         lambda: [path.write_bytes(b"") for path in (sync / "objects").rglob("??????*") if path.is_file()],
         lambda: [path.write_text("nothing") for path in (sync / "refs").rglob("*") if path.is_file()],
@@ -298,6 +327,25 @@ def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:
         assert machine.sync().sent
         assert not machine.sync().sent
     assert machine.aside() == []
+
+
+@pytest.mark.parametrize("wrong", ['{"base": []}', '{"base": {"labels": "0"}}', '{"ids": 1}', '{"last": 5}', "[]"])
+def test_a_state_that_is_none_counts_as_none(tmp_path: Path, wrong: str) -> None:
+    machine, _ = joined(tmp_path)
+    state = machine.path / "sync/reflect.json"
+    found = json.loads(state.read_text())
+    state.write_text(json.dumps({**found, **json.loads(wrong)} if wrong != "[]" else []))
+    assert machine.journal.sync_status().last is None
+    machine.sync()
+    assert (machine.journal.sync_status().last or "") > found["last"]
+
+
+def test_the_status_of_a_broken_cache(tmp_path: Path) -> None:
+    machine, _ = joined(tmp_path)
+    machine.journal.note("more words")
+    shutil.rmtree(machine.path / "sync/objects")
+    with pytest.raises(StoreError, match="makes it anew"):
+        machine.journal.sync_status()
 
 
 def test_the_tree_of_a_stranger(tmp_path: Path) -> None:
