@@ -52,8 +52,8 @@ def of_files() -> list[Figure]:
     """Return the figures of the files of the package."""
     lines = [len(path.read_text().splitlines()) for path in _sources("reflect")]
     return [
-        Figure("lines of reflect/", sum(lines), 30_500),
-        Figure("files", len(lines), 180),
+        Figure("lines of reflect/", sum(lines), 31_200),
+        Figure("files", len(lines), 182),
         Figure("median lines of a file", median(lines), 200),
         Figure("lines of the longest file", max(lines), 400),
     ]
@@ -92,7 +92,7 @@ def of_walks() -> list[Figure]:
 
 def of_tests() -> Figure:
     """Return the lines of the tests."""
-    return Figure("lines of tests/", sum(len(path.read_text().splitlines()) for path in _sources("tests")), 34_500)
+    return Figure("lines of tests/", sum(len(path.read_text().splitlines()) for path in _sources("tests")), 35_100)
 
 
 def _walked(store: str, args: tuple[str, ...]) -> int:

@@ -155,7 +155,7 @@ def is_month(path: str) -> bool:
 
     if not is_file(path):
         return False
-    try:
+    with contextlib.suppress(ValueError):
         raw = (atomic.read(path) or b"").removeprefix(atomic.BOM)
         if raw.startswith(AGE) or re.match(
             rb'\s*\{\s*"_meta"\s*:\s*\{\s*"format"\s*:\s*\{\s*"version"\s*:\s*[0-9]', raw
@@ -164,8 +164,6 @@ def is_month(path: str) -> bool:
         match strict_json.loads(raw.decode()):  # as another program may have saved it
             case {"_meta": {"format": {"version": int()}}, "entries": dict()}:
                 return True
-    except ValueError:
-        pass
     return False
 
 
@@ -197,16 +195,13 @@ def refuse_encrypted(path: str, *, has_settings: bool) -> None:
 
 def is_encrypted(path: str) -> bool:
     """Return whether a file begins as an encrypted one does."""
-    try:
+    with contextlib.suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        return os.read(descriptor, len(AGE)) == AGE
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
+        try:
+            return os.read(descriptor, len(AGE)) == AGE
+        finally:
+            os.close(descriptor)
+    return False
 
 
 def refuse_link(path: str, name: str) -> None:

@@ -4,6 +4,9 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator
+from typing import Final
+
+_BUILT_IN: Final = ("https", "http", "ssh", "git+ssh", "ssh+git", "git", "file")
 
 
 def is_path(remote: str) -> bool:
@@ -41,7 +44,8 @@ def remote_fault(remote: object) -> str | None:
         remote.encode()
     except UnicodeEncodeError:
         return "must be UTF-8"
-    if remote.startswith("-") or re.match("(?:ext|fd):(?::|//)", remote, re.IGNORECASE):
+    helper = re.match("([A-Za-z][A-Za-z0-9+.-]*):(:|//)", remote)  # git runs a program of that name for what it has not
+    if remote.startswith("-") or (helper and (helper[2] == ":" or helper[1].lower() not in _BUILT_IN)):
         return "must be a path or a URL: nothing that runs a program"
     found = None if is_path(remote) else re.match("(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/@[]*)@", remote)
     if found and (":" in found[2] or (found[1] or "ssh").lower() not in ("ssh", "git+ssh", "ssh+git")):

@@ -21,6 +21,7 @@ KNOWN = {
     "store/erase.py": "counts and searches files, opened",
     "store/repair.py": "looks whether the marker of a change can be read",
     "store/keys.py": "keys on this machine, which are not in the store",
+    "store/remotes.py": "a repository that is not in the store, to hold it",
     "store/git.py": "the settings of the cache of `sync`, and what git does with files as they are",
     "actions/sync.py": "when the latest sync was, and the stamps of files",
     "actions/sync_run.py": "the same, and that something is to be removed for good",

@@ -98,7 +98,7 @@ def test_other_branches_and_unknown_files_are_left_alone(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "url",
     [
-        "ext::sh -c touch% evil", "fd::3", "-oProxyCommand=x", "--upload-pack=x", "", "https://me:word@host/x.git",
+        "ext::sh -c touch% evil", "fd::3", "hg::x", "hg://x/y", "-oProxyCommand=x", "--upload-pack=x", "", "https://me:word@host/x.git",
         "https://token@host/x.git", "ssh://me:word@host/x", "https://host/x.git?access_token=word", "host:a\nb",
         "EXT::sh -c touch% evil", "ext://sh -c x", "me:word@host:x.git", "HTTPS://me:w@word@host/x", "ssh://me:@host/x",
     ],
