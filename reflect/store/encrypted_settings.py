@@ -12,14 +12,14 @@ from reflect.store.paths import CARE, READABLE, SYNC
 from reflect.store.settings import PRIVATE
 from reflect.store.settings_file import ENCRYPTED_FORMAT, FORMAT, changed, own_values
 
-_BLOCK = re.compile(
+_BLOCK = (  # these three are not compiled here: most commands only ask how a store is encrypted
     rf"(?P<format>format = {ENCRYPTED_FORMAT}\n)?"
     r'encrypted = "age1[0-9a-z]{58}"\n(?:encrypted_before = "age1[0-9a-z]{58}"\n)?'
     r"passphrase = [0-9]+\n(?:contacts_readable = false\n)?"
 )
-_SECTION = re.compile(rb"""^[ \t]*\[[ \t]*["']?phrases["']?[ \t]*\][^\n]*(?:\n(?![ \t]*\[)[^\n]*)*\n?""", re.MULTILINE)
+_SECTION = rb"""(?m)^[ \t]*\[[ \t]*["']?phrases["']?[ \t]*\][^\n]*(?:\n(?![ \t]*\[)[^\n]*)*\n?"""
 """The table of the settings with the person's words, to the next one; comments in it may be their words too."""
-_STATED = re.compile(r"(?P<key>^[ \t]*([\"']?)format\2[ \t]*=[ \t]*)[0-9]+", re.MULTILINE)
+_STATED = r"(?m)(?P<key>^[ \t]*([\"']?)format\2[ \t]*=[ \t]*)[0-9]+"
 _KEYS = ("encrypted", "encrypted_before", "passphrase", "contacts_readable")
 _ENCRYPTED = re.compile(rb"^(encrypted|encrypted_before)[ \t]*=[ \t]*[\"'](age1[0-9a-z]{58})[\"']", re.MULTILINE)
 _HIDES_CONTACTS = re.compile(rb"^contacts_readable[ \t]*=[ \t]*false\b", re.MULTILINE)
@@ -77,7 +77,7 @@ def decrypted(raw: bytes | None, private: bytes | None) -> bytes:
     """
     back = {key: value for key, value in own_values(private).items() if key in PRIVATE}
     plain = _plain(raw)
-    if private and _SECTION.match(private) and not _SECTION.search(plain):
+    if private and re.match(_SECTION, private) and not re.search(_SECTION, plain):
         return plain + b"\n" * (not plain.endswith(b"\n")) + private
     return changed(plain, back) if back else plain
 
@@ -96,7 +96,7 @@ def private(raw: bytes | None) -> bytes | None:
 
 def _cut(raw: bytes) -> tuple[bytes, bytes] | None:
     """Return the file without the table of the person's words, and that table with its comments; None: it has none."""
-    if not (table := _SECTION.search(raw)):
+    if not (table := re.search(_SECTION, raw)):
         return None
     rest, cut = raw[: table.start()] + raw[table.end() :], table[0]
     try:
@@ -110,7 +110,7 @@ def _plain(raw: bytes | None) -> bytes:
     """Return the file without the lines of encryption; where a person moved them, without their keys."""
     stated = own_values(raw)
     text = (raw or b"").removeprefix(atomic.BOM).decode()
-    block = _BLOCK.match(text)
+    block = re.match(_BLOCK, text)
     if block is None and set(_KEYS).isdisjoint(stated):
         return text.encode()
     if block is None:
@@ -123,5 +123,5 @@ def _with_format(text: str, version: int) -> tuple[str, bool]:
     """Return the file with another format, and whether it states one above its tables."""
     table = re.search(r"^[ \t]*\[", text, re.MULTILINE)
     end = table.start() if table else len(text)
-    top, number = _STATED.subn(lambda found: f"{found['key']}{version}", text[:end], count=1)
+    top, number = re.subn(_STATED, lambda found: f"{found['key']}{version}", text[:end], count=1)
     return top + text[end:], number > 0

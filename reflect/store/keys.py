@@ -25,8 +25,8 @@ FINGERPRINT_LENGTH: Final = 16
 DEFAULT_STAY: Final = timedelta(hours=8)
 """How long a key stays where the system has no runtime folder."""
 _MAX_BYTES = 64 * 1024
-_IDENTITY = re.compile(r"^AGE-SECRET-KEY-1[0-9A-Z]+", re.MULTILINE)
-_UNTIL = re.compile(r"^# until (\S+)$", re.MULTILINE)
+_IDENTITY = r"(?m)^AGE-SECRET-KEY-1[0-9A-Z]+"
+_UNTIL = r"(?m)^# until (\S+)$"
 
 
 class Key(NamedTuple):
@@ -42,7 +42,7 @@ class Key(NamedTuple):
 
 def identities_in(text: str) -> tuple[str, ...]:
     """Return the identities in the text of a key file; other lines are comments."""
-    return tuple(_IDENTITY.findall(text))
+    return tuple(re.findall(_IDENTITY, text))
 
 
 def fingerprint(recipient: str) -> str:
@@ -174,7 +174,7 @@ class Keys:
         if os.stat(os.path.dirname(path)).st_mode & 0o077:
             raise _open_to_others(os.path.dirname(path), "chmod 700")
         text = _read(path, "")
-        found = _UNTIL.search(text)
+        found = re.search(_UNTIL, text)
         until = datetime.fromisoformat(found[1]) if found else None
         if until and until <= self._now():
             with contextlib.suppress(OSError):
