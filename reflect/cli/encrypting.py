@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reflect import signals
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal, stdin_bytes
-from reflect.cli.output import counted
 from reflect.errors import ImpossibleValueError, ReflectError, WrongPassphraseError, has_committed
-from reflect.model.text import decoded, visible_line, visible_path
+from reflect.model.text import counted, decoded, visible_line, visible_path
 
 if TYPE_CHECKING:
     from reflect import EncryptionState, EncryptResult, Journal, Unlocked

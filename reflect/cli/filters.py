@@ -1,4 +1,4 @@
-"""The options that say which entries a command is about."""
+"""The options that say which entries a command is about, and how people are named in what it shows of them."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any
@@ -7,7 +7,7 @@ import typer
 
 from reflect.cli.params import comma_list, completing, shipped_labels
 from reflect.errors import ImpossibleValueError
-from reflect.model.choices import KINDS, Kind
+from reflect.model.choices import KINDS, Kind, PeopleMode
 
 Since = Annotated[
     str | None, typer.Option("--since", metavar="WHEN", help="From this day on: monday, 2w, 2026-W47, session.")
@@ -35,6 +35,12 @@ Labels = Annotated[
 People = Annotated[
     list[str] | None,
     typer.Option("-w", "--with", metavar="P", help="Only patterns with this person; separate several with commas."),
+]
+PeopleAs = Annotated[
+    PeopleMode,
+    typer.Option(
+        "--people", metavar="HOW", help="How to name people: full, initials or letters. Texts stay as you wrote them."
+    ),
 ]
 Grep = Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Only entries with this text.")]
 

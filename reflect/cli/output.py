@@ -61,11 +61,6 @@ def print_passed(app: AppContext, passed: Any, *, as_json: bool, retire: bool = 
     app.out(retired(passed["prompt"]) if retire else PASSED)
 
 
-def counted(number: int, one: str = "entry", many: str = "entries") -> str:
-    """Return a number of things: `1 entry`, `2 entries`."""
-    return f"{number} {one if number == 1 else many}"
-
-
 def write_page(app: AppContext, target: str, page: "Page", *, is_pdf: bool, force: bool) -> None:
     """Write a page to a file, or to standard output, which is not a place for a PDF where it is a terminal."""
     if target != DASH:

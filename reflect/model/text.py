@@ -212,6 +212,11 @@ def visible_path(path: str) -> str:
     )
 
 
+def counted(number: int, one: str = "entry", many: str = "entries") -> str:
+    """Return a number of things: `1 entry`, `2 entries`."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def merge_command(of: str, label: str, into: str) -> str:
     """Return the command line that merges a label of a pattern, person or feeling into another."""
     from shlex import quote

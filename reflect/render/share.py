@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
+from reflect.model.text import counted
 from reflect.render import dates
 from reflect.render.page import TEXT_KINDS
 
@@ -35,11 +36,11 @@ def consent_lines(
     left_out = f"; {private} private {'one is' if private == 1 else 'ones are'} left out" if private else ""
     texts = [kind for kind in contains if kind in TEXT_KINDS]
     absent = [kind for kind in TEXT_KINDS if kind not in texts]
-    counted = f"{len(recipients)} recipient{'' if len(recipients) == 1 else 's'}"
+    readers = counted(len(recipients), "recipient", "recipients")
     lines = [
         f"For: {', '.join(recipients)}",
-        f"  ({counted}; whoever has the key can read this for good, and pass it on)",
-        f"{'From' if ' to ' in days else 'On'} {days}: {_entries(entries)}{left_out}.",
+        f"  ({readers}; whoever has the key can read this for good, and pass it on)",
+        f"{'From' if ' to ' in days else 'On'} {days}: {counted(entries)}{left_out}.",
         f"Contains: {_contained(contains)}." + (f" Not: {', '.join(absent)}." if absent else ""),
     ]
     if {"names", "letters"} & set(contains):
@@ -65,8 +66,8 @@ def _contained(contains: Sequence[str]) -> str:
 
 def shared_line(summary: Summary, file: str, entries: int, recipients: int, year: str) -> str:
     """Return `shared: 31 entries, Thu 19 to Thu 26 Nov, week.zip.age, for 1 recipient`; `year` goes without saying."""
-    whom = f"{recipients} recipient{'' if recipients == 1 else 's'}"
-    return f"shared: {_entries(entries)}, {_days_shared(summary, year)}, {file}, for {whom}"
+    whom = counted(recipients, "recipient", "recipients")
+    return f"shared: {counted(entries)}, {_days_shared(summary, year)}, {file}, for {whom}"
 
 
 def _days_shared(summary: Summary, year: str) -> str:
@@ -74,7 +75,3 @@ def _days_shared(summary: Summary, year: str) -> str:
     first, last = summary["span"]["from"], summary["span"]["to"]
     end = dates.with_weekday(last, year)
     return end if first == last else f"{dates.ends(first, last)[0]} to {end}"
-
-
-def _entries(number: int) -> str:
-    return f"{number} {'entry' if number == 1 else 'entries'}"

@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from reflect.errors import NewerFormatError, StoreError
 from reflect.model import schema, strict_json
@@ -17,9 +17,6 @@ from reflect.model.schema import Entry
 from reflect.model.text import visible_line
 from reflect.store.atomic import BOM
 from reflect.store.paths import month_in
-
-if TYPE_CHECKING:
-    pass
 
 FORMAT = 1
 TABLE = "entries"

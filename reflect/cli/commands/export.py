@@ -9,11 +9,11 @@ import typer
 
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
 from reflect.cli.filters import Grep, Kinds, Labels, People, Since, Until, kinds_of
-from reflect.cli.output import counted, patience
+from reflect.cli.output import patience
 from reflect.cli.params import Force
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import EXPORT_FORMATS, ExportFormat
-from reflect.model.text import ascii_form, visible
+from reflect.model.text import ascii_form, counted, visible
 
 if TYPE_CHECKING:
     from reflect import PerDayResult

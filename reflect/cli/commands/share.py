@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext, from_home
-from reflect.cli.filters import Since, Until
+from reflect.cli.filters import PeopleAs, Since, Until
 from reflect.cli.output import patience
 from reflect.cli.params import Force, Json, Yes, comma_list, completing
-from reflect.model.choices import SPAN_KINDS, TEXT_KINDS, PeopleMode, TextKind
+from reflect.model.choices import SPAN_KINDS, TEXT_KINDS, TextKind
 
 if TYPE_CHECKING:
     from reflect import ShareContents, SharePlan
@@ -34,14 +34,7 @@ def command(
     ] = None,
     since: Since = None,
     until: Until = None,
-    people: Annotated[
-        PeopleMode,
-        typer.Option(
-            "--people",
-            metavar="HOW",
-            help="How to name people: full, initials or letters. Texts stay as you wrote them.",
-        ),
-    ] = "full",
+    people: PeopleAs = "full",
     with_text: Annotated[
         frozenset[TextKind] | None,
         typer.Option(

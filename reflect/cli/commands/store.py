@@ -9,10 +9,10 @@ import typer
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
 from reflect.cli.input import input_file, input_name
 from reflect.cli.lazy import Command, group
-from reflect.cli.output import counted, draw, patience
+from reflect.cli.output import draw, patience
 from reflect.cli.params import Force, Json, Yes
 from reflect.errors import ImpossibleValueError, LockedError, StoreError
-from reflect.model.text import visible_path
+from reflect.model.text import counted, visible_path
 
 if TYPE_CHECKING:
     from reflect import Finding, StoreContents

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from reflect.cli.context import DASH, AppContext
-from reflect.cli.filters import Labels, People, Until
+from reflect.cli.filters import Labels, People, PeopleAs, Until
 from reflect.cli.output import page_target, patience, refuse_binary, write_page
 from reflect.cli.params import Force, Html, Json, NoPager, Pdf, Yes, comma_list, completing, whole_number, with_options
 from reflect.errors import ImpossibleValueError, ReflectError
-from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, PeopleMode, SpanKind, TextKind
+from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, SpanKind, TextKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,14 +35,7 @@ class Options(NamedTuple):
     ] = 8
     everything: Annotated[bool, typer.Option("--all", help="Show everything.")] = False
     ids: Annotated[bool, typer.Option("--ids", help="Show the ids of the entries beside each line.")] = False
-    people: Annotated[
-        PeopleMode,
-        typer.Option(
-            "--people",
-            metavar="HOW",
-            help="How to name people: full, initials or letters. Texts stay as you wrote them.",
-        ),
-    ] = "full"
+    people: PeopleAs = "full"
     label: Labels = None
     with_people: People = None
     with_text: Annotated[

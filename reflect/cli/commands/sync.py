@@ -10,10 +10,9 @@ import typer
 
 from reflect.cli.context import AppContext
 from reflect.cli.lazy import Command, group
-from reflect.cli.output import counted
 from reflect.cli.params import Json, Yes
 from reflect.errors import PassphraseNeededError
-from reflect.model.text import visible_line
+from reflect.model.text import counted, visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
