@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from reflect.errors import ImpossibleValueError
-from reflect.formats.rows import FileError, Identity, Row, RowError, Terms
+from reflect.formats.rows import Identity, Row, RowError, Terms
 from reflect.formats.written_times import year_fault
 from reflect.model import strict_json
 from reflect.model.dates import whole_minutes
+from reflect.model.strict_json import FaultyJSONError
 
 if TYPE_CHECKING:
     from reflect.clock import Zone
@@ -36,43 +37,26 @@ _MOMENT_LINE = rf"^[ \t]*{_MOMENT}(?:[ \t]*{_MOMENT})*[ \t]*(?:\n|\Z)"
 
 def recognises(document: str) -> bool:
     """Return whether a file is an export of Day One's, or several."""
-    if '"creationDate"' not in document:
-        return False
-    try:
-        value = strict_json.peek(document)
-    except strict_json.FaultyJSONError:
-        return False
-    return any(
+    return '"creationDate"' in document and any(
         isinstance(entry, dict) and "creationDate" in entry and "kind" not in entry
-        for _, entries in _journals(value)
+        for _, entries in journals_in(strict_json.peek(document))
         for entry in entries[:1]
     )
 
 
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the notes. The line of one is its place in the list, or in all the lists one after another, from 1."""
-    try:
-        value = strict_json.take(document)
-    except strict_json.FaultyJSONError as error:
-        yield FileError(error.line or 1, str(error))
-        return
-    journals = _journals(value)
+    journals = journals_in(strict_json.take(document))
     if not journals:
-        yield FileError(1, "contains no list of entries")
-        return
+        raise FaultyJSONError("contains no list of entries")
     zones = _Zones(terms.zone)
-    number = 0
-    for journal, entries in journals:
-        for entry in entries:
-            number += 1
-            yield (
-                _note_row(number, entry, journal, zones, terms)
-                if isinstance(entry, dict)
-                else RowError(number, "is not an object")
-            )
+    notes = ((journal, entry) for journal, entries in journals for entry in entries)
+    for number, (journal, entry) in enumerate(notes, start=1):
+        is_object = isinstance(entry, dict)
+        yield _note_row(number, entry, journal, zones, terms) if is_object else RowError(number, "is not an object")
 
 
-def _journals(value: Any) -> list[tuple[str | None, list[Any]]]:
+def journals_in(value: Any) -> list[tuple[str | None, list[Any]]]:
     """Return the lists of entries, each with its journal's name where that is known."""
     if not isinstance(value, dict):
         return []
@@ -179,7 +163,7 @@ def rich_text(written: Any) -> str:
     """Return the words in a `richText`, which is JSON; none where it is something else."""
     try:
         value = strict_json.loads(written) if isinstance(written, str) else written
-    except strict_json.FaultyJSONError:
+    except FaultyJSONError:
         return ""
     contents = value.get("contents") if isinstance(value, dict) else None
     parts = [part.get("text") for part in contents if isinstance(part, dict)] if isinstance(contents, list) else []

@@ -10,10 +10,11 @@ from importlib import import_module
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.formats.rows import Row, RowError, Terms
+from reflect.formats.rows import FileError, Row, RowError, Terms
 from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
 from reflect.model.labels import LabelNames
 from reflect.model.schema import Entry
+from reflect.model.strict_json import FaultyJSONError
 
 ENDS_OF_WORDS: Final = (".json", ".txt", ".md", ".csv", ".html", ".htm", ".xml", ".daylio", ".jsonl", ".journal")
 """How the names of files end that may hold words."""
@@ -26,7 +27,7 @@ class Format(NamedTuple):
     """One format; `model.choices` says which are for export and for import."""
 
     module: str
-    """With `write` for an export, `read` and `recognises` for an import."""
+    """With `write` for an export; for an import `read` and `recognises`, both of which may raise `FaultyJSONError`."""
     line_by_line: bool = False
     """Whether it is written as the entries come, so that a part can be used as well as the whole."""
     is_text: bool = True
@@ -41,12 +42,18 @@ class Format(NamedTuple):
         return cast("Iterator[bytes]", self._load().write(entries, *([names] if names else ())))
 
     def read(self, document: str, terms: Terms) -> Iterator[Row | RowError]:
-        """Yield the rows of a file."""
-        return cast("Iterator[Row | RowError]", self._load().read(document, terms))
+        """Yield the rows of a file; of one that should be a JSON document and is none, the error."""
+        try:
+            yield from self._load().read(document, terms)
+        except FaultyJSONError as error:
+            yield FileError(error.line or 1, str(error))
 
     def recognises(self, document: str) -> bool:
         """Return whether a file looks like this format."""
-        return cast("bool", self._load().recognises(document))
+        try:
+            return cast("bool", self._load().recognises(document))
+        except FaultyJSONError:
+            return False
 
     def mood_scale(self) -> tuple[int, int] | None:
         """Return the scale of the values that its mood names can be given; None: the person's own."""

@@ -13,6 +13,7 @@ from reflect.formats.tables import lines_of
 from reflect.formats.written_times import MAX_LENGTH, Dates, date_and_time, year_fault
 from reflect.model import strict_json
 from reflect.model.dates import MONTHS, WEEKDAYS
+from reflect.model.strict_json import FaultyJSONError
 
 _BEGINS = rf"\[([^\]\[{{}}\"\n]{{1,{MAX_LENGTH}}})\](?: |\r?$)"
 _CLOCK = r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?(?:\s*[AaPp]\.?\s?[Mm]\.?)?"
@@ -113,12 +114,9 @@ def _is_date_of_dateutil(written: str) -> bool:
 def _is_export(document: str) -> bool:
     if '"entries"' not in document or '"title"' not in document:
         return False
-    try:
-        match strict_json.peek(document):
-            case {"entries": [{"title": _, "body": _, "date": _} as first, *_]}:
-                return "kind" not in first  # else it is an entry of ours
-    except strict_json.FaultyJSONError:
-        pass
+    match strict_json.peek(document):
+        case {"entries": [{"title": _, "body": _, "date": _} as first, *_]}:
+            return "kind" not in first  # else it is an entry of ours
     return False
 
 
@@ -183,15 +181,10 @@ def _note(number: int, at: str, lines: list[str], terms: Terms) -> Row | RowErro
 
 
 def _read_json(document: str, terms: Terms) -> Iterator[Row | RowError]:
-    try:
-        value = strict_json.take(document)
-    except strict_json.FaultyJSONError as error:
-        yield FileError(error.line or 1, str(error))
-        return
+    value = strict_json.take(document)
     entries = value.get("entries") if isinstance(value, dict) else None
     if not isinstance(entries, list):
-        yield FileError(1, "contains no list of entries")
-        return
+        raise FaultyJSONError("contains no list of entries")
     for number, entry in enumerate(entries, start=1):
         yield _from_json(number, entry, terms)
 
