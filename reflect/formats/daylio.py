@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from reflect.formats import tables
+from reflect.formats.detect import BASE64_OBJECT
 from reflect.formats.mood_map import mood_map_option
 from reflect.formats.rows import FileError, Row, RowError, Terms, by_minute
 from reflect.formats.tables import Cells
@@ -59,7 +60,7 @@ def _is_table(document: str) -> bool:
 
 
 def _is_backup(document: str) -> bool:
-    if not document.lstrip().startswith(("{", "ey", "ew")):  # the two ways in which `{` and white space begin in base64
+    if not document.lstrip().startswith(("{", *BASE64_OBJECT)):
         return False
     from reflect.formats import daylio_backup
 
@@ -81,7 +82,7 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
 def _read_table(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the moods. Where names have no value, the first such row asks for all of them."""
     values = {**LEVELS, **terms.mood_map}
-    dates = Dates(lambda: map(_written_date, _cells(document)))
+    dates = Dates(lambda: map(_written_date, tables.cells_of(document)))
     hint = ""
     for row in tables.named_rows(document):
         if isinstance(row, RowError):
@@ -102,16 +103,11 @@ def _read_table(document: str, terms: Terms) -> Iterator[Row | RowError]:
 
 def _asking(document: str, values: Mapping[str, int]) -> str:
     """Return the hint that asks for the values of all names of moods that have none."""
-    moods = dict.fromkeys(row.get("mood") for row in _cells(document))
+    moods = dict.fromkeys(row.get("mood") for row in tables.cells_of(document))
     unknown = {fold(name): name.strip() for name in moods}
     asked = [name for folded, name in unknown.items() if folded and folded not in values]
     low, high = SCALE
     return f"give each from {low} to {high} in place of its ?: {mood_map_option(asked)}"
-
-
-def _cells(document: str) -> Iterator[Cells]:
-    """Yield the rows anew: a list of all would be as large as what becomes of them."""
-    return (row for row in tables.named_rows(document) if isinstance(row, Cells))
 
 
 def _written_date(row: Cells) -> str:
@@ -136,10 +132,10 @@ def _level_row(row: Cells, value: int, day: str | None, terms: Terms) -> Row:
     mood = Mood(
         row.get("mood").strip(),
         value,
-        _parts(row.get("activities")),
+        list(tables.parts(row.get("activities"), "|")),
         row.get("note"),
         row.get("note_title"),
-        _parts(row.get("scales")),
+        list(tables.parts(row.get("scales"), "|")),
         row.rest(*_DATED, "mood", "activities", "scales", "note_title", "note"),
     )
     at = f"{day}T{clock_time(row.get('time'))}"
@@ -174,10 +170,6 @@ def mood_row(line: int, mood: Mood, at: str, wall: str, zone: str | None) -> Row
         "note": mood.note,
     }
     return Row(line, fields, identity=by_minute("daylio", wall, content))
-
-
-def _parts(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split("|") if part.strip()]
 
 
 def plain_note(note: str) -> str:

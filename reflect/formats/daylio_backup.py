@@ -3,12 +3,12 @@
 It has what the table lacks: the level of each mood, so that no name needs a value, and the offset of each entry.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final, NamedTuple
 
 from reflect.formats.daylio import LEVELS, SCALE, Mood, mood_row
+from reflect.formats.detect import decoded
 from reflect.formats.rows import FileError, Row, RowError, Terms, by_minute
 from reflect.formats.written_times import year_fault
 from reflect.model import strict_json
@@ -24,8 +24,8 @@ _NOT_AN_ENTRY = "is not an entry of Daylio's: year, month, day, hour, minute, da
 
 def recognises(document: str) -> bool:
     """Return whether a file is Daylio's backup."""
-    text = _unpacked(document)
-    if text is None or '"dayEntries"' not in text:
+    text = decoded(document.lstrip())
+    if '"dayEntries"' not in text:
         return False
     try:
         return _backup(strict_json.peek(text)) is not None
@@ -35,7 +35,7 @@ def recognises(document: str) -> bool:
 
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the moods. The line of one is its place in the list of entries, from 1."""
-    backup = _backup(strict_json.take(_unpacked(document) or ""))
+    backup = _backup(strict_json.take(decoded(document.lstrip())))
     if backup is None:
         yield FileError(1, "is not a backup of Daylio's: dayEntries, customMoods and tags")
         return
@@ -63,21 +63,6 @@ def _backup(value: Any) -> _Backup | None:
 def _by_id(listed: Any) -> dict[int, Mapping[str, Any]]:
     rows = [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
     return {row["id"]: row for row in rows if isinstance(row.get("id"), int)}
-
-
-def _unpacked(document: str) -> str | None:
-    """Return the JSON of a backup: of the text itself, or of what it is in base64."""
-    begins = document.lstrip()
-    if begins.startswith("{"):
-        return begins
-    if not re.match(r"[A-Za-z0-9+/]{16}", begins):
-        return None
-    import base64
-
-    try:
-        return base64.b64decode("".join(begins.split()), validate=True).decode("utf-8-sig")
-    except ValueError:
-        return None
 
 
 def _row(number: int, entry: Mapping[str, Any], backup: _Backup, terms: Terms) -> Row | RowError:
