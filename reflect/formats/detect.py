@@ -20,6 +20,7 @@ ENDS_OF_WORDS: Final = (".json", ".txt", ".md", ".csv", ".html", ".htm", ".xml",
 """How the names of files end that may hold words."""
 BASE64_OBJECT: Final = ("ey", "ew")
 """How a JSON object begins in base 64: its brace, and a quote or a space, or another white space."""
+_ZIP = b"PK\3\4"
 _SQLITE = b"SQLite format 3\0"
 
 
@@ -77,20 +78,12 @@ FORMATS: Final[Mapping[str, Format]] = {
 
 
 def export_format(name: str) -> Format:
-    """Return the format of an export.
-
-    Raises:
-        ImpossibleValueError: there is no such format.
-    """
+    """Return the format of an export, or refuse another name."""
     return _format(name, EXPORT_FORMATS)
 
 
 def import_format(name: str) -> Format:
-    """Return the format of an import.
-
-    Raises:
-        ImpossibleValueError: there is no such format.
-    """
+    """Return the format of an import, or refuse another name."""
     return _format(name, IMPORT_FORMATS)
 
 
@@ -125,11 +118,7 @@ def format_of(document: str, where: str) -> str:
 
 
 def check_separator(document: str, where: str) -> None:
-    """Refuse a file said to be of commas that has another separator.
-
-    Raises:
-        BadFileError: it has one.
-    """
+    """Raise a BadFileError for a file said to be of commas that has another separator."""
     from reflect.formats import tables
 
     if tables.separator(document) != ",":
@@ -160,8 +149,8 @@ def read_document(file: BinaryIO, where: str, not_taken: list[str] | None = None
     Raises:
         BadFileError: it is neither; the sentence names `where`.
     """
-    raw = file.read(4)
-    if raw == b"PK\3\4":
+    raw = file.read(len(_ZIP))
+    if raw == _ZIP:
         from reflect.formats.zip_file import unzipped
 
         return decoded(unzipped(file, where, [] if not_taken is None else not_taken, ENDS_OF_WORDS))

@@ -15,8 +15,6 @@ from reflect.model.text import MIB, visible_name
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
-MARK: Final = b"PK\3\4"
-"""The first bytes of a ZIP file."""
 MAX_BYTES: Final = 64 << 20
 """Of all that is taken from a ZIP file together."""
 MAX_DIRECTORY_BYTES: Final = 16 << 20
@@ -77,7 +75,7 @@ def _text(archive: "ZipFile", where: str, not_taken: list[str], ends: tuple[str,
     if backup is not None:
         _check_sizes([backup], where)
         return _member_text(archive, backup, where)  # in base 64
-    found = [member for member in members if _is_journal(member.filename)]
+    found = [member for member in members if _in_one_folder(member.filename).endswith(".json")]
     _check_sizes(found, where)
     texts: dict[str, str] = {}
     others: list[str] = []
@@ -88,15 +86,12 @@ def _text(archive: "ZipFile", where: str, not_taken: list[str], ends: tuple[str,
         else:
             others.append(text)
     if not texts:
-        raise elsewhere.of_zip([member.filename for member in members], others, where) or _without_journal(where)
+        problem = "is a ZIP file without a journal (Journal.json), which Day One's export as JSON has"
+        known = elsewhere.of_zip([member.filename for member in members], others, where)
+        raise known or BadFileError(problem, path=where)
     not_taken += [one.filename for one in members if one.filename not in texts and one.filename.endswith(ends)]
     journals = (f"{json.dumps(name.removesuffix('.json'))}: {text}" for name, text in texts.items())
     return f'{{"{JOURNALS}": {{{", ".join(journals)}}}}}'
-
-
-def _without_journal(where: str) -> BadFileError:
-    problem = "is a ZIP file without a journal (Journal.json), which Day One's export as JSON has"
-    return BadFileError(problem, path=where)
 
 
 def _refuse_ways_out(archive: "ZipFile", where: str) -> None:
@@ -119,10 +114,6 @@ def _in_one_folder(name: str) -> str:
     """Return the name of a file at the top, or in the one folder of what was packed again by hand; else ""."""
     folder, _, file = name.rpartition("/")
     return "" if file.startswith(".") or "/" in folder or folder == "__MACOSX" else file
-
-
-def _is_journal(name: str) -> bool:
-    return _in_one_folder(name).endswith(".json")
 
 
 def _member_text(archive: "ZipFile", member: "ZipInfo", where: str) -> str:
