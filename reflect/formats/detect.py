@@ -18,7 +18,7 @@ from reflect.model.strict_json import FaultyJSONError
 
 ENDS_OF_WORDS: Final = (".json", ".txt", ".md", ".csv", ".html", ".htm", ".xml", ".daylio", ".jsonl", ".journal")
 """How the names of files end that may hold words."""
-BASE64_OBJECT: Final = ("ey", "ew")
+_BASE64_OBJECT = ("ey", "ew")
 """How a JSON object begins in base 64: its brace, and a quote or a space, or another white space."""
 _ZIP = b"PK\3\4"
 _SQLITE = b"SQLite format 3\0"
@@ -130,7 +130,7 @@ def decoded(text: str) -> str:
     """Return the JSON of a backup of Daylio's, which is in base 64; another text as it is but for a line `sep=;`."""
     if text.startswith("sep="):  # a line for Excel alone, which names the separator
         return re.sub(r"\Asep=.(?=[\r\n])", "", text)
-    if not text.startswith(BASE64_OBJECT):
+    if not text.startswith(_BASE64_OBJECT):
         return text
     import base64
     import binascii
