@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from reflect.model.when import When
 
 
+_PARTS = {"wish": "the wish", "other": "what they did", "self": "what you did", "note": "the note"}
+"""The parts of a pattern, each as an error names it."""
+
+
 class Saved(NamedTuple):
     """A recorded entry."""
 
@@ -67,10 +71,7 @@ def record_pattern(
     own = {
         "label": checked_label(label, "the label"),
         "with": distinct_labels(tuple(people), "the name of a person"),
-        "wish": checked_or_none(parts["wish"], "the wish"),
-        "other": checked_or_none(parts["other"], "what they did"),
-        "self": checked_or_none(parts["self"], "what you did"),
-        "note": checked_or_none(parts["note"], "the note"),
+        **{name: checked_or_none(parts[name], what) for name, what in _PARTS.items()},
     }
     return _save(store, "pattern", own, at, private=private)
 

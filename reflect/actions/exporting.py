@@ -5,7 +5,7 @@ reading (md, sqlite) has those in force. Formats: `reflect.formats.detect`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -58,23 +58,20 @@ class Page(NamedTuple):
     """Letters of people that are given when it is written, by key."""
 
 
-def export_pieces(store: Store, name: str, wanted: Filter) -> Iterator[bytes]:
-    """As `Journal.export`."""
-    return _pieces(store, name, wanted, chosen_entries(store, wanted))
-
-
-def _pieces(store: Store, name: str, wanted: Filter, entries: Iterable[Entry]) -> Iterator[bytes]:
+def export_pieces(store: Store, name: str, wanted: Filter, by_day: Counter[str] | None = None) -> Iterator[bytes]:
+    """As `Journal.export`; the entries are counted `by_day`."""
+    entries = _counting(chosen_entries(store, wanted), Counter() if by_day is None else by_day)
     written = detect.export_format(name)
     return written.write(entries, names_in_force(store, private=wanted.private) if written.is_to_read else None)
 
 
 def export_file(store: Store, file: str, name: str, wanted: Filter, *, force: bool) -> ExportResult:
     """As `Journal.export_file`."""
-    found = _Counted(chosen_entries(store, wanted))
-    pieces = _pieces(store, name, wanted, found)
+    by_day: Counter[str] = Counter()
+    pieces = export_pieces(store, name, wanted, by_day)
     files.refuse_target(file, store.path, force=force)
     files.write(file, pieces, force=force)
-    return ExportResult(found.number, 1)
+    return ExportResult(by_day.total(), 1)
 
 
 def export_per_day(store: Store, folder: str, wanted: Filter) -> PerDayResult:
@@ -84,13 +81,14 @@ def export_per_day(store: Store, folder: str, wanted: Filter) -> PerDayResult:
 
     first, last = span_bounds(store, wanted.since, wanted.until)
     low, high = str(first or date.min), str(last or date.max)
-    found = _Counted(chosen_entries(store, wanted))
-    days = markdown.per_day(found, names_in_force(store, private=wanted.private))
+    by_day: Counter[str] = Counter()
+    entries = _counting(chosen_entries(store, wanted), by_day)
+    days = markdown.per_day(entries, names_in_force(store, private=wanted.private))
     write_folder.refuse_folder(folder, store.path)
     is_journal = store.exists()  # of a store named in error no day is missing
     done = write_folder.update(folder, days, is_of_span=lambda name: is_journal and low <= name[: len(low)] <= high)
-    entries = found.number - sum(found.by_day[name[: len(low)]] for name in done.left)
-    return PerDayResult(entries, done.written, done.unchanged, done.removed, done.left)
+    number = by_day.total() - sum(by_day[name[: len(low)]] for name in done.left)
+    return PerDayResult(number, done.written, done.unchanged, done.removed, done.left)
 
 
 def page_file(store: Store, file: str, page: Page, data: bytes, *, force: bool) -> None:
@@ -117,18 +115,7 @@ def chosen_entries(store: Store, wanted: Filter) -> Iterator[Entry]:
     return (entry for month in months for entry in month if fits(entry))
 
 
-class _Counted:
-    """Entries, with the number of those yielded so far, by day."""
-
-    def __init__(self, entries: Iterator[Entry]) -> None:
-        self._entries = entries
-        self.by_day: Counter[str] = Counter()
-
-    @property
-    def number(self) -> int:
-        return self.by_day.total()
-
-    def __iter__(self) -> Iterator[Entry]:
-        for entry in self._entries:
-            self.by_day[entry["day"]] += 1
-            yield entry
+def _counting(entries: Iterator[Entry], by_day: Counter[str]) -> Iterator[Entry]:
+    for entry in entries:
+        by_day[entry["day"]] += 1
+        yield entry

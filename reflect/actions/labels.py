@@ -170,11 +170,15 @@ def _is_known(store: Store, of: LabelKind, name: str) -> bool:
 
 def _unknown(of: LabelKind, name: str, used: list[str]) -> NotFoundError:
     """Return the error for a name that no label has; it names one that is a slip away."""
-    near = next((key for key in sorted(used) if labels.is_slip(fold(name), key)), None)
-    hint = f"did you mean {visible_line(near)}? " if near else ""
-    hint += "`reflect label list` shows the labels in use"
+    hint = did_you_mean(name, used) + "`reflect label list` shows the labels in use"
     hint += ". For people add --people, for feelings --feelings" if of == "pattern" else ""
     return NotFoundError(f"there is no {of} {_quoted(name)}", hint)
+
+
+def did_you_mean(name: str, used: Iterable[str]) -> str:
+    """Return the beginning of a hint, with the one of the folded names that is a slip away; empty if none is."""
+    near = next((key for key in sorted(used) if labels.is_slip(fold(name), key)), None)
+    return f"did you mean {visible_line(near)}? " if near else ""
 
 
 def _is_to_do(store: Store, of: LabelKind, op: Op, label: str, to: str | None) -> bool:

@@ -200,11 +200,11 @@ class _KnownNames:
 
     def _refuse(self, label: str, kinds: tuple[LabelKind, ...]) -> NoReturn:
         """Raise the error for a name that was never used, with one that is a slip away."""
-        used = sorted(key for of, key in labels.BUILT_IN | labels.folded(self._everything) if of in kinds)
-        near = next((name for name in used if labels.is_slip(fold(label), name)), None)
+        from reflect.actions.labels import did_you_mean
+
+        used = [key for of, key in labels.BUILT_IN | labels.folded(self._everything) if of in kinds]
         what, option = ("person", " --people") if kinds == _OF_PEOPLE else ("label", "")
-        hint = f"did you mean {visible_line(near)}? " if near else ""
-        hint += f"`reflect label list{option}` shows those in use"
+        hint = f"{did_you_mean(label, used)}`reflect label list{option}` shows those in use"
         raise NotFoundError(f'there is no {what} "{visible_line(label)}"', hint)
 
 
