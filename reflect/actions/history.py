@@ -82,11 +82,7 @@ def renew(store: Store) -> None:
 
 
 def recent(store: Store, day: date) -> list[Entry]:
-    """Return the entries of the month of `day` and of the days after it that still matter to the schedule.
-
-    Raises:
-        StoreError: one of the months cannot be read.
-    """
+    """Return the entries of the month of `day` and of the days after it that still matter to the schedule."""
     last = day + timedelta(days=schedule.AHEAD)
     return store.entries(day.replace(day=1), last)
 
@@ -94,16 +90,9 @@ def recent(store: Store, day: date) -> list[Entry]:
 def new_labels(
     store: Store, used: Iterable[tuple[LabelKind, str]], naming: LabelNames, *, caching: bool
 ) -> tuple[NewLabel, ...]:
-    """Return the labels among those `used` that no entry has yet; none where a month is unreadable.
+    """Return the labels among those `used`, as written, that no entry has yet; none where a month is unreadable.
 
-    Args:
-        store: where they are new.
-        used: the labels as written, each with its kind.
-        naming: the names in force.
-        caching: as for `before`.
-
-    Raises:
-        StoreError: a month cannot be read.
+    `naming` are the names in force; `caching` is as for `before`.
     """
     day = store.today()
     state = before(store, day, caching=caching)

@@ -150,11 +150,7 @@ def new_labels(store: Store, of: LabelKind, names: Iterable[str]) -> tuple[NewLa
 
 
 def check_commas(store: Store, entry: Entry) -> None:
-    """Refuse a new name with a comma: commas separate names where they are typed.
-
-    Raises:
-        ImpossibleValueError: there is one.
-    """
+    """Raise an ImpossibleValueError for a new name with a comma: commas separate names where they are typed."""
     for of, name in labels.used(entry):
         if "," in name and not _is_known(store, of, name):
             raise ImpossibleValueError(_NO_COMMA.format(_quoted(name)))

@@ -23,10 +23,7 @@ def summary_to_leave(store: Store, query: SummaryQuery) -> tuple["Summary", dict
 def letters_to_give(store: Store, summary: "Summary", how: PeopleMode) -> dict[str, str]:
     """Return the letters that a page would give, by the key of the person, in the order of the page.
 
-    Args:
-        store: of the letters given so far.
-        summary: of the page, with people named in full.
-        how: how people are named; of initials those shared by two need a letter.
+    The summary names people in full; `how` says how the page does: of initials those shared by two need a letter.
     """
     if how == "full":
         return {}

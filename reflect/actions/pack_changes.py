@@ -167,11 +167,7 @@ def write_prompt(store: Store, text: str, *, pack: str, theme: str | None) -> tu
 
 
 def _trial(before: bytes, prompt: Prompt) -> "PackFile":
-    """Return the pack with a prompt appended, parsed again as a check.
-
-    Raises:
-        StoreError: it cannot be parsed.
-    """
+    """Return the pack with a prompt appended, parsed again as a check."""
     pack = prompt.id.partition("/")[0]
     try:
         return packs.read_pack(before.rstrip(b"\n") + b"\n\n" + _table(prompt), pack_file(pack))

@@ -147,15 +147,9 @@ def choose(
     leaving: bool = False,
     elsewhere: bool = True,
 ) -> Chosen:
-    """Return the labels and people that a filter names.
+    """Return the labels and people that a filter names; a comma separates two, unless the whole is a name.
 
-    Args:
-        store: the store.
-        typed: labels of patterns or feelings; a comma separates two, unless the whole is a name.
-        people: people, likewise.
-        read: the entries that were read already.
-        elsewhere: others are read if a name is not in these.
-        leaving: private entries make no name known.
+    A name is looked for in the entries `read` so far, then `elsewhere` in all; `leaving`, in none that is private.
 
     Raises:
         NotFoundError: a name was never used.

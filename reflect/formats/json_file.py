@@ -33,11 +33,7 @@ def recognises(document: str) -> bool:
 
 
 def _listed(value: Any) -> list[Any]:
-    """Return the list of entries in a document.
-
-    Raises:
-        FaultyJSONError: there is none, or it is of a newer format.
-    """
+    """Return the list of entries in a document, or refuse one that has none or is of a newer format."""
     if isinstance(value, list):
         return value
     match value:
