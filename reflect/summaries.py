@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from operator import index
 from typing import TYPE_CHECKING, Any
 
 from reflect import actions
 from reflect.arguments import checks_arguments
-from reflect.errors import ImpossibleValueError
 from reflect.model.choices import SHEET_DAYS
+from reflect.model.schema import checked_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -109,12 +108,10 @@ class Summaries:
         from reflect.render.sheet import as_sheet
 
         found = None if pack is None else actions.packs.find_pack(self._store, pack).pack
-        low, high = SHEET_DAYS
-        if not low <= index(days) <= high:
-            raise ImpossibleValueError(f"--days must be a whole number from {low} to {high}")
+        number = checked_whole(days, SHEET_DAYS, "--days")
         prompts = [prompt.text for prompt in found.prompts] if found else []
         title = found.title if found else None
-        return actions.exporting.Page(as_sheet(title, prompts, index(days), self._store.settings.scale))
+        return actions.exporting.Page(as_sheet(title, prompts, number, self._store.settings.scale))
 
     def give_letters(self, page: Page) -> bool:
         """Keep the letters that a page gives to people; False, and nothing kept, if they are no longer those to give.

@@ -1,7 +1,6 @@
 """Record an entry: check the values of a mood, a pattern, a note or a session, and save it."""
 
 from collections.abc import Iterable, Mapping
-from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
 from reflect.errors import ImpossibleValueError, LockedError
@@ -49,9 +48,9 @@ def record_mood(
     if value is None and energy is None and not feelings and note is None:
         raise ImpossibleValueError("a mood has a value, an energy, a feeling or a note")
     own = {
-        "value": None if value is None else _check_on_scale(value, scale, "mood"),
+        "value": None if value is None else schema.checked_whole(value, scale, "mood"),
         "scale": list(scale),
-        "energy": None if energy is None else _check_on_scale(energy, schema.ENERGY_SCALE, "energy"),
+        "energy": None if energy is None else schema.checked_whole(energy, schema.ENERGY_SCALE, "energy"),
         "feelings": distinct_labels(feelings, "the feeling"),
         "note": checked_or_none(note, "the note"),
     }
@@ -128,10 +127,3 @@ def _save(store: Store, kind: Kind, own: Mapping[str, Any], at: "When | None", *
             shown, new = naming.with_current_names(entry), history.new_labels(store, used(entry), naming, caching=True)
         change.add([entry])
     return Saved(entry, shown, new, ambiguous)
-
-
-def _check_on_scale(value: SupportsIndex, scale: tuple[int, int], what: str) -> int:
-    low, high = scale
-    if low <= index(value) <= high:
-        return index(value)
-    raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}")

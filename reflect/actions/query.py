@@ -260,12 +260,10 @@ def summary_in_full(store: Store, query: SummaryQuery) -> "Summary":
     from reflect.summary import span  # here, since lists and exports summarise nothing
     from reflect.summary.summary import summarise_span
 
-    low, high = LOOKBACK_WEEKS
-    if not low <= index(query.weeks) <= high:
-        raise ImpossibleValueError(f"--weeks must be a whole number from {low} to {high}")
+    weeks = schema.checked_whole(query.weeks, LOOKBACK_WEEKS, "--weeks")
     settings, leaving = store.settings, query.leaving
     summarised = _span(store, query)
-    back = span.look_back(summarised, index(query.weeks), settings.week_starts)
+    back = span.look_back(summarised, weeks, settings.week_starts)
     read = store.entries(min(back.first, summarised.first), summarised.last)
     if leaving:
         read = [entry for entry in read if not entry["private"]]
