@@ -130,7 +130,7 @@ def _unused(store: Store, gone: Sequence[Entry], gone_ids: Collection[str]) -> _
     left = operations
     for key in sorted(leaving.keys() & names.labels() - staying):
         aliases = names.aliases(key)
-        held = [one for one in left if one["of"] == key[0] and not aliases.isdisjoint(_folded_names(one))]
+        held = [one for one in left if one["of"] == key[0] and not aliases.isdisjoint(map(fold, _names_in(one)))]
         without = [one for one in left if one not in held]
         if held and _shown(LabelNames(without), rest) == _shown(names, rest):
             spelled = {fold(name): name for one in held for name in _names_in(one) if fold(name) in aliases}
@@ -141,10 +141,6 @@ def _unused(store: Store, gone: Sequence[Entry], gone_ids: Collection[str]) -> _
 
 def _names_in(operation: Operation) -> list[str]:
     return [name for name in (operation["label"], operation.get("to")) if name]
-
-
-def _folded_names(operation: Operation) -> set[str]:
-    return set(map(fold, _names_in(operation)))
 
 
 def _shown(names: LabelNames, labels: Iterable[tuple[LabelKind, str]]) -> dict[tuple[str, str], tuple[str, bool]]:

@@ -275,7 +275,7 @@ def summary_in_full(store: Store, query: SummaryQuery) -> "Summary":
         week_starts=settings.week_starts,
         day_starts=settings.day_starts,
         names=store.names().of_name,
-        lists=_lists(_ignored_phrases(store)),
+        lists=_lists(store),
         today=store.today(),
         chosen=choose(store, query.labels, query.with_people, read, leaving=leaving),
     )
@@ -307,7 +307,7 @@ def _span_of(store: Store, kind: SpanKind, day: date) -> "Span":
     return span.month_of(day) if kind == "month" else span.year_of(day)
 
 
-def _lists(ignored: tuple[str, ...]) -> "Lists":
+def _lists(store: Store) -> "Lists":
     """Return the two word lists of the language, for phrases, with the phrases that the person ignores."""
     from reflect import summary
     from reflect.summary.phrases import Lists
@@ -319,14 +319,9 @@ def _lists(ignored: tuple[str, ...]) -> "Lists":
         frozenset(loader.get_data(os.path.join(folder, f"{name}_en.txt")).decode().split())
         for name in ("function_words", "connectives")
     )
-    return Lists(function_words, connectives, ignored)
-
-
-def _ignored_phrases(store: Store) -> tuple[str, ...]:
-    """Return the phrases that are not reported; in an encrypted store they are in a file of their own."""
-    if store.files.encryption() is None:
-        return store.settings.ignore
-    return settings_file.load(store.files.read(PRIVATE)).ignore
+    is_plain = store.files.encryption() is None  # else these are in a file of their own
+    settings = store.settings if is_plain else settings_file.load(store.files.read(PRIVATE))
+    return Lists(function_words, connectives, settings.ignore)
 
 
 def store_info(store: Store) -> dict[str, Any]:

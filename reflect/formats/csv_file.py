@@ -115,7 +115,7 @@ def _record_row(row: Cells, dates: Mapping[str, Dates]) -> Row | RowError:
         fields = _fields(own, row.columns)
         # A spreadsheet writes dates in the form of its country.
         if (day := own.get("day")) and (found := dates["day"].day(day)):
-            fields["day"] = found.isoformat()
+            fields["day"] = found
         if (at := own.get("at")) and not at[:4].isdecimal() and (moment := dates["at"].moment(at)):
             fields["at"] = moment
         return Row(row.line, fields, own)

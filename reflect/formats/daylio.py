@@ -90,7 +90,7 @@ def _read_table(document: str, terms: Terms) -> Iterator[Row | RowError]:
         if isinstance(row, RowError):
             yield row
             continue
-        day = _day_or_none(row, dates)
+        day = dates.day(_written_date(row))
         found: list[Row | RowError] = [RowError(row.line, fault, day) for fault in _time_faults(row, day, terms)]
         name, value = row.get("mood").strip(), values.get(fold(row.get("mood")))
         if value is None:
@@ -114,11 +114,6 @@ def _asking(document: str, values: Mapping[str, int]) -> str:
 
 def _written_date(row: Cells) -> str:
     return row.get("full_date") or f"{row.get('date')} {row.get('year')}"
-
-
-def _day_or_none(row: Cells, dates: Dates) -> str | None:
-    day = dates.day(_written_date(row))
-    return None if day is None else day.isoformat()
 
 
 def _time_faults(row: Cells, day: str | None, terms: Terms) -> Iterator[str]:

@@ -153,7 +153,7 @@ def read_document(file: BinaryIO, where: str, not_taken: list[str] | None = None
     if raw == _ZIP:
         from reflect.formats.zip_file import unzipped
 
-        return decoded(unzipped(file, where, [] if not_taken is None else not_taken, ENDS_OF_WORDS))
+        return decoded(unzipped(file, where, [] if not_taken is None else not_taken))
     raw += file.read()
     if raw.startswith(_SQLITE):
         raise BadFileError("is a database (SQLite)", "import an export of it as JSON or CSV", path=where)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from reflect.errors import BadFileError
 from reflect.formats import elsewhere
 from reflect.formats.dayone import JOURNALS
+from reflect.formats.detect import ENDS_OF_WORDS
 from reflect.model import strict_json
 from reflect.model.text import MIB, visible_name
 
@@ -47,8 +48,8 @@ class _Bounded(io.RawIOBase):
         return self._file.read(MAX_DIRECTORY_BYTES if most < 0 else most)
 
 
-def unzipped(file: BinaryIO, where: str, not_taken: list[str], ends: tuple[str, ...]) -> str:
-    """Return the text in a ZIP file; the names of files that are not in it, with one of these ends, go to `not_taken`.
+def unzipped(file: BinaryIO, where: str, not_taken: list[str]) -> str:
+    """Return the text in a ZIP file; the names of files that are not in it, and may hold words, go to `not_taken`.
 
     Raises:
         BadFileError: it is of no program that is read here; the sentence names `where`.
@@ -58,7 +59,7 @@ def unzipped(file: BinaryIO, where: str, not_taken: list[str], ends: tuple[str, 
     try:
         with zipfile.ZipFile(_Bounded(file)) as archive:
             _refuse_ways_out(archive, where)
-            return _text(archive, where, not_taken, ends)
+            return _text(archive, where, not_taken)
     except BadFileError:
         raise
     except Exception:  # noqa: BLE001 - zipfile answers to bytes that are no ZIP file with eight kinds of errors
@@ -67,7 +68,7 @@ def unzipped(file: BinaryIO, where: str, not_taken: list[str], ends: tuple[str, 
         ) from None
 
 
-def _text(archive: "ZipFile", where: str, not_taken: list[str], ends: tuple[str, ...]) -> str:
+def _text(archive: "ZipFile", where: str, not_taken: list[str]) -> str:
     import json
 
     members = archive.infolist()
@@ -89,7 +90,7 @@ def _text(archive: "ZipFile", where: str, not_taken: list[str], ends: tuple[str,
         problem = "is a ZIP file without a journal (Journal.json), which Day One's export as JSON has"
         known = elsewhere.of_zip([member.filename for member in members], others, where)
         raise known or BadFileError(problem, path=where)
-    not_taken += [one.filename for one in members if one.filename not in texts and one.filename.endswith(ends)]
+    not_taken += [one.filename for one in members if one.filename not in texts and one.filename.endswith(ENDS_OF_WORDS)]
     journals = (f"{json.dumps(name.removesuffix('.json'))}: {text}" for name, text in texts.items())
     return f'{{"{JOURNALS}": {{{", ".join(journals)}}}}}'
 
