@@ -93,7 +93,7 @@ class Summaries:
         from reflect.render import page
 
         query = actions.query.SummaryQuery(kind, when, until, weeks, people, labelled, with_people, leaving=True)
-        found, letters = actions.letters.summary_to_leave(self._store, query)
+        found, letters = actions.exporting.summary_to_leave(self._store, query)
         kinds = frozenset(with_text)
         text = page.as_html(found, ids=ids, text_kinds=kinds, people_as=people)
         return actions.exporting.Page(text, page.contains(found, kinds, people), found, letters)
@@ -118,7 +118,7 @@ class Summaries:
 
         It writes nothing for a page that gives none, and is not undone.
         """
-        return actions.letters.give_letters(self._store, page.letters)
+        return actions.exporting.give_letters(self._store, page.letters)
 
     def page_file(self, file: StrPath, page: Page, *, pdf: bool = False, force: bool = False) -> None:
         """Write a page to a file, 0600, as HTML or PDF, once its letters are given; overwrite a file only with `force`.
