@@ -122,26 +122,24 @@ def _is_export(document: str) -> bool:
 
 def _read_text(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the notes. The lines below a heading with a fault are its own, and go with it."""
-    begun: tuple[int, str] | None = None
+    begun: tuple[int, str | RowError | None] = 1, None
     text: list[str] = []
-    preamble = False
     for number, line, heading in _lines(document):
-        if heading is None:
-            text.append(line)
-            if begun is None and not preamble and line.strip():
-                preamble = True
-                yield RowError(number, "is before the first entry, which begins as [2026-11-23 21:40] does")
-            continue
-        if begun:
-            yield _note(*begun, text, terms)
-        preamble = True
-        begun, text = None, [line]
-        if isinstance(heading, RowError):
-            yield heading
-        else:
-            begun = number, heading
-    if begun:
-        yield _note(*begun, text, terms)
+        if heading is not None:
+            yield from _block(*begun, text, terms)
+            begun, text = (number, heading), []
+        text.append(line)
+    yield from _block(*begun, text, terms)
+
+
+def _block(begins: int, heading: str | RowError | None, lines: list[str], terms: Terms) -> Iterator[Row | RowError]:
+    """Yield what a heading and the lines below it are; without one these are before the first entry."""
+    if isinstance(heading, RowError):
+        yield heading
+    elif heading is not None:
+        yield _note(begins, heading, lines, terms)
+    elif words := [number for number, line in enumerate(lines, start=begins) if line.strip()]:
+        yield RowError(words[0], "is before the first entry, which begins as [2026-11-23 21:40] does")
 
 
 def _lines(document: str) -> Iterator[tuple[int, str, str | RowError | None]]:
