@@ -123,7 +123,7 @@ def _save(store: Store, kind: Kind, own: Mapping[str, Any], at: "When | None", *
             from reflect.actions import history
             from reflect.model.labels import used
 
-            naming = store.names()
-            shown, new = naming.with_current_names(entry), history.new_labels(store, used(entry), naming, caching=True)
+            shown = store.names().with_current_names(entry)
+            new = history.new_labels(store, used(entry), caching=True)
         change.add([entry])
     return Saved(entry, shown, new, ambiguous)

@@ -32,7 +32,7 @@ class DeleteResult(NamedTuple):
 def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entry | None) -> Changed:
     """As `Journal.edit`."""
     found = lookup.find(store, typed_id) if begun is None else begun
-    _check(store, found, changes)
+    changes = _checked(store, found, changes)
     with store.writing() as change:
         (before,) = lookup.find_all(store, [found["id"]], change)  # again, now that nobody else writes
         if begun is not None and changes and before != begun:
@@ -184,8 +184,9 @@ def _removed(store: Store, typed: str) -> Entry:
     return entry
 
 
-def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
-    """Refuse an invalid change before taking the lock."""
+def _checked(store: Store, entry: Entry, changes: Mapping[str, object]) -> dict[str, object]:
+    """Return the changes, each name once, or refuse an invalid one before the lock is taken."""
+    found = dict(changes)
     for name in changes:
         if name not in schema.EDITABLE[entry["kind"]] and name not in _COMMON:
             has = ", ".join((*schema.EDITABLE[entry["kind"]], *_COMMON))
@@ -201,15 +202,13 @@ def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
         elif name in _COMMON and value is None:
             raise ImpossibleValueError(f"`{name}` must have a value, not None")
         elif name in ("with", "feelings"):
-            distinct_labels(cast("list[str]", value), f"a name in `{name}`")
-    check_commas(store, _after(store, entry, changes))
+            found[name] = distinct_labels(cast("list[str]", value), f"a name in `{name}`")
+    check_commas(store, _after(store, entry, found))
+    return found
 
 
 def _after(store: Store, before: Entry, changes: Mapping[str, object]) -> Entry:
     after: dict[str, Any] = {**before, **changes}
-    for name in ("with", "feelings"):
-        if name in changes:
-            after[name] = distinct_labels(after[name], name)
     if "at" in changes:
         at = store.moment(cast("str", changes["at"])).at
         after |= {"at": at.isoformat(timespec="seconds"), "zone": store.clock.zone.name}

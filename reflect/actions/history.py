@@ -87,14 +87,12 @@ def recent(store: Store, day: date) -> list[Entry]:
     return store.entries(day.replace(day=1), last)
 
 
-def new_labels(
-    store: Store, used: Iterable[tuple[LabelKind, str]], naming: LabelNames, *, caching: bool
-) -> tuple[NewLabel, ...]:
+def new_labels(store: Store, used: Iterable[tuple[LabelKind, str]], *, caching: bool) -> tuple[NewLabel, ...]:
     """Return the labels among those `used`, as written, that no entry has yet; none where a month is unreadable.
 
-    `naming` are the names in force; `caching` is as for `before`.
+    `caching` is as for `before`.
     """
-    day = store.today()
+    naming, day = store.names(), store.today()
     state = before(store, day, caching=caching)
     if not state.is_whole:
         return ()  # the label may be in the month that was skipped

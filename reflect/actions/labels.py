@@ -146,7 +146,7 @@ def new_labels(store: Store, of: LabelKind, names: Iterable[str]) -> tuple[NewLa
     from reflect.actions import history
 
     used = [(of, name) for name in names]
-    return history.new_labels(store, used, store.names(), caching=False) if used else ()
+    return history.new_labels(store, used, caching=False) if used else ()
 
 
 def check_commas(store: Store, entry: Entry) -> None:
