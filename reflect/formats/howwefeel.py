@@ -22,13 +22,7 @@ _BETWEEN_WORDS = ";|,"
 _TAGS = {"Tags (People)": "people", "Tags (Places)": "places", "Tags (Events)": "events"}
 _LISTS = {"Reflections": "reflections", "Takeaways": "takeaways"}
 """Lists as JSON in a cell."""
-_KEYS = {
-    "Mood Key": "Mood",
-    "Mood Keys": "Mood",
-    "Tags Key (People)": "Tags (People)",
-    "Tags Key (Places)": "Tags (Places)",
-    "Tags Key (Events)": "Tags (Events)",
-}
+_KEYS = {"Mood Key": "Mood", "Mood Keys": "Mood", **{name.replace("Tags", "Tags Key"): name for name in _TAGS}}
 """Columns that say again, in the words of the program, what another says in those of the person."""
 
 
