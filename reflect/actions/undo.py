@@ -122,13 +122,13 @@ def _plan_step(store: Store, change: Change, step: Step, name: str) -> UndoPlan 
     """
     for month in step.months:
         change.month(month).all()
-    here = entries_by_id(store, step.entries, change)
+    here = entries_by_id(store, step.after, change)
     noted = {operation["id"]: operation for operation in change.operations()} if step.operations else {}
     files = {file: change.read(file) for file in step.files}
     # Each thing that the change changed: its name, and its state before the change, after it, and now.
     parts: list[tuple[str, object, object, object]] = [
-        (short(entry_id), undo_log.checksum(before), after, undo_log.checksum(here.get(entry_id)))
-        for entry_id, (before, after) in step.entries.items()
+        (short(entry_id), undo_log.checksum(step.before.get(entry_id)), after, undo_log.checksum(here.get(entry_id)))
+        for entry_id, after in step.after.items()
     ]
     parts += [(LABELS, False, True, one in noted) for one in step.operations]
     parts += [(file, *states, files[file]) for file, states in step.files.items() if file != SETTINGS]
@@ -141,7 +141,7 @@ def _plan_step(store: Store, change: Change, step: Step, name: str) -> UndoPlan 
         raise StoreError(f"the latest change cannot be taken back, because something else has changed since: {named}")
     return UndoPlan(
         (name,),
-        tuple(Changed(entry_id, here.get(entry_id), before) for entry_id, (before, _) in step.entries.items()),
+        tuple(Changed(entry_id, here.get(entry_id), step.before.get(entry_id)) for entry_id in step.after),
         tuple(noted[one] for one in step.operations),
         tuple((file, after, before) for file, (before, after) in step.files.items() if files[file] == after),
         keys,
