@@ -32,7 +32,7 @@ class DeleteResult(NamedTuple):
 def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entry | None) -> Changed:
     """As `Journal.edit`."""
     found = lookup.find(store, typed_id) if begun is None else begun
-    changes = _checked(store, found, changes)
+    changes = _checked_changes(store, found, changes)
     with store.writing() as change:
         (before,) = lookup.find_all(store, [found["id"]], change)  # again, now that nobody else writes
         if begun is not None and changes and before != begun:
@@ -184,7 +184,7 @@ def _removed(store: Store, typed: str) -> Entry:
     return entry
 
 
-def _checked(store: Store, entry: Entry, changes: Mapping[str, object]) -> dict[str, object]:
+def _checked_changes(store: Store, entry: Entry, changes: Mapping[str, object]) -> dict[str, object]:
     """Return the changes, each name once, or refuse an invalid one before the lock is taken."""
     found = dict(changes)
     for name in changes:
