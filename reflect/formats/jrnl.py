@@ -12,11 +12,17 @@ from reflect.formats.rows import FileError, Identity, Row, RowError, Terms, minu
 from reflect.formats.tables import lines_of
 from reflect.formats.written_times import MAX_LENGTH, Dates, date_and_time, year_fault
 from reflect.model import strict_json
-from reflect.model.dates import MONTHS, WEEKDAYS
+from reflect.model.dates import MONTHS, WEEKDAYS, short_name
 
 _BEGINS = rf"\[([^\]\[{{}}\"\n]{{1,{MAX_LENGTH}}})\](?: |\r?$)"
 _CLOCK = r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?(?:\s*[AaPp]\.?\s?[Mm]\.?)?"
-_LIKE_A_DATE = rf"[0-9]{{1,4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{2,4}}|[0-9].*?\s{_CLOCK}|{_CLOCK}\s.*?[0-9]"
+_MONTH = "|".join([*MONTHS, *map(short_name, MONTHS)])
+_LIKE_A_DATE = (
+    rf"[0-9]{{1,4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{2,4}}|[0-9].*?\s{_CLOCK}|{_CLOCK}\s.*?[0-9]"
+    rf"|\b[0-9]{{4}}-(?:W[0-9]{{2}}|[0-9]{{3}})\b|(?i:\b(?:{_MONTH})\b.*\b[0-9]{{4}}\b)"
+    r"|\b[0-9]{1,2}:[0-9]{2}\b|\b[0-9]{1,2}\s?[AaPp]\.?[Mm]\b"
+)
+"""What jrnl finds a date or a time in, whatever stands beside it."""
 _FIGURES = r"[0-9]+([:.][0-9]+)*(am|pm|[ap]\.m\.)?,?|am|pm|[ap]\.m\."
 """A number or a clock time, in whatever words of a relative day."""
 _RELATIVE = {
@@ -30,9 +36,15 @@ _RELATIVE = {
     "evening",
     "night",
     "ago",
+    "tonight",
+    "later",
+    *MONTHS,
     *WEEKDAYS,
 }
-_BESIDE_RELATIVE = {"this", "last", "next", "a", "an", "one", "at", "the", "in"}
+_BESIDE_RELATIVE = {
+    *("this", "last", "next", "a", "an", "at", "the", "in", "on", "of", "before", "from", "end"),
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+}
 _UNITS = {"day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes"}
 _MIN_LENGTH = 7
 """Characters; jrnl takes fewer in brackets for a footnote, but for a clock time alone, which it can be set to write."""

@@ -94,7 +94,8 @@ UNREAD = [
     "Mi 22 Jan 2014 09:00:00", "yesterday", "last friday", "2 hours ago", "01/02/25 09:00", "2025-02-30 09:00",
     "yesterday 9am", "yesterday at 9:30 pm", "friday 21:40",
     "10, 11, 12", "1447-05-27 09:00", "2568-01-22 09:00", "1850-01-22 09:00", "Meeting 10:30 room 4",
-    "listopada 2 2017 10:00",
+    "listopada 2 2017 10:00", "tonight", "on monday", "two days ago", "in March", "end of day", "the 1st of May 2025",
+    "Berlin, 1 May 2025", "10:30 standup", "call at 5 pm", "2025-W47-3", "2025-322",
 ]  # fmt: skip
 """Dates in brackets that jrnl writes or reads, by its own strptime, by dateutil, or as words."""
 
