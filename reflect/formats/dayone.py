@@ -6,7 +6,7 @@ saw it; the text as it is in the file is kept where it differs.
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
 
 from reflect.errors import ImpossibleValueError
@@ -26,6 +26,8 @@ NO_TEXT: Final = "(no text)"
 _MAPPED = ("creationDate", "timeZone", "text")
 _DATES_ONLY = re.compile(r"(?:Etc/)?(?:GMT[+-]?0?|Greenwich)")
 """The zone that other programs give an entry which has a date and no time: midnight of it is the date."""
+_OFFSET = re.compile(r"(?:GMT|UTC)?([+-])(0?[0-9]|1[0-4]):?([0-5][0-9])?")
+"""What Apple's systems call a zone that is no more than an offset: `GMT+0200`."""
 _CODE = r"```.*?```|`[^`\n]+`"
 _ESCAPED = rf"({_CODE})|\\([!-/:-@\[-`{{-~])"  # CommonMark 0.31, section 2.4: ASCII punctuation, but not inside code
 _MOMENT_LINK = "dayone-moment:"
@@ -83,7 +85,7 @@ def _journals(value: Any) -> list[tuple[str | None, list[Any]]]:
 
 
 class _Zones:
-    """The zones by their names; that of the import where a name is unknown."""
+    """The zones by their names, or offsets; that of the import where a name is unknown."""
 
     def __init__(self, otherwise: "Zone") -> None:
         self._otherwise = otherwise
@@ -98,9 +100,16 @@ class _Zones:
             try:
                 self._known[name] = self._otherwise.named(name)
             except ImpossibleValueError:
-                self._known[name] = None
+                self._known[name] = self._of_offset(name)
         zone = self._known[name]
         return (self._otherwise, False) if zone is None else (zone, True)
+
+    def _of_offset(self, name: str) -> "Zone | None":
+        found = _OFFSET.fullmatch(name)
+        if found is None:
+            return None
+        offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+        return type(self._otherwise)(None, timezone(-offset if found[1] == "-" else offset))
 
 
 def _note_row(
@@ -117,7 +126,7 @@ def _note_row(
     if text is not None and not isinstance(text, str):
         return RowError(number, "has a text that is not one", day)
     extra = {name: kept for name, kept in entry.items() if name not in _MAPPED and not _is_empty(kept)}
-    if not is_known and entry.get("timeZone"):
+    if not (is_known and zone.name) and entry.get("timeZone"):
         extra["timeZone"] = entry["timeZone"]
     if journal is not None:
         extra.setdefault("journal", journal)
@@ -126,9 +135,8 @@ def _note_row(
         extra["text"] = text
     words = shown if shown.strip() else rich_text(entry.get("richText"))
     fields = {"kind": "note", "at": at, "zone": zone.name, "text": words or NO_TEXT, "extra": extra}
-    is_midnight = at[len("2026-11-23T") :].startswith("00:00:00")
-    if entry.get("isAllDay") is True or (is_midnight and _DATES_ONLY.fullmatch(zone.name or "")):
-        fields |= {"day": day, "at": _noon(day, zone)}
+    if date := _date_of_day_long(entry, at, zone, is_known=is_known):
+        fields |= {"day": date, "at": _noon(date, zone)}
     return Row(number, fields, identity=_identity(entry, words))
 
 
@@ -153,6 +161,17 @@ def _local(written: Any, zone: "Zone") -> str | None:
         return whole_minutes(zone.local(at)).isoformat() if at.tzinfo else at.isoformat()
     except (TypeError, ValueError, ImpossibleValueError):
         return None
+
+
+def _date_of_day_long(entry: Mapping[str, Any], at: str, zone: "Zone", *, is_known: bool) -> str | None:
+    """Return the date of an entry that has no time: it has midnight, of a zone that is not always known."""
+    day, is_midnight = at[: len("2026-11-23")], at[len("2026-11-23T") :].startswith("00:00:00")
+    if entry.get("isAllDay") not in (True, "true"):
+        return day if is_midnight and _DATES_ONLY.fullmatch(zone.name or "") else None
+    moment = datetime.fromisoformat(at)
+    if is_known or is_midnight or moment.tzinfo is None:
+        return day
+    return (moment.astimezone(UTC) + timedelta(hours=12, seconds=-1)).date().isoformat()  # the nearest midnight
 
 
 def _noon(day: str, zone: "Zone") -> str:
