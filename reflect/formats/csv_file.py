@@ -69,7 +69,7 @@ def read(document: str, _: Terms) -> Iterator[Row | RowError]:
                 yield FileError(line, fault)
                 return
         elif len(cells) != len(header):
-            yield RowError(line, f"has {len(cells)} cells, and the header names {len(header)} columns")
+            yield RowError(line, tables.count_fault(cells, header))
         else:
             yield _record_row(line, header, cells, dates)
 

@@ -119,7 +119,7 @@ def _written_date(row: Cells) -> str:
 
 
 def _day_or_none(row: Cells, dates: Dates) -> str | None:
-    day = dates.day(_written_date(row))
+    day = dates.day(_written_date(row)) or dates.day(row.get("date"))  # the whole date, where somebody mended it
     return None if day is None else day.isoformat()
 
 

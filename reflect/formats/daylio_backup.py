@@ -19,6 +19,7 @@ _NAMES: Final = dict(enumerate(reversed(LEVELS), start=1))
 _MAPPED = ("id", "year", "month", "day", "hour", "minute", "datetime", "timeZoneOffset", "mood", "note", "note_title")
 _MAX_OFFSET = timedelta(hours=15)
 _QUARTER = timedelta(minutes=15)
+_HINT = "Daylio's CSV (Export Entries) can be imported with a value for it (--mood-map)"
 _NOT_AN_ENTRY = "is not an entry of Daylio's: year, month, day, hour, minute, datetime and mood"
 
 
@@ -88,7 +89,7 @@ def _row(number: int, entry: Mapping[str, Any], backup: _Backup, terms: Terms) -
     mood = _mood(entry, backup, terms)
     if mood is None:
         by = by_minute("daylio", wall.isoformat(), {}).by
-        return RowError(number, "has a mood that the backup gives no level", day, by=by)
+        return RowError(number, "has a mood that the backup gives no level", day, _HINT, by=by)
     at = _with_offset(wall, entry)
     in_zone = at.tzinfo is None or terms.zone.local(at).utcoffset() == at.utcoffset()
     return mood_row(number, mood, at.isoformat(), wall.isoformat(), terms.zone.name if in_zone else None)

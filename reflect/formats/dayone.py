@@ -38,15 +38,16 @@ _MOMENT_LINE = rf"^[ \t]*{_MOMENT}(?:[ \t]*{_MOMENT})*[ \t]*(?:\n|\Z)"
 
 def recognises(document: str) -> bool:
     """Return whether a file is an export of Day One's, or several."""
-    if '"creationDate"' not in document:
+    if not ('"creationDate"' in document or document.startswith(f'{{"{JOURNALS}":')):
         return False
     try:
         value = strict_json.peek(document)
     except strict_json.FaultyJSONError:
         return False
-    return any(
+    journals = _journals(value)
+    return bool(journals and not any(entries for _, entries in journals)) or any(
         isinstance(entry, dict) and "creationDate" in entry and "kind" not in entry
-        for _, entries in _journals(value)
+        for _, entries in journals
         for entry in entries[:1]
     )
 

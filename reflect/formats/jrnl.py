@@ -54,6 +54,7 @@ _HINT = "write it as [2026-11-23 21:40], or put a space before the ["
 _EXPORT = "`jrnl --export json` writes one that can be read"
 _NOT_A_JOURNAL = (
     (r"gAAAA[\w-]{20}|JRNLv[0-9]", f"is an encrypted journal of jrnl's; {_EXPORT}"),
+    (r"(?:<\?xml[^>]*>\s*)?<journal>\s*<entries>", f"is what `jrnl --export xml` writes; {_EXPORT}"),
     (r"\u250e\u2500", f"is what `jrnl --format fancy` prints; {_EXPORT}"),
 )
 """What else comes from jrnl, by how it begins, with what is said of it."""
@@ -65,7 +66,7 @@ def recognises(document: str) -> bool:
     begins = document.lstrip()
     if begins.startswith("{"):
         return _is_export(begins)
-    first = begins.split("\n", 1)[0]
+    first = re.split(r"[\r\n]", begins, maxsplit=1)[0]
     found = re.match(_BEGINS, first)
     if found is None:
         return _named(begins) is not None
@@ -91,7 +92,7 @@ def _named(begins: str) -> str | None:
         if re.match(pattern, begins):
             return message
     first = begins.split("\n", 1)[0][: 2 * MAX_LENGTH]
-    found = re.match(rf"([^\W_][^\[\];\t]*? {_CLOCK}) \S", first)
+    found = re.match(rf"([^\W_][^\[\];\t]*? {_CLOCK}(?: [0-9]{{4}})?) \S", first)
     return _UNBRACKETED if found and date_and_time(found[1]) else None
 
 
@@ -161,14 +162,18 @@ def _read_text(document: str, terms: Terms) -> Iterator[Row | RowError]:
 def _lines(document: str) -> Iterator[tuple[int, str, str | RowError | None]]:
     """Yield the lines with their numbers; of a heading its text, and its time or what is wrong with it."""
     dates = Dates(lambda: _dates(document))
-    for number, line in enumerate(lines_of(document), start=1):
+    for number, line in enumerate(lines_of(document, _line_end(document)), start=1):
         found = re.match(_BEGINS, line) if line.startswith("[") else None
         heading = _heading(number, found, dates) if found else None
         yield number, line[found.end() :] if found and heading else line, heading
 
 
+def _line_end(document: str) -> str:
+    return "\n" if "\n" in document else "\r"
+
+
 def _dates(document: str) -> Iterator[str]:
-    begins = (re.match(_BEGINS, line) for line in lines_of(document) if line.startswith("["))
+    begins = (re.match(_BEGINS, line) for line in lines_of(document, _line_end(document)) if line.startswith("["))
     return (found[1] for found in begins if found and re.search("[0-9]{4}", found[1]))
 
 

@@ -1,12 +1,14 @@
 """Tables: the columns of ours, and CSV as it is read: ours as records, other programs' as cells by column."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple, cast
 
 from reflect.formats.rows import FileError, RowError
 from reflect.model import schema, strict_json
 from reflect.model.schema import Entry
+from reflect.model.text import counted
 
 Form = Literal["text", "whole", "flag", "json"]
 
@@ -104,13 +106,21 @@ def named_rows(document: str) -> Iterator[Cells | RowError]:
             yield RowError(line, cells)
         elif not names:
             names = cells
-            if len(set(names)) < len(names):
+            if any(count > 1 for name, count in Counter(names).items() if name):
                 yield FileError(line, "names a column twice")
                 return
         elif len(cells) != len(names):
-            yield RowError(line, f"has {len(cells)} cells, and the header names {len(names)} columns")
+            yield RowError(line, count_fault(cells, names))
         else:
-            yield Cells(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell})
+            by_name = {name: cell for name, cell in zip(names, cells, strict=True) if cell}
+            is_lost = "" in by_name and names.count("") > 1  # spreadsheets write empty columns after the last
+            yield RowError(line, "has a cell in a column without a name") if is_lost else Cells(line, by_name)
+
+
+def count_fault(cells: Sequence[str], names: Sequence[str]) -> str:
+    """Return what is wrong with a row that has more or fewer cells than there are columns."""
+    has, named = counted(len(cells), "cell", "cells"), counted(len(names), "column", "columns")
+    return f"has {has}, and the header names {named}"
 
 
 def lines_of(document: str, end: str = "\n") -> Iterator[str]:

@@ -25,6 +25,7 @@ MAX_COMPRESSION: Final = 200
 """How many times smaller a journal over 1 MiB can be packed; JSON of written words gets ten times smaller."""
 
 _ENCRYPTED = 1
+_JSON = ".json"
 _DAYLIO = "backup.daylio"
 
 
@@ -64,9 +65,7 @@ def unzipped(file: BinaryIO, where: str, not_taken: list[str], ends: tuple[str, 
     except BadFileError:
         raise
     except Exception:  # noqa: BLE001 - zipfile answers to bytes that are no ZIP file with eight kinds of errors
-        raise BadFileError(
-            "is a ZIP file that is damaged, or has more in it than an export of Day One's", path=where
-        ) from None
+        raise BadFileError("is a ZIP file that is damaged, or has more in it than an export has", path=where) from None
 
 
 def _text(archive: "ZipFile", where: str, not_taken: list[str], ends: tuple[str, ...]) -> str:
@@ -89,14 +88,14 @@ def _text(archive: "ZipFile", where: str, not_taken: list[str], ends: tuple[str,
             others.append(text)
     if not texts:
         raise elsewhere.of_zip([member.filename for member in members], others, where) or _without_journal(where)
-    not_taken += [one.filename for one in members if one.filename not in texts and one.filename.endswith(ends)]
-    journals = (f"{json.dumps(name.removesuffix('.json'))}: {text}" for name, text in texts.items())
+    not_taken += [one.filename for one in members if one.filename not in texts and one.filename.lower().endswith(ends)]
+    journals = (f"{json.dumps(name[: -len(_JSON)])}: {text}" for name, text in texts.items())
     return f'{{"{JOURNALS}": {{{", ".join(journals)}}}}}'
 
 
 def _without_journal(where: str) -> BadFileError:
     problem = "is a ZIP file without a journal (Journal.json), which Day One's export as JSON has"
-    return BadFileError(problem, path=where)
+    return BadFileError(problem, "unpack it, and import the file that is in it", path=where)
 
 
 def _refuse_ways_out(archive: "ZipFile", where: str) -> None:
@@ -122,7 +121,7 @@ def _in_one_folder(name: str) -> str:
 
 
 def _is_journal(name: str) -> bool:
-    return _in_one_folder(name).endswith(".json")
+    return _in_one_folder(name).lower().endswith(_JSON)
 
 
 def _member_text(archive: "ZipFile", member: "ZipInfo", where: str) -> str:
@@ -145,9 +144,11 @@ def _member_text(archive: "ZipFile", member: "ZipInfo", where: str) -> str:
 
 
 def _holds_entries(text: str, member: "ZipInfo", where: str) -> bool:
-    """Return whether a JSON file is a journal: it has a list of entries."""
+    """Return whether a JSON file is a journal of Day One's: it has a list of its entries, or of none."""
     try:
         value = strict_json.loads(text)
     except strict_json.FaultyJSONError as error:
         raise BadFileError(f"contains {visible_name(member.filename)}, which {error}", path=where) from None
-    return isinstance(value, dict) and isinstance(value.get("entries"), list)
+    entries = value.get("entries") if isinstance(value, dict) else None
+    are_known = (isinstance(entry, dict) and "creationDate" in entry for entry in entries or ())
+    return isinstance(entries, list) and (not entries or any(are_known))
