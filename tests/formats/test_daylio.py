@@ -299,6 +299,7 @@ def test_a_row_of_the_year_layout_can_be_mended_and_have_empty_columns_after_it(
     (entry,) = kept("daylio", f"{header}{row}\n")
     assert entry["at"] == "2025-11-20T22:05:00+00:00"
     (error,) = taken("daylio", f"{header}{row}x\n")
+    assert isinstance(error, RowError)
     assert "without a name" in error.message
 
 
