@@ -17,6 +17,8 @@ from reflect.model.text import fold
 _NAMES: Final = dict(enumerate(reversed(LEVELS), start=1))
 """What the English app calls the moods that it brings, without a name in the file: by level, the best first."""
 _MAPPED = ("id", "year", "month", "day", "hour", "minute", "datetime", "timeZoneOffset", "mood", "note", "note_title")
+_NO_TIME = (-1, -1)
+"""The hour and the minute of an entry of 2017 or before: it has a day alone."""
 _MAX_OFFSET = timedelta(hours=15)
 _QUARTER = timedelta(minutes=15)
 _HINT = "Daylio's CSV (Export Entries) can be imported with a value for it (--mood-map)"
@@ -82,7 +84,9 @@ def _unpacked(document: str) -> str | None:
 
 
 def _row(number: int, entry: Mapping[str, Any], backup: _Backup, terms: Terms) -> Row | RowError:
-    wall = datetime(entry["year"], entry["month"] + 1, entry["day"], entry["hour"], entry["minute"])  # noqa: DTZ001
+    is_timed = (entry["hour"], entry["minute"]) != _NO_TIME
+    clock = (entry["hour"], entry["minute"]) if is_timed else (12, 0)
+    wall = datetime(entry["year"], entry["month"] + 1, entry["day"], *clock)  # noqa: DTZ001
     day = wall.date().isoformat()
     if fault := year_fault(day, terms.now.year):
         return RowError(number, fault, day)
@@ -90,6 +94,8 @@ def _row(number: int, entry: Mapping[str, Any], backup: _Backup, terms: Terms) -
     if mood is None:
         by = by_minute("daylio", wall.isoformat(), {}).by
         return RowError(number, "has a mood that the backup gives no level", day, _HINT, by=by)
+    if not is_timed:
+        return mood_row(number, mood, day, wall.isoformat(), terms.zone.name)
     at = _with_offset(wall, entry)
     in_zone = at.tzinfo is None or terms.zone.local(at).utcoffset() == at.utcoffset()
     return mood_row(number, mood, at.isoformat(), wall.isoformat(), terms.zone.name if in_zone else None)
