@@ -110,7 +110,7 @@ def _rewritten(document: str, column: str) -> Iterator[str]:
 def _record_row(row: Cells, dates: Mapping[str, Dates]) -> Row | RowError:
     own = row.by_name
     if "" in own:
-        return RowError(row.line, "has a cell in a column without a name")
+        return RowError(row.line, tables.NAMELESS)
     try:
         fields = _fields(own, row.columns)
         # A spreadsheet writes dates in the form of its country.

@@ -38,8 +38,11 @@ _DATED = ("full_date", "year", "date", "weekday", "time")
 _NAMES: Final = dict(enumerate(reversed(LEVELS), start=1))
 """What the English app calls the moods that it brings, without a name in the file: by level, the best first."""
 _MAPPED = ("id", "year", "month", "day", "hour", "minute", "datetime", "timeZoneOffset", "mood", "note", "note_title")
+_NO_TIME = (-1, -1)
+"""The hour and the minute of an entry of 2017 or before: it has a day alone."""
 _MAX_OFFSET = timedelta(hours=15)
 _QUARTER = timedelta(minutes=15)
+_HINT = "Daylio's CSV (Export Entries) can be imported with a value for it (--mood-map)"
 _NOT_AN_ENTRY = "is not an entry of Daylio's: year, month, day, hour, minute, datetime and mood"
 
 
@@ -90,7 +93,7 @@ def _read_table(document: str, terms: Terms) -> Iterator[Row | RowError]:
         if isinstance(row, RowError):
             yield row
             continue
-        day = dates.day(_written_date(row))
+        day = dates.day(_written_date(row)) or dates.day(row.get("date"))  # the whole date, where somebody mended it
         found: list[Row | RowError] = [RowError(row.line, fault, day) for fault in _time_faults(row, day, terms)]
         name, value = row.get("mood").strip(), values.get(fold(row.get("mood")))
         if value is None:
@@ -179,14 +182,18 @@ def _read_backup(backup: _Backup, terms: Terms) -> Iterator[Row | RowError]:
 
 
 def _backup_row(number: int, entry: Mapping[str, Any], backup: _Backup, terms: Terms) -> Row | RowError:
-    wall = datetime(entry["year"], entry["month"] + 1, entry["day"], entry["hour"], entry["minute"])  # noqa: DTZ001
+    is_timed = (entry["hour"], entry["minute"]) != _NO_TIME
+    clock = (entry["hour"], entry["minute"]) if is_timed else (12, 0)
+    wall = datetime(entry["year"], entry["month"] + 1, entry["day"], *clock)  # noqa: DTZ001
     day = wall.date().isoformat()
     if fault := year_fault(day, terms.now.year):
         return RowError(number, fault, day)
     mood = _mood(entry, backup, terms)
     if mood is None:
         by = by_minute("daylio", wall.isoformat(), {}).by
-        return RowError(number, "has a mood that the backup gives no level", day, by=by)
+        return RowError(number, "has a mood that the backup gives no level", day, _HINT, by=by)
+    if not is_timed:
+        return _mood_row(number, mood, day, wall.isoformat(), terms.zone.name)
     at = _with_offset(wall, entry)
     in_zone = at.tzinfo is None or terms.zone.local(at).utcoffset() == at.utcoffset()
     return _mood_row(number, mood, at.isoformat(), wall.isoformat(), terms.zone.name if in_zone else None)

@@ -6,7 +6,7 @@ saw it; the text as it is in the file is kept where it differs.
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +28,8 @@ NO_TEXT: Final = "(no text)"
 _MAPPED = ("creationDate", "timeZone", "text")
 _DATES_ONLY = re.compile(r"(?:Etc/)?(?:GMT[+-]?0?|Greenwich)")
 """The zone that other programs give an entry which has a date and no time: midnight of it is the date."""
+_OFFSET = re.compile(r"(?:GMT|UTC)?([+-])(0?[0-9]|1[0-4]):?([0-5][0-9])?")
+"""What Apple's systems call a zone that is no more than an offset: `GMT+0200`."""
 _CODE = r"```.*?```|`[^`\n]+`"
 _ESCAPED = rf"({_CODE})|\\([!-/:-@\[-`{{-~])"  # CommonMark 0.31, section 2.4: ASCII punctuation, but not inside code
 _MOMENT_LINK = "dayone-moment:"
@@ -38,9 +40,12 @@ _MOMENT_LINE = rf"^[ \t]*{_MOMENT}(?:[ \t]*{_MOMENT})*[ \t]*(?:\n|\Z)"
 
 def recognises(document: str) -> bool:
     """Return whether a file is an export of Day One's, or several."""
-    return '"creationDate"' in document and any(
+    if not ('"creationDate"' in document or document.startswith(f'{{"{JOURNALS}":')):
+        return False
+    journals = journals_in(strict_json.peek(document))
+    return bool(journals and not any(entries for _, entries in journals)) or any(
         isinstance(entry, dict) and "creationDate" in entry and "kind" not in entry
-        for _, entries in journals_in(strict_json.peek(document))
+        for _, entries in journals
         for entry in entries[:1]
     )
 
@@ -68,10 +73,17 @@ def journals_in(value: Any) -> list[tuple[str | None, list[Any]]]:
 
 @lru_cache(64)
 def _zone_or_none(name: str) -> "Zone | None":
+    """Return the zone of a name, or of an offset."""
     try:
         return named_zone(name.replace("\\/", "/"))  # escaped twice by some programs
     except ImpossibleValueError:
+        found = _OFFSET.fullmatch(name)
+    if found is None:
         return None
+    from reflect.clock import Zone
+
+    offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    return Zone(None, timezone(-offset if found[1] == "-" else offset))
 
 
 def _note_row(number: int, entry: Mapping[str, Any], journal: str | None, terms: Terms) -> Row | RowError:
@@ -88,7 +100,7 @@ def _note_row(number: int, entry: Mapping[str, Any], journal: str | None, terms:
     if text is not None and not isinstance(text, str):
         return RowError(number, "has a text that is not one", day)
     extra = {name: kept for name, kept in entry.items() if name not in _MAPPED and not _is_empty(kept)}
-    if written_in and not known:
+    if written_in and not (known and known.name):
         extra["timeZone"] = written_in
     if journal is not None:
         extra.setdefault("journal", journal)
@@ -97,9 +109,8 @@ def _note_row(number: int, entry: Mapping[str, Any], journal: str | None, terms:
         extra["text"] = text
     words = shown if shown.strip() else rich_text(entry.get("richText"))
     fields = {"kind": "note", "at": at, "zone": zone.name, "text": words or NO_TEXT, "extra": extra}
-    is_midnight = at[len("2026-11-23T") :].startswith("00:00:00")
-    if entry.get("isAllDay") is True or (is_midnight and _DATES_ONLY.fullmatch(zone.name or "")):
-        fields |= {"day": day, "at": _noon(day, zone)}
+    if date := _date_of_day_long(entry, at, zone, is_known=known is not None):
+        fields |= {"day": date, "at": _noon(date, zone)}
     return Row(number, fields, identity=_identity(entry, words))
 
 
@@ -124,6 +135,17 @@ def _local(written: Any, zone: "Zone") -> str | None:
         return whole_minutes(zone.local(at)).isoformat() if at.tzinfo else at.isoformat()
     except (TypeError, ValueError, ImpossibleValueError):
         return None
+
+
+def _date_of_day_long(entry: Mapping[str, Any], at: str, zone: "Zone", *, is_known: bool) -> str | None:
+    """Return the date of an entry that has no time: it has midnight, of a zone that is not always known."""
+    day, is_midnight = at[: len("2026-11-23")], at[len("2026-11-23T") :].startswith("00:00:00")
+    if entry.get("isAllDay") not in (True, "true"):
+        return day if is_midnight and _DATES_ONLY.fullmatch(zone.name or "") else None
+    moment = datetime.fromisoformat(at)
+    if is_known or is_midnight or moment.tzinfo is None:
+        return day
+    return (moment.astimezone(UTC) + timedelta(hours=12, seconds=-1)).date().isoformat()  # the nearest midnight
 
 
 def _noon(day: str, zone: "Zone") -> str:

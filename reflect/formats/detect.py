@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.formats.rows import FileError, Row, RowError, Terms
-from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
+from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS, KINDS
 from reflect.model.labels import LabelNames
 from reflect.model.schema import Entry
 from reflect.model.strict_json import FaultyJSONError
@@ -20,8 +20,11 @@ ENDS_OF_WORDS: Final = (".json", ".txt", ".md", ".csv", ".html", ".htm", ".xml",
 """How the names of files end that may hold words."""
 _BASE64_OBJECT = ("ey", "ew")
 """How a JSON object begins in base 64: its brace, and a quote or a space, or another white space."""
+_OF_OURS = rf'"kind"\s*:\s*"(?:{"|".join(KINDS)})"'
+"""What an entry of ours has, as JSON."""
 _ZIP = b"PK\3\4"
 _SQLITE = b"SQLite format 3\0"
+_ENCRYPTED = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 
 
 class Format(NamedTuple):
@@ -100,7 +103,7 @@ def format_of(document: str, where: str) -> str:
         BadFileError: it is in none of them, or of a program without an importer.
     """
     name = next((name for name in IMPORT_FORMATS if FORMATS[name].recognises(document)), None)
-    if name not in (None, "json", "jsonl") or (name and '"kind"' in document):
+    if name not in (None, "json", "jsonl") or (name and re.search(_OF_OURS, document)):
         return str(name)
     if not document.strip():
         raise BadFileError("is empty", path=where)
@@ -155,6 +158,8 @@ def read_document(file: BinaryIO, where: str, not_taken: list[str] | None = None
 
         return decoded(unzipped(file, where, [] if not_taken is None else not_taken))
     raw += file.read()
+    if raw.startswith(_ENCRYPTED):
+        raise BadFileError("is encrypted (age)", "decrypt it, and import what is in it", path=where)
     if raw.startswith(_SQLITE):
         raise BadFileError("is a database (SQLite)", "import an export of it as JSON or CSV", path=where)
     try:

@@ -86,7 +86,11 @@ def refusal(kinds: Iterable[FaultKind], where: str, hint: str | None = None) -> 
     inside = [error.date] if error.date else []
     inside += [f"{_more(len(first.errors) - 1)} with this fault"] if len(first.errors) > 1 else []
     also = [f"also {_places(kind)}: {kind.message}" for kind in others[:_MAX_SAID]]
-    also += [f"and {len(others) - _MAX_SAID} more kinds of faults"] if len(others) > _MAX_SAID else []
+    also += (
+        ["and " + counted(len(others) - _MAX_SAID, "more kind of fault", "more kinds of faults")]
+        if len(others) > _MAX_SAID
+        else []
+    )
     hints = dict.fromkeys(kind.errors[0].hint for kind in (first, *others) if kind.errors[0].hint)
     problem = "; ".join([error.message + (f" ({'; '.join(inside)})" if inside else ""), *also])
     where = f"{where}/{error.path}" if error.path else where

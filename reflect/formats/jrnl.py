@@ -12,12 +12,18 @@ from reflect.formats.rows import FileError, Identity, Row, RowError, Terms, minu
 from reflect.formats.tables import lines_of
 from reflect.formats.written_times import MAX_LENGTH, Dates, date_and_time, year_fault
 from reflect.model import strict_json
-from reflect.model.dates import MONTHS, WEEKDAYS
+from reflect.model.dates import MONTHS, WEEKDAYS, short_name
 from reflect.model.strict_json import FaultyJSONError
 
 _BEGINS = rf"\[([^\]\[{{}}\"\n]{{1,{MAX_LENGTH}}})\](?: |\r?$)"
 _CLOCK = r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?(?:\s*[AaPp]\.?\s?[Mm]\.?)?"
-_LIKE_A_DATE = rf"[0-9]{{1,4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{2,4}}|[0-9].*?\s{_CLOCK}|{_CLOCK}\s.*?[0-9]"
+_MONTH = "|".join([*MONTHS, *map(short_name, MONTHS)])
+_LIKE_A_DATE = (
+    rf"[0-9]{{1,4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{2,4}}|[0-9].*?\s{_CLOCK}|{_CLOCK}\s.*?[0-9]"
+    rf"|\b[0-9]{{4}}-(?:W[0-9]{{2}}|[0-9]{{3}})\b|(?i:\b(?:{_MONTH})\b.*\b[0-9]{{4}}\b)"
+    r"|\b[0-9]{1,2}:[0-9]{2}\b|\b[0-9]{1,2}\s?[AaPp]\.?[Mm]\b"
+)
+"""What jrnl finds a date or a time in, whatever stands beside it."""
 _FIGURES = r"[0-9]+([:.][0-9]+)*(am|pm|[ap]\.m\.)?,?|am|pm|[ap]\.m\."
 """A number or a clock time, in whatever words of a relative day."""
 _RELATIVE = {
@@ -31,9 +37,15 @@ _RELATIVE = {
     "evening",
     "night",
     "ago",
+    "tonight",
+    "later",
+    *MONTHS,
     *WEEKDAYS,
 }
-_BESIDE_RELATIVE = {"this", "last", "next", "a", "an", "one", "at", "the", "in"}
+_BESIDE_RELATIVE = {
+    *("this", "last", "next", "a", "an", "at", "the", "in", "on", "of", "before", "from", "end"),
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+}
 _UNITS = {"day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes"}
 _MIN_LENGTH = 7
 """Characters; jrnl takes fewer in brackets for a footnote, but for a clock time alone, which it can be set to write."""
@@ -43,6 +55,7 @@ _HINT = "write it as [2026-11-23 21:40], or put a space before the ["
 _EXPORT = "`jrnl --export json` writes one that can be read"
 _NOT_A_JOURNAL = (
     (r"gAAAA[\w-]{20}|JRNLv[0-9]", f"is an encrypted journal of jrnl's; {_EXPORT}"),
+    (r"(?:<\?xml[^>]*>\s*)?<journal>\s*<entries>", f"is what `jrnl --export xml` writes; {_EXPORT}"),
     (r"\u250e\u2500", f"is what `jrnl --format fancy` prints; {_EXPORT}"),
 )
 """What else comes from jrnl, by how it begins, with what is said of it."""
@@ -54,7 +67,7 @@ def recognises(document: str) -> bool:
     begins = document.lstrip()
     if begins.startswith("{"):
         return _is_export(begins)
-    first = begins.split("\n", 1)[0]
+    first = re.split(r"[\r\n]", begins, maxsplit=1)[0]
     found = re.match(_BEGINS, first)
     if found is None:
         return _named(begins) is not None
@@ -80,7 +93,7 @@ def _named(begins: str) -> str | None:
         if re.match(pattern, begins):
             return message
     first = begins.split("\n", 1)[0][: 2 * MAX_LENGTH]
-    found = re.match(rf"([^\W_][^\[\];\t]*? {_CLOCK}) \S", first)
+    found = re.match(rf"([^\W_][^\[\];\t]*? {_CLOCK}(?: [0-9]{{4}})?) \S", first)
     return _UNBRACKETED if found and date_and_time(found[1]) else None
 
 
@@ -145,14 +158,18 @@ def _block(begins: int, heading: str | RowError | None, lines: list[str], terms:
 def _lines(document: str) -> Iterator[tuple[int, str, str | RowError | None]]:
     """Yield the lines with their numbers; of a heading its text, and its time or what is wrong with it."""
     dates = Dates(lambda: _dates(document))
-    for number, line in enumerate(lines_of(document), start=1):
+    for number, line in enumerate(lines_of(document, _line_end(document)), start=1):
         found = re.match(_BEGINS, line) if line.startswith("[") else None
         heading = _heading(number, found, dates) if found else None
         yield number, line[found.end() :] if found and heading else line, heading
 
 
+def _line_end(document: str) -> str:
+    return "\n" if "\n" in document else "\r"
+
+
 def _dates(document: str) -> Iterator[str]:
-    begins = (re.match(_BEGINS, line) for line in lines_of(document) if line.startswith("["))
+    begins = (re.match(_BEGINS, line) for line in lines_of(document, _line_end(document)) if line.startswith("["))
     return (found[1] for found in begins if found and re.search("[0-9]{4}", found[1]))
 
 

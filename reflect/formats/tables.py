@@ -1,13 +1,15 @@
 """Tables: the columns of ours, and CSV as it is read: rows as cells by column."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple, cast
 
 from reflect.formats.rows import FileError, RowError
 from reflect.model import schema, strict_json
 from reflect.model.schema import Entry
+from reflect.model.text import counted
 
 Form = Literal["text", "whole", "flag", "json"]
 
@@ -75,6 +77,9 @@ class Cells(NamedTuple):
         return {name: cell for name, cell in self.by_name.items() if name not in used}
 
 
+NAMELESS: Final = "has a cell in a column without a name"
+
+
 def column_names(document: str) -> list[str]:
     """Return the names of the columns; none where the first line is not a row of a table."""
     import csv
@@ -100,7 +105,7 @@ def _first_line(document: str) -> str:
 
 
 def _twice(columns: list[str]) -> str | None:
-    return "names a column twice" if len(set(columns)) < len(columns) else None
+    return "names a column twice" if any(n > 1 for name, n in Counter(columns).items() if name) else None
 
 
 def named_rows(document: str, header_fault: Callable[[list[str]], str | None] = _twice) -> Iterator[Cells | RowError]:
@@ -115,9 +120,16 @@ def named_rows(document: str, header_fault: Callable[[list[str]], str | None] = 
                 yield FileError(line, fault)
                 return
         elif len(cells) != len(names):
-            yield RowError(line, f"has {len(cells)} cells, and the header names {len(names)} columns")
+            yield RowError(line, _count_fault(cells, names))
         else:
-            yield Cells(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell}, names)
+            by_name = {name: cell for name, cell in zip(names, cells, strict=True) if cell}
+            is_lost = "" in by_name and names.count("") > 1  # spreadsheets write empty columns after the last
+            yield RowError(line, NAMELESS) if is_lost else Cells(line, by_name, names)
+
+
+def _count_fault(cells: Sequence[str], names: Sequence[str]) -> str:
+    has, named = counted(len(cells), "cell", "cells"), counted(len(names), "column", "columns")
+    return f"has {has}, and the header names {named}"
 
 
 def cells_of(document: str) -> Iterator[Cells]:

@@ -24,6 +24,7 @@ MAX_COMPRESSION: Final = 200
 """How many times smaller a journal over 1 MiB can be packed; JSON of written words gets ten times smaller."""
 
 _ENCRYPTED = 1
+_JSON = ".json"
 _DAYLIO = "backup.daylio"
 
 
@@ -63,9 +64,7 @@ def unzipped(file: BinaryIO, where: str, not_taken: list[str]) -> str:
     except BadFileError:
         raise
     except Exception:  # noqa: BLE001 - zipfile answers to bytes that are no ZIP file with eight kinds of errors
-        raise BadFileError(
-            "is a ZIP file that is damaged, or has more in it than an export of Day One's", path=where
-        ) from None
+        raise BadFileError("is a ZIP file that is damaged, or has more in it than an export has", path=where) from None
 
 
 def _text(archive: "ZipFile", where: str, not_taken: list[str]) -> str:
@@ -76,7 +75,7 @@ def _text(archive: "ZipFile", where: str, not_taken: list[str]) -> str:
     if backup is not None:
         _check_sizes([backup], where)
         return _member_text(archive, backup, where)  # in base 64
-    found = [member for member in members if _in_one_folder(member.filename).endswith(".json")]
+    found = [member for member in members if _in_one_folder(member.filename).lower().endswith(_JSON)]
     _check_sizes(found, where)
     texts: dict[str, str] = {}
     others: list[str] = []
@@ -89,9 +88,10 @@ def _text(archive: "ZipFile", where: str, not_taken: list[str]) -> str:
     if not texts:
         problem = "is a ZIP file without a journal (Journal.json), which Day One's export as JSON has"
         known = elsewhere.of_zip([member.filename for member in members], others, where)
-        raise known or BadFileError(problem, path=where)
-    not_taken += [one.filename for one in members if one.filename not in texts and one.filename.endswith(ENDS_OF_WORDS)]
-    journals = (f"{json.dumps(name.removesuffix('.json'))}: {text}" for name, text in texts.items())
+        raise known or BadFileError(problem, "unpack it, and import the file that is in it", path=where)
+    others = [one.filename for one in members if one.filename not in texts]
+    not_taken += [name for name in others if name.lower().endswith(ENDS_OF_WORDS)]
+    journals = (f"{json.dumps(name[: -len(_JSON)])}: {text}" for name, text in texts.items())
     return f'{{"{JOURNALS}": {{{", ".join(journals)}}}}}'
 
 
@@ -137,9 +137,11 @@ def _member_text(archive: "ZipFile", member: "ZipInfo", where: str) -> str:
 
 
 def _holds_entries(text: str, member: "ZipInfo", where: str) -> bool:
-    """Return whether a JSON file is a journal: it has a list of entries."""
+    """Return whether a JSON file is a journal of Day One's: it has a list of its entries, or of none."""
     try:
         value = strict_json.loads(text)
     except strict_json.FaultyJSONError as error:
         raise BadFileError(f"contains {visible_name(member.filename)}, which {error}", path=where) from None
-    return isinstance(value, dict) and isinstance(value.get("entries"), list)
+    entries = value.get("entries") if isinstance(value, dict) else None
+    are_known = (isinstance(entry, dict) and "creationDate" in entry for entry in entries or ())
+    return isinstance(entries, list) and (not entries or any(are_known))

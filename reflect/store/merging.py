@@ -115,8 +115,8 @@ class _Look:
         for name in filter(lambda name: not is_in_inbox(name), copies):
             by_file.setdefault(original_of_copy(name) or "", []).append(name)
         marks = self._marks(by_file.pop(DELETED, []))
-        if marks is None:  # what was deleted is not known, so nothing can be merged
-            return View(unread=dict.fromkeys(copies, f"{DELETED} cannot be read"))
+        if isinstance(marks, StoreError):  # what was deleted is not known, so nothing can be merged
+            return View(unread=dict.fromkeys(copies, f"{DELETED} {marks.problem}"))
         is_known = known.get(DELETED) == stamps.get(DELETED) and DELETED not in self.changed
         unsure = {name for name, stamp in stamps.items() if not (is_known and known.get(name) == stamp)}
         labels = by_file.pop(LABELS, [])
@@ -132,11 +132,11 @@ class _Look:
         from_inbox = tuple(filter(is_in_inbox, self.merged))
         return View(self.changed, merged, from_inbox, self.added, self.unread, tuple(self.superseded), agreeing)
 
-    def _marks(self, copies: list[str]) -> dict[str, Mark] | None:
+    def _marks(self, copies: list[str]) -> dict[str, Mark] | StoreError:
         try:
             here = plain_files.read_deletions(self.files.read(DELETED))
-        except StoreError:
-            return None
+        except StoreError as error:
+            return error
         there = self._read(copies, plain_files.read_deletions)
         marks = merge.merge_marks([here, *there.values()])
         if marks != here:

@@ -293,6 +293,16 @@ def test_what_a_spreadsheet_saved_again_is_the_same_journal(separator: str, end:
     assert kept("daylio", again.getvalue()) == kept("daylio", daylio(rows))
 
 
+@pytest.mark.parametrize("row", ["2025,2025-11-20,x,22:05,rad,,n,,", "2025,November 20,x,22:05,rad,,n,,"])
+def test_a_row_of_the_year_layout_can_be_mended_and_have_empty_columns_after_it(row: str) -> None:
+    header = "year,date,weekday,time,mood,activities,note,,\n"
+    (entry,) = kept("daylio", f"{header}{row}\n")
+    assert entry["at"] == "2025-11-20T22:05:00+00:00"
+    (error,) = taken("daylio", f"{header}{row}x\n")
+    assert isinstance(error, RowError)
+    assert "without a name" in error.message
+
+
 def test_a_date_with_two_readings_is_refused_with_the_form_that_works() -> None:
     rows = [daylio_row(AT, "good", full_date=date) for date in ("03/04/2026", "11/12/2026")]
     errors = taken("daylio", daylio(rows))

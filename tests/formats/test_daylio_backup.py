@@ -122,6 +122,14 @@ def test_the_zone_is_the_ones_of_the_import_where_its_clock_showed_that_time() -
     ]
 
 
+@pytest.mark.parametrize("here", ["Asia/Tokyo", "America/Los_Angeles"])
+def test_an_entry_of_before_there_were_times_belongs_to_its_day(here: str) -> None:
+    """As 151 of the 365 in https://github.com/Guekka/DaylioBackupTools, tests/data/old.daylio."""
+    entry = {**backup_entry(AT, 1), "hour": -1, "minute": -1, "timeZoneOffset": 0}
+    (found,) = kept("daylio", daylio_backup([entry]), zone=Zone.named(here), day_starts=12)
+    assert (found["day"], found["at"][:19], found["zone"]) == ("2026-11-02", "2026-11-02T12:00:00", here)
+
+
 def test_a_time_whose_offset_no_zone_has_is_read_in_the_zone_of_the_import() -> None:
     entry = {**backup_entry(AT, 1), "datetime": 1659481200000}
     (found,) = kept("daylio", daylio_backup([entry]), zone=Zone.named("Asia/Tokyo"))
@@ -136,6 +144,7 @@ def test_a_time_whose_offset_no_zone_has_is_read_in_the_zone_of_the_import() -> 
         {"year": 2569},
         {"day": "2"},
         {"hour": 24},
+        {"hour": -1},
         {"minute": None},
         {"mood": 77},
         {"mood": [1]},

@@ -62,6 +62,23 @@ def test_an_invalid_zone_is_saved_and_the_one_of_the_import_holds() -> None:
     assert entry["extra"]["timeZone"] == "Mars/Olympus"
 
 
+@pytest.mark.parametrize(
+    ("zone", "offset"), [("GMT+0200", "+02:00"), ("GMT-3", "-03:00"), ("GMT+05:30", "+05:30"), ("UTC+02", "+02:00")]
+)
+def test_a_zone_that_is_an_offset_gives_the_offset(zone: str, offset: str) -> None:
+    """As `TimeZone(secondsFromGMT:)` names them on Apple's systems."""
+    (entry,) = kept("dayone", day_one([{**ENTRY, "timeZone": zone}]), zone=Zone.named("Asia/Tokyo"))
+    assert (entry["at"][-6:], entry["zone"], entry["extra"]["timeZone"]) == (offset, None, zone)
+
+
+@pytest.mark.parametrize("created", ["2026-06-30T14:00:00Z", "2026-06-30T22:00:00Z", "2026-07-01T12:00:00Z"])
+@pytest.mark.parametrize("here", ["Asia/Tokyo", "America/Los_Angeles", "UTC"])
+def test_a_midnight_of_a_zone_that_is_not_known_is_of_the_date_it_is_nearest_to(created: str, here: str) -> None:
+    row = {"uuid": "0A", "creationDate": created, "timeZone": "Mars/Olympus", "isAllDay": True, "text": "x"}
+    (entry,) = kept("dayone", day_one([row]), zone=Zone.named(here))
+    assert entry["day"] == "2026-07-01"
+
+
 ALL_DAY = [
     ("2026-06-30T23:00:00Z", "Europe/London", "2026-07-01", "2026-07-01T12:00:00+01:00"),
     ("2026-07-01T04:00:00Z", "America/New_York", "2026-07-01", "2026-07-01T12:00:00-04:00"),

@@ -58,7 +58,7 @@ def test_several_journals_are_read_and_each_entry_knows_its_own() -> None:
 
 
 def test_a_folder_that_was_packed_again_by_hand_is_read_too() -> None:
-    text = detect.read_document(io.BytesIO(packed(("Export/Journal.json", SAMPLES["dayone"]))), "in.zip")
+    text = detect.read_document(io.BytesIO(packed(("Export/Journal.JSON", SAMPLES["dayone"]))), "in.zip")
     assert kept("dayone", text)[0]["extra"]["journal"] == "Export/Journal"
 
 
@@ -71,6 +71,7 @@ def test_a_name_that_leads_out_is_refused(name: str) -> None:
     ("members", "said"),
     [
         ([("photos/a.jpeg", b"x")], "without a journal"),
+        ([("mine.json", '{"entries": [{"kind": "note"}]}')], "unpack it"),
         ([("Journal.json", "{")], "Journal.json"),
         ([("Journal.json", b"\xff")], "UTF-8"),
         ([("Journal.json", "[" * 5000)], "Journal.json"),

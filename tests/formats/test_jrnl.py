@@ -12,7 +12,7 @@ from reflect.clock import Zone
 from reflect.formats import detect
 from reflect.formats.rows import FileError, RowError
 from reflect.formats.written_times import date_and_time
-from tests.formats.foreign import id_known_by, jrnl, jrnl_json, kept, mapped, minutes, moments, taken, twelve
+from tests.formats.foreign import SAMPLES, id_known_by, jrnl, jrnl_json, kept, mapped, minutes, moments, taken, twelve
 
 FORMS: dict[str, Callable[[datetime], str]] = {
     "%F %r": lambda at: f"{at:%Y-%m-%d} {(at.hour - 1) % 12 + 1:02}:{at:%M:%S} {'AP'[at.hour >= 12]}M",
@@ -94,7 +94,8 @@ UNREAD = [
     "Mi 22 Jan 2014 09:00:00", "yesterday", "last friday", "2 hours ago", "01/02/25 09:00", "2025-02-30 09:00",
     "yesterday 9am", "yesterday at 9:30 pm", "friday 21:40",
     "10, 11, 12", "1447-05-27 09:00", "2568-01-22 09:00", "1850-01-22 09:00", "Meeting 10:30 room 4",
-    "listopada 2 2017 10:00",
+    "listopada 2 2017 10:00", "tonight", "on monday", "two days ago", "in March", "end of day", "the 1st of May 2025",
+    "Berlin, 1 May 2025", "10:30 standup", "call at 5 pm", "2025-W47-3", "2025-322",
 ]  # fmt: skip
 """Dates in brackets that jrnl writes or reads, by its own strptime, by dateutil, or as words."""
 
@@ -173,10 +174,14 @@ FLAT = [
     "10.06.2010 15:00 A life without chocolate.\n",
     "2026-11-02 21:15:00 Title\n| body\n| [2026-11-02 10:00] of it\n",
     "2026-11-02 09:15:00 PM Title\n",
+    "Mon Nov  2 21:15:00 2026 Title\n",
 ]
 
 
-@pytest.mark.parametrize("document", [*ENCRYPTED, *FLAT, "\u250e\u2500\u2500\u2500\n"])
+PRINTED = ["\u250e\u2500\u2500\u2500\n", '<?xml version="1.0" ?>\n<journal>\n\t<entries>\n']
+
+
+@pytest.mark.parametrize("document", [*ENCRYPTED, *FLAT, *PRINTED])
 @pytest.mark.parametrize("before", ["", "\n"])
 def test_other_files_of_jrnls_are_named_with_the_command_that_makes_them_readable(document: str, before: str) -> None:
     assert detect.format_of(before + document, "FILE") == "jrnl"
@@ -196,6 +201,12 @@ def test_what_stands_before_the_first_entry_is_an_error() -> None:
 def test_line_ends_of_windows_stay_inside_a_text_and_not_at_its_end() -> None:
     found = kept("jrnl", "[2026-11-02 21:15] One\r\ntwo\r\n\r\n[2026-11-03 21:15] Three *\r\n")
     assert [(entry["text"], mapped(entry)) for entry in found] == [("One\r\ntwo", {}), ("Three", {"starred": True})]
+
+
+def test_lines_that_end_with_cr_alone_are_lines() -> None:
+    document = SAMPLES["jrnl"].replace("\n", "\r")
+    assert detect.format_of(document, "FILE") == "jrnl"
+    assert kept("jrnl", document) == kept("jrnl", SAMPLES["jrnl"])
 
 
 def test_blanks_at_the_end_of_a_text_stay() -> None:

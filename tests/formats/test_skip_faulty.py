@@ -265,7 +265,9 @@ OF_PROGRAMS = {
     "Obsidian": "---\ntags: [daily]\n---\n# Thursday\nplum\n",
     "Journey": json.dumps({"text": "plum", "date_journal": 1469, "date_modified": 1469, "id": "1469-3fd"}, indent=1),
     "Diarium": json.dumps([{"date": "2026-11-01", "heading": "plum", "html": "<p>plum</p>", "rating": 3}]),
-    "Health Auto Export": json.dumps({"data": {"stateOfMind": [{"valence": 0.2, "labels": ["plum"]}]}}),
+    "Health Auto Export": json.dumps(
+        {"data": {"stateOfMind": [{"kind": "daily_mood", "valence": 0.2, "labels": ["plum"]}]}}
+    ),
 }
 IN_ZIPS = {
     "Apple Health": ("apple_health_export/export.xml", "<HealthData/>"),

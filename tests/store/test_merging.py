@@ -292,6 +292,15 @@ def test_a_file_that_a_cloud_took_off_the_disk_is_named_by_what_needs_it(
     assert not path.exists()
 
 
+def test_a_copy_that_waits_for_the_marks_says_where_they_are(reflect: Reflect) -> None:
+    put(str(reflect.store), note())
+    (reflect.store / COPIES[0]).write_bytes(raw(note(text="there")))
+    (reflect.store / ".deleted.json.icloud").touch()
+    for command in (("list",), ("mood", "4")):
+        assert "left .deleted.json.icloud" in reflect(*command).err
+    assert (reflect.store / COPIES[0]).exists()
+
+
 # Whatever the sides hold
 
 
