@@ -1,21 +1,33 @@
-"""The program `reflect`."""
+"""The program `reflect`: its commands, each imported when it is called, their errors, and its streams.
+
+Registered as usual, every command costs the start of every other: about 1.4 ms each. Here the group has stubs (a name
+and a line of help), and `resolve_command`, which both running and completion call, replaces the stub by the command.
+It uses documented features of Typer only: `cls=`, `TyperGroup`, `TyperCommand`, `typer.main.get_command`.
+"""
 
 import contextlib
 import errno
+import importlib
 import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from reflect import __version__
 from reflect.cli import EXIT_INTERRUPTED, let_interrupt
-from reflect.cli.context import DASH, MIN_WIDTH, PIPE_WIDTH, AppContext, is_terminal
-from reflect.cli.lazy import CONTEXT, LazyGroup, report
-from reflect.errors import ImpossibleValueError
+from reflect.cli.commands import SPECS, UNCHANGED, Spec
+from reflect.cli.context import DASH, MIN_WIDTH, PIPE_WIDTH, AppContext, is_terminal, wrapped
+from reflect.errors import ImpossibleValueError, ReflectError, StoreError, has_committed
+from reflect.model.text import visible, visible_path
 
+CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
+_MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark one
+_COMPLETES = "_REFLECT_COMPLETE"
+"""Set by a shell that asks what to offer."""
 _HELP_WIDTH = PIPE_WIDTH - 2
 """Columns of help through a pipe; on a terminal Typer leaves the same margin."""
 _EPILOG = """\
@@ -28,6 +40,108 @@ Examples:
   reflect note --edit
   reflect pattern withdrawal --with Sam
   reflect week"""
+
+
+class Command(TyperCommand):
+    """A command in which an argument such as `-1` or `-2w` is a value, never an option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments with a mark on those that begin with - and a digit, and remove the mark."""
+        marked = [_MARK + arg if arg[:1] == "-" and "0" <= arg[1:2] <= "9" else arg for arg in args]
+        try:
+            rest = super().parse_args(ctx, marked)
+        except typer.TyperException as error:
+            if "extra argument" in str(error):
+                from reflect.cli.usage import too_many
+
+                raise ImpossibleValueError(too_many(ctx.command_path, self.params)) from None
+            error.ctx = getattr(error, "ctx", None) or ctx  # type: ignore[attr-defined]
+            raise
+        ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
+        return [_unmarked(arg) for arg in rest]
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the parts of the usage, without Typer's braces around an argument that is needed."""
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.removeprefix(_MARK)
+    if isinstance(value, list | tuple):
+        return type(value)(map(_unmarked, value))
+    return value
+
+
+class LazyGroup(TyperGroup):
+    """The top of the command line: stubs, each replaced by its command when that is called."""
+
+    def __init__(self, **attrs: Any) -> None:
+        """Make the group with a stub for each command."""
+        super().__init__(**attrs)
+        self._unloaded = {spec.name: spec for spec in SPECS}
+        for spec in SPECS:
+            self.commands[spec.name] = TyperCommand(
+                spec.name, short_help=spec.line, rich_help_panel=spec.panel, rich_markup_mode=None
+            )
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Run the program; completion is prepared for a shell that asks for it."""
+        if _COMPLETES in os.environ or any(arg.endswith("-completion") for arg in sys.argv[1:2]):
+            from reflect.cli import completion
+
+            completion.prepare()
+        return super().main(*args, **more)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Return the real command for the first argument."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command if name is None else self.load(name), rest
+
+    def load(self, name: str) -> Any:
+        """Return the real command of this name, importing it if needed."""
+        spec = self._unloaded.pop(name, None)
+        if spec is not None:
+            self.commands[name] = _command(spec)
+        return self.commands[name]
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; print its error before the run's warnings."""
+        try:
+            return super().invoke(ctx)
+        except (ReflectError, typer.TyperException) as error:
+            raise typer.Exit(report(error, ctx.invoked_subcommand)) from None
+        except KeyboardInterrupt as interruption:
+            typer.echo(wrapped(f"\nInterrupted. {interruption}".rstrip(), sys.stderr), err=True)
+            raise typer.Exit(EXIT_INTERRUPTED) from None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
+        """Write the commands under their headings."""
+        width = max(len(spec.name) for spec in SPECS)
+        for panel in dict.fromkeys(spec.panel for spec in SPECS):
+            with formatter.section(panel):
+                formatter.write_dl([(spec.name.ljust(width), spec.line) for spec in SPECS if spec.panel == panel])
+
+
+def _command(spec: Spec) -> Any:
+    module = importlib.import_module(f"reflect.cli.commands.{spec.module}")
+    target = getattr(module, spec.function)
+    if isinstance(target, typer.Typer):  # a group, such as `store info`
+        command = typer.main.get_command(target)
+    else:
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(spec.name, cls=Command, short_help=spec.line, context_settings=CONTEXT)(target)
+        command = typer.main.get_command(app)
+    command.name = spec.name
+    return command
+
+
+def group(line: str) -> typer.Typer:
+    """Return a command with subcommands, such as `store info`; `line` is its help."""
+    return typer.Typer(
+        help=line, add_completion=False, rich_markup_mode=None, no_args_is_help=True, context_settings=CONTEXT
+    )
+
 
 app = typer.Typer(
     cls=LazyGroup,
@@ -68,9 +182,54 @@ def reflect(
         from reflect.cli.checkin import check_in
 
         raise typer.Exit(check_in(ctx.obj))
-    from reflect.cli.commands.today import command
+    group: Any = ctx.command
+    today = group.load("today")
+    today.invoke(today.make_context("today", [], parent=ctx))
 
-    command(ctx)
+
+# Errors
+
+
+def report(error: Exception, command: str | None = None) -> int:
+    """Print an error of a command as one sentence on standard error, and return the exit code.
+
+    After it come "Nothing was changed." and the place of a draft. With REFLECT_DEBUG, an internal error is raised.
+    """
+    ending = next((spec.ending for spec in SPECS if spec.name == command), "")
+    if isinstance(error, OSError) and not os.environ.get("REFLECT_DEBUG"):
+        error = _of_the_system(error)
+    if isinstance(error, ReflectError):
+        is_so = error.changed_nothing and not (ending == UNCHANGED and has_committed())
+        parts = [str(error), ending if is_so else "", *getattr(error, "__notes__", ())]
+    elif isinstance(error, typer.TyperException):
+        from reflect.cli import usage
+
+        if usage.is_help(error):
+            typer.echo(error.format_message(), err=True)
+            return error.exit_code
+        parts = usage.sentences(error, ending)
+    elif os.environ.get("REFLECT_DEBUG"):
+        raise error
+    else:
+        parts = [f"internal error ({type(error).__name__}); run it again with REFLECT_DEBUG=1 to see where."]
+    typer.echo(wrapped(f"reflect: {visible(' '.join(filter(None, parts)))}", sys.stderr), err=True)
+    return getattr(error, "exit_code", 1)
+
+
+def _of_the_system(error: OSError) -> StoreError:
+    """Return the error for a system error that no verb expects, such as a folder removed meanwhile."""
+    why = error.strerror or type(error).__name__
+    found = (
+        StoreError(f"the system reports an error: {why}")
+        if error.filename is None
+        else StoreError(f"cannot be used: {why}", path=visible_path(os.fsdecode(error.filename)))
+    )
+    for note in getattr(error, "__notes__", ()):
+        found.add_note(note)
+    return found
+
+
+# The streams, and the run
 
 
 class _Output(io.FileIO):

@@ -10,7 +10,6 @@ from reflect import Journal, Saved, Today, signals
 from reflect.cli import EXIT_INTERRUPTED
 from reflect.cli.context import DASH, AppContext
 from reflect.cli.lines import HELP, InterruptedTextError, Lines
-from reflect.cli.output import say_unset_clock
 from reflect.cli.questions import ANSWER, ANSWER_HELP, Questions, refuse_command
 from reflect.errors import NotFoundError, StoreError
 from reflect.model.ids import short
@@ -48,7 +47,7 @@ class _Conversation:
 
     def run(self) -> None:
         today = self._today = self._journal.today()
-        say_unset_clock(self._app)
+        self._app.say_unset_clock()
         if today.prompt_text is None:
             self._show(dates.in_full(today.day))
             self._show(messages.PASSED if today.state == "passed" else messages.NONE_TODAY)

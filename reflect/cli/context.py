@@ -11,7 +11,7 @@ from reflect.errors import ImpossibleValueError
 from reflect.model.text import MAX_TEXT_BYTES, ascii_form, decoded, visible, visible_path
 
 if TYPE_CHECKING:
-    from reflect import Journal
+    from reflect import Entry, Journal
     from reflect.render.catalogue import View
 
 DASH = "-"
@@ -24,6 +24,8 @@ MIN_WIDTH = 20
 """Columns that a text takes at least."""
 _COERCED_LOCALES = ("C.UTF-8", "C.utf8", "UTF-8")
 """The LC_CTYPE that Python sets if the locale is C or missing (PEP 538)."""
+_EARLIEST_YEAR = 2020
+"""A clock with an earlier year was never set: without a battery it starts at 1970, 1980, 2000 or 2010."""
 _NOTICE = """\
 A journal on this computer. It does not read, assess or send what you write.
 This is not medical or crisis care: see `reflect care`"""
@@ -207,6 +209,17 @@ class AppContext:
         text = wrapped(text, sys.stderr)
         sys.stderr.write(ascii_form(text + "\n") if self.ascii_only else text + "\n")
         sys.stderr.flush()
+
+    def say_unset_clock(self) -> None:
+        """Warn if the clock seems never to have been set, since it dates entries."""
+        now = self.any_journal.clock.now()
+        if now.year < _EARLIEST_YEAR:
+            shown = now.isoformat(" ")[:16]
+            self.say(f"The clock says {shown}, and what you save now is dated by it; set the clock if that is wrong.")
+
+    def say_ambiguous_time(self, entry: "Entry") -> None:
+        """Say that the local time of an entry happens twice."""
+        self.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is used.")
 
     def say_warnings(self) -> None:
         """Print the warnings of the run, once, at its end."""

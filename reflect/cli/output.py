@@ -1,4 +1,4 @@
-"""Output of commands: the line of a saved entry; lists and tables, through a pager if they are long; progress."""
+"""Output that takes more than a line: lists and tables, through a pager if they are long; pages; progress."""
 
 import contextlib
 import os
@@ -10,55 +10,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 from reflect import signals
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
 from reflect.errors import ImpossibleValueError
-from reflect.model.schema import Entry
 from reflect.model.text import ascii_form
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from reflect import Page, Saved
+    from reflect import Page
     from reflect.render.columns import Line
-
-_EARLIEST_YEAR = 2020
-"""A clock with an earlier year was never set: without a battery it starts at 1970, 1980, 2000 or 2010."""
-
-
-def say_unset_clock(app: AppContext) -> None:
-    """Warn if the clock seems never to have been set, since it dates entries."""
-    now = app.any_journal.clock.now()
-    if now.year < _EARLIEST_YEAR:
-        shown = now.isoformat(" ")[:16]
-        app.say(f"The clock says {shown}, and what you save now is dated by it; set the clock if that is wrong.")
-
-
-def say_ambiguous_time(app: AppContext, entry: Entry) -> None:
-    """Say that the local time of an entry happens twice."""
-    app.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is used.")
-
-
-def print_saved(app: AppContext, saved: "Saved", *, as_json: bool) -> None:
-    """Print the one line of a saved entry, or the entry as JSON."""
-    say_unset_clock(app)
-    if saved.is_ambiguous:
-        say_ambiguous_time(app, saved.entry)
-    if as_json:
-        app.out_json({**saved.entry, "locked": True} if saved.is_locked else saved.entry)
-    else:
-        from reflect.render.messages import saved_line
-
-        line = saved_line(saved.shown, app.any_journal.day(), saved.new_labels)
-        app.out(f"{line}, locked until the journal is opened" if saved.is_locked else line)
-
-
-def print_passed(app: AppContext, passed: Any, *, as_json: bool, retire: bool = False) -> None:
-    """Print that a prompt is passed, or the pass as JSON."""
-    say_unset_clock(app)
-    if as_json:
-        app.out_json(passed)
-        return
-    from reflect.render.messages import PASSED, retired
-
-    app.out(retired(passed["prompt"]) if retire else PASSED)
 
 
 def write_page(app: AppContext, target: str, page: "Page", *, is_pdf: bool, force: bool) -> None:

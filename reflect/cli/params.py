@@ -1,7 +1,7 @@
 """The options that several commands share, and the values that Typer has no type for.
 
 Such a value has a parser, which refuses with `typer.BadParameter`; Typer adds which option it was, and
-`reflect.cli.lazy.report` makes the sentence of both. A choice of one is a Literal, which Typer knows.
+`reflect.cli.app.report` makes the sentence of both. A choice of one is a Literal, which Typer knows.
 """
 
 import inspect
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from reflect.errors import ImpossibleValueError
-from reflect.model.choices import LabelKind
+from reflect.model.choices import KINDS, TEXT_KINDS, Kind, LabelKind, PeopleMode
 from reflect.model.text import visible_line
 
 if TYPE_CHECKING:
@@ -135,6 +135,22 @@ def names(app: "AppContext", typed: Sequence[str] | None, of: LabelKind) -> list
     return app.any_journal.split_names(typed, of=of)
 
 
+def kinds_of(given: Iterable[Iterable[Kind]] | None) -> list[Kind] | None:
+    """Return the kinds of entries that `--kind` names, or None if it is not given."""
+    found = [kind for kinds in given or () for kind in kinds]
+    if given and not found:
+        raise ImpossibleValueError("--kind is empty", f"the kinds are {', '.join(KINDS)}")
+    return found or None
+
+
+def text_kinds(help_text: str) -> Any:
+    """Return the option for the texts that a summary or a page shows."""
+    completer = completing(TEXT_KINDS, commas=True)
+    return typer.Option(
+        "--with-text", metavar="KINDS", parser=comma_list(TEXT_KINDS), autocompletion=completer, help=help_text
+    )
+
+
 def with_options(options: type) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator of commands that take a NamedTuple of options in one argument, `options`.
 
@@ -170,6 +186,9 @@ Feel = Annotated[list[str] | None, typer.Option("-f", "--feel", metavar="LABEL",
 With = Annotated[
     list[str] | None, typer.Option("-w", "--with", metavar="PERSON", help="With whom; separate names with commas.")
 ]
+Wish = Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="What you wanted.")]
+Other = Annotated[str | None, typer.Option("--other", metavar="TEXT", help="What they did.")]
+Self = Annotated[str | None, typer.Option("--self", metavar="TEXT", help="What you did.")]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note with it; - reads standard input.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Write it in your editor ($VISUAL, $EDITOR).")]
 Yes = Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")]
@@ -181,3 +200,40 @@ Pdf = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Do not use a pager.")]
+
+# Which entries a command is about, and how people are named in what it shows of them
+
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="WHEN", help="From this day on: monday, 2w, 2026-W47, session.")
+]
+Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to and including this day.")]
+Kinds = Annotated[
+    list[Any] | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        parser=comma_list(KINDS),
+        autocompletion=completing(KINDS, commas=True),
+        help="Only entries of this kind; separate several with commas.",
+    ),
+]
+Labels = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--label",
+        metavar="L",
+        autocompletion=shipped_labels,
+        help="Only entries with this pattern or feeling; separate several with commas.",
+    ),
+]
+People = Annotated[
+    list[str] | None,
+    typer.Option("-w", "--with", metavar="P", help="Only patterns with this person; separate several with commas."),
+]
+PeopleAs = Annotated[
+    PeopleMode,
+    typer.Option(
+        "--people", metavar="HOW", help="How to name people: full, initials or letters. Texts stay as you wrote them."
+    ),
+]
+Grep = Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Only entries with this text.")]

@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any
 
 from reflect import Journal, Saved
+from reflect.cli.commands import SPECS
 from reflect.cli.context import AppContext
-from reflect.cli.lazy import SPECS
 from reflect.cli.lines import HELP, Lines, Names
 from reflect.cli.params import scale_value
 from reflect.errors import ImpossibleValueError
@@ -201,18 +201,16 @@ class Questions:
         sys.stdout.flush()
 
 
-def ask(app: AppContext, of: str, *, as_json: bool, **given: Any) -> None:
-    """Ask on the terminal for what is missing of a `mood` or a `pattern`, and save it; Enter skips it.
+def ask(app: AppContext, of: str, show: Callable[[Saved], None], **given: Any) -> None:
+    """Ask on the terminal for what is missing of a `mood` or a `pattern`, save it, and `show` that; Enter skips it.
 
     What is `given` is not asked for, unless it is None or empty.
     """
-    from reflect.cli.output import print_saved
-
     questions, done = Questions(app, Lines()), list[Saved]()
 
     def save(verb: Callable[..., Saved], answers: dict[str, Any]) -> None:
         done.append(verb(**answers, **given))
-        print_saved(app, done[-1], as_json=as_json)
+        show(done[-1])
 
     given = {name: value for name, value in given.items() if value not in (None, [])}
     known = {name.rstrip("_") for name in given}

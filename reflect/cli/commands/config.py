@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
+from reflect.cli.app import Command, group
 from reflect.cli.context import AppContext
-from reflect.cli.lazy import Command, group
 from reflect.cli.params import Json, completing, one_of
 from reflect.model.choices import DAY_STARTS, LANGUAGES, SETTINGS, THEMES
 from reflect.model.dates import WEEKDAYS

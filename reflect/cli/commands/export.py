@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
-from reflect.cli.filters import Grep, Kinds, Labels, People, Since, Until, kinds_of
 from reflect.cli.output import patience
-from reflect.cli.params import Force
+from reflect.cli.params import Force, Grep, Kinds, Labels, People, Since, Until, kinds_of
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import EXPORT_FORMATS, ExportFormat
 from reflect.model.text import ascii_form, counted, visible

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from reflect.cli.app import Command, group
 from reflect.cli.context import AppContext
-from reflect.cli.lazy import Command, group
 from reflect.cli.params import Json, shipped_labels, with_options
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import LabelKind

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from reflect.cli.app import Command, group
 from reflect.cli.context import DASH, AppContext
 from reflect.cli.input import input_file, input_name, text_from
-from reflect.cli.lazy import Command, group
 from reflect.cli.params import Edit, Force, Html, Json, NoPager, Pdf, Yes, completing, share, whole_number
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.model.choices import PREVIEW_DAYS, SHEET_DAYS, THEMES

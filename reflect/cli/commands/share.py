@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext, from_home
-from reflect.cli.filters import PeopleAs, Since, Until
 from reflect.cli.output import patience
-from reflect.cli.params import Force, Json, Yes, comma_list, completing
+from reflect.cli.params import Force, Json, PeopleAs, Since, Until, Yes, text_kinds
 from reflect.model.choices import SPAN_KINDS, TEXT_KINDS, TextKind
 
 if TYPE_CHECKING:
@@ -36,14 +35,7 @@ def command(
     until: Until = None,
     people: PeopleAs = "full",
     with_text: Annotated[
-        frozenset[TextKind] | None,
-        typer.Option(
-            "--with-text",
-            metavar="KINDS",
-            parser=comma_list(TEXT_KINDS),
-            autocompletion=completing(TEXT_KINDS, commas=True),
-            help="Also your words: answers,notes,episodes,phrases.",
-        ),
+        frozenset[TextKind] | None, text_kinds("Also your words: answers,notes,episodes,phrases.")
     ] = None,
     entries: Annotated[bool, typer.Option("--entries", help="Also the entries on the page, as CSV and JSON.")] = False,
     yes: Yes = False,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reflect.cli.app import Command, group
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
 from reflect.cli.input import input_file, input_name
-from reflect.cli.lazy import Command, group
 from reflect.cli.output import draw, patience
 from reflect.cli.params import Force, Json, Yes
 from reflect.errors import ImpossibleValueError, LockedError, StoreError

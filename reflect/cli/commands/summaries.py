@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from reflect.cli import params
 from reflect.cli.context import DASH, AppContext
-from reflect.cli.filters import Labels, People, PeopleAs, Until
 from reflect.cli.output import page_target, patience, refuse_binary, write_page
-from reflect.cli.params import Force, Html, Json, NoPager, Pdf, Yes, comma_list, completing, whole_number, with_options
+from reflect.cli.params import text_kinds, whole_number, with_options
 from reflect.errors import ImpossibleValueError, ReflectError
-from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, SpanKind, TextKind
+from reflect.model.choices import LOOKBACK_WEEKS, SpanKind, TextKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,25 +35,18 @@ class Options(NamedTuple):
     ] = 8
     everything: Annotated[bool, typer.Option("--all", help="Show everything.")] = False
     ids: Annotated[bool, typer.Option("--ids", help="Show the ids of the entries beside each line.")] = False
-    people: PeopleAs = "full"
-    label: Labels = None
-    with_people: People = None
+    people: params.PeopleAs = "full"
+    label: params.Labels = None
+    with_people: params.People = None
     with_text: Annotated[
-        frozenset[TextKind] | None,
-        typer.Option(
-            "--with-text",
-            metavar="KINDS",
-            parser=comma_list(TEXT_KINDS),
-            autocompletion=completing(TEXT_KINDS, commas=True),
-            help="Also show texts: answers,notes (on a page also episodes,phrases).",
-        ),
+        frozenset[TextKind] | None, text_kinds("Also show texts: answers,notes (on a page also episodes,phrases).")
     ] = None
-    html: Html = None
-    pdf: Pdf = None
-    yes: Yes = False
-    force: Force = False
-    no_pager: NoPager = False
-    as_json: Json = False
+    html: params.Html = None
+    pdf: params.Pdf = None
+    yes: params.Yes = False
+    force: params.Force = False
+    no_pager: params.NoPager = False
+    as_json: params.Json = False
 
 
 @with_options(Options)
@@ -127,7 +120,7 @@ def since(
     ctx: typer.Context,
     when: Annotated[str, typer.Argument(metavar="WHEN", help="The first day: session, session~1, monday, 2w.")],
     *,
-    until: Until = None,
+    until: params.Until = None,
     options: Options,
 ) -> None:
     """Summarise the days since a day.

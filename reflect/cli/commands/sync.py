@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reflect.cli.app import Command, group
 from reflect.cli.context import AppContext
-from reflect.cli.lazy import Command, group
 from reflect.cli.params import Json, Yes
 from reflect.errors import PassphraseNeededError
 from reflect.model.text import counted, visible_line
