@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from reflect import Journal, Saved, Today, signals
+from reflect import Saved, Today, signals
 from reflect.cli import EXIT_INTERRUPTED
 from reflect.cli.context import DASH, AppContext
-from reflect.cli.lines import HELP, InterruptedTextError, Lines
+from reflect.cli.lines import HELP, InterruptedTextError
 from reflect.cli.questions import ANSWER, ANSWER_HELP, Questions, refuse_command
 from reflect.errors import NotFoundError, StoreError
 from reflect.model.ids import short
@@ -36,11 +36,9 @@ def check_in(app: AppContext) -> int:
     return EXIT_INTERRUPTED
 
 
-class _Conversation:
+class _Conversation(Questions):
     def __init__(self, app: AppContext) -> None:
-        self._app = app
-        self._journal: Journal = app.journal
-        self._lines = Lines()
+        super().__init__(app)
         self._saved: list[Entry] = []
         self._has_earlier = False
         self._today: Today | None = None
@@ -54,11 +52,10 @@ class _Conversation:
         else:
             self._show(messages.prompt(today.day, today.prompt_text, today.answers, self._app.width))
             self._show("")
-        ask = Questions(self._app, self._lines)
         if today.state == "open":
-            ask.until_possible(self._answer)
-        ask.until_possible(lambda: ask.mood(self._save, before=self._is_earlier))
-        while ask.until_possible(lambda: ask.pattern(self._save)):
+            self.until_possible(self._answer)
+        self.until_possible(lambda: self.mood(self._save, before=self._is_earlier))
+        while self.until_possible(lambda: self.pattern(self._save)):
             pass
 
     def save_draft(self, interruption: KeyboardInterrupt) -> str:
@@ -119,10 +116,6 @@ class _Conversation:
         draw(self._app, entry_list(self._journal.earlier(), self._app.view))
         sys.stdout.flush()
         return True
-
-    def _show(self, text: str) -> None:
-        self._app.out(text)
-        sys.stdout.flush()
 
 
 def _is_hung_up() -> bool:

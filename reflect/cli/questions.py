@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Collection
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from reflect import Journal, Saved
 from reflect.cli.commands import SPECS
@@ -17,6 +17,7 @@ from reflect.model import schema
 from reflect.model.choices import LabelKind
 from reflect.model.text import checked_label, checked_or_none, distinct_labels, visible_line
 
+_T = TypeVar("_T")
 Save = Callable[[Callable[..., Saved], dict[str, Any]], None]
 """Calls a verb of the journal with these arguments, and shows what was saved."""
 ANSWER = "Answer   Enter to skip · an empty line to finish · - to pass · ? for help"
@@ -33,7 +34,7 @@ _ENDS = {(1, 7): ("very unpleasant", "very pleasant", ", 4 neutral")}
 _PARTS = {
     "wish": ("what you wanted", "What you wanted of the other person, in your own words: to be asked."),
     "other": ("what they did", "What the other person did then, in your own words: looked at the phone."),
-    "self": ("what you did", "What you did then, in your own words: went quiet."),
+    "self_": ("what you did", "What you did then, in your own words: went quiet."),
 }
 _FIRST_WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
 _NAMED = {
@@ -59,16 +60,16 @@ def refuse_command(typed: str, *, is_text: bool) -> None:
 
 
 class Questions:
-    """The questions of one run."""
+    """The questions of one run, on its terminal."""
 
-    def __init__(self, app: AppContext, lines: Lines) -> None:
-        """Ask on the terminal of `app`."""
+    def __init__(self, app: AppContext) -> None:
+        """Turn on line editing."""
         self._app = app
         self._journal: Journal = app.journal
-        self._lines = lines
+        self._lines = Lines()
 
-    def until_possible(self, ask: Callable[[], bool]) -> bool:
-        """Ask until the answer is valid or skipped."""
+    def until_possible(self, ask: Callable[[], _T]) -> _T:
+        """Ask until the answer is valid or skipped, and return it."""
         while True:
             try:
                 return ask()
@@ -84,10 +85,10 @@ class Questions:
         low, high = scale = self._journal.scale
         lowest, highest, middle = _ENDS.get(scale, ("", "", ""))
         ends = f"{low} {lowest}".rstrip(), f"{high} {highest}".rstrip()
+        help_text = f"A number: {ends[0]}{middle}, {ends[1]}. Then words if you like: {high} after the walk."
         self._show(f"Mood   {ends[0]} to {ends[1]}, then any words · Enter to skip")
-        while (typed := self._line("> ").strip()) == HELP or before(typed):
-            if typed == HELP:
-                self._show(f"A number: {ends[0]}{middle}, {ends[1]}. Then words if you like: {high} after the walk.")
+        while before(typed := self._line("> ", lambda: help_text).strip()):
+            pass
         found = _FIRST_WORD.fullmatch(typed)
         if found is None:
             return False
@@ -104,8 +105,8 @@ class Questions:
         """Ask for feelings and energy, then save the mood once, also if the person leaves at one of them."""
         try:
             self._show(_SKIP_EACH.format("feelings"))
-            self.until_possible(lambda: self._feelings(given))
-            self.until_possible(lambda: self._energy(given))
+            given["feelings"] = self.until_possible(lambda: distinct_labels(self._names("feeling"), "the feeling"))
+            given["energy"] = self.until_possible(self._energy)
         except (EOFError, KeyboardInterrupt):
             with contextlib.suppress(OSError):  # the terminal may be gone
                 self._show("")  # the line of the question is not ended
@@ -113,24 +114,16 @@ class Questions:
         finally:
             save(self._journal.mood, given)
 
-    def _feelings(self, given: dict[str, Any]) -> bool:
-        if typed := self._names("feeling"):
-            given["feelings"] = distinct_labels(typed, "the feeling")
-        return bool(typed)
-
-    def _energy(self, given: dict[str, Any]) -> bool:
+    def _energy(self) -> int | None:
         low, high = schema.ENERGY_SCALE
-        while (typed := self._line("  energy > ").strip()) == HELP:
-            self._show(f"  A number from {low}, hardly any, to {high}, a great deal.")
-        if typed:
-            given["energy"] = scale_value(typed, schema.ENERGY_SCALE, "energy")
-        return bool(typed)
+        help_text = f"  A number from {low}, hardly any, to {high}, a great deal."
+        typed = self._line("  energy > ", lambda: help_text).strip()
+        return scale_value(typed, schema.ENERGY_SCALE, "energy") if typed else None
 
     def pattern(self, save: Save, *, known: Collection[str] = ()) -> bool:
         """Ask for a pattern and each of its parts but the `known` ones, `save` it, and return whether one was given."""
         self._show(_PATTERN)
-        while (label := self._line("> ", lambda: self._known("pattern"))).strip() == HELP:
-            self._show_labels()
+        label = self._line("> ", self._labels, lambda: self._known("pattern"))
         if not label.strip():
             return False
         names = self._journal.split_names([label], of="pattern")
@@ -139,37 +132,35 @@ class Questions:
         given: dict[str, Any] = {"label": checked_label(names[0], "the label")}
         if "people" not in known:
             self._show(_SKIP_EACH.format("names"))
-            self.until_possible(lambda: self._people(given))
-        for name in _PARTS:
-            if name not in known:
-                self.until_possible(partial(self._part, name, given))
-        if "self" in given:
-            given["self_"] = given.pop("self")
+            given["people"] = self.until_possible(
+                lambda: distinct_labels(self._names("person"), "the name of a person")
+            )
+        given |= {name: self.until_possible(partial(self._part, name)) for name in _PARTS if name not in known}
         save(self._journal.pattern, given)
         return True
 
-    def _people(self, given: dict[str, Any]) -> bool:
-        given["people"] = distinct_labels(self._names("person"), "the name of a person")
-        return bool(given["people"])
-
-    def _part(self, name: str, given: dict[str, Any]) -> bool:
+    def _part(self, name: str) -> str | None:
         question, help_text = _PARTS[name]
-        while (typed := self._line(f"  {question} > ", is_text=True)).strip() == HELP:
-            self._show(f"  {help_text}")
-        given[name] = checked_or_none(typed if typed.strip() else None, question)
-        return bool(typed.strip())
+        typed = self._line(f"  {question} > ", lambda: f"  {help_text}", is_text=True)
+        return checked_or_none(typed if typed.strip() else None, question)
 
     def _names(self, of: LabelKind) -> list[str]:
         """Ask for names with commas between them."""
         name, help_text = _NAMED[of]
-        while (typed := self._line(f"  {name} > ", lambda: self._known(of))).strip() == HELP:
+
+        def help_with_names() -> str:
             known = ", ".join(map(visible_line, self._known(of)))
-            self._show(f"  {help_text}{f' So far: {known}' if known else ''}")
+            return f"  {help_text}{f' So far: {known}' if known else ''}"
+
+        typed = self._line(f"  {name} > ", help_with_names, lambda: self._known(of))
         return self._journal.split_names([typed], of=of) if typed.strip() else []
 
-    def _line(self, question: str, names: Names | None = None, *, is_text: bool = False) -> str:
-        """Return the next line; a command is refused, unless one of the `names` to complete is the same word."""
-        typed = self._lines.line(question, names)
+    def _line(
+        self, question: str, help_text: Callable[[], str], names: Names | None = None, *, is_text: bool = False
+    ) -> str:
+        """Return the next line; ? shows the help. A command is refused, unless one of the `names` is the same word."""
+        while (typed := self._lines.line(question, names)).strip() == HELP:
+            self._show(help_text())
         try:
             refuse_command(typed, is_text=is_text)
         except ImpossibleValueError:
@@ -185,16 +176,17 @@ class Questions:
         rows = self._journal.labels()
         return [row for row in rows if row["of"] == of and not row["retired"] and row["merged_into"] is None]
 
-    def _show_labels(self) -> None:
-        """Show the labels, with what those that ship mean."""
-        rows = self._rows("pattern")
-        width = max((len(row["label"]) for row in rows if row.get("gloss")), default=0)
+    def _labels(self) -> str:
+        """Return the labels, with what those that ship mean."""
         from reflect.render.columns import wrap
 
+        rows = self._rows("pattern")
+        width = max((len(row["label"]) for row in rows if row.get("gloss")), default=0)
+        lines = []
         for row in rows:
             first = f"  {visible_line(row['label']):<{width}}  "
-            self._show("\n".join(wrap(row.get("gloss") or "", max(self._app.width, 40), first, " " * (width + 4))))
-        self._show("A name for what happened between you: one of these, or one of your own.")
+            lines += wrap(row.get("gloss") or "", max(self._app.width, 40), first, " " * (width + 4))
+        return "\n".join([*lines, "A name for what happened between you: one of these, or one of your own."])
 
     def _show(self, text: str) -> None:
         self._app.out(text)
@@ -206,15 +198,14 @@ def ask(app: AppContext, of: str, show: Callable[[Saved], None], **given: Any) -
 
     What is `given` is not asked for, unless it is None or empty.
     """
-    questions, done = Questions(app, Lines()), list[Saved]()
+    questions, done = Questions(app), list[Saved]()
 
     def save(verb: Callable[..., Saved], answers: dict[str, Any]) -> None:
         done.append(verb(**answers, **given))
         show(done[-1])
 
     given = {name: value for name, value in given.items() if value not in (None, [])}
-    known = {name.rstrip("_") for name in given}
-    verb = partial(questions.pattern, known=known) if of == "pattern" else questions.mood
+    verb = partial(questions.pattern, known=given) if of == "pattern" else questions.mood
     try:
         questions.until_possible(lambda: verb(save))
     except EOFError:  # Ctrl-D skips, as Enter does; a mood is saved then with what was answered
