@@ -103,13 +103,17 @@ def _other(value: object) -> _OtherTypeError:
     return _OtherTypeError("None" if value is None else "text" if isinstance(value, str) else type(value).__name__)
 
 
-def _of_type(*types: type) -> Callable[[Any], Any]:
+def _if(holds: Callable[[Any], bool]) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
-        if isinstance(value, types):
+        if holds(value):
             return value
         raise _other(value)
 
     return check
+
+
+def _of_type(*types: type) -> Callable[[Any], Any]:
+    return _if(lambda value: isinstance(value, types))
 
 
 def _as_int(value: Any) -> int:
@@ -144,34 +148,20 @@ def _items(value: Any) -> Iterator[Any]:
     raise _other(value)
 
 
-def _as_path(value: Any) -> Any:
-    """Return a path as it is, if it is valid for the system."""
+def _is_path(value: Any) -> bool:
+    """Return whether a path is valid for the system."""
     path = os.fspath(value) if isinstance(value, os.PathLike) else value
     try:
-        if isinstance(path, str) and b"\0" not in os.fsencode(path):
-            return value
+        return isinstance(path, str) and b"\0" not in os.fsencode(path)
     except UnicodeEncodeError:  # half of a character
-        pass
-    raise _other(value)
+        return False
 
 
-def _as_path_like(value: Any) -> Any:
-    return _as_path(_of_type(os.PathLike)(value))
-
-
-def _as_function(value: Any) -> Any:
-    if callable(value):
-        return value
-    raise _other(value)
-
-
-def _as_readable(value: Any) -> Any:
+def _is_readable(value: Any) -> bool:
     try:
-        if not isinstance(value, io.TextIOBase) and value.readable():
-            return value
+        return not isinstance(value, io.TextIOBase) and bool(value.readable())
     except (AttributeError, ValueError):  # a ValueError: it is closed
-        pass
-    raise _other(value)
+        return False
 
 
 def _as_mapping(of: str) -> Callable[[Any], Mapping[str, Any]]:
@@ -200,15 +190,15 @@ _CHECKS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "float": ("a number", _as_float),
     "time": ("a time", _of_type(time)),
     "When": ("text, a date or a datetime", _of_type(str, date)),
-    "StrPath": ("the path of a file", _as_path),
-    "PathLike[str]": ("a Path", _as_path_like),
-    "BinaryIO": ("a file open for reading bytes", _as_readable),
+    "StrPath": ("the path of a file", _if(_is_path)),
+    "PathLike[str]": ("a Path", _if(lambda value: isinstance(value, os.PathLike) and _is_path(value))),
+    "BinaryIO": ("a file open for reading bytes", _if(_is_readable)),
     "Entry": ("an entry", _of_type(dict)),
     "Mapping[str, Entry]": ("what `deletable` found", _as_mapping("Entry")),
     "Mapping[str, object]": ("a dictionary of fields", _as_mapping("object")),
     "Mapping[str, SupportsIndex]": ("a dictionary of whole numbers", _as_mapping("SupportsIndex")),
     "Mapping[str, str]": ("a dictionary of texts", _as_mapping("str")),
-    "Callable[[str], None]": ("a function", _as_function),
-    "Callable[[], None]": ("a function", _as_function),
+    "Callable[[str], None]": ("a function", _if(callable)),
+    "Callable[[], None]": ("a function", _if(callable)),
 }
 """For each kind of argument its name in errors, and the function that returns it in a plain type."""

@@ -55,12 +55,6 @@ class AppContext:
 
         return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether output is without bold: it is not on a terminal, NO_COLOR is set, or TERM is dumb."""
-        environ = os.environ
-        return not is_terminal(sys.stdout) or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
-
     @cached_property
     def ascii_only(self) -> bool:
         """Return whether the terminal shows ASCII only. Through a pipe everything is UTF-8."""
@@ -72,10 +66,11 @@ class AppContext:
 
     @property
     def view(self) -> "View":
-        """How to draw entries on this terminal, or through a pipe."""
+        """How to draw entries on this terminal, or through a pipe: bold unless NO_COLOR is set or TERM is dumb."""
         from reflect.render.catalogue import View
 
-        return View(self.width, ascii_only=self.ascii_only, bold=not self.is_plain)
+        is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+        return View(self.width, ascii_only=self.ascii_only, bold=is_terminal(sys.stdout) and not is_plain)
 
     # The journal
 
@@ -196,6 +191,13 @@ class AppContext:
     def write(self, text: str) -> None:
         """Print a result with its lines as they are."""
         sys.stdout.write(ascii_form(text + "\n") if self.ascii_only else text + "\n")
+
+    def result(self, value: object, text: str, *, as_json: bool) -> None:
+        """Print a result, as JSON or as a text."""
+        if as_json:
+            self.out_json(value)
+        else:
+            self.out(text)
 
     def out_json(self, value: object) -> None:
         """Print a result as JSON, on one line."""

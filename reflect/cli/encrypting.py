@@ -76,16 +76,14 @@ def _encrypt(app: AppContext, journal: "Journal", state: "EncryptionState", give
         app.say(_SENT_BEFORE.format(remote=visible_line(state.remote)))
     passphrase = _new_passphrase(app, given.passphrase_file)
     with _on_paper(app, journal, key, given):
-        readable = given.yes or not state.has_contacts or _agreed(_CONTACTS, default=True)
+        question = "Should your own contacts (`reflect care`) stay readable when the journal is locked?"
+        readable = given.yes or not state.has_contacts or _agreed(question, default=True)
         keep = given.keep or (not given.yes and _agreed("Keep it open on this machine?", default=False))
         done = encryption.encrypt(key, passphrase, contacts_readable=readable, keep=keep)
     ending = "Open on this machine." if keep else "Locked; `reflect store unlock` opens it."
     _show(app, "encrypted", done, ending)
     if given.yes and state.has_contacts:
         app.say("Your own contacts (`reflect care`) stay readable when the journal is locked.")
-
-
-_CONTACTS = "Should your own contacts (`reflect care`) stay readable when the journal is locked?"
 
 
 def _change_key(app: AppContext, journal: "Journal", given: Given) -> None:
@@ -118,12 +116,13 @@ def unlock(app: AppContext, *, stay: str | None, keep: bool, passphrase_file: st
         raise ImpossibleValueError("--for and --keep cannot be used together")
     encryption = app.any_journal.encryption
     if key_file is not None:
-        key = _line("The key on paper: ") if _asks(key_file) else _text_of(app, key_file, "the key")
+        is_typed = key_file == DASH and is_terminal(sys.stdin)
+        key = _line("The key on paper: ") if is_typed else _text_of(app, key_file, "the key")
         _show_unlocked(app, encryption.unlock(key=key, stay=stay, lasting=keep))
         return
     for tries_left in range(_TRIES - 1, -1, -1):
         try:
-            given = passphrase_of(app, passphrase_file, "Passphrase: ")
+            given = passphrase_of(app, passphrase_file)
             _show_unlocked(app, encryption.unlock(given, stay=stay, lasting=keep))
         except WrongPassphraseError as error:
             if passphrase_file is not None or not tries_left:
@@ -152,7 +151,7 @@ def _show_unlocked(app: AppContext, unlocked: "Unlocked") -> None:
 
 def _show(app: AppContext, what: str, result: "EncryptResult", ending: str = "") -> None:
     done = result.done
-    parts = [] if result.entries is None else [f"{counted(result.entries, 'entry', 'entries')} of"]
+    parts = [] if result.entries is None else [f"{counted(result.entries)} of"]
     more = ((done.packs, "pack"), (done.steps, "undo step"), (done.backups, "backup"))
     rest = "".join(f", {counted(number, one, f'{one}s')}" for number, one in more if number)
     app.out(" ".join([f"{what}:", *parts, f"{counted(done.months, 'month', 'months')}{rest}"]))
@@ -198,18 +197,14 @@ def _on_paper(app: AppContext, journal: "Journal", key: str, given: Given) -> It
             _prove(app, key)
         yield
     except (ReflectError, KeyboardInterrupt):
-        if not has_committed():
-            _take_back(app, given.paper)
+        if has_committed():
+            raise
+        if given.paper is None:
+            app.say("\nThe key above is not in use and opens nothing: throw it away. The next run makes another.")
+        else:
+            with contextlib.suppress(OSError):
+                os.unlink(given.paper)
         raise
-
-
-def _take_back(app: AppContext, paper: str | None) -> None:
-    """Remove the file of a key that is not used, or say that the key that was shown is not."""
-    if paper is None:
-        app.say("\nThe key above is not in use and opens nothing: throw it away. The next run makes another.")
-        return
-    with contextlib.suppress(OSError):
-        os.unlink(paper)
 
 
 def _prove(app: AppContext, key: str) -> None:
@@ -231,7 +226,7 @@ def _prove(app: AppContext, key: str) -> None:
 def _new_passphrase(app: AppContext, file: str | None) -> str:
     """Return a passphrase that the person chooses, twice the same, or one of six words."""
     if file is not None or not app.is_terminal:
-        given = passphrase_of(app, file, "")
+        given = passphrase_of(app, file)
         if len(given) < _MIN_PASSPHRASE_LENGTH:
             app.say(_short(given))
         return given
@@ -252,7 +247,7 @@ def _short(passphrase: str) -> str:
     return f"This passphrase has {counts}; a program can guess one of fewer than {_MIN_PASSPHRASE_LENGTH}."
 
 
-def passphrase_of(app: AppContext, file: str | None, question: str) -> str:
+def passphrase_of(app: AppContext, file: str | None) -> str:
     """Return a passphrase, from a file or as it is typed.
 
     Raises:
@@ -261,7 +256,7 @@ def passphrase_of(app: AppContext, file: str | None, question: str) -> str:
     if file is not None:
         return _text_of(app, file, "the passphrase")
     _check_can_give(app, file)
-    return _hidden(question)
+    return _hidden("Passphrase: ")
 
 
 def _check_can_give(app: AppContext, file: str | None) -> None:
@@ -295,10 +290,6 @@ def _agreed(question: str, *, default: bool) -> bool:
     return typed in ("y", "yes") if typed else default
 
 
-def _asks(file: str) -> bool:
-    return file == DASH and is_terminal(sys.stdin)
-
-
 def _text_of(app: AppContext, file: str, what: str) -> str:
     """Return a text from a file, or from standard input, without its one line end.
 
@@ -312,17 +303,15 @@ def _text_of(app: AppContext, file: str, what: str) -> str:
             descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
             with open(descriptor, "rb") as given:
                 mode = os.fstat(descriptor).st_mode
-                is_file = stat.S_ISREG(mode)
-                raw = given.read(_MAX_BYTES) if is_file else b""
-            if not is_file:
-                where = visible_path(file)
-                raise ImpossibleValueError(f"{what} cannot be read from {where}: not a file", "- is standard input")
+                if not stat.S_ISREG(mode):
+                    where = visible_path(file)
+                    raise ImpossibleValueError(f"{what} cannot be read from {where}: not a file", "- is standard input")
+                raw = given.read(_MAX_BYTES)
             if mode & _OPEN_TO_OTHERS:
                 app.say(f"{visible_path(file)} can be read by other people on this machine; `chmod 600` closes it.")
     except OSError as error:
         raise ImpossibleValueError(f"{what} cannot be read from {visible_path(file)}: {error.strerror}") from None
-    text = decoded(raw, what)
-    text = text.removesuffix("\n").removesuffix("\r")
+    text = decoded(raw, what).removesuffix("\n").removesuffix("\r")
     if not text:
         raise ImpossibleValueError(f"{what} is empty")
     return text

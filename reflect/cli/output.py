@@ -1,7 +1,9 @@
 """Output that takes more than a line: lists and tables, through a pager if they are long; pages; progress."""
 
 import contextlib
+import itertools
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -58,34 +60,20 @@ def page_target(html: str | None, pdf: str | None) -> str | None:
     return pdf if html is None else html
 
 
-def draw(app: AppContext, parts: "Iterable[Line | RenderableType]") -> None:
-    """Print lines and tables."""
-    from reflect.render.terminal import drawn
-
-    for line in drawn(parts, app.view):
-        app.write(line)
-
-
-def paged(app: AppContext, parts: "Iterable[Line | RenderableType]", *, no_pager: bool) -> None:
-    """Print lines and tables, through the person's pager if they are longer than the screen."""
+def draw(app: AppContext, parts: "Iterable[Line | RenderableType]", *, pager: bool = False) -> None:
+    """Print lines and tables; with `pager`, through the person's own if they are longer than the screen."""
     from reflect.render.terminal import drawn
 
     lines = drawn(parts, app.view)
-    command = None if no_pager else _pager()
-    if command is None:
-        for line in lines:
-            app.write(line)
-        return
-    import itertools
-    import shutil
-
-    screen = list(itertools.islice(lines, shutil.get_terminal_size().lines))
-    if len(screen) < shutil.get_terminal_size().lines:  # the shell prompt needs one
-        for line in screen:
-            app.write(line)
-        return
-    all_lines = (f"{line}\n" for line in itertools.chain(screen, lines))
-    _through(command, map(ascii_form, all_lines) if app.ascii_only else all_lines)
+    if pager and (command := _pager()):
+        screen = list(itertools.islice(lines, shutil.get_terminal_size().lines))
+        lines = itertools.chain(screen, lines)
+        if len(screen) == shutil.get_terminal_size().lines:  # the shell prompt needs one
+            ended = (f"{line}\n" for line in lines)
+            _through(command, map(ascii_form, ended) if app.ascii_only else ended)
+            return
+    for line in lines:
+        app.write(line)
 
 
 def _pager() -> str | None:
@@ -94,7 +82,6 @@ def _pager() -> str | None:
     if command in {"", "cat"} or not is_terminal(sys.stdout) or os.environ.get("TERM") == "dumb":
         return None
     import shlex
-    import shutil
 
     try:
         program = next((word for word in shlex.split(command) if "=" not in word), "")

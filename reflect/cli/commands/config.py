@@ -7,6 +7,7 @@ import typer
 
 from reflect.cli.app import Command, group
 from reflect.cli.context import AppContext
+from reflect.cli.output import draw
 from reflect.cli.params import Json, completing, one_of
 from reflect.model.choices import DAY_STARTS, LANGUAGES, SETTINGS, THEMES
 from reflect.model.dates import WEEKDAYS
@@ -39,7 +40,6 @@ def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
     if as_json:
         app.out_json(values)
         return
-    from reflect.cli.output import draw
     from reflect.render.tables import setting_list
 
     draw(app, setting_list(values, app.view))
@@ -76,10 +76,7 @@ def set_value(
     """
     app: AppContext = ctx.obj
     changed = app.any_journal.set_setting(setting, value)
-    if as_json:
-        app.out_json(app.any_journal.settings())
-    else:
-        app.out(f"set: {setting} = {_json(changed)}")
+    app.result(app.any_journal.settings(), f"set: {setting} = {_json(changed)}", as_json=as_json)
     if setting == "prompts.themes_off":
         _say_unknown_themes(app, changed)
 
@@ -89,10 +86,7 @@ def unset(ctx: typer.Context, setting: Setting, *, as_json: Json = False) -> Non
     """Reset a setting to its default."""
     app: AppContext = ctx.obj
     app.any_journal.set_setting(setting, None)
-    if as_json:
-        app.out_json(app.any_journal.settings())
-    else:
-        app.out(f"unset: {setting}")
+    app.result(app.any_journal.settings(), f"unset: {setting}", as_json=as_json)
 
 
 def _say_unknown_themes(app: AppContext, themes: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.output import paged
+from reflect.cli.output import draw
 from reflect.cli.params import Grep, Json, Kinds, Labels, NoPager, People, Since, Until, kinds_of, whole_number
 from reflect.errors import ImpossibleValueError
 
@@ -62,7 +62,7 @@ def list_(
     from reflect.render.entries import entry_list
 
     names = app.journal.label_names()
-    paged(app, entry_list(map(names.with_current_names, found), app.view), no_pager=no_pager)
+    draw(app, entry_list(map(names.with_current_names, found), app.view), pager=not no_pager)
     if not found:
         app.say("No entries.")
 
@@ -84,4 +84,4 @@ def show(
         return
     from reflect.render.entries import entry_in_full
 
-    paged(app, entry_in_full(app.journal.names(entry), app.view), no_pager=no_pager)
+    draw(app, entry_in_full(app.journal.names(entry), app.view), pager=not no_pager)

@@ -12,7 +12,7 @@ from reflect.cli.output import patience
 from reflect.cli.params import Force, Grep, Kinds, Labels, People, Since, Until, kinds_of
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import EXPORT_FORMATS, ExportFormat
-from reflect.model.text import ascii_form, counted, visible
+from reflect.model.text import ascii_form, counted, some_of, visible
 
 if TYPE_CHECKING:
     from reflect import PerDayResult
@@ -112,12 +112,11 @@ def _refuse(name: str, output: str, per_day: str | None) -> None:
 def _say_days(app: AppContext, done: "PerDayResult", folder: str) -> None:
     """Say what became of the files of a folder, and which are the person's."""
     more = [f"{done.unchanged} unchanged"] * bool(done.unchanged) + [f"{done.removed} removed"] * bool(done.removed)
-    number = f"{done.files} {'file' if done.files == 1 else 'files'}"
+    number = counted(done.files, "file", "files")
     shown = f" ({', '.join(more)})" if more else ""
     app.say(f"written: {counted(done.entries)}, {number}, to {from_home(folder)}{shown}")
     if done.left:
-        rest = f" and {len(done.left) - _MAX_NAMES} more" if len(done.left) > _MAX_NAMES else ""
-        app.say(f"Left alone, since you made or changed them: {', '.join(done.left[:_MAX_NAMES])}{rest}.")
+        app.say(f"Left alone, since you made or changed them: {some_of(done.left, _MAX_NAMES)}.")
 
 
 def _print(app: AppContext, pieces: Iterable[bytes]) -> None:

@@ -98,18 +98,18 @@ def command(
 def _as_object(taken: "ImportResult") -> dict[str, Any]:
     """Return the result as JSON has it: what few imports have is there where it is so."""
     fields = {name: value for name, value in taken._asdict().items() if name in _COUNTS or (name in _RARE and value)}
-    date = ({"date": error.date} if error.date else {} for error in taken.errors)
-    errors = [{"line": error.line, "message": error.message, **next(date)} for error in taken.errors]
+    errors = [
+        {"line": error.line, "message": error.message, **({"date": error.date} if error.date else {})}
+        for error in taken.errors
+    ]
     return {**fields, "errors": errors}
 
 
 def _say(app: AppContext, taken: "ImportResult", where: str, *, dry_run: bool, skip_faulty: str | None) -> None:
-    from reflect.model.text import visible_name, visible_path
+    from reflect.model.text import some_of, visible_name, visible_path
 
     if taken.not_taken:
-        shown = ", ".join(map(visible_name, taken.not_taken[:_MAX_NAMES]))
-        more = f" and {len(taken.not_taken) - _MAX_NAMES} more" if len(taken.not_taken) > _MAX_NAMES else ""
-        app.say(f"Not read in {where}: {shown}{more}.")
+        app.say(f"Not read in {where}: {some_of(list(map(visible_name, taken.not_taken)), _MAX_NAMES)}.")
     for kind in taken.faults if len(taken.errors) > 1 else ():
         app.say(f"{where}: {kind.line()}")
     if taken.errors and not taken.skippable:

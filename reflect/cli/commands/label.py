@@ -6,6 +6,7 @@ import typer
 
 from reflect.cli.app import Command, group
 from reflect.cli.context import AppContext
+from reflect.cli.output import draw
 from reflect.cli.params import Json, shipped_labels, with_options
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import LabelKind
@@ -60,7 +61,6 @@ def list_labels(ctx: typer.Context, *, options: Options) -> None:
     if not found:
         app.say("No labels.")
         return
-    from reflect.cli.output import draw
     from reflect.render.tables import label_list
 
     draw(app, label_list(found, app.view))
@@ -161,7 +161,4 @@ def bring_back(ctx: typer.Context, label: Label, *, options: Options) -> None:
 
 
 def _print(app: AppContext, operation: "Operation | None", line: str, options: Options) -> None:
-    if options.as_json:
-        app.out_json(operation)
-    else:
-        app.out(visible_line(line))
+    app.result(operation, visible_line(line), as_json=options.as_json)

@@ -7,9 +7,11 @@ import typer
 from reflect.cli.app import Command, group
 from reflect.cli.context import DASH, AppContext
 from reflect.cli.input import input_file, input_name, text_from
+from reflect.cli.output import draw, page_target, write_page
 from reflect.cli.params import Edit, Force, Html, Json, NoPager, Pdf, Yes, completing, share, whole_number
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.model.choices import PREVIEW_DAYS, SHEET_DAYS, THEMES
+from reflect.model.text import counted
 
 if TYPE_CHECKING:
     from reflect import PackDifference, PackFile
@@ -33,7 +35,6 @@ def list_packs(ctx: typer.Context, *, as_json: Json = False) -> None:
     if as_json:
         app.out_json({"format": 1, "packs": rows})
         return
-    from reflect.cli.output import draw
     from reflect.render.packs import pack_list
 
     draw(app, [pack_list(rows, app.view)])
@@ -43,7 +44,7 @@ def list_packs(ctx: typer.Context, *, as_json: Json = False) -> None:
 def show(ctx: typer.Context, name: Name, *, no_pager: NoPager = False, as_json: Json = False) -> None:
     """Show every prompt of a pack."""
     app: AppContext = ctx.obj
-    _show_pack(app, app.journal_to_read.pack(name), as_json=as_json, no_pager=no_pager)
+    _show_pack(app, app.journal_to_read.pack(name), as_json=as_json, pager=not no_pager)
 
 
 @command.command(cls=Command)
@@ -73,8 +74,6 @@ def sheet(
       reflect pack sheet tuesday --html sheet.html
       reflect pack sheet --pdf sheet.pdf
     """
-    from reflect.cli.output import page_target, write_page
-
     target = page_target(html, pdf)
     if target is None:
         raise ImpossibleValueError("there is no file to write to", "add --html FILE or --pdf FILE")
@@ -98,7 +97,6 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
     findings = found.findings
     _show_pack(app, found, as_json=as_json)
     if not as_json:
-        from reflect.cli.output import draw
         from reflect.render.packs import pack_checked
 
         app.out("")
@@ -122,10 +120,10 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
     app: AppContext = ctx.obj
     plan = app.journal.plan_pack(input_file(file), input_name(file))
     found, before, contacts, difference = plan
-    pack = f"pack {found.pack.name}, {_prompts(len(found.pack.prompts))}"
+    pack = f"pack {found.pack.name}, {counted(len(found.pack.prompts), 'prompt', 'prompts')}"
     is_new = before != found.raw
     if not is_new and not contacts:
-        _print_pack(app, found, f"already here: {pack}", as_json=as_json)
+        app.result(found.document(), f"already here: {pack}", as_json=as_json)
         return
     app.check_can_ask(yes=yes)
     if not as_json:
@@ -149,10 +147,10 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
         app.journal.add_pack(plan, contacts=contacts)
         done = "replaced" if before is not None and is_new else "added"
         line = f"{done}: {pack}" + (", and its contacts" if contacts else "")
-        _print_pack(app, found, "\n".join([line, *(changes if yes else [])]), as_json=as_json)
+        app.result(found.document(), "\n".join([line, *(changes if yes else [])]), as_json=as_json)
         _say_if_over(app, found)
     elif as_json:
-        _show_pack(app, found, as_json=True)
+        app.out_json(found.document())
 
 
 @command.command(cls=Command)
@@ -191,7 +189,7 @@ def write(
         if finding.prompt == prompt.id:
             app.say(f"{prompt.id}: {finding.message} ({finding.rule})")
     _say_if_over(app, written)
-    _print_pack(app, written, f"saved: prompt {prompt.id}", as_json=as_json)
+    app.result(written.document(), f"saved: prompt {prompt.id}", as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -203,7 +201,7 @@ def remove(ctx: typer.Context, name: OwnName, *, yes: Yes = False, as_json: Json
     """
     app: AppContext = ctx.obj
     seen = app.journal.removable_pack(name)
-    held = f", {_prompts(len(seen.pack.prompts))}" if seen.pack else ""
+    held = f", {counted(len(seen.pack.prompts), 'prompt', 'prompts')}" if seen.pack else ""
     if not app.confirmed(f"Remove the pack {name}{held}?", yes=yes):
         return
     contacts = bool(seen.contacts)
@@ -311,7 +309,6 @@ def preview(
     if as_json:
         app.out_json(rows)
         return
-    from reflect.cli.output import draw
     from reflect.render.columns import Line, wrap
     from reflect.render.packs import calendar
 
@@ -337,22 +334,13 @@ def _print_change(app: AppContext, line: str, *, as_json: bool) -> None:
         app.out(line)
 
 
-def _show_pack(app: AppContext, found: "PackFile", *, as_json: bool, no_pager: bool = True) -> None:
+def _show_pack(app: AppContext, found: "PackFile", *, as_json: bool, pager: bool = False) -> None:
     if as_json:
         app.out_json(found.document())
         return
-    from reflect.cli.output import paged
     from reflect.render.packs import pack_in_full
 
-    paged(app, pack_in_full(found.document(), app.view), no_pager=no_pager)
-
-
-def _print_pack(app: AppContext, found: "PackFile", line: str, *, as_json: bool) -> None:
-    """Print the result of a change to a pack, or the pack as JSON."""
-    if as_json:
-        app.out_json(found.document())
-    else:
-        app.out(line)
+    draw(app, pack_in_full(found.document(), app.view), pager=pager)
 
 
 def _say_if_over(app: AppContext, found: "PackFile") -> None:
@@ -363,7 +351,3 @@ def _say_if_over(app: AppContext, found: "PackFile") -> None:
 def _is_file(name: str) -> bool:
     """Return whether this is a file: the name of a pack has no dot and no slash."""
     return name == DASH or "." in name or "/" in name
-
-
-def _prompts(number: int) -> str:
-    return f"{number} {'prompt' if number == 1 else 'prompts'}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext, from_home
-from reflect.cli.output import patience
+from reflect.cli.output import draw, patience
 from reflect.cli.params import Force, Json, PeopleAs, Since, Until, Yes, text_kinds
 from reflect.model.choices import SPAN_KINDS, TEXT_KINDS, TextKind
 
@@ -98,7 +98,6 @@ def _is_agreed(app: AppContext, plan: "SharePlan", people: str, asked: frozenset
 
 
 def _show_page(app: AppContext, contents: "ShareContents") -> None:
-    from reflect.cli.output import draw
     from reflect.render.terminal import lines_of
 
     kinds = frozenset(kind for kind in TEXT_KINDS if kind in contents.kinds)

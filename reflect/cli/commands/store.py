@@ -12,7 +12,7 @@ from reflect.cli.input import input_file, input_name
 from reflect.cli.output import draw, patience
 from reflect.cli.params import Force, Json, Yes
 from reflect.errors import ImpossibleValueError, LockedError, StoreError
-from reflect.model.text import counted, visible_path
+from reflect.model.text import counted, some_of, visible_path
 
 if TYPE_CHECKING:
     from reflect import Finding, StoreContents
@@ -179,7 +179,7 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     months = counted(plan.months, "month", "months")
     held = f"{months}, locked" if plan.entries is None else _entries(plan.entries, plan.months)
     unread = f", {plan.unreadable} of which cannot be read" if plan.unreadable else ""
-    waiting = f", {counted(plan.waiting, 'entry', 'entries')} saved while it was locked" if plan.waiting else ""
+    waiting = f", {counted(plan.waiting)} saved while it was locked" if plan.waiting else ""
     copies = f", {counted(plan.backups, 'backup', 'backups')} in its folder" if plan.backups else ""
     app.say(
         f"The store {from_home(path)} will be removed: {held}{unread}{waiting}{copies}.\n"
@@ -192,7 +192,7 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     left = journal.erase()
     app.out(f"erased: {held}")
     if left:
-        named = ", ".join(map(from_home, left[:_NAMED])) + (f" and {len(left) - _NAMED} more" * (len(left) > _NAMED))
+        named = some_of(list(map(from_home, left)), _NAMED)
         app.say(f"In {from_home(path)} some files are not part of the store and stay: {named}")
 
 
@@ -299,4 +299,4 @@ def _of_backup(file: str, held: "StoreContents") -> dict[str, object]:
 
 
 def _entries(entries: int, months: int) -> str:
-    return f"{counted(entries, 'entry', 'entries')} of {counted(months, 'month', 'months')}"
+    return f"{counted(entries)} of {counted(months, 'month', 'months')}"

@@ -7,7 +7,7 @@ import typer
 
 from reflect.cli import params
 from reflect.cli.context import DASH, AppContext
-from reflect.cli.output import page_target, patience, refuse_binary, write_page
+from reflect.cli.output import draw, page_target, patience, refuse_binary, write_page
 from reflect.cli.params import text_kinds, whole_number, with_options
 from reflect.errors import ImpossibleValueError, ReflectError
 from reflect.model.choices import LOOKBACK_WEEKS, SpanKind, TextKind
@@ -155,11 +155,10 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
     if options.as_json:
         app.out_json(summary)
     else:
-        from reflect.cli.output import paged
         from reflect.render.terminal import lines_of
 
         view = app.view._replace(ids=options.ids, text_kinds=kinds, everything=options.everything)
-        paged(app, lines_of(summary, view), no_pager=options.no_pager)
+        draw(app, lines_of(summary, view), pager=not options.no_pager)
 
 
 def _say_day(app: AppContext, kind: SpanKind) -> None:
@@ -197,7 +196,6 @@ def _write_page(app: AppContext, target: str, made: "Callable[[], Page]", option
 
 def _is_agreed(app: AppContext, page: "Page", options: Options) -> bool:
     if app.is_terminal and not options.yes and page.summary is not None:
-        from reflect.cli.output import draw
         from reflect.render.terminal import lines_of
 
         kinds = options.with_text or frozenset()

@@ -76,8 +76,8 @@ def init(
 def _say_plan(app: AppContext, plan: "SyncPlan") -> str:
     """Say what is on both sides and who can read it, and return the question to ask."""
     shown = visible_line(plan.remote)
-    here = f"{counted(plan.here, 'entry', 'entries')} of {counted(plan.months, 'month', 'months')}"
-    theirs = "an encrypted journal" if plan.there is None else f"a journal of {counted(plan.there, 'entry', 'entries')}"
+    here = f"{counted(plan.here)} of {counted(plan.months, 'month', 'months')}"
+    theirs = "an encrypted journal" if plan.there is None else f"a journal of {counted(plan.there)}"
     if plan.is_empty and plan.here:
         go = "goes" if plan.here == 1 else "go"
         app.say(f"{shown} is empty. {here} {go} there now, and with every sync whatever is new.")
@@ -112,7 +112,7 @@ def status(
         return
     last = f"last {found.last[:16].replace('T', ' ')}" if found.last else "not synced yet"
     there = "" if found.waiting is None else f"; {found.waiting} changed there"
-    app.out(f"{found.remote}, {last}; {counted(found.pending, 'entry', 'entries')} changed here since{there}.")
+    app.out(f"{found.remote}, {last}; {counted(found.pending)} changed here since{there}.")
 
 
 def _synced(
@@ -135,8 +135,7 @@ def _synced(
     from reflect.cli.encrypting import passphrase_of
 
     app.say(f"{str(needed)[:1].upper()}{str(needed)[1:]}")
-    passphrase = passphrase_of(app, passphrase_file, "Passphrase: ")
-    return sync(passphrase)
+    return sync(passphrase_of(app, passphrase_file))
 
 
 def _show_result(app: AppContext, result: "SyncResult", *, as_json: bool) -> None:
