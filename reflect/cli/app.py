@@ -8,11 +8,12 @@ It uses documented features of Typer only: `cls=`, `TyperGroup`, `TyperCommand`,
 import contextlib
 import errno
 import importlib
+import inspect
 import io
 import os
 import sys
-from collections.abc import Sequence
-from typing import Annotated, Any, Final, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Final, NoReturn, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -25,6 +26,7 @@ from reflect.errors import ImpossibleValueError, ReflectError, StoreError, has_c
 from reflect.model.text import visible, visible_path
 
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
+_Function = TypeVar("_Function", bound=Callable[..., None])
 _MARK = "\0"  # no argument of a process can hold a NUL, so it is free to mark one
 _COMPLETES = "_REFLECT_COMPLETE"
 """Set by a shell that asks what to offer."""
@@ -123,24 +125,54 @@ class LazyGroup(TyperGroup):
                 formatter.write_dl([(spec.name.ljust(width), spec.line) for spec in SPECS if spec.panel == panel])
 
 
+class Group(typer.Typer):
+    """A command with subcommands, such as `store info`; `line` is its help."""
+
+    def __init__(self, line: str = "") -> None:
+        super().__init__(help=line, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+
+    def command(self, name: str | None = None, **more: Any) -> Callable[[_Function], _Function]:
+        """Return a decorator of a command: Typer hands out its context, the command gets the `app` of the run.
+
+        If it takes `options`, a NamedTuple, Typer sees each of them, after those of the command itself; so options of
+        several commands are declared once.
+        """
+        register = super().command(name, cls=Command, **more)
+
+        def registered(command: _Function) -> _Function:
+            register(_for_typer(command))
+            return command
+
+        return registered
+
+
+def _for_typer(command: Callable[..., None]) -> Callable[..., None]:
+    own = dict(inspect.signature(command).parameters)
+    if "app" not in own:  # it works with the context itself
+        return command
+    options: Any = own.pop("options").annotation if "options" in own else None
+    shared = inspect.signature(options).parameters if options else {}
+
+    def run(ctx: typer.Context, **given: Any) -> None:
+        taken = {"options": options(**{name: given.pop(name) for name in shared})} if options else {}
+        command(ctx.obj, **given, **taken)
+
+    own["app"] = inspect.signature(run).parameters["ctx"]
+    later = (param.replace(kind=param.KEYWORD_ONLY) for param in shared.values())
+    run.__signature__ = inspect.Signature([*own.values(), *later])  # type: ignore[attr-defined]
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    return run
+
+
 def _command(spec: Spec) -> Any:
     module = importlib.import_module(f"reflect.cli.commands.{spec.module}")
     target = getattr(module, spec.function)
-    if isinstance(target, typer.Typer):  # a group, such as `store info`
-        command = typer.main.get_command(target)
-    else:
-        app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(spec.name, cls=Command, short_help=spec.line, context_settings=CONTEXT)(target)
-        command = typer.main.get_command(app)
+    group = target if isinstance(target, Group) else Group()
+    if group is not target:
+        group.command(spec.name, short_help=spec.line)(target)
+    command = typer.main.get_command(group)
     command.name = spec.name
     return command
-
-
-def group(line: str) -> typer.Typer:
-    """Return a command with subcommands, such as `store info`; `line` is its help."""
-    return typer.Typer(
-        help=line, add_completion=False, rich_markup_mode=None, no_args_is_help=True, context_settings=CONTEXT
-    )
 
 
 app = typer.Typer(

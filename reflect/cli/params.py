@@ -4,7 +4,6 @@ Such a value has a parser, which refuses with `typer.BadParameter`; Typer adds w
 `reflect.cli.app.report` makes the sentence of both. A choice of one is a Literal, which Typer knows.
 """
 
-import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import time
@@ -149,25 +148,6 @@ def text_kinds(help_text: str) -> Any:
     return typer.Option(
         "--with-text", metavar="KINDS", parser=comma_list(TEXT_KINDS), autocompletion=completer, help=help_text
     )
-
-
-def with_options(options: type) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return a decorator of commands that take a NamedTuple of options in one argument, `options`.
-
-    Typer sees each of them, after those of the command itself; so options of several commands are declared once.
-    """
-    shared = [param.replace(kind=param.KEYWORD_ONLY) for param in inspect.signature(options).parameters.values()]
-
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        def with_all(ctx: typer.Context, **given: Any) -> None:
-            command(ctx, options=options(**{param.name: given.pop(param.name) for param in shared}), **given)
-
-        own = [param for name, param in inspect.signature(command).parameters.items() if name != "options"]
-        with_all.__name__, with_all.__doc__ = command.__name__, command.__doc__
-        with_all.__signature__ = inspect.Signature([*own, *shared])  # type: ignore[attr-defined]
-        return with_all
-
-    return decorate
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

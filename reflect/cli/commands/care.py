@@ -16,12 +16,11 @@ _NONE = "No contacts added. Add them with `reflect care --edit`."
 
 
 def command(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     edit: Annotated[bool, typer.Option("--edit", help="Write your own contacts in your editor.")] = False,
 ) -> None:
     """Show what reflect is not for, and your own contacts."""
-    app: AppContext = ctx.obj
     if edit:
         from reflect.cli.editor import draft
 

@@ -39,7 +39,7 @@ def _no(name: str) -> Any:
 
 
 def edit(
-    ctx: typer.Context,
+    app: AppContext,
     entry_ids: EntryIds,
     *,
     text: Annotated[
@@ -92,7 +92,6 @@ def edit(
       reflect edit k3f9ab --at "yesterday 21:30"
       reflect edit k3f9ab p0v8zt --with Sam,Ines
     """
-    app: AppContext = ctx.obj
     journal = app.journal_to_read
     day, is_ambiguous = journal.day(), at is not None and journal.is_ambiguous(at)  # nothing is read after the change
     given: dict[str, Any] = {
@@ -133,7 +132,7 @@ def edit(
 
 
 def delete(
-    ctx: typer.Context,
+    app: AppContext,
     entry_ids: EntryIds,
     *,
     forever: Annotated[
@@ -156,7 +155,6 @@ def delete(
     """
     from reflect.render.messages import copies_left, named, undone, with_first_words
 
-    app: AppContext = ctx.obj
     found = app.journal_to_read.deletable(entry_ids, forever=forever)
     day = app.journal.day()
     names = ", ".join(named(entry, day) for entry in found.values())
@@ -180,7 +178,7 @@ def delete(
         app.say(copies_left(left_in))
 
 
-def undo(ctx: typer.Context, *, yes: params.Yes = False, as_json: params.Json = False) -> None:
+def undo(app: AppContext, *, yes: params.Yes = False, as_json: params.Json = False) -> None:
     """Take back the latest change, then the one before.
 
     A change is everything that one command did: an entry, an import, a renamed label. It shows the change and asks.
@@ -188,7 +186,6 @@ def undo(ctx: typer.Context, *, yes: params.Yes = False, as_json: params.Json = 
     """
     from reflect.render.messages import described, undone, with_first_words
 
-    app: AppContext = ctx.obj
     names, day = app.journal_to_read.label_names(), app.journal.day()  # first: it may be refused
 
     def description(undoing: Any, *, words: bool = False) -> str:

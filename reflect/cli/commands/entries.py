@@ -13,7 +13,7 @@ _MAX_ENTRIES = 999_999
 
 
 def list_(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     kind: Kinds = None,
     since: Since = None,
@@ -37,7 +37,6 @@ def list_(
       reflect list --kind note -n 3
       reflect list -w Sam --json
     """
-    app: AppContext = ctx.obj
     if ids and as_json:
         raise ImpossibleValueError("--ids and --json cannot be combined; give one of them")
     found = app.journal_to_read.entries(
@@ -68,14 +67,13 @@ def list_(
 
 
 def show(
-    ctx: typer.Context,
+    app: AppContext,
     entry_id: Annotated[str, typer.Argument(metavar="ID", help="The id, its first 4 characters or more, or last.")],
     *,
     no_pager: NoPager = False,
     as_json: Json = False,
 ) -> None:
     """Show one entry."""
-    app: AppContext = ctx.obj
     entry = app.journal_to_read.find(entry_id)
     if as_json:
         from reflect.model.labels import with_names_now

@@ -31,7 +31,7 @@ _BY_LINE = ("jsonl", "csv")
 
 
 def command(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     format_name: Annotated[
         ExportFormat | None,
@@ -77,7 +77,6 @@ def command(
       reflect export --kind mood --since 2026-01-01 | jq .value
       reflect export --per-day journal
     """
-    app: AppContext = ctx.obj
     journal = app.journal_to_read
     ending = os.path.splitext(output)[1].lower()
     name: ExportFormat = format_name or (_BY_ENDING.get(ending, _DEFAULT) if per_day is None else _PER_DAY)

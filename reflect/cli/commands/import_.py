@@ -20,7 +20,7 @@ _MAX_NAMES = 3
 
 
 def command(
-    ctx: typer.Context,
+    app: AppContext,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The file; - reads standard input.")],
     *,
     format_name: Annotated[
@@ -63,7 +63,6 @@ def command(
     from reflect.cli.input import input_file, input_name
     from reflect.cli.output import patience
 
-    app: AppContext = ctx.obj
     where = input_name(file)
     if skip_faulty == DASH:
         raise ImpossibleValueError("--skip-faulty must be a file, not standard output")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def today(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     peek: Annotated[bool, typer.Option("--peek", help="Write nothing, for status bars.")] = False,
     as_json: Json = False,
@@ -23,7 +23,6 @@ def today(
 
     There is one prompt a day. It stays the same until you pass it.
     """
-    app: AppContext = ctx.obj
     shown = (app.journal_to_read if peek else app.journal).today(peek=peek)
     if not peek:
         app.say_unset_clock()
@@ -47,7 +46,7 @@ def today(
 
 
 def answer(
-    ctx: typer.Context,
+    app: AppContext,
     words: TextWords = None,
     *,
     edit: Edit = False,
@@ -64,7 +63,6 @@ def answer(
     from reflect.cli.input import check_source, text_from
     from reflect.cli.questions import ANSWER, ANSWER_HELP
 
-    app: AppContext = ctx.obj
     text = joined(words)
     if earlier:
         _show_earlier(app, as_json=as_json)
@@ -96,7 +94,7 @@ def answer(
 
 
 def pass_(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     retire: Annotated[bool, typer.Option("--retire", help="Do not offer it again until you bring it back.")] = False,
     private: Private = False,
@@ -106,7 +104,6 @@ def pass_(
 
     You give no reason. There are no more prompts today, and this one rests for a while.
     """
-    app: AppContext = ctx.obj
     _print_passed(app, app.journal.pass_prompt(retire=retire, private=private), as_json=as_json, retire=retire)
 
 

@@ -28,7 +28,7 @@ _HELP = (
 
 
 def mood(
-    ctx: typer.Context,
+    app: AppContext,
     value: Annotated[
         str | None, typer.Argument(metavar="[VALUE]", help="1 very unpleasant … 4 neutral … 7 very pleasant.")
     ] = None,
@@ -55,7 +55,6 @@ def mood(
       reflect mood 3 - < note.txt
       reflect mood --feel tired --at yesterday
     """
-    app: AppContext = ctx.obj
     # Words may be in quotes together with the number.
     if value and not value.isdecimal() and (quoted := re.fullmatch(r"(-?\d+)\s+(\S.*)", value, re.DOTALL)):
         value, words = quoted[1], [quoted[2], *(words or ())]
@@ -79,7 +78,7 @@ def mood(
 
 
 def pattern(
-    ctx: typer.Context,
+    app: AppContext,
     label: Annotated[
         str | None,
         typer.Argument(
@@ -109,7 +108,6 @@ def pattern(
       reflect pattern withdrawal --with Sam,Ines
       reflect pattern withdrawal --wish "to be asked" --self "went quiet"
     """
-    app: AppContext = ctx.obj
     if label is None and not app.is_terminal:
         raise ImpossibleValueError("the label is missing: give it as an argument")
     journal = app.journal if label is None else app.journal_to_record
@@ -136,7 +134,7 @@ def pattern(
 
 
 def note(
-    ctx: typer.Context,
+    app: AppContext,
     words: params.TextWords = None,
     *,
     edit: params.Edit = False,
@@ -158,7 +156,6 @@ def note(
     """
     from reflect.cli.input import text_from
 
-    app: AppContext = ctx.obj
     text = joined(words)
     is_whole = text is not None and not (edit or draft)
     path = _draft(app, app.journal_to_record if is_whole else app.journal, opening=draft)
@@ -172,7 +169,7 @@ def note(
 
 
 def session(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     note: params.Note = None,
     at: params.At = None,
@@ -188,7 +185,6 @@ def session(
       reflect session
       reflect session --at "thursday 17:00"
     """
-    app: AppContext = ctx.obj
     saved = app.journal_to_record.session(app.text(note, "the note"), at=at, private=private)
     _print(app, saved, as_json=as_json)
 

@@ -13,7 +13,7 @@ from reflect.model.choices import Scheduler
 
 
 def command(
-    ctx: typer.Context,
+    app: AppContext,
     scheduler: Annotated[
         Scheduler, typer.Argument(metavar="cron|systemd|launchd", help="The program that will remind you.")
     ],
@@ -30,7 +30,6 @@ def command(
       reflect remind cron --at 21:30
       reflect remind systemd --at 07:15
     """
-    app: AppContext = ctx.obj
     reminder = Journal.reminder(scheduler, at)
     if not reminder.is_installed:
         name = os.path.basename(reminder.program)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def command(
-    ctx: typer.Context,
+    app: AppContext,
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="The name of the file to write; .zip.age is added to it.")
     ],
@@ -54,7 +54,6 @@ def command(
       reflect share for-ines --to age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
       reflect share october --of 2026-10 --to @practice.txt --people initials
     """
-    app: AppContext = ctx.obj
     given: dict[str, Any] = {"of": of, "since": since, "until": until, "people": people, "entries": entries}
     given |= {"with_text": with_text or frozenset(), "force": force}
     journal = app.journal_to_read

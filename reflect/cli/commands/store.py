@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.app import Command, group
+from reflect.cli.app import Group
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
 from reflect.cli.input import input_file, input_name
 from reflect.cli.output import draw, patience
@@ -17,7 +17,7 @@ from reflect.model.text import counted, some_of, visible_path
 if TYPE_CHECKING:
     from reflect import Finding, StoreContents
 
-command = group("Check, repair, back up, restore, encrypt and erase the store.")
+command = Group("Check, repair, back up, restore, encrypt and erase the store.")
 _PassphraseFile = Annotated[
     str | None,
     typer.Option("--passphrase-file", metavar="FILE", help="Read the passphrase from a file; - is standard input."),
@@ -26,10 +26,9 @@ _NAMED = 100
 """Remaining files that are named."""
 
 
-@command.command(cls=Command)
-def info(ctx: typer.Context, *, as_json: Json = False) -> None:
+@command.command()
+def info(app: AppContext, *, as_json: Json = False) -> None:
     """Show where the store is and what is in it."""
-    app: AppContext = ctx.obj
     journal = app.journal_to_check
     _ = journal.scale  # as every command that reads does: it reports invalid settings
     about = journal.info()
@@ -42,13 +41,12 @@ def info(ctx: typer.Context, *, as_json: Json = False) -> None:
     draw(app, [store_info(about, from_home(journal.path), app.view)])
 
 
-@command.command(cls=Command)
-def check(ctx: typer.Context, *, as_json: Json = False) -> None:
+@command.command()
+def check(app: AppContext, *, as_json: Json = False) -> None:
     """Read everything in the store and report what is wrong.
 
     It changes nothing. Damage means that something cannot be read; a note is something you may want to know.
     """
-    app: AppContext = ctx.obj
     try:
         with patience(sys.stderr, "Reading the store"):
             found = app.journal_to_check.check()
@@ -58,14 +56,13 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> None:
     _show(app, found, (), as_json=as_json)
 
 
-@command.command(cls=Command)
-def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> None:
+@command.command()
+def repair(app: AppContext, *, yes: Yes = False, as_json: Json = False) -> None:
     """Repair the store without losing anything.
 
     It moves every readable entry to where it belongs, and merges the copies that a sync tool left. It first sets aside
     each file it changes, as it was, in the folder backups.
     """
-    app: AppContext = ctx.obj
     journal = app.journal_to_check
     with patience(sys.stderr, "Reading the store"):
         plan = journal.plan_repair()
@@ -86,9 +83,9 @@ def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> No
     _show(app, repaired.findings, repaired.put_aside, as_json=as_json)
 
 
-@command.command(cls=Command)
+@command.command()
 def backup(
-    ctx: typer.Context,
+    app: AppContext,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The backup, a ZIP file; - is standard output.")],
     *,
     force: Force = False,
@@ -104,7 +101,6 @@ def backup(
     Examples:
       reflect store backup reflect-2026-11.zip
     """
-    app: AppContext = ctx.obj
     if file != DASH:
         with patience(sys.stderr, "Writing the backup"):
             held = app.any_journal.backup_file(file, force=force)
@@ -125,9 +121,9 @@ def backup(
         app.say(f"{name} is damaged; the backup has it as it is.")
 
 
-@command.command(cls=Command)
+@command.command()
 def restore(
-    ctx: typer.Context,
+    app: AppContext,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A backup; - reads standard input.")],
     *,
     yes: Yes = False,
@@ -143,7 +139,6 @@ def restore(
       reflect store restore reflect-2026-11.zip
       reflect --store ~/copy store restore reflect-2026-11.zip
     """
-    app: AppContext = ctx.obj
     with patience(sys.stderr, "Reading the backup"):
         plan = app.journal.plan_restore(input_file(file), input_name(file))
     lost = [counted(plan.lost)] if plan.lost else []
@@ -163,13 +158,12 @@ def restore(
         app.say(f"The store as it was before is in {from_home(kept)}")
 
 
-@command.command(cls=Command)
-def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
+@command.command()
+def erase(app: AppContext, *, yes: Yes = False) -> None:
     """Remove the store and everything in it.
 
     It shows what that is, and you type the word erase. Files in the folder that are not part of the store stay.
     """
-    app: AppContext = ctx.obj
     journal = app.any_journal
     path, plan = journal.path, journal.plan_erase()
     if plan is None:
@@ -196,9 +190,9 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
         app.say(f"In {from_home(path)} some files are not part of the store and stay: {named}")
 
 
-@command.command(cls=Command)
+@command.command()
 def encrypt(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     new_key: Annotated[bool, typer.Option("--new-key", help="Encrypt everything anew, for a new key.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the journal open on this machine.")] = False,
@@ -222,20 +216,20 @@ def encrypt(
     """
     from reflect.cli import encrypting
 
-    encrypting.encrypt(ctx.obj, encrypting.Given(yes, keep, new_key, passphrase_file, paper))
+    encrypting.encrypt(app, encrypting.Given(yes, keep, new_key, passphrase_file, paper))
 
 
-@command.command(cls=Command)
-def decrypt(ctx: typer.Context, *, yes: Yes = False) -> None:
+@command.command()
+def decrypt(app: AppContext, *, yes: Yes = False) -> None:
     """Write an encrypted store plain again."""
     from reflect.cli import encrypting
 
-    encrypting.decrypt(ctx.obj, yes=yes)
+    encrypting.decrypt(app, yes=yes)
 
 
-@command.command(cls=Command)
+@command.command()
 def unlock(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     stay: Annotated[str | None, typer.Option("--for", metavar="T", help="Lock it again after 90m, 8h or 2d.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep it open until `reflect store lock`.")] = False,
@@ -256,11 +250,11 @@ def unlock(
     """
     from reflect.cli import encrypting
 
-    encrypting.unlock(ctx.obj, stay=stay, keep=keep, passphrase_file=passphrase_file, key_file=key)
+    encrypting.unlock(app, stay=stay, keep=keep, passphrase_file=passphrase_file, key_file=key)
 
 
-@command.command(cls=Command)
-def lock(ctx: typer.Context) -> None:
+@command.command()
+def lock(app: AppContext) -> None:
     """Lock an encrypted store: remove its key from this machine.
 
     A mood, a pattern, a note or a session can still be saved if you give it whole, as in `reflect mood 4`. It is added
@@ -268,7 +262,7 @@ def lock(ctx: typer.Context) -> None:
     """
     from reflect.cli import encrypting
 
-    encrypting.lock(ctx.obj)
+    encrypting.lock(app)
 
 
 def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str], *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ import typer
 from reflect.cli import params
 from reflect.cli.context import DASH, AppContext
 from reflect.cli.output import draw, page_target, patience, refuse_binary, write_page
-from reflect.cli.params import text_kinds, whole_number, with_options
+from reflect.cli.params import text_kinds, whole_number
 from reflect.errors import ImpossibleValueError, ReflectError
 from reflect.model.choices import LOOKBACK_WEEKS, SpanKind, TextKind
 
@@ -49,9 +49,8 @@ class Options(NamedTuple):
     as_json: params.Json = False
 
 
-@with_options(Options)
 def week(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     of: Annotated[
         str | None,
@@ -69,12 +68,11 @@ def week(
       reflect week --of last
       reflect week --html week.html --people initials
     """
-    _show(ctx.obj, "week", of, None, options)
+    _show(app, "week", of, None, options)
 
 
-@with_options(Options)
 def month(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     of: Annotated[
         str | None,
@@ -91,12 +89,11 @@ def month(
       reflect month
       reflect month --of 2026-10
     """
-    _show(ctx.obj, "month", of, None, options)
+    _show(app, "month", of, None, options)
 
 
-@with_options(Options)
 def year(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     of: Annotated[
         str | None, typer.Option("--of", metavar="WHEN", help="The year of this day: last, 2025, 2026-11-16.")
@@ -112,12 +109,11 @@ def year(
       reflect year
       reflect year --of 2025 --json
     """
-    _show(ctx.obj, "year", of, None, options)
+    _show(app, "year", of, None, options)
 
 
-@with_options(Options)
 def since(
-    ctx: typer.Context,
+    app: AppContext,
     when: Annotated[str, typer.Argument(metavar="WHEN", help="The first day: session, session~1, monday, 2w.")],
     *,
     until: params.Until = None,
@@ -133,7 +129,7 @@ def since(
       reflect since session~1 --until session
       reflect since 2w --html page.html --with-text episodes,phrases
     """
-    _show(ctx.obj, "since", when, until, options)
+    _show(app, "since", when, until, options)
 
 
 def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, options: Options) -> None:

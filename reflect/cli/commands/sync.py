@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.app import Command, group
+from reflect.cli.app import Group
 from reflect.cli.context import AppContext
 from reflect.cli.params import Json, Yes
 from reflect.errors import PassphraseNeededError
@@ -34,7 +34,7 @@ _AT_A_SERVER = (
 """Who can read what is sent, and how long it stays."""
 _ENCRYPTS_TOO = "its passphrase encrypts this one too"
 
-command = group("Sync the journal with another computer, through git.")
+command = Group("Sync the journal with another computer, through git.")
 
 
 @command.callback(invoke_without_command=True, no_args_is_help=False)
@@ -45,9 +45,9 @@ def sync(ctx: typer.Context, *, passphrase_file: PassphraseFile = None, as_json:
         _show_result(app, _synced(app, app.journal.sync, passphrase_file), as_json=as_json)
 
 
-@command.command(cls=Command)
+@command.command()
 def init(
-    ctx: typer.Context,
+    app: AppContext,
     remote: Annotated[str, typer.Argument(metavar="REMOTE", help="A path, or a URL of git.")],
     *,
     passphrase_file: PassphraseFile = None,
@@ -63,7 +63,6 @@ def init(
       reflect sync init /media/stick/journal.git
       reflect sync init alice@home.example:journal.git
     """
-    app: AppContext = ctx.obj
     app.check_can_ask(yes=yes)
     plan = app.journal.plan_sync(remote)
     question = _say_plan(app, plan)
@@ -96,15 +95,14 @@ def _say_plan(app: AppContext, plan: "SyncPlan") -> str:
     return "Merge them?" if plan.here else "Copy it here?"
 
 
-@command.command(cls=Command)
+@command.command()
 def status(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     remote: Annotated[bool, typer.Option("--remote", help="Ask the remote too.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show the remote, the latest sync, and what changed since."""
-    app: AppContext = ctx.obj
     found = app.journal_to_read.sync_status(remote=remote)
     if as_json:
         asked = {} if found.waiting is None else {"waiting": found.waiting}
