@@ -35,14 +35,14 @@ def write_page(app: AppContext, target: str, page: "Page", *, is_pdf: bool, forc
         sys.stdout.write(page.text)
 
 
-def refuse_binary() -> None:
-    """Refuse to write a PDF to a terminal.
+def refuse_binary(what: str = "a PDF", hint: str = "give a file name") -> None:
+    """Refuse to write to a terminal what it cannot show.
 
     Raises:
         ImpossibleValueError: standard output is a terminal.
     """
     if is_terminal(sys.stdout):
-        raise ImpossibleValueError("a PDF is binary; give a file name")
+        raise ImpossibleValueError(f"{what} is binary", hint)
 
 
 def page_target(html: str | None, pdf: str | None) -> str | None:

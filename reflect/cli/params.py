@@ -6,7 +6,6 @@ Such a value has a parser, which refuses with `typer.BadParameter`; Typer adds w
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import time
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -22,7 +21,6 @@ _Choice = TypeVar("_Choice", bound=str)
 # Not compiled here: a command needs one of them, or none.
 _WHOLE = r"-?[0-9]{1,6}"
 _SHARE = r"([0-9]{0,3}(?:\.[0-9]{1,6})?)(%?)"
-_CLOCK = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
 
 
 def whole_number(low: int, high: int) -> Callable[[Any], int]:
@@ -61,13 +59,6 @@ def share(typed: Any) -> float:
         if value <= 1:
             return value
     raise typer.BadParameter("must be a share from 0 to 1, as in 0.6 or 60%")
-
-
-def clock_time(typed: str) -> time:
-    """Parse a time of day, written `21:30`."""
-    if found := re.fullmatch(_CLOCK, typed):
-        return time(int(found[1]), int(found[2]))
-    raise typer.BadParameter(f"must be a time of day, not {_quoted(typed)}; write 21:30")
 
 
 def one_of(values: Sequence[str]) -> Callable[[str], str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
-from reflect.cli.output import patience
+from reflect.cli.output import patience, refuse_binary
 from reflect.cli.params import Force, Grep, Kinds, Labels, People, Since, Until, kinds_of
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import EXPORT_FORMATS, ExportFormat
@@ -104,8 +104,8 @@ def _refuse(name: str, output: str, per_day: str | None) -> None:
         raise ImpossibleValueError(f"--per-day writes {_PER_DAY} into a folder, and no other format or file")
     if per_day == DASH:
         raise ImpossibleValueError("--per-day writes into a folder, not to standard output", "name the folder")
-    if name == _BINARY and per_day is None and output == DASH and is_terminal(sys.stdout):
-        raise ImpossibleValueError(f"{name} is binary", "name a file with -o")
+    if name == _BINARY and per_day is None and output == DASH:
+        refuse_binary(name, "name a file with -o")
 
 
 def _say_days(app: AppContext, done: "PerDayResult", folder: str) -> None:

@@ -1,13 +1,11 @@
 """`reflect remind`."""
 
 import os
-from datetime import time
 from typing import Annotated
 
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.params import clock_time
 from reflect.journal import Journal
 from reflect.model.choices import Scheduler
 
@@ -18,7 +16,7 @@ def command(
         Scheduler, typer.Argument(metavar="cron|systemd|launchd", help="The program that will remind you.")
     ],
     *,
-    at: Annotated[time, typer.Option("--at", metavar="HH:MM", parser=clock_time, help="The time of day: 21:30.")],
+    at: Annotated[str, typer.Option("--at", metavar="HH:MM", help="The time of day: 21:30.")],
 ) -> None:
     """Show how to set up a daily reminder.
 

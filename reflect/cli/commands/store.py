@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reflect.cli import encrypting
 from reflect.cli.app import Group
-from reflect.cli.context import DASH, AppContext, from_home, is_terminal
+from reflect.cli.context import DASH, AppContext, from_home
 from reflect.cli.input import input_file, input_name
-from reflect.cli.output import draw, patience
+from reflect.cli.output import draw, patience, refuse_binary
 from reflect.cli.params import Force, Json, Yes
 from reflect.errors import ImpossibleValueError, LockedError, StoreError
 from reflect.model.text import counted, some_of, visible_path
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from reflect import Finding, StoreContents
 
 command = Group("Check, repair, back up, restore, encrypt and erase the store.")
-_PassphraseFile = Annotated[
-    str | None,
-    typer.Option("--passphrase-file", metavar="FILE", help="Read the passphrase from a file; - is standard input."),
-]
 _NAMED = 100
 """Remaining files that are named."""
 
@@ -106,9 +103,8 @@ def backup(
             held = app.any_journal.backup_file(file, force=force)
     elif as_json:
         raise ImpossibleValueError("--json and the backup cannot both be standard output", "give a file name")
-    elif is_terminal(sys.stdout):
-        raise ImpossibleValueError("a backup is binary", "give a file name")
     else:
+        refuse_binary("a backup")
         archive, held = app.any_journal.backup()
         sys.stdout.buffer.write(archive)
     if as_json:
@@ -190,79 +186,8 @@ def erase(app: AppContext, *, yes: Yes = False) -> None:
         app.say(f"In {from_home(path)} some files are not part of the store and stay: {named}")
 
 
-@command.command()
-def encrypt(
-    app: AppContext,
-    *,
-    new_key: Annotated[bool, typer.Option("--new-key", help="Encrypt everything anew, for a new key.")] = False,
-    keep: Annotated[bool, typer.Option("--keep", help="Keep the journal open on this machine.")] = False,
-    passphrase_file: _PassphraseFile = None,
-    paper: Annotated[
-        str | None, typer.Option("--paper", metavar="FILE", help="Write the key to a file, to be printed.")
-    ] = None,
-    yes: Yes = False,
-) -> None:
-    """Encrypt the store, or change its passphrase.
-
-    Without the passphrase and without the key on paper, nothing can be recovered. Names and sizes of files and
-    reflect.toml stay readable. It goes on where it was interrupted. docs/privacy.md says what it protects against.
-
-    It needs the extra `age`: pip install 'reflect-journal[age]'
-
-    \b
-    Examples:
-      reflect store encrypt
-      reflect store encrypt --new-key
-    """
-    from reflect.cli import encrypting
-
-    encrypting.encrypt(app, encrypting.Given(yes, keep, new_key, passphrase_file, paper))
-
-
-@command.command()
-def decrypt(app: AppContext, *, yes: Yes = False) -> None:
-    """Write an encrypted store plain again."""
-    from reflect.cli import encrypting
-
-    encrypting.decrypt(app, yes=yes)
-
-
-@command.command()
-def unlock(
-    app: AppContext,
-    *,
-    stay: Annotated[str | None, typer.Option("--for", metavar="T", help="Lock it again after 90m, 8h or 2d.")] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Keep it open until `reflect store lock`.")] = False,
-    passphrase_file: _PassphraseFile = None,
-    key: Annotated[
-        str | None, typer.Option("--key", metavar="FILE", help="Use the key on paper; - reads standard input.")
-    ] = None,
-) -> None:
-    """Open an encrypted store on this machine, until you log out.
-
-    Where the system has no folder that it clears when you log out, as on macOS, it stays open for 8 hours.
-
-    \b
-    Examples:
-      reflect store unlock
-      reflect store unlock --for 8h
-      reflect store unlock --key -
-    """
-    from reflect.cli import encrypting
-
-    encrypting.unlock(app, stay=stay, keep=keep, passphrase_file=passphrase_file, key_file=key)
-
-
-@command.command()
-def lock(app: AppContext) -> None:
-    """Lock an encrypted store: remove its key from this machine.
-
-    A mood, a pattern, a note or a session can still be saved if you give it whole, as in `reflect mood 4`. It is added
-    once the journal is open.
-    """
-    from reflect.cli import encrypting
-
-    encrypting.lock(app)
+for _encrypting in (encrypting.encrypt, encrypting.decrypt, encrypting.unlock, encrypting.lock):
+    command.command()(_encrypting)
 
 
 def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str], *, as_json: bool) -> None:
