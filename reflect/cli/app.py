@@ -21,7 +21,7 @@ from typer.core import TyperCommand, TyperGroup
 from reflect import __version__
 from reflect.cli import EXIT_INTERRUPTED, let_interrupt
 from reflect.cli.commands import SPECS, UNCHANGED, Spec
-from reflect.cli.context import DASH, MIN_WIDTH, PIPE_WIDTH, AppContext, is_terminal, wrapped
+from reflect.cli.context import DASH, MIN_WIDTH, PIPE_WIDTH, AppContext, is_terminal, terminal_columns, wrapped
 from reflect.errors import ImpossibleValueError, ReflectError, StoreError, has_committed
 from reflect.model.text import visible, visible_path
 
@@ -325,29 +325,20 @@ def _run(outputs: Sequence[_Output] = ()) -> int:
 
 def _help_width() -> int:
     """Return the columns for help: Typer's own least is 50, which a narrow terminal breaks within words."""
-    if not is_terminal(sys.stdout):
-        return _HELP_WIDTH
-    import shutil
-
-    return max(MIN_WIDTH, min(_HELP_WIDTH, shutil.get_terminal_size((PIPE_WIDTH, 24)).columns))
+    return max(MIN_WIDTH, min(_HELP_WIDTH, terminal_columns())) if is_terminal(sys.stdout) else _HELP_WIDTH
 
 
 def _failed(error: OSError, outputs: Sequence[_Output]) -> int:
     """Return the exit code after an error of the system; print it, unless nobody reads any more."""
     if all(error is not output.error for output in outputs):
         return report(error)
-    _discard(sys.stdout)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else closing it would raise once more
     if isinstance(error, BrokenPipeError):
         return 0
     with contextlib.suppress(OSError):
         why = "it is closed" if error.errno == errno.EBADF else error.strerror
         typer.echo(f"reflect: the output could not be written: {why}; what was saved stays saved.", err=True)
     return 1
-
-
-def _discard(stream: Any) -> None:
-    """Discard the rest of a stream that cannot be written, so that closing it raises nothing."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _exit_code(given: object) -> int:

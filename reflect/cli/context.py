@@ -49,11 +49,7 @@ class AppContext:
     @property
     def width(self) -> int:
         """Columns for output."""
-        if not is_terminal(sys.stdout):
-            return PIPE_WIDTH
-        import shutil
-
-        return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
+        return terminal_columns() if is_terminal(sys.stdout) else PIPE_WIDTH
 
     @cached_property
     def ascii_only(self) -> bool:
@@ -249,9 +245,7 @@ def wrapped(text: str, stream: Any) -> str:
     """Return a text for a terminal with lines broken at words; it is as it was for anything else."""
     if not is_terminal(stream):
         return text
-    import shutil
-
-    columns = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
+    columns = terminal_columns()
     if text.isascii() and all(len(line) <= columns for line in text.split("\n")):
         return text
     return "\n".join(_broken(line, max(columns, MIN_WIDTH)) for line in text.split("\n"))
@@ -268,6 +262,13 @@ def _broken(line: str, columns: int) -> str:
         else:
             text, used = text + word, used + width_of(word)
     return text
+
+
+def terminal_columns() -> int:
+    """Return the columns of the terminal."""
+    import shutil
+
+    return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
 
 
 def is_terminal(stream: Any) -> bool:

@@ -62,7 +62,7 @@ def share(typed: Any) -> float:
 
 
 def one_of(values: Sequence[str]) -> Callable[[str], str]:
-    """Return a parser of an option that may be given several times: Typer takes no list of a Literal."""
+    """Return a parser of one of these values, of which there is no Literal."""
 
     def parse(typed: str) -> str:
         if typed in values:
