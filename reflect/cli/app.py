@@ -211,7 +211,7 @@ def reflect(
         return
     ctx.obj.refuse_words_on_stdin()
     if ctx.obj.is_terminal:
-        from reflect.cli.checkin import check_in
+        from reflect.cli.questions import check_in
 
         raise typer.Exit(check_in(ctx.obj))
     group: Any = ctx.command
