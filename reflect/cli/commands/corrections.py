@@ -14,6 +14,7 @@ from reflect.model.choices import LabelKind
 from reflect.model.ids import MIN_PREFIX_LENGTH, short
 from reflect.model.schema import ENERGY_SCALE, Entry
 from reflect.model.text import visible_line
+from reflect.render import messages
 
 if TYPE_CHECKING:
     from reflect import NewLabel
@@ -153,12 +154,10 @@ def delete(
       reflect delete last
       reflect delete k3f9ab p0v8zt
     """
-    from reflect.render.messages import copies_left, named, undone, with_first_words
-
     found = app.journal_to_read.deletable(entry_ids, forever=forever)
     day = app.journal.day()
-    names = ", ".join(named(entry, day) for entry in found.values())
-    asked = ", ".join(with_first_words(undone(entry, day), entry) for entry in found.values())
+    names = ", ".join(messages.named(entry, day) for entry in found.values())
+    asked = ", ".join(messages.with_first_words(messages.undone(entry, day), entry) for entry in found.values())
     if not app.confirmed(f"Delete {asked}{' forever' if forever else ''}?", yes=yes):
         return
     held = visible_line(", ".join(app.journal.names_left_by(found))) if forever else ""
@@ -175,7 +174,7 @@ def delete(
     if _SYNC in copies:
         app.say("Copies that were synced stay until the next `reflect sync`, and may stay at the remote after it.")
     if left_in := [name for name in copies if name != _SYNC]:
-        app.say(copies_left(left_in))
+        app.say(messages.copies_left(left_in))
 
 
 def undo(app: AppContext, *, yes: params.Yes = False, as_json: params.Json = False) -> None:
@@ -184,8 +183,6 @@ def undo(app: AppContext, *, yes: params.Yes = False, as_json: params.Json = Fal
     A change is everything that one command did: an entry, an import, a renamed label. It shows the change and asks.
     The last 20 changes of the last 30 days can be taken back, but not settings and not `delete --forever`.
     """
-    from reflect.render.messages import described, undone, with_first_words
-
     names, day = app.journal_to_read.label_names(), app.journal.day()  # first: it may be refused
 
     def description(undoing: Any, *, words: bool = False) -> str:
@@ -195,9 +192,10 @@ def undo(app: AppContext, *, yes: params.Yes = False, as_json: params.Json = Fal
         ]
 
         def said(entry: Entry) -> str:
-            return with_first_words(undone(entry, day), entry) if words else undone(entry, day)
+            line = messages.undone(entry, day)
+            return messages.with_first_words(line, entry) if words else line
 
-        return described(turns, undoing.operations, undoing.files, undoing.settings, said)
+        return messages.described(turns, undoing.operations, undoing.files, undoing.settings, said)
 
     seen = None if yes else app.journal.undoable()
     if seen and not app.confirmed(f"Take back {description(seen, words=True)}?", yes=yes):
@@ -228,10 +226,8 @@ def _report(app: AppContext, changed: list[Any], day: date, new: "list[NewLabel]
     if as_json:
         app.out_json({"changed": [change._asdict() for change in differing]})
         return
-    from reflect.render.messages import changed_line
-
     for change in changed:
-        app.out(changed_line(change.before, change.after, day, new))
+        app.out(messages.changed_line(change.before, change.after, day, new))
 
 
 def _in_editor(app: AppContext, entry_id: str) -> Any:

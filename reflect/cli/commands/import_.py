@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.context import DASH, AppContext
+from reflect.cli.input import input_file, input_name
+from reflect.cli.output import patience
 from reflect.cli.params import Json
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.model.choices import ImportFormat, Keep
+from reflect.model.text import some_of, visible_name, visible_path
 
 if TYPE_CHECKING:
     from reflect import ImportResult
@@ -60,9 +63,6 @@ def command(
     and updates what changed there. Formats: jsonl, json and csv, where a row needs `kind`, `day` or `at`, and the
     fields of its kind; and exports from daylio, howwefeel, jrnl and dayone. What has no field here is saved in `extra`.
     """
-    from reflect.cli.input import input_file, input_name
-    from reflect.cli.output import patience
-
     where = input_name(file)
     if skip_faulty == DASH:
         raise ImpossibleValueError("--skip-faulty must be a file, not standard output")
@@ -105,8 +105,6 @@ def _as_object(taken: "ImportResult") -> dict[str, Any]:
 
 
 def _say(app: AppContext, taken: "ImportResult", where: str, *, dry_run: bool, skip_faulty: str | None) -> None:
-    from reflect.model.text import some_of, visible_name, visible_path
-
     if taken.not_taken:
         app.say(f"Not read in {where}: {some_of(list(map(visible_name, taken.not_taken)), _MAX_NAMES)}.")
     for kind in taken.faults if len(taken.errors) > 1 else ():

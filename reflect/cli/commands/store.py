@@ -13,7 +13,7 @@ from reflect.cli.input import input_file, input_name
 from reflect.cli.output import draw, patience, refuse_binary
 from reflect.cli.params import Force, Json, Yes
 from reflect.errors import ImpossibleValueError, LockedError, StoreError
-from reflect.model.text import counted, some_of, visible_path
+from reflect.model.text import counted, some_of, visible_line, visible_path
 
 if TYPE_CHECKING:
     from reflect import Finding, StoreContents
@@ -197,7 +197,6 @@ def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str],
         rows = [finding._asdict() for finding in found]
         app.out_json({"format": 1, "ok": sound, "findings": rows, "put_aside": list(put_aside)})
     else:
-        from reflect.model.text import visible_line
         from reflect.render.tables import finding_list
 
         for path in put_aside:

@@ -13,6 +13,7 @@ from reflect.cli.context import AppContext
 from reflect.cli.params import Json, Yes
 from reflect.errors import PassphraseNeededError
 from reflect.model.text import counted, visible_line
+from reflect.render import messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,15 +145,11 @@ def _show_result(app: AppContext, result: "SyncResult", *, as_json: bool) -> Non
         found = {"remote": result.remote, **numbers, "aside": rows, "attempts": result.attempts}
         app.out_json({"format": 1, **found, **copies})
     else:
-        from reflect.render.messages import aside, synced
-
-        app.out(synced(numbers, result.others))
+        app.out(messages.synced(numbers, result.others))
         for row in result.aside:
-            app.out(aside(row.id, row.kind, row.edited_at, row.file))
+            app.out(messages.aside(row.id, row.kind, row.edited_at, row.file))
     if result.copies:
-        from reflect.render.messages import copies_left
-
-        app.say(copies_left(result.copies))
+        app.say(messages.copies_left(result.copies))
     if result.was_plain:
         app.say(f"What was sent before, unencrypted, may still be at {result.remote}; nothing from here can remove it.")
     elif result.may_remain:
