@@ -23,7 +23,6 @@ from reflect.model.text import visible_line
 StrPath = str | os.PathLike[str]
 """The path of a file or a folder."""
 _T = TypeVar("_T")
-_LIST = "Iterable["
 
 
 class _OtherTypeError(Exception):
@@ -62,40 +61,35 @@ def _accepted(name: str, annotation: str | None, value: Any) -> Any:
     """
     if annotation is None:
         return value
-    kinds = [kind for kind in annotation.split(" | ") if kind != "None" or value is None]
-    wrong = ""
-    for kind in kinds:
+    said, wrong = [], ""
+    for kind in (kind for kind in annotation.split(" | ") if kind != "None" or value is None):
+        what, check = _kind(kind)
         try:
-            return _as(kind, value)
+            return check(value)
         except _OtherTypeError as error:
+            said.append(what)
             wrong = str(error)
-    raise ImpossibleValueError(f"`{name}` must be {' or '.join(map(_described, kinds))}, not {wrong}")
+    raise ImpossibleValueError(f"`{name}` must be {' or '.join(said)}, not {wrong}")
 
 
-def _as(kind: str, value: Any) -> Any:
-    if kind.startswith(_LIST):
-        return _as_tuple(_item(kind), value)
+def _kind(kind: str) -> tuple[str, Callable[[Any], Any]]:
+    """Return what errors call a kind of argument, and the function that returns it in a plain type."""
+    if kind.startswith("Iterable["):
+        what, check = _kind(kind.removeprefix("Iterable[").removesuffix("]"))
+        listed = "a list of texts" if what == "text" else f"a list, each item {what}"
+        return listed, lambda value: tuple(map(check, _items(value)))
     if kind in _CHECKS:
-        return _CHECKS[kind][1](value)
+        return _CHECKS[kind]
     if values := get_args(getattr(choices, kind, None)):
-        if isinstance(value, str) and value in values:
-            return value
-        raise _OtherTypeError(repr(visible_line(value[:40]))) if isinstance(value, str) else _other(value)
+        return f"one of {', '.join(values)}", lambda value: _as_choice(values, value)
     # A type that another verb returns: the package exports it, and loads it on first use.
-    return _of_type(getattr(sys.modules["reflect"], kind))(value)
+    return f"a {kind}", _of_type(getattr(sys.modules["reflect"], kind))
 
 
-def _described(kind: str) -> str:
-    if kind.startswith(_LIST):
-        return "a list of texts" if _item(kind) == "str" else f"a list, each item {_described(_item(kind))}"
-    if kind in _CHECKS:
-        return _CHECKS[kind][0]
-    values = get_args(getattr(choices, kind, None))
-    return f"one of {', '.join(values)}" if values else f"a {kind}"
-
-
-def _item(kind: str) -> str:
-    return kind.removeprefix(_LIST).removesuffix("]")
+def _as_choice(values: tuple[str, ...], value: Any) -> str:
+    if isinstance(value, str) and value in values:
+        return value
+    raise _OtherTypeError(repr(visible_line(value[:40]))) if isinstance(value, str) else _other(value)
 
 
 def _other(value: object) -> _OtherTypeError:
@@ -134,10 +128,6 @@ def _as_float(value: Any) -> float:
     raise _other(value)
 
 
-def _as_tuple(kind: str, value: Any) -> tuple[Any, ...]:
-    return tuple(_as(kind, item) for item in _items(value))
-
-
 def _items(value: Any) -> Iterator[Any]:
     """Return what goes through a list, a set or a generator; numpy's arrays without a dimension have no items."""
     try:
@@ -167,7 +157,7 @@ def _is_readable(value: Any) -> bool:
 def _as_mapping(of: str) -> Callable[[Any], Mapping[str, Any]]:
     def check(value: Any) -> Mapping[str, Any]:
         items = _of_type(Mapping)(value).items()
-        return {_of_type(str)(name): _as(of, item) for name, item in items}
+        return {_of_type(str)(name): _kind(of)[1](item) for name, item in items}
 
     return check
 
