@@ -49,7 +49,7 @@ PassphraseFile = Annotated[
 ]
 
 
-class Options(NamedTuple):
+class EncryptOptions(NamedTuple):
     """The options of `store encrypt`."""
 
     new_key: Annotated[bool, typer.Option("--new-key", help="Encrypt everything anew, for a new key.")] = False
@@ -61,7 +61,7 @@ class Options(NamedTuple):
     yes: Yes = False
 
 
-def encrypt(app: AppContext, *, options: Options) -> None:
+def encrypt(app: AppContext, *, options: EncryptOptions) -> None:
     """Encrypt the store, or change its passphrase.
 
     Without the passphrase and without the key on paper, nothing can be recovered. Names and sizes of files and
@@ -90,7 +90,7 @@ def encrypt(app: AppContext, *, options: Options) -> None:
         app.out("changed: the passphrase")
 
 
-def _encrypt(app: AppContext, journal: "Journal", state: "EncryptionState", options: Options) -> None:
+def _encrypt(app: AppContext, journal: "Journal", state: "EncryptionState", options: EncryptOptions) -> None:
     encryption = journal.encryption
     key = _checked(app, journal, options)
     app.say(_BEFORE.format(path=from_home(journal.path)))
@@ -108,7 +108,7 @@ def _encrypt(app: AppContext, journal: "Journal", state: "EncryptionState", opti
         app.say("Your own contacts (`reflect care`) stay readable when the journal is locked.")
 
 
-def _change_key(app: AppContext, journal: "Journal", options: Options) -> None:
+def _change_key(app: AppContext, journal: "Journal", options: EncryptOptions) -> None:
     journal.unlock()
     if journal.encryption.state().changes_key:
         _check_can_give(app, options.passphrase_file)
@@ -211,7 +211,7 @@ def _show(app: AppContext, what: str, result: "EncryptResult", ending: str = "")
 # Keys
 
 
-def _checked(app: AppContext, journal: "Journal", options: Options) -> str:
+def _checked(app: AppContext, journal: "Journal", options: EncryptOptions) -> str:
     """Return a new key, after all that can be refused before anything is asked."""
     if not journal.exists():
         raise ImpossibleValueError("there is no store yet, so there is nothing to encrypt")
@@ -228,7 +228,7 @@ def _checked(app: AppContext, journal: "Journal", options: Options) -> str:
 
 
 @contextlib.contextmanager
-def _on_paper(app: AppContext, journal: "Journal", key: str, options: Options) -> Iterator[None]:
+def _on_paper(app: AppContext, journal: "Journal", key: str, options: EncryptOptions) -> Iterator[None]:
     """Give the person the key before the block, which uses it; if nothing comes of that, take it back."""
     signals.interrupt()  # so that a key that is not used is taken back
     if options.paper is not None:
