@@ -114,7 +114,7 @@ def _earlier(store: Store, ids: Collection[str]) -> list[Entry]:
     from reflect.store import undo
 
     steps = (undo.read_step(store.files, name) for name in undo.step_files(store.files))
-    return [entry for step in steps for entry_id, (entry, _) in step.entries.items() if entry and entry_id in ids]
+    return [entry for step in steps for entry_id, entry in step.before.items() if entry_id in ids]
 
 
 def _unused(store: Store, gone: Sequence[Entry], gone_ids: Collection[str]) -> _Unused:

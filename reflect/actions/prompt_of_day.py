@@ -187,7 +187,7 @@ def _latest_change(store: Store) -> Iterable[str]:
 
     try:
         steps = undo_log.undoable_files(store.files, store.clock.now())
-        return undo_log.read_step(store.files, steps[0]).entries if steps else ()
+        return undo_log.read_step(store.files, steps[0]).after if steps else ()
     except StoreError:
         return ()
 

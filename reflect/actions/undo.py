@@ -130,12 +130,12 @@ def _plan_step(store: Store, change: Change, step: Step, name: str) -> UndoPlan 
     """
     for month in step.months:
         change.month(month).all()
-    here = entries_by_id(store, step.entries, change)
+    here = entries_by_id(store, step.after, change)
     noted = {operation["id"]: operation for operation in change.operations()} if step.operations else {}
     files = {file: change.read(file) for file in step.files}
     parts = [
-        _Part(short(entry_id), now == after, now == undo_log.checksum(before))
-        for entry_id, (before, after) in step.entries.items()
+        _Part(short(entry_id), now == after, now == undo_log.checksum(step.before.get(entry_id)))
+        for entry_id, after in step.after.items()
         for now in (undo_log.checksum(here.get(entry_id)),)
     ]
     parts += [_Part(LABELS, one in noted, one not in noted) for one in step.operations]
@@ -153,7 +153,7 @@ def _plan_step(store: Store, change: Change, step: Step, name: str) -> UndoPlan 
         raise StoreError(f"the latest change cannot be taken back, because something else has changed since: {named}")
     return UndoPlan(
         (name,),
-        tuple(Changed(entry_id, here.get(entry_id), before) for entry_id, (before, _) in step.entries.items()),
+        tuple(Changed(entry_id, here.get(entry_id), step.before.get(entry_id)) for entry_id in step.after),
         tuple(noted[one] for one in step.operations),
         tuple((file, after, before) for file, (before, after) in step.files.items() if files[file] == after),
         keys,
