@@ -23,7 +23,6 @@ from reflect.model.text import visible_line
 StrPath = str | os.PathLike[str]
 """The path of a file or a folder."""
 _T = TypeVar("_T")
-_LIST = "Iterable["
 
 
 class _OtherTypeError(Exception):
@@ -62,40 +61,35 @@ def _accepted(name: str, annotation: str | None, value: Any) -> Any:
     """
     if annotation is None:
         return value
-    kinds = [kind for kind in annotation.split(" | ") if kind != "None" or value is None]
-    wrong = ""
-    for kind in kinds:
+    said, wrong = [], ""
+    for kind in (kind for kind in annotation.split(" | ") if kind != "None" or value is None):
+        what, check = _kind(kind)
         try:
-            return _as(kind, value)
+            return check(value)
         except _OtherTypeError as error:
+            said.append(what)
             wrong = str(error)
-    raise ImpossibleValueError(f"`{name}` must be {' or '.join(map(_described, kinds))}, not {wrong}")
+    raise ImpossibleValueError(f"`{name}` must be {' or '.join(said)}, not {wrong}")
 
 
-def _as(kind: str, value: Any) -> Any:
-    if kind.startswith(_LIST):
-        return _as_tuple(_item(kind), value)
+def _kind(kind: str) -> tuple[str, Callable[[Any], Any]]:
+    """Return what errors call a kind of argument, and the function that returns it in a plain type."""
+    if kind.startswith("Iterable["):
+        what, check = _kind(kind.removeprefix("Iterable[").removesuffix("]"))
+        listed = "a list of texts" if what == "text" else f"a list, each item {what}"
+        return listed, lambda value: tuple(map(check, _items(value)))
     if kind in _CHECKS:
-        return _CHECKS[kind][1](value)
+        return _CHECKS[kind]
     if values := get_args(getattr(choices, kind, None)):
-        if isinstance(value, str) and value in values:
-            return value
-        raise _OtherTypeError(repr(visible_line(value[:40]))) if isinstance(value, str) else _other(value)
+        return f"one of {', '.join(values)}", lambda value: _as_choice(values, value)
     # A type that another verb returns: the package exports it, and loads it on first use.
-    return _of_type(getattr(sys.modules["reflect"], kind))(value)
+    return f"a {kind}", _of_type(getattr(sys.modules["reflect"], kind))
 
 
-def _described(kind: str) -> str:
-    if kind.startswith(_LIST):
-        return "a list of texts" if _item(kind) == "str" else f"a list, each item {_described(_item(kind))}"
-    if kind in _CHECKS:
-        return _CHECKS[kind][0]
-    values = get_args(getattr(choices, kind, None))
-    return f"one of {', '.join(values)}" if values else f"a {kind}"
-
-
-def _item(kind: str) -> str:
-    return kind.removeprefix(_LIST).removesuffix("]")
+def _as_choice(values: tuple[str, ...], value: Any) -> str:
+    if isinstance(value, str) and value in values:
+        return value
+    raise _OtherTypeError(repr(visible_line(value[:40]))) if isinstance(value, str) else _other(value)
 
 
 def _other(value: object) -> _OtherTypeError:
@@ -103,13 +97,17 @@ def _other(value: object) -> _OtherTypeError:
     return _OtherTypeError("None" if value is None else "text" if isinstance(value, str) else type(value).__name__)
 
 
-def _of_type(*types: type) -> Callable[[Any], Any]:
+def _if(holds: Callable[[Any], bool]) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
-        if isinstance(value, types):
+        if holds(value):
             return value
         raise _other(value)
 
     return check
+
+
+def _of_type(*types: type) -> Callable[[Any], Any]:
+    return _if(lambda value: isinstance(value, types))
 
 
 def _as_int(value: Any) -> int:
@@ -130,10 +128,6 @@ def _as_float(value: Any) -> float:
     raise _other(value)
 
 
-def _as_tuple(kind: str, value: Any) -> tuple[Any, ...]:
-    return tuple(_as(kind, item) for item in _items(value))
-
-
 def _items(value: Any) -> Iterator[Any]:
     """Return what goes through a list, a set or a generator; numpy's arrays without a dimension have no items."""
     try:
@@ -144,40 +138,26 @@ def _items(value: Any) -> Iterator[Any]:
     raise _other(value)
 
 
-def _as_path(value: Any) -> Any:
-    """Return a path as it is, if it is valid for the system."""
+def _is_path(value: Any) -> bool:
+    """Return whether a path is valid for the system."""
     path = os.fspath(value) if isinstance(value, os.PathLike) else value
     try:
-        if isinstance(path, str) and b"\0" not in os.fsencode(path):
-            return value
+        return isinstance(path, str) and b"\0" not in os.fsencode(path)
     except UnicodeEncodeError:  # half of a character
-        pass
-    raise _other(value)
+        return False
 
 
-def _as_path_like(value: Any) -> Any:
-    return _as_path(_of_type(os.PathLike)(value))
-
-
-def _as_function(value: Any) -> Any:
-    if callable(value):
-        return value
-    raise _other(value)
-
-
-def _as_readable(value: Any) -> Any:
+def _is_readable(value: Any) -> bool:
     try:
-        if not isinstance(value, io.TextIOBase) and value.readable():
-            return value
+        return not isinstance(value, io.TextIOBase) and bool(value.readable())
     except (AttributeError, ValueError):  # a ValueError: it is closed
-        pass
-    raise _other(value)
+        return False
 
 
 def _as_mapping(of: str) -> Callable[[Any], Mapping[str, Any]]:
     def check(value: Any) -> Mapping[str, Any]:
         items = _of_type(Mapping)(value).items()
-        return {_of_type(str)(name): _as(of, item) for name, item in items}
+        return {_of_type(str)(name): _kind(of)[1](item) for name, item in items}
 
     return check
 
@@ -200,15 +180,15 @@ _CHECKS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "float": ("a number", _as_float),
     "time": ("a time", _of_type(time)),
     "When": ("text, a date or a datetime", _of_type(str, date)),
-    "StrPath": ("the path of a file", _as_path),
-    "PathLike[str]": ("a Path", _as_path_like),
-    "BinaryIO": ("a file open for reading bytes", _as_readable),
+    "StrPath": ("the path of a file", _if(_is_path)),
+    "PathLike[str]": ("a Path", _if(lambda value: isinstance(value, os.PathLike) and _is_path(value))),
+    "BinaryIO": ("a file open for reading bytes", _if(_is_readable)),
     "Entry": ("an entry", _of_type(dict)),
     "Mapping[str, Entry]": ("what `deletable` found", _as_mapping("Entry")),
     "Mapping[str, object]": ("a dictionary of fields", _as_mapping("object")),
     "Mapping[str, SupportsIndex]": ("a dictionary of whole numbers", _as_mapping("SupportsIndex")),
     "Mapping[str, str]": ("a dictionary of texts", _as_mapping("str")),
-    "Callable[[str], None]": ("a function", _as_function),
-    "Callable[[], None]": ("a function", _as_function),
+    "Callable[[str], None]": ("a function", _if(callable)),
+    "Callable[[], None]": ("a function", _if(callable)),
 }
 """For each kind of argument its name in errors, and the function that returns it in a plain type."""

@@ -1,7 +1,7 @@
 """The errors, and their exit codes.
 
 An error is data: the problem, its place, and what to do. Only this module makes the sentence; "Nothing was changed."
-is added once, where the command line prints the error (`reflect.cli.lazy`).
+is added once, where the command line prints the error (`reflect.cli.app`).
 No error holds the text of an entry. The codes are those of the contract with scripts (README, "Exit codes").
 """
 

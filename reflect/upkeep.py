@@ -1,8 +1,7 @@
-"""The verbs of the journal beside its entries: packs of prompts, import and export, the store itself.
+"""The parts of `Journal` for packs, the store itself and sync, documented as `reflect.journal` says.
 
-`Journal` (`reflect.journal`) adds the verbs for entries; its module says what holds for all of them. A verb that a
-person confirms first takes the plan they saw: `plan_restore` returns one, `restore` does it, and refuses if the store
-has changed since.
+A verb that a person confirms first takes the plan they saw: `plan_restore` returns one, `restore` does it, and refuses
+if the store has changed since.
 """
 
 from __future__ import annotations

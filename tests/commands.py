@@ -5,7 +5,8 @@ from typing import Any, cast
 
 import typer
 
-from reflect.cli.lazy import SPECS, LazyGroup
+from reflect.cli.app import LazyGroup
+from reflect.cli.commands import SPECS
 
 Words = tuple[str, ...]
 

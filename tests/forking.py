@@ -217,7 +217,7 @@ def _warm(home: str) -> None:
     """Let what is made once in a process be made: modules, patterns, tables, on a store that then goes."""
     from reflect import errors
     from reflect.cli import app
-    from reflect.cli.lazy import SPECS
+    from reflect.cli.commands import SPECS
 
     store = ["--store", f"{home}/store"]
     runs = [["--help"], *([spec.name, "--help"] for spec in SPECS), *([*store, *words] for words in _USUAL)]

@@ -11,7 +11,7 @@ from reflect.errors import ImpossibleValueError
 from reflect.model.text import MAX_TEXT_BYTES, ascii_form, decoded, visible, visible_path
 
 if TYPE_CHECKING:
-    from reflect import Journal
+    from reflect import Entry, Journal
     from reflect.render.catalogue import View
 
 DASH = "-"
@@ -24,6 +24,8 @@ MIN_WIDTH = 20
 """Columns that a text takes at least."""
 _COERCED_LOCALES = ("C.UTF-8", "C.utf8", "UTF-8")
 """The LC_CTYPE that Python sets if the locale is C or missing (PEP 538)."""
+_EARLIEST_YEAR = 2020
+"""A clock with an earlier year was never set: without a battery it starts at 1970, 1980, 2000 or 2010."""
 _NOTICE = """\
 A journal on this computer. It does not read, assess or send what you write.
 This is not medical or crisis care: see `reflect care`"""
@@ -47,17 +49,7 @@ class AppContext:
     @property
     def width(self) -> int:
         """Columns for output."""
-        if not is_terminal(sys.stdout):
-            return PIPE_WIDTH
-        import shutil
-
-        return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether output is without bold: it is not on a terminal, NO_COLOR is set, or TERM is dumb."""
-        environ = os.environ
-        return not is_terminal(sys.stdout) or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
+        return terminal_columns() if is_terminal(sys.stdout) else PIPE_WIDTH
 
     @cached_property
     def ascii_only(self) -> bool:
@@ -70,10 +62,11 @@ class AppContext:
 
     @property
     def view(self) -> "View":
-        """How to draw entries on this terminal, or through a pipe."""
+        """How to draw entries on this terminal, or through a pipe: bold unless NO_COLOR is set or TERM is dumb."""
         from reflect.render.catalogue import View
 
-        return View(self.width, ascii_only=self.ascii_only, bold=not self.is_plain)
+        is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+        return View(self.width, ascii_only=self.ascii_only, bold=is_terminal(sys.stdout) and not is_plain)
 
     # The journal
 
@@ -195,6 +188,13 @@ class AppContext:
         """Print a result with its lines as they are."""
         sys.stdout.write(ascii_form(text + "\n") if self.ascii_only else text + "\n")
 
+    def result(self, value: object, text: str, *, as_json: bool) -> None:
+        """Print a result, as JSON or as a text."""
+        if as_json:
+            self.out_json(value)
+        else:
+            self.out(text)
+
     def out_json(self, value: object) -> None:
         """Print a result as JSON, on one line."""
         from reflect.model import strict_json
@@ -207,6 +207,17 @@ class AppContext:
         text = wrapped(text, sys.stderr)
         sys.stderr.write(ascii_form(text + "\n") if self.ascii_only else text + "\n")
         sys.stderr.flush()
+
+    def say_unset_clock(self) -> None:
+        """Warn if the clock seems never to have been set, since it dates entries."""
+        now = self.any_journal.clock.now()
+        if now.year < _EARLIEST_YEAR:
+            shown = now.isoformat(" ")[:16]
+            self.say(f"The clock says {shown}, and what you save now is dated by it; set the clock if that is wrong.")
+
+    def say_ambiguous_time(self, entry: "Entry") -> None:
+        """Say that the local time of an entry happens twice."""
+        self.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is used.")
 
     def say_warnings(self) -> None:
         """Print the warnings of the run, once, at its end."""
@@ -234,9 +245,7 @@ def wrapped(text: str, stream: Any) -> str:
     """Return a text for a terminal with lines broken at words; it is as it was for anything else."""
     if not is_terminal(stream):
         return text
-    import shutil
-
-    columns = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
+    columns = terminal_columns()
     if text.isascii() and all(len(line) <= columns for line in text.split("\n")):
         return text
     return "\n".join(_broken(line, max(columns, MIN_WIDTH)) for line in text.split("\n"))
@@ -253,6 +262,13 @@ def _broken(line: str, columns: int) -> str:
         else:
             text, used = text + word, used + width_of(word)
     return text
+
+
+def terminal_columns() -> int:
+    """Return the columns of the terminal."""
+    import shutil
+
+    return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
 
 
 def is_terminal(stream: Any) -> bool:

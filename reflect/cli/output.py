@@ -1,7 +1,9 @@
-"""Output of commands: the line of a saved entry; lists and tables, through a pager if they are long; progress."""
+"""Output that takes more than a line: lists and tables, through a pager if they are long; pages; progress."""
 
 import contextlib
+import itertools
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -10,55 +12,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 from reflect import signals
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
 from reflect.errors import ImpossibleValueError
-from reflect.model.schema import Entry
 from reflect.model.text import ascii_form
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from reflect import Page, Saved
+    from reflect import Page
     from reflect.render.columns import Line
-
-_EARLIEST_YEAR = 2020
-"""A clock with an earlier year was never set: without a battery it starts at 1970, 1980, 2000 or 2010."""
-
-
-def say_unset_clock(app: AppContext) -> None:
-    """Warn if the clock seems never to have been set, since it dates entries."""
-    now = app.any_journal.clock.now()
-    if now.year < _EARLIEST_YEAR:
-        shown = now.isoformat(" ")[:16]
-        app.say(f"The clock says {shown}, and what you save now is dated by it; set the clock if that is wrong.")
-
-
-def say_ambiguous_time(app: AppContext, entry: Entry) -> None:
-    """Say that the local time of an entry happens twice."""
-    app.say(f"{entry['at'][11:16]} happens twice on that day; the first of the two is used.")
-
-
-def print_saved(app: AppContext, saved: "Saved", *, as_json: bool) -> None:
-    """Print the one line of a saved entry, or the entry as JSON."""
-    say_unset_clock(app)
-    if saved.is_ambiguous:
-        say_ambiguous_time(app, saved.entry)
-    if as_json:
-        app.out_json({**saved.entry, "locked": True} if saved.is_locked else saved.entry)
-    else:
-        from reflect.render.messages import saved_line
-
-        line = saved_line(saved.shown, app.any_journal.day(), saved.new_labels)
-        app.out(f"{line}, locked until the journal is opened" if saved.is_locked else line)
-
-
-def print_passed(app: AppContext, passed: Any, *, as_json: bool, retire: bool = False) -> None:
-    """Print that a prompt is passed, or the pass as JSON."""
-    say_unset_clock(app)
-    if as_json:
-        app.out_json(passed)
-        return
-    from reflect.render.messages import PASSED, retired
-
-    app.out(retired(passed["prompt"]) if retire else PASSED)
 
 
 def write_page(app: AppContext, target: str, page: "Page", *, is_pdf: bool, force: bool) -> None:
@@ -75,14 +35,14 @@ def write_page(app: AppContext, target: str, page: "Page", *, is_pdf: bool, forc
         sys.stdout.write(page.text)
 
 
-def refuse_binary() -> None:
-    """Refuse to write a PDF to a terminal.
+def refuse_binary(what: str = "a PDF", hint: str = "give a file name") -> None:
+    """Refuse to write to a terminal what it cannot show.
 
     Raises:
         ImpossibleValueError: standard output is a terminal.
     """
     if is_terminal(sys.stdout):
-        raise ImpossibleValueError("a PDF is binary; give a file name")
+        raise ImpossibleValueError(f"{what} is binary", hint)
 
 
 def page_target(html: str | None, pdf: str | None) -> str | None:
@@ -100,34 +60,20 @@ def page_target(html: str | None, pdf: str | None) -> str | None:
     return pdf if html is None else html
 
 
-def draw(app: AppContext, parts: "Iterable[Line | RenderableType]") -> None:
-    """Print lines and tables."""
-    from reflect.render.terminal import drawn
-
-    for line in drawn(parts, app.view):
-        app.write(line)
-
-
-def paged(app: AppContext, parts: "Iterable[Line | RenderableType]", *, no_pager: bool) -> None:
-    """Print lines and tables, through the person's pager if they are longer than the screen."""
+def draw(app: AppContext, parts: "Iterable[Line | RenderableType]", *, pager: bool = False) -> None:
+    """Print lines and tables; with `pager`, through the person's own if they are longer than the screen."""
     from reflect.render.terminal import drawn
 
     lines = drawn(parts, app.view)
-    command = None if no_pager else _pager()
-    if command is None:
-        for line in lines:
-            app.write(line)
-        return
-    import itertools
-    import shutil
-
-    screen = list(itertools.islice(lines, shutil.get_terminal_size().lines))
-    if len(screen) < shutil.get_terminal_size().lines:  # the shell prompt needs one
-        for line in screen:
-            app.write(line)
-        return
-    all_lines = (f"{line}\n" for line in itertools.chain(screen, lines))
-    _through(command, map(ascii_form, all_lines) if app.ascii_only else all_lines)
+    if pager and (command := _pager()):
+        screen = list(itertools.islice(lines, shutil.get_terminal_size().lines))
+        lines = itertools.chain(screen, lines)
+        if len(screen) == shutil.get_terminal_size().lines:  # the shell prompt needs one
+            ended = (f"{line}\n" for line in lines)
+            _through(command, map(ascii_form, ended) if app.ascii_only else ended)
+            return
+    for line in lines:
+        app.write(line)
 
 
 def _pager() -> str | None:
@@ -136,7 +82,6 @@ def _pager() -> str | None:
     if command in {"", "cat"} or not is_terminal(sys.stdout) or os.environ.get("TERM") == "dumb":
         return None
     import shlex
-    import shutil
 
     try:
         program = next((word for word in shlex.split(command) if "=" not in word), "")

@@ -1,19 +1,17 @@
 """The options that several commands share, and the values that Typer has no type for.
 
 Such a value has a parser, which refuses with `typer.BadParameter`; Typer adds which option it was, and
-`reflect.cli.lazy.report` makes the sentence of both. A choice of one is a Literal, which Typer knows.
+`reflect.cli.app.report` makes the sentence of both. A choice of one is a Literal, which Typer knows.
 """
 
-import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import time
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from reflect.errors import ImpossibleValueError
-from reflect.model.choices import LabelKind
+from reflect.model.choices import KINDS, TEXT_KINDS, Kind, LabelKind, PeopleMode
 from reflect.model.text import visible_line
 
 if TYPE_CHECKING:
@@ -23,7 +21,6 @@ _Choice = TypeVar("_Choice", bound=str)
 # Not compiled here: a command needs one of them, or none.
 _WHOLE = r"-?[0-9]{1,6}"
 _SHARE = r"([0-9]{0,3}(?:\.[0-9]{1,6})?)(%?)"
-_CLOCK = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
 
 
 def whole_number(low: int, high: int) -> Callable[[Any], int]:
@@ -64,15 +61,8 @@ def share(typed: Any) -> float:
     raise typer.BadParameter("must be a share from 0 to 1, as in 0.6 or 60%")
 
 
-def clock_time(typed: str) -> time:
-    """Parse a time of day, written `21:30`."""
-    if found := re.fullmatch(_CLOCK, typed):
-        return time(int(found[1]), int(found[2]))
-    raise typer.BadParameter(f"must be a time of day, not {_quoted(typed)}; write 21:30")
-
-
 def one_of(values: Sequence[str]) -> Callable[[str], str]:
-    """Return a parser of an option that may be given several times: Typer takes no list of a Literal."""
+    """Return a parser of one of these values, of which there is no Literal."""
 
     def parse(typed: str) -> str:
         if typed in values:
@@ -135,23 +125,20 @@ def names(app: "AppContext", typed: Sequence[str] | None, of: LabelKind) -> list
     return app.any_journal.split_names(typed, of=of)
 
 
-def with_options(options: type) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return a decorator of commands that take a NamedTuple of options in one argument, `options`.
+def kinds_of(given: Iterable[Iterable[Kind]] | None) -> list[Kind] | None:
+    """Return the kinds of entries that `--kind` names, or None if it is not given."""
+    found = [kind for kinds in given or () for kind in kinds]
+    if given and not found:
+        raise ImpossibleValueError("--kind is empty", f"the kinds are {', '.join(KINDS)}")
+    return found or None
 
-    Typer sees each of them, after those of the command itself; so options of several commands are declared once.
-    """
-    shared = [param.replace(kind=param.KEYWORD_ONLY) for param in inspect.signature(options).parameters.values()]
 
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        def with_all(ctx: typer.Context, **given: Any) -> None:
-            command(ctx, options=options(**{param.name: given.pop(param.name) for param in shared}), **given)
-
-        own = [param for name, param in inspect.signature(command).parameters.items() if name != "options"]
-        with_all.__name__, with_all.__doc__ = command.__name__, command.__doc__
-        with_all.__signature__ = inspect.Signature([*own, *shared])  # type: ignore[attr-defined]
-        return with_all
-
-    return decorate
+def text_kinds(help_text: str) -> Any:
+    """Return the option for the texts that a summary or a page shows."""
+    completer = completing(TEXT_KINDS, commas=True)
+    return typer.Option(
+        "--with-text", metavar="KINDS", parser=comma_list(TEXT_KINDS), autocompletion=completer, help=help_text
+    )
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -170,6 +157,9 @@ Feel = Annotated[list[str] | None, typer.Option("-f", "--feel", metavar="LABEL",
 With = Annotated[
     list[str] | None, typer.Option("-w", "--with", metavar="PERSON", help="With whom; separate names with commas.")
 ]
+Wish = Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="What you wanted.")]
+Other = Annotated[str | None, typer.Option("--other", metavar="TEXT", help="What they did.")]
+Self = Annotated[str | None, typer.Option("--self", metavar="TEXT", help="What you did.")]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note with it; - reads standard input.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Write it in your editor ($VISUAL, $EDITOR).")]
 Yes = Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")]
@@ -181,3 +171,40 @@ Pdf = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Do not use a pager.")]
+
+# Which entries a command is about, and how people are named in what it shows of them
+
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="WHEN", help="From this day on: monday, 2w, 2026-W47, session.")
+]
+Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to and including this day.")]
+Kinds = Annotated[
+    list[Any] | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        parser=comma_list(KINDS),
+        autocompletion=completing(KINDS, commas=True),
+        help="Only entries of this kind; separate several with commas.",
+    ),
+]
+Labels = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--label",
+        metavar="L",
+        autocompletion=shipped_labels,
+        help="Only entries with this pattern or feeling; separate several with commas.",
+    ),
+]
+People = Annotated[
+    list[str] | None,
+    typer.Option("-w", "--with", metavar="P", help="Only patterns with this person; separate several with commas."),
+]
+PeopleAs = Annotated[
+    PeopleMode,
+    typer.Option(
+        "--people", metavar="HOW", help="How to name people: full, initials or letters. Texts stay as you wrote them."
+    ),
+]
+Grep = Annotated[str | None, typer.Option("--grep", metavar="TEXT", help="Only entries with this text.")]

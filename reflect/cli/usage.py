@@ -3,20 +3,51 @@
 from collections.abc import Sequence
 from typing import Any
 
+import typer
+
+from reflect.errors import ImpossibleValueError
+from reflect.model.text import counted
+
 _WORD_ARGUMENTS = frozenset({"[TEXT]", "[NOTE]", "[TEXT]...", "[NOTE]..."})
 """Arguments with the person's own words."""
 
 
-def sentence(error: Any) -> str:
-    """Return an error of Typer as a clause with the form of the command. It does not show the text of an argument."""
+def is_help(error: typer.TyperException) -> bool:
+    """Return whether an error is the help of a group, which Typer shows for a group without a command."""
+    return not isinstance(error, typer.BadParameter) and "Usage: " in error.format_message()
+
+
+def sentences(error: Any, ending: str) -> list[str]:
+    """Return an error of Typer as a sentence, then its `ending` or where the help is.
+
+    The sentence shows the form of the command, and no text of an argument.
+    """
+    if isinstance(error, typer.BadParameter) and error.param and error.message:
+        return [str(ImpossibleValueError(_refused_value(error))), ending]
     context: Any = getattr(error, "ctx", None)
-    message = str(error.format_message()).rstrip(".")
+    see = f"See `{context.command_path if context else 'reflect'} --help`."
+    return [str(ImpossibleValueError(_clause(error, context))), see]
+
+
+def _refused_value(error: Any) -> str:
+    """Return the clause for a value refused by Typer or a parser in `params`."""
+    param = error.param
+    name = param.opts[-1] if param.param_type_name == "option" else f"the {param.name}"
+    choices = getattr(param.type, "choices", ())
+    return f"{name} must be one of {', '.join(choices)}" if choices else f"{name} {error.message}"
+
+
+def _clause(error: Any, context: Any) -> str:
     params = context.command.params if context else ()
+    option = getattr(error, "option_name", "")
+    if option == "--store":
+        return "--store goes before the command: reflect --store DIR list, for example"
     if hasattr(error, "param_type"):
         return _missing(error.param, context)
     if hasattr(error, "possibilities"):
         return _no_such_option(error, params)
-    if (option := getattr(error, "option_name", "")) and "requires an argument" in message:
+    message = str(error.format_message()).rstrip(".")
+    if option and "requires an argument" in message:
         metavar = next((str(param.metavar) for param in params if option in param.opts), "VALUE")
         return f"{option} needs a value: {option} {metavar}"
     return message[:1].lower() + message[1:]
@@ -43,13 +74,13 @@ def _no_such_option(error: Any, params: Sequence[Any]) -> str:
 
 
 def too_many(command: str, params: Sequence[Any]) -> str:
-    """Return the error for extra arguments. It does not show them: they may be the person's words."""
+    """Return the clause for extra arguments. It does not show them: they may be the person's words."""
     taken = [param for param in params if param.param_type_name == "argument"]
     name = command.removeprefix("reflect ")
     if not taken:
         form = f"; for another {name}: {command} --of last" if any("--of" in param.opts for param in params) else ""
-        return f"{name} takes no arguments; its options are in `{command} --help`{form}."
-    count = f"{len(taken)} argument{'' if len(taken) == 1 else 's'}"
+        return f"{name} takes no arguments; its options are in `{command} --help`{form}"
+    count = counted(len(taken), "argument", "arguments")
     pipe = ", or give - and pipe them" if any(param.metavar in _WORD_ARGUMENTS for param in taken) else ""
     people = "; people go after --with" if any("--with" in param.opts for param in params) else ""
-    return f"{name} takes {count}; put quotes around words that belong together{pipe}{people}."
+    return f"{name} takes {count}; put quotes around words that belong together{pipe}{people}"

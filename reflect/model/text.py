@@ -217,6 +217,11 @@ def counted(number: int, one: str = "entry", many: str = "entries") -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+def some_of(names: Sequence[str], most: int) -> str:
+    """Return the first names, and the number of the others: `a, b and 3 more`."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
 def merge_command(of: str, label: str, into: str) -> str:
     """Return the command line that merges a label of a pattern, person or feeling into another."""
     from shlex import quote

@@ -127,7 +127,7 @@ def reminder(scheduler: Scheduler, at: str | time) -> Reminder:
     """As `Journal.reminder`."""
     clock = _TIME_OF_DAY.fullmatch(at if isinstance(at, str) else f"{at:%H:%M}")
     if clock is None:
-        raise ImpossibleValueError(f"--at {visible_line(str(at))[:40]} is not a valid time of day", "write 21:30")
+        raise ImpossibleValueError(f"--at must be a time of day, not {visible_line(str(at))[:40]!r}", "write 21:30")
     name, write = _SCHEDULERS[scheduler]
     program = os.path.abspath(shutil.which(name) or f"/usr/bin/{name}")
     if not program.isprintable():

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reflect.cli.lazy import report
+from reflect.cli.app import report
 from reflect.model.choices import SCHEMA_NAMES
 from tests import commands, sealed
 from tests.docs.examples import ROOT
@@ -362,7 +362,7 @@ def test_an_internal_error_names_the_variable_that_shows_where(
 _CHANGES_AND_THEN_FAILS = """
 import sys
 from reflect import Journal, StoreError
-from reflect.cli.lazy import report
+from reflect.cli.app import report
 journal = Journal.open(sys.argv[1])
 journal.today()
 report(StoreError("cannot be read before"), "mood")

@@ -8,8 +8,8 @@ from typing import Any, cast
 import typer
 
 from reflect import errors
-from reflect.cli.app import app
-from reflect.cli.lazy import SPECS, LazyGroup
+from reflect.cli.app import LazyGroup, app
+from reflect.cli.commands import SPECS
 from reflect.model.choices import SETTINGS
 from tests.commands import every
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.cli.lazy import SPECS
+from reflect.cli.commands import SPECS
 from reflect.errors import NewerFormatError
 from reflect.store import settings_file
 from tests.cli.given import TUESDAY

@@ -6,6 +6,8 @@ import typer
 
 from reflect.cli.context import MIN_WIDTH, PIPE_WIDTH, AppContext
 from reflect.errors import LockedError, StoreError
+from reflect.model.text import visible
+from reflect.render.columns import wrap
 
 _NOTICE = (
     "reflect is a journal on this computer. It does not read, assess or pass on what you write, and nobody is watching"
@@ -16,12 +18,11 @@ _NONE = "No contacts added. Add them with `reflect care --edit`."
 
 
 def command(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     edit: Annotated[bool, typer.Option("--edit", help="Write your own contacts in your editor.")] = False,
 ) -> None:
     """Show what reflect is not for, and your own contacts."""
-    app: AppContext = ctx.obj
     if edit:
         from reflect.cli.editor import draft
 
@@ -29,9 +30,7 @@ def command(
             app.journal.set_contacts(written)
         app.out("saved: your contacts")
         return
-    from reflect import Journal
-    from reflect.model.text import visible
-    from reflect.render.columns import wrap
+    from reflect.journal import Journal
 
     try:
         contacts = Journal.contacts_at(app.store)  # without opening it: this works whatever else does not

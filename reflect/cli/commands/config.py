@@ -5,14 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
+from reflect.cli.app import Group
 from reflect.cli.context import AppContext
-from reflect.cli.lazy import Command, group
+from reflect.cli.output import draw
 from reflect.cli.params import Json, completing, one_of
 from reflect.model.choices import DAY_STARTS, LANGUAGES, SETTINGS, THEMES
 from reflect.model.dates import WEEKDAYS
 from reflect.model.text import visible
 
-command = group("Show and change settings.")
+command = Group("Show and change settings.")
 _FEW_VALUES = {"week_starts": WEEKDAYS, "day_starts": DAY_STARTS, "language": LANGUAGES, "prompts.themes_off": THEMES}
 """The settings with few values, or with a list of them."""
 Setting = Annotated[
@@ -31,15 +32,13 @@ def _values(ctx: typer.Context, incomplete: str) -> list[str]:
     return completing(_FEW_VALUES.get(setting, ()), commas=setting == "prompts.themes_off")(incomplete)
 
 
-@command.command("list", cls=Command)
-def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
+@command.command("list")
+def list_settings(app: AppContext, *, as_json: Json = False) -> None:
     """Show every setting, its value, what it changes, and an example."""
-    app: AppContext = ctx.obj
     values = app.journal_to_check.settings()
     if as_json:
         app.out_json(values)
         return
-    from reflect.cli.output import draw
     from reflect.render.tables import setting_list
 
     draw(app, setting_list(values, app.view))
@@ -47,10 +46,9 @@ def list_settings(ctx: typer.Context, *, as_json: Json = False) -> None:
         app.say(f"{', '.join(locked)} is encrypted, and the journal is locked; `reflect store unlock` opens it.")
 
 
-@command.command(cls=Command)
-def get(ctx: typer.Context, setting: Setting, *, as_json: Json = False) -> None:
+@command.command()
+def get(app: AppContext, setting: Setting, *, as_json: Json = False) -> None:
     """Show one setting."""
-    app: AppContext = ctx.obj
     values = app.journal_to_check.settings()
     value = values[setting] if setting in values else app.journal.settings()[setting]  # which is refused while locked
     if as_json:
@@ -59,9 +57,9 @@ def get(ctx: typer.Context, setting: Setting, *, as_json: Json = False) -> None:
         app.write(value if isinstance(value, str) else _json(value))
 
 
-@command.command("set", cls=Command)
+@command.command("set")
 def set_value(
-    ctx: typer.Context,
+    app: AppContext,
     setting: Setting,
     value: Annotated[str, typer.Argument(metavar="VALUE", autocompletion=_values, help="0-10, sunday, 05:00 …")],
     *,
@@ -74,25 +72,17 @@ def set_value(
       reflect config set mood.scale 0-10
       reflect config set week_starts sunday
     """
-    app: AppContext = ctx.obj
     changed = app.any_journal.set_setting(setting, value)
-    if as_json:
-        app.out_json(app.any_journal.settings())
-    else:
-        app.out(f"set: {setting} = {_json(changed)}")
+    app.result(app.any_journal.settings(), f"set: {setting} = {_json(changed)}", as_json=as_json)
     if setting == "prompts.themes_off":
         _say_unknown_themes(app, changed)
 
 
-@command.command(cls=Command)
-def unset(ctx: typer.Context, setting: Setting, *, as_json: Json = False) -> None:
+@command.command()
+def unset(app: AppContext, setting: Setting, *, as_json: Json = False) -> None:
     """Reset a setting to its default."""
-    app: AppContext = ctx.obj
     app.any_journal.set_setting(setting, None)
-    if as_json:
-        app.out_json(app.any_journal.settings())
-    else:
-        app.out(f"unset: {setting}")
+    app.result(app.any_journal.settings(), f"unset: {setting}", as_json=as_json)
 
 
 def _say_unknown_themes(app: AppContext, themes: Any) -> None:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from reflect.cli.context import DASH, AppContext, from_home, is_terminal
-from reflect.cli.filters import Grep, Kinds, Labels, People, Since, Until, kinds_of
-from reflect.cli.output import patience
-from reflect.cli.params import Force
+from reflect.cli.output import patience, refuse_binary
+from reflect.cli.params import Force, Grep, Kinds, Labels, People, Since, Until, kinds_of
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import EXPORT_FORMATS, ExportFormat
-from reflect.model.text import ascii_form, counted, visible
+from reflect.model.text import ascii_form, counted, some_of, visible
 
 if TYPE_CHECKING:
     from reflect import PerDayResult
@@ -32,7 +31,7 @@ _BY_LINE = ("jsonl", "csv")
 
 
 def command(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     format_name: Annotated[
         ExportFormat | None,
@@ -78,7 +77,6 @@ def command(
       reflect export --kind mood --since 2026-01-01 | jq .value
       reflect export --per-day journal
     """
-    app: AppContext = ctx.obj
     journal = app.journal_to_read
     ending = os.path.splitext(output)[1].lower()
     name: ExportFormat = format_name or (_BY_ENDING.get(ending, _DEFAULT) if per_day is None else _PER_DAY)
@@ -106,19 +104,18 @@ def _refuse(name: str, output: str, per_day: str | None) -> None:
         raise ImpossibleValueError(f"--per-day writes {_PER_DAY} into a folder, and no other format or file")
     if per_day == DASH:
         raise ImpossibleValueError("--per-day writes into a folder, not to standard output", "name the folder")
-    if name == _BINARY and per_day is None and output == DASH and is_terminal(sys.stdout):
-        raise ImpossibleValueError(f"{name} is binary", "name a file with -o")
+    if name == _BINARY and per_day is None and output == DASH:
+        refuse_binary(name, "name a file with -o")
 
 
 def _say_days(app: AppContext, done: "PerDayResult", folder: str) -> None:
     """Say what became of the files of a folder, and which are the person's."""
     more = [f"{done.unchanged} unchanged"] * bool(done.unchanged) + [f"{done.removed} removed"] * bool(done.removed)
-    number = f"{done.files} {'file' if done.files == 1 else 'files'}"
+    number = counted(done.files, "file", "files")
     shown = f" ({', '.join(more)})" if more else ""
     app.say(f"written: {counted(done.entries)}, {number}, to {from_home(folder)}{shown}")
     if done.left:
-        rest = f" and {len(done.left) - _MAX_NAMES} more" if len(done.left) > _MAX_NAMES else ""
-        app.say(f"Left alone, since you made or changed them: {', '.join(done.left[:_MAX_NAMES])}{rest}.")
+        app.say(f"Left alone, since you made or changed them: {some_of(done.left, _MAX_NAMES)}.")
 
 
 def _print(app: AppContext, pieces: Iterable[bytes]) -> None:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.context import DASH, AppContext
+from reflect.cli.input import input_file, input_name
+from reflect.cli.output import patience
 from reflect.cli.params import Json
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.model.choices import ImportFormat, Keep
+from reflect.model.text import some_of, visible_name, visible_path
 
 if TYPE_CHECKING:
     from reflect import ImportResult
@@ -20,7 +23,7 @@ _MAX_NAMES = 3
 
 
 def command(
-    ctx: typer.Context,
+    app: AppContext,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The file; - reads standard input.")],
     *,
     format_name: Annotated[
@@ -60,10 +63,6 @@ def command(
     and updates what changed there. Formats: jsonl, json and csv, where a row needs `kind`, `day` or `at`, and the
     fields of its kind; and exports from daylio, howwefeel, jrnl and dayone. What has no field here is saved in `extra`.
     """
-    from reflect.cli.input import input_file, input_name
-    from reflect.cli.output import patience
-
-    app: AppContext = ctx.obj
     where = input_name(file)
     if skip_faulty == DASH:
         raise ImpossibleValueError("--skip-faulty must be a file, not standard output")
@@ -98,18 +97,16 @@ def command(
 def _as_object(taken: "ImportResult") -> dict[str, Any]:
     """Return the result as JSON has it: what few imports have is there where it is so."""
     fields = {name: value for name, value in taken._asdict().items() if name in _COUNTS or (name in _RARE and value)}
-    date = ({"date": error.date} if error.date else {} for error in taken.errors)
-    errors = [{"line": error.line, "message": error.message, **next(date)} for error in taken.errors]
+    errors = [
+        {"line": error.line, "message": error.message, **({"date": error.date} if error.date else {})}
+        for error in taken.errors
+    ]
     return {**fields, "errors": errors}
 
 
 def _say(app: AppContext, taken: "ImportResult", where: str, *, dry_run: bool, skip_faulty: str | None) -> None:
-    from reflect.model.text import visible_name, visible_path
-
     if taken.not_taken:
-        shown = ", ".join(map(visible_name, taken.not_taken[:_MAX_NAMES]))
-        more = f" and {len(taken.not_taken) - _MAX_NAMES} more" if len(taken.not_taken) > _MAX_NAMES else ""
-        app.say(f"Not read in {where}: {shown}{more}.")
+        app.say(f"Not read in {where}: {some_of(list(map(visible_name, taken.not_taken)), _MAX_NAMES)}.")
     for kind in taken.faults if len(taken.errors) > 1 else ():
         app.say(f"{where}: {kind.line()}")
     if taken.errors and not taken.skippable:

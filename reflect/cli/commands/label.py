@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from reflect.cli.app import Group
 from reflect.cli.context import AppContext
-from reflect.cli.lazy import Command, group
-from reflect.cli.params import Json, shipped_labels, with_options
+from reflect.cli.output import draw
+from reflect.cli.params import Json, shipped_labels
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import LabelKind
 from reflect.model.text import visible_line
@@ -14,7 +15,7 @@ from reflect.model.text import visible_line
 if TYPE_CHECKING:
     from reflect import Operation
 
-command = group("List, rename, merge and retire labels.")
+command = Group("List, rename, merge and retire labels.")
 Label = Annotated[
     str, typer.Argument(metavar="LABEL", autocompletion=shipped_labels, help="Any name the label has or had.")
 ]
@@ -39,9 +40,8 @@ class Options(NamedTuple):
         return "person" if self.people else "feeling" if self.feelings else "pattern"
 
 
-@command.command("list", cls=Command)
-@with_options(Options)
-def list_labels(ctx: typer.Context, *, options: Options) -> None:
+@command.command("list")
+def list_labels(app: AppContext, *, options: Options) -> None:
     """List the labels, with how many entries have each.
 
     Labels that ship with reflect are listed too, used or not.
@@ -51,7 +51,6 @@ def list_labels(ctx: typer.Context, *, options: Options) -> None:
       reflect label list
       reflect label list --people --json
     """
-    app: AppContext = ctx.obj
     asked = options.of if options.people or options.feelings else None
     found = [row for row in app.journal_to_read.labels() if asked in (None, row["of"])]
     if options.as_json:
@@ -60,16 +59,14 @@ def list_labels(ctx: typer.Context, *, options: Options) -> None:
     if not found:
         app.say("No labels.")
         return
-    from reflect.cli.output import draw
     from reflect.render.tables import label_list
 
     draw(app, label_list(found, app.view))
 
 
-@command.command(cls=Command)
-@with_options(Options)
+@command.command()
 def rename(
-    ctx: typer.Context,
+    app: AppContext,
     old: Annotated[
         str, typer.Argument(metavar="OLD", autocompletion=shipped_labels, help="Any name the label has or had.")
     ],
@@ -86,15 +83,13 @@ def rename(
       reflect label rename sulking "going quiet"
       reflect label rename --people sam Samuel
     """
-    app: AppContext = ctx.obj
     noted = app.journal.rename_label(old, new, of=options.of)
     _print(app, noted, f"renamed: {options.of} {old} is {new}", options)
 
 
-@command.command(cls=Command)
-@with_options(Options)
+@command.command()
 def merge(
-    ctx: typer.Context,
+    app: AppContext,
     label: Annotated[str, typer.Argument(metavar="A", autocompletion=shipped_labels, help="The label to merge.")],
     into: Annotated[
         str, typer.Argument(metavar="INTO", autocompletion=shipped_labels, help="The label to merge it into.")
@@ -111,28 +106,24 @@ def merge(
       reflect label merge sulking withdrawal
       reflect label merge --feelings weary tired
     """
-    app: AppContext = ctx.obj
     noted = app.journal.merge_labels(label, into, of=options.of)
     _print(app, noted, f"merged: {options.of} {label} counts as {into}", options)
 
 
-@command.command(cls=Command)
-@with_options(Options)
-def unmerge(ctx: typer.Context, label: Label, *, options: Options) -> None:
+@command.command()
+def unmerge(app: AppContext, label: Label, *, options: Options) -> None:
     """Undo a merge.
 
     \b
     Example:
       reflect label unmerge sulking
     """
-    app: AppContext = ctx.obj
     noted = app.journal.unmerge_label(label, of=options.of)
     _print(app, noted, f"unmerged: {options.of} {label} counts by itself", options)
 
 
-@command.command(cls=Command)
-@with_options(Options)
-def retire(ctx: typer.Context, label: Label, *, options: Options) -> None:
+@command.command()
+def retire(app: AppContext, label: Label, *, options: Options) -> None:
     """Leave a label out of the list that `?` shows in the check-in.
 
     Entries with it still count.
@@ -141,27 +132,21 @@ def retire(ctx: typer.Context, label: Label, *, options: Options) -> None:
     Example:
       reflect label retire feedback
     """
-    app: AppContext = ctx.obj
     noted = app.journal.retire_label(label, of=options.of)
     _print(app, noted, f"retired: {options.of} {label}", options)
 
 
-@command.command("bring-back", cls=Command)
-@with_options(Options)
-def bring_back(ctx: typer.Context, label: Label, *, options: Options) -> None:
+@command.command("bring-back")
+def bring_back(app: AppContext, label: Label, *, options: Options) -> None:
     """List a retired label again.
 
     \b
     Example:
       reflect label bring-back feedback
     """
-    app: AppContext = ctx.obj
     noted = app.journal.bring_back_label(label, of=options.of)
     _print(app, noted, f"brought back: {options.of} {label}", options)
 
 
 def _print(app: AppContext, operation: "Operation | None", line: str, options: Options) -> None:
-    if options.as_json:
-        app.out_json(operation)
-    else:
-        app.out(visible_line(line))
+    app.result(operation, visible_line(line), as_json=options.as_json)

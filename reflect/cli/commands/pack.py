@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from reflect.cli.app import Group
 from reflect.cli.context import DASH, AppContext
 from reflect.cli.input import input_file, input_name, text_from
-from reflect.cli.lazy import Command, group
+from reflect.cli.output import draw, page_target, write_page
 from reflect.cli.params import Edit, Force, Html, Json, NoPager, Pdf, Yes, completing, share, whole_number
 from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.model.choices import PREVIEW_DAYS, SHEET_DAYS, THEMES
+from reflect.model.text import counted
 
 if TYPE_CHECKING:
     from reflect import PackDifference, PackFile
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 CORE = "core"
 _QUESTION = "Prompt   Enter to skip · ? for help"
 _HELP = "One question or invitation, on one line: Who spoke first today? Enter alone skips."
-command = group("Show, add, write and preview prompt packs.")
+command = Group("Show, add, write and preview prompt packs.")
 Name = Annotated[
     str, typer.Argument(metavar="NAME", autocompletion=completing((CORE,)), help="The name, as in `reflect pack list`.")
 ]
@@ -25,30 +27,27 @@ OwnName = Annotated[str, typer.Argument(metavar="NAME", help="The name, as in `r
 File = Annotated[str, typer.Argument(metavar="FILE", help="A pack as TOML; - reads standard input.")]
 
 
-@command.command("list", cls=Command)
-def list_packs(ctx: typer.Context, *, as_json: Json = False) -> None:
+@command.command("list")
+def list_packs(app: AppContext, *, as_json: Json = False) -> None:
     """List the packs, with the prompts you retired."""
-    app: AppContext = ctx.obj
     rows = app.journal_to_read.packs()
     if as_json:
         app.out_json({"format": 1, "packs": rows})
         return
-    from reflect.cli.output import draw
     from reflect.render.packs import pack_list
 
     draw(app, [pack_list(rows, app.view)])
 
 
-@command.command(cls=Command)
-def show(ctx: typer.Context, name: Name, *, no_pager: NoPager = False, as_json: Json = False) -> None:
+@command.command()
+def show(app: AppContext, name: Name, *, no_pager: NoPager = False, as_json: Json = False) -> None:
     """Show every prompt of a pack."""
-    app: AppContext = ctx.obj
-    _show_pack(app, app.journal_to_read.pack(name), as_json=as_json, no_pager=no_pager)
+    _show_pack(app, app.journal_to_read.pack(name), as_json=as_json, pager=not no_pager)
 
 
-@command.command(cls=Command)
+@command.command()
 def sheet(
-    ctx: typer.Context,
+    app: AppContext,
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="A pack; without one, the sheet has no prompts.")
     ] = None,
@@ -73,17 +72,14 @@ def sheet(
       reflect pack sheet tuesday --html sheet.html
       reflect pack sheet --pdf sheet.pdf
     """
-    from reflect.cli.output import page_target, write_page
-
     target = page_target(html, pdf)
     if target is None:
         raise ImpossibleValueError("there is no file to write to", "add --html FILE or --pdf FILE")
-    app: AppContext = ctx.obj
     write_page(app, target, app.journal_to_read.sheet(name, days=days), is_pdf=html is None, force=force)
 
 
-@command.command(cls=Command)
-def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
+@command.command()
+def check(app: AppContext, file: File, *, as_json: Json = False) -> None:
     """Check the file of a pack.
 
     It shows every prompt, what the rules for prompts find, and what only a reader can tell; docs/prompts.md explains
@@ -93,12 +89,10 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
     Examples:
       reflect pack check tuesday.toml
     """
-    app: AppContext = ctx.obj
     found = app.any_journal.check_pack(input_file(file), input_name(file))
     findings = found.findings
     _show_pack(app, found, as_json=as_json)
     if not as_json:
-        from reflect.cli.output import draw
         from reflect.render.packs import pack_checked
 
         app.out("")
@@ -107,8 +101,8 @@ def check(ctx: typer.Context, file: File, *, as_json: Json = False) -> None:
         raise BadFileError("the pack that ships must follow every rule", path=input_name(file), line=findings[0].line)
 
 
-@command.command(cls=Command)
-def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = False) -> None:
+@command.command()
+def add(app: AppContext, file: File, *, yes: Yes = False, as_json: Json = False) -> None:
     """Add a pack that someone gave you. It shows every prompt before it asks.
 
     The file is copied. Contacts that it suggests for `reflect care` are added only if you agree. Adding a pack again
@@ -119,13 +113,12 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
       reflect pack add tuesday.toml
       reflect pack focus tuesday --until 4w
     """
-    app: AppContext = ctx.obj
     plan = app.journal.plan_pack(input_file(file), input_name(file))
     found, before, contacts, difference = plan
-    pack = f"pack {found.pack.name}, {_prompts(len(found.pack.prompts))}"
+    pack = f"pack {found.pack.name}, {counted(len(found.pack.prompts), 'prompt', 'prompts')}"
     is_new = before != found.raw
     if not is_new and not contacts:
-        _print_pack(app, found, f"already here: {pack}", as_json=as_json)
+        app.result(found.document(), f"already here: {pack}", as_json=as_json)
         return
     app.check_can_ask(yes=yes)
     if not as_json:
@@ -149,15 +142,15 @@ def add(ctx: typer.Context, file: File, *, yes: Yes = False, as_json: Json = Fal
         app.journal.add_pack(plan, contacts=contacts)
         done = "replaced" if before is not None and is_new else "added"
         line = f"{done}: {pack}" + (", and its contacts" if contacts else "")
-        _print_pack(app, found, "\n".join([line, *(changes if yes else [])]), as_json=as_json)
+        app.result(found.document(), "\n".join([line, *(changes if yes else [])]), as_json=as_json)
         _say_if_over(app, found)
     elif as_json:
-        _show_pack(app, found, as_json=True)
+        app.out_json(found.document())
 
 
-@command.command(cls=Command)
+@command.command()
 def write(
-    ctx: typer.Context,
+    app: AppContext,
     text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The prompt; - reads standard input.")] = None,
     *,
     pack: Annotated[str, typer.Option("--pack", metavar="NAME", help="The pack of your own to add it to.")] = "mine",
@@ -182,7 +175,6 @@ def write(
       reflect pack write
       reflect pack write "Who spoke first today?" --pack tuesday --theme timing
     """
-    app: AppContext = ctx.obj
     with text_from(app, text, "the prompt", _QUESTION, edit=edit, one_line=True, help_text=_HELP) as given:
         if given is None:
             return
@@ -191,19 +183,18 @@ def write(
         if finding.prompt == prompt.id:
             app.say(f"{prompt.id}: {finding.message} ({finding.rule})")
     _say_if_over(app, written)
-    _print_pack(app, written, f"saved: prompt {prompt.id}", as_json=as_json)
+    app.result(written.document(), f"saved: prompt {prompt.id}", as_json=as_json)
 
 
-@command.command(cls=Command)
-def remove(ctx: typer.Context, name: OwnName, *, yes: Yes = False, as_json: Json = False) -> None:
+@command.command()
+def remove(app: AppContext, name: OwnName, *, yes: Yes = False, as_json: Json = False) -> None:
     """Remove a pack. Your answers to its prompts stay.
 
     If you added its contacts to yours, it names them and asks whether to remove them too. --yes removes them; your own
     contacts stay.
     """
-    app: AppContext = ctx.obj
     seen = app.journal.removable_pack(name)
-    held = f", {_prompts(len(seen.pack.prompts))}" if seen.pack else ""
+    held = f", {counted(len(seen.pack.prompts), 'prompt', 'prompts')}" if seen.pack else ""
     if not app.confirmed(f"Remove the pack {name}{held}?", yes=yes):
         return
     contacts = bool(seen.contacts)
@@ -217,9 +208,9 @@ def remove(ctx: typer.Context, name: OwnName, *, yes: Yes = False, as_json: Json
     _print_change(app, f"removed: {what}", as_json=as_json)
 
 
-@command.command(cls=Command)
+@command.command()
 def focus(
-    ctx: typer.Context,
+    app: AppContext,
     name: Annotated[
         str | None,
         typer.Argument(metavar="[NAME]", autocompletion=completing((CORE,)), help="The pack to offer first."),
@@ -240,7 +231,6 @@ def focus(
       reflect pack focus tuesday --until 4w
       reflect pack focus --off
     """
-    app: AppContext = ctx.obj
     if (name is None) != off or (off and until is not None):
         raise ImpossibleValueError("name the pack to offer first, or give --off")
     last = app.journal.focus_pack(name, until=until)
@@ -250,9 +240,9 @@ def focus(
     _print_change(app, f"{name} comes first{ending}" if name else "No pack comes first.", as_json=as_json)
 
 
-@command.command("bring-back", cls=Command)
+@command.command("bring-back")
 def bring_back(
-    ctx: typer.Context,
+    app: AppContext,
     prompt: Annotated[str, typer.Argument(metavar="ID", help="The prompt: pack/name.")],
     *,
     as_json: Json = False,
@@ -261,14 +251,13 @@ def bring_back(
 
     `reflect pass --retire` retires one; `reflect config get prompts.retired` shows them, of every pack.
     """
-    app: AppContext = ctx.obj
     done = app.journal.bring_back_prompt(prompt)
     _print_change(app, f"brought back: {prompt}" if done else f"{prompt} is not retired.", as_json=as_json)
 
 
-@command.command(cls=Command)
+@command.command()
 def preview(
-    ctx: typer.Context,
+    app: AppContext,
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME|FILE]", help="A pack to offer first, or the file of one.")
     ] = None,
@@ -300,7 +289,6 @@ def preview(
       reflect pack preview tuesday --days 28
       reflect pack preview tuesday.toml --open 60% --pass 20%
     """
-    app: AppContext = ctx.obj
     journal = app.journal_to_read
     pack = journal.check_pack(input_file(name), input_name(name)).pack if name is not None and _is_file(name) else name
     found = journal.preview_prompts(pack, first=first, days=days, opened=opened, passed=passed, seed=seed)
@@ -311,7 +299,6 @@ def preview(
     if as_json:
         app.out_json(rows)
         return
-    from reflect.cli.output import draw
     from reflect.render.columns import Line, wrap
     from reflect.render.packs import calendar
 
@@ -337,22 +324,13 @@ def _print_change(app: AppContext, line: str, *, as_json: bool) -> None:
         app.out(line)
 
 
-def _show_pack(app: AppContext, found: "PackFile", *, as_json: bool, no_pager: bool = True) -> None:
+def _show_pack(app: AppContext, found: "PackFile", *, as_json: bool, pager: bool = False) -> None:
     if as_json:
         app.out_json(found.document())
         return
-    from reflect.cli.output import paged
     from reflect.render.packs import pack_in_full
 
-    paged(app, pack_in_full(found.document(), app.view), no_pager=no_pager)
-
-
-def _print_pack(app: AppContext, found: "PackFile", line: str, *, as_json: bool) -> None:
-    """Print the result of a change to a pack, or the pack as JSON."""
-    if as_json:
-        app.out_json(found.document())
-    else:
-        app.out(line)
+    draw(app, pack_in_full(found.document(), app.view), pager=pager)
 
 
 def _say_if_over(app: AppContext, found: "PackFile") -> None:
@@ -363,7 +341,3 @@ def _say_if_over(app: AppContext, found: "PackFile") -> None:
 def _is_file(name: str) -> bool:
     """Return whether this is a file: the name of a pack has no dot and no slash."""
     return name == DASH or "." in name or "/" in name
-
-
-def _prompts(number: int) -> str:
-    return f"{number} {'prompt' if number == 1 else 'prompts'}"

@@ -1,24 +1,22 @@
 """`reflect remind`."""
 
 import os
-from datetime import time
 from typing import Annotated
 
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.params import clock_time
 from reflect.journal import Journal
 from reflect.model.choices import Scheduler
 
 
 def command(
-    ctx: typer.Context,
+    app: AppContext,
     scheduler: Annotated[
         Scheduler, typer.Argument(metavar="cron|systemd|launchd", help="The program that will remind you.")
     ],
     *,
-    at: Annotated[time, typer.Option("--at", metavar="HH:MM", parser=clock_time, help="The time of day: 21:30.")],
+    at: Annotated[str, typer.Option("--at", metavar="HH:MM", help="The time of day: 21:30.")],
 ) -> None:
     """Show how to set up a daily reminder.
 
@@ -30,7 +28,6 @@ def command(
       reflect remind cron --at 21:30
       reflect remind systemd --at 07:15
     """
-    app: AppContext = ctx.obj
     reminder = Journal.reminder(scheduler, at)
     if not reminder.is_installed:
         name = os.path.basename(reminder.program)

@@ -14,7 +14,7 @@ from reflect.model.choices import SCHEMA_NAMES, SchemaName
 
 
 def command(
-    ctx: typer.Context,
+    app: AppContext,
     kind: Annotated[
         SchemaName | None,
         typer.Argument(metavar="[KIND]", help=f"One of {', '.join(SCHEMA_NAMES)}; all kinds of entries by default."),
@@ -36,7 +36,6 @@ def command(
       reflect schema week
       reflect schema --words
     """
-    app: AppContext = ctx.obj
     if words and kind is not None:
         raise ImpossibleValueError("--words takes no KIND")
     if words:

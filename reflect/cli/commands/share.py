@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.context import AppContext, from_home
-from reflect.cli.filters import PeopleAs, Since, Until
-from reflect.cli.output import patience
-from reflect.cli.params import Force, Json, Yes, comma_list, completing
+from reflect.cli.output import draw, patience
+from reflect.cli.params import Force, Json, PeopleAs, Since, Until, Yes, text_kinds
 from reflect.model.choices import SPAN_KINDS, TEXT_KINDS, TextKind
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def command(
-    ctx: typer.Context,
+    app: AppContext,
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="The name of the file to write; .zip.age is added to it.")
     ],
@@ -36,14 +35,7 @@ def command(
     until: Until = None,
     people: PeopleAs = "full",
     with_text: Annotated[
-        frozenset[TextKind] | None,
-        typer.Option(
-            "--with-text",
-            metavar="KINDS",
-            parser=comma_list(TEXT_KINDS),
-            autocompletion=completing(TEXT_KINDS, commas=True),
-            help="Also your words: answers,notes,episodes,phrases.",
-        ),
+        frozenset[TextKind] | None, text_kinds("Also your words: answers,notes,episodes,phrases.")
     ] = None,
     entries: Annotated[bool, typer.Option("--entries", help="Also the entries on the page, as CSV and JSON.")] = False,
     yes: Yes = False,
@@ -62,7 +54,6 @@ def command(
       reflect share for-ines --to age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
       reflect share october --of 2026-10 --to @practice.txt --people initials
     """
-    app: AppContext = ctx.obj
     given: dict[str, Any] = {"of": of, "since": since, "until": until, "people": people, "entries": entries}
     given |= {"with_text": with_text or frozenset(), "force": force}
     journal = app.journal_to_read
@@ -106,7 +97,6 @@ def _is_agreed(app: AppContext, plan: "SharePlan", people: str, asked: frozenset
 
 
 def _show_page(app: AppContext, contents: "ShareContents") -> None:
-    from reflect.cli.output import draw
     from reflect.render.terminal import lines_of
 
     kinds = frozenset(kind for kind in TEXT_KINDS if kind in contents.kinds)

@@ -6,30 +6,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.context import DASH, AppContext, from_home, is_terminal
+from reflect.cli import encrypting
+from reflect.cli.app import Group
+from reflect.cli.context import DASH, AppContext, from_home
 from reflect.cli.input import input_file, input_name
-from reflect.cli.lazy import Command, group
-from reflect.cli.output import draw, patience
+from reflect.cli.output import draw, patience, refuse_binary
 from reflect.cli.params import Force, Json, Yes
 from reflect.errors import ImpossibleValueError, LockedError, StoreError
-from reflect.model.text import counted, visible_path
+from reflect.model.text import counted, some_of, visible_line, visible_path
 
 if TYPE_CHECKING:
     from reflect import Finding, StoreContents
 
-command = group("Check, repair, back up, restore, encrypt and erase the store.")
-_PassphraseFile = Annotated[
-    str | None,
-    typer.Option("--passphrase-file", metavar="FILE", help="Read the passphrase from a file; - is standard input."),
-]
+command = Group("Check, repair, back up, restore, encrypt and erase the store.")
 _NAMED = 100
 """Remaining files that are named."""
 
 
-@command.command(cls=Command)
-def info(ctx: typer.Context, *, as_json: Json = False) -> None:
+@command.command()
+def info(app: AppContext, *, as_json: Json = False) -> None:
     """Show where the store is and what is in it."""
-    app: AppContext = ctx.obj
     journal = app.journal_to_check
     _ = journal.scale  # as every command that reads does: it reports invalid settings
     about = journal.info()
@@ -42,13 +38,12 @@ def info(ctx: typer.Context, *, as_json: Json = False) -> None:
     draw(app, [store_info(about, from_home(journal.path), app.view)])
 
 
-@command.command(cls=Command)
-def check(ctx: typer.Context, *, as_json: Json = False) -> None:
+@command.command()
+def check(app: AppContext, *, as_json: Json = False) -> None:
     """Read everything in the store and report what is wrong.
 
     It changes nothing. Damage means that something cannot be read; a note is something you may want to know.
     """
-    app: AppContext = ctx.obj
     try:
         with patience(sys.stderr, "Reading the store"):
             found = app.journal_to_check.check()
@@ -58,14 +53,13 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> None:
     _show(app, found, (), as_json=as_json)
 
 
-@command.command(cls=Command)
-def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> None:
+@command.command()
+def repair(app: AppContext, *, yes: Yes = False, as_json: Json = False) -> None:
     """Repair the store without losing anything.
 
     It moves every readable entry to where it belongs, and merges the copies that a sync tool left. It first sets aside
     each file it changes, as it was, in the folder backups.
     """
-    app: AppContext = ctx.obj
     journal = app.journal_to_check
     with patience(sys.stderr, "Reading the store"):
         plan = journal.plan_repair()
@@ -86,9 +80,9 @@ def repair(ctx: typer.Context, *, yes: Yes = False, as_json: Json = False) -> No
     _show(app, repaired.findings, repaired.put_aside, as_json=as_json)
 
 
-@command.command(cls=Command)
+@command.command()
 def backup(
-    ctx: typer.Context,
+    app: AppContext,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The backup, a ZIP file; - is standard output.")],
     *,
     force: Force = False,
@@ -104,15 +98,13 @@ def backup(
     Examples:
       reflect store backup reflect-2026-11.zip
     """
-    app: AppContext = ctx.obj
     if file != DASH:
         with patience(sys.stderr, "Writing the backup"):
             held = app.any_journal.backup_file(file, force=force)
     elif as_json:
         raise ImpossibleValueError("--json and the backup cannot both be standard output", "give a file name")
-    elif is_terminal(sys.stdout):
-        raise ImpossibleValueError("a backup is binary", "give a file name")
     else:
+        refuse_binary("a backup")
         archive, held = app.any_journal.backup()
         sys.stdout.buffer.write(archive)
     if as_json:
@@ -125,9 +117,9 @@ def backup(
         app.say(f"{name} is damaged; the backup has it as it is.")
 
 
-@command.command(cls=Command)
+@command.command()
 def restore(
-    ctx: typer.Context,
+    app: AppContext,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A backup; - reads standard input.")],
     *,
     yes: Yes = False,
@@ -143,7 +135,6 @@ def restore(
       reflect store restore reflect-2026-11.zip
       reflect --store ~/copy store restore reflect-2026-11.zip
     """
-    app: AppContext = ctx.obj
     with patience(sys.stderr, "Reading the backup"):
         plan = app.journal.plan_restore(input_file(file), input_name(file))
     lost = [counted(plan.lost)] if plan.lost else []
@@ -163,13 +154,12 @@ def restore(
         app.say(f"The store as it was before is in {from_home(kept)}")
 
 
-@command.command(cls=Command)
-def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
+@command.command()
+def erase(app: AppContext, *, yes: Yes = False) -> None:
     """Remove the store and everything in it.
 
     It shows what that is, and you type the word erase. Files in the folder that are not part of the store stay.
     """
-    app: AppContext = ctx.obj
     journal = app.any_journal
     path, plan = journal.path, journal.plan_erase()
     if plan is None:
@@ -179,7 +169,7 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     months = counted(plan.months, "month", "months")
     held = f"{months}, locked" if plan.entries is None else _entries(plan.entries, plan.months)
     unread = f", {plan.unreadable} of which cannot be read" if plan.unreadable else ""
-    waiting = f", {counted(plan.waiting, 'entry', 'entries')} saved while it was locked" if plan.waiting else ""
+    waiting = f", {counted(plan.waiting)} saved while it was locked" if plan.waiting else ""
     copies = f", {counted(plan.backups, 'backup', 'backups')} in its folder" if plan.backups else ""
     app.say(
         f"The store {from_home(path)} will be removed: {held}{unread}{waiting}{copies}.\n"
@@ -192,83 +182,12 @@ def erase(ctx: typer.Context, *, yes: Yes = False) -> None:
     left = journal.erase()
     app.out(f"erased: {held}")
     if left:
-        named = ", ".join(map(from_home, left[:_NAMED])) + (f" and {len(left) - _NAMED} more" * (len(left) > _NAMED))
+        named = some_of(list(map(from_home, left)), _NAMED)
         app.say(f"In {from_home(path)} some files are not part of the store and stay: {named}")
 
 
-@command.command(cls=Command)
-def encrypt(
-    ctx: typer.Context,
-    *,
-    new_key: Annotated[bool, typer.Option("--new-key", help="Encrypt everything anew, for a new key.")] = False,
-    keep: Annotated[bool, typer.Option("--keep", help="Keep the journal open on this machine.")] = False,
-    passphrase_file: _PassphraseFile = None,
-    paper: Annotated[
-        str | None, typer.Option("--paper", metavar="FILE", help="Write the key to a file, to be printed.")
-    ] = None,
-    yes: Yes = False,
-) -> None:
-    """Encrypt the store, or change its passphrase.
-
-    Without the passphrase and without the key on paper, nothing can be recovered. Names and sizes of files and
-    reflect.toml stay readable. It goes on where it was interrupted. docs/privacy.md says what it protects against.
-
-    It needs the extra `age`: pip install 'reflect-journal[age]'
-
-    \b
-    Examples:
-      reflect store encrypt
-      reflect store encrypt --new-key
-    """
-    from reflect.cli import encrypting
-
-    encrypting.encrypt(ctx.obj, encrypting.Given(yes, keep, new_key, passphrase_file, paper))
-
-
-@command.command(cls=Command)
-def decrypt(ctx: typer.Context, *, yes: Yes = False) -> None:
-    """Write an encrypted store plain again."""
-    from reflect.cli import encrypting
-
-    encrypting.decrypt(ctx.obj, yes=yes)
-
-
-@command.command(cls=Command)
-def unlock(
-    ctx: typer.Context,
-    *,
-    stay: Annotated[str | None, typer.Option("--for", metavar="T", help="Lock it again after 90m, 8h or 2d.")] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Keep it open until `reflect store lock`.")] = False,
-    passphrase_file: _PassphraseFile = None,
-    key: Annotated[
-        str | None, typer.Option("--key", metavar="FILE", help="Use the key on paper; - reads standard input.")
-    ] = None,
-) -> None:
-    """Open an encrypted store on this machine, until you log out.
-
-    Where the system has no folder that it clears when you log out, as on macOS, it stays open for 8 hours.
-
-    \b
-    Examples:
-      reflect store unlock
-      reflect store unlock --for 8h
-      reflect store unlock --key -
-    """
-    from reflect.cli import encrypting
-
-    encrypting.unlock(ctx.obj, stay=stay, keep=keep, passphrase_file=passphrase_file, key_file=key)
-
-
-@command.command(cls=Command)
-def lock(ctx: typer.Context) -> None:
-    """Lock an encrypted store: remove its key from this machine.
-
-    A mood, a pattern, a note or a session can still be saved if you give it whole, as in `reflect mood 4`. It is added
-    once the journal is open.
-    """
-    from reflect.cli import encrypting
-
-    encrypting.lock(ctx.obj)
+for _encrypting in (encrypting.encrypt, encrypting.decrypt, encrypting.unlock, encrypting.lock):
+    command.command()(_encrypting)
 
 
 def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str], *, as_json: bool) -> None:
@@ -278,7 +197,6 @@ def _show(app: AppContext, found: "Sequence[Finding]", put_aside: Sequence[str],
         rows = [finding._asdict() for finding in found]
         app.out_json({"format": 1, "ok": sound, "findings": rows, "put_aside": list(put_aside)})
     else:
-        from reflect.model.text import visible_line
         from reflect.render.tables import finding_list
 
         for path in put_aside:
@@ -299,4 +217,4 @@ def _of_backup(file: str, held: "StoreContents") -> dict[str, object]:
 
 
 def _entries(entries: int, months: int) -> str:
-    return f"{counted(entries, 'entry', 'entries')} of {counted(months, 'month', 'months')}"
+    return f"{counted(entries)} of {counted(months, 'month', 'months')}"

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from reflect.cli import params
 from reflect.cli.context import DASH, AppContext
-from reflect.cli.filters import Labels, People, PeopleAs, Until
-from reflect.cli.output import page_target, patience, refuse_binary, write_page
-from reflect.cli.params import Force, Html, Json, NoPager, Pdf, Yes, comma_list, completing, whole_number, with_options
+from reflect.cli.output import draw, page_target, patience, refuse_binary, write_page
+from reflect.cli.params import text_kinds, whole_number
 from reflect.errors import ImpossibleValueError, ReflectError
-from reflect.model.choices import LOOKBACK_WEEKS, TEXT_KINDS, SpanKind, TextKind
+from reflect.model.choices import LOOKBACK_WEEKS, SpanKind, TextKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,30 +35,22 @@ class Options(NamedTuple):
     ] = 8
     everything: Annotated[bool, typer.Option("--all", help="Show everything.")] = False
     ids: Annotated[bool, typer.Option("--ids", help="Show the ids of the entries beside each line.")] = False
-    people: PeopleAs = "full"
-    label: Labels = None
-    with_people: People = None
+    people: params.PeopleAs = "full"
+    label: params.Labels = None
+    with_people: params.People = None
     with_text: Annotated[
-        frozenset[TextKind] | None,
-        typer.Option(
-            "--with-text",
-            metavar="KINDS",
-            parser=comma_list(TEXT_KINDS),
-            autocompletion=completing(TEXT_KINDS, commas=True),
-            help="Also show texts: answers,notes (on a page also episodes,phrases).",
-        ),
+        frozenset[TextKind] | None, text_kinds("Also show texts: answers,notes (on a page also episodes,phrases).")
     ] = None
-    html: Html = None
-    pdf: Pdf = None
-    yes: Yes = False
-    force: Force = False
-    no_pager: NoPager = False
-    as_json: Json = False
+    html: params.Html = None
+    pdf: params.Pdf = None
+    yes: params.Yes = False
+    force: params.Force = False
+    no_pager: params.NoPager = False
+    as_json: params.Json = False
 
 
-@with_options(Options)
 def week(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     of: Annotated[
         str | None,
@@ -76,12 +68,11 @@ def week(
       reflect week --of last
       reflect week --html week.html --people initials
     """
-    _show(ctx.obj, "week", of, None, options)
+    _show(app, "week", of, None, options)
 
 
-@with_options(Options)
 def month(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     of: Annotated[
         str | None,
@@ -98,12 +89,11 @@ def month(
       reflect month
       reflect month --of 2026-10
     """
-    _show(ctx.obj, "month", of, None, options)
+    _show(app, "month", of, None, options)
 
 
-@with_options(Options)
 def year(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     of: Annotated[
         str | None, typer.Option("--of", metavar="WHEN", help="The year of this day: last, 2025, 2026-11-16.")
@@ -119,15 +109,14 @@ def year(
       reflect year
       reflect year --of 2025 --json
     """
-    _show(ctx.obj, "year", of, None, options)
+    _show(app, "year", of, None, options)
 
 
-@with_options(Options)
 def since(
-    ctx: typer.Context,
+    app: AppContext,
     when: Annotated[str, typer.Argument(metavar="WHEN", help="The first day: session, session~1, monday, 2w.")],
     *,
-    until: Until = None,
+    until: params.Until = None,
     options: Options,
 ) -> None:
     """Summarise the days since a day.
@@ -140,7 +129,7 @@ def since(
       reflect since session~1 --until session
       reflect since 2w --html page.html --with-text episodes,phrases
     """
-    _show(ctx.obj, "since", when, until, options)
+    _show(app, "since", when, until, options)
 
 
 def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, options: Options) -> None:
@@ -162,11 +151,10 @@ def _show(app: AppContext, kind: SpanKind, when: str | None, until: str | None, 
     if options.as_json:
         app.out_json(summary)
     else:
-        from reflect.cli.output import paged
         from reflect.render.terminal import lines_of
 
         view = app.view._replace(ids=options.ids, text_kinds=kinds, everything=options.everything)
-        paged(app, lines_of(summary, view), no_pager=options.no_pager)
+        draw(app, lines_of(summary, view), pager=not options.no_pager)
 
 
 def _say_day(app: AppContext, kind: SpanKind) -> None:
@@ -204,7 +192,6 @@ def _write_page(app: AppContext, target: str, made: "Callable[[], Page]", option
 
 def _is_agreed(app: AppContext, page: "Page", options: Options) -> bool:
     if app.is_terminal and not options.yes and page.summary is not None:
-        from reflect.cli.output import draw
         from reflect.render.terminal import lines_of
 
         kinds = options.with_text or frozenset()

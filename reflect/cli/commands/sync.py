@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reflect.cli.app import Group
 from reflect.cli.context import AppContext
-from reflect.cli.lazy import Command, group
 from reflect.cli.params import Json, Yes
 from reflect.errors import PassphraseNeededError
 from reflect.model.text import counted, visible_line
+from reflect.render import messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ _AT_A_SERVER = (
 """Who can read what is sent, and how long it stays."""
 _ENCRYPTS_TOO = "its passphrase encrypts this one too"
 
-command = group("Sync the journal with another computer, through git.")
+command = Group("Sync the journal with another computer, through git.")
 
 
 @command.callback(invoke_without_command=True, no_args_is_help=False)
@@ -45,9 +46,9 @@ def sync(ctx: typer.Context, *, passphrase_file: PassphraseFile = None, as_json:
         _show_result(app, _synced(app, app.journal.sync, passphrase_file), as_json=as_json)
 
 
-@command.command(cls=Command)
+@command.command()
 def init(
-    ctx: typer.Context,
+    app: AppContext,
     remote: Annotated[str, typer.Argument(metavar="REMOTE", help="A path, or a URL of git.")],
     *,
     passphrase_file: PassphraseFile = None,
@@ -63,7 +64,6 @@ def init(
       reflect sync init /media/stick/journal.git
       reflect sync init alice@home.example:journal.git
     """
-    app: AppContext = ctx.obj
     app.check_can_ask(yes=yes)
     plan = app.journal.plan_sync(remote)
     question = _say_plan(app, plan)
@@ -76,8 +76,8 @@ def init(
 def _say_plan(app: AppContext, plan: "SyncPlan") -> str:
     """Say what is on both sides and who can read it, and return the question to ask."""
     shown = visible_line(plan.remote)
-    here = f"{counted(plan.here, 'entry', 'entries')} of {counted(plan.months, 'month', 'months')}"
-    theirs = "an encrypted journal" if plan.there is None else f"a journal of {counted(plan.there, 'entry', 'entries')}"
+    here = f"{counted(plan.here)} of {counted(plan.months, 'month', 'months')}"
+    theirs = "an encrypted journal" if plan.there is None else f"a journal of {counted(plan.there)}"
     if plan.is_empty and plan.here:
         go = "goes" if plan.here == 1 else "go"
         app.say(f"{shown} is empty. {here} {go} there now, and with every sync whatever is new.")
@@ -96,15 +96,14 @@ def _say_plan(app: AppContext, plan: "SyncPlan") -> str:
     return "Merge them?" if plan.here else "Copy it here?"
 
 
-@command.command(cls=Command)
+@command.command()
 def status(
-    ctx: typer.Context,
+    app: AppContext,
     *,
     remote: Annotated[bool, typer.Option("--remote", help="Ask the remote too.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show the remote, the latest sync, and what changed since."""
-    app: AppContext = ctx.obj
     found = app.journal_to_read.sync_status(remote=remote)
     if as_json:
         asked = {} if found.waiting is None else {"waiting": found.waiting}
@@ -112,7 +111,7 @@ def status(
         return
     last = f"last {found.last[:16].replace('T', ' ')}" if found.last else "not synced yet"
     there = "" if found.waiting is None else f"; {found.waiting} changed there"
-    app.out(f"{found.remote}, {last}; {counted(found.pending, 'entry', 'entries')} changed here since{there}.")
+    app.out(f"{found.remote}, {last}; {counted(found.pending)} changed here since{there}.")
 
 
 def _synced(
@@ -135,8 +134,7 @@ def _synced(
     from reflect.cli.encrypting import passphrase_of
 
     app.say(f"{str(needed)[:1].upper()}{str(needed)[1:]}")
-    passphrase = passphrase_of(app, passphrase_file, "Passphrase: ")
-    return sync(passphrase)
+    return sync(passphrase_of(app, passphrase_file))
 
 
 def _show_result(app: AppContext, result: "SyncResult", *, as_json: bool) -> None:
@@ -147,15 +145,11 @@ def _show_result(app: AppContext, result: "SyncResult", *, as_json: bool) -> Non
         found = {"remote": result.remote, **numbers, "aside": rows, "attempts": result.attempts}
         app.out_json({"format": 1, **found, **copies})
     else:
-        from reflect.render.messages import aside, synced
-
-        app.out(synced(numbers, result.others))
+        app.out(messages.synced(numbers, result.others))
         for row in result.aside:
-            app.out(aside(row.id, row.kind, row.edited_at, row.file))
+            app.out(messages.aside(row.id, row.kind, row.edited_at, row.file))
     if result.copies:
-        from reflect.render.messages import copies_left
-
-        app.say(copies_left(result.copies))
+        app.say(messages.copies_left(result.copies))
     if result.was_plain:
         app.say(f"What was sent before, unencrypted, may still be at {result.remote}; nothing from here can remove it.")
     elif result.may_remain:

@@ -1,20 +1,19 @@
-"""`reflect list`."""
+"""`reflect list` and `show`."""
 
 from typing import Annotated
 
 import typer
 
 from reflect.cli.context import AppContext
-from reflect.cli.filters import Grep, Kinds, Labels, People, Since, Until, kinds_of
-from reflect.cli.output import paged
-from reflect.cli.params import Json, NoPager, whole_number
+from reflect.cli.output import draw
+from reflect.cli.params import Grep, Json, Kinds, Labels, NoPager, People, Since, Until, kinds_of, whole_number
 from reflect.errors import ImpossibleValueError
 
 _MAX_ENTRIES = 999_999
 
 
-def command(
-    ctx: typer.Context,
+def list_(
+    app: AppContext,
     *,
     kind: Kinds = None,
     since: Since = None,
@@ -38,7 +37,6 @@ def command(
       reflect list --kind note -n 3
       reflect list -w Sam --json
     """
-    app: AppContext = ctx.obj
     if ids and as_json:
         raise ImpossibleValueError("--ids and --json cannot be combined; give one of them")
     found = app.journal_to_read.entries(
@@ -63,6 +61,25 @@ def command(
     from reflect.render.entries import entry_list
 
     names = app.journal.label_names()
-    paged(app, entry_list(map(names.with_current_names, found), app.view), no_pager=no_pager)
+    draw(app, entry_list(map(names.with_current_names, found), app.view), pager=not no_pager)
     if not found:
         app.say("No entries.")
+
+
+def show(
+    app: AppContext,
+    entry_id: Annotated[str, typer.Argument(metavar="ID", help="The id, its first 4 characters or more, or last.")],
+    *,
+    no_pager: NoPager = False,
+    as_json: Json = False,
+) -> None:
+    """Show one entry."""
+    entry = app.journal_to_read.find(entry_id)
+    if as_json:
+        from reflect.model.labels import with_names_now
+
+        app.out_json(with_names_now([entry], app.journal.label_names)[0])
+        return
+    from reflect.render.entries import entry_in_full
+
+    draw(app, entry_in_full(app.journal.names(entry), app.view), pager=not no_pager)

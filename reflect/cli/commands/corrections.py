@@ -1,4 +1,4 @@
-"""`reflect edit`."""
+"""`reflect edit`, `delete` and `undo`: the commands that correct what was saved."""
 
 from contextlib import nullcontext
 from datetime import date
@@ -6,39 +6,42 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
+from reflect.cli import params
 from reflect.cli.context import AppContext
-from reflect.cli.output import say_ambiguous_time
-from reflect.cli.params import At, Feel, Json, Note, With, names, scale_value, shipped_labels, whole_number
+from reflect.cli.params import names, scale_value, shipped_labels, whole_number
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import LabelKind
 from reflect.model.ids import MIN_PREFIX_LENGTH, short
-from reflect.model.schema import ENERGY_SCALE
+from reflect.model.schema import ENERGY_SCALE, Entry
+from reflect.model.text import visible_line
+from reflect.render import messages
 
 if TYPE_CHECKING:
-    from reflect import Entry, NewLabel
+    from reflect import NewLabel
 
 _REMOVABLE = {
     "value": "the value", "energy": "the energy", "feel": "the feelings", "with": "the people",
     "wish": "what you wanted", "other": "what they did", "self": "what you did", "note": "the note",
 }  # fmt: skip
 """The fields that `--no-NAME` takes out, by the name of their option."""
-
 _NAMES: Final[dict[str, LabelKind]] = {"label": "pattern", "with": "person", "feelings": "feeling"}
 """What the names in a field are of."""
 _NOT_IN_EDITOR = {"mood": "--value N --energy N --feel LABEL", "pattern": "--label LABEL --with PERSON"}
 """The options for what the editor does not have, by kind."""
+_SYNC = "sync"
+"""The cache of `sync` in the store."""
+EntryIds = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="The ids, their first 4 characters or more, or last.")
+]
 
 
 def _no(name: str) -> Any:
     return typer.Option(f"--no-{name}", help=f"Remove {_REMOVABLE[name]}.")
 
 
-def command(
-    ctx: typer.Context,
-    entry_ids: Annotated[
-        list[str],
-        typer.Argument(metavar="ID...", help="The ids, their first 4 characters or more, or last."),
-    ],
+def edit(
+    app: AppContext,
+    entry_ids: EntryIds,
     *,
     text: Annotated[
         str | None,
@@ -53,16 +56,16 @@ def command(
             "-e", "--energy", metavar="N", parser=whole_number(*ENERGY_SCALE), help="The energy of a mood, 1 to 7."
         ),
     ] = None,
-    feel: Feel = None,
+    feel: params.Feel = None,
     label: Annotated[
         str | None,
         typer.Option("--label", metavar="LABEL", autocompletion=shipped_labels, help="The label of a pattern."),
     ] = None,
-    people: With = None,
-    wish: Annotated[str | None, typer.Option("--wish", metavar="TEXT", help="What you wanted.")] = None,
-    other: Annotated[str | None, typer.Option("--other", metavar="TEXT", help="What they did.")] = None,
-    self_: Annotated[str | None, typer.Option("--self", metavar="TEXT", help="What you did.")] = None,
-    note: Note = None,
+    people: params.With = None,
+    wish: params.Wish = None,
+    other: params.Other = None,
+    self_: params.Self = None,
+    note: params.Note = None,
     no_value: Annotated[bool, _no("value")] = False,
     no_energy: Annotated[bool, _no("energy")] = False,
     no_feel: Annotated[bool, _no("feel")] = False,
@@ -71,11 +74,11 @@ def command(
     no_other: Annotated[bool, _no("other")] = False,
     no_self: Annotated[bool, _no("self")] = False,
     no_note: Annotated[bool, _no("note")] = False,
-    at: At = None,
+    at: params.At = None,
     private: Annotated[
         bool | None, typer.Option("--private/--no-private", help="Mark it private, or not private.")
     ] = None,
-    as_json: Json = False,
+    as_json: params.Json = False,
 ) -> None:
     """Change an entry.
 
@@ -90,7 +93,6 @@ def command(
       reflect edit k3f9ab --at "yesterday 21:30"
       reflect edit k3f9ab p0v8zt --with Sam,Ines
     """
-    app: AppContext = ctx.obj
     journal = app.journal_to_read
     day, is_ambiguous = journal.day(), at is not None and journal.is_ambiguous(at)  # nothing is read after the change
     given: dict[str, Any] = {
@@ -126,8 +128,83 @@ def command(
     else:
         changed = [_in_editor(app, entry_ids[0])]
     if is_ambiguous:
-        say_ambiguous_time(app, cast("Entry", changed[0].after))
+        app.say_ambiguous_time(cast("Entry", changed[0].after))
     _report(app, changed, day, new, as_json=as_json)
+
+
+def delete(
+    app: AppContext,
+    entry_ids: EntryIds,
+    *,
+    forever: Annotated[
+        bool, typer.Option("--forever", help="Also remove it from the undo log; this cannot be undone.")
+    ] = False,
+    yes: params.Yes = False,
+    as_json: params.Json = False,
+) -> None:
+    """Delete entries.
+
+    All the entries you name, or none of them. `reflect undo` brings them back; after --forever nothing does. --forever
+    also works on an entry that is already deleted. If renames or merges still hold a name that no other entry has, it
+    asks whether to remove that too, and it names the backups and sync copies in the store that still have the entries.
+    It does not look anywhere else.
+
+    \b
+    Examples:
+      reflect delete last
+      reflect delete k3f9ab p0v8zt
+    """
+    found = app.journal_to_read.deletable(entry_ids, forever=forever)
+    day = app.journal.day()
+    names = ", ".join(messages.named(entry, day) for entry in found.values())
+    asked = ", ".join(messages.with_first_words(messages.undone(entry, day), entry) for entry in found.values())
+    if not app.confirmed(f"Delete {asked}{' forever' if forever else ''}?", yes=yes):
+        return
+    held = visible_line(", ".join(app.journal.names_left_by(found))) if forever else ""
+    question = f"No other entry has {held}. Remove from labels.json too?"
+    take_out = bool(held) and app.confirmed(question, yes=yes, if_not=f"Still in labels.json: {held}.")
+    deleted, copies, left = app.journal.delete(found, forever=forever, names=take_out)
+    if as_json:
+        more = {"copies": copies, **({"names": left} if left else {})} if forever else {}
+        app.out_json({"changed": [change._asdict() for change in deleted], **more})
+        return
+    app.out(f"deleted{' forever' if forever else ''}: {names}")
+    if left and take_out:
+        app.say(f"Removed from labels.json: {visible_line(', '.join(left))}.")
+    if _SYNC in copies:
+        app.say("Copies that were synced stay until the next `reflect sync`, and may stay at the remote after it.")
+    if left_in := [name for name in copies if name != _SYNC]:
+        app.say(messages.copies_left(left_in))
+
+
+def undo(app: AppContext, *, yes: params.Yes = False, as_json: params.Json = False) -> None:
+    """Take back the latest change, then the one before.
+
+    A change is everything that one command did: an entry, an import, a renamed label. It shows the change and asks.
+    The last 20 changes of the last 30 days can be taken back, but not settings and not `delete --forever`.
+    """
+    names, day = app.journal_to_read.label_names(), app.journal.day()  # first: it may be refused
+
+    def description(undoing: Any, *, words: bool = False) -> str:
+        turns = [  # of an edit the names as written: those in force may be the same for both
+            [here, then] if here and then else [entry and names.with_current_names(entry) for entry in (here, then)]
+            for _, here, then in undoing.changed
+        ]
+
+        def said(entry: Entry) -> str:
+            line = messages.undone(entry, day)
+            return messages.with_first_words(line, entry) if words else line
+
+        return messages.described(turns, undoing.operations, undoing.files, undoing.settings, said)
+
+    seen = None if yes else app.journal.undoable()
+    if seen and not app.confirmed(f"Take back {description(seen, words=True)}?", yes=yes):
+        return
+    done = app.journal.undo(seen)
+    if as_json:
+        app.out_json({"changed": [change._asdict() for change in done.changed]})
+        return
+    app.out(f"taken back: {description(done)}")
 
 
 def _several(typed: list[str]) -> str:
@@ -149,10 +226,8 @@ def _report(app: AppContext, changed: list[Any], day: date, new: "list[NewLabel]
     if as_json:
         app.out_json({"changed": [change._asdict() for change in differing]})
         return
-    from reflect.render.messages import changed_line
-
     for change in changed:
-        app.out(changed_line(change.before, change.after, day, new))
+        app.out(messages.changed_line(change.before, change.after, day, new))
 
 
 def _in_editor(app: AppContext, entry_id: str) -> Any:
