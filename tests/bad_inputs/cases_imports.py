@@ -12,7 +12,6 @@ class File(NamedTuple):
     id: str
     raw: bytes
     names: tuple[str, ...] = ("in.jsonl", "line 1|jsonl:1")
-    wrong: str | None = None
 
 
 def _note(more: str = "", text: str = '"plum jam"', day: str = "2026-11-03") -> bytes:
