@@ -1,7 +1,6 @@
 """`store check`: everything is read, each fault is named, and nothing is changed."""
 
 import json
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -130,48 +129,11 @@ def test_every_fault_of_the_settings_with_its_line(store: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("what", ["link", "fifo", "folder"])
-@pytest.mark.parametrize(
-    "name", [NOVEMBER, "labels.json", "deleted.json", "reflect.toml", "care.txt", "packs/mine.toml"]
-)
-def test_what_is_no_file(store: Path, what: str, name: str) -> None:
-    path = file(store, name)
-    path.unlink()
-    if what == "link":
-        path.symlink_to(file(store.parent, "outside", raw(note())))
-    elif what == "fifo":
-        os.mkfifo(path)
-    else:
-        path.mkdir(mode=0o700)
-    begun = time.monotonic()
-    assert (name, None, None) in damage(store)
-    assert time.monotonic() - begun < 3
-
-
-@pytest.mark.parametrize("what", ["link", "file"])
-@pytest.mark.parametrize("name", ["undo", "drafts", "backups", "cache"])
-def test_what_stands_in_the_place_of_a_folder(store: Path, name: str, what: str) -> None:
-    if what == "link":
-        (store / name).symlink_to(store / "entries")
-    else:
-        file(store, name)
-    assert damage(store) == [(name, None, None)]
-
-
 def test_what_stands_in_the_place_of_a_step_is_not_promised_to_be_put_aside(store: Path) -> None:
     for name in ("undo", "undo/000001-20261123T214000Z.json"):
         (store / name).mkdir(mode=0o700, exist_ok=True)
     (found,) = check(store)
     assert (found.severity, "repair" in found.message) == ("damage", False)
-
-
-def test_a_folder_that_is_a_link(store: Path) -> None:
-    (store / "packs").symlink_to(store.parent)
-    assert damage(store) == [("packs", None, None)]
-    (store / "packs").unlink()
-    (store / "packs").write_bytes(b"")
-    (store / "packs").chmod(0o600)
-    assert damage(store) == [("packs", None, None)]
 
 
 @pytest.mark.parametrize(

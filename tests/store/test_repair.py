@@ -407,16 +407,6 @@ def test_settings_of_which_nothing_can_be_used_are_made_anew(tmp_path: Path, dat
     assert check(tmp_path) == []
 
 
-def test_a_newer_store_is_not_written(tmp_path: Path) -> None:
-    put(str(tmp_path), note())
-    file(tmp_path, "reflect.toml", b"format = 3\n")
-    file(tmp_path, OCTOBER, b"")
-    before = tree(tmp_path)
-    with pytest.raises(StoreError, match="newer"):
-        repair(tmp_path)
-    assert tree(tmp_path) == before
-
-
 def test_a_pack_that_cannot_be_used_is_put_aside(tmp_path: Path) -> None:
     put(str(tmp_path), note())
     file(tmp_path, "packs/mine.toml", b"[pack]\n")
