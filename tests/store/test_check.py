@@ -11,8 +11,8 @@ from reflect.errors import StoreError
 from reflect.model.schema import Entry
 from reflect.store.paths import original_of_copy
 from tests.store.breaking import LOOKING, TESTS, broken, tree
-from tests.store.repairs import check, damage, file, journal
-from tests.store.samples import document, note, number, put, raw
+from tests.store.repairs import check, damage, file
+from tests.store.samples import at, document, note, number, put, raw
 
 NOVEMBER, OCTOBER = "entries/2026-11.json", "entries/2026-10.json"
 OPERATION = {
@@ -199,7 +199,7 @@ def test_a_month_that_a_cloud_took_off_the_disk_is_missing_in_no_backup_and_no_c
     (store / NOVEMBER).rename(store / "entries/.2026-11.json.icloud")
     assert [fault.file for fault in check(store) if "not on this computer" in fault.message] == [NOVEMBER]
     with pytest.raises(StoreError, match="not on this computer"):
-        journal(store).backup()
+        at(store).backup()
 
 
 def test_a_copy_of_a_copy() -> None:
@@ -251,13 +251,13 @@ def test_a_day_or_two_ahead_is_no_future(store: Path) -> None:
 def test_a_file_that_goes_while_it_is_looked_at_is_no_fault(store: Path, name: str) -> None:
     for path in (store, *store.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    for at in range(1, 300):
+    for point in range(1, 300):
         data = {"labels.json": b"[]", "deleted.json": b"{}", "packs/mine.toml": PACK}.get(name, raw(note()))
         path = file(store, name, b"{}" if name.startswith("undo/") else data)
         with broken(which=(*LOOKING, *TESTS)) as disk:
 
-            def goes(now: int, at: int = at, path: Path = path) -> None:
-                if now == at:
+            def goes(now: int, point: int = point, path: Path = path) -> None:
+                if now == point:
                     path.unlink()
 
             disk.before = goes
@@ -265,8 +265,8 @@ def test_a_file_that_goes_while_it_is_looked_at_is_no_fault(store: Path, name: s
         assert not [
             one for one in found if one.severity == "damage" and one.file != "undo/000001-20261123T214000Z.json"
         ]
-        if len(disk.calls) < at:
-            assert at > 20
+        if len(disk.calls) < point:
+            assert point > 20
             return
     pytest.fail("it does not end")
 
