@@ -172,15 +172,16 @@ def test_an_empty_store_variable_is_as_if_it_were_unset(tmp_path: Path) -> None:
     assert len(list(notebook.home.rglob("entries/2026-11.json"))) == 1
 
 
-def test_a_store_whose_name_is_no_utf8_and_holds_a_line_end(tmp_path: Path) -> None:
+def test_a_store_whose_name_is_no_utf8_and_holds_what_a_terminal_obeys(tmp_path: Path) -> None:
     notebook = Notebook(tmp_path)
-    env = {"REFLECT_STORE": os.fsdecode(os.fsencode(tmp_path) + b"/d\xff\n")}
+    env = {"REFLECT_STORE": os.fsdecode(os.fsencode(tmp_path) + b"/d\xff\n\x1b\xe2\x80\xae")}
+    name = r"d\xff\n\x1b\u202e"
     shown = notebook("note", "x", env=env).err
-    assert "d\\xff\\n\n" in shown
+    assert f"{name}\n" in shown
     info = notebook("store", "info", env=env)
-    assert "d\\xff\\n" in info.out
+    assert name in info.out
     assert info.out.replace("…", "").isascii()
-    assert "d\\xff\\n" in notebook("store", "info", "--json", env=env).json["path"]
+    assert name in notebook("store", "info", "--json", env=env).json["path"]
     assert "x" in notebook("list", env=env).out
 
 

@@ -163,10 +163,10 @@ def test_a_name_that_comes_back() -> None:
 
 
 def test_a_chain_is_taken_apart_at_the_link_that_was_made() -> None:
-    links = [operation("merge", "a", "b"), operation("merge", "b", "C", after=1)]
-    apart = operation("unmerge", "b", after=2)
-    assert [LabelNames(links).shown("pattern", name) for name in "abc"] == ["C", "C", "c"]
-    assert [LabelNames([*links, apart]).shown("pattern", name) for name in "abc"] == ["b", "b", "c"]
+    links = [operation("merge", *pair, after=n) for n, pair in enumerate(("ab", "bC", "xa"))]
+    apart = operation("unmerge", "b", after=3)
+    assert [LabelNames(links).shown("pattern", name) for name in "xabc"] == ["C", "C", "C", "c"]
+    assert [LabelNames([*links, apart]).shown("pattern", name) for name in "xabc"] == ["b", "b", "b", "c"]
 
 
 def test_an_entry_names_each_of_its_labels_once() -> None:
