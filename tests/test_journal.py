@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from reflect import BadFileError, ImpossibleValueError, Journal, Kind, NotFoundError, ReflectError, StoreError
@@ -20,10 +19,6 @@ EVENING = "2026-11-22T21:30:00+01:00"
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
     return Journal.open(tmp_path / "store", environ={"REFLECT_NOW": NOW, "TZ": ZONE})
-
-
-def files(journal: Journal) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in Path(journal.path).rglob("*.*") if "cache" not in path.parts}
 
 
 @pytest.mark.parametrize(
@@ -93,48 +88,6 @@ def test_names_are_those_in_force_also_when_another_journal_changes_them(journal
         journal.names({"kind": "pattern"})  # type: ignore[arg-type]
 
 
-def test_a_batch_is_one_step_to_undo_and_reads_inside_see_it(journal: Journal) -> None:
-    first = journal.note("before").entry
-    before = files(journal)
-    with journal.batch():
-        mood = journal.mood(4, feelings=["tired"]).entry
-        journal.pattern("sulking")
-        journal.edit(first["id"], {"text": "after"})
-        journal.rename_label("sulking", "going quiet")
-        assert files(journal) == before
-        assert {entry["kind"] for entry in journal.entries()} == {"note", "mood", "pattern"}
-        assert journal.find(mood["id"]) == mood
-        assert journal.find(first["id"])["text"] == "after"  # type: ignore[typeddict-item]
-        assert "going quiet" in [row["label"] for row in journal.labels()]
-    undone = journal.undo()
-    assert len(undone.changed) == 3
-    assert len(undone.operations) == 1
-    assert journal.entries() == [journal.find(first["id"])]
-    assert journal.find(first["id"])["text"] == "before"  # type: ignore[typeddict-item]
-    assert "sulking" not in [row["label"] for row in journal.labels() if row["entries"]]
-
-
-@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
-def test_an_exception_in_a_batch_writes_nothing(journal: Journal, error: type[BaseException]) -> None:
-    journal.note("before")
-    before = files(journal)
-    with pytest.raises(error), journal.batch():  # noqa: PT012
-        journal.mood(4)
-        journal.set_setting("week_starts", "sunday")
-        raise error
-    assert files(journal) == before
-    assert journal.week_starts == 0
-    assert [entry["kind"] for entry in journal.entries()] == ["note"]
-
-
-def test_a_verb_that_is_refused_in_a_batch_leaves_the_others(journal: Journal) -> None:
-    with journal.batch():
-        journal.mood(4)
-        with pytest.raises(ImpossibleValueError):
-            journal.mood(9)
-    assert len(journal.entries()) == 1
-
-
 def test_a_pack_is_removed_whatever_it_is_and_one_that_was_seen_only_as_it_was(journal: Journal) -> None:
     journal.add_pack(TUESDAY)
     seen = journal.removable_pack("tuesday")
@@ -201,12 +154,6 @@ def test_a_reminder_needs_no_store(at: str | time) -> None:
     assert reminder.program in reminder.text
     with pytest.raises(ImpossibleValueError, match="write 21:30"):
         Journal.reminder("cron", "25:00")
-
-
-def test_every_entry_fits_its_schema(journal: Journal) -> None:
-    for entry in (journal.mood(4).entry, journal.pattern("hope").entry):
-        jsonschema.validate(entry, Journal.entry_schema())
-        jsonschema.validate(entry, Journal.entry_schema(entry["kind"]))
 
 
 def test_drafts_of_others_are_left_alone(journal: Journal, tmp_path: Path) -> None:

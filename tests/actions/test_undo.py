@@ -18,15 +18,11 @@ from reflect.model.labels import OPS, WITH_TO
 from reflect.model.schema import Entry
 from reflect.store import undo
 from tests.cli.given import TUESDAY
-from tests.program import NOW
+from tests.store.samples import at
 
 DAYS = ("2026-11-23", "2026-11-02", "2026-10-05", "2025-12-31")
 WORDS = ("a", "\x1b[0m\u202e", "x\r\n\ty", "é\u0301", '"}\\', "words " * 200)
 LABELS = ("withdrawal", "anger", "Sulking", "é")
-
-
-def at(store: str | Path, now: str = NOW) -> Journal:
-    return Journal.open(str(store), environ={"REFLECT_NOW": now, "TZ": "UTC"})
 
 
 def tree(store: str | Path) -> dict[str, bytes]:

@@ -1,8 +1,5 @@
 """Files that an import refuses, and the line that the refusal names."""
 
-import csv
-import io
-from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -12,7 +9,6 @@ class File(NamedTuple):
     id: str
     raw: bytes
     names: tuple[str, ...] = ("in.jsonl", "line 1|jsonl:1")
-    wrong: str | None = None
 
 
 def _note(more: str = "", text: str = '"plum jam"', day: str = "2026-11-03") -> bytes:
@@ -75,54 +71,3 @@ FURTHER = (
 """Beyond the list."""
 
 REFUSED = LISTED + FURTHER
-
-
-class Broken(NamedTuple):
-    """What a file that the program wrote as csv is made into, as in.csv."""
-
-    id: str
-    made: Callable[[bytes], bytes]
-    names: tuple[str, ...] = ("in.csv", "line 2|csv:2")
-    is_read_without_format: bool = False
-    """Whether it is a fault only with `--format csv`: the format is found from the content, and so the separator."""
-
-
-def _changed(exported: bytes, row: int, change: Callable[[str], str]) -> bytes:
-    """Return the file with the text cell of one row changed, every cell of it in quotes but that one."""
-    rows = list(csv.reader(io.StringIO(exported.decode(), newline="")))
-    place = rows[0].index("text")
-    lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in cells) for cells in rows]
-    cells = ['"' + cell.replace('"', '""') + '"' for cell in rows[row]]
-    cells[place] = change(rows[row][place])
-    lines[row] = ",".join(cells)
-    return "".join(line + "\r\n" for line in lines).encode()
-
-
-def _semicolons(exported: bytes) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";").writerows(csv.reader(io.StringIO(exported.decode(), newline="")))
-    return out.getvalue().encode()
-
-
-def _short(exported: bytes) -> bytes:
-    lines = exported.split(b"\r\n")
-    lines[1] = lines[1].rpartition(b",")[0]
-    return b"\r\n".join(lines)
-
-
-CSV_REFUSED = (
-    Broken("csv-no-header", lambda raw: raw.split(b"\r\n", 1)[1], ("in.csv", "header|column|--format")),
-    Broken("csv-semicolon", _semicolons, ("in.csv", "comma"), is_read_without_format=True),
-    Broken("csv-short", _short),
-    Broken("csv-utf16", lambda raw: raw.decode().encode("utf-16"), ("in.csv", "UTF-8")),
-    Broken("csv-latin1", lambda raw: raw.decode().encode("latin-1"), ("in.csv", "UTF-8")),
-    Broken("csv-nul", lambda raw: _changed(raw, 1, lambda text: f"{text}\0"), ("in.csv", "line 2", "NUL")),
-    Broken("csv-quote", lambda raw: _changed(raw, -1, lambda text: f'"{text}'), ("in.csv", "line", "quote")),
-    Broken("csv-quote-bare", lambda raw: _changed(raw, 1, lambda text: f'"{text}"x'), ("in.csv", "line 2", "quote")),
-    Broken("csv-long", lambda raw: _changed(raw, 1, lambda text: text * 150_000), ("in.csv", "line 2", "1 MiB")),
-)
-CSV_TEXTS = {
-    "formula": ("=1+1", "+1", "-1 bad day", "@x", "\t=1", "\r=1", "\uff1d1+1", "'=1", "''x", "'", "\u00a0 -1", "1"),
-    "long": ("w " * 99_999 + "w.",),
-    "multiline": ('a\r\nb "c"', "a\rb", "\n\na", "a,b;c\td", '"', "\ufeff"),
-}

@@ -12,7 +12,6 @@ class Damaged(NamedTuple):
     id: str
     raw: bytes
     names: tuple[str, ...] = ()
-    wrong: str | None = None
 
 
 NOTE: dict[str, Any] = {

@@ -4,11 +4,9 @@ Every case starts from a store with one note in October 2026 and a note and a mo
 Sunday 22 November 2026. Each has the one fault that it is named for.
 """
 
-import atexit
 import os
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,8 +16,6 @@ import pytest
 
 from tests.program import Ran, Reflect
 
-COMPILED = Path(tempfile.mkdtemp(prefix="reflect-compiled-"))
-atexit.register(shutil.rmtree, COMPILED, ignore_errors=True)
 NOW = "2026-11-22T20:00:00+00:00"
 NOTE_ID = "k3f9ab2m7q0x"
 WORDS = ("plum jam", "walnut bread")
@@ -97,8 +93,6 @@ class Case(NamedTuple):
     stdin: bytes | None = None
     env: Mapping[str, str] = {}
     seconds: float = 10
-    wrong: str | None = None
-    """What the program does wrong today; the test is then expected to fail."""
 
 
 class Notebook(Reflect):
@@ -108,8 +102,6 @@ class Notebook(Reflect):
         super().__init__(home)
         self.through = through
         self.env["REFLECT_NOW"] = NOW
-        # Hundreds of starts: compiling the program at each of them would be a quarter of the time.
-        self.env |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(COMPILED)}
 
     @property
     def command(self) -> list[str]:
@@ -141,14 +133,6 @@ class Notebook(Reflect):
         if not shutil.which("setpriv"):
             pytest.skip("root is not bound by file modes, and setpriv is not here")
         return Notebook(self.home, ("setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner", "--"))
-
-
-def params(cases: Sequence[Case]) -> list[object]:
-    """Return the cases for `parametrize`, by name."""
-    return [
-        pytest.param(case, id=case.id, marks=[pytest.mark.xfail(strict=True, reason=case.wrong)] if case.wrong else [])
-        for case in cases
-    ]
 
 
 def refuses(reflect: Reflect, case: Case) -> None:

@@ -1,8 +1,8 @@
-"""Files to import, each broken in ten ways: taken in or refused whole, with a sentence, within five seconds.
+"""Files to import, each broken in many ways: taken in or refused whole, with a sentence, within five seconds.
 
-Beside those of tests/formats/test_broken_foreign.py: tables and JSON of ours, what is packed in a ZIP file (Day One's
-export, as in marph91/jimmy-test-data test_data/day_one; a backup of Daylio's, as in Guekka/DaylioBackupTools
-tests/data/official), and what `--skip-faulty` writes of all of them. The contents are made up.
+Files of other programs, tables and JSON of ours, what is packed in a ZIP file (Day One's export, as in
+marph91/jimmy-test-data test_data/day_one; a backup of Daylio's, as in Guekka/DaylioBackupTools tests/data/official),
+and what `--skip-faulty` writes of all of them. The contents are made up.
 """
 
 import base64
@@ -22,7 +22,7 @@ from tests.formats.rows_made import lines
 from tests.program import Reflect
 
 SECONDS = 5
-WORDS = ("plum jam", "walnut bread")
+WORDS = ("plum jam", "walnut bread", "One, two", "Title. @partner")
 Break = Callable[[bytes, random.Random], bytes]
 
 _NOTES = [{"kind": "note", "day": f"2026-11-{day:02}", "text": f"plum jam {day}"} for day in range(1, 6)]
@@ -109,6 +109,11 @@ WAYS: dict[str, Break] = {
     "bytes": _put(b"\xff\xfe\x00\x80"),
     "no-day": lambda raw, _: re.sub(rb"-11-0[2-9]", b"-11-31", raw),
     "no-year": lambda raw, _: raw.replace(b"2026", b"9026"),
+    "year-0": lambda raw, _: re.sub(rb"20[0-9]{2}", b"0000", raw),
+    "no-digits": lambda raw, _: re.sub(rb"[0-9]", b"x", raw),
+    "latin-1": lambda raw, _: raw + b"caf\xe9",
+    "utf-16": lambda raw, _: raw.decode(errors="replace").encode("utf-16"),
+    "long": _put(b"w" * 1_100_000),
 }
 
 

@@ -1,4 +1,4 @@
-"""A link, a FIFO or a folder in the place of each file of the store: not followed, not waited for, not replaced."""
+"""What is no file in the place of each file of the store: not followed, not waited for, not replaced, and named."""
 
 import os
 import shutil
@@ -28,9 +28,18 @@ FOLDERS = {
     "cache": (("pattern", "hope"),),
     **({} if sealed.ASKED else {"drafts": (("care", "--edit"), ("note", "--edit"))}),  # else they are in memory
     "staged": (("delete", "0ct0", "--yes"),),
+    "undo": (("undo", "--yes"),),
+    "backups": (),
 }
-"""What uses each, beside `list` and `note`."""
-PLACES = [*product(FILES, ("link", "fifo", "folder")), *product(FOLDERS, ("link", "fifo", "file"))]
+"""What uses each, beside those that are run of all."""
+PLACES = [*product(FILES, ("link", "dangling", "fifo", "folder")), *product(FOLDERS, ("link", "fifo", "file"))]
+_NEEDED = {"reflect.toml", "entries/2026-11.json", "entries"}
+OF_ALL = {
+    ("list",): {*_NEEDED, "labels.json"},
+    ("note", "y"): {*_NEEDED, "lock", "staged", "undo"},
+    ("store", "check"): {*FILES, *FOLDERS} - {"cache/past.json", "lock"},
+}
+"""What is run of each, and in whose place it is refused, or names what stands there."""
 UNHARMED = ("cache/past.json", "cache")
 """Nothing is lost with them, so nothing is refused for them, and a link in the place of the file may go."""
 BEGINNING = (
@@ -54,8 +63,8 @@ class Place(NamedTuple):
 
     def take(self, what: str) -> None:
         self.path.rename(self.outside)
-        if what == "link":
-            self.path.symlink_to(self.outside)
+        if what in ("link", "dangling"):
+            self.path.symlink_to(self.outside if what == "link" else self.outside.with_name("nowhere"))
         elif what == "fifo":
             os.mkfifo(self.path)
         elif what == "folder":
@@ -80,7 +89,8 @@ def begun(home: Path) -> Notebook:
     notebook.env["EDITOR"] = "sh -c 'printf mine >> \"$1\"' x"
     (home / "tuesday.toml").write_text(TUESDAY)
     assert [came for came in forked(notebook, [Run(args) for args in BEGINNING]) if came.code] == []
-    notebook.file("staged").mkdir(mode=0o700, exist_ok=True)
+    for name in ("staged", "backups"):
+        notebook.file(name).mkdir(mode=0o700, exist_ok=True)
     return notebook
 
 
@@ -94,7 +104,7 @@ def test_whatever_stands_in_the_place_of_a_file_is_left_as_it_is(tmp_path: Path)
         place = Place(str(store), store / name, tmp_path / f"outside-{number}")
         place.take(what)
         places[name, what] = place, place.stands(), place.led_to()
-        commands = (("list",), ("note", "y"), *{**FILES, **FOLDERS}[name])
+        commands = (*OF_ALL, *{**FILES, **FOLDERS}[name])
         runs += [Run(args, env={"REFLECT_STORE": str(store)}) for args in commands]
     came = forked(notebook, runs)
     for (name, what), (place, stands, led_to) in places.items():
@@ -102,8 +112,12 @@ def test_whatever_stands_in_the_place_of_a_file_is_left_as_it_is(tmp_path: Path)
         for one in of_place:
             assert one.code in (0, 4), (name, what, one)
             assert one.seconds < 3, (name, what, one)
-            if one.code:
+            if one.run.args in OF_ALL:
+                assert (one.code == 4) == (name in OF_ALL[one.run.args]), (name, what, one)
+            if one.code and one.err:
                 is_one_sentence(one.err, (name.split("/")[-1],))
-        assert any(one.code for one in of_place) == (name not in UNHARMED), (name, what)
+            elif one.code:
+                assert name in one.out, (name, what, one)
+        assert any(one.code for one in of_place if one.err) == (name not in (*UNHARMED, "backups")), (name, what)
         assert place.led_to() == led_to, (name, what)
         assert place.stands() == stands or name in UNHARMED, (name, what)

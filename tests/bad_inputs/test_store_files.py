@@ -1,7 +1,6 @@
 """What can stand in the store beside good month files: links, pipes, locks, litter, modes, copies."""
 
 import fcntl
-import os
 import time
 from pathlib import Path
 
@@ -18,14 +17,6 @@ def victim(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_month_that_is_a_link_is_refused(notebook: Notebook, victim: Path) -> None:
-    notebook.november.unlink()
-    notebook.november.symlink_to(victim)
-    refuses(notebook, Case("symlink", [("note", "y"), ("export", "-o", "out.jsonl")], ("2026-11",), code=4, seconds=3))
-    assert notebook.november.is_symlink()
-    assert victim.read_bytes() == NOVEMBER
-
-
 @pytest.mark.parametrize("name", ["entries/.2026-11.json.tmp", "lock", "deleted.json", ".reflect.toml.tmp"])
 def test_a_link_at_a_name_that_the_program_writes_leads_nowhere(notebook: Notebook, victim: Path, name: str) -> None:
     notebook.file(name).unlink(missing_ok=True)
@@ -39,41 +30,6 @@ def test_a_link_at_a_name_that_the_program_writes_leads_nowhere(notebook: Notebo
     assert not notebook.november.is_symlink()
 
 
-@pytest.mark.parametrize("name", ["entries", "staged", "drafts", "cache"])
-def test_a_folder_of_the_store_that_is_a_link_is_refused_or_passed_over(
-    notebook: Notebook, tmp_path: Path, name: str
-) -> None:
-    outside = tmp_path / "outside"
-    if notebook.file(name).exists():
-        notebook.file(name).rename(outside)
-    else:
-        outside.mkdir()
-    notebook.file(name).symlink_to(outside)
-    before = {path: path.read_bytes() for path in outside.iterdir()}
-    for command in (("note", "y"), ("delete", "q7m2", "0ct0", "--yes"), ("today",)):
-        ran = notebook(*command, code=None)
-        assert ran.code in (0, 4), ran
-    assert {path: path.read_bytes() for path in outside.iterdir()} == before
-
-
-def test_a_month_that_is_a_fifo_never_blocks(notebook: Notebook) -> None:
-    notebook.november.unlink()
-    os.mkfifo(notebook.november)
-    refuses(
-        notebook,
-        Case("fifo", [("note", "y"), ("week",), ("export", "-o", "out.jsonl")], ("2026-11",), code=4, seconds=3),
-    )
-    begun = time.monotonic()
-    assert "2026-11.json" in notebook("store", "check", code=4).out
-    assert time.monotonic() - begun < 3
-
-
-def test_a_month_that_is_a_folder_is_refused(notebook: Notebook) -> None:
-    notebook.november.unlink()
-    notebook.november.mkdir()
-    refuses(notebook, Case("folder", [("note", "y"), ("week",), ("export", "-o", "out.jsonl")], ("2026-11",), code=4))
-
-
 def test_a_month_that_there_is_not_is_neither_loaded_nor_removed(notebook: Notebook) -> None:
     thirteenth = notebook.file("entries/2026-13.json")
     notebook.november.rename(thirteenth)
@@ -84,18 +40,6 @@ def test_a_month_that_there_is_not_is_neither_loaded_nor_removed(notebook: Noteb
     assert thirteenth.read_bytes() == NOVEMBER
     assert "2026-13.json" in notebook("store", "check", code=4).out
     assert thirteenth.read_bytes() == NOVEMBER
-
-
-def test_an_id_in_two_months_with_other_words_is_named_and_neither_is_changed(notebook: Notebook) -> None:
-    double = notebook.file("entries/2026-10.json")
-    double.write_bytes(NOVEMBER.replace(b"2026-11", b"2026-10").replace(b"plum jam", b"other words"))
-    before = notebook.tree()
-    ran = notebook("store", "check", code=4)
-    assert "k3f9ab" in ran.out
-    assert "2026-10.json" in ran.out
-    assert "2026-11.json" in ran.out
-    assert "other words" not in ran.out
-    assert notebook.tree() == before
 
 
 def test_of_copies_beside_a_month_those_of_sync_tools_are_counted_in_and_none_is_lost(notebook: Notebook) -> None:
@@ -127,12 +71,6 @@ def test_a_lock_held_for_good_is_waited_for_and_said_while_reading_goes_on(noteb
         held(notebook, Case("locked", [], ("lock",), code=4, seconds=15), ("note", "y"))
         assert time.monotonic() - begun > 9
     notebook("note", "y")
-
-
-def test_a_lock_that_is_a_folder_is_refused(notebook: Notebook) -> None:
-    notebook.file("lock").mkdir()
-    refuses(notebook, Case("lock-dir", [("note", "y")], ("lock",), code=4, seconds=3))
-    assert "walnut bread" in notebook("list").out
 
 
 def test_a_store_that_cannot_be_written_can_be_read(notebook: Notebook) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.forking import NOBODY_READS, Came, Run, forked
+from tests.forking import Came, Run, forked
 from tests.program import MadeOnce, Reflect
 
 BLAMED = "the output could not be written"
@@ -12,6 +12,7 @@ FULL = Path("/dev/full")
 READING = (
     ("list",), ("show", "{id}"), ("week",), ("today", "--peek"), ("export",), ("export", "--format", "sqlite"),
     ("label", "list"), ("store", "info"), ("config", "list"), ("list", "--json"), ("--help",), ("list", "--help"),
+    ("care",),
 )  # fmt: skip
 
 
@@ -39,12 +40,6 @@ def test_an_output_that_is_full_is_blamed(journal: Reflect, arguments: tuple[str
     assert (came.code, came.err.count("\n")) == (1, 1), came
     assert BLAMED in came.err
     assert "No space left" in came.err
-
-
-@pytest.mark.parametrize("arguments", READING)
-def test_an_output_that_nobody_reads_ends_quietly(journal: Reflect, arguments: tuple[str, ...]) -> None:
-    came = ended(journal, arguments, NOBODY_READS)
-    assert (came.code, came.err) == (0, "")
 
 
 FAULTY = """

@@ -66,16 +66,6 @@ def test_a_file_is_what_is_printed_for_its_owner_alone_and_stays_unless_forced(
     assert [path.name for path in diary.home.iterdir() if path.name.startswith(".reflect")] == []
 
 
-@pytest.mark.parametrize("name", sorted(set(EXPORT_FORMATS) & set(IMPORT_FORMATS)))
-def test_what_comes_back_is_the_same_bytes(diary: Reflect, name: str) -> None:
-    exported = diary("export", "--format", name).out
-    other = _other(diary, "other")
-    other("import", "-", stdin=exported)
-    assert other("export", "--format", name).out == exported
-    assert other("export").out == diary("export").out
-    assert other("import", "-", "--json", stdin=exported).json["known"] == 4
-
-
 def test_a_csv_that_was_edited_elsewhere_can_be_taken_in(diary: Reflect, refused: Refused) -> None:
     edited = diary("export", "--format", "csv", "--kind", "mood").out.replace('"[""tired""]"', "").replace(",4,", ",3,")
     assert "--keep" in refused("import", "-", stdin=edited, code=5).err

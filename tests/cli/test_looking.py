@@ -1,9 +1,6 @@
 """Looking back, putting right, in and out, and the store, as processes."""
 
 import json
-import os
-import stat
-import subprocess
 
 import pytest
 
@@ -99,32 +96,6 @@ def test_an_unknown_label_or_person_is_refused(diary: Reflect, refused: Refused,
     assert args[1] in refused("list", *args, code=3).err
 
 
-@pytest.mark.parametrize(
-    "args",
-    [["--kind", "dream"], ["-n", "0"], ["--since", "2026-11-20", "--until", "2026-11-01"], ["--since", "9pm"]],
-)
-def test_a_filter_that_cannot_be_is_refused(diary: Reflect, refused: Refused, args: list[str]) -> None:
-    refused("list", *args)
-
-
-def test_an_unknown_id_is_refused(diary: Reflect, refused: Refused) -> None:
-    for command in (["show", "zzzzzz"], ["delete", "zzzzzz", "--yes"], ["edit", "zzzzzz", "--private"]):
-        assert "zzzzzz" in refused(*command, code=3).err
-    assert "passwd" in refused("show", "../../etc/passwd").err
-
-
-def test_a_prefix_of_two_names_them_without_text(reflect: Reflect, refused: Refused) -> None:
-    rows = [
-        {"id": f"k3f9{letter * 8}", "kind": "note", "day": f"2026-11-0{day}", "text": "secret"}
-        for letter, day in (("a", 3), ("b", 4))
-    ]
-    reflect("import", "-", stdin="\n".join(map(json.dumps, rows)))
-    said = refused("show", "k3f9").err
-    assert "note, 2026-11-03" in said
-    assert "note, 2026-11-04" in said
-    assert "secret" not in said
-
-
 def test_editing_changes_what_is_named_and_nothing_else(diary: Reflect) -> None:
     before = diary("list", "--kind", "mood", "-n", "1", "--json").json["entries"][0]
     later = diary.at("2026-11-24T10:00:00+00:00")
@@ -140,14 +111,6 @@ def test_editing_changes_what_is_named_and_nothing_else(diary: Reflect) -> None:
     tree = diary.tree()
     assert later("edit", before["id"], "--value", "5", "--json").json == {"changed": []}
     assert diary.tree() == tree
-
-
-def test_editing_the_time_moves_an_entry_to_its_month(diary: Reflect) -> None:
-    note = diary("list", "--kind", "note", "--json").json["entries"][0]
-    diary("edit", note["id"], "--at", "2026-09-02 10:00")
-    assert diary("show", note["id"], "--json").json["day"] == "2026-09-02"
-    assert not (diary.store / "entries" / "2026-10.json").exists()
-    assert (diary.store / "entries" / "2026-09.json").exists()
 
 
 @pytest.mark.parametrize(
@@ -210,53 +173,6 @@ def test_texts_are_shown_when_they_are_asked_for(diary: Reflect) -> None:
     assert "an answer" in shown
 
 
-@pytest.mark.parametrize(
-    "args", [["--of", "2025-W53"], ["--of", "9pm"], ["--weeks", "0"], ["--with-text", "dreams"], ["--of", "03/04/2026"]]
-)
-def test_a_week_that_cannot_be_is_refused(diary: Reflect, refused: Refused, args: list[str]) -> None:
-    refused("week", *args)
-
-
-def test_export_and_import_give_the_same_bytes(diary: Reflect, tmp_path_factory: pytest.TempPathFactory) -> None:
-    for name in ("jsonl", "json"):
-        copy = Reflect(tmp_path_factory.mktemp(name))
-        exported = diary("export", "--format", name).out
-        later = copy.at("2026-11-25T00:00:00+00:00")
-        assert later("import", "-", "--json", stdin=exported).json["added"] == 9
-        assert later("export", "--format", name).out == exported
-        assert later("import", "-", "--json", stdin=exported).json == {
-            "read": 9,
-            "added": 0,
-            "updated": 0,
-            "known": 9,
-            "kept_here": 0,
-            "skipped": 0,
-            "by_kind": {},
-            "errors": [],
-        }
-
-
-def test_an_export_to_a_file_is_for_its_owner_and_over_nothing_unasked(diary: Reflect, refused: Refused) -> None:
-    target = diary.home / "out.jsonl"
-    assert diary("export", "-o", str(target)).out == ""
-    assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    assert target.read_text() == diary("export").out
-    assert "--force" in refused("export", "-o", str(target)).err
-    diary("export", "-o", str(target), "--force", "--kind", "mood")
-    assert len(target.read_text().splitlines()) == 2
-    for wrong in (diary.home, diary.home / "nowhere" / "x", diary.store / "entries" / "2026-11.json"):
-        refused("export", "-o", str(wrong), "--force")
-    link = diary.home / "link"
-    link.symlink_to(target)
-    refused("export", "-o", str(link), "--force")
-
-
-def test_no_private_leaves_private_entries_out(diary: Reflect) -> None:
-    diary("note", "hidden", "--private")
-    assert "hidden" in diary("export").out
-    assert "hidden" not in diary("export", "--no-private").out
-
-
 def test_settings_are_shown_changed_and_taken_back(reflect: Reflect, refused: Refused) -> None:
     assert reflect("config", "list", "--json").json["mood.scale"] == [1, 7]
     reflect("config", "set", "mood.scale", "0-10")
@@ -268,24 +184,6 @@ def test_settings_are_shown_changed_and_taken_back(reflect: Reflect, refused: Re
     assert reflect("config", "get", "week_starts").out == "monday\n"
     for key, value in (("mood.scale", "9-3"), ("day_starts", "25:00"), ("day_starts", "04:30"), ("no_such", "1")):
         assert key in refused("config", "set", key, value).err
-
-
-def test_changing_when_the_day_starts_moves_no_entry(reflect: Reflect) -> None:
-    night = reflect.at("2026-11-24T01:00:00+00:00")
-    night("note", "a")
-    reflect("config", "set", "day_starts", "00:00")
-    night("note", "b")
-    assert [entry["day"] for entry in reflect.entries()] == ["2026-11-23", "2026-11-24"]
-
-
-def test_labels_are_listed_with_how_many_entries_have_them(diary: Reflect) -> None:
-    rows = diary("label", "list", "--json").json["labels"]
-    found = {(row["of"], row["label"]): row["entries"] for row in rows}
-    assert found["pattern", "withdrawal"] == found["person", "Sam"] == found["feeling", "Tired"] == 1
-    assert found["pattern", "hope"] == 0
-    keys = ["of", "label", "names", "merged_into", "retired", "entries", "gloss", "letter"]
-    assert all(list(row) == keys for row in rows)
-    assert "withdrawal" in diary("label", "list").out
 
 
 def test_care_is_the_same_for_everyone_and_works_whatever_else_does_not(diary: Reflect) -> None:
@@ -306,39 +204,6 @@ def test_store_info(diary: Reflect) -> None:
     assert info["entries"]["mood"] == 2
     assert (info["from"], info["to"], info["months"]) == ("2026-10-31", "2026-11-24", 2)
     assert str(diary.store.name) in diary("store", "info").out
-
-
-def test_a_reader_that_goes_away_is_no_fault(diary: Reflect) -> None:
-    diary("note", "-", stdin="x" * 900_000)
-    command = " ".join([*diary.command, "export", "|", "head", "-c", "10;", "echo", "${PIPESTATUS[0]}", ">&2"])
-    done = subprocess.run(
-        ["bash", "-c", command], env=diary.env, capture_output=True, text=True, check=False, cwd=diary.home
-    )
-    assert done.stderr == "0\n"
-
-
-def test_an_output_that_is_full_is_reported(diary: Reflect) -> None:
-    with open("/dev/full", "wb") as full:
-        done = subprocess.run(
-            [*diary.command, "export"], env=diary.env, stdout=full, stderr=subprocess.PIPE, check=False, cwd=diary.home
-        )
-    assert done.returncode == 1
-    assert done.stderr.startswith(b"reflect: the output could not be written: No space left")
-
-
-def test_a_store_that_cannot_be_is_refused(reflect: Reflect) -> None:
-    reflect.store.write_text("a file")
-    said = reflect("note", "x", code=4).err
-    assert "store" in said
-    assert reflect.store.read_text() == "a file"
-    assert "/proc" in reflect("note", "x", code=4, env={"REFLECT_STORE": "/proc/nowhere"}).err
-
-
-def test_a_folder_with_other_files_is_not_made_a_store(reflect: Reflect) -> None:
-    reflect.store.mkdir()
-    (reflect.store / "letter.txt").write_text("not ours")
-    assert "other files" in reflect("note", "x", code=4).err
-    assert os.listdir(reflect.store) == ["letter.txt"]
 
 
 def test_kinds_are_given_several_times_or_with_commas(diary: Reflect, refused: Refused) -> None:

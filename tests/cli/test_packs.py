@@ -4,8 +4,6 @@ import fcntl
 
 import pytest
 
-from reflect.errors import StoreError
-from reflect.journal import Journal
 from tests.cli.given import TUESDAY, prompts
 from tests.program import Reflect, Refused
 from tests.terminal.asked import asked
@@ -408,16 +406,6 @@ def test_a_name_that_a_prompt_had_is_not_given_again(reflect: Reflect) -> None:
     reflect("pack", "remove", "mine", "--yes")
     reflect("pack", "bring-back", "mine/2026-11-23")
     assert reflect("pack", "write", "Who spoke last?").out == "saved: prompt mine/2026-11-23-2\n"
-
-
-def test_a_pack_that_was_written_to_since_it_was_shown_is_not_removed(reflect: Reflect) -> None:
-    reflect("pack", "write", "Who spoke first?")
-    journal = Journal.open(reflect.store, environ=reflect.env)
-    seen = journal.removable_pack("mine")
-    reflect("pack", "write", "Who spoke last?")
-    with pytest.raises(StoreError, match="changed by another command"):
-        journal.remove_pack("mine", seen=seen)
-    assert len(reflect("pack", "show", "mine", "--json").json["prompts"]) == 2
 
 
 def test_a_number_within_another_is_no_contact_that_is_there(reflect: Reflect) -> None:

@@ -174,19 +174,6 @@ def test_several_copies_are_named_in_one_line_and_never_obeyed(diary: Reflect) -
     assert "\x1b" not in ran.err + diary("store", "check").out
 
 
-def test_copies_are_merged(diary: Reflect) -> None:
-    copied(diary)
-    (line,) = met(diary("note", "here since"))
-    assert line.startswith("Merged")
-    assert COPY in line
-    assert f"It is in {ASIDE}" in line
-    texts = [entry.get("text") for entry in diary.entries() if entry["kind"] == "note"]
-    assert sorted(filter(None, texts)) == ["here since", "of november", "secret words", "there since"]
-    assert not met(diary("list"))
-    assert (diary.store / ASIDE / COPY).exists()
-    assert not (diary.store / COPY).exists()
-
-
 # One damaged month stops only what needs it
 
 

@@ -122,6 +122,7 @@ def test_names_in_force_are_no_part_of_a_row(reflect: Reflect) -> None:
     reflect("import", "-", stdin=f"{header}pattern,2026-11-21,anger,rage\n")
     assert reflect("import", "-", "--json", stdin="kind,day,label\npattern,2026-11-21,anger\n").json["known"] == 1
     assert reflect("import", "-", "--json", stdin=reflect("list", "--json").out).json["known"] == 2
+    assert [entry["extra"] for entry in reflect.entries()] == [{}, {}]
 
 
 def test_an_answer_is_listed_after_a_pass(reflect: Reflect) -> None:

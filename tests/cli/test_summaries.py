@@ -397,14 +397,6 @@ def test_a_sheet_has_the_prompts_of_a_pack_and_a_row_a_day(diary: Reflect, refus
     refused("pack", "sheet", "--html", "a", "--pdf", "b")
 
 
-def test_a_reader_of_nothing_makes_no_store(reflect: Reflect) -> None:
-    for command in (["week"], ["month"], ["year"], ["since", "monday"]):
-        ran = reflect(*command)
-        assert ran.out.startswith("No entries from ")
-        assert ran.err == "No store at ~/store yet.\n"
-    assert not reflect.store.exists()
-
-
 @pytest.mark.parametrize("command", ["week", "month", "year", "since", "label", "list"])
 def test_help_judges_nobody(reflect: Reflect, command: str) -> None:
     assert not BANNED.search(reflect(command, "--help").out)

@@ -101,23 +101,6 @@ def test_after_an_undone_pass_the_prompt_of_the_day_is_there_again(reflect: Refl
     assert reflect("answer", "words", "--json").json["prompt"] == prompt
 
 
-def test_an_entry_changed_by_hand_is_named(reflect: Reflect, refused: Refused) -> None:
-    entry = reflect("note", MARK, "--json").json
-    path = reflect.store / "entries/2026-11.json"
-    path.write_text(path.read_text().replace(MARK, f"{MARK} still"))
-    ran = refused("undo", "--yes", code=4)
-    assert entry["id"][:6] in ran.err
-    assert MARK not in ran.err
-
-
-def test_an_import_is_taken_back_and_can_be_made_again(reflect: Reflect) -> None:
-    rows = "".join(f'{{"kind": "note", "day": "2026-{month}-05", "text": "words"}}\n' for month in ("09", "10"))
-    assert reflect("import", "-", "--json", stdin=rows).json["added"] == 2
-    reflect("undo", "--yes")
-    assert reflect.entries() == []
-    assert reflect("import", "-", "--json", stdin=rows).json["added"] == 2
-
-
 def test_writers_and_undoers_at_once(reflect: Reflect) -> None:
     """Each change is taken back once, and no other is lost."""
     for n in range(4):

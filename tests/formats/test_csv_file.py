@@ -221,6 +221,7 @@ def test_an_error_names_the_first_line_of_its_row() -> None:
         ('kind,day,text\nnote,2026-11-03,"x"y\n', 2, "quote"),
         ("kind,day,text\nnote,2026-11-03,x\ry\n", 2, "line end"),
         ("kind,day,text\nnote,2026-11-03,x\0\n", 2, "NUL"),
+        (f"kind,day,text\nnote,2026-11-03,{'w ' * 600_000}.\n", 2, "1 MiB"),
         ("kind,day,text\nnotes,2026-11-03,x\n", 2, "`kind`"),
         ("kind,day,text\n,2026-11-03,x\n", 2, "`kind`"),
         ("kind,day,text\nnote,03/11/2026,x\n", 2, "`day`"),

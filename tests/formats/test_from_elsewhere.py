@@ -164,9 +164,3 @@ def test_on_a_terminal_what_takes_long_is_said_and_taken_away(reflect: Reflect) 
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
-
-
-def test_the_help_names_every_format_and_says_which_values(reflect: Reflect) -> None:
-    said = reflect("import", "--help").out
-    for name in ("jsonl", "json", "daylio", "howwefeel", "jrnl", "dayone", "--mood-map", "1 to 5"):
-        assert name in said

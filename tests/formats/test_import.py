@@ -284,12 +284,7 @@ def test_a_file_in_no_format_is_refused(refused: Refused) -> None:
     assert "--format" in refused("import", "-", code=5, stdin="dear diary\n").err
 
 
-def test_the_names_in_force_are_no_part_of_a_row(reflect: Reflect) -> None:
-    reflect("pattern", "withdrawal", "-w", "Sam")
-    rows = [{**reflect.entries()[0], "label_now": "withdrawal", "with_now": ["Sam"], "feelings_now": []}]
-    reflect("delete", "--forever", rows[0]["id"], "--yes")
-    rows[0]["id"] = "aaaabbbbcccc"
-    reflect("import", "-", stdin=lines(rows))
-    reflect("import", "-", stdin="kind,day,label,label_now\npattern,2026-11-03,anger,rage\n")
-    assert [entry["extra"] for entry in reflect.entries()] == [{}, {}]
-    assert not any("label_now" in entry for entry in reflect.entries())
+def test_a_csv_that_is_said_to_be_one_is_separated_by_commas(reflect: Reflect, refused: Refused) -> None:
+    rows = "kind;day;text\nnote;2026-11-03;x\n"
+    assert "not separated by commas" in refused("import", "-", "--format", "csv", code=5, stdin=rows).err
+    assert reflect("import", "-", "--json", stdin=rows).json["added"] == 1

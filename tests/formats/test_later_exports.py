@@ -6,10 +6,8 @@ name of a mood in all its old rows (CampbellMG/MiniMoods#3 and the exports in pu
 three layouts of columns.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -21,22 +19,15 @@ from tests.formats.foreign import (
     daylio,
     daylio_row,
     how_we_feel_date,
+    id_known_by,
     jrnl,
     jrnl_json,
     table,
 )
-from tests.formats.rows_made import _CROCKFORD
 from tests.program import Reflect
 
 COUNTS = ("read", "added", "updated", "known", "kept_here")
 Change = Callable[[list[dict[str, str]]], list[dict[str, str]]]
-
-
-def _id(*known_by: str | int) -> str:
-    """Return an id, worked out from the contract and not from the program."""
-    digest = sha256(json.dumps(known_by, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
-    bits = format(int(digest, 16), "0256b")[:60]
-    return "".join(_CROCKFORD[int(bits[start : start + 5], 2)] for start in range(0, 60, 5))
 
 
 def _take(reflect: Reflect, document: str, *more: str) -> tuple[int, ...]:
@@ -77,11 +68,11 @@ def test_the_ids_are_those_of_the_contract(reflect: Reflect) -> None:
     reflect("import", "-", stdin=_feelings([{"Date": how_we_feel_date(at), "Mood": "calm", "Notes": "n"}]))
     reflect("import", "-", stdin=jrnl([("2026-11-20 09:00", "Title.\n  body\tof it")]))
     assert {entry["id"]: entry.get("note") or entry.get("text") for entry in reflect.entries()} == {
-        _id("dayone", "U1"): "n1",
-        _id("daylio", "2026-11-20T09:00", 1): "first",
-        _id("daylio", "2026-11-20T09:00", 2): "second",
-        _id("howwefeel", "2026-11-20T09:00", 1): "n",
-        _id("jrnl", "2026-11-20T09:00", "Title. body of it"): "Title.\n  body\tof it",
+        id_known_by("dayone", "U1"): "n1",
+        id_known_by("daylio", "2026-11-20T09:00", 1): "first",
+        id_known_by("daylio", "2026-11-20T09:00", 2): "second",
+        id_known_by("howwefeel", "2026-11-20T09:00", 1): "n",
+        id_known_by("jrnl", "2026-11-20T09:00", "Title. body of it"): "Title.\n  body\tof it",
     }
 
 
@@ -101,10 +92,10 @@ def test_a_later_export_of_day_one(reflect: Reflect) -> None:
     assert _take(reflect, day_one([{**_note(number), **own} for number in (1, 2, 3)])) == (3, 0, 0, 3, 0)
     newer = {"text": "changed there", "modifiedDate": "2026-11-05T10:00:00Z"}
     later = day_one([_note(4), {**_note(1), **newer}, _note(2), {**_note(3), **newer}])
-    reflect("edit", _id("dayone", "U3"), "--text", "edited here")
+    reflect("edit", id_known_by("dayone", "U3"), "--text", "edited here")
     assert _take(reflect.at("2026-11-24T09:00:00+00:00"), later) == (4, 1, 1, 1, 1)
     assert _texts(reflect) == ["changed there", "edited here", "n2", "n4"]
-    (updated,) = [entry for entry in reflect.entries() if entry["id"] == _id("dayone", "U1")]
+    (updated,) = [entry for entry in reflect.entries() if entry["id"] == id_known_by("dayone", "U1")]
     assert updated["edited_at"] == "2026-11-24T09:00:00+00:00"
     assert _take(reflect, later) == (4, 0, 0, 3, 1)
     assert _take(reflect, day_one([_note(1)])) == (1, 0, 0, 1, 0)  # the older version
@@ -115,7 +106,7 @@ def test_a_later_export_of_day_one(reflect: Reflect) -> None:
 
 def test_what_was_edited_and_undone_here_is_unchanged(reflect: Reflect) -> None:
     reflect("import", "-", stdin=day_one([_note(1)]))
-    reflect("edit", _id("dayone", "U1"), "--text", "edited here")
+    reflect("edit", id_known_by("dayone", "U1"), "--text", "edited here")
     reflect("undo", "--yes")
     assert _take(reflect, day_one([_note(1, text="changed there")])) == (1, 0, 1, 0, 0)
     assert _take(reflect, day_one([_note(1, text="changed again")])) == (1, 0, 1, 0, 0)
@@ -124,7 +115,7 @@ def test_what_was_edited_and_undone_here_is_unchanged(reflect: Reflect) -> None:
 
 def test_an_entry_that_is_private_here_stays_so(reflect: Reflect) -> None:
     reflect("import", "-", stdin=day_one([_note(1)]))
-    reflect("edit", _id("dayone", "U1"), "--private")
+    reflect("edit", id_known_by("dayone", "U1"), "--private")
     newer = day_one([_note(1, text="changed there")])
     assert _take(reflect, newer) == (1, 0, 0, 0, 1)
     assert _take(reflect, newer, "--keep", "theirs") == (1, 0, 1, 0, 0)
@@ -176,7 +167,7 @@ def test_a_later_export_of_how_we_feel(reflect: Reflect) -> None:
         {"Date": how_we_feel_date(datetime(2026, 11, day, 9)), "Mood": "calm", "Notes": f"n{day}"} for day in (3, 2, 1)
     ]
     reflect("import", "-", stdin=_feelings(rows))
-    reflect("delete", _id("howwefeel", "2026-11-01T09:00", 1), "--yes")
+    reflect("delete", id_known_by("howwefeel", "2026-11-01T09:00", 1), "--yes")
     new = {"Date": how_we_feel_date(datetime(2026, 11, 4, 9)), "Mood": "tired", "Notes": "n4"}
     later = _feelings([new, rows[0], {**rows[1], "Notes": "changed"}, rows[2]])
     assert _take(reflect, later) == (4, 1, 1, 1, 1)
@@ -213,7 +204,7 @@ def test_of_two_versions_of_one_entry_in_a_file_the_later_counts(reflect: Reflec
 def test_what_was_deleted_and_brought_back_is_deleted_again_once_that_is_undone(reflect: Reflect) -> None:
     document = day_one([_note(1), _note(2)])
     reflect("import", "-", stdin=document)
-    reflect("delete", _id("dayone", "U1"), "--yes")
+    reflect("delete", id_known_by("dayone", "U1"), "--yes")
     assert _take(reflect, document, "--keep", "theirs") == (2, 1, 0, 1, 0)
     reflect("undo", "--yes")
     assert _texts(reflect) == ["n2"]

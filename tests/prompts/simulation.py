@@ -192,7 +192,7 @@ def sets_of(log: Log, prompts: Sequence[Prompt], today: date, *, alone: bool) ->
     back = {prompt for prompt, events in log.events.items() if passes_running(events) and rest[prompt] > today}
     free = [prompt for prompt in prompts if prompt.id not in back]
     known = [prompt for prompt in free if prompt.id in offered and (alone or prompt.id != last)]
-    rested = {prompt.id for prompt in known if rest[prompt.id] <= today and not alone}
+    rested = {prompt.id for prompt in known if rest[prompt.id] <= today and prompt.id != last}
     return Sets(
         [prompt for prompt in free if prompt.id not in offered],
         [prompt for prompt in known if prompt.id in rested],

@@ -8,17 +8,13 @@ import pytest
 
 from reflect.actions.packs import core_pack
 from reflect.actions.prompt_of_day import Today
-from reflect.journal import Journal
 from tests.program import Reflect
+from tests.store.samples import at
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> str:
     return str(tmp_path / "store")
-
-
-def at(store: str, now: str, zone: str = "UTC") -> Journal:
-    return Journal.open(store, environ={"REFLECT_NOW": now, "TZ": zone})
 
 
 def today(store: str, now: str, zone: str = "UTC") -> Today:

@@ -33,6 +33,7 @@ from tests.prompts.simulation import (
     even_pack,
     log_of,
     offer,
+    passed,
     passes_running,
     prompts_of,
     rank,
@@ -159,6 +160,45 @@ def test_every_choice_is_the_one_of_the_rules_with_a_pack_in_focus(
     focused = catalogue._replace(focus=frozenset(prompt.id for prompt in catalogue.prompts[-number:]))
     for today, choice, before in lived_in(Notebook(focused), during).looks:
         assert choice == by_the_rules(before, focused, today)
+
+
+_MADE = st.lists(
+    st.tuples(
+        st.sampled_from((-150, -90, -34, -15, *range(-7, 1), 3, 30_000)),
+        st.integers(0, 6),
+        st.sampled_from(("new", "returning", "early")),
+        st.sampled_from(("09:00:00+00:00", "23:00:00+14:00", "12:00:00+00:00")),
+        st.sampled_from(("", "", "passed", "answered")),
+    ),
+    max_size=16,
+)
+"""Offers that no life need have led to, as a merge leaves them: day, prompt, class, time, what became of it."""
+
+
+@given(
+    st.lists(st.sampled_from("abcd"), min_size=1, max_size=7),
+    st.integers(0, 7),
+    _MADE,
+    st.sets(st.integers(0, 6), max_size=3),
+    st.integers(0, 2),
+    st.sampled_from((0, 0, 6, 14, 400)),
+    st.randoms(use_true_random=False),
+)
+def test_whatever_was_offered_the_choice_is_the_one_of_the_rules(
+    themes: list[str], own: int, made: list[tuple[int, int, Any, str, str]], focus: set[int], gone: int, today: int,
+    chance: Random,
+) -> None:  # fmt: skip
+    prompts = prompts_of(*themes[:own]) + prompts_of(*themes[own:], pack="core")
+    entries: list[Entry] = []
+    for key, (number, place, kind, time, became) in enumerate(made):
+        day, prompt = FIRST + days(number), prompts[place % len(prompts)]
+        entries.append(offer(day, prompt, kind, time=time, key=key))
+        entries += [passed(day, prompt)] if became == "passed" else []
+        entries += words(day, prompt)[:1] if became == "answered" else []
+    chance.shuffle(entries)
+    in_focus = frozenset(prompt.id for place, prompt in enumerate(prompts) if place in focus)
+    catalogue, on = Catalogue(tuple(chance.sample(prompts, max(len(prompts) - gone, 0))), in_focus), FIRST + days(today)
+    assert chosen(entries, catalogue, on) == by_the_rules(entries, catalogue, on)
 
 
 # I1 to I6.

@@ -3,20 +3,13 @@
 from pathlib import Path
 
 from reflect.actions.doctor import RepairResult
-from reflect.journal import Journal
 from reflect.store.inspection import Finding
-
-NOW = "2026-11-23T21:40:00+00:00"
-
-
-def journal(store: Path, now: str = NOW) -> Journal:
-    """Return the journal in a folder, on a Monday evening."""
-    return Journal.open(str(store), environ={"REFLECT_NOW": now, "TZ": "UTC"})
+from tests.store.samples import at
 
 
 def check(store: Path) -> list[Finding]:
     """Return what is wrong in a store."""
-    return journal(store).check()
+    return at(store).check()
 
 
 def damage(store: Path) -> list[tuple[str, str | None, str | None]]:
@@ -26,12 +19,12 @@ def damage(store: Path) -> list[tuple[str, str | None, str | None]]:
 
 def repair(store: Path) -> RepairResult:
     """Repair a store."""
-    return journal(store).repair()
+    return at(store).repair()
 
 
 def is_settled(store: Path) -> bool:
     """Tell whether a repair finds nothing to do."""
-    return journal(store).plan_repair().is_empty
+    return at(store).plan_repair().is_empty
 
 
 def file(store: Path, name: str, data: bytes = b"") -> Path:

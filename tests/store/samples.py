@@ -1,19 +1,26 @@
 """Entries and months for the tests of the store."""
 
 import json
+import os
 from collections.abc import Callable
 from typing import Any, cast
 
 from reflect.clock import Clock
+from reflect.journal import Journal
 from reflect.model import schema
 from reflect.model.schema import Entry
 from reflect.store.store import Store
+from tests.program import NOW
+
+
+def at(store: str | os.PathLike[str], now: str = NOW, zone: str = "UTC") -> Journal:
+    """Return the journal in a folder, on a Monday evening unless it is another time."""
+    return Journal.open(os.fspath(store), environ={"REFLECT_NOW": now, "TZ": zone})
 
 
 def store_at(path: str, new_store: Callable[[str], None] = lambda _: None) -> Store:
     """Return the store at a path, on an evening in November."""
-    environ = {"REFLECT_NOW": "2026-11-23T21:40:00+00:00", "TZ": "UTC"}
-    return Store(path, Clock.from_environment(environ), new_store=new_store)
+    return Store(path, Clock.from_environment({"REFLECT_NOW": NOW, "TZ": "UTC"}), new_store=new_store)
 
 
 def note(entry_id: str = "k3f9ab2m7q0x", day: str = "2026-11-23", text: str = "words", **more: Any) -> Entry:

@@ -18,7 +18,7 @@ from reflect.store.backup import FaultyBackupError, contents, kept_inside, pack,
 from reflect.store.files import Files
 from reflect.store.month import serialise
 from tests.store.breaking import LOOKING, WRITING, Disk, How, KilledError, broken, every_point, tree
-from tests.store.samples import note, number, put, store_at
+from tests.store.samples import at, note, number, put, store_at
 from tests.store.test_staged import make_waiting
 
 MONTHS = st.builds("entries/{:04}-{:02}.json".format, st.integers(1, 9999), st.integers(1, 12))
@@ -141,10 +141,6 @@ def test_a_copy_saved_in_the_store_overwrites_no_other(tmp_path: Path) -> None:
 # The store and back.
 
 
-def journal(path: str) -> Journal:
-    return Journal.open(path, environ={"REFLECT_NOW": "2026-11-23T21:40:00+00:00", "TZ": "UTC"})
-
-
 def kept(path: str) -> dict[str, bytes]:
     return contents(Files(path))
 
@@ -164,7 +160,7 @@ def other(folder: Path) -> bytes:
     path = str(folder / "other")
     put(path, note(number(1), "2026-10-05"), note(number(2), "2026-11-05", "other words"))
     put(path, note(number(4), "2026-12-05"))
-    return journal(path).backup()[0]
+    return at(path).backup()[0]
 
 
 def lay(path: str, entries: list[Entry]) -> None:
@@ -189,18 +185,18 @@ def test_any_store_over_any_other(wanted: dict[int, tuple[str, str]], here: dict
         first, second = f"{folder}/first", f"{folder}/second"
         for path, entries in ((first, wanted), (second, here)):
             lay(path, [note(number(n), day, text) for n, (day, text) in entries.items()])
-        before, raw = kept(second), journal(first).backup()[0]
-        sought = journal(second).plan_restore(raw, "b.zip")
+        before, raw = kept(second), at(first).backup()[0]
+        sought = at(second).plan_restore(raw, "b.zip")
         assert sought.lost == sum(wanted.get(n) != entry for n, entry in here.items())
         assert sought.other == ()
-        copy = journal(second).restore(sought)
+        copy = at(second).restore(sought)
         assert kept(second) == kept(first)
         if before == kept(first):
             assert copy is None
             return
         assert copy is not None
         assert unpack(Path(copy).read_bytes()).files == before
-        assert journal(second).restore(journal(second).plan_restore(raw, "b.zip")) is None
+        assert at(second).restore(at(second).plan_restore(raw, "b.zip")) is None
         assert os.listdir(os.path.dirname(copy)) == [os.path.basename(copy)]
 
 
@@ -219,7 +215,7 @@ def test_a_restore_is_whole_or_absent_wherever_it_stops(tmp_path: Path, how: How
     before, saw = kept(str(tmp_path / "before")), set()
     for path, disk in every_point(tmp_path, begin, how, which):
         try:
-            journal(path).restore(journal(path).plan_restore(wanted, "b.zip"))
+            at(path).restore(at(path).plan_restore(wanted, "b.zip"))
         except (KilledError, StoreError, OSError):
             assert disk.hit
         disk.mend()
@@ -243,7 +239,7 @@ def test_a_restore_that_fails_leaves_no_copy(tmp_path: Path) -> None:
     before = tree(path)
     for hour in range(3):
         now = {"REFLECT_NOW": f"2026-11-23T{hour:02}:00:00+00:00", "TZ": "UTC"}
-        sought = journal(path).plan_restore(wanted, "b.zip")
+        sought = at(path).plan_restore(wanted, "b.zip")
         with broken() as disk:
 
             def stage(number: int, disk: Disk = disk) -> None:
@@ -259,9 +255,9 @@ def test_a_restore_that_fails_leaves_no_copy(tmp_path: Path) -> None:
 def test_a_store_that_another_command_changed_after_the_question_is_left_alone(tmp_path: Path) -> None:
     wanted, path = other(tmp_path), str(tmp_path / "store")
     put(path, note(number(1), "2026-10-05"))
-    sought = journal(path).plan_restore(wanted, "b.zip")
+    sought = at(path).plan_restore(wanted, "b.zip")
     put(path, note(number(7), "2026-10-06"))
     before = tree(path)
     with pytest.raises(StoreError, match="meanwhile"):
-        journal(path).restore(sought)
+        at(path).restore(sought)
     assert tree(path) == before

@@ -20,14 +20,10 @@ from reflect.journal import Journal
 from reflect.store import undo
 from tests.program import NOW
 from tests.store.breaking import WRITING, KilledError, every_point, tree
-from tests.store.samples import note, number, put
+from tests.store.samples import at, note, number, put
 
 DAYS = ("2026-11-23", "2026-11-02", "2026-10-05", "2025-12-31")
 LABELS = ("withdrawal", "anger", "sulking")
-
-
-def at(store: str | Path) -> Journal:
-    return Journal.open(str(store), environ={"REFLECT_NOW": NOW, "TZ": "UTC"})
 
 
 def steps(store: str | Path) -> list[str]:

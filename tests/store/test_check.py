@@ -1,7 +1,6 @@
 """`store check`: everything is read, each fault is named, and nothing is changed."""
 
 import json
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,8 @@ from reflect.errors import StoreError
 from reflect.model.schema import Entry
 from reflect.store.paths import original_of_copy
 from tests.store.breaking import LOOKING, TESTS, broken, tree
-from tests.store.repairs import check, damage, file, journal
-from tests.store.samples import document, note, number, put, raw
+from tests.store.repairs import check, damage, file
+from tests.store.samples import at, document, note, number, put, raw
 
 NOVEMBER, OCTOBER = "entries/2026-11.json", "entries/2026-10.json"
 OPERATION = {
@@ -130,48 +129,11 @@ def test_every_fault_of_the_settings_with_its_line(store: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("what", ["link", "fifo", "folder"])
-@pytest.mark.parametrize(
-    "name", [NOVEMBER, "labels.json", "deleted.json", "reflect.toml", "care.txt", "packs/mine.toml"]
-)
-def test_what_is_no_file(store: Path, what: str, name: str) -> None:
-    path = file(store, name)
-    path.unlink()
-    if what == "link":
-        path.symlink_to(file(store.parent, "outside", raw(note())))
-    elif what == "fifo":
-        os.mkfifo(path)
-    else:
-        path.mkdir(mode=0o700)
-    begun = time.monotonic()
-    assert (name, None, None) in damage(store)
-    assert time.monotonic() - begun < 3
-
-
-@pytest.mark.parametrize("what", ["link", "file"])
-@pytest.mark.parametrize("name", ["undo", "drafts", "backups", "cache"])
-def test_what_stands_in_the_place_of_a_folder(store: Path, name: str, what: str) -> None:
-    if what == "link":
-        (store / name).symlink_to(store / "entries")
-    else:
-        file(store, name)
-    assert damage(store) == [(name, None, None)]
-
-
 def test_what_stands_in_the_place_of_a_step_is_not_promised_to_be_put_aside(store: Path) -> None:
     for name in ("undo", "undo/000001-20261123T214000Z.json"):
         (store / name).mkdir(mode=0o700, exist_ok=True)
     (found,) = check(store)
     assert (found.severity, "repair" in found.message) == ("damage", False)
-
-
-def test_a_folder_that_is_a_link(store: Path) -> None:
-    (store / "packs").symlink_to(store.parent)
-    assert damage(store) == [("packs", None, None)]
-    (store / "packs").unlink()
-    (store / "packs").write_bytes(b"")
-    (store / "packs").chmod(0o600)
-    assert damage(store) == [("packs", None, None)]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +199,7 @@ def test_a_month_that_a_cloud_took_off_the_disk_is_missing_in_no_backup_and_no_c
     (store / NOVEMBER).rename(store / "entries/.2026-11.json.icloud")
     assert [fault.file for fault in check(store) if "not on this computer" in fault.message] == [NOVEMBER]
     with pytest.raises(StoreError, match="not on this computer"):
-        journal(store).backup()
+        at(store).backup()
 
 
 def test_a_copy_of_a_copy() -> None:
@@ -289,13 +251,13 @@ def test_a_day_or_two_ahead_is_no_future(store: Path) -> None:
 def test_a_file_that_goes_while_it_is_looked_at_is_no_fault(store: Path, name: str) -> None:
     for path in (store, *store.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    for at in range(1, 300):
+    for point in range(1, 300):
         data = {"labels.json": b"[]", "deleted.json": b"{}", "packs/mine.toml": PACK}.get(name, raw(note()))
         path = file(store, name, b"{}" if name.startswith("undo/") else data)
         with broken(which=(*LOOKING, *TESTS)) as disk:
 
-            def goes(now: int, at: int = at, path: Path = path) -> None:
-                if now == at:
+            def goes(now: int, point: int = point, path: Path = path) -> None:
+                if now == point:
                     path.unlink()
 
             disk.before = goes
@@ -303,8 +265,8 @@ def test_a_file_that_goes_while_it_is_looked_at_is_no_fault(store: Path, name: s
         assert not [
             one for one in found if one.severity == "damage" and one.file != "undo/000001-20261123T214000Z.json"
         ]
-        if len(disk.calls) < at:
-            assert at > 20
+        if len(disk.calls) < point:
+            assert point > 20
             return
     pytest.fail("it does not end")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import NewerFormatError, StoreError
+from reflect.errors import StoreError
 from reflect.store import lock
 from reflect.store.erase import erase, plan
 from reflect.store.files import Files
@@ -149,15 +149,6 @@ def test_what_cannot_be_read_is_counted_as_that(tmp_path: Path) -> None:
     assert planned[1:] == (3, 3, 1, 1, 0)
     erase(str(tmp_path))
     assert not tmp_path.exists()
-
-
-def test_a_newer_store_is_not_erased(tmp_path: Path) -> None:
-    lay(tmp_path, OF_A_STORE)
-    (tmp_path / "reflect.toml").write_bytes(b"format = 3\n")
-    before = tree(tmp_path)
-    with pytest.raises(NewerFormatError):
-        erase(str(tmp_path))
-    assert tree(tmp_path) == before
 
 
 def test_a_store_that_is_being_written_is_not_erased(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,13 +71,6 @@ def test_a_place_under_a_file_cannot_be_the_store(reflect: Reflect) -> None:
     assert (reflect.home / "file").read_bytes() == b"mine"
 
 
-def test_a_path_with_hostile_bytes_is_shown_safely(reflect: Reflect) -> None:
-    ran = reflect("--store", b"st\x1b[2J\n\xff\xe2\x80\xae", "note", "words")
-    assert "\x1b" not in ran.err
-    assert "\u202e" not in ran.err
-    assert len(reflect("--store", b"st\x1b[2J\n\xff\xe2\x80\xae", "export").out.splitlines()) == 1
-
-
 @pytest.mark.parametrize("umask", [0o000, 0o777])
 def test_the_folders_on_the_way_are_private_and_can_be_entered(reflect: Reflect, umask: int) -> None:
     reflect.env["REFLECT_STORE"] = str(reflect.home / "a/b/c/store")

@@ -8,8 +8,8 @@ import pytest
 
 from tests.program import NOW, Reflect
 from tests.store.breaking import tree
-from tests.store.repairs import file, journal
-from tests.store.samples import note, put, raw
+from tests.store.repairs import file
+from tests.store.samples import at, note, put, raw
 
 TREES: dict[str, dict[str, bytes]] = {
     "a web site": {
@@ -119,9 +119,9 @@ def test_a_link_called_entries_is_not_followed(reflect: Reflect) -> None:
 )
 def test_a_store_is_known_by_one_file(tmp_path: Path, name: str, data: bytes) -> None:
     lay(tmp_path, {"letter.txt": b"mine", name: data})
-    assert journal(tmp_path).exists()
+    assert at(tmp_path).exists()
     lay(tmp_path, {name: b"x = 1\n"})
-    assert not journal(tmp_path).exists()
+    assert not at(tmp_path).exists()
 
 
 def test_in_a_store_that_git_keeps_only_its_own_files_are_closed_to_others(reflect: Reflect) -> None:
@@ -173,12 +173,12 @@ def test_a_file_system_that_refuses_modes_is_used_and_that_is_said_once(
     monkeypatch.setattr(atomic, "modes_refused", [])
     said: list[str] = []
     for value in (4, 5, 6):
-        here = journal(store)
+        here = at(store)
         here.mood(value)
         said += here.warnings
     assert len(said) == 1
     assert "has no file permissions" in said[0]
-    assert len(journal(store).entries()) == 3
+    assert len(at(store).entries()) == 3
 
 
 def test_a_file_system_that_ignores_modes_is_used_and_that_is_said_once(
@@ -192,12 +192,12 @@ def test_a_file_system_that_ignores_modes_is_used_and_that_is_said_once(
         monkeypatch.setattr(f"reflect.store.atomic.os.{call}", lambda *_: None)
     said: list[str] = []
     for value in (4, 5):
-        here = journal(store)
+        here = at(store)
         here.mood(value)
         said += here.warnings
     assert [("has no file permissions" in line) for line in said] == [True]
     monkeypatch.undo()
-    journal(store).mood(6)  # on a disk that has modes they are set
+    at(store).mood(6)  # on a disk that has modes they are set
     assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (store, *store.rglob("*"))} == {0}
 
 
@@ -208,15 +208,15 @@ def test_nothing_is_left_of_a_new_store_whose_first_change_fails(tmp_path: Path)
         store = tmp_path / str(folder_was_there)
         if folder_was_there:
             store.mkdir()
-        for at in range(1, 40):
-            with broken(at, which=("write",)) as disk:
+        for point in range(1, 40):
+            with broken(point, which=("write",)) as disk:
                 try:
-                    journal(store, NOW).mood(4)
+                    at(store, NOW).mood(4)
                 except Exception:  # noqa: BLE001 - whatever it is, nothing is left
                     assert disk.hit
             if not disk.hit:
                 break
             assert os.path.isdir(store) == folder_was_there
             assert not folder_was_there or os.listdir(store) == []
-        assert at > 2
+        assert point > 2
         assert file(store, "x").exists()

@@ -5,13 +5,8 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import NotFoundError
-from reflect.journal import Journal
-from tests.program import NOW, Reflect, Refused
-from tests.store.samples import note, number, put
-
-
-def at(store: Path, now: str = NOW) -> Journal:
-    return Journal.open(str(store), environ={"REFLECT_NOW": now, "TZ": "UTC"})
+from tests.program import Reflect, Refused
+from tests.store.samples import at, note, number, put
 
 
 def test_last_is_what_the_latest_change_added_and_is_still_here(tmp_path: Path) -> None:

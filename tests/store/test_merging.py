@@ -16,7 +16,7 @@ from reflect.model.schema import Entry
 from reflect.store import atomic
 from tests.program import NOW, Reflect, Refused
 from tests.store.breaking import How, KilledError, every_point, tree
-from tests.store.samples import note, number, put, raw, store_at
+from tests.store.samples import at, note, number, put, raw, store_at
 
 NOVEMBER = "entries/2026-11.json"
 COPIES = (  # as iCloud, OneDrive, Google Drive, others, Syncthing, Nextcloud and Dropbox name them
@@ -31,10 +31,6 @@ COPIES = (  # as iCloud, OneDrive, Google Drive, others, Syncthing, Nextcloud an
     "entries/2026-11.json.conflict.json",
     "entries/2026-11 \u30b3\u30d4\u30fc.json",
 )
-
-
-def at(store: Path, now: str = NOW) -> Journal:
-    return Journal.open(str(store), environ={"REFLECT_NOW": now, "TZ": "UTC"})
 
 
 def texts(journal: Journal) -> list[str]:

@@ -15,7 +15,6 @@ from reflect.model.schema import Entry
 from reflect.store import month
 from reflect.store.month_table import Month
 from reflect.store.paths import month_in
-from tests.program import Reflect
 from tests.store.samples import document, note, number, put, raw, store_at
 
 NAME = "entries/2026-11.json"
@@ -329,15 +328,3 @@ def test_other_files_are_no_months(name: str) -> None:
     assert month_in(f"entries/{name}") is None
     assert month_in(f"packs/{name}") is None
     assert month_in(NAME) == "2026-11"
-
-
-def test_a_damaged_month_is_exit_4_and_the_others_can_be_read(reflect: Reflect) -> None:
-    reflect("note", "october", "--at", "2026-10-05")
-    reflect("note", "november")
-    (reflect.store / NAME).write_bytes(b"")
-    for command in (["list"], ["export", "-o", "out.jsonl"], ["note", "more"], ["list", "--since", "2026-11-01"]):
-        ran = reflect(*command, code=4)
-        assert ran.err.startswith(f"reflect: {NAME} is empty;")
-        assert ran.out == ""
-    assert "october" in reflect("list", "--until", "2026-10-31").out
-    assert (reflect.store / NAME).read_bytes() == b""

@@ -7,13 +7,9 @@ import pytest
 
 from reflect.journal import Journal
 from reflect.store import atomic, lock
-from tests.program import NOW
+from tests.store.samples import at
 
 DAYS = ("2026-11-23", "2026-11-02", "2026-10-05", "2026-09-05")
-
-
-def at(store: Path) -> Journal:
-    return Journal.open(str(store), environ={"REFLECT_NOW": NOW, "TZ": "UTC"})
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from reflect.store.month import parse, serialise
 from reflect.store.paths import month_file
 from tests.formats.rows_made import whole_entries
 from tests.store.breaking import How, KilledError, every_point, tree
-from tests.store.repairs import check, damage, file, is_settled, journal, repair
-from tests.store.samples import document, note, number, put, raw, store_at
+from tests.store.repairs import check, damage, file, is_settled, repair
+from tests.store.samples import at, document, note, number, put, raw, store_at
 
 NOVEMBER, OCTOBER = "entries/2026-11.json", "entries/2026-10.json"
 ASIDE = "backups/aside-20261123-214000"
@@ -407,23 +407,13 @@ def test_settings_of_which_nothing_can_be_used_are_made_anew(tmp_path: Path, dat
     assert check(tmp_path) == []
 
 
-def test_a_newer_store_is_not_written(tmp_path: Path) -> None:
-    put(str(tmp_path), note())
-    file(tmp_path, "reflect.toml", b"format = 3\n")
-    file(tmp_path, OCTOBER, b"")
-    before = tree(tmp_path)
-    with pytest.raises(StoreError, match="newer"):
-        repair(tmp_path)
-    assert tree(tmp_path) == before
-
-
 def test_a_pack_that_cannot_be_used_is_put_aside(tmp_path: Path) -> None:
     put(str(tmp_path), note())
     file(tmp_path, "packs/mine.toml", b"[pack]\n")
     repair(tmp_path)
     assert not (tmp_path / "packs/mine.toml").exists()
     assert (tmp_path / ASIDE / "packs/mine.toml").read_bytes() == b"[pack]\n"
-    assert journal(tmp_path).today().prompt is not None
+    assert at(tmp_path).today().prompt is not None
 
 
 # A change that was cut short

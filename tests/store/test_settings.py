@@ -1,6 +1,5 @@
 """The settings, as a person edits them by hand and as `config` does."""
 
-import os
 import resource
 import stat
 import subprocess
@@ -23,6 +22,8 @@ from tests.store.samples import store_at
 
 BAD: list[tuple[str, str, str]] = [
     ("day_starts", "4", "whole hour"),
+    ("day_starts", "[4]", "whole hour"),
+    ("day_starts", '"25:00"', "whole hour"),
     ("day_starts", '"04:30"', "whole hour"),
     ("day_starts", '"13:00"', "whole hour"),
     ("day_starts", '"4:00"', "whole hour"),
@@ -44,6 +45,7 @@ BAD: list[tuple[str, str, str]] = [
     ("prompts.themes_off", '["Work"]', "themes"),
     ("prompts.retired", '["core"]', "prompt ids"),
     ("prompts.retired", "[{}]", "prompt ids"),
+    ("prompts.retired", '["../../etc/x"]', "prompt ids"),
     ("prompts.ladder", "[]", "rising"),
     ("prompts.ladder", "[5, 5]", "rising"),
     ("prompts.ladder", "[0, 5]", "rising"),
@@ -109,13 +111,7 @@ def test_a_bad_value_in_an_inline_table_is_named_with_its_line(tmp_path: Path) -
     assert "line 3" in refusal(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        "3",
-        *[pytest.param(value) for value in ("0", "-1")],
-    ],
-)
+@pytest.mark.parametrize("value", ["3", "0", "-1"])
 def test_a_format_that_is_not_known_is_refused(tmp_path: Path, value: str) -> None:
     write(tmp_path, f"format = {value}\n")
     assert f"version {value}" in refusal(tmp_path)
@@ -136,6 +132,7 @@ def test_a_format_that_is_no_number_is_not_said_to_be_newer(tmp_path: Path, valu
         (b"language = 'en'\nlanguage = 'en'\n", 2),
         (b"# \xe9\n", 1),
         (b"#\n#\n\xff", 3),
+        ("format = 1\n".encode("utf-16"), 1),
         (b"# nul\n\0\n", 2),
         (b"#\rx\n", 1),
         (b"x = " + b"[" * 5000, 1),
@@ -163,20 +160,6 @@ def test_an_empty_file_and_one_with_a_mark_are_fine(tmp_path: Path, text: str) -
     assert load(tmp_path).day_starts == (5 if "05" in text else 4)
     change(tmp_path, "mood.scale", [0, 10])
     assert load(tmp_path).scale == (0, 10)
-
-
-@pytest.mark.parametrize("what", ["link", "fifo", "folder"])
-def test_what_is_no_file_is_refused(tmp_path: Path, what: str) -> None:
-    path, real = tmp_path / "reflect.toml", tmp_path / "real"
-    real.write_bytes(b"")
-    if what == "link":
-        path.symlink_to(real)
-    elif what == "fifo":
-        os.mkfifo(path)
-    else:
-        path.mkdir()
-    assert refusal(tmp_path).startswith("reflect.toml is ")
-    assert settings_file.create(str(tmp_path), settings_file.initial()) is False
 
 
 def test_a_new_file_has_a_salt_of_its_own_and_is_private(tmp_path: Path) -> None:

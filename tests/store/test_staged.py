@@ -207,18 +207,11 @@ def test_a_reader_never_sees_half_of_a_change_that_comes_between(tmp_path: Path,
                 return
 
 
-MARKERS = ["", "[]", "{", "\0" * 40, '{"files": 1', "nul", '{"format": 1}', "\xff"]
-UNCAUGHT = ['{"files": []}', '{"files": null}', '{"files": "entries"}', "[" * 100_000]
+MARKERS = ["", "[]", "{", "\0" * 40, '{"files": 1', "nul", '{"format": 1}', "\xff", "[" * 100_000]
+MARKERS += ['{"files": []}', '{"files": null}', '{"files": "entries"}']
 
 
-@pytest.mark.parametrize(
-    "marker",
-    [
-        *MARKERS,
-        *[pytest.param(marker) for marker in UNCAUGHT],
-    ],
-    ids=lambda marker: marker[:20].replace("\0", "0"),
-)
+@pytest.mark.parametrize("marker", MARKERS, ids=lambda marker: marker[:20].replace("\0", "0"))
 def test_a_damaged_marker_is_named_and_stays(tmp_path: Path, marker: str) -> None:
     make(str(tmp_path))
     (tmp_path / "staged").mkdir()
@@ -242,16 +235,6 @@ def test_a_marker_never_leads_out_of_the_store(tmp_path: Path, name: str) -> Non
     with pytest.raises(StoreError):
         Files(str(store)).finish_pending()
     assert precious.exists()
-
-
-def test_a_link_in_place_of_the_staging_folder_is_refused_and_nothing_behind_it_removed(reflect: Reflect) -> None:
-    reflect("note", "words")
-    precious = reflect.home / "precious"
-    precious.mkdir()
-    (precious / "letter").write_bytes(b"precious")
-    (reflect.store / "staged").symlink_to(precious)
-    assert reflect("note", "more", code=None).code == 4
-    assert (precious / "letter").read_bytes() == b"precious"
 
 
 @pytest.mark.parametrize("what", ["file", "fifo", "dangling"])

@@ -3,12 +3,11 @@
 import contextlib
 import json
 import os
-import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,9 +20,8 @@ from reflect.model.schema import Entry
 from reflect.store import lock, settings
 from reflect.store.lookup import entries_by_id, find
 from reflect.store.paths import month_file
-from tests.program import Reflect
-from tests.store.breaking import LOOKING, WRITING, How, KilledError, broken, every_point, tree
-from tests.store.samples import note, number, put, raw, store_at
+from tests.store.breaking import LOOKING, WRITING, How, KilledError, broken, every_point
+from tests.store.samples import note, number, put, store_at
 
 DAYS = ("2026-09-30", "2026-10-01", "2026-10-31", "2026-11-01", "2025-11-01")
 
@@ -97,15 +95,6 @@ def test_a_change_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == before
 
 
-def test_an_exception_changes_nothing(tmp_path: Path) -> None:
-    put(str(tmp_path), note())
-    before = tree(tmp_path)
-    with pytest.raises(ZeroDivisionError), store_at(str(tmp_path)).writing(undoable=False) as change:  # noqa: PT012
-        change.add([note(number(1)), note(number(2), day="2026-10-01")])
-        raise ZeroDivisionError
-    assert tree(tmp_path) == before
-
-
 def test_an_id_is_found_by_its_beginning(tmp_path: Path) -> None:
     put(str(tmp_path), note("k3f9ab2m7q0x"), note("k3f9zz2m7q0x", day="2026-10-02", text='"k3f9ab'))
     store = store_at(str(tmp_path))
@@ -132,93 +121,6 @@ def test_a_text_that_begins_as_an_id_hides_no_damage(tmp_path: Path) -> None:
     (tmp_path / "entries/2026-10.json").write_bytes(b"damaged")
     with pytest.raises(StoreError, match=r"^entries/2026-10\.json"):
         find(store_at(str(tmp_path)), "k3f9ab")
-
-
-def test_a_month_whose_last_entry_goes_has_no_file(reflect: Reflect) -> None:
-    entry_id = reflect("note", "words", "--json").json["id"]
-    assert os.listdir(reflect.store / "entries") == ["2026-11.json"]
-    reflect("delete", entry_id, "--yes")
-    assert os.listdir(reflect.store / "entries") == []
-    assert list(json.loads((reflect.store / "deleted.json").read_bytes())) == [entry_id]
-    assert reflect("note", "again").code == 0
-
-
-@pytest.mark.parametrize("data", [b"", b"[]", b'{"k3f9ab2m7q0x": 5}', b'{"a": "b"', b"\xff", b'{"a": "1", "a": "2"}'])
-def test_a_damaged_list_of_deletions_is_named_and_stays(tmp_path: Path, data: bytes) -> None:
-    put(str(tmp_path), note())
-    (tmp_path / "deleted.json").write_bytes(data)
-    before = tree(tmp_path)
-    with pytest.raises(StoreError, match=r"^deleted\.json"), store_at(str(tmp_path)).writing(undoable=False) as change:
-        change.delete([note()], "2026-11-23T21:40:00+00:00")
-    assert tree(tmp_path) == before
-    with pytest.raises(StoreError, match=r"^deleted\.json"):
-        store_at(str(tmp_path)).deleted()
-
-
-@pytest.mark.parametrize("what", ["link", "fifo", "folder"])
-def test_what_stands_in_place_of_a_month_is_refused(reflect: Reflect, what: str) -> None:
-    reflect("note", "words", "--at", "2026-10-05")
-    path, real = reflect.store / "entries/2026-11.json", reflect.home / "real.json"
-    real.write_bytes(raw(note()))
-    if what == "link":
-        path.symlink_to(real)
-    elif what == "fifo":
-        os.mkfifo(path)
-    else:
-        path.mkdir()
-    for command in (["note", "more"], ["list"]):
-        ran = reflect(*command, code=4)
-        assert ran.err.startswith("reflect: entries/2026-11.json is ")
-    assert real.read_bytes() == raw(note())
-
-
-def stand_in_for_entries(reflect: Reflect, what: str) -> Path:
-    reflect("note", "words")
-    elsewhere = reflect.home / "elsewhere"
-    (reflect.store / "entries").rename(elsewhere)
-    if what == "link":
-        (reflect.store / "entries").symlink_to(elsewhere)
-    elif what == "fifo":
-        os.mkfifo(reflect.store / "entries")
-    else:
-        (reflect.store / "entries").write_bytes(b"mine")
-    return elsewhere
-
-
-@pytest.mark.parametrize("what", ["link", "fifo", "file"])
-def test_nothing_is_written_where_something_stands_in_place_of_entries(reflect: Reflect, what: str) -> None:
-    elsewhere = stand_in_for_entries(reflect, what)
-    before = tree(elsewhere)
-    assert "entries" in reflect("note", "more", code=4).err
-    assert tree(elsewhere) == before
-
-
-@pytest.mark.parametrize(
-    "what",
-    [
-        pytest.param("link"),
-        "fifo",
-        "file",
-    ],
-)
-def test_nothing_is_read_where_something_stands_in_place_of_entries(reflect: Reflect, what: str) -> None:
-    stand_in_for_entries(reflect, what)
-    assert "entries" in reflect("list", code=4).err
-
-
-@pytest.mark.parametrize("umask", [0o000, 0o777])
-def test_every_file_is_private_whatever_the_umask(tmp_path: Path, umask: int) -> None:
-    store = tmp_path / "store"
-    before = os.umask(umask)
-    try:
-        put(str(store), note())
-        with store_at(str(store)).writing(undoable=False) as change:
-            change.delete([note()], "2026-11-23T21:40:00+00:00")
-            change.add([note(number(1), day="2026-10-05")])
-    finally:
-        os.umask(before)
-    for path in [store, *store.rglob("*")]:
-        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
 def all_or_nothing(tmp_path: Path, how: How, which: tuple[str, ...]) -> None:
@@ -335,12 +237,3 @@ def test_the_lock_is_held_over_the_whole_change(tmp_path: Path, monkeypatch: pyt
     first, last = events.index("locked"), events.index("free")
     assert {"write", "fsync", "replace"} <= set(events[first:last])
     assert not {"write", "fsync", "replace", "unlink"} & {*events[:first], *events[last:]}
-
-
-def test_an_entry_of_every_kind_comes_back(reflect: Reflect) -> None:
-    for command in (["mood", "4"], ["pattern", "anger"], ["note", "n"], ["session"], ["answer", "a"]):
-        reflect(*command)
-    entries = store_at(str(reflect.store)).entries()
-    assert {entry["kind"] for entry in entries} == {"mood", "pattern", "note", "session", "answer", "offer"}
-    assert [schema.parse_entry(schema.compact(entry)) for entry in entries] == entries
-    assert cast("list[Any]", entries) == reflect.entries()

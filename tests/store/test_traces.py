@@ -10,17 +10,12 @@ from typing import cast
 import pytest
 
 from reflect.errors import ImpossibleValueError, NotFoundError
-from reflect.journal import Journal
 from reflect.model.merge import FlaggedMark
 from reflect.model.schema import Entry
-from tests.program import NOW
 from tests.store.breaking import tree
+from tests.store.samples import at
 
 MARK = "vanishing-5f3a"
-
-
-def at(store: Path) -> Journal:
-    return Journal.open(str(store), environ={"REFLECT_NOW": NOW, "TZ": "UTC"})
 
 
 def traces(store: Path) -> set[str]:

@@ -11,19 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.errors import NotFoundError, StoreError
-from reflect.journal import Journal
 from reflect.model.schema import Entry
 from reflect.store import undo
 from reflect.store.files import Files
 from reflect.store.undo import Step
-from tests.program import NOW
 from tests.store.breaking import How, KilledError, every_point, tree
 from tests.store.repairs import damage, repair
-from tests.store.samples import note, number
-
-
-def at(store: str | Path, now: str = NOW) -> Journal:
-    return Journal.open(str(store), environ={"REFLECT_NOW": now, "TZ": "UTC"})
+from tests.store.samples import at, note, number
 
 
 def steps(store: str | Path) -> list[str]:

@@ -42,8 +42,9 @@ def _own(chance: random.Random) -> dict[str, Any]:
     match chance.choice(("mood", "mood", "pattern", "pattern", "pattern", "note", "answer", "session", "offer")):
         case "mood":
             scale = chance.choice(([1, 7], [1, 7], [0, 10]))
-            own = {"value": chance.randint(*scale), "scale": scale, "energy": chance.choice((None, 1, 7))}
-            return {"kind": "mood", **own, "feelings": chance.sample(FEELINGS, chance.randint(0, 2))}
+            value, energy = chance.choice((None, *[chance.randint(*scale)] * 4)), chance.choice((None, 1, 7))
+            feelings = chance.sample(FEELINGS, chance.randint(int(value is energy is None), 2))
+            return {"kind": "mood", "value": value, "scale": scale, "energy": energy, "feelings": feelings}
         case "pattern":
             people = chance.sample(PEOPLE, chance.choice((0, 1, 1, 2)))
             parts = {part: maybe(WISHES) for part in ("wish", "other", "self")}
