@@ -165,7 +165,7 @@ class Picture:
             total=say("total", days=self.total) if rows else BLANK,
             once_heading=say("once") if rows and once else BLANK,
             once=tuple(said for _, said in once),
-            held=say("held.more", what=joined(held), option=ALL) if held else BLANK,
+            held=held_back(joined(held)) if held else BLANK,
         )
 
     def _person(self, person: Counted) -> Row:
@@ -305,6 +305,11 @@ def patterns_of(person: Person, view: View) -> list[Shown]:
         say("person.pattern", label=view.shown(pattern["label"]), entries=pattern["entries"])
         for pattern in person["patterns"]
     ]
+
+
+def held_back(what: Shown) -> Shown:
+    """Return what is not shown, with the option that shows it."""
+    return say("held.more", what=what, option=ALL)
 
 
 def kept_of(n: int, most: int) -> int:

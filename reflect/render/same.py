@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from reflect.model.text import fold
@@ -10,7 +11,7 @@ from reflect.render import Shown
 from reflect.render.blocks import BLANK, EpisodeRow, Episodes, Table, TableRow, WeekRow, Weeks
 from reflect.render.catalogue import View, counted, joined, listed, more, say
 from reflect.render.dates import DaysOfSpan, in_year, shared_year, with_weekday
-from reflect.render.picture import ALL, MAX_ROWS, MAX_ROWS_OF_A_WEEK, Picture, kept_of, patterns_of
+from reflect.render.picture import ALL, MAX_ROWS, MAX_ROWS_OF_A_WEEK, Picture, held_back, kept_of, patterns_of
 from reflect.render.timeline import MAX_DAYS
 from reflect.summary.phrases import token_runs
 
@@ -29,10 +30,12 @@ def people(summary: Summary, view: View, *, is_week: bool) -> Table:
     """Return each person with the patterns in which they were there."""
     every = summary["people"]
     number = kept_of(len(every), MAX_ROWS_OF_A_WEEK if is_week else MAX_ROWS) if view.holds_back else len(every)
-    rows = [TableRow(view.shown(person["label"]), [listed(patterns_of(person, view))]) for person in every[:number]]
-    ids = tuple(view.short_ids(person["ids"]) for person in every[:number]) if view.ids else ()
-    held = say("held.more", what=more(len(every) - number, "people"), option=ALL) if number < len(every) else BLANK
-    return Table(say("people"), rows, held=held, ids=ids)
+    rows = [
+        TableRow(view.shown(person["label"]), [listed(patterns_of(person, view))], view.short_ids(person["ids"]))
+        for person in every[:number]
+    ]
+    held = held_back(more(len(every) - number, "people")) if number < len(every) else BLANK
+    return Table(say("people"), rows, held=held)
 
 
 def parts(summary: Summary, view: View, days: DaysOfSpan) -> Iterator[Table]:
@@ -51,15 +54,15 @@ def _table(
     heading: str, names: Sequence[Shown], found: Sequence[Part | Episode], view: View, days: DaysOfSpan
 ) -> Table:
     number = MAX_PARTS if view.holds_back else len(found)
-    rows = [TableRow(name, _backs(one, days)) for name, one in zip(names[:number], found[:number], strict=True)]
+    cells = slice(None)
     if not view.holds_back:  # on as many lines as it takes
-        first = 0 if days.number <= MAX_DAYS or view.everything else 1
-        rows = [TableRow(row.name, [row.cells[first]]) for row in rows]
-    ids = tuple(view.short_ids(one["ids"]) for one in found[:number]) if view.ids else ()
-    held = BLANK
-    if number < len(found):
-        held = say("held.more", what=say("more.same", n=len(found) - number), option=ALL)
-    return Table(say(heading), rows, one_line=view.holds_back, held=held, ids=ids)
+        cells = slice(1) if days.number <= MAX_DAYS or view.everything else slice(1, None)
+    rows = [
+        TableRow(name, _backs(one, days)[cells], view.short_ids(one["ids"]))
+        for name, one in zip(names[:number], found[:number], strict=True)
+    ]
+    held = held_back(say("more.same", n=len(found) - number)) if number < len(found) else BLANK
+    return Table(say(heading), rows, one_line=view.holds_back, held=held)
 
 
 def _episode_name(episode: Episode, view: View) -> Shown:
@@ -85,9 +88,11 @@ def phrases(summary: Summary, view: View, days: DaysOfSpan) -> Table:
         heading = say("phrases.some", shown=number, all=len(every), option=ALL)
     back = summary["lookback"]
     since = in_year(back["from"], shared_year(back["from"], days.last))
-    rows = [TableRow(_phrase_name(phrase, view), _phrase_cells(phrase, since, days)) for phrase in every[:number]]
-    ids = tuple(view.short_ids(phrase["ids"]) for phrase in every[:number]) if view.ids else ()
-    return Table(heading, rows, ids=ids)
+    rows = [
+        TableRow(_phrase_name(phrase, view), _phrase_cells(phrase, since, days), view.short_ids(phrase["ids"]))
+        for phrase in every[:number]
+    ]
+    return Table(heading, rows)
 
 
 def _phrase_cells(phrase: Phrase, since: Shown, days: DaysOfSpan) -> list[list[Shown]]:
@@ -114,43 +119,28 @@ def weeks(picture: Picture) -> Weeks:
     both = {fold(label["label"]) for label in summary["patterns"]} & {fold(one["label"]) for one in summary["feelings"]}
     number = min(MAX_WEEK_ROWS, len(every)) if view.holds_back else len(every)
     year = shared_year(back["from"], back["to"])
-    firsts = _weeks_of(back["from"], back["weeks"])
-    rows = [
-        _week_row(picture, noun, label, firsts, is_of_both=fold(label["label"]) in both)
-        for noun, label in every[:number]
-    ]
+    rows = []
     counts = {"pattern": len(summary["patterns"]), "feeling": len(summary["feelings"])}
-    for noun, _ in every[:number]:
+    for noun, label in every[:number]:
+        name = view.shown(label["label"])
+        rows.append(_week_row(picture, say(noun, label=name) if fold(label["label"]) in both else name, label, year))
         counts[noun] -= 1
     held = [more(n, noun) for noun, n in counts.items() if n]
     return Weeks(
         say("weeks", weeks=counted(back["weeks"], "week"), first=in_year(back["from"], year)),
         rows,
-        say("held.more", what=joined(held), option=ALL) if held and rows and view.holds_back else BLANK,
+        held_back(joined(held)) if held and rows and view.holds_back else BLANK,
     )
 
 
-def _week_row(picture: Picture, noun: str, label: Counted, firsts: Sequence[str], *, is_of_both: bool) -> WeekRow:
+def _week_row(picture: Picture, name: Shown, label: Counted, year: str) -> WeekRow:
     view, back = picture.view, picture.summary["lookback"]
-    year = shared_year(back["from"], back["to"])
-    noted = label["weeks"]  # type: ignore[typeddict-item]
-    name = view.shown(label["label"])
+    start = date.fromisoformat(back["from"])
+    weeks = [str(start + timedelta(weeks=step)) for step in range(back["weeks"])]
+    noted, before = label["weeks"], label.get("before")  # type: ignore[typeddict-item]
     # The first week of a calendar may begin before its first day.
-    marks = [view.mark if week in noted else BLANK if picture.time.today < week else view.dot for week in firsts]
-    before = label.get("before")
-    return WeekRow(
-        say(noun, label=name) if is_of_both else name,
-        marks,
-        say("weeks.before", day=with_weekday(before, year)) if before else BLANK,  # type: ignore[arg-type]
-        joined(in_year(week, year) for week in noted),
-    )
-
-
-def _weeks_of(first: str, number: int) -> list[str]:
-    from datetime import date, timedelta
-
-    start = date.fromisoformat(first)
-    return [str(start + timedelta(weeks=step)) for step in range(number)]
+    marks = [view.mark if week in noted else BLANK if picture.time.today < week else view.dot for week in weeks]
+    return WeekRow(name, marks, say("weeks.before", day=with_weekday(before, year)) if before else BLANK)  # type: ignore[arg-type]
 
 
 def episode_table(summary: Summary, view: View, days: DaysOfSpan) -> Episodes:
@@ -164,18 +154,11 @@ def episode_table(summary: Summary, view: View, days: DaysOfSpan) -> Episodes:
                 view.with_ids(days.one(entry["day"]), [entry["id"]]),
                 view.shown(entry["label"]),
                 joined(view.shown(person) for person in entry["with"]),
-                _parts_of(entry, view),
+                [BLANK if text is None else view.shown(text) for text in (entry["wish"], entry["other"], entry["self"])],
             )
             for entry in every
         ],
     )
-
-
-def _parts_of(entry: EpisodeEntry, view: View) -> tuple[Shown, Shown, Shown]:
-    wish, other, self_ = (
-        BLANK if text is None else view.shown(text) for text in (entry["wish"], entry["other"], entry["self"])
-    )
-    return wish, other, self_
 
 
 def _split(said: Shown) -> list[Shown]:

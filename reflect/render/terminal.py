@@ -7,7 +7,6 @@ numbers of their days, so that a column can be followed with a finger, by ear or
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from reflect.render import Shown
@@ -164,22 +163,18 @@ class _Writer:
     def _table(self, table: Table) -> Iterator[str]:
         most = self.width // 2
         names = column_of((_INDENT + row.name for row in table.rows), len(_GAP), most)
-        for row, ids in zip(table.rows, table.ids or repeat(()), strict=False):
+        for row in table.rows:
             if not table.one_line:
                 yield from self._lines_of(row, names)
             elif self.grids.is_wide:
                 yield from self._one_line(row, names)
-            else:
-                yield from self._lines_of(TableRow(row.name, [self._fitting(row.cells, self.width - names)]), names)
-            if ids:
-                yield from flow(by_piece(ids, " "), self.width, _TEXT_INDENT, _TEXT_INDENT)
+            else:  # with its days, or without
+                cell = next((cell for cell in row.cells if width_of(" ".join(cell)) <= self.width - names), row.cells[-1])
+                yield from self._lines_of(row._replace(cells=[cell]), names)
+            if row.ids:
+                yield from flow(by_piece(row.ids, " "), self.width, _TEXT_INDENT, _TEXT_INDENT)
         if table.held:
             yield from sentence(table.held, self.width)
-
-    @staticmethod
-    def _fitting(cells: Sequence[list[Shown]], room: int) -> list[Shown]:
-        """Return the first cell that a line has room for, else the last: with its days, or without."""
-        return next((cell for cell in cells if width_of(" ".join(cell)) <= room), cells[-1])
 
     def _one_line(self, row: TableRow, names: int) -> Iterator[str]:
         """Yield a line: with its days if they fit, else without; the name is cut if need be, at the edge of a word."""
@@ -199,7 +194,7 @@ class _Writer:
             if width_of(line) <= self.width:
                 yield line
                 return
-        yield from self._lines_of(TableRow(row.name, [row.cells[-1]]), self.width // 2)
+        yield from self._lines_of(row._replace(cells=row.cells[-1:]), self.width // 2)
 
     def _lines_of(self, row: TableRow, names: int) -> Iterator[str]:
         first, blanks = left(_INDENT + row.name, names) if width_of(_INDENT + row.name) < names else "", " " * names
