@@ -13,6 +13,7 @@ from reflect.render.catalogue import View, counted, joined, listed, more, say
 from reflect.render.dates import DaysOfSpan, in_year, shared_year, with_weekday
 from reflect.render.picture import ALL, MAX_ROWS, MAX_ROWS_OF_A_WEEK, Picture, held_back, kept_of, patterns_of
 from reflect.render.timeline import MAX_DAYS
+from reflect.summary.episodes import PARTS
 from reflect.summary.phrases import token_runs
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ MAX_PARTS: Final = 3
 MAX_PHRASES: Final = 7
 MAX_PHRASE_WORDS: Final = 12
 MAX_WEEK_ROWS: Final = 7
-_EPISODE_HEADS: Final = ("day", "pattern", "with", "wish", "other", "self")
+_EPISODE_HEADS: Final = ("day", "pattern", "with", *PARTS)
 
 
 def people(summary: Summary, view: View, *, is_week: bool) -> Table:
@@ -66,8 +67,7 @@ def _table(
 
 
 def _episode_name(episode: Episode, view: View) -> Shown:
-    texts = {"wish": episode["wish"], "other": episode["other"], "self": episode["self"]}
-    return joined(say(f"part.{part}", text=view.shown(text)) for part, text in texts.items() if text is not None)
+    return joined(say(f"part.{part}", text=view.shown(episode[part])) for part in PARTS if episode[part] is not None)
 
 
 def _backs(repeat: Part | Episode | Phrase, days: DaysOfSpan) -> list[list[Shown]]:
@@ -148,13 +148,13 @@ def episode_table(summary: Summary, view: View, days: DaysOfSpan) -> Episodes:
     every: Iterable[EpisodeEntry] = summary["episode_list"] if "episodes" in view.text_kinds else ()
     return Episodes(
         say("episodes"),
-        tuple(say(f"episodes.{head}") for head in _EPISODE_HEADS),
+        tuple(say(f"head.{head}") for head in _EPISODE_HEADS),
         [
             EpisodeRow(
                 view.with_ids(days.one(entry["day"]), [entry["id"]]),
                 view.shown(entry["label"]),
                 joined(view.shown(person) for person in entry["with"]),
-                [BLANK if text is None else view.shown(text) for text in (entry["wish"], entry["other"], entry["self"])],
+                [BLANK if entry[part] is None else view.shown(entry[part]) for part in PARTS],
             )
             for entry in every
         ],
