@@ -15,7 +15,7 @@ from reflect.model.text import fold
 from reflect.summary.span import first_of_week
 
 if TYPE_CHECKING:
-    from reflect.summary.shape import Counted
+    from reflect.summary.shape import Counted, Occurrences
 
 NameOf = Callable[[str, str], Name]
 """Returns the current label of a name as written: `names("pattern", "withdrawl")`."""
@@ -63,7 +63,7 @@ class Labels:
         for entry in entries:
             for key in {self._keys[label]: None for label in labels_of(self._of, entry)}:
                 found.setdefault(key, []).append(entry)
-        return sorted(found.items(), key=self._rank)
+        return sorted(found.items(), key=lambda group: (*rank(group[1]), fold(self._shown[group[0]])))
 
     def counted(self, group: Group) -> "Counted":
         """Return how a label was counted."""
@@ -77,10 +77,6 @@ class Labels:
             "ids": [entry["id"] for entry in entries],
         }
 
-    def _rank(self, group: Group) -> tuple[int, int, str]:
-        key, entries = group
-        return -len({entry["day"] for entry in entries}), -len(entries), fold(self._shown[key])
-
 
 def labels_of(of: LabelKind, entry: Entry) -> Sequence[str]:
     """Return the labels of one kind that an entry names, as they were written."""
@@ -89,6 +85,17 @@ def labels_of(of: LabelKind, entry: Entry) -> Sequence[str]:
     if entry["kind"] == "pattern":
         return entry["with"] if of == "person" else (entry["label"],) if of == "pattern" else ()
     return ()
+
+
+def occurrences(entries: Sequence[Entry]) -> "Occurrences":
+    """Return how many `entries` there are, their days and their ids, in order."""
+    days = list(dict.fromkeys(entry["day"] for entry in entries))
+    return {"entries": len(entries), "days": days, "ids": [entry["id"] for entry in entries]}
+
+
+def rank(entries: Sequence[Entry]) -> tuple[int, int]:
+    """Return the sort key of what `entries` have in common: most days first, then most entries."""
+    return -len({entry["day"] for entry in entries}), -len(entries)
 
 
 def count_by_day(entries: Iterable[Entry]) -> dict[str, int]:

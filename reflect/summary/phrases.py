@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from reflect.model.schema import Entry
 from reflect.model.text import fold, fold_space
 from reflect.summary.automaton import Automaton
+from reflect.summary.counts import occurrences
 
 if TYPE_CHECKING:
     from reflect.summary.shape import Phrase
@@ -330,14 +331,8 @@ def _since(first: str, those: Iterable[_Said]) -> list[_Said]:
 
 
 def _phrase(written: str, those: Collection[_Said], first: str) -> "Phrase":
-    reported = _since(first, those)
-    return {
-        "text": written,
-        "entries": len(reported),
-        "days": list(dict.fromkeys(one.entry["day"] for one in reported)),
-        "ids": [one.entry["id"] for one in reported],
-        "lookback_days": len({one.entry["day"] for one in those}),
-    }
+    found = occurrences([one.entry for one in _since(first, those)])
+    return {"text": written, **found, "lookback_days": len({one.entry["day"] for one in those})}
 
 
 def _as_written(runs: Mapping[str, _Said]) -> dict[str, str]:

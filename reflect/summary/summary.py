@@ -12,7 +12,7 @@ from reflect.model.dates import day_of
 from reflect.model.labels import AS_WRITTEN, NO_FILTER, Chosen, OfName
 from reflect.model.schema import WRITTEN, Entry, order
 from reflect.model.text import fold
-from reflect.summary.counts import Group, Labels, NameOf, count_by_day, weeks_noted
+from reflect.summary.counts import Labels, NameOf, count_by_day, occurrences, weeks_noted
 from reflect.summary.episodes import PARTS, find_episodes, find_parts
 from reflect.summary.phrases import Lists, find_phrases
 from reflect.summary.span import LookBack, Span
@@ -170,20 +170,14 @@ def _patterns(reading: _Reading) -> "list[PatternCount]":
 def _people(reading: _Reading) -> "list[Person]":
     patterns = reading.labels("pattern")
     persons = reading.labels("person")
-    return [_person(persons, patterns, group) for group in persons.groups(reading.in_span)]
-
-
-def _person(persons: Labels, patterns: Labels, group: Group) -> "Person":
-    counted = persons.counted(group)
-    return {
-        "label": counted["label"],
-        "entries": counted["entries"],
-        "days": counted["days"],
-        "ids": counted["ids"],
-        "patterns": [
-            {"label": patterns.shown(key), "entries": len(entries)} for key, entries in patterns.groups(group[1])
-        ],
-    }
+    return [
+        {
+            "label": persons.shown(key),
+            **occurrences(entries),
+            "patterns": [{"label": patterns.shown(one), "entries": len(of)} for one, of in patterns.groups(entries)],
+        }
+        for key, entries in persons.groups(reading.in_span)
+    ]
 
 
 def _answers(reading: _Reading) -> "list[AnswerText]":

@@ -36,7 +36,7 @@ def chosen(
     entries: list[Entry], prompts: tuple[Prompt, ...], today: date = MONDAY, focus: tuple[Prompt, ...] = ()
 ) -> Choice:
     focused = frozenset(prompt.id for prompt in focus)
-    return choose(Past.empty(), entries, Catalogue(prompts, focused), today, SALT)
+    return choose(Past(), entries, Catalogue(prompts, focused), today, SALT)
 
 
 def daily(prompts: tuple[Prompt, ...], until: date = MONDAY, kind: OfferClass = "early") -> list[Entry]:
@@ -354,9 +354,7 @@ def test_other_rests_can_be_given() -> None:
     ]
 
     def on(number: int) -> Choice:
-        return choose(
-            Past.empty(), entries, Catalogue(prompts), MONDAY + days(number), SALT, ladder=(3, 8), pass_rest=(5,)
-        )
+        return choose(Past(), entries, Catalogue(prompts), MONDAY + days(number), SALT, ladder=(3, 8), pass_rest=(5,))
 
     assert on(2) == fresh(prompts[0], "early")
     assert on(3) == fresh(prompts[0], "returning")
@@ -429,7 +427,7 @@ def test_new_prompts_of_the_built_in_pack_rank_by_theme_and_then_by_the_salt_alo
 
 def test_fresh_stores_begin_with_different_prompts() -> None:
     catalogue = Catalogue(even_pack(150, 15))
-    firsts = [choose(Past.empty(), (), catalogue, MONDAY, f"{salt:016x}").prompt for salt in range(40)]
+    firsts = [choose(Past(), (), catalogue, MONDAY, f"{salt:016x}").prompt for salt in range(40)]
     assert len(set(firsts)) > 25
 
 
@@ -468,7 +466,7 @@ def test_prompts_that_rank_the_same_rank_by_the_hash_of_salt_and_id() -> None:
     entries += [offer(day + days(10 + place), made) for place, made in enumerate(rest)]
     found = set()
     for salt in (f"{number:016x}" for number in range(16)):
-        choice = choose(Past.empty(), entries, Catalogue(prompts), MONDAY, salt)
+        choice = choose(Past(), entries, Catalogue(prompts), MONDAY, salt)
         assert choice == fresh(min(pair, key=lambda prompt: tie(salt, prompt)), "returning")
         found.add(choice.prompt)
     assert found == {*pair}
@@ -595,6 +593,6 @@ def test_the_first_and_the_last_day_of_the_calendar_have_a_prompt() -> None:
 
 def test_the_fold_of_nothing_is_what_it_was() -> None:
     prompts = prompts_of("hope", "anger")
-    past = fold(Past.empty(), daily(prompts))
+    past = fold(Past(), daily(prompts))
     assert fold(past, []) == fold(past, words(FIRST, prompts[0])) == past
-    assert fold(Past.empty(), []) == Past.empty()
+    assert fold(Past(), []) == Past()
