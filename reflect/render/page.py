@@ -262,12 +262,8 @@ def _cell(cell: Cell | None, *, is_blank: bool) -> Element:
     if cell is None:
         return element("td", BLANK if is_blank else _DOT)
     said = joined(listed(cell.values), " ")
-    return element("td", said, class_=_class_of_cell(said))
-
-
-def _class_of_cell(said: Shown) -> str | None:
-    """Return the class of a number that takes the blank beside it, as on a screen."""
-    return "two" if len(said) > 1 and said.isdecimal() else None
+    takes_the_blank_beside_it = len(said) > 1 and said.isdecimal()  # as on a screen
+    return element("td", said, class_="two" if takes_the_blank_beside_it else None)
 
 
 def _strip(row: Row, time: Timeline) -> Element:

@@ -125,10 +125,7 @@ class _Writer:
         if self.grids.is_wide and heading.share:
             texts = apart(heading.title, heading.share, self.width)
         else:
-            texts = [
-                *sentence(heading.title, self.width),
-                *(sentence(heading.share, self.width) if heading.share else ()),
-            ]
+            texts = [line for text in filter(None, heading) for line in sentence(text, self.width)]
         return [Line(text, bold=True) for text in texts]
 
     def _under(self, heading: Shown, lines: Iterable[str]) -> Iterator[Line]:

@@ -6,7 +6,7 @@ however often it names it. No word is read for meaning: two labels are the same 
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from reflect.model.choices import LabelKind
 from reflect.model.labels import Name
@@ -17,6 +17,8 @@ from reflect.summary.span import first_of_week
 if TYPE_CHECKING:
     from reflect.summary.shape import Counted, Occurrences
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 NameOf = Callable[[str, str], Name]
 """Returns the current label of a name as written: `names("pattern", "withdrawl")`."""
 Group = tuple[str, list[Entry]]
@@ -52,18 +54,22 @@ class Labels:
 
     def names_of(self, labels: Iterable[str]) -> list[str]:
         """Return the names that are shown for labels as an entry writes them, each label once."""
-        return [self._shown[key] for key in dict.fromkeys(self._keys[label] for label in labels)]
+        return [self._shown[key] for key in self._keys_of(labels)]
 
     def groups(self, entries: Iterable[Entry]) -> list[Group]:
         """Return the labels that `entries` name, each with its entries.
 
         Ordered as the lists of a summary: by number of days (most first), then entries, then folded label.
         """
-        found: dict[str, list[Entry]] = {}
-        for entry in entries:
-            for key in {self._keys[label]: None for label in labels_of(self._of, entry)}:
-                found.setdefault(key, []).append(entry)
+        found = grouped(
+            (key, entry)
+            for entry in entries
+            for key in {self._keys[label]: None for label in labels_of(self._of, entry)}
+        )
         return sorted(found.items(), key=lambda group: (*rank(group[1]), fold(self._shown[group[0]])))
+
+    def _keys_of(self, labels: Iterable[str]) -> Iterable[str]:
+        return dict.fromkeys(self._keys[label] for label in labels)
 
     def counted(self, group: Group) -> "Counted":
         """Return how a label was counted."""
@@ -85,6 +91,14 @@ def labels_of(of: LabelKind, entry: Entry) -> Sequence[str]:
     if entry["kind"] == "pattern":
         return entry["with"] if of == "person" else (entry["label"],) if of == "pattern" else ()
     return ()
+
+
+def grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
+    """Return the values of each key, in their order."""
+    found: dict[_Key, list[_Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def occurrences(entries: Sequence[Entry]) -> "Occurrences":

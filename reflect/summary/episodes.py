@@ -5,12 +5,12 @@ Understanding Transference, 2nd ed., 1998), in the person's own words: compared,
 casefold and white-space folding.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from reflect.model.schema import Entry, Pattern
 from reflect.model.text import fold, fold_space
-from reflect.summary.counts import occurrences, rank
+from reflect.summary.counts import grouped, occurrences, rank
 
 if TYPE_CHECKING:
     from reflect.summary.shape import Episode, Part, Parts
@@ -56,10 +56,8 @@ def _patterns(entries: Iterable[Entry]) -> Iterator[Pattern]:
     return (entry for entry in entries if entry["kind"] == "pattern")
 
 
-def _repeated(patterns: Iterable[Pattern], parts: Iterable[Literal["wish", "other", "self"]]) -> list[list[Pattern]]:
+def _repeated(patterns: Iterable[Pattern], parts: Sequence[Literal["wish", "other", "self"]]) -> list[list[Pattern]]:
     """Return the patterns that are alike in these parts, where there are several, in their order."""
-    found: dict[tuple[str, ...], list[Pattern]] = {}
-    for pattern in patterns:
-        found.setdefault(tuple(fold(pattern[part] or "") for part in parts), []).append(pattern)
+    found = grouped((tuple(fold(pattern[part] or "") for part in parts), pattern) for pattern in patterns)
     repeated = ((*rank(those), key) for key, those in found.items() if len(those) >= MIN_ENTRIES)
     return [found[key] for _, _, key in sorted(repeated)]
