@@ -24,10 +24,7 @@ MIN_ENTRIES: Final = 2
 def find_episodes(entries: Iterable[Entry]) -> "list[Episode]":
     """Return the episodes that came back: the same wish, response of the other and response of the self.
 
-    Ordered by number of days (most first), then entries, then the folded wish, other and self.
-
-    Args:
-        entries: those of the span, in order.
+    `entries` are in order. So are episodes: by number of days (most first), then entries, then the three texts, folded.
     """
     whole = (one for one in _patterns(entries) if sum(one[part] is not None for part in PARTS) >= MIN_PARTS)
     return [
@@ -37,11 +34,7 @@ def find_episodes(entries: Iterable[Entry]) -> "list[Episode]":
 
 
 def find_parts(entries: Iterable[Entry]) -> "Parts":
-    """Return what came back in each part by itself, ordered as the episodes.
-
-    Args:
-        entries: those of the span, in order.
-    """
+    """Return what came back in each part by itself, ordered as the episodes."""
     patterns = list(_patterns(entries))
     wish, other, self_ = (_same_part(patterns, part) for part in PARTS)
     return {"wish": wish, "other": other, "self": self_}
