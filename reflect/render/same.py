@@ -11,13 +11,13 @@ from reflect.render import Shown
 from reflect.render.blocks import BLANK, EpisodeRow, Episodes, Table, TableRow, WeekRow, Weeks
 from reflect.render.catalogue import View, counted, joined, listed, more, say
 from reflect.render.dates import DaysOfSpan, in_year, shared_year, with_weekday
-from reflect.render.picture import ALL, MAX_ROWS, MAX_ROWS_OF_A_WEEK, Picture, held_back, kept_of, patterns_of
+from reflect.render.picture import ALL, Picture, held_back, kept_of, patterns_of
 from reflect.render.timeline import MAX_DAYS
 from reflect.summary.episodes import PARTS
 from reflect.summary.phrases import token_runs
 
 if TYPE_CHECKING:
-    from reflect.summary.shape import Counted, Episode, EpisodeEntry, Part, Phrase, Summary
+    from reflect.summary.shape import Counted, Episode, EpisodeEntry, Part, Phrase
 
 MAX_PARTS: Final = 3
 """Wishes and responses that are shown of each; the others are counted."""
@@ -27,10 +27,10 @@ MAX_WEEK_ROWS: Final = 7
 _EPISODE_HEADS: Final = ("day", "pattern", "with", *PARTS)
 
 
-def people(summary: Summary, view: View, *, is_week: bool) -> Table:
+def people(picture: Picture) -> Table:
     """Return each person with the patterns in which they were there."""
-    every = summary["people"]
-    number = kept_of(len(every), MAX_ROWS_OF_A_WEEK if is_week else MAX_ROWS) if view.holds_back else len(every)
+    every, view = picture.summary["people"], picture.view
+    number = kept_of(len(every), picture.most) if view.holds_back else len(every)
     rows = [
         TableRow(view.shown(person["label"]), [listed(patterns_of(person, view))], view.short_ids(person["ids"]))
         for person in every[:number]
@@ -39,21 +39,21 @@ def people(summary: Summary, view: View, *, is_week: bool) -> Table:
     return Table(say("people"), rows, held=held)
 
 
-def parts(summary: Summary, view: View, days: DaysOfSpan) -> Iterator[Table]:
+def parts(picture: Picture) -> Iterator[Table]:
     """Yield the same wish, the same response of the other, and of the self, each by itself; then all three."""
+    summary, view = picture.summary, picture.view
     if view.on_paper and "episodes" not in view.text_kinds:
         return
     by_part: Mapping[str, Sequence[Part]] = summary["parts"]  # type: ignore[assignment]
     for part, found in by_part.items():
         named = [say("quoted", text=view.shown(one["text"])) for one in found]
-        yield _table(f"same.{part}", named, found, view, days)
+        yield _table(picture, f"same.{part}", named, found)
     named = [_episode_name(episode, view) for episode in summary["episodes"]]
-    yield _table("same.all", named, summary["episodes"], view, days)
+    yield _table(picture, "same.all", named, summary["episodes"])
 
 
-def _table(
-    heading: str, names: Sequence[Shown], found: Sequence[Part | Episode], view: View, days: DaysOfSpan
-) -> Table:
+def _table(picture: Picture, heading: str, names: Sequence[Shown], found: Sequence[Part | Episode]) -> Table:
+    view, days = picture.view, picture.days
     number = MAX_PARTS if view.holds_back else len(found)
     cells = slice(None)
     if not view.holds_back:  # on as many lines as it takes
@@ -77,16 +77,16 @@ def _backs(repeat: Part | Episode | Phrase, days: DaysOfSpan) -> list[list[Shown
     return [_split(say("back.dates", **figures, dates=dates)), _split(say("back", **figures))]
 
 
-def phrases(summary: Summary, view: View, days: DaysOfSpan) -> Table:
+def phrases(picture: Picture) -> Table:
     """Return the same words, cut at twelve."""
-    every = summary["phrases"]
+    view, days, every = picture.view, picture.days, picture.summary["phrases"]
     if view.on_paper and "phrases" not in view.text_kinds:
         every = []
     number = MAX_PHRASES if view.holds_back else len(every)
     heading = say("phrases")
     if number < len(every):
         heading = say("phrases.some", shown=number, all=len(every), option=ALL)
-    back = summary["lookback"]
+    back = picture.summary["lookback"]
     since = in_year(back["from"], shared_year(back["from"], days.last))
     rows = [
         TableRow(_phrase_name(phrase, view), _phrase_cells(phrase, since, days), view.short_ids(phrase["ids"]))
@@ -143,9 +143,10 @@ def _week_row(picture: Picture, name: Shown, label: Counted, year: str) -> WeekR
     return WeekRow(name, marks, say("weeks.before", day=with_weekday(before, year)) if before else BLANK)  # type: ignore[arg-type]
 
 
-def episode_table(summary: Summary, view: View, days: DaysOfSpan) -> Episodes:
+def episode_table(picture: Picture) -> Episodes:
     """Return every pattern entry that has a part, oldest first, if it is asked for."""
-    every: Iterable[EpisodeEntry] = summary["episode_list"] if "episodes" in view.text_kinds else ()
+    view, days = picture.view, picture.days
+    every: Iterable[EpisodeEntry] = picture.summary["episode_list"] if "episodes" in view.text_kinds else ()
     return Episodes(
         say("episodes"),
         tuple(say(f"head.{head}") for head in _EPISODE_HEADS),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from reflect.model.choices import LabelKind
-from reflect.model.labels import Name
+from reflect.model.labels import Name, used
 from reflect.model.schema import Entry
 from reflect.model.text import fold
 from reflect.summary.span import first_of_week
@@ -38,7 +38,7 @@ class Labels:
         self._keys: dict[str, str] = {}
         self._shown: dict[str, str] = {}
         for entry in entries:
-            for label in labels_of(of, entry):
+            for label in _labels_of(of, entry):
                 name = names(of, label)
                 self._keys[label] = name.key
                 if name.is_spelling or name.key not in self._shown:
@@ -61,15 +61,8 @@ class Labels:
 
         Ordered as the lists of a summary: by number of days (most first), then entries, then folded label.
         """
-        found = grouped(
-            (key, entry)
-            for entry in entries
-            for key in {self._keys[label]: None for label in labels_of(self._of, entry)}
-        )
+        found = grouped((key, entry) for entry in entries for key in self._keys_of(_labels_of(self._of, entry)))
         return sorted(found.items(), key=lambda group: (*rank(group[1]), fold(self._shown[group[0]])))
-
-    def _keys_of(self, labels: Iterable[str]) -> Iterable[str]:
-        return dict.fromkeys(self._keys[label] for label in labels)
 
     def counted(self, group: Group) -> "Counted":
         """Return how a label was counted."""
@@ -83,14 +76,13 @@ class Labels:
             "ids": [entry["id"] for entry in entries],
         }
 
+    def _keys_of(self, labels: Iterable[str]) -> Iterable[str]:
+        return dict.fromkeys(self._keys[label] for label in labels)
 
-def labels_of(of: LabelKind, entry: Entry) -> Sequence[str]:
+
+def _labels_of(of: LabelKind, entry: Entry) -> Sequence[str]:
     """Return the labels of one kind that an entry names, as they were written."""
-    if entry["kind"] == "mood":
-        return entry["feelings"] if of == "feeling" else ()
-    if entry["kind"] == "pattern":
-        return entry["with"] if of == "person" else (entry["label"],) if of == "pattern" else ()
-    return ()
+    return [label for kind, label in used(entry) if kind == of]
 
 
 def grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
