@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from reflect.model.choices import LabelKind
-from reflect.model.labels import Name, used
+from reflect.model.labels import Name
 from reflect.model.schema import Entry
 from reflect.model.text import fold
 from reflect.summary.span import first_of_week
@@ -77,12 +77,16 @@ class Labels:
         }
 
     def _keys_of(self, labels: Iterable[str]) -> Iterable[str]:
-        return dict.fromkeys(self._keys[label] for label in labels)
+        return {self._keys[label]: None for label in labels}
 
 
 def _labels_of(of: LabelKind, entry: Entry) -> Sequence[str]:
     """Return the labels of one kind that an entry names, as they were written."""
-    return [label for kind, label in used(entry) if kind == of]
+    if entry["kind"] == "mood":
+        return entry["feelings"] if of == "feeling" else ()
+    if entry["kind"] == "pattern":
+        return entry["with"] if of == "person" else (entry["label"],) if of == "pattern" else ()
+    return ()
 
 
 def grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
