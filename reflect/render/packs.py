@@ -104,7 +104,7 @@ def pack_list(rows: Iterable[Mapping[str, Any]], view: View) -> Table:
     """Return a line for each row of `pack list --json`, with the retired prompts of the pack below it."""
     lines: list[tuple[str, str]] = []
     for row in rows:
-        parts = [_number_of_prompts(row["prompts"])]
+        parts = [counted(row["prompts"], "prompt", "prompts")]
         if row["focus"]:
             until = row["focus"]["until"]
             parts.append(f"first until {with_weekday(until, '')}" if until else "first")
@@ -119,7 +119,7 @@ def pack_list(rows: Iterable[Mapping[str, Any]], view: View) -> Table:
 
 def pack_in_full(document: Mapping[str, Any], view: View) -> Iterator[Line]:
     """Yield a pack as `pack show --json` has it: its title and note, and every prompt under its id and theme."""
-    title = f"{document['title']} ({document['name']}), {_number_of_prompts(len(document['prompts']))}"
+    title = f"{document['title']} ({document['name']}), {counted(len(document['prompts']), 'prompt', 'prompts')}"
     yield from wrapped(title, view, hang="  ", bold=True)
     if document["author"]:
         yield from wrapped(f"by {document['author']}", view, hang="  ")
@@ -166,10 +166,6 @@ def pack_checked(
     if others:
         ids = ", ".join(others)
         yield from wrapped(f"{len(others)} rules know only English and were not asked: {ids}.", view, hang="  ")
-
-
-def _number_of_prompts(number: int) -> str:
-    return counted(number, "prompt", "prompts")
 
 
 def _block(text: str, view: View) -> Iterator[Line]:
