@@ -126,7 +126,7 @@ class Summaries:
         Raises:
             ImpossibleValueError: the file cannot be written, or a PDF not made here; nothing was written.
         """
-        from reflect.render.pdf import as_pdf
+        from reflect.render.html import as_pdf
 
         data = as_pdf(page.text) if pdf else page.text.encode()
         actions.exporting.page_file(self._store, os.fspath(file), page, data, force=force)

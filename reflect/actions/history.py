@@ -59,7 +59,7 @@ def before(store: Store, day: date, *, caching: bool = False) -> Fold:
     cached = cache.load(store, key, month)
     state = None if cached is None else _from_json(cached.state)
     through = "" if cached is None or state is None else cached.through
-    state = state or Fold(Past.empty(), frozenset(), {})
+    state = state or Fold(Past(), frozenset(), {})
     further = [name for name in store.months() if through < name < month]
     earlier = further[-_MONTHS_BACK] if len(further) > 2 * _MONTHS_BACK else None
     for name in further:

@@ -81,7 +81,7 @@ def _rows(store: Store, pack: "str | Pack | None", first: date | None, number: i
     settings = store.settings
     salt, ahead = (simulate.SALT, 0) if nothing else (settings.salt, schedule.AHEAD)
     rules = Rules(salt, settings.ladder, settings.pass_rest, ahead)
-    known = Past.empty() if nothing else _before(store, begins, rules)
+    known = Past() if nothing else _before(store, begins, rules)
     offered = _offers_and_passes(store, begins, today)
     return Preview(list(simulate.rows(known, offered, catalogue_of, days, person, rules)), all_packs, name)
 

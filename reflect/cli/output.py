@@ -28,7 +28,7 @@ def write_page(app: AppContext, target: str, page: "Page", *, is_pdf: bool, forc
         app.say(f"written: {from_home(target)}")
     elif is_pdf:
         refuse_binary()
-        from reflect.render.pdf import as_pdf
+        from reflect.render.html import as_pdf
 
         sys.stdout.buffer.write(as_pdf(page.text))
     else:
@@ -54,7 +54,7 @@ def page_target(html: str | None, pdf: str | None) -> str | None:
     if html is not None and pdf is not None:
         raise ImpossibleValueError("--html and --pdf cannot be combined; give one of them")
     if pdf is not None:
-        from reflect.render.pdf import weasyprint
+        from reflect.render.html import weasyprint
 
         weasyprint()
     return pdf if html is None else html

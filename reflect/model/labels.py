@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import MAXYEAR, datetime
 from itertools import count
-from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast
+from typing import Any, Final, Literal, NamedTuple, NotRequired, TypedDict, cast, get_args
 
 from reflect.model.choices import LABEL_KINDS, LabelKind
 from reflect.model.schema import Entry, unknown_fault
@@ -97,7 +97,7 @@ BUILT_IN: Final = frozenset(("pattern", label) for label in VOCABULARY)
 """The vocabulary in the form of `folded`."""
 
 Op = Literal["rename", "merge", "unmerge", "retire", "bring-back", "letter"]
-OPS: Final[tuple[Op, ...]] = ("rename", "merge", "unmerge", "retire", "bring-back", "letter")
+OPS: Final[tuple[Op, ...]] = get_args(Op)
 WITH_TO: Final = ("rename", "merge", "letter")
 """The operations with a second label, or with the letter of a person."""
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

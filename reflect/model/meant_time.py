@@ -5,26 +5,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from reflect.model.dates import WEEKDAYS
+from reflect.model.dates import MONTHS, WEEKDAYS, short_name
 
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_WORDS: tuple[str, ...] = (
-    "yesterday",
-    "today",
-    "noon",
-    "midnight",
-    "last",
-    "night",
-    "morning",
-    "evening",
-    "hour",
-    "hours",
-    "day",
-    "days",
-    "ago",
+_WORDS = (
+    *("yesterday", "today", "noon", "midnight", "last", "night", "morning", "evening", "hour", "hours", "day", "days"),
+    *("ago", *WEEKDAYS, *_NUMBERS, "week", "weeks", "minute", "minutes", "session", "tomorrow", "afternoon", "tonight"),
 )
-_WORDS += (*WEEKDAYS, *_NUMBERS, "week", "weeks", "minute", "minutes", "session", "tomorrow", "afternoon", "tonight")
 _CLOCKS = {"morning": "09:00", "afternoon": "15:00", "evening": "20:00", "night": "22:00"}
 _PART = re.compile(rf"(?:(?P<day>.+?)(?:'s)? )?(?:(?:in|at) (?:the )?)?(?P<part>{'|'.join(_CLOCKS)})")
 _PAST = re.compile(r"(half|quarter) (past|to) (\d\d?)")
@@ -91,7 +78,7 @@ def _of_the_clock(text: str) -> Iterator[str]:
 def _of_the_calendar(text: str, today: date) -> Iterator[str]:
     if found := _IN_FIGURES.fullmatch(text):
         for day, month in ((found[1], found[2]), (found[2], found[1])):
-            if 1 <= int(month) <= len(_MONTHS):
-                yield f"{int(day)} {_MONTHS[int(month) - 1]}"
+            if 1 <= int(month) <= len(MONTHS):
+                yield f"{int(day)} {short_name(MONTHS[int(month) - 1]).capitalize()}"
     if found := re.fullmatch(r"(?:(?:week|w) ?)(\d\d?)", text):
         yield f"{today.year:04}-W{int(found[1]):02}"

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
+from reflect.model.ids import sha256
 from reflect.model.schema import Entry
 
 if TYPE_CHECKING:
@@ -119,12 +120,10 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode()
 
 
-def _order(entry: Entry) -> tuple[datetime, timedelta, str]:
-    from hashlib import sha256
-
+def _order(entry: Entry) -> tuple[datetime, timedelta, bytes]:
     never_edited_offer = entry["kind"] == "offer" and entry["edited_at"] is None
     earliness = _NEVER - datetime.fromisoformat(entry["at"]) if never_edited_offer else timedelta.min
-    return _edited(entry), earliness, sha256(canonical(entry)).hexdigest()
+    return _edited(entry), earliness, sha256(canonical(entry))
 
 
 def _edited(entry: Entry) -> datetime:

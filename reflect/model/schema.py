@@ -261,30 +261,26 @@ def parse_entry(raw: object) -> Entry:
             raise FieldError(visible_name(str(name)), wrong)
     if len(entry) > len(faults):
         _check_unknown(name for name in raw if name not in faults)
-    _fill(entry)
+    if None in _OF_NEEDED[kind](entry):
+        name = next(name for name in _NEEDED[kind] if entry[name] is None)
+        raise FieldError(name, "is missing")
+    _with_empty(entry)
+    if kind == "mood":
+        _check_mood(entry)
     return cast("Entry", entry)
 
 
 def filled(raw: dict[str, Any]) -> Entry:
     """Return an entry that was checked before, with missing fields filled in."""
-    entry = {**_EMPTY[raw["kind"]], **raw}
-    for name, empty in _FILLED[raw["kind"]]:
+    return _with_empty({**_EMPTY[raw["kind"]], **raw})
+
+
+def _with_empty(entry: dict[str, Any]) -> Entry:
+    """Put [], {} or False where a field that is never None has no value."""
+    for name, empty in _FILLED[entry["kind"]]:
         if entry[name] is None:
             entry[name] = empty()
     return cast("Entry", entry)
-
-
-def _fill(entry: dict[str, Any]) -> None:
-    """Fill in empty fields, and refuse an entry that lacks a required one."""
-    kind = entry["kind"]
-    if None in _OF_NEEDED[kind](entry):
-        name = next(name for name in _NEEDED[kind] if entry[name] is None)
-        raise FieldError(name, "is missing")
-    for name, empty in _FILLED[kind]:
-        if entry[name] is None:
-            entry[name] = empty()
-    if kind == "mood":
-        _check_mood(entry)
 
 
 def _check_unknown(names: Iterable[str]) -> None:

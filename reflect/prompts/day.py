@@ -79,14 +79,18 @@ def standing(entries: "Iterable[Entry]", today: date) -> Choice | None:
     Any pass on the day settles it, even one of another prompt than the day's, unless the day's prompt was answered: the
     answer is there, and the pass still rests the prompt. Entries of other days are not looked at.
     """
-    day = next(days_of(entry for entry in entries if entry["day"] == today.isoformat()), None)
+    day = _day_of(entries, today)
     return None if day is None else settled(day)
 
 
 def offer_on(entries: "Iterable[Entry]", day: date) -> "Offer | None":
     """Return the offer of the day's prompt; None where there is none."""
-    found = next(days_of(entry for entry in entries if entry["day"] == day.isoformat()), None)
+    found = _day_of(entries, day)
     return None if found is None else found.offer
+
+
+def _day_of(entries: "Iterable[Entry]", day: date) -> Day | None:
+    return next(days_of(entry for entry in entries if entry["day"] == day.isoformat()), None)
 
 
 def settled(day: Day) -> Choice:

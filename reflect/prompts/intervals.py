@@ -63,11 +63,6 @@ class Past(NamedTuple):
     through: int = 0
     """The last day with an offer or a pass."""
 
-    @classmethod
-    def empty(cls) -> Self:
-        """Return the past of a journal without offers."""
-        return cls()
-
     def to_json(self) -> dict[str, Any]:
         """Return it as a value for JSON; equal pasts give equal documents."""
         prompts = {prompt: list(rest) for prompt, rest in sorted(self.prompts.items())}

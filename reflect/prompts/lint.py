@@ -7,7 +7,7 @@ docs/prompts.md shows them to those who write packs; a test holds that page to t
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from unicodedata import category
 
 from reflect.model.choices import THEMES
@@ -245,15 +245,15 @@ def _of_pack(pack: Pack, source: Source) -> Iterator[Finding]:
         line, words = source.line("text", place), _words(prompt)
         if prompt.theme not in (*THEMES, OWN_THEME):
             where = source.line("theme", place)
-            yield _finding("theme", where, prompt, f"the theme {prompt.theme} is not one of the fifteen")
+            yield Finding("theme", where, prompt.id, f"the theme {prompt.theme} is not one of the fifteen")
         first = seen.setdefault(fold(prompt.text), prompt.id)
         if first != prompt.id:
-            yield _finding("twice", line, prompt, f"has the same text as {first}")
+            yield Finding("twice", line, prompt.id, f"has the same text as {first}")
             continue
         own = [words[start : start + _RUN] for start in range(len(words) - _RUN + 1)]
         shared = next((run for run in own if runs.setdefault(run, prompt.id) != prompt.id), None)
         if shared:
-            yield _finding("same-words", line, prompt, f'shares "{" ".join(shared)}" with {runs[shared]}')
+            yield Finding("same-words", line, prompt.id, f'shares "{" ".join(shared)}" with {runs[shared]}')
 
 
 def _of_shares(pack: Pack, source: Source) -> Iterator[Finding]:
@@ -267,34 +267,22 @@ def _of_shares(pack: Pack, source: Source) -> Iterator[Finding]:
         line = source.line("text", place)
         for start, counted, share in ((words[:_OPENING], twos, _TWO_WORDS), (words[:1], firsts, _FIRST_WORD)):
             if counted[start] > number / share:
-                yield _finding("opening", line, prompt, f'begins "{" ".join(start)}", as {counted[start]} do')
+                yield Finding("opening", line, prompt.id, f'begins "{" ".join(start)}", as {counted[start]} do')
                 break
         if ifs > number / _IF_CLAUSE and "if" in words:
-            yield _finding("same-words", line, prompt, f"has an if-clause, as {ifs} of {number} do")
+            yield Finding("same-words", line, prompt.id, f"has an if-clause, as {ifs} of {number} do")
 
 
 def _unknown_keys(pack: Pack, source: Source) -> Iterator[Finding]:
-    for key in source.values:
-        if key not in ("pack", "prompt"):
-            yield Finding("unknown-key", source.line_at_top(key), None, _unknown(key))
-    head, prompts = source.values["pack"], source.values["prompt"]
-    if isinstance(head, Mapping):
-        for key in head:
-            if key not in PACK_KEYS:
-                yield Finding("unknown-key", source.line(key), None, _unknown(key))
-    if isinstance(prompts, list):
-        for place, (table, prompt) in enumerate(zip(prompts, pack.prompts, strict=True)):
-            for key in table:
-                if key not in PROMPT_KEYS:
-                    yield _finding("unknown-key", source.line(key, place), prompt, _unknown(key))
-
-
-def _unknown(key: str) -> str:
-    return f"the key {key[:40]} is not known and is ignored"
-
-
-def _finding(rule: str, line: int, prompt: Prompt, message: str) -> Finding:
-    return Finding(rule, line, prompt.id, message)
+    head, prompts = (cast("Any", source.values[name]) for name in ("pack", "prompt"))
+    keys: list[tuple[str, int, str | None]] = [
+        (key, source.line_at_top(key), None) for key in source.values if key not in ("pack", "prompt")
+    ]
+    keys += [(key, source.line(key), None) for key in head if key not in PACK_KEYS]
+    for place, (table, prompt) in enumerate(zip(prompts, pack.prompts, strict=True)):
+        keys += [(key, source.line(key, place), prompt.id) for key in table if key not in PROMPT_KEYS]
+    for key, line, prompt_id in keys:
+        yield Finding("unknown-key", line, prompt_id, f"the key {key[:40]} is not known and is ignored")
 
 
 def _words(prompt: Prompt) -> tuple[str, ...]:

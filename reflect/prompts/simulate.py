@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple, cast
 
 from reflect.model.choices import OfferClass
+from reflect.model.ids import sha256
 from reflect.model.schema import Entry, Offer, Pass
 from reflect.prompts import intervals, schedule
 from reflect.prompts.day import Choice, Prompt, offer_on, standing
@@ -49,9 +50,7 @@ class Person(NamedTuple):
         return self._share("pass", day) < self.passes
 
     def _share(self, what: str, day: date) -> float:
-        from hashlib import sha256
-
-        return int.from_bytes(sha256(f"{self.seed} {what} {day}".encode(errors="surrogateescape")).digest()[:8]) / _ONE
+        return int.from_bytes(sha256(f"{self.seed} {what} {day}".encode(errors="surrogateescape"))[:8]) / _ONE
 
 
 class Rules(NamedTuple):

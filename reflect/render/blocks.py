@@ -110,6 +110,8 @@ class TableRow(NamedTuple):
 
     name: Shown
     cells: list[list[Shown]]
+    ids: list[Shown]
+    """Its entries, if asked for."""
 
 
 class Table(NamedTuple):
@@ -121,8 +123,6 @@ class Table(NamedTuple):
     """A row is a line, cut if need be."""
     held: Shown = BLANK
     """What is not in it, and the option that shows it."""
-    ids: tuple[list[Shown], ...] = ()
-    """The entries of each row, if asked for."""
 
 
 class WeekRow(NamedTuple):
@@ -131,8 +131,6 @@ class WeekRow(NamedTuple):
     name: Shown
     marks: list[Shown]
     after: Shown
-    weeks: Shown
-    """The weeks with a mark, in words, for those who see no marks."""
 
 
 class Weeks(NamedTuple):
@@ -149,7 +147,7 @@ class EpisodeRow(NamedTuple):
     day: Shown
     label: Shown
     people: Shown
-    parts: tuple[Shown, Shown, Shown]
+    parts: list[Shown]
     """Wish, other, self; a blank for one that is not there."""
 
 

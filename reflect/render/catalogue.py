@@ -102,14 +102,15 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "phrases": "Same words",
     "phrases.some": "Same words, {shown:count} of {all:count}: {option:option}",
     "phrase.before": "on {days:counted} since {first:date}",
-    # pattern entries with their parts
+    # pattern entries with their parts, and the sheet to fill in
     "episodes": "Wish, other, self",
-    "episodes.day": "day",
-    "episodes.pattern": "pattern",
-    "episodes.with": "with",
-    "episodes.wish": "wish",
-    "episodes.other": "other",
-    "episodes.self": "self",
+    "head.day": "day",
+    "head.mood": "mood",
+    "head.pattern": "pattern",
+    "head.with": "with",
+    "head.wish": "wish",
+    "head.other": "other",
+    "head.self": "self",
     # the weeks of a label
     "weeks": "Weeks noted, of {weeks:counted} from {first:date}",
     "weeks.before": "last before: {day:date}",
@@ -135,13 +136,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     # the sheet to fill in
     "sheet": "Mood and patterns",
     "sheet.scale": "Mood: {low:value} to {high:value}",
-    "sheet.day": "day",
-    "sheet.mood": "mood",
-    "sheet.pattern": "pattern",
-    "sheet.with": "with",
-    "sheet.wish": "wish",
-    "sheet.other": "other",
-    "sheet.self": "self",
     # a number and what it counts
     "number": "{n:count} {noun:noun}",
 }

@@ -51,16 +51,11 @@ def _entry(entry: Entry, view: View) -> Iterator[Line]:
         marks.append(f"on {dates.day_of_week(str(at.date()))}")
     if entry["private"]:
         marks.append("private")
-    head = view.shown(f"{_title(entry)}  ({', '.join(marks)})")
+    head = view.shown(f"{what(entry, texts=False)}  ({', '.join(marks)})")
     yield from map(Line, wrap(head, view.columns, f"  {at:%H:%M}  ", _INDENT))
-    columns = view.columns
     for text in _texts_of(entry):
         for line in view.block(text):
-            yield from map(Line, wrap(line, columns, _INDENT, _HANG))
-
-
-def _title(entry: Entry) -> str:
-    return what(entry, texts=False)
+            yield from map(Line, wrap(line, view.columns, _INDENT, _HANG))
 
 
 def _texts_of(entry: Entry) -> Iterator[str]:

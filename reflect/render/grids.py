@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from reflect.render import Shown
 from reflect.render.blocks import Calendar, Cell, Grid, Row
 from reflect.render.catalogue import View, listed, say
-from reflect.render.columns import Line, apart, by_piece, column_of, flow, left, right, sentence, width_of
+from reflect.render.columns import Line, apart, by_piece, by_word, column_of, flow, left, right, sentence, width_of
 from reflect.render.dates import day_of_week
 from reflect.render.timeline import Head, Timeline
 
@@ -104,7 +104,7 @@ class Grids:
             for row in grid.rows:
                 yield from map(Line, self._row(row, grid))
                 if row.detail:
-                    yield from map(Line, flow(by_piece(row.detail.split(" "), " "), self.width, _INDENT, _INDENT))
+                    yield from map(Line, flow(by_word(row.detail), self.width, _INDENT, _INDENT))
         elif grid.heading:
             yield Line(grid.heading, bold=True)
         yield from map(Line, self._once(grid))

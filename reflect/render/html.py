@@ -1,11 +1,12 @@
-"""The frame of a page: its elements, its head with its own style and nothing else, and lines to write on.
+"""The frame of a page: its elements, its head with its own style and nothing else, lines to write on; and its PDF.
 
 It is built as a tree of elements, so that no text can become markup.
 """
 
-from typing import Final
+from typing import Any, Final
 from xml.etree.ElementTree import Element, indent, tostring
 
+from reflect.errors import ImpossibleValueError
 from reflect.render import Shown
 
 _MOST_LINES: Final = 50
@@ -63,3 +64,31 @@ def _head(title: Shown) -> Element:
         element("title", title),
         element("style", style),
     )
+
+
+def as_pdf(text: str) -> bytes:
+    """Return the PDF of a page, by WeasyPrint: the same bytes for the same page, which asks for nothing from elsewhere.
+
+    Raises:
+        ImpossibleValueError: WeasyPrint, or a library of the system that it needs, is not there.
+    """
+    made: bytes = weasyprint().HTML(string=text, url_fetcher=_refuse).write_pdf(pdf_identifier=b"reflect")
+    return made
+
+
+def weasyprint() -> Any:
+    """Return WeasyPrint.
+
+    Raises:
+        ImpossibleValueError: as `as_pdf`.
+    """
+    try:
+        import weasyprint as found  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    except (ImportError, OSError):
+        hint = "install it with: pip install 'reflect-journal[pdf]'; or use --html and print from a browser"
+        raise ImpossibleValueError("a PDF needs WeasyPrint, which cannot be loaded here", hint) from None
+    return found
+
+
+def _refuse(url: str) -> object:
+    raise ValueError(url)

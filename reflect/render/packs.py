@@ -7,10 +7,11 @@ from typing import Any, Final
 from rich.table import Table
 
 from reflect.model.dates import week_start
+from reflect.model.text import counted
 from reflect.render.catalogue import View
 from reflect.render.columns import Line, wrap
 from reflect.render.dates import A_WEEK, MONTHS, WEEKDAYS, ends, with_weekday
-from reflect.render.tables import grid
+from reflect.render.tables import grid, wrapped
 
 _OTHER, _BACK = "+", "-"
 FOR_A_READER: Final = (
@@ -103,7 +104,7 @@ def pack_list(rows: Iterable[Mapping[str, Any]], view: View) -> Table:
     """Return a line for each row of `pack list --json`, with the retired prompts of the pack below it."""
     lines: list[tuple[str, str]] = []
     for row in rows:
-        parts = [_number_of_prompts(row["prompts"])]
+        parts = [counted(row["prompts"], "prompt", "prompts")]
         if row["focus"]:
             until = row["focus"]["until"]
             parts.append(f"first until {with_weekday(until, '')}" if until else "first")
@@ -118,10 +119,10 @@ def pack_list(rows: Iterable[Mapping[str, Any]], view: View) -> Table:
 
 def pack_in_full(document: Mapping[str, Any], view: View) -> Iterator[Line]:
     """Yield a pack as `pack show --json` has it: its title and note, and every prompt under its id and theme."""
-    title = f"{document['title']} ({document['name']}), {_number_of_prompts(len(document['prompts']))}"
-    yield from _wrapped(title, view, hang="  ", bold=True)
+    title = f"{document['title']} ({document['name']}), {counted(len(document['prompts']), 'prompt', 'prompts')}"
+    yield from wrapped(title, view, hang="  ", bold=True)
     if document["author"]:
-        yield from _wrapped(f"by {document['author']}", view, hang="  ")
+        yield from wrapped(f"by {document['author']}", view, hang="  ")
     if document["until"]:
         yield Line(f"Until {with_weekday(document['until'], '')}; after that its prompts rest for good.")
     if document["note"]:
@@ -130,7 +131,7 @@ def pack_in_full(document: Mapping[str, Any], view: View) -> Iterator[Line]:
     for prompt in document["prompts"]:
         yield Line("")
         yield Line(prompt["id"] if prompt["theme"] == "own" else f"{prompt['id']}   {prompt['theme']}")
-        yield from _wrapped(prompt["text"], view, "  ", "  ")
+        yield from wrapped(prompt["text"], view, "  ", "  ")
     if document["contacts"]:
         yield Line("")
         yield Line("Contacts it suggests for `reflect care`:")
@@ -139,13 +140,10 @@ def pack_in_full(document: Mapping[str, Any], view: View) -> Iterator[Line]:
 
 def pack_findings(where: str, found: Iterable[Any], view: View) -> Iterator[Line]:
     """Yield a line for each finding."""
-    lines = [
-        f"{where} line {finding.line}{f', {finding.prompt}' if finding.prompt else ''}: "
-        f"{finding.message} ({finding.rule})"
-        for finding in found
-    ]
-    for line in lines:
-        yield from _wrapped(line, view, hang="  ")
+    for finding in found:
+        prompt = f", {finding.prompt}" if finding.prompt else ""
+        line = f"{where} line {finding.line}{prompt}: {finding.message} ({finding.rule})"
+        yield from wrapped(line, view, hang="  ")
 
 
 def pack_checked(
@@ -161,24 +159,15 @@ def pack_checked(
     """
     yield from pack_findings(where, found, view)
     asked, others = rules
-    findings = f": {len(found)} {'finding' if len(found) == 1 else 'findings'}" if found else " found nothing"
-    yield from _wrapped(f"{len(asked)} rules{findings}. Six things only a reader can tell:", view)
+    findings = f": {counted(len(found), 'finding', 'findings')}" if found else " found nothing"
+    yield from wrapped(f"{len(asked)} rules{findings}. Six things only a reader can tell:", view)
     for line in FOR_A_READER:
-        yield from _wrapped(line, view, "  ", "    ")
+        yield from wrapped(line, view, "  ", "    ")
     if others:
         ids = ", ".join(others)
-        yield from _wrapped(f"{len(others)} rules know only English and were not asked: {ids}.", view, hang="  ")
-
-
-def _number_of_prompts(number: int) -> str:
-    return f"{number} {'prompt' if number == 1 else 'prompts'}"
+        yield from wrapped(f"{len(others)} rules know only English and were not asked: {ids}.", view, hang="  ")
 
 
 def _block(text: str, view: View) -> Iterator[Line]:
     for line in view.block(text.strip()):
         yield from map(Line, wrap(line, view.columns, "  ", "  "))
-
-
-def _wrapped(text: str, view: View, first: str = "", hang: str = "", *, bold: bool = False) -> Iterator[Line]:
-    for line in wrap(view.shown(text), view.columns, first, hang):
-        yield Line(line, bold=bold)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
+from reflect.model.choices import TEXT_KINDS
 from reflect.render import Shown
 from reflect.render.blocks import (
     BLANK,
@@ -38,8 +39,6 @@ from reflect.render.timeline import MAX_DAYS, Head, Timeline
 if TYPE_CHECKING:
     from reflect.summary.shape import Summary
 
-TEXT_KINDS: Final = ("answers", "notes", "episodes", "phrases")
-"""What a page leaves out unless it is named, in the order in which its head names them."""
 _HEIGHTS: Final = {"h2": 12, "tr": 6.3, "li": 3, "dt": 6, "article": 12, "line": 3}
 """Millimetres of the larger type that an element takes on paper; a picture of moods has three `line` or more."""
 _ROOM: Final = 218
@@ -255,22 +254,16 @@ def _rows(grid: Grid) -> Iterator[Element]:
 
 
 def _name(row: Row) -> Element:
-    made = element("th", row.full or row.name, scope="row", dir="auto", class_="with" if row.indent else None)
-    if row.ids:
-        made.append(element("small", joined(row.ids, " ")))
-    return made
+    class_ = "with" if row.indent else None
+    return element("th", row.full or row.name, *_small(row.ids), scope="row", dir="auto", class_=class_)
 
 
 def _cell(cell: Cell | None, *, is_blank: bool) -> Element:
     if cell is None:
         return element("td", BLANK if is_blank else _DOT)
     said = joined(listed(cell.values), " ")
-    return element("td", said, class_=_class_of_cell(said))
-
-
-def _class_of_cell(said: Shown) -> str | None:
-    """Return the class of a number that takes the blank beside it, as on a screen."""
-    return "two" if len(said) > 1 and said.isdecimal() else None
+    takes_the_blank_beside_it = len(said) > 1 and said.isdecimal()  # as on a screen
+    return element("td", said, class_="two" if takes_the_blank_beside_it else None)
 
 
 def _strip(row: Row, time: Timeline) -> Element:
@@ -292,11 +285,8 @@ def _calendar(calendar: Calendar) -> Element:
     rows = []
     for month in calendar.months:
         cells = (_cell(cell if cell and cell.values else None, is_blank=cell is None) for cell in month.cells)
-        name = element("th", month.name, scope="row")
         ids = [entry_id for cell in month.cells if cell for entry_id in cell.ids]
-        if ids:
-            name.append(element("small", joined(ids, " ")))
-        rows.append(element("tr", name, *cells))
+        rows.append(element("tr", element("th", month.name, *_small(ids), scope="row"), *cells))
     head = element("thead", element("tr", element("td"), *days))
     return element("table", head, element("tbody", *rows), class_="grid calendar")
 
@@ -305,18 +295,17 @@ def _calendar(calendar: Calendar) -> Element:
 
 
 def _details(table: Table) -> Element:
-    ids: Sequence[Sequence[Shown]] = table.ids or [[] for _ in table.rows]
-    return element("dl", *(part for row, of in zip(table.rows, ids, strict=True) for part in _detail(row, of)))
+    return element("dl", *(part for row in table.rows for part in _detail(row)))
 
 
-def _detail(row: TableRow, ids: Sequence[Shown]) -> Iterator[Element]:
-    first, *rest = row.cells
-    said = joined(first, " ") if len(row.cells) == 1 else f" {_DOT} ".join(joined(cell, " ") for cell in (first, *rest))
+def _detail(row: TableRow) -> Iterator[Element]:
     yield element("dt", row.name, dir="auto")
-    made = element("dd", said)
-    if ids:
-        made.append(element("small", joined(ids, " ")))
-    yield made
+    yield element("dd", f" {_DOT} ".join(joined(cell, " ") for cell in row.cells), *_small(row.ids))
+
+
+def _small(ids: Sequence[Shown]) -> list[Element]:
+    """Return the ids of entries, where there are any."""
+    return [element("small", joined(ids, " "))] if ids else []
 
 
 def _weeks(weeks: Weeks) -> Element:

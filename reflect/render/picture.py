@@ -15,6 +15,7 @@ from reflect.render.blocks import BLANK, Calendar, Cell, Chart, Grid, Month, Row
 from reflect.render.catalogue import View, counted, joined, listed, more, say
 from reflect.render.dates import MONTHS, DaysOfSpan, weekday
 from reflect.render.timeline import timeline
+from reflect.summary.counts import grouped
 
 if TYPE_CHECKING:
     from reflect.summary.shape import Counted, MoodValue, PatternCount, Person, Summary
@@ -71,9 +72,7 @@ class Picture:
         is_on_several = len({energy.day for energy in energies}) >= SEVERAL_DAYS
         groups = [("mood", scale, moods) for scale, moods in scales]
         groups += [("energy", ENERGY_SCALE, energies)] if is_on_several else []
-        sessions: dict[str, list[str]] = {}
-        for session in self.summary["sessions"]:
-            sessions.setdefault(session["day"], []).append(session["id"])
+        sessions = grouped((session["day"], session["id"]) for session in self.summary["sessions"])
         session_rows = [self._counted(say("session"), sessions)] if sessions else []
         written = [self._written(say(name, low=low, high=high), values) for name, (low, high), values in groups]
         by_value = [row for group in groups for row in self._by_value(*group, is_alone=len(scales) == 1)]
@@ -93,19 +92,17 @@ class Picture:
         return self.view.with_ids(said, [energy.entry["id"] for energy in energies])
 
     def _chart(self, name: str, scale: Scale, values: Sequence[_Value]) -> Chart:
-        by_column: dict[int, list[int]] = {}
-        for value in values:
-            by_column.setdefault(self.time.column_of(value.day), []).append(value.value)
+        by_column = grouped((self.time.column_of(value.day), value.value) for value in values)
         low, high = (_end(scale, end) if name == "mood" else Shown(str(end)) for end in scale)
         sessions = frozenset(self.time.column_of(session["day"]) for session in self.summary["sessions"])
         return Chart(say(name, low=scale[0], high=scale[1]), *scale, (low, high), by_column, sessions)
 
     def _written(self, name: Shown, values: Iterable[_Value]) -> Row:
         """Return a row of values as they were written."""
-        found: dict[str, list[tuple[Shown, str]]] = {}
-        for day, entry, value in values:
-            is_marked = entry["later"] and not self.view.on_paper
-            found.setdefault(day, []).append((Shown(f"{value}+" if is_marked else str(value)), entry["id"]))
+        later = "" if self.view.on_paper else "+"
+        found = grouped(
+            (day, (Shown(f"{value}{later if entry['later'] else ''}"), entry["id"])) for day, entry, value in values
+        )
         cells, words = {}, []
         for day, of_day in found.items():
             ids = self.view.short_ids(entry_id for _, entry_id in of_day)
@@ -126,13 +123,9 @@ class Picture:
             indent = len(name) + 1
             if high == scale[1] and not has_heading:
                 said, full, indent = say(f"{name}.value", value=said), say(f"{name}.value", value=full), 0
-            ids: dict[str, list[str]] = {}
-            for value in values:
-                if low <= value.value <= high:
-                    ids.setdefault(value.day, []).append(value.entry["id"])
-            yield self._marked(said, ids, self.view.point if self.time.has_counts else self.view.mark)._replace(
-                indent=indent, full=full
-            )
+            ids = grouped((value.day, value.entry["id"]) for value in values if low <= value.value <= high)
+            mark = self.view.point if self.time.has_counts else self.view.mark
+            yield self._counted(said, ids, mark)._replace(indent=indent, full=full)
 
     # patterns and feelings
 
@@ -165,7 +158,7 @@ class Picture:
             total=say("total", days=self.total) if rows else BLANK,
             once_heading=say("once") if rows and once else BLANK,
             once=tuple(said for _, said in once),
-            held=say("held.more", what=joined(held), option=ALL) if held else BLANK,
+            held=held_back(joined(held)) if held else BLANK,
         )
 
     def _person(self, person: Counted) -> Row:
@@ -220,23 +213,20 @@ class Picture:
         }
         rows = []
         for person in self.summary["people"]:
-            ids: dict[str, list[str]] = {}
-            for one in person["ids"]:
-                ids.setdefault(days[one], []).append(one)
-            row = self._counted(self.view.shown(person["label"]), ids)
+            row = self._counted(self.view.shown(person["label"]), grouped((days[one], one) for one in person["ids"]))
             patterns = joined(patterns_of(person, self.view))
             rows.append(row._replace(detail=say("person.entries", patterns=patterns)))
         return Grid(self.time, rows, heading=say("people"), total=say("total", days=self.total))
 
     # rows
 
-    def _counted(self, name: Shown, ids: dict[str, list[str]]) -> Row:
-        """Return a row of numbers of entries, or of marks where a column is more than a day."""
-        if not self.time.has_counts:
-            return self._marked(name, ids, self.view.mark)
+    def _counted(self, name: Shown, ids: dict[str, list[str]], mark: Shown | None = None) -> Row:
+        """Return a row of numbers of entries; of marks where one is given, or where a column is more than a day."""
+        mark = mark or (None if self.time.has_counts else self.view.mark)
+        by_column = grouped((self.time.column_of(day), one) for day, of_day in ids.items() for one in of_day)
         cells = {
-            self.time.column_of(day): Cell([self._number(len(of_day))], self.view.short_ids(of_day))
-            for day, of_day in ids.items()
+            column: Cell([mark or self._number(len(of_column))], self.view.short_ids(of_column))
+            for column, of_column in by_column.items()
         }
         return Row(name, cells, self._words(ids), len(ids), is_apart=self.time.is_week)
 
@@ -246,27 +236,19 @@ class Picture:
             return self.view.mark
         return Shown(str(n))
 
-    def _marked(self, name: Shown, ids: dict[str, list[str]], mark: Shown) -> Row:
-        by_column: dict[int, list[str]] = {}
-        for day, of_day in ids.items():
-            by_column.setdefault(self.time.column_of(day), []).extend(of_day)
-        cells = {column: Cell([mark], self.view.short_ids(of_column)) for column, of_column in by_column.items()}
-        return Row(name, cells, self._words(ids), len(ids))
-
     def _words(self, ids: dict[str, list[str]]) -> list[Shown]:
         """Return the days of a row for a list, each with its number of entries; of a long span the months or years."""
         if self.time.has_counts:
             named = map(weekday, ids) if self.time.is_week else self.days.several(ids)
             words = [self._counted_day(said, of_day) for said, of_day in zip(named, ids.values(), strict=True)]
             return words if self.time.is_week else listed(words)
-        by_name: dict[Shown, list[str]] = {}
-        for day, of_day in ids.items():
-            by_name.setdefault(self._period(day), []).extend(of_day)
+        by_name = grouped((self._period(day), one) for day, of_day in ids.items() for one in of_day)
         return listed(self.view.with_ids(name, of_name) for name, of_name in by_name.items())
 
     def _period(self, day: str) -> Shown:
-        if self.time.unit == "year":
-            return Shown(day[:4])
+        return Shown(day[:4]) if self.time.unit == "year" else self._month(day)
+
+    def _month(self, day: str) -> Shown:
         month = MONTHS[int(day[5:7]) - 1]
         return month if self.days.year else Shown(f"{month} {day[:4]}")
 
@@ -279,14 +261,15 @@ class Picture:
 
     def calendar(self) -> Calendar:
         """Return the days of the one label or person that the summary is narrowed to."""
-        ids: dict[str, list[str]] = {}
-        for label in [*self.summary["patterns"], *self._feelings_meant()]:
-            for day, of_day in _ids_by_day(label["ids"], label["by_day"]).items():
-                ids.setdefault(day, []).extend(of_day)
+        ids = grouped(
+            (day, one)
+            for label in [*self.summary["patterns"], *self._feelings_meant()]
+            for day, of_day in _ids_by_day(label["ids"], label["by_day"]).items()
+            for one in of_day
+        )
         months: dict[str, Month] = {}
         for day in self.days.each():
-            name = MONTHS[int(day[5:7]) - 1] if self.days.year else Shown(f"{MONTHS[int(day[5:7]) - 1]} {day[:4]}")
-            month = months.setdefault(day[:7], Month(name, [None] * 31, []))
+            month = months.setdefault(day[:7], Month(self._month(day), [None] * 31, []))
             if day in ids:
                 month.cells[int(day[8:]) - 1] = Cell([self._number(len(ids[day]))], self.view.short_ids(ids[day]))
                 month.words.append(self._counted_day(Shown(str(int(day[8:]))), ids[day]))
@@ -305,6 +288,11 @@ def patterns_of(person: Person, view: View) -> list[Shown]:
         say("person.pattern", label=view.shown(pattern["label"]), entries=pattern["entries"])
         for pattern in person["patterns"]
     ]
+
+
+def held_back(what: Shown) -> Shown:
+    """Return what is not shown, with the option that shows it."""
+    return say("held.more", what=what, option=ALL)
 
 
 def kept_of(n: int, most: int) -> int:

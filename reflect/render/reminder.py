@@ -27,23 +27,23 @@ _CRON: Final = """\
 # Lines for `crontab -e`. This one, without its #, syncs every hour (`reflect sync init` comes first):
 # 17 * * * * {reflect} sync >/dev/null 2>$HOME/.sync-errors || [ $? -eq 7 ] || cat $HOME/.sync-errors
 # This one reminds; to stop it, remove the line.
-{minute} {hour} * * * {bus} {program} {title} {clock}"""
+{at.minute} {at.hour} * * * {bus} {program} {title} {at:%H:%M}"""
 
 _SYSTEMD: Final = """\
 # ~/.config/systemd/user/{unit}.service
 [Unit]
-Description={title} {clock}
+Description={title} {at:%H:%M}
 
 [Service]
 Type=oneshot
-ExecStart={program} {title} {clock}
+ExecStart={program} {title} {at:%H:%M}
 
 # ~/.config/systemd/user/{unit}.timer
 [Unit]
-Description={title} {clock}
+Description={title} {at:%H:%M}
 
 [Timer]
-OnCalendar=*-*-* {clock}:00
+OnCalendar=*-*-* {at:%H:%M}:00
 AccuracySec=1s
 
 [Install]
@@ -61,11 +61,11 @@ _WHERE_LAUNCHD: Final = """\
 """
 
 
-def cron(program: str, hour: int, minute: int) -> str:
+def cron(program: str, at: time) -> str:
     """Return a line for a crontab, and as a comment one for `sync`; `program` is the path of `notify-send`."""
     found = shutil.which(_TITLE) or _TITLE
     paths = {"reflect": _in_cron(found if found.isprintable() else _TITLE), "program": _in_cron(program)}
-    return _CRON.format(minute=minute, hour=hour, bus=_BUS, title=_TITLE, clock=_clock(hour, minute), **paths)
+    return _CRON.format(at=at, bus=_BUS, title=_TITLE, **paths)
 
 
 def _in_cron(program: str) -> str:
@@ -74,7 +74,7 @@ def _in_cron(program: str) -> str:
     return shell.replace("%", "\\%")
 
 
-def systemd(program: str, hour: int, minute: int) -> str:
+def systemd(program: str, at: time) -> str:
     """Return a service and a timer of the user; `program` is the path of `notify-send`.
 
     Raises:
@@ -83,33 +83,29 @@ def systemd(program: str, hour: int, minute: int) -> str:
     if not _SIGNS_SYSTEMD_REFUSES.isdisjoint(program):
         raise ImpossibleValueError(f"systemd takes no quote and no backslash in the path of a program, as in {program}")
     quoted = program if _PLAIN.fullmatch(program) else '"' + program.replace("%", "%%") + '"'
-    return _SYSTEMD.format(unit=_UNIT, title=_TITLE, clock=_clock(hour, minute), program=quoted)
+    return _SYSTEMD.format(unit=_UNIT, title=_TITLE, at=at, program=quoted)
 
 
-def launchd(program: str, hour: int, minute: int) -> str:
+def launchd(program: str, at: time) -> str:
     """Return a property list; `program` is the path of `osascript`."""
     import plistlib
 
-    script = f'display notification "{_clock(hour, minute)}" with title "{_TITLE}"'
+    script = f'display notification "{at:%H:%M}" with title "{_TITLE}"'
     job = {
         "Label": _UNIT,
         "ProgramArguments": [program, "-e", script],
-        "StartCalendarInterval": {"Hour": hour, "Minute": minute},
+        "StartCalendarInterval": {"Hour": at.hour, "Minute": at.minute},
     }
     head, start, rest = plistlib.dumps(job, sort_keys=False).decode().rstrip("\n").partition("<plist")
     return head + _WHERE_LAUNCHD.format(unit=_UNIT) + start + rest
 
 
-def _clock(hour: int, minute: int) -> str:
-    return f"{hour:02}:{minute:02}"
-
-
-_SCHEDULERS: Final[Mapping[Scheduler, tuple[str, Callable[[str, int, int], str]]]] = {
+_SCHEDULERS: Final[Mapping[Scheduler, tuple[str, Callable[[str, time], str]]]] = {
     "cron": ("notify-send", cron),
     "systemd": ("notify-send", systemd),
     "launchd": ("osascript", launchd),
 }
-"""For each scheduler the program that shows the reminder, and what writes the text with its path, hour and minute."""
+"""For each scheduler the program that shows the reminder, and what writes the text with its path and the time."""
 
 
 class Reminder(NamedTuple):
@@ -133,4 +129,4 @@ def reminder(scheduler: Scheduler, at: str | time) -> Reminder:
     if not program.isprintable():
         shown = visible_line(program)[:40]
         raise ImpossibleValueError(f"the path of {name} has a character that no scheduler takes: {shown}")
-    return Reminder(write(program, int(clock[1]), int(clock[2])), program, os.path.exists(program))
+    return Reminder(write(program, time(int(clock[1]), int(clock[2]))), program, os.path.exists(program))

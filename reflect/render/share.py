@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
+from reflect.model.choices import TEXT_KINDS
 from reflect.model.text import counted
 from reflect.render import dates
-from reflect.render.page import TEXT_KINDS
 
 if TYPE_CHECKING:
     from reflect.summary.shape import Summary

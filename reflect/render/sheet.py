@@ -26,7 +26,7 @@ def as_sheet(title: str | None, prompts: Iterable[str], days: int, scale: tuple[
     view = View(0, on_paper=True)
     low, high = scale
     circled = Shown(" ".join(map(str, range(low, high + 1)))) if high - low < _MAX_CIRCLED else BLANK
-    heads = (element("th", say(f"sheet.{name}"), scope="col", class_=name) for name in _COLUMNS)
+    heads = (element("th", say(f"head.{name}"), scope="col", class_=name) for name in _COLUMNS)
     rows = (
         element("tr", element("td"), element("td", circled, class_="scale"), *(element("td") for _ in _COLUMNS[2:]))
         for _ in range(days)

@@ -78,18 +78,17 @@ def _blocks(summary: Summary, view: View) -> Iterator[Block]:
     picture = Picture(summary, view)
     measured, patterns, feelings = picture.measured(), picture.patterns(), picture.feelings()
     grids = [measured, patterns, feelings]
-    tables = [people(summary, view, is_week=picture.time.is_week)]
+    tables = [people(picture)]
     if view.on_paper:  # what repeated is seen first
         grids, tables = [patterns, measured, feelings, picture.people()], []
     if is_calendar(summary):
         yield picture.calendar()
     yield from (grid for grid in grids if grid.rows or grid.once or grid.held)
     yield from (table for table in tables if table.rows)
-    episodes = episode_table(summary, view, picture.days)
+    episodes = episode_table(picture)
     if episodes.rows:
         yield episodes
-    tables = [*parts(summary, view, picture.days), phrases(summary, view, picture.days)]
-    yield from (table for table in tables if table.rows)
+    yield from (table for table in (*parts(picture), phrases(picture)) if table.rows)
     noted = weeks(picture)
     if noted.rows:
         yield noted

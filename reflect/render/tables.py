@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reflect.model.choices import SETTINGS
+from reflect.model.text import counted
 from reflect.render.catalogue import View
 from reflect.render.columns import Line, wrap
 
@@ -30,6 +31,12 @@ def grid(rows: Iterable[Sequence[str]], *, gap: int = 2, numbers: int = 0) -> Ta
     for row in rows:
         table.add_row(*(Text(cell, overflow="fold") for cell in row))
     return table
+
+
+def wrapped(text: str, view: View, first: str = "", hang: str = "", *, bold: bool = False) -> Iterator[Line]:
+    """Yield a text as the lines of a reader's screen, with `first` and `hang` before them as in `wrap`."""
+    for line in wrap(view.shown(text), view.columns, first, hang):
+        yield Line(line, bold=bold)
 
 
 def setting_list(values: Mapping[str, Any], view: View) -> Iterator[Line | Padding]:
@@ -106,8 +113,7 @@ def finding_list(found: Sequence[Any], view: View) -> Iterator[Line]:
             file = finding.file
             yield Line(view.shown(file), bold=True)
         entry = f"{finding.entry}: " if finding.entry else ""
-        text = view.shown(entry + finding.message)
-        yield from map(Line, wrap(text, view.columns, f"  {finding.severity:<6}  ", " " * 10))
+        yield from wrapped(entry + finding.message, view, f"  {finding.severity:<6}  ", " " * 10)
     damage = sum(finding.severity == "damage" for finding in found)
     yield Line(f"damage {damage}, notes {len(found) - damage}")
 
@@ -128,13 +134,9 @@ def repair_list(
     for name in sorted(put_aside | files.keys()):
         done = ["to be set aside as it is"] * (name in put_aside)
         if files.get(name) is not None:
-            number = entries.get(name)
-            holding = "" if number is None else f" with {number} {'entry' if number == 1 else 'entries'}"
+            holding = f" with {counted(entries[name])}" if name in entries else ""
             done.append(f"{'' if done else 'to be '}rewritten{holding}")
-        yield from _hanging(f"{name}: {', and '.join(done)}", view)
+        yield from wrapped(f"{name}: {', and '.join(done)}", view, hang="  ")
     for one in lost:
-        yield from _hanging(f"{one.file}: {one.entry or 'an entry'} {one.why}; it stays in the file set aside", view)
-
-
-def _hanging(text: str, view: View) -> Iterator[Line]:
-    return map(Line, wrap(view.shown(text), view.columns, "", "  "))
+        text = f"{one.file}: {one.entry or 'an entry'} {one.why}; it stays in the file set aside"
+        yield from wrapped(text, view, hang="  ")

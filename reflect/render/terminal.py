@@ -7,7 +7,6 @@ numbers of their days, so that a column can be followed with a finger, by ear or
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from reflect.render import Shown
@@ -25,7 +24,7 @@ from reflect.render.blocks import (
     Weeks,
 )
 from reflect.render.catalogue import View
-from reflect.render.columns import Line, apart, by_piece, column_of, flow, left, sentence, width_of, wrap
+from reflect.render.columns import Line, apart, by_piece, by_word, column_of, flow, left, sentence, width_of, wrap
 from reflect.render.grids import Grids
 
 if TYPE_CHECKING:
@@ -36,29 +35,6 @@ if TYPE_CHECKING:
 _INDENT = "  "
 _TEXT_INDENT, _TEXT_HANG = "    ", "      "
 _GAP = "   "
-
-
-def as_text(  # noqa: PLR0913 - what a reader can ask for, by name
-    summary: Summary,
-    *,
-    width: int,
-    ids: bool = False,
-    text_kinds: frozenset[str] = frozenset(),
-    ascii_only: bool = False,
-    everything: bool = False,
-) -> str:
-    r"""Return a summary as plain text, without a line end after the last line.
-
-    Args:
-        summary: of a span.
-        width: columns of the screen; from 76 on time is across. No line is wider (20 at least are used).
-        ids: print the short ids of the entries beside each line.
-        text_kinds: which texts are written out: `answers`, `notes`, `episodes`.
-        ascii_only: write ASCII; other characters of a text as `\uXXXX`.
-        everything: hold nothing back.
-    """
-    view = View(width, ids, text_kinds, ascii_only, everything=everything)
-    return "\n".join(drawn(lines_of(summary, view), View(width)))
 
 
 def lines_of(summary: Summary, view: View) -> list[Line]:
@@ -149,10 +125,7 @@ class _Writer:
         if self.grids.is_wide and heading.share:
             texts = apart(heading.title, heading.share, self.width)
         else:
-            texts = [
-                *sentence(heading.title, self.width),
-                *(sentence(heading.share, self.width) if heading.share else ()),
-            ]
+            texts = [line for text in filter(None, heading) for line in sentence(text, self.width)]
         return [Line(text, bold=True) for text in texts]
 
     def _under(self, heading: Shown, lines: Iterable[str]) -> Iterator[Line]:
@@ -164,64 +137,57 @@ class _Writer:
     def _table(self, table: Table) -> Iterator[str]:
         most = self.width // 2
         names = column_of((_INDENT + row.name for row in table.rows), len(_GAP), most)
-        for row, ids in zip(table.rows, table.ids or repeat(()), strict=False):
+        for row in table.rows:
             if not table.one_line:
                 yield from self._lines_of(row, names)
             elif self.grids.is_wide:
                 yield from self._one_line(row, names)
-            else:
-                yield from self._lines_of(TableRow(row.name, [self._fitting(row.cells, self.width - names)]), names)
-            if ids:
-                yield from flow(by_piece(ids, " "), self.width, _TEXT_INDENT, _TEXT_INDENT)
+            else:  # with its days, or without
+                room = self.width - names
+                cell = next((cell for cell in row.cells if width_of(" ".join(cell)) <= room), row.cells[-1])
+                yield from self._lines_of(row._replace(cells=[cell]), names)
+            if row.ids:
+                yield from flow(by_piece(row.ids, " "), self.width, _TEXT_INDENT, _TEXT_INDENT)
         if table.held:
             yield from sentence(table.held, self.width)
-
-    @staticmethod
-    def _fitting(cells: Sequence[list[Shown]], room: int) -> list[Shown]:
-        """Return the first cell that a line has room for, else the last: with its days, or without."""
-        return next((cell for cell in cells if width_of(" ".join(cell)) <= room), cells[-1])
 
     def _one_line(self, row: TableRow, names: int) -> Iterator[str]:
         """Yield a line: with its days if they fit, else without; the name is cut if need be, at the edge of a word."""
         for cell in row.cells:
-            line = left(_INDENT + row.name, names) if width_of(_INDENT + row.name) + len(_GAP) <= names else None
-            line = (line or f"{_INDENT}{row.name}{_GAP}") + " ".join(cell)
+            name = _INDENT + row.name
+            name = left(name, names) if width_of(name) + len(_GAP) <= names else name + _GAP
+            line = name + " ".join(cell)
             if width_of(line) <= self.width:
                 yield line
                 return
-        end = _GAP + " ".join(row.cells[-1])
-        yield from self._cut(row, end)
+        yield from self._cut(row)
 
-    def _cut(self, row: TableRow, end: str) -> Iterator[str]:
-        words = row.name.split(" ")
+    def _cut(self, row: TableRow) -> Iterator[str]:
+        words, end = row.name.split(" "), _GAP + " ".join(row.cells[-1])
         for number in range(len(words) - 1, 0, -1):
             line = f'{_INDENT}{" ".join(words[:number])} {self.view.cut}"{end}'
             if width_of(line) <= self.width:
                 yield line
                 return
-        yield from self._lines_of(TableRow(row.name, [row.cells[-1]]), self.width // 2)
+        yield from self._lines_of(row._replace(cells=row.cells[-1:]), self.width // 2)
 
     def _lines_of(self, row: TableRow, names: int) -> Iterator[str]:
-        first, blanks = left(_INDENT + row.name, names) if width_of(_INDENT + row.name) < names else "", " " * names
-        if not first:
-            yield from flow(by_piece(row.name.split(" "), " "), self.width, _INDENT, _INDENT)
-            first = blanks
-        for cell in row.cells:
-            if cell:
-                yield from flow(by_piece(cell, " "), self.width, first, blanks)
-                first = blanks
+        first = left(_INDENT + row.name, names) if width_of(_INDENT + row.name) < names else " " * names
+        if first.isspace():
+            yield from flow(by_word(row.name), self.width, _INDENT, _INDENT)
+        for cell in filter(None, row.cells):
+            yield from flow(by_piece(cell, " "), self.width, first, " " * names)
+            first = " " * names
 
     def _weeks(self, weeks: Weeks) -> Iterator[str]:
         names = column_of((_INDENT + row.name for row in weeks.rows), len(_GAP), self.width // 2)
         for row in weeks.rows:
             self.grids.has_blank = True
-            first, blanks = left(_INDENT + row.name, names) if width_of(_INDENT + row.name) < names else "", " " * names
-            if not first:
+            first = left(_INDENT + row.name, names) if width_of(_INDENT + row.name) < names else " " * names
+            if first.isspace():
                 yield from flow([("", row.name)], self.width, _INDENT, _INDENT)
-                first = blanks
-            pieces = [(" ", mark or " ") for mark in row.marks]
-            after = [(_GAP, row.after)] if row.after else []
-            yield from flow([*pieces, *after], self.width, first, blanks)
+            pieces = [*by_piece((mark or " " for mark in row.marks), " "), *([(_GAP, row.after)] if row.after else [])]
+            yield from flow(pieces, self.width, first, " " * names)
         if weeks.held:
             yield from sentence(weeks.held, self.width)
 

@@ -146,12 +146,9 @@ def _weeks(low: int, high: int, starts: int) -> Iterator[int]:
 
 
 def _months(low: int, high: int, _starts: int) -> Iterator[int]:
-    at = date.fromordinal(low)
-    while at.toordinal() <= high:
-        yield at.toordinal()
-        if (at.year, at.month) == (date.max.year, date.max.month):
-            return
-        at = date(at.year + at.month // 12, at.month % 12 + 1, 1)
+    yield low
+    begun, last = (12 * at.year + at.month - 1 for at in map(date.fromordinal, (low, high)))
+    yield from (date(month // 12, month % 12 + 1, 1).toordinal() for month in range(begun + 1, last + 1))
 
 
 def _years(low: int, high: int, _starts: int) -> Iterator[int]:

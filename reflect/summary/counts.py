@@ -6,7 +6,7 @@ however often it names it. No word is read for meaning: two labels are the same 
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from reflect.model.choices import LabelKind
 from reflect.model.labels import Name
@@ -15,8 +15,10 @@ from reflect.model.text import fold
 from reflect.summary.span import first_of_week
 
 if TYPE_CHECKING:
-    from reflect.summary.shape import Counted
+    from reflect.summary.shape import Counted, Occurrences
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 NameOf = Callable[[str, str], Name]
 """Returns the current label of a name as written: `names("pattern", "withdrawl")`."""
 Group = tuple[str, list[Entry]]
@@ -36,7 +38,7 @@ class Labels:
         self._keys: dict[str, str] = {}
         self._shown: dict[str, str] = {}
         for entry in entries:
-            for label in labels_of(of, entry):
+            for label in _labels_of(of, entry):
                 name = names(of, label)
                 self._keys[label] = name.key
                 if name.is_spelling or name.key not in self._shown:
@@ -52,18 +54,15 @@ class Labels:
 
     def names_of(self, labels: Iterable[str]) -> list[str]:
         """Return the names that are shown for labels as an entry writes them, each label once."""
-        return [self._shown[key] for key in dict.fromkeys(self._keys[label] for label in labels)]
+        return [self._shown[key] for key in self._keys_of(labels)]
 
     def groups(self, entries: Iterable[Entry]) -> list[Group]:
         """Return the labels that `entries` name, each with its entries.
 
         Ordered as the lists of a summary: by number of days (most first), then entries, then folded label.
         """
-        found: dict[str, list[Entry]] = {}
-        for entry in entries:
-            for key in {self._keys[label]: None for label in labels_of(self._of, entry)}:
-                found.setdefault(key, []).append(entry)
-        return sorted(found.items(), key=self._rank)
+        found = grouped((key, entry) for entry in entries for key in self._keys_of(_labels_of(self._of, entry)))
+        return sorted(found.items(), key=lambda group: (*rank(group[1]), fold(self._shown[group[0]])))
 
     def counted(self, group: Group) -> "Counted":
         """Return how a label was counted."""
@@ -77,18 +76,36 @@ class Labels:
             "ids": [entry["id"] for entry in entries],
         }
 
-    def _rank(self, group: Group) -> tuple[int, int, str]:
-        key, entries = group
-        return -len({entry["day"] for entry in entries}), -len(entries), fold(self._shown[key])
+    def _keys_of(self, labels: Iterable[str]) -> Iterable[str]:
+        return {self._keys[label]: None for label in labels}
 
 
-def labels_of(of: LabelKind, entry: Entry) -> Sequence[str]:
+def _labels_of(of: LabelKind, entry: Entry) -> Sequence[str]:
     """Return the labels of one kind that an entry names, as they were written."""
     if entry["kind"] == "mood":
         return entry["feelings"] if of == "feeling" else ()
     if entry["kind"] == "pattern":
         return entry["with"] if of == "person" else (entry["label"],) if of == "pattern" else ()
     return ()
+
+
+def grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
+    """Return the values of each key, in their order."""
+    found: dict[_Key, list[_Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def occurrences(entries: Sequence[Entry]) -> "Occurrences":
+    """Return how many `entries` there are, their days and their ids, in order."""
+    days = list(dict.fromkeys(entry["day"] for entry in entries))
+    return {"entries": len(entries), "days": days, "ids": [entry["id"] for entry in entries]}
+
+
+def rank(entries: Sequence[Entry]) -> tuple[int, int]:
+    """Return the sort key of what `entries` have in common: most days first, then most entries."""
+    return -len({entry["day"] for entry in entries}), -len(entries)
 
 
 def count_by_day(entries: Iterable[Entry]) -> dict[str, int]:

@@ -5,11 +5,12 @@ Understanding Transference, 2nd ed., 1998), in the person's own words: compared,
 casefold and white-space folding.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from reflect.model.schema import Entry, Pattern
 from reflect.model.text import fold, fold_space
+from reflect.summary.counts import grouped, occurrences, rank
 
 if TYPE_CHECKING:
     from reflect.summary.shape import Episode, Part, Parts
@@ -23,60 +24,33 @@ MIN_ENTRIES: Final = 2
 def find_episodes(entries: Iterable[Entry]) -> "list[Episode]":
     """Return the episodes that came back: the same wish, response of the other and response of the self.
 
-    Ordered by number of days (most first), then entries, then the folded wish, other and self.
-
-    Args:
-        entries: those of the span, in order.
+    `entries` are in order. So are episodes: by number of days (most first), then entries, then the three texts, folded.
     """
-    found: dict[tuple[str, ...], list[Pattern]] = {}
-    for entry in entries:
-        if entry["kind"] == "pattern" and sum(entry[part] is not None for part in PARTS) >= MIN_PARTS:
-            found.setdefault(tuple(fold(entry[part] or "") for part in PARTS), []).append(entry)
-    return [_episode(those) for those in _repeated(found)]
+    whole = (one for one in _patterns(entries) if sum(one[part] is not None for part in PARTS) >= MIN_PARTS)
+    return [
+        {"wish": those[0]["wish"], "other": those[0]["other"], "self": those[0]["self"], **occurrences(those)}
+        for those in _repeated(whole, PARTS)
+    ]
 
 
 def find_parts(entries: Iterable[Entry]) -> "Parts":
-    """Return what came back in each part by itself, ordered as the episodes.
-
-    Args:
-        entries: those of the span, in order.
-    """
-    patterns = [entry for entry in entries if entry["kind"] == "pattern"]
+    """Return what came back in each part by itself, ordered as the episodes."""
+    patterns = list(_patterns(entries))
     wish, other, self_ = (_same_part(patterns, part) for part in PARTS)
     return {"wish": wish, "other": other, "self": self_}
 
 
 def _same_part(patterns: Iterable[Pattern], part: Literal["wish", "other", "self"]) -> "list[Part]":
-    found: dict[tuple[str, ...], list[Pattern]] = {}
-    for entry in patterns:
-        if (text := entry[part]) is not None:
-            found.setdefault((fold(text),), []).append(entry)
-    return [
-        {"text": fold_space(str(those[0][part])), "entries": len(those), "days": _days(those), "ids": _ids(those)}
-        for those in _repeated(found)
-    ]
+    found = _repeated((pattern for pattern in patterns if pattern[part] is not None), (part,))
+    return [{"text": fold_space(str(those[0][part])), **occurrences(those)} for those in found]
 
 
-def _repeated(found: dict[tuple[str, ...], list[Pattern]]) -> list[list[Pattern]]:
-    repeated = [(-len(_days(those)), -len(those), key) for key, those in found.items() if len(those) >= MIN_ENTRIES]
+def _patterns(entries: Iterable[Entry]) -> Iterator[Pattern]:
+    return (entry for entry in entries if entry["kind"] == "pattern")
+
+
+def _repeated(patterns: Iterable[Pattern], parts: Sequence[Literal["wish", "other", "self"]]) -> list[list[Pattern]]:
+    """Return the patterns that are alike in these parts, where there are several, in their order."""
+    found = grouped((tuple(fold(pattern[part] or "") for part in parts), pattern) for pattern in patterns)
+    repeated = ((*rank(those), key) for key, those in found.items() if len(those) >= MIN_ENTRIES)
     return [found[key] for _, _, key in sorted(repeated)]
-
-
-def _days(those: Iterable[Pattern]) -> list[str]:
-    return list(dict.fromkeys(entry["day"] for entry in those))
-
-
-def _ids(those: Iterable[Pattern]) -> list[str]:
-    return [entry["id"] for entry in those]
-
-
-def _episode(those: list[Pattern]) -> "Episode":
-    first = those[0]
-    return {
-        "wish": first["wish"],
-        "other": first["other"],
-        "self": first["self"],
-        "entries": len(those),
-        "days": _days(those),
-        "ids": _ids(those),
-    }

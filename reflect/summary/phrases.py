@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from reflect.model.schema import Entry
 from reflect.model.text import fold, fold_space
 from reflect.summary.automaton import Automaton
+from reflect.summary.counts import grouped, occurrences
 
 if TYPE_CHECKING:
     from reflect.summary.shape import Phrase
@@ -212,14 +213,15 @@ def find_phrases(entries: Sequence[Entry], first: str, lists: Lists) -> "list[Ph
     in_span = sum(bits[day] for day in days if day >= first)
     places = _places(said)
     rule = _Rule.of(lists, words)
-    found: dict[int, list[str]] = {}  # by the days on which they are
-    for run, on in _candidates(said, places, bits, rule):
-        if on.bit_count() >= MIN_PHRASE_DAYS and on & in_span:
-            found.setdefault(on, []).append(run)
+    by_days = grouped(
+        (on, run)
+        for run, on in _candidates(said, places, bits, rule)
+        if on.bit_count() >= MIN_PHRASE_DAYS and on & in_span
+    )
     reported = {
         run: [one for one in places[run[:MIN_PHRASE_WORDS]] if one.holds(run)]
-        for of_days in found.values()
-        for run in _longest(of_days)
+        for alike in by_days.values()
+        for run in _longest(alike)
     }
     written = _as_written({run: _since(first, those)[0] for run, those in reported.items()})
     phrases = [
@@ -330,14 +332,8 @@ def _since(first: str, those: Iterable[_Said]) -> list[_Said]:
 
 
 def _phrase(written: str, those: Collection[_Said], first: str) -> "Phrase":
-    reported = _since(first, those)
-    return {
-        "text": written,
-        "entries": len(reported),
-        "days": list(dict.fromkeys(one.entry["day"] for one in reported)),
-        "ids": [one.entry["id"] for one in reported],
-        "lookback_days": len({one.entry["day"] for one in those}),
-    }
+    found = occurrences([one.entry for one in _since(first, those)])
+    return {"text": written, **found, "lookback_days": len({one.entry["day"] for one in those})}
 
 
 def _as_written(runs: Mapping[str, _Said]) -> dict[str, str]:

@@ -39,6 +39,14 @@ class Moods(TypedDict):
     """The days that have one, each with its moods in order of time."""
 
 
+class Occurrences(TypedDict):
+    """In how many entries something was noted, on which days, and in which entries."""
+
+    entries: int
+    days: list[str]
+    ids: list[str]
+
+
 class Counted(TypedDict):
     """A label and how it was counted in the span."""
 

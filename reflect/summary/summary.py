@@ -3,16 +3,16 @@
 It is a function of entries, span and settings; it reads no clock, and `offer` and `pass` entries count nowhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from reflect.model.choices import LabelKind
+from reflect.model.choices import LABEL_KINDS, LabelKind
 from reflect.model.dates import day_of
 from reflect.model.labels import AS_WRITTEN, NO_FILTER, Chosen, OfName
 from reflect.model.schema import WRITTEN, Entry, order
 from reflect.model.text import fold
-from reflect.summary.counts import Group, Labels, NameOf, count_by_day, weeks_noted
+from reflect.summary.counts import Labels, NameOf, count_by_day, occurrences, weeks_noted
 from reflect.summary.episodes import PARTS, find_episodes, find_parts
 from reflect.summary.phrases import Lists, find_phrases
 from reflect.summary.span import LookBack, Span
@@ -36,21 +36,16 @@ FORMAT = 1
 class _Reading(NamedTuple):
     """The entries of a summary, and the settings that they are read with."""
 
-    everything: list[Entry]
-    """The entries of the look-back, in order, whatever the filter: they decide how a label is spelled."""
     read: list[Entry]
-    """Those that pass the filter."""
+    """The entries of the look-back, in order, that pass the filter."""
     in_span: list[Entry]
     """Those of them in the span."""
     first: str
     """The first day of the span."""
     week_starts: int
     day_starts: int
-    names: NameOf
-
-    def labels(self, of: LabelKind) -> Labels:
-        """Return the labels of one kind."""
-        return Labels(of, self.everything, self.names)
+    labels: Mapping[LabelKind, Labels]
+    """Of the look-back, whatever the filter: how a label is spelled."""
 
     def is_later(self, entry: Entry) -> bool:
         """Return whether `entry` was recorded after the day it belongs to.
@@ -94,7 +89,8 @@ def summarise_span(  # noqa: PLR0913 - entries, days, and the settings they are 
     everything = _between(entries, min(first, str(back.first)), last)
     read = [entry for entry in everything if chosen.fits(entry, names)] if chosen else everything
     in_span = [entry for entry in read if first <= entry["day"]]
-    reading = _Reading(everything, read, in_span, first, week_starts, day_starts, names)
+    labels = {of: Labels(of, everything, names) for of in LABEL_KINDS}
+    reading = _Reading(read, in_span, first, week_starts, day_starts, labels)
     return {
         "format": FORMAT,
         "span": {
@@ -118,7 +114,10 @@ def summarise_span(  # noqa: PLR0913 - entries, days, and the settings they are 
         "notes": _notes(reading),
         "parts": find_parts(in_span),
         "episode_list": _episode_list(reading),
-        "filter": {"labels": _filter_names(reading, chosen.labels), "with": _filter_names(reading, chosen.people)},
+        "filter": {
+            "labels": _filter_names(labels, names, chosen.labels),
+            "with": _filter_names(labels, names, chosen.people),
+        },
     }
 
 
@@ -144,7 +143,7 @@ def _moods(reading: _Reading, scale: tuple[int, int]) -> "Moods":
 
 
 def _feelings(reading: _Reading) -> "list[Feeling]":
-    feelings = reading.labels("feeling")
+    feelings = reading.labels["feeling"]
     noted = dict(feelings.groups(reading.read))
     return [
         {**feelings.counted(group), "weeks": weeks_noted(noted[group[0]], reading.week_starts)}
@@ -153,8 +152,7 @@ def _feelings(reading: _Reading) -> "list[Feeling]":
 
 
 def _patterns(reading: _Reading) -> "list[PatternCount]":
-    patterns = reading.labels("pattern")
-    persons = reading.labels("person")
+    patterns, persons = reading.labels["pattern"], reading.labels["person"]
     noted = dict(patterns.groups(reading.read))
     return [
         {
@@ -168,22 +166,15 @@ def _patterns(reading: _Reading) -> "list[PatternCount]":
 
 
 def _people(reading: _Reading) -> "list[Person]":
-    patterns = reading.labels("pattern")
-    persons = reading.labels("person")
-    return [_person(persons, patterns, group) for group in persons.groups(reading.in_span)]
-
-
-def _person(persons: Labels, patterns: Labels, group: Group) -> "Person":
-    counted = persons.counted(group)
-    return {
-        "label": counted["label"],
-        "entries": counted["entries"],
-        "days": counted["days"],
-        "ids": counted["ids"],
-        "patterns": [
-            {"label": patterns.shown(key), "entries": len(entries)} for key, entries in patterns.groups(group[1])
-        ],
-    }
+    patterns, persons = reading.labels["pattern"], reading.labels["person"]
+    return [
+        {
+            "label": persons.shown(key),
+            **occurrences(entries),
+            "patterns": [{"label": patterns.shown(one), "entries": len(of)} for one, of in patterns.groups(entries)],
+        }
+        for key, entries in persons.groups(reading.in_span)
+    ]
 
 
 def _answers(reading: _Reading) -> "list[AnswerText]":
@@ -216,7 +207,7 @@ def _notes(reading: _Reading) -> "list[NoteText]":
 
 
 def _episode_list(reading: _Reading) -> "list[EpisodeEntry]":
-    patterns, persons = reading.labels("pattern"), reading.labels("person")
+    patterns, persons = reading.labels["pattern"], reading.labels["person"]
     return [
         {
             "id": entry["id"],
@@ -233,12 +224,12 @@ def _episode_list(reading: _Reading) -> "list[EpisodeEntry]":
     ]
 
 
-def _filter_names(reading: _Reading, chosen: Iterable[OfName]) -> list[str]:
+def _filter_names(labels: Mapping[LabelKind, Labels], names: NameOf, chosen: Iterable[OfName]) -> list[str]:
     """Return the names in force of a filter, each once; one that no entry has here goes by the name it came with."""
-    names = [reading.labels(of).shown(name.key, reading.names(of, name.shown).shown) for of, name in chosen]
     first: dict[str, str] = {}
-    for name in names:
-        first.setdefault(fold(name), name)
+    for of, name in chosen:
+        shown = labels[of].shown(name.key, names(of, name.shown).shown)
+        first.setdefault(fold(shown), shown)
     return list(first.values())
 
 

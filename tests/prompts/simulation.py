@@ -96,7 +96,7 @@ class Notebook:
 
     def would(self, today: date) -> Choice:
         """Return the choice, and write nothing."""
-        return choose(Past.empty(), self.entries, self.catalogue, today, SALT)
+        return choose(Past(), self.entries, self.catalogue, today, SALT)
 
     def look(self, today: date) -> Choice:
         """Return the choice, and write its offer where there is one to write."""
@@ -289,7 +289,7 @@ def ten_years(
 ) -> list[Looked]:
     """Return the days on which a person looked who looks on a share of days and puts back a share of prompts."""
     chance = Random(1)
-    catalogue, past, found = Catalogue(prompts), Past.empty(), []
+    catalogue, past, found = Catalogue(prompts), Past(), []
     for number in range(number_of_days):
         if chance.random() >= looks:
             continue

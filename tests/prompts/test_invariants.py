@@ -107,7 +107,7 @@ def lived_in(book: Notebook, during: list[Spell], today: date = FIRST) -> Life:
             before = [*book.entries]
             act = {"passes": book.pass_prompt, "writes": book.write}.get(does, book.look)
             act(today)
-            looks.append(Look(today, choose(Past.empty(), before, book.catalogue, today, SALT), before))
+            looks.append(Look(today, choose(Past(), before, book.catalogue, today, SALT), before))
             if does == "looks twice":
                 looks.append(Look(today, book.look(today), [*book.entries]))
     return Life(book.catalogue, looks, book.entries, today)
@@ -127,7 +127,7 @@ SLIPPING = (1, 1, 2, 0, -1, -2, 6, 40)
 
 
 def chosen(entries: Sequence[Entry], catalogue: Catalogue, today: date) -> Choice:
-    return choose(Past.empty(), entries, catalogue, today, SALT)
+    return choose(Past(), entries, catalogue, today, SALT)
 
 
 def class_of(entries: Sequence[Entry], prompt: Prompt) -> list[str]:
@@ -238,7 +238,7 @@ def test_i1_the_same_inputs_choose_the_same(life: Life, chance: Random) -> None:
 @given(lives(), st.integers(0, 400))
 def test_i2_inputs_stay_as_they_are(life: Life, later: int) -> None:
     half = life.looks[len(life.looks) // 2].today
-    past = fold(Past.empty(), [made for made in life.entries if made["day"] < str(half)])
+    past = fold(Past(), [made for made in life.entries if made["day"] < str(half)])
     recent = [made for made in life.entries if made["day"] >= str(half)]
     inputs = (past, recent, life.catalogue)
     before = copy.deepcopy(inputs)
@@ -325,7 +325,7 @@ def test_i8_no_answer_changes_a_choice(life: Life, later: int) -> None:
     expected = chosen(life.entries, life.catalogue, today)
     for entries in (without, answered, changed):
         assert chosen(entries, life.catalogue, today) == expected
-        assert fold(Past.empty(), entries) == fold(Past.empty(), life.entries)
+        assert fold(Past(), entries) == fold(Past(), life.entries)
 
 
 @given(lives(), st.integers(0, 20), st.lists(st.integers(-400, 3), max_size=5))
@@ -458,14 +458,14 @@ def test_i17_the_same_date_twice_has_the_same_prompt(life: Life, later: int) -> 
 @given(lives(), st.integers(1, 40))
 def test_i17_a_date_that_was_skipped_leaves_no_trace(life: Life, later: int) -> None:
     today = life.today + days(later)
-    past = fold(Past.empty(), life.entries)
+    past = fold(Past(), life.entries)
     assert fold(past, []) == past
     assert choose(past, [], life.catalogue, today, SALT) == chosen(life.entries, life.catalogue, today)
 
 
 @given(lives(during=spells(does=("looks", "passes", "writes"))))
 def test_i19_the_rung_never_falls(life: Life) -> None:
-    past, rungs = Past.empty(), dict[str, int]()
+    past, rungs = Past(), dict[str, int]()
     for day in sorted({made["day"] for made in life.entries}):
         past = fold(past, [made for made in life.entries if made["day"] == day])
         for prompt, stands in past.prompts.items():
@@ -479,7 +479,7 @@ def test_i20_a_shuffled_file_gives_the_same_choice(life: Life, chance: Random, l
     chance.shuffle(shuffled)
     today = life.today + days(later)
     assert chosen(shuffled, life.catalogue, today) == chosen(life.entries, life.catalogue, today)
-    assert fold(Past.empty(), shuffled) == fold(Past.empty(), life.entries)
+    assert fold(Past(), shuffled) == fold(Past(), life.entries)
 
 
 @given(lives(), spells((1, 1, 2, 3), most=4), spells((1, 1, 2, 3), most=4), spells((1, 6), most=3))
@@ -492,7 +492,7 @@ def test_i22_after_a_merge_both_machines_choose_the_same_and_all_that_was_shown_
     last = max(lived_in(here, one, life.today).today, lived_in(there, other, life.today).today)
     known = len(life.entries)
     both = [here.entries + there.entries[known:], there.entries[known:] + here.entries]
-    assert fold(Past.empty(), both[0]) == fold(Past.empty(), both[1])
+    assert fold(Past(), both[0]) == fold(Past(), both[1])
     firsts = {day: made["prompt"] for day, made in log_of(both[0]).of_days.items()}
     for number in range((last - life.today).days + 1):
         today = life.today + days(number)
@@ -519,19 +519,19 @@ def test_any_part_of_the_past_can_be_folded_before(life: Life, data: st.DataObje
     for made in life.entries:
         parts[(made["day"] >= first) + (made["day"] >= second)].append(made)
     expected = chosen(life.entries, life.catalogue, today)
-    past = fold(Past.empty(), parts[0])
+    past = fold(Past(), parts[0])
     assert choose(past, parts[1] + parts[2], life.catalogue, today, SALT) == expected
     past = fold(in_json(past), parts[1])
     assert choose(in_json(past), parts[2], life.catalogue, today, SALT) == expected
-    assert fold(past, parts[2]) == fold(Past.empty(), life.entries)
+    assert fold(past, parts[2]) == fold(Past(), life.entries)
 
 
 @given(lives(during=spells(SLIPPING)))
 def test_what_json_holds_of_the_past_is_the_past(life: Life) -> None:
-    past = fold(Past.empty(), life.entries)
+    past = fold(Past(), life.entries)
     assert in_json(past) == past
     assert in_json(past).to_json() == past.to_json()
-    assert in_json(Past.empty()) == Past.empty()
+    assert in_json(Past()) == Past()
 
 
 def paths(document: Any) -> list[tuple[Any, ...]]:
@@ -565,7 +565,7 @@ GONE = "gone"
 WHOLE = json.loads(
     json.dumps(
         fold(
-            Past.empty(),
+            Past(),
             [offer(FIRST + days(number), prompt) for number, prompt in enumerate(prompts_of("hope", "anger", "hope"))],
         ).to_json()
     )

@@ -33,7 +33,7 @@ MONDAY = date(2026, 11, 23)
 
 
 def chosen(entries: list[Entry], prompts: tuple[Prompt, ...], today: date = MONDAY) -> Choice:
-    return choose(Past.empty(), entries, Catalogue(prompts), today, SALT)
+    return choose(Past(), entries, Catalogue(prompts), today, SALT)
 
 
 def daily(prompts: tuple[Prompt, ...], until: date = MONDAY) -> list[Entry]:
@@ -152,9 +152,7 @@ def test_other_rests_can_be_given() -> None:
     ]
 
     def on(number: int) -> Choice:
-        return choose(
-            Past.empty(), entries, Catalogue(prompts), MONDAY + days(number), SALT, ladder=(3, 8), pass_rest=(5,)
-        )
+        return choose(Past(), entries, Catalogue(prompts), MONDAY + days(number), SALT, ladder=(3, 8), pass_rest=(5,))
 
     assert on(2) == fresh(prompts[0], "early")
     assert on(3) == fresh(prompts[0], "returning")
@@ -171,7 +169,7 @@ def test_other_rests_can_be_given() -> None:
 
 def test_fresh_stores_begin_with_different_prompts() -> None:
     catalogue = Catalogue(even_pack(150, 15))
-    firsts = [choose(Past.empty(), (), catalogue, MONDAY, f"{salt:016x}").prompt for salt in range(40)]
+    firsts = [choose(Past(), (), catalogue, MONDAY, f"{salt:016x}").prompt for salt in range(40)]
     assert len(set(firsts)) > 25
 
 
@@ -225,6 +223,6 @@ def test_the_first_and_the_last_day_of_the_calendar_have_a_prompt() -> None:
 
 def test_the_fold_of_nothing_is_what_it_was() -> None:
     prompts = prompts_of("hope", "anger")
-    past = fold(Past.empty(), daily(prompts))
+    past = fold(Past(), daily(prompts))
     assert fold(past, []) == fold(past, words(FIRST, prompts[0])) == past
-    assert fold(Past.empty(), []) == Past.empty()
+    assert fold(Past(), []) == Past()

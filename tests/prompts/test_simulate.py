@@ -23,7 +23,7 @@ def previewed(
     kept: Sequence[Entry] = (),
     first: date = FIRST,
 ) -> list[Row]:
-    past = fold(Past.empty(), [entry for entry in kept if entry["day"] < str(first)])
+    past = fold(Past(), [entry for entry in kept if entry["day"] < str(first)])
     later = [entry for entry in kept if entry["day"] >= str(first)]
     return list(rows(past, later, lambda _: catalogue, (first + days(n) for n in range(number)), person, RULES))
 
@@ -108,7 +108,7 @@ def test_the_catalogue_may_be_another_on_each_day() -> None:
     one, other = prompts_of("hope", "anger")
     until = FIRST + days(3)
     found = rows(
-        Past.empty(),
+        Past(),
         (),
         lambda day: Catalogue((one,) if day < until else (other,)),
         (FIRST + days(number) for number in range(6)),
@@ -121,7 +121,7 @@ def test_the_catalogue_may_be_another_on_each_day() -> None:
 def test_nothing_runs_off_the_calendar() -> None:
     last = date.max
     span = [last - timedelta(days=number) for number in (1, 0)]
-    found = list(rows(Past.empty(), (), lambda _: Catalogue(even_pack(3)), span, Person(), RULES))
+    found = list(rows(Past(), (), lambda _: Catalogue(even_pack(3)), span, Person(), RULES))
     assert [row.day for row in found] == span
     assert all(row.outcome == "shown" for row in found)
 

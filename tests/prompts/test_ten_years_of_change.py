@@ -83,7 +83,7 @@ def lived(
 ) -> Life:
     """Live for a number of days, folding what is behind as the journal does."""
     chance = Random(2)
-    past, looked, entries = Past.empty(), list[Look](), list[Entry]()
+    past, looked, entries = Past(), list[Look](), list[Entry]()
     recent: list[Entry] = []
     for step in range(number):
         if chance.random() >= looks:

@@ -6,12 +6,15 @@ program's own.
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from hypothesis import strategies as st
 
 from reflect.model.schema import Entry
-from reflect.render import catalogue
+from reflect.render import catalogue, terminal
+from reflect.render.catalogue import View
 from reflect.render.dates import MONTH_NAMES, MONTHS, WEEKDAYS
+from reflect.summary.shape import Summary
 from tests.summary.diaries import diaries
 
 LABELS = ("ანა", "ბედი", "გა", "დალი", "ზუ")
@@ -105,6 +108,11 @@ def unsaid(screen: str) -> str:
             if said and said.end() > at:
                 reached |= {found.end() for between in _BETWEEN if (found := between.match(text, said.end()))}
     return text[furthest:]
+
+
+def as_text(summary: Summary, width: int, **wanted: Any) -> str:
+    """Return a summary as plain text, without a line end after the last line; `wanted` is more of its `View`."""
+    return "\n".join(terminal.drawn(terminal.lines_of(summary, View(width, **wanted)), View(width)))
 
 
 def georgian() -> st.SearchStrategy[list[Entry]]:

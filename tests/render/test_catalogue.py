@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.model.choices import TEXT_KINDS
 from reflect.model.labels import VOCABULARY
 from reflect.model.schema import Entry
-from reflect.render import Shown, catalogue, page, sheet, terminal
+from reflect.render import Shown, catalogue, page, sheet
 from reflect.render.catalogue import counted, say
 from reflect.summary.span import Span, year_of
-from tests.render.said import SLOTS, georgian, literals, slots, unsaid
+from tests.render.said import SLOTS, as_text, georgian, literals, slots, unsaid
 from tests.summary.diaries import MONDAY, SPANS, diaries, entry, mood, narrowed, pattern, pictured, spans, summed
 
 ALL_TEXTS = frozenset({"answers", "notes"})
@@ -84,7 +85,7 @@ def test_what_fills_a_slot_is_not_read_again(text: str) -> None:
 def test_every_line_comes_from_the_catalogue(
     diary: list[Entry], span: Span, width: int, ids: bool, ascii_signs: bool, texts: frozenset[str]
 ) -> None:
-    screen = terminal.as_text(summed(diary, span=span), width=width, ids=ids, text_kinds=frozenset(texts))
+    screen = as_text(summed(diary, span=span), width=width, ids=ids, text_kinds=frozenset(texts))
     assert unsaid(screen.replace("·", ".") if ascii_signs else screen) == ""
 
 
@@ -92,14 +93,14 @@ def test_every_line_comes_from_the_catalogue(
     "line", ["ანა rising Thu 19", "ანა Thu 19!", "ანა 50%", "1 entries of ანა", "only ანა Thu 19", "Mon 4 up Tue 5"]
 )
 def test_the_check_of_lines_can_fail(line: str) -> None:
-    assert unsaid(f"{terminal.as_text(summed(pictured()), width=80).splitlines()[0]}\n{line}\n+ added later")
+    assert unsaid(f"{as_text(summed(pictured()), width=80).splitlines()[0]}\n{line}\n+ added later")
 
 
 @pytest.mark.parametrize("most", [7, 8])
 def test_no_more_than_seven_phrases_stand_on_a_screen_and_the_others_are_counted(most: int) -> None:
     said = [f"{letter * 3} went home" for letter in "abcdefgh"[:most]]
     diary = [entry("note", MONDAY + timedelta(days=i), text=". ".join(said)) for i in range(3)]
-    screen = terminal.as_text(summed(diary), width=80)
+    screen = as_text(summed(diary), width=80)
     assert ("Same words, 7 of 8: --all" in screen) == (most == 8)
     assert sum(line.startswith('  "') for line in screen.splitlines()) == 7
 
@@ -107,7 +108,7 @@ def test_no_more_than_seven_phrases_stand_on_a_screen_and_the_others_are_counted
 def test_a_phrase_is_cut_at_twelve_words() -> None:
     words = [f"word{number}" for number in range(14)]
     diary = [entry("note", MONDAY + timedelta(days=i), text=" ".join(words)) for i in range(3)]
-    screen = terminal.as_text(summed(diary), width=200)
+    screen = as_text(summed(diary), width=200)
     assert f'"{" ".join(words[:12])} …"' in screen
     assert "word12" not in screen
 
@@ -116,9 +117,7 @@ def test_a_phrase_is_cut_at_twelve_words() -> None:
 def test_words_are_cut_by_words_and_not_by_blanks(between: str, shown: str) -> None:
     for number, cut in ((12, False), (13, True)):
         text = between.join(f"w{word}" for word in range(number))
-        screen = terminal.as_text(
-            summed([entry("note", MONDAY + timedelta(days=i), text=text) for i in range(3)]), width=200
-        )
+        screen = as_text(summed([entry("note", MONDAY + timedelta(days=i), text=text) for i in range(3)]), width=200)
         assert ("…" in screen) == cut
         assert (shown.removeprefix("…") in screen) == cut
 
@@ -147,20 +146,20 @@ def test_every_template_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
         *(pattern(MONDAY + timedelta(days=2), "crowd", f"person {n}", key=n) for n in range(22)),
         *(pattern(MONDAY + timedelta(days=1), f"x{n}") for n in range(30)),
     ]
-    for texts in (frozenset[str](), frozenset({"answers"}), ALL_TEXTS, frozenset(page.TEXT_KINDS)):
+    for texts in (frozenset[str](), frozenset({"answers"}), ALL_TEXTS, frozenset(TEXT_KINDS)):
         for people_as in ("full", "letters"):
             page.as_html(summed(busy), ids=True, text_kinds=texts, people_as=people_as)
         for width in (80, 40):
             for span in SPANS:
-                terminal.as_text(summed(busy, span=span), width=width, ids=True, text_kinds=texts)
+                as_text(summed(busy, span=span), width=width, ids=True, text_kinds=texts)
     for diary in ([], busy):
         for wanted in (narrowed(["lost"]), narrowed(["lost"], ["Sam"]), narrowed([], ["Sam"])):
             for span in SPANS:
-                terminal.as_text(summed(diary, span=span, chosen=wanted), width=80)
+                as_text(summed(diary, span=span, chosen=wanted), width=80)
     page.as_html(summed([]))
-    terminal.as_text(summed([]), width=80)
+    as_text(summed([]), width=80)
     one_energy = [mood(MONDAY, 3, energy=2), pattern(MONDAY, "x", *(f"p{n}" for n in range(2)))]
-    terminal.as_text(summed(one_energy), width=80)
+    as_text(summed(one_energy), width=80)
     page.as_html(summed(one_energy, span=year_of(MONDAY)))
     sheet.as_sheet(None, ["Who began?"], 7, (1, 7))
     assert used == set(catalogue.TEMPLATES)
@@ -178,7 +177,7 @@ def test_two_and_two_hundred_are_said_alike(diary: list[Entry], span: Span) -> N
     if many["span"]["entries"] > 1:
         many["span"]["entries"] *= 200
     said, said_of_many = (
-        re.sub(r"\d+|■", "n", " ".join(re.sub("·|■ 100 .*", "", terminal.as_text(s, width=200)).split()))
+        re.sub(r"\d+|■", "n", " ".join(re.sub("·|■ 100 .*", "", as_text(s, width=200)).split()))
         for s in (summary, many)
     )
     assert sorted(said.split()) == sorted(said_of_many.split())

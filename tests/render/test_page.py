@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.model.choices import TEXT_KINDS
 from reflect.model.schema import Entry
 from reflect.model.text import visible, visible_line
 from reflect.render import page, terminal
@@ -26,8 +27,8 @@ from tests.render.hostile import HOSTILE, NOTES, as_named
 from tests.render.said import LABELS, PEOPLE, georgian, unsaid
 from tests.summary.diaries import MONDAY, diaries, entry, mood, narrowed, offers, pattern, pictured, spans, summed
 
-ALL = frozenset(page.TEXT_KINDS)
-kinds = st.sets(st.sampled_from(page.TEXT_KINDS)).map(frozenset)
+ALL = frozenset(TEXT_KINDS)
+kinds = st.sets(st.sampled_from(TEXT_KINDS)).map(frozenset)
 ELEMENTS = {
     *(
         "html",

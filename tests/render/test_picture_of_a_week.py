@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from reflect.model.schema import Entry
-from reflect.render import terminal
 from reflect.summary.span import month_of
+from tests.render.said import as_text
 from tests.summary.diaries import MONDAY, entry, full, mood, pattern, pictured, summed
 
 DAYS = [str(MONDAY + timedelta(days=i)) for i in range(7)]
@@ -90,7 +90,7 @@ Weeks noted, of 8 weeks from 28 Sep
 
 
 def at(width: int, *entries: Entry, **options: bool) -> str:
-    return terminal.as_text(summed(entries), width=width, **options)  # type: ignore[arg-type]
+    return as_text(summed(entries), width=width, **options)
 
 
 @pytest.mark.parametrize(("width", "expected"), [(80, AT_80), (200, AT_80), (40, AT_40)])
@@ -116,14 +116,14 @@ def test_in_ascii_other_letters_are_escaped() -> None:
 
 def test_an_empty_week_is_one_line() -> None:
     assert at(80) == "No entries from 16 to 22 Nov 2026."
-    assert terminal.as_text(summed([], date(2026, 10, 20)), width=40) == "No entries from 19 to 25 Oct 2026."
-    assert terminal.as_text(summed([], date(2026, 12, 1)), width=80) == "No entries from 30 Nov to 6 Dec 2026."
-    assert terminal.as_text(summed([], date(2027, 1, 1)), width=80) == "No entries from 28 Dec 2026 to 3 Jan 2027."
+    assert as_text(summed([], date(2026, 10, 20)), width=40) == "No entries from 19 to 25 Oct 2026."
+    assert as_text(summed([], date(2026, 12, 1)), width=80) == "No entries from 30 Nov to 6 Dec 2026."
+    assert as_text(summed([], date(2027, 1, 1)), width=80) == "No entries from 28 Dec 2026 to 3 Jan 2027."
 
 
 def test_a_week_of_two_years_names_both() -> None:
     new_year = [pattern(day, "anger") for day in ("2026-12-31", "2027-01-01", "2026-12-06")]
-    lines = terminal.as_text(summed(new_year, date(2027, 1, 1)), width=80).splitlines()
+    lines = as_text(summed(new_year, date(2027, 1, 1)), width=80).splitlines()
     assert lines[0] == "Week from Mon 28 Dec 2026 to Sun 3 Jan 2027                            2 entries"
     assert lines[2] == "Patterns on 2 days or more                                             of 7 days"
     assert lines[3].split()[-8:] == ["Thu", "31", "Fri", "1", "Sat", "2", "Sun", "3"]
@@ -132,7 +132,7 @@ def test_a_week_of_two_years_names_both() -> None:
 
 
 def test_a_week_of_two_months_names_both() -> None:
-    title = terminal.as_text(summed([pattern("2026-12-01", "anger")], date(2026, 12, 1)), width=80).splitlines()[0]
+    title = as_text(summed([pattern("2026-12-01", "anger")], date(2026, 12, 1)), width=80).splitlines()[0]
     assert title.startswith("Week from Mon 30 Nov to Sun 6 Dec 2026  ")
 
 
@@ -163,7 +163,7 @@ def test_a_mood_on_another_scale_has_a_row_of_its_own() -> None:
 
 
 def test_zero_is_a_mood_and_not_a_blank() -> None:
-    assert "  Mon 0" in terminal.as_text(summed([mood(MON, 0, scale=[0, 10])], scale=(0, 10)), width=40).splitlines()
+    assert "  Mon 0" in as_text(summed([mood(MON, 0, scale=[0, 10])], scale=(0, 10)), width=40).splitlines()
 
 
 def test_ids_stand_under_their_days() -> None:
@@ -177,7 +177,7 @@ def test_ids_stand_under_their_days() -> None:
     every = f"{ids[0][:6]} {ids[1][:6]} {on_thursday['id'][:6]}"
     assert every in at(75, first, second, on_thursday, ids=True)
     assert f"  Mon (2 entries) ({ids[0][:6]} {ids[1][:6]})" in at(49, first, second, on_thursday, ids=True)
-    month = terminal.as_text(summed([first, second, on_thursday], span=month_of(MONDAY)), width=80, ids=True)
+    month = as_text(summed([first, second, on_thursday], span=month_of(MONDAY)), width=80, ids=True)
     assert every in month
 
 
@@ -262,10 +262,10 @@ def test_what_is_held_back_is_counted_with_its_option() -> None:
     answers = [entry("answer", MON, prompt="core/begin", prompt_text="Who?", text="x", key=key) for key in (1, 2)]
     summary = summed([*answers, mood(TUE, 3, note="x"), entry("note", TUE, text="x"), entry("session", WED, note="x")])
     held = "2 answers, 3 notes not shown: --with-text answers,notes"
-    assert terminal.as_text(summary, width=80).splitlines()[-2] == held
-    one = terminal.as_text(summary, width=80, text_kinds=frozenset({"answers"}))
+    assert as_text(summary, width=80).splitlines()[-2] == held
+    one = as_text(summary, width=80, text_kinds=frozenset({"answers"}))
     assert one.splitlines()[-2] == "3 notes not shown: --with-text notes"
-    assert "--with-text" not in terminal.as_text(summary, width=80, text_kinds=frozenset({"answers", "notes"}))
+    assert "--with-text" not in as_text(summary, width=80, text_kinds=frozenset({"answers", "notes"}))
 
 
 def test_signs_are_explained_where_they_occur() -> None:
@@ -276,7 +276,7 @@ def test_signs_are_explained_where_they_occur() -> None:
 
 
 def test_a_full_week_is_read_at_a_glance() -> None:
-    lines = terminal.as_text(summed(full()), width=80).splitlines()
+    lines = as_text(summed(full()), width=80).splitlines()
     feelings = next(i for i, line in enumerate(lines) if line.startswith("Feelings"))
     assert feelings <= 24  # moods and patterns are above it, on one screen
     assert len(lines) <= 64

@@ -10,6 +10,7 @@ from reflect.render import terminal
 from reflect.render.catalogue import View
 from reflect.render.columns import Line
 from reflect.summary.shape import Summary
+from tests.render.said import as_text
 from tests.summary.diaries import MONDAY, diaries, entry, pattern, pictured, summed
 
 BOTH = frozenset({"answers", "notes"})
@@ -32,7 +33,7 @@ def test_headings_are_bold_and_nothing_else() -> None:
         "Weeks noted, of 8 weeks from 28 Sep",
     ]
     assert set(re.findall(r"\x1b\[[0-9;]*m", written)) == {"\x1b[1m", "\x1b[0m"}
-    assert re.sub(r"\x1b\[\d*m", "", written) == terminal.as_text(summed(pictured()), width=80)
+    assert re.sub(r"\x1b\[\d*m", "", written) == as_text(summed(pictured()), width=80)
 
 
 def test_nothing_is_read_as_markup_emoji_or_highlight() -> None:
@@ -42,7 +43,7 @@ def test_nothing_is_read_as_markup_emoji_or_highlight() -> None:
         entry("note", MONDAY, text="[link=x]y[/link] :warning: \\[b] \x1b[31m" + "x" * 200),
     ]
     written = re.sub(r"\x1b\[[01]m", "", bold(summed(diary), 80))
-    assert written == terminal.as_text(summed(diary), width=80, text_kinds=BOTH)
+    assert written == as_text(summed(diary), width=80, text_kinds=BOTH)
     assert label in written
 
 
@@ -50,7 +51,7 @@ def test_nothing_is_read_as_markup_emoji_or_highlight() -> None:
 def test_its_text_is_the_plain_text(diary: list[Entry]) -> None:
     for width in (30, 80):
         written = re.sub(r"\x1b\[[01]m", "", bold(summed(diary), width, ids=True))
-        assert written == terminal.as_text(summed(diary), width=width, ids=True, text_kinds=BOTH)
+        assert written == as_text(summed(diary), width=width, ids=True, text_kinds=BOTH)
 
 
 def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

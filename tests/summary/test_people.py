@@ -13,8 +13,9 @@ from reflect.model.choices import PEOPLE_MODES
 from reflect.model.labels import LabelNames
 from reflect.model.schema import Entry
 from reflect.model.text import fold, label_fault
-from reflect.render import page, terminal
+from reflect.render import page
 from reflect.summary.span import Span
+from tests.render.said import as_text
 from tests.summary.diaries import MONDAY, SPANS, diaries, pattern, spans, summed
 
 PEOPLE = ("ია", "სამი", "Сэм", "сэм", "鈴木 太郎", "\U0001f431\U0001f436", "Ζωή", normalize("NFD", "Ζωή"))
@@ -84,8 +85,8 @@ def test_one_without_a_letter_goes_by_a_dash_on_a_screen_and_by_null_in_json() -
     summary = summed(diary, people_as="letters", letter_of={"ines": "A"}.get)
     assert [person["label"] for person in summary["people"]] == ["A", None]
     assert [person["label"] for person in summary["patterns"][0]["with"]] == ["A", None]
-    assert "hope with A Mon 16" in terminal.as_text(summary, width=80)
-    assert "\u2014" in terminal.as_text(summary, width=80)
+    assert "hope with A Mon 16" in as_text(summary, width=80)
+    assert "\u2014" in as_text(summary, width=80)
     nobody = summed(diary, people_as="letters")
     assert [person["label"] for person in nobody["people"]] == [None, None]
 
@@ -144,7 +145,7 @@ def test_an_alias_is_for_one_person_and_changes_nothing_else(how: str, diary: li
 def test_by_letters_no_name_is_left(diary: list[Entry], span: Span) -> None:
     summary = summed(diary, span=span, names=merged, people_as="letters", letter_of=letter_of)
     told = [in_json(summary), page.as_html(summary, ids=True, text_kinds=KINDS)]
-    told += [terminal.as_text(summary, width=width, ids=True, text_kinds=KINDS) for width in (40, 80)]
+    told += [as_text(summary, width=width, ids=True, text_kinds=KINDS) for width in (40, 80)]
     for text in told:
         for name in PEOPLE:
             for word in name.split():
