@@ -43,6 +43,8 @@ _HEIGHTS: Final = {"h2": 12, "tr": 6.3, "li": 3, "dt": 6, "article": 12, "line":
 """Millimetres of the larger type that an element takes on paper; a picture of moods has three `line` or more."""
 _ROOM: Final = 218
 """Millimetres of the smaller sheet, without margins, head and lines to write on."""
+_MOST_ON_A_SHEET: Final = 10_000
+"""Characters; in the smaller type, 73 lines of 130 narrow letters fill one."""
 _MOST_CHARACTERS: Final = 25
 _CHART_HEIGHT, _SMALL_HEIGHT = 80, 48
 """Pixels of the moods on the setting's scale, and of others; the style has the same for the names of the ends."""
@@ -106,13 +108,20 @@ def as_html(
     if kinds_on(summary, text_kinds, people_as):
         head.append(element("p", contains(summary, text_kinds, people_as), class_="contains"))
         head += _signs(blocks, body)
-    main = element("main", element("header", *head), *body, by_hand(), class_="dense" if _is_long(body) else None)
+    main = element("main", element("header", *head), *body, by_hand(), class_=_layout(body))
     return document(title, main)
 
 
-def _is_long(body: Iterable[Element]) -> bool:
-    """Return whether a page would take more than a sheet in the larger type and with the wider margins."""
+def _layout(body: Iterable[Element]) -> str | None:
+    """Return how a page is laid out: `dense` where the larger type may not fit on a sheet, `sheets` where none can."""
     parts = [one for part in body for one in part.iter()]
+    if sum(len(one.text or "") for one in parts) > _MOST_ON_A_SHEET:
+        return "dense sheets"
+    return "dense" if _is_long(parts) else None
+
+
+def _is_long(parts: Sequence[Element]) -> bool:
+    """Return whether a page would take more than a sheet in the larger type and with the wider margins."""
     lines = sum(len(one.text or "") // _MOST_CHARACTERS for one in parts)
     beside = sum(one.get("class") == "after" for one in parts) // 2  # the weeks of labels, in two columns
     return sum(_HEIGHTS.get(one.tag, 0) for one in parts) + (lines - beside) * _HEIGHTS["tr"] > _ROOM

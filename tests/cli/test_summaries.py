@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 import subprocess
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -350,6 +351,17 @@ def test_the_words_of_the_pdf_are_those_of_the_page(diary: Reflect, command: tup
     printed = "".join("".join(lines).split())
     page = "".join("".join(body.itertext()).split())
     assert Counter(normalize("NFKC", printed)) == Counter(normalize("NFKC", page))
+
+
+@pytest.mark.thorough
+def test_a_month_of_long_notes_is_a_pdf_within_seconds(reflect: Reflect) -> None:
+    pytest.importorskip("weasyprint")
+    rows = [{"kind": "note", "day": f"2026-11-{day:02}", "text": f"{day} some words " * 90} for day in range(1, 24)] * 4
+    reflect("import", "-", stdin="".join(f"{json.dumps(row)}\n" for row in rows))
+    began = time.monotonic()
+    reflect("month", "--with-text", "notes", "--pdf", "page.pdf", "--yes")
+    assert time.monotonic() - began < 20
+    assert len(PdfReader(reflect.home / "page.pdf").pages) > 10
 
 
 @pytest.mark.parametrize("command", [("week", "--people", "letters"), ("pack", "sheet")])
