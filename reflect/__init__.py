@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from reflect.actions.create import Saved
     from reflect.actions.doctor import RepairResult
     from reflect.actions.edit import DeleteResult
-    from reflect.actions.encryption import EncryptionState, EncryptResult, Unlocked
     from reflect.actions.exporting import ExportResult, Page, PerDayResult
     from reflect.actions.history import Earlier
     from reflect.actions.importing import ImportResult
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from reflect.actions.undo import UndoPlan
     from reflect.arguments import StrPath
     from reflect.clock import Clock
-    from reflect.encryption import Encryption
+    from reflect.encryption import Encryption, EncryptionState, EncryptResult, Unlocked
     from reflect.errors import (
         BadFileError,
         ChangedAndThenError,
@@ -77,7 +76,6 @@ _NAMES: "Final" = {
     "reflect.actions.create": "Saved",
     "reflect.actions.doctor": "RepairResult",
     "reflect.actions.edit": "DeleteResult",
-    "reflect.actions.encryption": "EncryptResult EncryptionState Unlocked",
     "reflect.actions.exporting": "ExportResult Page PerDayResult",
     "reflect.actions.history": "Earlier",
     "reflect.actions.importing": "ImportResult",
@@ -94,7 +92,7 @@ _NAMES: "Final" = {
     "reflect.clock": "Clock",
     "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError LockedError NewerFormatError "
     "NotFoundError PassphraseNeededError ReflectError StoreError UnreachableError WrongPassphraseError",
-    "reflect.encryption": "Encryption",
+    "reflect.encryption": "EncryptResult Encryption EncryptionState Unlocked",
     "reflect.journal": "Journal",
     "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SchemaName SpanKind "
     "TextKind",
