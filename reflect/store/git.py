@@ -12,11 +12,9 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import import_module
 from typing import Final
 
 from reflect.errors import BadFileError, ImpossibleValueError, NewerFormatError, StoreError, UnreachableError
-from reflect.model.ids import sha256
 from reflect.store import atomic
 from reflect.store.folder import SYNC_HEAD
 from reflect.store.paths import SYNC
@@ -143,7 +141,10 @@ class Git:
         return self._id(b"blob %d\0" % len(raw) + raw)
 
     def _id(self, data: bytes) -> str:
-        return sha256(data).hex() if self._digits == _SHA256_DIGITS else _sha1(data)
+        import hashlib
+
+        name = "sha256" if self._digits == _SHA256_DIGITS else "sha1"
+        return hashlib.new(name, data, usedforsecurity=False).hexdigest()
 
     def blob_ids(self, names: Mapping[str, str]) -> dict[str, str]:
         """Return the ids of what files hold, by commit, given their names by commit.
@@ -199,10 +200,7 @@ class Git:
         object_id = self._id(data)
         path = os.path.join(self._folder, "objects", object_id[:2], object_id[2:])
         atomic.make_folder(os.path.dirname(path))
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(f"{path}.tmp")
-        atomic.write_pieces(f"{path}.tmp", (zlib.compress(data),), sync=False)
-        os.replace(f"{path}.tmp", path)  # one that is there may be broken
+        atomic.replace(path, zlib.compress(data), sync=False)  # one that is there may be broken
         return object_id
 
     # The remote
@@ -335,9 +333,7 @@ class Git:
             with contextlib.suppress(OSError), open(path, "rb") as file:
                 if not os.path.islink(path) and file.read(len(raw) + 1) == raw:
                     continue
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(path)
-            atomic.write_pieces(path, (raw,), sync=False)
+            atomic.replace(path, raw, sync=False)
 
 
 def refused(name: str, why: str = "is not a file of a store") -> BadFileError:
@@ -362,14 +358,6 @@ def _has_terminal() -> bool:
         return os.isatty(0)
     except OSError:
         return False
-
-
-def _sha1(data: bytes) -> str:
-    """Return the SHA-1 of these bytes, as `ids.sha256` does it: hashlib loads OpenSSL, which takes longer."""
-    for name in ("_sha1", "hashlib"):
-        with contextlib.suppress(ImportError):
-            return str(import_module(name).sha1(data).hexdigest())
-    raise AssertionError
 
 
 def _refs_in(raw: bytes, between: str) -> dict[str, str]:
