@@ -112,7 +112,7 @@ class _Look:
         stamps, known = agreed.stamps(self.files), agreed.load(self.files)
         by_file: dict[str, list[str]] = {}
         waiting = [name for name in copies if is_in_inbox(name)]
-        for name in filter(lambda name: not is_in_inbox(name), copies):
+        for name in sorted(set(copies).difference(waiting)):
             by_file.setdefault(original_of_copy(name) or "", []).append(name)
         marks = self._marks(by_file.pop(DELETED, []))
         if marks is None:  # what was deleted is not known, so nothing can be merged
@@ -121,8 +121,9 @@ class _Look:
         unsure = {name for name, stamp in stamps.items() if not (is_known and known.get(name) == stamp)}
         labels = by_file.pop(LABELS, [])
         self._labels(labels, marks if labels or LABELS in unsure else {})
-        theirs = self._copies(by_file)
-        for name, month in self._inbox(waiting).items():
+        of_months = [name for found in by_file.values() for name in found]
+        theirs = self._read(of_months, lambda raw, name: content(raw, original_of_copy(name) or ""))
+        for name, month in self._read(waiting, self._from_inbox).items():
             theirs[name] = month
             for entry in month.entries.values():
                 by_file.setdefault(month_file(month_of(entry["day"])), []).append(name)
@@ -137,7 +138,7 @@ class _Look:
             here = plain_files.read_deletions(self.files.read(DELETED))
         except StoreError:
             return None
-        there = self._read(copies, plain_files.read_deletions)
+        there = self._read(copies, lambda raw, _: plain_files.read_deletions(raw))
         marks = merge.merge_marks([here, *there.values()])
         if marks != here:
             self.changed[DELETED] = plain_files.serialise_deletions(marks)
@@ -151,31 +152,17 @@ class _Look:
         except StoreError:
             self.unread |= dict.fromkeys(copies, f"{LABELS} cannot be read")
             return
-        there = self._read(copies, plain_files.read_operations)
+        there = self._read(copies, lambda raw, _: plain_files.read_operations(raw))
         if there or any(operation["id"] in marks for operation in here):
             operations = merge.merge_operations([*here, *(one for found in there.values() for one in found)], marks)
             if operations != here:
                 self.changed[LABELS] = plain_files.serialise_operations(operations) if operations else None
 
-    def _copies(self, copies: Mapping[str, list[str]]) -> dict[str, _Month]:
-        theirs: dict[str, _Month] = {}
-        for name, found in copies.items():
-            theirs |= self._read(found, lambda raw, name=name: content(raw, name))  # type: ignore[misc]
-        return theirs
-
-    def _inbox(self, names: list[str]) -> dict[str, _Month]:
-        if not names:
-            return {}
+    def _from_inbox(self, raw: bytes, name: str) -> _Month:
         from reflect.store import inbox
 
-        def entry(raw: bytes, name: str) -> _Month:
-            found = inbox.entry_in(self.files.raw(name) or b"", raw, name)
-            return _Month({found["id"]: found}, {})
-
-        found: dict[str, _Month] = {}
-        for name in names:
-            found |= self._read([name], lambda raw, name=name: entry(raw, name))  # type: ignore[misc]
-        return found
+        found = inbox.entry_in(self.files.raw(name) or b"", raw, name)
+        return _Month({found["id"]: found}, {})
 
     def _months(
         self, copies: Mapping[str, list[str]], theirs: dict[str, _Month], marks: Mapping[str, Mark], unsure: set[str]
@@ -232,7 +219,7 @@ class _Look:
             if any(merged.get(key, entry) is not entry for key, entry in here.entries.items()):
                 self.superseded.append(name)
 
-    def _read(self, copies: Iterable[str], parse: Callable[[bytes], Any]) -> dict[str, Any]:
+    def _read(self, copies: Iterable[str], parse: Callable[[bytes, str], Any]) -> dict[str, Any]:
         """Return the copies that can be read, and note them as gone once they are merged."""
         found = {}
         for name in copies:
@@ -240,7 +227,7 @@ class _Look:
                 raw = self.files.read(name)
                 if raw is None:  # gone meanwhile
                     continue
-                found[name] = parse(raw)
+                found[name] = parse(raw, name)
             except (StoreError, LockedError) as error:  # a copy from a store that is encrypted, in one that is not
                 self.unread[name] = error.problem
                 continue
