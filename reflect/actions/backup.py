@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Callable, Mapping
 from os import PathLike
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from reflect.actions import files, packs
 from reflect.errors import BadFileError, LockedError, NewerFormatError, StoreError
@@ -204,7 +204,7 @@ def _with_key(now: Mapping[str, bytes], restored: Mapping[str, bytes]) -> dict[s
     if here is None or (there and there.recipient != here.recipient) or KEY not in now:
         return dict(restored)
     number = settings_file.own_values(now[SETTINGS]).get("passphrase", 1)
-    settings = encrypted_settings.encrypted(restored.get(SETTINGS, now[SETTINGS]), here, cast("int", number))
+    settings = encrypted_settings.encrypted(restored.get(SETTINGS, now[SETTINGS]), here, number)
     private = restored.get(PRIVATE) if there else encrypted_settings.private(restored.get(SETTINGS))
     return {**restored, SETTINGS: settings, KEY: now[KEY], **({PRIVATE: private} if private else {})}
 

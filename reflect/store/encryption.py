@@ -8,7 +8,7 @@ which say how new files are written; then each file in the place of its old vers
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from reflect.errors import ChangedAndThenError, StoreError
 from reflect.store import atomic, encrypted_settings, folder, lock, seal, settings_file
@@ -170,7 +170,7 @@ def _restate(change: Change, key: bytes, after: Callable[[Encryption], Encryptio
     before = settings_file.encryption(settings)
     if before is None:
         raise StoreError("the store was decrypted by another command meanwhile")
-    number = cast("int", settings_file.own_values(settings).get("passphrase", 0))
+    number = settings_file.own_values(settings).get("passphrase", 0)
     change.write(KEY, key)
     change.write(SETTINGS, encrypted_settings.encrypted(settings, after(before), number + more))
     return after(before)

@@ -34,9 +34,8 @@ def load(raw: bytes | None) -> Settings:
     Raises:
         StoreError: it cannot be read, or holds an unknown key or an impossible value; names file and line.
     """
-    document = _document(raw)
-    changed = {TABLE[key].field: TABLE[key].read(value) for key, value in _checked(document).items()}
-    own = _flat(document.values)
+    own = own_values(raw)
+    changed = {TABLE[key].field: TABLE[key].read(value) for key, value in own.items() if key in TABLE}
     until = own.get("focus.until")
     return Settings(**changed)._replace(
         salt=own.get("salt", NO_SALT),
@@ -53,17 +52,18 @@ def values(raw: bytes | None) -> dict[str, object]:
     Raises:
         StoreError: as `load`.
     """
-    return {**DEFAULTS, **_checked(_document(raw))}
+    return {**DEFAULTS, **{key: value for key, value in own_values(raw).items() if key in TABLE}}
 
 
-def own_values(raw: bytes | None) -> dict[str, object]:
+def own_values(raw: bytes | None) -> dict[str, Any]:
     """Return the values in the file itself, by dotted names: settings, and other keys.
 
     Raises:
         StoreError: as `load`.
     """
     document = _document(raw)
-    _checked(document)
+    for found in _faults(document):
+        raise found.error()
     return _flat(document.values)
 
 
@@ -96,9 +96,8 @@ def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     """
     import tomlkit
 
-    found = _document(raw)
-    _checked(found)
-    document = tomlkit.parse(found.text)
+    own_values(raw)
+    document = tomlkit.parse(_document(raw).text)
     for key, value in changes.items():
         set_key(document, key, value)
     raw = tomlkit.dumps(document).encode()
@@ -298,12 +297,6 @@ def _document(raw: bytes | None) -> _Document:
         return _Document(*strict_toml.loads(raw, MAX_BYTES))
     except strict_toml.FaultyTOMLError as error:
         raise Fault(str(error), error.line).error() from None
-
-
-def _checked(document: _Document) -> dict[str, object]:
-    for found in _faults(document):
-        raise found.error()
-    return {key: value for key, value in _flat(document.values).items() if key not in BESIDE}
 
 
 def _faults(document: _Document) -> list[Fault]:
