@@ -7,7 +7,7 @@ import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import IO, NamedTuple
 
-from reflect.errors import ChangedAndThenError, LockedError, StoreError
+from reflect.errors import ChangedAndThenError, LockedError, ReflectError, StoreError
 from reflect.model import strict_json
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
@@ -28,7 +28,6 @@ from reflect.store.paths import (
     SETTINGS,
     SYNC,
     UNDO,
-    is_file,
     is_in_inbox,
     is_store,
     mark_of,
@@ -96,13 +95,13 @@ def clear_traces(files: Files) -> None:
         OSError: one of them cannot be removed.
         StoreError: one of the folders is a link.
     """
-    for place in ("", ENTRIES, INBOX, PACKS, UNDO, CACHE):
+    places = ("", ENTRIES, INBOX, PACKS, UNDO, CACHE)
+    for place in places:
         refuse_link(files.folder, place)
-        for own in _names_in(files.path(place)):
-            name = os.path.join(place, own)
-            is_left = place == CACHE or (own.startswith(".") and own.endswith(".tmp"))
-            if is_left and folder.is_own(name) and is_file(files.path(name)):
-                os.unlink(files.path(name))
+    for name in folder.own_files(files.folder).own:
+        place, _, own = name.rpartition("/")
+        if place == CACHE or (place in places and own.startswith(".") and own.endswith(".tmp")):
+            os.unlink(files.path(name))
 
 
 def files_with(files: Files, entry_ids: Collection[str], words: Collection[str]) -> list[str]:
@@ -135,13 +134,6 @@ def _lists_deletions(name: str) -> bool:
     return DELETED in (name, original_of_copy(name))
 
 
-def _names_in(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except FileNotFoundError:
-        return []
-
-
 def _holds(files: Files, path: str, wanted: list[bytes]) -> bool:
     """Return whether a file holds one of these, or cannot be searched."""
     import zipfile
@@ -152,9 +144,7 @@ def _holds(files: Files, path: str, wanted: list[bytes]) -> bool:
             return False
         with open(path, "rb") as file:
             return any(_is_in(stream, wanted) for stream in _streams(files, file))
-    except (OSError, StoreError, LockedError):
-        return True
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (OSError, ReflectError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         return True
 
 
