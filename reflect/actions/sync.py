@@ -12,7 +12,6 @@ from reflect.actions.sync_run import (
     SyncResult,
     ToJoinError,
     differs,
-    read_files,
 )
 from reflect.errors import (
     ImpossibleValueError,
@@ -79,7 +78,7 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
         git.prepare()
         there = git.fetch(synced.known(git.list()))
         git.blob_ids({commit: name for name, commit in there.items()})
-        theirs = read_files(git, there, there)
+        theirs = git.read(there, there)
     found = None
     with contextlib.suppress(StoreError, LockedError):
         found = len(synced.entries_in(store.files, theirs))
@@ -115,13 +114,13 @@ def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str
     own = store.read_consistently(lambda: synced.own_files(store.files))
     ids = state.get("ids", {})
     changed = {name for name in own.keys() | base.keys() if differs(git, own.get(name), ids.get(base.get(name, "")))}
-    pending = len(synced.different(store.files, own, read_files(git, base, changed), changed))
+    pending = len(synced.different(store.files, own, git.read(base, changed), changed))
     waiting = None
     if there is not None:
         new = {name for name in there.keys() | base.keys() if there.get(name) != base.get(name)}
         fetched = git.fetch(new & there.keys())
         git.blob_ids({commit: name for name, commit in fetched.items()})
-        waiting = len(synced.different(store.files, read_files(git, fetched, new), read_files(git, base, new), new))
+        waiting = len(synced.different(store.files, git.read(fetched, new), git.read(base, new), new))
     return SyncStatus(git.shown, state.get("last"), pending, waiting)
 
 

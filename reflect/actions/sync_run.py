@@ -144,7 +144,7 @@ class Sync:
             return False
         there |= {name: commit for name, commit in fetched.items() if name in there}
         self.ids |= self.git.blob_ids({there[name]: name for name in wanted if there[name] not in self.ids})
-        self._check_key(read_files(self.git, there, wanted), there)
+        self._check_key(self.git.read(there, wanted), there)
         ours = self._merge(there, wanted | (self.base.keys() - there.keys()))
         self.base = dict(there)
         return not ours.differing or self._send(ours, there)
@@ -164,7 +164,7 @@ class Sync:
         if now == ours:
             return
         if now and ours is None:
-            found_there = read_files(self.git, there, {"key.age", SETTINGS_NAME})
+            found_there = self.git.read(there, {"key.age", SETTINGS_NAME})
             hides_contacts = synced.hides_contacts(found_there[SETTINGS_NAME])
             raise ToJoinError(self.git.shown, now, found_there.get("key.age", b""), hides_contacts=hides_contacts)
         if now and ours and now != before:
@@ -185,7 +185,7 @@ class Sync:
         words: list[str] = []
         with store.writing(undoable=False) as change:
             changed |= self._lost_here(change, {name: there[name] for name in there.keys() - changed})
-            theirs, base = (read_files(self.git, side, changed) for side in (there, self.base))
+            theirs, base = (self.git.read(side, changed) for side in (there, self.base))
             versions = Versions(
                 {path: theirs.get(name) for name in changed if (path := synced.path_of(name))},
                 {path: base[name] for name in base if (path := synced.path_of(name))},
@@ -210,9 +210,7 @@ class Sync:
         if forget:
             self._name_copies(forget, words)
         others = {name for name in {*changed, *differing} if month_in(name) is None}
-        if SETTINGS_NAME in others and not synced.differ(
-            settings, read_files(self.git, there, others).get(SETTINGS_NAME)
-        ):
+        if SETTINGS_NAME in others and not synced.differ(settings, self.git.read(there, others).get(SETTINGS_NAME)):
             others.remove(SETTINGS_NAME)
         self.result = self.result._replace(others=tuple(sorted(others.union(self.result.others))))
         return _Ours(frozenset(own), frozenset(differing), sent)
@@ -223,7 +221,7 @@ class Sync:
         raw = self._raw(change, DELETED)
         if not now or (raw is not None and self.ids.get(commit) == self.git.blob_id(raw)):
             return set()
-        sealed = read_files(self.git, self.base, {"deleted"}).get("deleted")
+        sealed = self.git.read(self.base, {"deleted"}).get("deleted")
         had = synced.deleted_forever(sealed and synced.opened_base(self.store.files, DELETED, sealed))
         return {entry_id for entry_id, at in now.items() if had.get(entry_id) != at}
 
@@ -233,7 +231,7 @@ class Sync:
             return set()
         own = self._own(change, there)
         changed = {name for name in own.keys() & there.keys() if own[name] != self.ids.get(there[name])}
-        theirs = read_files(self.git, there, changed)
+        theirs = self.git.read(there, changed)
         return {name for name, raw in theirs.items() if synced.lacks(self.store.files, change, name, raw)}
 
     def _forget(self, change: Change, entry_ids: set[str]) -> None:
@@ -276,7 +274,7 @@ class Sync:
         raw, commit = change.read(SETTINGS), there.get(SETTINGS_NAME)
         own = None if raw is None else synced.shared_settings(raw)
         if commit and differs(self.git, own, self.ids.get(commit)):
-            sent = self.git.read({commit: SETTINGS_NAME})[commit]
+            sent = self.git.read(there, [SETTINGS_NAME])[SETTINGS_NAME]
             return sent if raw is None else synced.shared_settings(raw, sent)
         return own
 
@@ -308,7 +306,7 @@ class Sync:
         """Count what comes and goes, and so refuse to send a file that is damaged."""
         plain_files.read_operations(self._opened(own, "labels"))
         plain_files.read_deletions(self._opened(own, "deleted"))
-        sent = synced.different(self.store.files, own, read_files(self.git, there, differing), differing)
+        sent = synced.different(self.store.files, own, self.git.read(there, differing), differing)
         result = self.result
         self.result = result._replace(
             came=result.came | taken.came, gone=result.gone | taken.gone, sent=result.sent | sent
@@ -320,7 +318,7 @@ class Sync:
 
     def _send(self, ours: "_Ours", there: dict[str, str]) -> bool:
         """Send the files that differ; return whether they were taken."""
-        sealed = read_files(self.git, there, ours.differing & {"deleted"}).get("deleted")
+        sealed = self.git.read(there, ours.differing & {"deleted"}).get("deleted")
         had = sealed and synced.opened_base(self.store.files, DELETED, sealed)  # None: for the key of before
         marks = [synced.deleted_forever(raw).keys() for raw in (self._opened(ours.sent, "deleted"), had)]
         if marks[0] - marks[1]:
@@ -368,13 +366,6 @@ def _save_state(store: Store, state: Mapping[str, Any]) -> None:
 def differs(git: Git, raw: bytes | None, blob: str | None) -> bool:
     """Return whether a file holds something else than the blob of this id; None: there is no such file."""
     return blob is not None if raw is None else git.blob_id(raw) != blob
-
-
-def read_files(git: Git, commits: Mapping[str, str], names: Iterable[str]) -> dict[str, bytes]:
-    """Return what files hold, by name, as far as they are there."""
-    wanted = {name: commits[name] for name in names if name in commits}
-    contents = git.read({commit: name for name, commit in wanted.items()})
-    return {name: contents[commit] for name, commit in wanted.items()}
 
 
 def _check_files(taken: Taken) -> None:

@@ -10,7 +10,7 @@ import os
 import stat
 import struct
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from reflect.errors import ChangedAndThenError, StoreError
@@ -127,9 +127,14 @@ def pack(files: Mapping[str, bytes], damaged: Collection[str] = ()) -> bytes:
         "damaged": sorted(damaged),
         "files": {name: {"size": len(raw), "sha256": _sha256(raw)} for name, raw in files.items()},
     }
+    return zipped([(MANIFEST, strict_json.dump_page(manifest).encode()), *sorted(files.items())])
+
+
+def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a ZIP file of these files: of the same contents the same bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        for name, raw in ((MANIFEST, strict_json.dump_page(manifest).encode()), *sorted(files.items())):
+        for name, raw in members:
             member = zipfile.ZipInfo(name)  # of 1980: the time is not saved
             member.create_system = 3  # Unix, whose modes the next line has
             member.external_attr = (stat.S_IFREG | atomic.FILE_MODE) << 16

@@ -165,21 +165,22 @@ class Git:
                     raise refused(names[commit])
         return found
 
-    def read(self, names: Mapping[str, str]) -> dict[str, bytes]:
-        """Return what files hold, by commit, given their names by commit; their sizes were seen by `blob_ids`.
+    def read(self, commits: Mapping[str, str], names: Iterable[str]) -> dict[str, bytes]:
+        """Return what files of these commits hold, by name, as far as they are there; `blob_ids` saw their sizes.
 
         Raises:
             BadFileError: one is not alone in its commit, or no plain file.
         """
-        wanted = {commit: name for commit, name in names.items() if commit not in self._contents}
-        given = "".join(f"{commit}^{{tree}}\n{commit}:f\n" for commit in wanted)
-        found = _objects(self._local("cat-file", "--batch", given=given.encode())) if wanted else iter(())
-        for commit, name in wanted.items():
+        wanted = {name: commits[name] for name in names if name in commits}
+        new = {commit: name for name, commit in wanted.items() if commit not in self._contents}
+        given = "".join(f"{commit}^{{tree}}\n{commit}:f\n" for commit in new)
+        found = _objects(self._local("cat-file", "--batch", given=given.encode())) if new else iter(())
+        for commit, name in new.items():
             (_, tree), (blob, raw) = next(found), next(found)
             if tree != b"100644 f\0" + bytes.fromhex(blob):
                 raise refused(name)
             self._contents[commit] = raw
-        return {commit: self._contents[commit] for commit in names}
+        return {name: self._contents[commit] for name, commit in wanted.items()}
 
     def commit(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Make the commits of files, and return them by file."""
