@@ -334,7 +334,7 @@ def recipient_in(raw: bytes | None) -> str | None:
 
 def hides_contacts(raw: bytes) -> bool:
     """Return whether the contacts at the remote are encrypted too."""
-    return _settings(raw).get("contacts.readable") is False
+    return _settings(raw).get("contacts_readable") is False
 
 
 def _is_known(key: str) -> bool:
