@@ -18,8 +18,10 @@ from reflect.store.paths import (
     AGE,
     CARE,
     DELETED,
+    ENTRIES,
     KEY,
     LABELS,
+    PACKS,
     PRIVATE,
     SETTINGS,
     UNDO,
@@ -81,7 +83,8 @@ def archive(store: Store) -> tuple[bytes, StoreContents]:
 
 def _warn_of_copies(store: Store) -> None:
     """Warn of the copies of packs, settings and contacts: a person has to choose."""
-    of = {name: original_of_copy(name) for name in sorted(backup.foreign_files(store.files))}
+    names = {*os.listdir(store.path), *store.files.names(ENTRIES), *store.files.names(PACKS)}
+    of = {name: original_of_copy(name) for name in sorted(names)}
     if copies := [name for name, original in of.items() if original and not can_be_merged(original)]:
         more = f" and {len(copies) - 1} more" if len(copies) > 1 else ""
         warning = f"Did not read another version of what is here: {copies[0]}{more}. Compare the two and remove one."

@@ -23,6 +23,8 @@ MAX_ATTEMPTS = 5
 _MAX_WAIT_SECONDS = 0.4
 """Before the second attempt; longer before each later one."""
 STATE = f"{SYNC}/reflect.json"
+_KINDS = {SETTINGS: "settings", PRIVATE: "settings", CARE: "care", KEY: "key"}
+"""What `Aside` calls a file; any other is a `pack`."""
 
 
 class Aside(NamedTuple):
@@ -297,7 +299,7 @@ class Sync:
         rows = [
             Aside(entry["id"], entry["kind"], f"{place}/{SYNCED_ASIDE}", entry["edited_at"]) for entry in taken.lost
         ]
-        rows += [Aside(None, _kind(path), f"{place}/{path}") for path in taken.replaced]
+        rows += [Aside(None, _KINDS.get(path, "pack"), f"{place}/{path}") for path in taken.replaced]
         self.result = self.result._replace(aside=(*self.result.aside, *rows))
 
     def _count(
@@ -382,7 +384,3 @@ def _check_files(taken: Taken) -> None:
             from reflect.actions import packs
 
             packs.read_pack(raw, f"{path} at the remote")
-
-
-def _kind(path: str) -> str:
-    return {SETTINGS: "settings", PRIVATE: "settings", CARE: "care", KEY: "key"}.get(path, "pack")

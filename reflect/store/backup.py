@@ -102,16 +102,6 @@ def _names(files: Files) -> list[str]:
     return sorted(filter(is_member, {*PLAIN, *there, *filter(None, map(away, there))}))
 
 
-def foreign_files(files: Files) -> list[str]:
-    """Return the foreign files beside those that a backup holds.
-
-    Raises:
-        StoreError: a folder cannot be read.
-    """
-    found = {*os.listdir(files.folder), *files.names(ENTRIES), *files.names(PACKS)}
-    return [name for name in found if not is_member(name)]
-
-
 def pack(files: Mapping[str, bytes], damaged: Collection[str] = ()) -> bytes:
     """Return the backup of these files.
 

@@ -68,11 +68,7 @@ def _default() -> str:
 
 
 def is_store(path: str) -> bool:
-    """Return whether there is a store at `path`.
-
-    Raises:
-        StoreError: as `mark_of`.
-    """
+    """Return whether there is a store at `path`. Errors are those of `mark_of`."""
     return mark_of(path) is not None
 
 
@@ -100,8 +96,8 @@ def mark_of(path: str) -> str | None:
     if marked:
         refuse_link(path, ENTRIES)
         return SETTINGS
-    months = _month_files(path) if ENTRIES in names else []
-    month = next((name for name in months if is_month(os.path.join(path, name))), None)
+    entries = _in_folder(path, ENTRIES) if ENTRIES in names else []
+    month = next((name for name in entries if month_in(name) and is_month(os.path.join(path, name))), None)
     if fault and month is None:
         raise fault
     return month
@@ -121,11 +117,6 @@ def _is_settings(raw: bytes | None) -> bool:
     return False
 
 
-def _month_files(path: str) -> list[str]:
-    """Return the files that are named like a month, as paths in the store; none where their folder is a link."""
-    return list(filter(month_in, _in_folder(path, ENTRIES)))
-
-
 def waiting(path: str) -> list[str]:
     """Return the files of the inbox by name, as paths in the store; none where its folder is a link.
 
@@ -136,6 +127,7 @@ def waiting(path: str) -> list[str]:
 
 
 def _in_folder(path: str, folder: str) -> list[str]:
+    """Return the files in a folder of a store, as paths in it; none where it is a link."""
     try:
         found = [] if os.path.islink(os.path.join(path, folder)) else os.listdir(os.path.join(path, folder))
     except (FileNotFoundError, NotADirectoryError):
@@ -181,7 +173,7 @@ def refuse_encrypted(path: str, *, has_settings: bool) -> None:
     Raises:
         LockedError: it is.
     """
-    names = _month_files(path)
+    names = list(filter(month_in, _in_folder(path, ENTRIES)))
     if has_settings and not os.path.lexists(os.path.join(path, KEY)):
         names = names[:1] + names[-1:]  # what most stores are, and pay for; somebody may have removed the key too
     elif not names and is_encrypted(os.path.join(path, KEY)) and not os.path.lexists(f"{path}/{STAGED}/commit.json"):

@@ -47,20 +47,12 @@ def load(raw: bytes | None) -> Settings:
 
 
 def values(raw: bytes | None) -> dict[str, object]:
-    """Return every setting by its name, as `config list --json` prints it.
-
-    Raises:
-        StoreError: as `load`.
-    """
+    """Return every setting by its name, as `config list --json` prints it. Errors are those of `load`."""
     return {**DEFAULTS, **{key: value for key, value in own_values(raw).items() if key in TABLE}}
 
 
 def own_values(raw: bytes | None) -> dict[str, Any]:
-    """Return the values in the file itself, by dotted names: settings, and other keys.
-
-    Raises:
-        StoreError: as `load`.
-    """
+    """Return the values in the file itself, by dotted names: settings, and other keys. Errors are those of `load`."""
     document = _document(raw)
     for found in _faults(document):
         raise found.error()
