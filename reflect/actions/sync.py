@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -11,7 +12,6 @@ from reflect.actions.sync_run import (
     Sync,
     SyncResult,
     ToJoinError,
-    differs,
 )
 from reflect.errors import (
     ImpossibleValueError,
@@ -77,7 +77,7 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
         git = Git(folder, remote)
         git.prepare()
         there = git.fetch(synced.known(git.list()))
-        git.blob_ids({commit: name for name, commit in there.items()})
+        git.check(there)
         theirs = git.read(there, there)
     found = None
     with contextlib.suppress(StoreError, LockedError):
@@ -112,14 +112,13 @@ def status(store: Store, *, ask: bool) -> SyncStatus:
 def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str, str] | None) -> SyncStatus:
     base: Mapping[str, str] = state.get("base", {}) if state.get("last") else {}
     own = store.read_consistently(lambda: synced.own_files(store.files))
-    ids = state.get("ids", {})
-    changed = {name for name in own.keys() | base.keys() if differs(git, own.get(name), ids.get(base.get(name, "")))}
+    changed = {name for name in own.keys() | base.keys() if git.commit_id(own.get(name)) != base.get(name)}
     pending = len(synced.different(store.files, own, git.read(base, changed), changed))
     waiting = None
     if there is not None:
         new = {name for name in there.keys() | base.keys() if there.get(name) != base.get(name)}
         fetched = git.fetch(new & there.keys())
-        git.blob_ids({commit: name for name, commit in fetched.items()})
+        git.check(fetched)
         waiting = len(synced.different(store.files, git.read(fetched, new), git.read(base, new), new))
     return SyncStatus(git.shown, state.get("last"), pending, waiting)
 
@@ -211,7 +210,7 @@ def _state(store: Store, remote: str) -> dict[str, Any]:
         return {}
     if not isinstance(found, dict) or found.get("remote") != remote:
         return {}
-    base, ids = found.get("base", {}), found.get("ids", {})
-    is_whole = all(isinstance(part, dict) for part in (base, ids, found.get("seen", {})))
-    is_known = is_whole and isinstance(found.get("last"), str) and ids.keys() >= set(base.values())
+    base, stamps = found.get("base", {}), found.get("stamps", {})
+    is_whole = isinstance(base, dict) and isinstance(stamps, dict) and isinstance(found.get("last"), str)
+    is_known = is_whole and all(re.fullmatch("[0-9a-f]{40,64}", str(commit)) for commit in base.values())
     return found if is_known else {"remote": remote, "collect": found.get("collect")}

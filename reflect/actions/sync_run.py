@@ -92,8 +92,6 @@ class Sync:
         self.is_new = is_new
         self.base: dict[str, str] = state.get("base", {}) if state.get("last") else {}
         """The commits of what both sides had last, by file."""
-        self.ids: dict[str, str] = dict(state.get("ids", {}))
-        """What commits hold, by their ids."""
         self.result = SyncResult(git.shown)
         self.refused_with: dict[str, str] | None = None
         self.unread: dict[str, str] | None = None
@@ -129,7 +127,7 @@ class Sync:
         raise UnreachableError(f"{problem}. Everything is saved here", "try again later")
 
     def _save_base(self) -> None:
-        self.state |= {"base": self.base, "ids": {commit: self.ids[commit] for commit in self.base.values()}}
+        self.state["base"] = self.base
         _save_state(self.store, self.state)
 
     def _attempt(self) -> bool:
@@ -145,7 +143,7 @@ class Sync:
             self.unread = listed
             return False
         there |= {name: commit for name, commit in fetched.items() if name in there}
-        self.ids |= self.git.blob_ids({there[name]: name for name in wanted if there[name] not in self.ids})
+        self.git.check({name: there[name] for name in fetched})
         self._check_key(self.git.read(there, wanted), there)
         ours = self._merge(there, wanted | (self.base.keys() - there.keys()))
         self.base = dict(there)
@@ -203,9 +201,7 @@ class Sync:
                 self._forget(change, forget)
             synced.close(store.files, change, versions, taken)
             own = self._own(change, there)
-            differing = {
-                name for name in own.keys() | there.keys() if own.get(name) != self.ids.get(there.get(name, ""))
-            }
+            differing = {name for name in own.keys() | there.keys() if own.get(name) != there.get(name)}
             sent = self._contents(change, differing, there)
             self._count(sent, there, taken, differing)
         store.forget_settings()
@@ -219,9 +215,8 @@ class Sync:
 
     def _to_forget(self, change: Change) -> set[str]:
         """Return what was deleted for ever, here or elsewhere, since both sides last had the same."""
-        now, commit = synced.deleted_forever(change.read(DELETED)), self.base.get("deleted", "")
-        raw = self._raw(change, DELETED)
-        if not now or (raw is not None and self.ids.get(commit) == self.git.blob_id(raw)):
+        now = synced.deleted_forever(change.read(DELETED))
+        if not now or self.git.commit_id(self._raw(change, DELETED)) == self.base.get("deleted"):
             return set()
         sealed = self.git.read(self.base, {"deleted"}).get("deleted")
         had = synced.deleted_forever(sealed and synced.opened_base(self.store.files, DELETED, sealed))
@@ -232,7 +227,7 @@ class Sync:
         if self.result.may_remain:  # the remote is encrypted for the key of before, or not at all
             return set()
         own = self._own(change, there)
-        changed = {name for name in own.keys() & there.keys() if own[name] != self.ids.get(there[name])}
+        changed = {name for name in own.keys() & there.keys() if own[name] != there[name]}
         theirs = self.git.read(there, changed)
         return {name for name, raw in theirs.items() if synced.lacks(self.store.files, change, name, raw)}
 
@@ -253,32 +248,32 @@ class Sync:
         self.result = self.result._replace(copies=tuple(sorted(found.union(self.result.copies))))
 
     def _own(self, change: Change, there: Mapping[str, str]) -> dict[str, str]:
-        """Return the ids of what our files hold; one that has the stamp of the latest sync is not read again."""
-        seen, self.state["seen"] = self.state.get("seen", {}), {}
+        """Return the commits of our files; one that has the stamp of the latest sync is not read again."""
+        seen, self.state["stamps"] = self.state.get("stamps", {}), {}
         found: dict[str, str] = {}
         for name, path in synced.own_paths(self.store.files, change).items():
             stamp = None if path in change.files else agreed.stamp(self.store.files, path)
             was = seen.get(name)
-            if stamp and was and was[0] == stamp:
+            if stamp and was and was[0] == stamp and len(was[1]) == self.git.digits:
                 found[name] = was[1]
-            elif (raw := self._raw(change, path)) is not None:
-                found[name] = self.git.blob_id(raw)
+            elif commit := self.git.commit_id(self._raw(change, path)):
+                found[name] = commit
             if stamp and name in found:
-                self.state["seen"][name] = [stamp, found[name]]
-        settings = self._settings(change, there)
-        return found if settings is None else {**found, SETTINGS_NAME: self.git.blob_id(settings)}
+                self.state["stamps"][name] = [stamp, found[name]]
+        settings = self.git.commit_id(self._settings(change, there))
+        return found if settings is None else {**found, SETTINGS_NAME: settings}
 
     def _raw(self, change: Change, path: str) -> bytes | None:
         """Return a file as it will be on the disk, once a change was closed."""
         return change.files[path] if path in change.files else self.store.files.raw(path)
 
     def _settings(self, change: Change, there: Mapping[str, str]) -> bytes | None:
-        raw, commit = change.read(SETTINGS), there.get(SETTINGS_NAME)
+        raw = change.read(SETTINGS)
         own = None if raw is None else synced.shared_settings(raw)
-        if commit and differs(self.git, own, self.ids.get(commit)):
-            sent = self.git.read(there, [SETTINGS_NAME])[SETTINGS_NAME]
-            return sent if raw is None else synced.shared_settings(raw, sent)
-        return own
+        if there.get(SETTINGS_NAME) in (None, self.git.commit_id(own)):
+            return own
+        sent = self.git.read(there, [SETTINGS_NAME])[SETTINGS_NAME]
+        return sent if raw is None else synced.shared_settings(raw, sent)
 
     def _contents(self, change: Change, names: Iterable[str], there: Mapping[str, str]) -> dict[str, bytes]:
         """Return what our files of these names hold."""
@@ -329,7 +324,6 @@ class Sync:
         why = self.git.push({name: made.get(name) for name in sorted(ours.differing)}, there)
         if why is None:
             self.base = {name: commit for name, commit in {**there, **made}.items() if name in ours.names}
-            self.ids |= {commit: self.git.blob_id(ours.sent[name]) for name, commit in made.items()}
         elif self.refused_with == there:
             raise self.git.refusal(why)
         self.refused_with = there
@@ -363,11 +357,6 @@ def _wait(attempt: int) -> None:
 
 def _save_state(store: Store, state: Mapping[str, Any]) -> None:
     atomic.replace(store.files.path(STATE), json.dumps(state).encode())
-
-
-def differs(git: Git, raw: bytes | None, blob: str | None) -> bool:
-    """Return whether a file holds something else than the blob of this id; None: there is no such file."""
-    return blob is not None if raw is None else git.blob_id(raw) != blob
 
 
 def _check_files(taken: Taken) -> None:
