@@ -12,6 +12,7 @@ from reflect.actions.sync_run import (
     Sync,
     SyncResult,
     ToJoinError,
+    differing,
 )
 from reflect.errors import (
     ImpossibleValueError,
@@ -112,11 +113,11 @@ def status(store: Store, *, ask: bool) -> SyncStatus:
 def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str, str] | None) -> SyncStatus:
     base: Mapping[str, str] = state.get("base", {}) if state.get("last") else {}
     own = store.read_consistently(lambda: synced.own_files(store.files))
-    changed = {name for name in own.keys() | base.keys() if git.commit_id(own.get(name)) != base.get(name)}
+    changed = differing({name: git.commit_id(raw) for name, raw in own.items()}, base)
     pending = len(synced.different(store.files, own, git.read(base, changed), changed))
     waiting = None
     if there is not None:
-        new = {name for name in there.keys() | base.keys() if there.get(name) != base.get(name)}
+        new = differing(there, base)
         fetched = git.fetch(new & there.keys())
         git.check(fetched)
         waiting = len(synced.different(store.files, git.read(fetched, new), git.read(base, new), new))

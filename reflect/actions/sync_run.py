@@ -72,16 +72,6 @@ class ToJoinError(Exception):
         self.hides_contacts = hides_contacts
 
 
-class _Ours(NamedTuple):
-    """Our files after a merge."""
-
-    names: frozenset[str]
-    differing: frozenset[str]
-    """Those that are other than at the remote, or on one side alone."""
-    sent: Mapping[str, bytes]
-    """What those of ours hold that differ."""
-
-
 class Sync:
     """One sync."""
 
@@ -106,7 +96,7 @@ class Sync:
         try:
             self._until_same()
         except BaseException as error:
-            self._save_base()
+            self._save()
             if isinstance(error, BadFileError):  # which is in the cache now, and may be large
                 self.git.collect(self.base, with_remote=False)
             raise
@@ -114,7 +104,7 @@ class Sync:
         encryption = self.store.files.encryption()
         self.state["encrypted"] = None if encryption is None else encryption.recipient
         self.state["last"] = self.store.clock.now().isoformat(timespec="seconds")
-        self._save_base()
+        self._save()
         return self.result
 
     def _until_same(self) -> None:
@@ -126,9 +116,9 @@ class Sync:
         problem = f"{self.git.shown} kept changing while this was sent, {MAX_ATTEMPTS} times"
         raise UnreachableError(f"{problem}. Everything is saved here", "try again later")
 
-    def _save_base(self) -> None:
+    def _save(self) -> None:
         self.state["base"] = self.base
-        _save_state(self.store, self.state)
+        atomic.replace(self.store.files.path(STATE), json.dumps(self.state).encode())
 
     def _attempt(self) -> bool:
         """Make one attempt; return whether both sides are now the same."""
@@ -145,9 +135,9 @@ class Sync:
         there |= {name: commit for name, commit in fetched.items() if name in there}
         self.git.check({name: there[name] for name in fetched})
         self._check_key(self.git.read(there, wanted), there)
-        ours = self._merge(there, wanted | (self.base.keys() - there.keys()))
+        own, sent = self._merge(there, wanted | (self.base.keys() - there.keys()))
         self.base = dict(there)
-        return not ours.differing or self._send(ours, there)
+        return own == there or self._send(own, sent, there)
 
     def _check_key(self, theirs: Mapping[str, bytes], there: Mapping[str, str]) -> None:
         """Refuse what is encrypted for another key, unless it is ours that changed; note what was sent before.
@@ -179,8 +169,8 @@ class Sync:
     def _is_missing(self, name: str) -> bool:
         return not os.path.lexists(self.store.files.path(synced.path_of(name) or ""))
 
-    def _merge(self, there: Mapping[str, str], changed: set[str]) -> "_Ours":
-        """Merge what changed at the remote, and return our files after it."""
+    def _merge(self, there: Mapping[str, str], changed: set[str]) -> tuple[dict[str, str], dict[str, bytes]]:
+        """Merge what changed at the remote; return the commits of our files after it, and the files to be sent."""
         store = self.store
         words: list[str] = []
         with store.writing(undoable=False) as change:
@@ -201,17 +191,17 @@ class Sync:
                 self._forget(change, forget)
             synced.close(store.files, change, versions, taken)
             own = self._own(change, there)
-            differing = {name for name in own.keys() | there.keys() if own.get(name) != there.get(name)}
-            sent = self._contents(change, differing, there)
-            self._count(sent, there, taken, differing)
+            to_send = differing(own, there)
+            sent = self._contents(change, to_send, there)
+            self._count(sent, there, taken, to_send)
         store.forget_settings()
         if forget:
             self._name_copies(forget, words)
-        others = {name for name in {*changed, *differing} if month_in(name) is None}
+        others = {name for name in {*changed, *to_send} if month_in(name) is None}
         if SETTINGS_NAME in others and not synced.differ(settings, self.git.read(there, others).get(SETTINGS_NAME)):
             others.remove(SETTINGS_NAME)
         self.result = self.result._replace(others=tuple(sorted(others.union(self.result.others))))
-        return _Ours(frozenset(own), frozenset(differing), sent)
+        return own, sent
 
     def _to_forget(self, change: Change) -> set[str]:
         """Return what was deleted for ever, here or elsewhere, since both sides last had the same."""
@@ -297,13 +287,11 @@ class Sync:
         rows += [Aside(None, _KINDS.get(path, "pack"), f"{place}/{path}") for path in taken.replaced]
         self.result = self.result._replace(aside=(*self.result.aside, *rows))
 
-    def _count(
-        self, own: Mapping[str, bytes], there: Mapping[str, str], taken: Taken, differing: Iterable[str]
-    ) -> None:
+    def _count(self, own: Mapping[str, bytes], there: Mapping[str, str], taken: Taken, to_send: Iterable[str]) -> None:
         """Count what comes and goes, and so refuse to send a file that is damaged."""
         plain_files.read_operations(self._opened(own, "labels"))
         plain_files.read_deletions(self._opened(own, "deleted"))
-        sent = synced.different(self.store.files, own, self.git.read(there, differing), differing)
+        sent = synced.different(self.store.files, own, self.git.read(there, to_send), to_send)
         result = self.result
         self.result = result._replace(
             came=result.came | taken.came, gone=result.gone | taken.gone, sent=result.sent | sent
@@ -313,17 +301,18 @@ class Sync:
         raw = files.get(name)
         return None if raw is None else self.store.files.opened(synced.path_of(name) or "", raw)
 
-    def _send(self, ours: "_Ours", there: dict[str, str]) -> bool:
+    def _send(self, own: Mapping[str, str], sent: Mapping[str, bytes], there: dict[str, str]) -> bool:
         """Send the files that differ; return whether they were taken."""
-        sealed = self.git.read(there, ours.differing & {"deleted"}).get("deleted")
+        to_send = differing(own, there)
+        sealed = self.git.read(there, to_send & {"deleted"}).get("deleted")
         had = sealed and synced.opened_base(self.store.files, DELETED, sealed)  # None: for the key of before
-        marks = [synced.deleted_forever(raw).keys() for raw in (self._opened(ours.sent, "deleted"), had)]
+        marks = [synced.deleted_forever(raw).keys() for raw in (self._opened(sent, "deleted"), had)]
         if marks[0] - marks[1]:
             self.result = self.result._replace(may_remain=True)
-        made = self.git.commit(dict(sorted(ours.sent.items())))
-        why = self.git.push({name: made.get(name) for name in sorted(ours.differing)}, there)
+        made = self.git.commit(dict(sorted(sent.items())))
+        why = self.git.push({name: made.get(name) for name in sorted(to_send)}, there)
         if why is None:
-            self.base = {name: commit for name, commit in {**there, **made}.items() if name in ours.names}
+            self.base = {**own, **made}
         elif self.refused_with == there:
             raise self.git.refusal(why)
         self.refused_with = there
@@ -332,13 +321,13 @@ class Sync:
     def _note_deleted(self) -> None:
         """Note that the cache, and a remote that is a folder, hold what was deleted for ever, until `_collect`."""
         self.state["collect"] = True
-        _save_state(self.store, self.state)
+        self._save()
 
     def _collect(self) -> None:
         month = f"{self.store.clock.now():%Y-%m}"
         is_due = self.state.get("collected") not in (None, month)
         if self.state.get("collect") or is_due:
-            self._save_base()
+            self._save()
             is_clean = self.git.collect(self.base, with_remote=bool(self.state.get("collect")))
             remains = not is_clean
             self.result = self.result._replace(
@@ -355,8 +344,9 @@ def _wait(attempt: int) -> None:
     time.sleep(random.uniform(0, _MAX_WAIT_SECONDS) * attempt)  # noqa: S311 - no secret
 
 
-def _save_state(store: Store, state: Mapping[str, Any]) -> None:
-    atomic.replace(store.files.path(STATE), json.dumps(state).encode())
+def differing(one: Mapping[str, str | None], other: Mapping[str, str | None]) -> set[str]:
+    """Return the names under which two sides have another commit, or one has none."""
+    return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
 
 
 def _check_files(taken: Taken) -> None:
