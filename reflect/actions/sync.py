@@ -85,7 +85,7 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
         found = len(synced.entries_in(store.files, theirs))
     months = sum(month_in(name) is not None for name in here)
     is_encrypted = store.files.encryption() is not None
-    needs_passphrase = not is_encrypted and synced.recipient_in(theirs.get(SETTINGS_NAME)) is not None
+    needs_passphrase = not is_encrypted and "encrypted" in synced.settings_in(theirs.get(SETTINGS_NAME))
     count = len(store.entries()) if store.exists() else 0
     return SyncPlan(remote, count, months, found, is_encrypted, not there, is_path(remote), needs_passphrase)
 
@@ -114,13 +114,14 @@ def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str
     base: Mapping[str, str] = state.get("base", {}) if state.get("last") else {}
     own = store.read_consistently(lambda: synced.own_files(store.files))
     changed = differing({name: git.commit_id(raw) for name, raw in own.items()}, base)
-    pending = len(synced.different(store.files, own, git.read(base, changed), changed))
+    here = {name: raw for name, raw in own.items() if name in changed}
+    pending = len(synced.different(store.files, here, git.read(base, changed)))
     waiting = None
     if there is not None:
         new = differing(there, base)
         fetched = git.fetch(new & there.keys())
         git.check(fetched)
-        waiting = len(synced.different(store.files, git.read(fetched, new), git.read(base, new), new))
+        waiting = len(synced.different(store.files, git.read(fetched, new), git.read(base, new)))
     return SyncStatus(git.shown, state.get("last"), pending, waiting)
 
 
@@ -145,12 +146,14 @@ def _encrypt(store: Store, there: ToJoinError, passphrase: str) -> None:
     identities = seal.unlocked_key(there.key, passphrase)
     if identities is None:
         raise WrongPassphraseError("that passphrase does not open the key at the remote")
-    if there.recipient not in map(seal.recipient_of, identities):
+    recipient = there.settings.get("encrypted", "")
+    if recipient not in map(seal.recipient_of, identities):
         raise StoreError("is not the key of what is encrypted there", path="key.age at the remote")
-    encryption.begin(store, there.key, there.recipient, hides_contacts=there.hides_contacts)
+    hides_contacts = there.settings.get("contacts_readable") is False
+    encryption.begin(store, there.key, recipient, hides_contacts=hides_contacts)
     with atomic.as_store_error():
-        store.files.seal.keys.keep(there.recipient, identities, stay=None, lasting=False)
-        store.files.seal.keys.remember(there.recipient, store.path)
+        store.files.seal.keys.keep(recipient, identities, stay=None, lasting=False)
+        store.files.seal.keys.remember(recipient, store.path)
     store.files.forget_key()
     encryption.encrypt_files(store)
 

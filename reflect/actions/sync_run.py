@@ -64,12 +64,9 @@ class SyncResult(NamedTuple):
 class ToJoinError(Exception):
     """The remote is encrypted, and the store is not yet."""
 
-    def __init__(self, remote: str, recipient: str, key: bytes, *, hides_contacts: bool) -> None:
+    def __init__(self, remote: str, settings: Mapping[str, Any], key: bytes) -> None:
         super().__init__()
-        self.remote = remote
-        self.recipient = recipient
-        self.key = key
-        self.hides_contacts = hides_contacts
+        self.remote, self.settings, self.key = remote, settings, key
 
 
 class Sync:
@@ -150,13 +147,13 @@ class Sync:
         ours = None if found is None else found.recipient
         now = before if SETTINGS_NAME in there else None
         if SETTINGS_NAME in theirs:
-            now = synced.recipient_in(theirs[SETTINGS_NAME])
+            now = synced.settings_in(theirs[SETTINGS_NAME]).get("encrypted")
         if now == ours:
             return
         if now and ours is None:
             found_there = self.git.read(there, {"key.age", SETTINGS_NAME})
-            hides_contacts = synced.hides_contacts(found_there[SETTINGS_NAME])
-            raise ToJoinError(self.git.shown, now, found_there.get("key.age", b""), hides_contacts=hides_contacts)
+            settings = synced.settings_in(found_there[SETTINGS_NAME])
+            raise ToJoinError(self.git.shown, settings, found_there.get("key.age", b""))
         if now and ours and now != before:
             named = f"{self.git.shown} has {now[:12]}…{now[-4:]}, this one {ours[:12]}…{ours[-4:]}"
             raise StoreError(
@@ -291,7 +288,7 @@ class Sync:
         """Count what comes and goes, and so refuse to send a file that is damaged."""
         plain_files.read_operations(self._opened(own, "labels"))
         plain_files.read_deletions(self._opened(own, "deleted"))
-        sent = synced.different(self.store.files, own, self.git.read(there, to_send), to_send)
+        sent = synced.different(self.store.files, own, self.git.read(there, to_send))
         result = self.result
         self.result = result._replace(
             came=result.came | taken.came, gone=result.gone | taken.gone, sent=result.sent | sent

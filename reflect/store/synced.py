@@ -8,7 +8,7 @@ that wins was made from it.
 
 import contextlib
 import functools
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple
 
 from reflect.errors import StoreError
@@ -124,7 +124,7 @@ def shared_settings(raw: bytes, there: bytes | None = None) -> bytes:
         BadFileError: those there are not valid.
         StoreError: ours are not.
     """
-    unknown = {key: value for key, value in _settings(there).items() if not _is_known(key)}
+    unknown = {key: value for key, value in settings_in(there).items() if not _is_known(key)}
     return strict_json.dump_page(unknown | _shared(raw)).encode()
 
 
@@ -156,7 +156,7 @@ def merge(files: Files, change: Change, versions: Versions) -> Taken:
     taken = _merge_entries(files, change, by_entry, had) if by_entry else Taken()
     replaced = [path for path in theirs if _merge_file(change, path, theirs, had)]
     number = settings_file.own_values(change.read(SETTINGS)).get("passphrase")
-    if number and number < (their_number := _settings(theirs.get(SETTINGS)).get("passphrase", 0)):
+    if number and number < (their_number := settings_in(theirs.get(SETTINGS)).get("passphrase", 0)):
         change.set({"passphrase": their_number})  # as where a computer joined after the passphrase was changed
     return taken._replace(replaced=tuple(replaced), theirs=theirs)
 
@@ -189,9 +189,9 @@ def _merge_file(change: Change, path: str, theirs: Mapping[str, bytes | None], b
         return False
     if path == SETTINGS:
         has_offer = any(entry["kind"] == "offer" for entry in _table(theirs).values())
-        return _merge_settings(change, _settings(raw), had, has_offer=has_offer)
+        return _merge_settings(change, settings_in(raw), had, has_offer=has_offer)
     if path == KEY:
-        return _merge_key(change, raw or b"", had, _settings(theirs.get(SETTINGS)))
+        return _merge_key(change, raw or b"", had, settings_in(theirs.get(SETTINGS)))
     change.write(path, raw)
     return ours not in (had, None)
 
@@ -319,30 +319,16 @@ def differ(ours: bytes | None, theirs: bytes | None) -> bool:
     Raises:
         BadFileError: those at the remote are not valid.
     """
-    one, other = ({**_settings(raw), "salt": None} for raw in (ours, theirs))
+    one, other = ({**settings_in(raw), "salt": None} for raw in (ours, theirs))
     return one != other
-
-
-def recipient_in(raw: bytes | None) -> str | None:
-    """Return whom the files at the remote are encrypted for, by the settings there; None where they are not.
-
-    Raises:
-        BadFileError: the settings are not valid.
-    """
-    return _settings(raw).get("encrypted")
-
-
-def hides_contacts(raw: bytes) -> bool:
-    """Return whether the contacts at the remote are encrypted too."""
-    return _settings(raw).get("contacts_readable") is False
 
 
 def _is_known(key: str) -> bool:
     return key in TABLE or key in BESIDE
 
 
-def _settings(raw: bytes | None) -> dict[str, Any]:
-    """Return the settings in a file of the remote.
+def settings_in(raw: bytes | None) -> dict[str, Any]:
+    """Return the settings in a file of the remote; none where there is no file.
 
     Raises:
         BadFileError: they are not valid.
@@ -365,7 +351,7 @@ def _merge_settings(change: Change, theirs: Mapping[str, Any], base: bytes | Non
 
     Of two salts of stores that never met the one counts by which something was offered at the remote, else the smaller.
     """
-    raw, had = change.read(SETTINGS), _settings(base)
+    raw, had = change.read(SETTINGS), settings_in(base)
     ours = {} if raw is None else _shared(raw)
     apart = (*_WITH_THE_KEY, *(PRIVATE_SETTINGS if "encrypted" in ours else ()))
     keys = sorted(key for key in {*theirs, *had} if _is_known(key) and key not in apart)
@@ -388,13 +374,10 @@ def entries_in(files: Files, contents: Mapping[str, bytes]) -> dict[str, Entry]:
     return {key: entry for name, raw in months.items() for key, entry in entries_of(name, raw).items()}
 
 
-def different(
-    files: Files, ours: Mapping[str, bytes], theirs: Mapping[str, bytes], names: Iterable[str]
-) -> frozenset[str]:
-    """Return the ids of the entries that differ in some files of two sides; all of ours where theirs cannot be read."""
-    wanted = set(names)
-    here = entries_in(files, {name: raw for name, raw in ours.items() if name in wanted})
+def different(files: Files, ours: Mapping[str, bytes], theirs: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the ids of the entries that differ in files of two sides; all of ours where theirs cannot be read."""
+    here = entries_in(files, ours)
     there: dict[str, Entry] = {}
     with contextlib.suppress(StoreError):
-        there = entries_in(files, {name: raw for name, raw in theirs.items() if name in wanted})
+        there = entries_in(files, theirs)
     return frozenset(key for key in here.keys() | there.keys() if here.get(key) != there.get(key))
