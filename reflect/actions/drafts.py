@@ -127,10 +127,11 @@ def _keep_encrypted(store: Store, path: str, written: bytes) -> str:
     """Encrypt a draft in the store; where that fails, or is for another key now, it stays where the editor had it."""
     if os.path.dirname(path) not in _folders(store):
         return path
-    kept = store.files.path(f"{paths.DRAFTS}/{os.path.basename(path)}")
+    name = f"{paths.DRAFTS}/{os.path.basename(path)}"
+    kept = store.files.path(name)
     try:
         atomic.make_folder(os.path.dirname(kept))
-        store.files.put(f"{paths.DRAFTS}/{os.path.basename(path)}", written)
+        store.files.put(name, written)
     except OSError:
         return path
     if path != kept:

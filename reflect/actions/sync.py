@@ -193,11 +193,7 @@ def _remote(store: Store) -> str:
 
 
 def _usable(remote: str, store: str) -> str:
-    """Return a remote, a path from the root of the disk.
-
-    Raises:
-        ImpossibleValueError: it cannot be one, or is in the store.
-    """
+    """Return a remote, a path from the root of the disk; refuse what cannot be one, or is in the store."""
     wrong = remote_fault(remote)
     if wrong:
         raise ImpossibleValueError(f"the remote {wrong}")

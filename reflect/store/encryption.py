@@ -195,11 +195,7 @@ def _encrypted(files: Files) -> Iterator[tuple[str, bytes]]:
 
 
 def _refuse_damaged(files: Files) -> tuple[str, ...]:
-    """Return the damaged files among those set aside, and in the inbox, where others may put some.
-
-    Raises:
-        StoreError: a file of the store itself is damaged.
-    """
+    """Refuse a damaged file of the store; return those among what is set aside, and in the inbox, open to others."""
     left = []
     for name, data in _encrypted(files):
         if name.startswith(f"{CACHE}/"):
@@ -214,11 +210,7 @@ def _refuse_damaged(files: Files) -> tuple[str, ...]:
 
 
 def _refuse_waiting(files: Files) -> None:
-    """Refuse to write the store plain where an entry came into the inbox after a writer looked.
-
-    Raises:
-        StoreError: one did.
-    """
+    """Refuse to write the store plain where an entry came into the inbox after a writer looked."""
     view, files.overlay = (files.merge_copies() if waiting(files.folder) else None), {}
     if view and view.from_inbox:
         raise StoreError("an entry was saved meanwhile", "run it again")

@@ -314,7 +314,7 @@ class Git:
                 env=_environment(folder or self._folder),
                 cwd=folder or self._folder,
                 umask=0o077,
-                start_new_session=not _has_terminal(),
+                start_new_session=not os.isatty(0),
                 check=False,
             )
         except FileNotFoundError:
@@ -352,15 +352,8 @@ def _environment(folder: str) -> dict[str, str]:
         if not name.startswith("GIT_") or name.startswith(_KEPT_VARIABLES)
     }
     nobody = {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER") for part, value in _NOBODY.items()}
-    asks = {} if _has_terminal() else {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never"}
+    asks = {} if os.isatty(0) else {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never"}
     return {**kept, **nobody, **asks, "GIT_DIR": folder, "GIT_COMMON_DIR": folder, "LC_ALL": "C"}
-
-
-def _has_terminal() -> bool:
-    try:
-        return os.isatty(0)
-    except OSError:
-        return False
 
 
 def _refs_in(raw: bytes, between: str) -> dict[str, str]:

@@ -197,11 +197,7 @@ def is_encrypted(path: str) -> bool:
 
 
 def refuse_link(path: str, name: str) -> None:
-    """Refuse a store in which the folder `name` is a link.
-
-    Raises:
-        StoreError: it is.
-    """
+    """Refuse, with a StoreError, a store in which the folder `name` is a link."""
     if os.path.islink(os.path.join(path, name)):
         raise StoreError("is a link", "links are not allowed inside the store", path=f"{visible_path(path)}/{name}")
 
@@ -351,11 +347,7 @@ def away(name: str) -> str | None:
 
 
 def refuse_placeholder(folder: str, name: str) -> None:
-    """Refuse to take a file of the store in `folder` for missing that a cloud program has taken off the disk.
-
-    Raises:
-        StoreError: its placeholder is there.
-    """
+    """Refuse, with a StoreError, to take a file for missing that a cloud program has taken off the disk."""
     if os.path.lexists(os.path.join(folder, placeholder(name))):
         problem = f"is not on this computer: iCloud has moved it away and left {placeholder(name)}"
         raise StoreError(problem, "download it in the Finder, then run the command again", path=name)

@@ -53,10 +53,10 @@ def values(raw: bytes | None) -> dict[str, object]:
 
 def own_values(raw: bytes | None) -> dict[str, Any]:
     """Return the values in the file itself, by dotted names: settings, and other keys. Errors are those of `load`."""
-    document = _document(raw)
-    for found in _faults(document):
-        raise found.error()
-    return _flat(document.values)
+    text, found = _document(raw)
+    for fault in _faults(text, found):
+        raise fault.error()
+    return _flat(found)
 
 
 def create(folder: str, initial: bytes) -> bool:
@@ -89,7 +89,7 @@ def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     import tomlkit
 
     own_values(raw)
-    document = tomlkit.parse(_document(raw).text)
+    document = tomlkit.parse(_document(raw)[0])
     for key, value in changes.items():
         set_key(document, key, value)
     raw = tomlkit.dumps(document).encode()
@@ -127,7 +127,7 @@ def version(raw: bytes | None) -> int:
         NewerFormatError: it is newer.
     """
     try:
-        found = _document(raw).values.get("format", FORMAT)
+        found = _document(raw)[1].get("format", FORMAT)
     except StoreError:
         return FORMAT
     if not is_whole(found) or found < 1:
@@ -176,7 +176,7 @@ def faults(raw: bytes) -> list[Fault]:
     from reflect.model import strict_toml
 
     try:
-        return _faults(_Document(*strict_toml.loads(raw, MAX_BYTES)))
+        return _faults(*strict_toml.loads(raw, MAX_BYTES))
     except strict_toml.FaultyTOMLError as error:
         return [Fault(str(error), error.line)]
 
@@ -241,11 +241,11 @@ def _without_keys(raw: bytes, found: list[Fault]) -> bytes:
     if len(keys) <= _MAX_FAULTS:
         # It reads some files otherwise than Python does.
         with contextlib.suppress(TOMLKitError, TypeError, AttributeError, RecursionError):
-            document = tomlkit.parse(_document(raw).text)
+            document = tomlkit.parse(_document(raw)[0])
             for key in keys:
                 set_key(document, key, None)
             return tomlkit.dumps(document).encode()
-    left = {key: value for key, value in _flat(_document(raw).values).items() if key not in keys and key != "format"}
+    left = {key: value for key, value in _flat(_document(raw)[1]).items() if key not in keys and key != "format"}
     return changed(initial(), left)
 
 
@@ -263,46 +263,36 @@ _AS_MADE = (
 """As it is made, and as most people leave it: loading a TOML parser costs each command 2 ms."""
 
 
-class _Document:
-    def __init__(self, text: str, values: Mapping[str, object]) -> None:
-        self.text, self.values = text, values
-
-
 @lru_cache(maxsize=1)
-def _document(raw: bytes | None) -> _Document:
+def _document(raw: bytes | None) -> tuple[str, Mapping[str, object]]:
+    """Return the text of the file and its tables."""
     if raw is None:
-        return _Document("", {})
+        return "", {}
     text = raw.decode(errors="replace")
     salt = text[len(_INITIAL) : -2]
     if text == f'{_INITIAL}{salt}"\n' and HEX.issuperset(salt):  # most are, and need no pattern
-        return _Document(text, {"format": FORMAT, "salt": salt})
+        return text, {"format": FORMAT, "salt": salt}
     block = re.match(_AS_ENCRYPTED, text) if text.startswith("encrypted") else None
     if made := re.fullmatch(_AS_MADE, text[block.end() if block else 0 :]):
         version, salt, remote = made.groups()
         found = {"format": int(version), "salt": salt, **({"sync": {"remote": remote}} if remote else {})}
         if block:
             found |= {"encrypted": block[1], "passphrase": int(block[2])}
-        return _Document(text, found)
+        return text, found
     from reflect.model import strict_toml
 
     try:
-        return _Document(*strict_toml.loads(raw, MAX_BYTES))
+        return strict_toml.loads(raw, MAX_BYTES)
     except strict_toml.FaultyTOMLError as error:
         raise Fault(str(error), error.line).error() from None
 
 
-def _faults(document: _Document) -> list[Fault]:
-    try:
-        flat = _flat(document.values)
-    except RecursionError:
-        return [Fault("is nested too deep")]
+def _faults(text: str, tables: Mapping[str, object]) -> list[Fault]:
+    flat = _flat(tables)
     stated = flat.get("format", FORMAT)
     if not is_whole(stated) or stated < 1:
-        return [
-            Fault(
-                f"has the format version {stated}, which is not valid", _line(_lines(document.text), "format"), "format"
-            )
-        ]
+        what = f"has the format version {stated}, which is not valid"
+        return [Fault(what, _line(_lines(text), "format"), "format")]
     if stated > ENCRYPTED_FORMAT:
         return [_newer(stated)]
     wrong = {key: fault for key, value in flat.items() if (fault := _fault_of(key, value))}
@@ -311,7 +301,7 @@ def _faults(document: _Document) -> list[Fault]:
     if "encrypted" in flat:
         plain = "must not be here, since this journal is encrypted: `reflect config set` writes it to private.toml"
         wrong |= {key: f"{key} {plain}" for key in PRIVATE if key in flat}
-    lines = _lines(document.text) if wrong else {}
+    lines = _lines(text) if wrong else {}
     return [Fault(fault, _line(lines, key), key) for key, fault in wrong.items()]
 
 
