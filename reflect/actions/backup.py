@@ -130,7 +130,7 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
     with store.writing(undoable=False) as change:
         now = backup.contents(store.files)
         files = _with_key(now, plan.backup.files)
-        if _written(now) != _written(plan.before):
+        if {**now, SETTINGS: b""} != {**plan.before, SETTINGS: b""}:  # a store made for a restore has new settings
             raise StoreError("the store was changed by another command meanwhile")
         if now == files:
             return None
@@ -218,11 +218,6 @@ def _contents(store: Store) -> dict[str, bytes]:
         return {}
     store.look()
     return store.read_consistently(lambda: backup.contents(store.files))
-
-
-def _written(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files without the settings, which a store newly created for a restore has."""
-    return {name: raw for name, raw in files.items() if name != SETTINGS}
 
 
 def _months(files: Mapping[str, bytes]) -> int:

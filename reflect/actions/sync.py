@@ -102,10 +102,8 @@ def status(store: Store, *, ask: bool) -> SyncStatus:
     remote = _remote(store)
     git, state = Git(store.path, remote), _state(store, remote)
     try:
-        if ask:
-            with _cache(store, git):
-                return _status(store, git, state, there=synced.known(git.list()))
-        return _status(store, git, state, there=None)
+        with _cache(store, git) if ask else contextlib.nullcontext():
+            return _status(store, git, state, there=synced.known(git.list()) if ask else None)
     except CacheError as error:
         raise StoreError(f"cannot be used: {error}", "`reflect sync` makes it anew", path=SYNC) from None
 

@@ -208,12 +208,10 @@ def plan(files: Files) -> ErasePlan | None:
         return None
     months = [name for name in found.own if month_in(name)]
     backups = {name.split("/")[1] for name in found.own if name.startswith(f"{BACKUPS}/")}
-    rest = len(backups), sum(map(is_in_inbox, found.own))
-    try:
+    entries, unreadable = None, 0
+    with contextlib.suppress(LockedError):
         entries, unreadable = _readable_entries(files, months)
-    except LockedError:
-        return ErasePlan(found, None, len(months), 0, *rest)
-    return ErasePlan(found, entries, len(months), unreadable, *rest)
+    return ErasePlan(found, entries, len(months), unreadable, len(backups), sum(map(is_in_inbox, found.own)))
 
 
 def _readable_entries(files: Files, months: Iterable[str]) -> tuple[int, int]:

@@ -11,7 +11,6 @@ from reflect.errors import ChangedAndThenError, LockedError, StoreError
 from reflect.model.text import visible_path
 from reflect.store import atomic
 
-APP = "reflect"
 SETTINGS = "reflect.toml"
 ENTRIES = "entries"
 CARE = "care.txt"
@@ -59,7 +58,7 @@ def _default() -> str:
     import platformdirs
 
     try:
-        found = platformdirs.user_data_dir(APP, appauthor=False)
+        found = platformdirs.user_data_dir("reflect", appauthor=False)
     except RuntimeError:  # as newer versions of it say that there is none
         found = ""
     if os.path.isabs(found):
@@ -161,10 +160,15 @@ def is_month(path: str) -> bool:
 
 def is_file(path: str) -> bool:
     """Return whether a regular file is there, and no link to one."""
+    return stat.S_ISREG(mode_of(path))
+
+
+def mode_of(path: str) -> int:
+    """Return the mode of what is there, of a link its own; 0 for nothing."""
     try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
+        return os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
-        return False
+        return 0
 
 
 def refuse_encrypted(path: str, *, has_settings: bool) -> None:
