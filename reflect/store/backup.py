@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from reflect.errors import ChangedAndThenError, StoreError
 from reflect.model import strict_json
+from reflect.model.ids import sha256
 from reflect.model.schema import is_whole
 from reflect.model.text import visible_line
 from reflect.store import atomic, settings_file
@@ -115,7 +116,7 @@ def pack(files: Mapping[str, bytes], damaged: Collection[str] = ()) -> bytes:
         "format": FORMAT,
         "store_format": settings_file.version(files.get(SETTINGS)),
         "damaged": sorted(damaged),
-        "files": {name: {"size": len(raw), "sha256": _sha256(raw)} for name, raw in files.items()},
+        "files": {name: {"size": len(raw), "sha256": sha256(raw).hex()} for name, raw in files.items()},
     }
     return zipped([(MANIFEST, strict_json.dump_page(manifest).encode()), *sorted(files.items())])
 
@@ -245,7 +246,7 @@ def _checked(held: dict[str, bytes]) -> Backup:
     for name, raw in held.items():
         if name not in rows:
             raise FaultyBackupError(f"contains {name}, which its {MANIFEST} does not name")
-        if rows[name] != {"size": len(raw), "sha256": _sha256(raw)}:
+        if rows[name] != {"size": len(raw), "sha256": sha256(raw).hex()}:
             raise FaultyBackupError(f"contains {name} changed since it was written: its checksum differs")
     return Backup(held, damaged)
 
@@ -270,12 +271,6 @@ def _manifest(raw: bytes | None) -> tuple[dict[str, Any], frozenset[str]]:
             if all(isinstance(name, str) for name in damaged):
                 return rows, frozenset(damaged)
     raise FaultyBackupError(f"has a {MANIFEST} that is not that of a backup")
-
-
-def _sha256(raw: bytes) -> str:
-    from hashlib import sha256
-
-    return sha256(raw).hexdigest()
 
 
 def _quoted(name: str) -> str:

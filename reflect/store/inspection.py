@@ -58,12 +58,7 @@ class Inspection(NamedTuple):
 
 
 def inspect(store: Store, latest: str, pack_fault: PackFault) -> Inspection:
-    """Go over a store.
-
-    Args:
-        store: the store.
-        latest: the last day, `YYYY-MM-DD`, that is not in the future.
-        pack_fault: tells what is wrong with a pack.
+    """Go over a store; `latest` is the last day, `YYYY-MM-DD`, that is not in the future.
 
     Raises:
         StoreError: something else than a store is there.

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
+from reflect.model.ids import sha256
 from reflect.model.schema import is_whole
 from reflect.store import atomic
 from reflect.store.paths import SETTINGS
@@ -186,10 +187,8 @@ def expected_salt(folder: str) -> str:
 
     It is not random, so that a prompt looked at before there is a store is the one that the new store offers.
     """
-    from hashlib import sha256
-
     place = f"{os.uname().nodename}\0{os.getuid()}\0{os.path.abspath(folder)}"
-    return sha256(place.encode(errors="surrogateescape")).hexdigest()[: len(NO_SALT)]
+    return sha256(place.encode(errors="surrogateescape")).hex()[: len(NO_SALT)]
 
 
 def initial(salt: str | None = None) -> bytes:
