@@ -11,10 +11,29 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from reflect.errors import ChangedAndThenError, StoreError
-from reflect.store import atomic, encrypted_settings, folder, lock, paths, seal, settings_file
+from reflect.store import atomic, encrypted_settings, folder, lock, seal, settings_file
 from reflect.store.change import Change
 from reflect.store.encrypted_settings import Encryption
 from reflect.store.files import Files
+from reflect.store.paths import (
+    AGE,
+    BACKUPS,
+    CACHE,
+    INBOX,
+    KEY,
+    LOCK,
+    PRIVATE,
+    SETTINGS,
+    STAGED,
+    SYNC,
+    UNDO,
+    is_encrypted,
+    is_in_inbox,
+    is_ours,
+    month_in,
+    pack_in,
+    waiting,
+)
 from reflect.store.store import Store
 
 
@@ -36,15 +55,13 @@ class Done(NamedTuple):
 def begin(store: Store, key: bytes, recipient: str, *, hides_contacts: bool) -> None:
     """Make a store one whose files are encrypted from now on; `key` is what `key.age` holds."""
     with store.writing(undoable=False) as change:
-        settings = change.read(paths.SETTINGS)
-        change.write(paths.PRIVATE, encrypted_settings.private(settings))
-        change.write(paths.KEY, key)
-        change.write(
-            paths.SETTINGS, encrypted_settings.encrypted(settings, Encryption(recipient, None, hides_contacts))
-        )
+        settings = change.read(SETTINGS)
+        change.write(PRIVATE, encrypted_settings.private(settings))
+        change.write(KEY, key)
+        change.write(SETTINGS, encrypted_settings.encrypted(settings, Encryption(recipient, None, hides_contacts)))
     store.forget_settings()
-    if store.files.raw(paths.KEY) != key:
-        raise StoreError("is not as it was written", path=paths.KEY)
+    if store.files.raw(KEY) != key:
+        raise StoreError("is not as it was written", path=KEY)
 
 
 def encrypt_files(store: Store) -> Done:
@@ -54,9 +71,9 @@ def encrypt_files(store: Store) -> Done:
         ChangedAndThenError: a file cannot be read or written; those before it are encrypted.
     """
     files = store.files
-    syncing = lock.held(files.path(paths.SYNC)) if os.path.isdir(files.path(paths.SYNC)) else contextlib.nullcontext()
+    syncing = lock.held(files.path(SYNC)) if os.path.isdir(files.path(SYNC)) else contextlib.nullcontext()
     with syncing, store.writing(undoable=False, locked=True), _as_half_done("encrypted"):
-        _clear(files, also=f"{paths.SYNC}/")
+        _clear(files, also=f"{SYNC}/")
         for name in folder.not_encrypted(files):
             _replace(files, name, files.closed(name, atomic.read(files.path(name)) or b""))
         if left := folder.not_encrypted(files):
@@ -80,14 +97,12 @@ def decrypt_files(store: Store) -> Done:
         _refuse_waiting(files)
         _clear(files)
         for name, data in _encrypted(files):
-            if name not in (paths.PRIVATE, *left) and not paths.is_in_inbox(name):  # what is left there is not an entry
+            if name not in (PRIVATE, *left) and not is_in_inbox(name):  # what is left there is not an entry
                 _replace(files, name, files.opened(name, data))
         done = _done(files, left)
-        change.write(
-            paths.SETTINGS, encrypted_settings.decrypted(change.read(paths.SETTINGS), files.read(paths.PRIVATE))
-        )
-        change.write(paths.PRIVATE, None)
-        change.write(paths.KEY, None)
+        change.write(SETTINGS, encrypted_settings.decrypted(change.read(SETTINGS), files.read(PRIVATE)))
+        change.write(PRIVATE, None)
+        change.write(KEY, None)
     store.forget_settings()
     store.files.forget_key()
     return done
@@ -134,32 +149,30 @@ def change_passphrase(store: Store, key: bytes) -> None:
 def state_again(store: Store, recipient: str) -> None:
     """Write into `reflect.toml` that the store is encrypted, where that was lost."""
     with lock.held(store.path, store.say_waiting), atomic.as_store_error():
-        settings = atomic.read(store.files.path(paths.SETTINGS)) or settings_file.initial_in(store.path)
+        settings = atomic.read(store.files.path(SETTINGS)) or settings_file.initial_in(store.path)
         if settings_file.encryption(settings) is None:
             private = encrypted_settings.private(settings)
-            if private and not os.path.lexists(store.files.path(paths.PRIVATE)):
-                atomic.replace(store.files.path(paths.PRIVATE), seal.closed(private, recipient))
-            atomic.replace(
-                store.files.path(paths.SETTINGS), encrypted_settings.encrypted(settings, Encryption(recipient))
-            )
+            if private and not os.path.lexists(store.files.path(PRIVATE)):
+                atomic.replace(store.files.path(PRIVATE), seal.closed(private, recipient))
+            atomic.replace(store.files.path(SETTINGS), encrypted_settings.encrypted(settings, Encryption(recipient)))
     store.forget_settings()
 
 
 def an_encrypted_month(files: Files) -> bytes | None:
     """Return a month that is encrypted, as it is; None where there is none."""
-    names = (name for name in sorted(files.names("entries"), reverse=True) if paths.month_in(name))
-    return next((files.raw(name) for name in names if paths.is_encrypted(files.path(name))), None)
+    names = (name for name in sorted(files.names("entries"), reverse=True) if month_in(name))
+    return next((files.raw(name) for name in names if is_encrypted(files.path(name))), None)
 
 
 def _restate(change: Change, key: bytes, after: Callable[[Encryption], Encryption], *, more: int = 1) -> Encryption:
     """Write a key, state how the store is encrypted `after` it, count its passphrases, and return what is stated."""
-    settings = change.read(paths.SETTINGS)
+    settings = change.read(SETTINGS)
     before = settings_file.encryption(settings)
     if before is None:
         raise StoreError("the store was decrypted by another command meanwhile")
     number = settings_file.own_values(settings).get("passphrase", 0)
-    change.write(paths.KEY, key)
-    change.write(paths.SETTINGS, encrypted_settings.encrypted(settings, after(before), number + more))
+    change.write(KEY, key)
+    change.write(SETTINGS, encrypted_settings.encrypted(settings, after(before), number + more))
     return after(before)
 
 
@@ -176,8 +189,8 @@ def _as_half_done(done: str) -> Iterator[None]:
 
 def _encrypted(files: Files) -> Iterator[tuple[str, bytes]]:
     for name in folder.own_files(files.folder).own:
-        data = None if name == paths.KEY else atomic.read(files.path(name))
-        if data is not None and data.startswith(paths.AGE):
+        data = None if name == KEY else atomic.read(files.path(name))
+        if data is not None and data.startswith(AGE):
             yield name, data
 
 
@@ -185,12 +198,12 @@ def _refuse_damaged(files: Files) -> tuple[str, ...]:
     """Refuse a damaged file of the store; return those among what is set aside, and in the inbox, open to others."""
     left = []
     for name, data in _encrypted(files):
-        if name.startswith(f"{paths.CACHE}/"):
+        if name.startswith(f"{CACHE}/"):
             continue
         try:
             files.opened(name, data)
         except StoreError:
-            if not name.startswith((f"{paths.BACKUPS}/", f"{paths.INBOX}/")):
+            if not name.startswith((f"{BACKUPS}/", f"{INBOX}/")):
                 raise
             left.append(name)
     return tuple(left)
@@ -198,24 +211,24 @@ def _refuse_damaged(files: Files) -> tuple[str, ...]:
 
 def _refuse_waiting(files: Files) -> None:
     """Refuse to write the store plain where an entry came into the inbox after a writer looked."""
-    view, files.overlay = (files.merge_copies() if paths.waiting(files.folder) else None), {}
+    view, files.overlay = (files.merge_copies() if waiting(files.folder) else None), {}
     if view and view.from_inbox:
         raise StoreError("an entry was saved meanwhile", "run it again")
 
 
-def _clear(files: Files, also: str = paths.STAGED) -> None:
+def _clear(files: Files, also: str = STAGED) -> None:
     """Remove the cache, what killed writers left, and the cache of `sync` where that may be plain."""
     for name in folder.own_files(files.folder).own:
-        is_left = name.startswith((f"{paths.CACHE}/", f"{paths.STAGED}/", also)) or name.endswith(".tmp")
-        if is_left and name != f"{paths.SYNC}/{paths.LOCK}":
+        is_left = name.startswith((f"{CACHE}/", f"{STAGED}/", also)) or name.endswith(".tmp")
+        if is_left and name != f"{SYNC}/{LOCK}":
             os.unlink(files.path(name))
 
 
 def _replace(files: Files, name: str, data: bytes) -> None:
     """Replace a file; a backup gets the ending that says what it is."""
     target = name
-    if name.startswith(f"{paths.BACKUPS}/") and name.endswith((".zip", ".zip.age")):
-        target = name.removesuffix(".age") + (".age" if data.startswith(paths.AGE) else "")
+    if name.startswith(f"{BACKUPS}/") and name.endswith((".zip", ".zip.age")):
+        target = name.removesuffix(".age") + (".age" if data.startswith(AGE) else "")
     atomic.replace(files.path(target), data)
     if target != name:
         atomic.remove(files.path(name))
@@ -228,10 +241,10 @@ def _done(files: Files, left: tuple[str, ...] = ()) -> Done:
         return sum(bool(fits(name)) for name in found.own)
 
     return Done(
-        count(paths.month_in),
-        count(paths.pack_in),
-        count(lambda name: name.startswith(f"{paths.UNDO}/") and paths.is_ours(name)),
-        len({name.split("/")[1] for name in found.own if name.startswith(f"{paths.BACKUPS}/")}),
+        count(month_in),
+        count(pack_in),
+        count(lambda name: name.startswith(f"{UNDO}/") and is_ours(name)),
+        len({name.split("/")[1] for name in found.own if name.startswith(f"{BACKUPS}/")}),
         left,
         found.others,
     )
