@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from operator import index
 from typing import TYPE_CHECKING, Any
 
 from reflect import actions
 from reflect.arguments import checks_arguments
-from reflect.errors import ImpossibleValueError
 from reflect.model.choices import SHEET_DAYS
+from reflect.model.schema import checked_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -94,7 +93,7 @@ class Summaries:
         from reflect.render import page
 
         query = actions.query.SummaryQuery(kind, when, until, weeks, people, labelled, with_people, leaving=True)
-        found, letters = actions.letters.summary_to_leave(self._store, query)
+        found, letters = actions.exporting.summary_to_leave(self._store, query)
         kinds = frozenset(with_text)
         text = page.as_html(found, ids=ids, text_kinds=kinds, people_as=people)
         return actions.exporting.Page(text, page.contains(found, kinds, people), found, letters)
@@ -109,19 +108,17 @@ class Summaries:
         from reflect.render.sheet import as_sheet
 
         found = None if pack is None else actions.packs.find_pack(self._store, pack).pack
-        low, high = SHEET_DAYS
-        if not low <= index(days) <= high:
-            raise ImpossibleValueError(f"--days must be a whole number from {low} to {high}")
+        number = checked_whole(days, SHEET_DAYS, "--days")
         prompts = [prompt.text for prompt in found.prompts] if found else []
         title = found.title if found else None
-        return actions.exporting.Page(as_sheet(title, prompts, index(days), self._store.settings.scale))
+        return actions.exporting.Page(as_sheet(title, prompts, number, self._store.settings.scale))
 
     def give_letters(self, page: Page) -> bool:
         """Keep the letters that a page gives to people; False, and nothing kept, if they are no longer those to give.
 
         It writes nothing for a page that gives none, and is not undone.
         """
-        return actions.letters.give_letters(self._store, page.letters)
+        return actions.exporting.give_letters(self._store, page.letters)
 
     def page_file(self, file: StrPath, page: Page, *, pdf: bool = False, force: bool = False) -> None:
         """Write a page to a file, 0600, as HTML or PDF, once its letters are given; overwrite a file only with `force`.

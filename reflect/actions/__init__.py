@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from reflect.actions import history as history
     from reflect.actions import importing as importing
     from reflect.actions import labels as labels
-    from reflect.actions import letters as letters
     from reflect.actions import pack_changes as pack_changes
     from reflect.actions import packs as packs
     from reflect.actions import preview as preview

@@ -1,7 +1,6 @@
 """Record an entry: check the values of a mood, a pattern, a note or a session, and save it."""
 
 from collections.abc import Iterable, Mapping
-from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, cast
 
 from reflect.errors import ImpossibleValueError, LockedError
@@ -14,6 +13,10 @@ from reflect.store.store import Store
 if TYPE_CHECKING:
     from reflect.model.labels import NewLabel
     from reflect.model.when import When
+
+
+_PARTS = {"wish": "the wish", "other": "what they did", "self": "what you did", "note": "the note"}
+"""The parts of a pattern, each as an error names it."""
 
 
 class Saved(NamedTuple):
@@ -45,9 +48,9 @@ def record_mood(
     if value is None and energy is None and not feelings and note is None:
         raise ImpossibleValueError("a mood has a value, an energy, a feeling or a note")
     own = {
-        "value": None if value is None else _check_on_scale(value, scale, "mood"),
+        "value": None if value is None else schema.checked_whole(value, scale, "mood"),
         "scale": list(scale),
-        "energy": None if energy is None else _check_on_scale(energy, schema.ENERGY_SCALE, "energy"),
+        "energy": None if energy is None else schema.checked_whole(energy, schema.ENERGY_SCALE, "energy"),
         "feelings": distinct_labels(feelings, "the feeling"),
         "note": checked_or_none(note, "the note"),
     }
@@ -67,10 +70,7 @@ def record_pattern(
     own = {
         "label": checked_label(label, "the label"),
         "with": distinct_labels(tuple(people), "the name of a person"),
-        "wish": checked_or_none(parts["wish"], "the wish"),
-        "other": checked_or_none(parts["other"], "what they did"),
-        "self": checked_or_none(parts["self"], "what you did"),
-        "note": checked_or_none(parts["note"], "the note"),
+        **{name: checked_or_none(parts[name], what) for name, what in _PARTS.items()},
     }
     return _save(store, "pattern", own, at, private=private)
 
@@ -123,14 +123,7 @@ def _save(store: Store, kind: Kind, own: Mapping[str, Any], at: "When | None", *
             from reflect.actions import history
             from reflect.model.labels import used
 
-            naming = store.names()
-            shown, new = naming.with_current_names(entry), history.new_labels(store, used(entry), naming, caching=True)
+            shown = store.names().with_current_names(entry)
+            new = history.new_labels(store, used(entry), caching=True)
         change.add([entry])
     return Saved(entry, shown, new, ambiguous)
-
-
-def _check_on_scale(value: SupportsIndex, scale: tuple[int, int], what: str) -> int:
-    low, high = scale
-    if low <= index(value) <= high:
-        return index(value)
-    raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}")

@@ -32,7 +32,7 @@ class DeleteResult(NamedTuple):
 def edit(store: Store, typed_id: str, changes: Mapping[str, object], begun: Entry | None) -> Changed:
     """As `Journal.edit`."""
     found = lookup.find(store, typed_id) if begun is None else begun
-    _check(store, found, changes)
+    changes = _checked_changes(store, found, changes)
     with store.writing() as change:
         (before,) = lookup.find_all(store, [found["id"]], change)  # again, now that nobody else writes
         if begun is not None and changes and before != begun:
@@ -114,7 +114,7 @@ def _earlier(store: Store, ids: Collection[str]) -> list[Entry]:
     from reflect.store import undo
 
     steps = (undo.read_step(store.files, name) for name in undo.step_files(store.files))
-    return [entry for step in steps for entry_id, (entry, _) in step.entries.items() if entry and entry_id in ids]
+    return [entry for step in steps for entry_id, entry in step.before.items() if entry_id in ids]
 
 
 def _unused(store: Store, gone: Sequence[Entry], gone_ids: Collection[str]) -> _Unused:
@@ -130,7 +130,7 @@ def _unused(store: Store, gone: Sequence[Entry], gone_ids: Collection[str]) -> _
     left = operations
     for key in sorted(leaving.keys() & names.labels() - staying):
         aliases = names.aliases(key)
-        held = [one for one in left if one["of"] == key[0] and not aliases.isdisjoint(_folded_names(one))]
+        held = [one for one in left if one["of"] == key[0] and not aliases.isdisjoint(map(fold, _names_in(one)))]
         without = [one for one in left if one not in held]
         if held and _shown(LabelNames(without), rest) == _shown(names, rest):
             spelled = {fold(name): name for one in held for name in _names_in(one) if fold(name) in aliases}
@@ -141,10 +141,6 @@ def _unused(store: Store, gone: Sequence[Entry], gone_ids: Collection[str]) -> _
 
 def _names_in(operation: Operation) -> list[str]:
     return [name for name in (operation["label"], operation.get("to")) if name]
-
-
-def _folded_names(operation: Operation) -> set[str]:
-    return set(map(fold, _names_in(operation)))
 
 
 def _shown(names: LabelNames, labels: Iterable[tuple[LabelKind, str]]) -> dict[tuple[str, str], tuple[str, bool]]:
@@ -188,8 +184,9 @@ def _removed(store: Store, typed: str) -> Entry:
     return entry
 
 
-def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
-    """Refuse an invalid change before taking the lock."""
+def _checked_changes(store: Store, entry: Entry, changes: Mapping[str, object]) -> dict[str, object]:
+    """Return the changes, each name once, or refuse an invalid one before the lock is taken."""
+    found = dict(changes)
     for name in changes:
         if name not in schema.EDITABLE[entry["kind"]] and name not in _COMMON:
             has = ", ".join((*schema.EDITABLE[entry["kind"]], *_COMMON))
@@ -205,15 +202,13 @@ def _check(store: Store, entry: Entry, changes: Mapping[str, object]) -> None:
         elif name in _COMMON and value is None:
             raise ImpossibleValueError(f"`{name}` must have a value, not None")
         elif name in ("with", "feelings"):
-            distinct_labels(cast("list[str]", value), f"a name in `{name}`")
-    check_commas(store, _after(store, entry, changes))
+            found[name] = distinct_labels(cast("list[str]", value), f"a name in `{name}`")
+    check_commas(store, _after(store, entry, found))
+    return found
 
 
 def _after(store: Store, before: Entry, changes: Mapping[str, object]) -> Entry:
     after: dict[str, Any] = {**before, **changes}
-    for name in ("with", "feelings"):
-        if name in changes:
-            after[name] = distinct_labels(after[name], name)
     if "at" in changes:
         at = store.moment(cast("str", changes["at"])).at
         after |= {"at": at.isoformat(timespec="seconds"), "zone": store.clock.zone.name}

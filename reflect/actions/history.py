@@ -82,30 +82,17 @@ def renew(store: Store) -> None:
 
 
 def recent(store: Store, day: date) -> list[Entry]:
-    """Return the entries of the month of `day` and of the days after it that still matter to the schedule.
-
-    Raises:
-        StoreError: one of the months cannot be read.
-    """
+    """Return the entries of the month of `day` and of the days after it that still matter to the schedule."""
     last = day + timedelta(days=schedule.AHEAD)
     return store.entries(day.replace(day=1), last)
 
 
-def new_labels(
-    store: Store, used: Iterable[tuple[LabelKind, str]], naming: LabelNames, *, caching: bool
-) -> tuple[NewLabel, ...]:
-    """Return the labels among those `used` that no entry has yet; none where a month is unreadable.
+def new_labels(store: Store, used: Iterable[tuple[LabelKind, str]], *, caching: bool) -> tuple[NewLabel, ...]:
+    """Return the labels among those `used`, as written, that no entry has yet; none where a month is unreadable.
 
-    Args:
-        store: where they are new.
-        used: the labels as written, each with its kind.
-        naming: the names in force.
-        caching: as for `before`.
-
-    Raises:
-        StoreError: a month cannot be read.
+    `caching` is as for `before`.
     """
-    day = store.today()
+    naming, day = store.names(), store.today()
     state = before(store, day, caching=caching)
     if not state.is_whole:
         return ()  # the label may be in the month that was skipped

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import index
@@ -16,7 +17,7 @@ from reflect.errors import BadFileError, ImpossibleValueError
 from reflect.formats import detect
 from reflect.formats.faults import FaultKind, Faults, first_errors, refusal
 from reflect.formats.mood_map import check_mood_map, parse_mood_map
-from reflect.formats.rows import Row, RowError, Terms, to_entries
+from reflect.formats.rows import Found, Row, RowError, Terms, to_entries
 from reflect.model.choices import ImportFormat, Keep
 from reflect.model.entry import Packed
 from reflect.model.schema import Entry
@@ -87,9 +88,9 @@ class _Source(NamedTuple):
 class _Read(NamedTuple):
     """What was read."""
 
-    found: list[tuple[Row, Packed]]
+    found: list[Found]
     faults: Faults
-    starts: dict[str | None, list[int]]
+    starts: dict[str | None, "array[int]"]
     """The lines on which rows begin, by the path of the source."""
 
     @property
@@ -100,7 +101,8 @@ class _Read(NamedTuple):
     def set_aside(self) -> set[tuple[str | None, int]]:
         """Return the places of the faulty rows, and of the others of their minutes: one alone would be the first."""
         minutes = self.faults.minutes
-        beside = {(row.path, row.line) for row, _ in self.found if row.identity and row.identity.by in minutes}
+        known = ((one, one.row.identity) for one in self.found)
+        beside = {(one.row.path, one.line) for one, identity in known if identity and identity.by in minutes}
         return self.faults.places | beside
 
 
@@ -213,29 +215,27 @@ def _text_of_day(folder: str, name: str, where: str) -> str:
 def _read(sources: Sequence[_Source], terms: Terms) -> _Read:
     """Return the rows with their entries, each id once, and the faults of the others."""
     read = _Read([], Faults(), {})
-    latest: dict[str, Packed] = {}
-    for pair in to_entries(_rows(sources, terms, read), terms):
-        row, made = pair
+    latest: dict[str, Found] = {}
+    for made in to_entries(_rows(sources, terms, read), terms):
         if isinstance(made, RowError):
-            read.faults.add(made._replace(path=row.path))
-        elif (row.path, row.line) not in read.faults.places:
+            read.faults.add(made)
+        elif (made.row.path, made.line) not in read.faults.places:
             other = latest.setdefault(made.id, made)
-            if other is not made and (fault := _note_version(latest, row, other.entry(), made)):
+            if other is not made and (fault := _note_version(latest, other, made)):
                 read.faults.add(fault)
             else:
-                read.found.append(cast("tuple[Row, Packed]", pair))
-    for place, (row, made) in enumerate(read.found):
-        if latest[made.id] is not made:
-            read.found[place] = row, latest[made.id]
+                read.found.append(made)
+    for place, made in enumerate(read.found):
+        read.found[place] = latest[made.id]
     return read
 
 
-def _note_version(latest: dict[str, Packed], row: Row, other: Entry, made: Packed) -> RowError | None:
+def _note_version(latest: dict[str, Found], other: Found, made: Found) -> RowError | None:
     """Note the entry of a row with the id of another if it is a later version, or return why it cannot be one."""
-    entry = made.entry()
-    if not _is_same(other, entry, row):
-        return RowError(row.line, _TWICE, f"{entry['day']}, {made.id}", path=row.path)
-    if row.identity and is_older(row.identity, other, entry):
+    before, entry = other.entry(), made.entry()
+    if not _is_same(before, entry, made.row):
+        return RowError(made.line, _TWICE, f"{entry['day']}, {made.id}", path=made.row.path)
+    if made.row.identity and is_older(made.row.identity, before, entry):
         latest[made.id] = made
     return None
 
@@ -250,7 +250,7 @@ def _is_same(other: Entry, made: Entry, row: Row) -> bool:
 
 def _rows(sources: Sequence[_Source], terms: Terms, read: _Read) -> Iterator[Row]:
     for source in sources:
-        starts = read.starts.setdefault(source.path, [])
+        starts = read.starts.setdefault(source.path, array("Q"))
         for row in detect.import_format(source.format).read(source.text, terms):
             starts.append(row.line)
             if isinstance(row, Row):
@@ -273,7 +273,7 @@ def _left_out(sources: Sequence[_Source], read: _Read, set_aside: Collection[tup
 # What becomes of it
 
 
-def _plan(store: Store, found: Sequence[tuple[Row, Packed]], keep: Keep | None) -> Plan:
+def _plan(store: Store, found: Sequence[Found], keep: Keep | None) -> Plan:
     """Return what an import does.
 
     Raises:

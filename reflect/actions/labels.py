@@ -146,15 +146,11 @@ def new_labels(store: Store, of: LabelKind, names: Iterable[str]) -> tuple[NewLa
     from reflect.actions import history
 
     used = [(of, name) for name in names]
-    return history.new_labels(store, used, store.names(), caching=False) if used else ()
+    return history.new_labels(store, used, caching=False) if used else ()
 
 
 def check_commas(store: Store, entry: Entry) -> None:
-    """Refuse a new name with a comma: commas separate names where they are typed.
-
-    Raises:
-        ImpossibleValueError: there is one.
-    """
+    """Raise an ImpossibleValueError for a new name with a comma: commas separate names where they are typed."""
     for of, name in labels.used(entry):
         if "," in name and not _is_known(store, of, name):
             raise ImpossibleValueError(_NO_COMMA.format(_quoted(name)))
@@ -170,11 +166,15 @@ def _is_known(store: Store, of: LabelKind, name: str) -> bool:
 
 def _unknown(of: LabelKind, name: str, used: list[str]) -> NotFoundError:
     """Return the error for a name that no label has; it names one that is a slip away."""
-    near = next((key for key in sorted(used) if labels.is_slip(fold(name), key)), None)
-    hint = f"did you mean {visible_line(near)}? " if near else ""
-    hint += "`reflect label list` shows the labels in use"
+    hint = did_you_mean(name, used) + "`reflect label list` shows the labels in use"
     hint += ". For people add --people, for feelings --feelings" if of == "pattern" else ""
     return NotFoundError(f"there is no {of} {_quoted(name)}", hint)
+
+
+def did_you_mean(name: str, used: Iterable[str]) -> str:
+    """Return the beginning of a hint, with the one of the folded names that is a slip away; empty if none is."""
+    near = next((key for key in sorted(used) if labels.is_slip(fold(name), key)), None)
+    return f"did you mean {visible_line(near)}? " if near else ""
 
 
 def _is_to_do(store: Store, of: LabelKind, op: Op, label: str, to: str | None) -> bool:

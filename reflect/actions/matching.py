@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple, cast
 
-from reflect.formats.rows import Identity, Row, RowError, id_known_by, left, minute_of
+from reflect.formats.rows import Found, Identity, Row, RowError, id_known_by, left, minute_of
 from reflect.model.choices import Keep
 from reflect.model.entry import Packed
 from reflect.model.merge import Mark, is_undone, later_time, over_mark
@@ -50,19 +50,19 @@ class Plan(NamedTuple):
         return Plan({}, {}, 0, [], 0)
 
 
-def match(found: Sequence[tuple[Row, Packed]], here: Here) -> Plan:
-    """Return what becomes of the rows of a file, each with the entry that it would be."""
+def match(found: Sequence[Found], here: Here) -> Plan:
+    """Return what becomes of the rows of a file."""
     plan = Plan.empty()
     kept_here = 0
-    for row, theirs in _with_ids_of_minutes(found, here):
-        fate, after = _fate(row, theirs, here)
+    for theirs in _with_ids_of_minutes(found, here):
+        fate, after = _fate(theirs.row, theirs, here)
         if fate == "added":
             plan.added[theirs.id] = after
         elif fate == "updated":
             plan.updated[theirs.id] = here.entries[theirs.id], after
         elif fate == "undecided":
             date = f"{theirs.entry()['day']}, {theirs.id}"
-            plan.undecided.append(RowError(row.line, OTHER_CONTENT, date, DECIDES, row.path))
+            plan.undecided.append(RowError(theirs.line, OTHER_CONTENT, date, DECIDES, theirs.row.path))
         elif fate == "kept_here":
             kept_here += 1
     return plan._replace(kept_here=kept_here, same_minute=_sharing_a_minute(found, plan.added, here))
@@ -160,30 +160,30 @@ def _as_private(row: Row, theirs: Entry, ours: Entry) -> Entry:
 # Programs that know an entry by nothing but its minute
 
 
-def _with_ids_of_minutes(found: Sequence[tuple[Row, Packed]], here: Here) -> Iterator[tuple[Row, Packed]]:
+def _with_ids_of_minutes(found: Sequence[Found], here: Here) -> Iterator[Found]:
     """Yield the rows; of several in one minute each with the id of the entry here that equals it, if any."""
     if not (here.entries or here.marks):
         yield from found
         return
-    minutes: dict[tuple[str, ...], list[tuple[Row, Packed]]] = {}
-    for row, entry in found:
-        if row.identity and row.identity.of_minute:
-            minutes.setdefault(row.identity.by, []).append((row, entry))
+    minutes: dict[tuple[str, ...], list[Found]] = {}
+    for one in found:
+        if one.row.identity and one.row.identity.of_minute:
+            minutes.setdefault(one.row.identity.by, []).append(one)
         else:
-            yield row, entry
+            yield one
     for rows in minutes.values():
         yield from _of_minute(rows[::-1], here)
 
 
-def _of_minute(rows: Sequence[tuple[Row, Packed]], here: Here) -> Iterator[tuple[Row, Packed]]:
+def _of_minute(rows: Sequence[Found], here: Here) -> Iterator[Found]:
     """Yield the rows of a minute, the oldest first, with their ids.
 
     Rows that equal an entry here are that entry, whatever its number: one may have been added before it there, or
     deleted. The others take their own number where it is free, else the next. A file without all entries of the minute
     that are here updates none of them (`is_partial`).
     """
-    identity = cast("Identity", rows[0][0].identity)
-    ids = [theirs.id for _, theirs in rows]
+    identity = cast("Identity", rows[0].row.identity)
+    ids = [theirs.id for theirs in rows]
     if not any(one in here.entries or one in here.marks for one in ids):
         yield from rows
         return
@@ -191,11 +191,12 @@ def _of_minute(rows: Sequence[tuple[Row, Packed]], here: Here) -> Iterator[tuple
         ids.append(further)
     ours = {place: here.entries[one].entry() for place, one in enumerate(ids) if one in here.entries}
     hashes = {place: entry["extra"].get("taken") for place, entry in ours.items()}
-    places = _places([theirs.entry()["extra"]["taken"] for _, theirs in rows], hashes)
+    places = _places([theirs.entry()["extra"]["taken"] for theirs in rows], hashes)
     is_partial = len(rows) < len(hashes)
-    for (row, theirs), place in zip(rows, places, strict=True):
+    for theirs, place in zip(rows, places, strict=True):
         theirs.id = ids[place] if place < len(ids) else id_known_by(identity, place + 1)
-        yield row._replace(is_partial=is_partial), theirs
+        theirs.row = theirs.row._replace(is_partial=is_partial)
+        yield theirs
 
 
 def _places(rows: Sequence[str], here: Mapping[int, Any]) -> list[int]:
@@ -214,12 +215,12 @@ def _places(rows: Sequence[str], here: Mapping[int, Any]) -> list[int]:
     return [places[number] if number in places else next(free) for number in range(len(rows))]
 
 
-def _sharing_a_minute(found: Iterable[tuple[Row, Packed]], added: Mapping[str, Packed], here: Here) -> int:
+def _sharing_a_minute(found: Iterable[Found], added: Mapping[str, Packed], here: Here) -> int:
     if not here.entries:
         return 0
-    new = [packed for row, packed in found if row.identity and row.identity.by[0] == "jrnl" and packed.id in added]
+    new = [one for one in found if one.row.identity and one.row.identity.by[0] == "jrnl" and one.id in added]
     if not new:
         return 0
     ours = (packed.entry() for packed in here.entries.values() if packed.kind == "note")
     minutes = {minute_of(entry["at"]) for entry in ours if entry["source"] == "import:jrnl"}
-    return sum(minute_of(packed.entry()["at"]) in minutes for packed in new)
+    return sum(minute_of(one.entry()["at"]) in minutes for one in new)

@@ -60,14 +60,8 @@ def plan_pack(store: Store, given: bytes | str | PathLike[str], where: str | Non
     here = store.files.read(pack_file(file.pack.name)) if exists else None
     contacts = store.files.read(CARE) if exists and file.pack.contacts is not None else None
     is_new = file.pack.contacts is not None and with_contacts(contacts, file.pack.contacts) != contacts
-    return PackPlan(file, here, is_new, _difference(store, file.pack) if here else None)
-
-
-def _difference(store: Store, pack: Pack) -> PackDifference | None:
-    try:
-        return difference(packs.own_pack(store, pack.name).pack, pack)
-    except (StoreError, NotFoundError):
-        return None
+    earlier = _readable(store, file.pack.name) if here else None
+    return PackPlan(file, here, is_new, difference(earlier, file.pack) if earlier else None)
 
 
 def add_pack(store: Store, plan: PackPlan, *, contacts: bool) -> "PackFile":
@@ -110,7 +104,7 @@ def without_contacts(before: bytes, lines: Iterable[str]) -> bytes | None:
 
 def _without_earlier(store: Store, contacts: bytes | None, pack: Pack) -> bytes | None:
     """Return the contacts without those of an earlier version of the pack: an old number is worse than none."""
-    earlier = next((one for one in _own_packs(store) if one.name == pack.name), None)
+    earlier = _readable(store, pack.name)
     if contacts is None or earlier is None:
         return contacts
     new = _lines(pack.contacts)
@@ -127,21 +121,20 @@ def _contacts_of(store: Store, pack: Pack) -> tuple[str, ...]:
     if pack.name not in store.settings.contacts_of:
         return ()
     here = _lines((store.files.read(CARE) or b"").decode(errors="surrogateescape"))
-    shared = {line for other in _others(store, pack) for line in _lines(other.contacts)}
+    shared = {line for other in _own_packs(store) if other.name != pack.name for line in _lines(other.contacts)}
     return tuple(line for line in _lines(pack.contacts) if line in here and line not in shared)
-
-
-def _others(store: Store, pack: Pack) -> list[Pack]:
-    return [other for other in _own_packs(store) if other.name != pack.name]
 
 
 def _own_packs(store: Store) -> list[Pack]:
     """Return the person's own packs that can be read."""
-    found = []
-    for name in store.packs():
-        with contextlib.suppress(StoreError, NotFoundError):
-            found.append(packs.own_pack(store, name).pack)
-    return found
+    return list(filter(None, (_readable(store, name) for name in store.packs())))
+
+
+def _readable(store: Store, name: str) -> Pack | None:
+    """Return a pack of the person's own, or None if there is none that can be read."""
+    with contextlib.suppress(StoreError, NotFoundError):
+        return packs.own_pack(store, name).pack
+    return None
 
 
 def write_prompt(store: Store, text: str, *, pack: str, theme: str | None) -> tuple[Prompt, "PackFile"]:
@@ -174,11 +167,7 @@ def write_prompt(store: Store, text: str, *, pack: str, theme: str | None) -> tu
 
 
 def _trial(before: bytes, prompt: Prompt) -> "PackFile":
-    """Return the pack with a prompt appended, parsed again as a check.
-
-    Raises:
-        StoreError: it cannot be parsed.
-    """
+    """Return the pack with a prompt appended, parsed again as a check."""
     pack = prompt.id.partition("/")[0]
     try:
         return packs.read_pack(before.rstrip(b"\n") + b"\n\n" + _table(prompt), pack_file(pack))
@@ -189,15 +178,12 @@ def _trial(before: bytes, prompt: Prompt) -> "PackFile":
 def removable_pack(store: Store, name: str) -> RemovablePack:
     """As `Journal.removable_pack`."""
     _check_removable(store, name)
-    try:
+    raw = None
+    with contextlib.suppress(StoreError):
         raw = store.files.read(pack_file(name))
-    except StoreError:
-        return RemovablePack(None, None)
-    try:
         pack = packs.own_pack(store, name).pack
         return RemovablePack(pack, raw, _contacts_of(store, pack))
-    except StoreError:
-        return RemovablePack(None, raw)
+    return RemovablePack(None, raw)
 
 
 def _check_removable(store: Store, name: str) -> None:
@@ -236,7 +222,9 @@ def _remove_contacts(store: Store, change: "Change", name: str, *, remove: bool)
     if remove and before and pack.contacts:
         change.write(CARE, without_contacts(before, pack.contacts))
     proposed = set(_lines(pack.pack.contacts)) if pack.pack else set()
-    heirs = [one.name for one in _others(store, pack.pack) if proposed & set(_lines(one.contacts))] if pack.pack else []
+    heirs = [
+        one.name for one in _own_packs(store) if one.name != name and not proposed.isdisjoint(_lines(one.contacts))
+    ]
     left = list(dict.fromkeys([*(one for one in brought if one != name), *heirs]))
     change.set({"contacts.packs": left or None})
 

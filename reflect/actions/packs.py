@@ -100,11 +100,7 @@ def core_file() -> bytes:
 
 
 def own_packs(store: Store) -> list[Pack]:
-    """Return the person's own packs, in the order of their names.
-
-    Raises:
-        StoreError: as `own_pack`.
-    """
+    """Return the person's own packs, in the order of their names; errors are those of `own_pack`."""
 
     def look() -> list[Pack]:
         found = []
@@ -130,11 +126,7 @@ def own_pack(store: Store, name: str) -> PackFile:
 
 
 def read_own_pack(raw: bytes, name: str) -> PackFile:
-    """Return the pack in the bytes of a file of the store.
-
-    Raises:
-        StoreError: as `own_pack`.
-    """
+    """Return the pack in the bytes of a file of the store; errors are those of `own_pack`."""
     file = pack_file(name)
     try:
         found = read_pack(raw, file)
@@ -170,10 +162,7 @@ def known_name(store: Store, name: str) -> str:
 def catalogue(packs: list[Pack], settings: Settings, focus: str | None) -> Catalogue:
     """Return the prompts that can be offered, in order, without those retired or of a theme that is off.
 
-    Args:
-        packs: the packs, each once.
-        settings: the current settings.
-        focus: the pack to offer first, or None.
+    Those of the pack `focus` come first.
     """
     prompts = tuple(
         prompt
@@ -186,12 +175,9 @@ def catalogue(packs: list[Pack], settings: Settings, focus: str | None) -> Catal
 
 
 def current_catalogue(store: Store, day: date) -> Catalogue:
-    """Return the prompts that can be offered on a day. The person's own packs come before the built-in one.
+    """Return the prompts that can be offered on a day: of the person's own packs, then of the built-in one.
 
-    A pack whose last day is over is left out.
-
-    Raises:
-        StoreError: as `own_pack`.
+    A pack whose last day is over is left out. Errors are those of `own_pack`.
     """
     offered = [one for one in (*own_packs(store), core_pack()) if not one.is_over(day)]
     return catalogue(offered, store.settings, focused_pack(store.settings, day))

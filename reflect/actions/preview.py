@@ -2,12 +2,11 @@
 
 from datetime import date, timedelta
 from functools import cache
-from operator import index
 from typing import NamedTuple, SupportsIndex
 
 from reflect.actions import history, packs
 from reflect.errors import ImpossibleValueError
-from reflect.model import when
+from reflect.model import schema, when
 from reflect.model.choices import PREVIEW_DAYS
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
@@ -41,10 +40,7 @@ def preview_prompts(
     seed: str,
 ) -> Preview:
     """As `Journal.preview_prompts`."""
-    number = index(days)
-    low, high = PREVIEW_DAYS
-    if not low <= number <= high:
-        raise ImpossibleValueError(f"--days must be a whole number from {low} to {high}")
+    number = schema.checked_whole(days, PREVIEW_DAYS, "--days")
     for share, option in ((opened, "--open"), (passed, "--pass")):
         if not 0 <= share <= 1:
             raise ImpossibleValueError(f"{option} must be a share from 0 to 1")

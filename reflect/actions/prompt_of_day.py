@@ -59,8 +59,7 @@ def todays_prompt(store: Store, *, peek: bool) -> Today:
 def prompt_to_answer(store: Store) -> Today:
     """As `Journal.prompt_to_answer`."""
     now = todays_prompt(store, peek=False)
-    if now.state == "passed" or _passes_of(store.month(month_of(str(now.day))), now.day):
-        raise _was_passed(store, now.day)
+    _refuse_passed(store, now.state, store.month(month_of(str(now.day))), now.day)
     if now.prompt is None:
         raise NotFoundError(_NO_PROMPT)
     return now
@@ -74,8 +73,7 @@ def answer_prompt(store: Store, text: str, *, shown: Today | None, private: bool
     day = shown.day if shown else store.today()
     with store.writing() as change:
         choice, recent = _choose(store, day, locked=True)
-        if choice.state == "passed" or _passes_of(recent, day):
-            raise _was_passed(store, day)
+        _refuse_passed(store, choice.state, recent, day)
         prompt = _prompt(choice)
         own = {"prompt": prompt.id, "prompt_text": prompt.text, "text": text}
         entry = store.new_entry("answer", own, store.clock.now(), day=day, private=private)
@@ -171,14 +169,16 @@ def _latest_pass(store: Store, entries: list[Entry], day: date) -> Pass:
     raise NotFoundError(_NO_PROMPT)
 
 
-def _was_passed(store: Store, day: date) -> NotFoundError:
-    """Return the error that says how to take the pass back: by undo, if it is the latest change that can be undone."""
-    passed = {entry["id"] for entry in _passes_of(store.month(month_of(str(day))), day)}
+def _refuse_passed(store: Store, state: str, entries: list[Entry], day: date) -> None:
+    """Refuse to answer a passed prompt, and say how to take that back: by undo, if it is the latest change to undo."""
+    passed = {entry["id"] for entry in _passes_of(entries, day)}
+    if state != "passed" and not passed:
+        return
     hint = "`reflect undo` takes that back"
     if passed and passed.isdisjoint(_latest_change(store)):
         ids_of = " ".join(sorted(map(ids.short, passed)))
         hint = f"`reflect delete {ids_of}` takes that back; `reflect undo` would take back a later change first"
-    return NotFoundError("today's prompt was passed, so there is none to answer", hint)
+    raise NotFoundError("today's prompt was passed, so there is none to answer", hint)
 
 
 def _latest_change(store: Store) -> Iterable[str]:
@@ -187,7 +187,7 @@ def _latest_change(store: Store) -> Iterable[str]:
 
     try:
         steps = undo_log.undoable_files(store.files, store.clock.now())
-        return undo_log.read_step(store.files, steps[0]).entries if steps else ()
+        return undo_log.read_step(store.files, steps[0]).after if steps else ()
     except StoreError:
         return ()
 

@@ -147,15 +147,9 @@ def choose(
     leaving: bool = False,
     elsewhere: bool = True,
 ) -> Chosen:
-    """Return the labels and people that a filter names.
+    """Return the labels and people that a filter names; a comma separates two, unless the whole is a name.
 
-    Args:
-        store: the store.
-        typed: labels of patterns or feelings; a comma separates two, unless the whole is a name.
-        people: people, likewise.
-        read: the entries that were read already.
-        elsewhere: others are read if a name is not in these.
-        leaving: private entries make no name known.
+    A name is looked for in the entries `read` so far, then `elsewhere` in all; `leaving`, in none that is private.
 
     Raises:
         NotFoundError: a name was never used.
@@ -200,11 +194,11 @@ class _KnownNames:
 
     def _refuse(self, label: str, kinds: tuple[LabelKind, ...]) -> NoReturn:
         """Raise the error for a name that was never used, with one that is a slip away."""
-        used = sorted(key for of, key in labels.BUILT_IN | labels.folded(self._everything) if of in kinds)
-        near = next((name for name in used if labels.is_slip(fold(label), name)), None)
+        from reflect.actions.labels import did_you_mean
+
+        used = [key for of, key in labels.BUILT_IN | labels.folded(self._everything) if of in kinds]
         what, option = ("person", " --people") if kinds == _OF_PEOPLE else ("label", "")
-        hint = f"did you mean {visible_line(near)}? " if near else ""
-        hint += f"`reflect label list{option}` shows those in use"
+        hint = f"{did_you_mean(label, used)}`reflect label list{option}` shows those in use"
         raise NotFoundError(f'there is no {what} "{visible_line(label)}"', hint)
 
 
@@ -266,12 +260,10 @@ def summary_in_full(store: Store, query: SummaryQuery) -> "Summary":
     from reflect.summary import span  # here, since lists and exports summarise nothing
     from reflect.summary.summary import summarise_span
 
-    low, high = LOOKBACK_WEEKS
-    if not low <= index(query.weeks) <= high:
-        raise ImpossibleValueError(f"--weeks must be a whole number from {low} to {high}")
+    weeks = schema.checked_whole(query.weeks, LOOKBACK_WEEKS, "--weeks")
     settings, leaving = store.settings, query.leaving
     summarised = _span(store, query)
-    back = span.look_back(summarised, index(query.weeks), settings.week_starts)
+    back = span.look_back(summarised, weeks, settings.week_starts)
     read = store.entries(min(back.first, summarised.first), summarised.last)
     if leaving:
         read = [entry for entry in read if not entry["private"]]
@@ -283,7 +275,7 @@ def summary_in_full(store: Store, query: SummaryQuery) -> "Summary":
         week_starts=settings.week_starts,
         day_starts=settings.day_starts,
         names=store.names().of_name,
-        lists=_lists(_ignored_phrases(store)),
+        lists=_lists(store),
         today=store.today(),
         chosen=choose(store, query.labels, query.with_people, read, leaving=leaving),
     )
@@ -315,7 +307,7 @@ def _span_of(store: Store, kind: SpanKind, day: date) -> "Span":
     return span.month_of(day) if kind == "month" else span.year_of(day)
 
 
-def _lists(ignored: tuple[str, ...]) -> "Lists":
+def _lists(store: Store) -> "Lists":
     """Return the two word lists of the language, for phrases, with the phrases that the person ignores."""
     from reflect import summary
     from reflect.summary.phrases import Lists
@@ -327,14 +319,9 @@ def _lists(ignored: tuple[str, ...]) -> "Lists":
         frozenset(loader.get_data(os.path.join(folder, f"{name}_en.txt")).decode().split())
         for name in ("function_words", "connectives")
     )
-    return Lists(function_words, connectives, ignored)
-
-
-def _ignored_phrases(store: Store) -> tuple[str, ...]:
-    """Return the phrases that are not reported; in an encrypted store they are in a file of their own."""
-    if store.files.encryption() is None:
-        return store.settings.ignore
-    return settings_file.load(store.files.read(PRIVATE)).ignore
+    is_plain = store.files.encryption() is None  # else these are in a file of their own
+    settings = store.settings if is_plain else settings_file.load(store.files.read(PRIVATE))
+    return Lists(function_words, connectives, settings.ignore)
 
 
 def store_info(store: Store) -> dict[str, Any]:

@@ -12,13 +12,10 @@ def list_settings(store: Store) -> dict[str, object]:
     if store.files.encryption() is None:
         return found
     try:
-        return found | {key: value for key, value in _private(store).items() if key in settings.PRIVATE}
+        private = settings_file.values(store.files.read(PRIVATE))
     except LockedError:
         return {key: value for key, value in found.items() if key not in settings.PRIVATE}
-
-
-def _private(store: Store) -> dict[str, object]:
-    return settings_file.values(store.files.read(PRIVATE))
+    return found | {key: private[key] for key in settings.PRIVATE}
 
 
 def change_setting(store: Store, key: str, value: object | None) -> object:

@@ -114,14 +114,6 @@ def _latest_plan(store: Store, change: Change) -> UndoPlan:
     raise NotFoundError("there is no change to take back", saved)
 
 
-class _Part(NamedTuple):
-    """One thing that a change changed, and its current state."""
-
-    name: str
-    is_as_left: bool
-    is_as_before: bool
-
-
 def _plan_step(store: Store, change: Change, step: Step, name: str) -> UndoPlan | None:
     """Return what undoes a step, or None if its change did not happen or nothing is left of it.
 
@@ -130,30 +122,26 @@ def _plan_step(store: Store, change: Change, step: Step, name: str) -> UndoPlan 
     """
     for month in step.months:
         change.month(month).all()
-    here = entries_by_id(store, step.entries, change)
+    here = entries_by_id(store, step.after, change)
     noted = {operation["id"]: operation for operation in change.operations()} if step.operations else {}
     files = {file: change.read(file) for file in step.files}
-    parts = [
-        _Part(short(entry_id), now == after, now == undo_log.checksum(before))
-        for entry_id, (before, after) in step.entries.items()
-        for now in (undo_log.checksum(here.get(entry_id)),)
+    # Each thing that the change changed: its name, and its state before the change, after it, and now.
+    parts: list[tuple[str, object, object, object]] = [
+        (short(entry_id), undo_log.checksum(step.before.get(entry_id)), after, undo_log.checksum(here.get(entry_id)))
+        for entry_id, after in step.after.items()
     ]
-    parts += [_Part(LABELS, one in noted, one not in noted) for one in step.operations]
-    parts += [
-        _Part(file, files[file] == after, files[file] == before)
-        for file, (before, after) in step.files.items()
-        if file != SETTINGS
-    ]
+    parts += [(LABELS, False, True, one in noted) for one in step.operations]
+    parts += [(file, *states, files[file]) for file, states in step.files.items() if file != SETTINGS]
     keys = _setting_changes(*step.files[SETTINGS], files[SETTINGS]) if SETTINGS in step.files else ()
-    if all(part.is_as_before for part in parts) and not keys:
+    if all(now == before for _, before, _, now in parts) and not keys:
         return None
-    if other := list(dict.fromkeys(part.name for part in parts if not part.is_as_left)):
+    if other := list(dict.fromkeys(name for name, _, after, now in parts if now != after)):
         further = f" and {len(other) - _MAX_NAMED} more" if len(other) > _MAX_NAMED else ""
         named = f"{', '.join(other[:_MAX_NAMED])}{further}. Remove {name} to skip it"
         raise StoreError(f"the latest change cannot be taken back, because something else has changed since: {named}")
     return UndoPlan(
         (name,),
-        tuple(Changed(entry_id, here.get(entry_id), before) for entry_id, (before, _) in step.entries.items()),
+        tuple(Changed(entry_id, here.get(entry_id), step.before.get(entry_id)) for entry_id in step.after),
         tuple(noted[one] for one in step.operations),
         tuple((file, after, before) for file, (before, after) in step.files.items() if files[file] == after),
         keys,

@@ -14,8 +14,8 @@ from functools import partial
 from typing import Any
 
 from reflect.formats import tables
-from reflect.formats.rows import FileError, Row, RowError, Terms, date_in
-from reflect.formats.tables import COLUMNS, FIELDS, NEWER, Form, table_row
+from reflect.formats.rows import Row, RowError, Terms, date_in
+from reflect.formats.tables import COLUMNS, FIELDS, NEWER, Cells, Form, table_row
 from reflect.formats.written_times import Dates
 from reflect.model import schema, strict_json
 from reflect.model.labels import NAMES_NOW
@@ -58,20 +58,9 @@ def write(entries: Iterable[Entry], columns: Mapping[str, Form] = COLUMNS) -> It
 
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
     """Yield the rows of a file, under whatever names its header has; a column that is not ours goes to `extra`."""
-    header: list[str] | None = None
     dates = {name: Dates(partial(_rewritten, document, name)) for name in ("day", "at")}
-    for line, cells in tables.table_records(document):
-        if isinstance(cells, str):
-            yield RowError(line, cells)
-        elif header is None:
-            header = cells
-            if fault := _header_fault(header):
-                yield FileError(line, fault)
-                return
-        elif len(cells) != len(header):
-            yield RowError(line, f"has {len(cells)} cells, and the header names {len(header)} columns")
-        else:
-            yield _record_row(line, header, cells, dates)
+    for row in tables.named_rows(document, _header_fault):
+        yield row if isinstance(row, RowError) else _record_row(row, dates)
 
 
 def recognises(document: str) -> bool:
@@ -118,20 +107,20 @@ def _rewritten(document: str, column: str) -> Iterator[str]:
     return (cells[place] for cells in records if len(cells) > place)
 
 
-def _record_row(line: int, header: list[str], cells: list[str], dates: Mapping[str, Dates]) -> Row | RowError:
-    own = {name: cell for name, cell in zip(header, cells, strict=True) if cell}
+def _record_row(row: Cells, dates: Mapping[str, Dates]) -> Row | RowError:
+    own = row.by_name
     if "" in own:
-        return RowError(line, "has a cell in a column without a name")
+        return RowError(row.line, "has a cell in a column without a name")
     try:
-        fields = _fields(own, header)
+        fields = _fields(own, row.columns)
         # A spreadsheet writes dates in the form of its country.
         if (day := own.get("day")) and (found := dates["day"].day(day)):
-            fields["day"] = found.isoformat()
+            fields["day"] = found
         if (at := own.get("at")) and not at[:4].isdecimal() and (moment := dates["at"].moment(at)):
             fields["at"] = moment
-        return Row(line, fields, own)
+        return Row(row.line, fields, own)
     except FieldError as error:
-        return RowError(line, str(error), date_in(own))
+        return RowError(row.line, str(error), date_in(own))
 
 
 def _fields(own: Mapping[str, str], header: Iterable[str]) -> dict[str, Any]:
@@ -179,4 +168,4 @@ def _json_value(name: str, cell: str) -> Any:
             raise FieldError(name, str(error)) from None
         if cell.lstrip().startswith(_JSON_BEGINS):
             raise FieldError(name, 'is not a list of names; write names as Sam, Anna or as ["Sam","Anna"]') from None
-    return [name for part in unguarded(cell).split(",") if (name := part.strip())]
+    return list(tables.parts(unguarded(cell), ","))

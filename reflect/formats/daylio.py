@@ -1,19 +1,23 @@
-"""Daylio: its table (CSV), in its three layouts: of 2018, of 2019 to 2025, and the one with `scales`; and its backup.
+"""Daylio: its table (CSV), in its three layouts, of 2018, of 2019 to 2025, and the one with `scales`; and its backup.
 
 Each row is a mood on Daylio's five levels. The table has the name of a mood and not its level; names can be changed and
-are in the language of the app, so only those of the English app are known; others need `--mood-map`. The backup
-(`daylio_backup`) has the levels.
+are in the language of the app, so only those of the English app are known; others need `--mood-map`. The backup, which
+is what the `.daylio` file holds, JSON in base64, or that JSON itself, has the level of each mood, so that no name needs
+a value, and the offset of each entry.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final, NamedTuple
 
 from reflect.formats import tables
+from reflect.formats.detect import decoded
 from reflect.formats.mood_map import mood_map_option
 from reflect.formats.rows import FileError, Row, RowError, Terms, by_minute
 from reflect.formats.tables import Cells
 from reflect.formats.written_times import Dates, clock_time, year_fault
+from reflect.model import strict_json
 from reflect.model.text import fold
 
 SCALE: Final = (1, 5)
@@ -31,6 +35,12 @@ _ALWAYS = {"date", "weekday", "time", "mood", "activities", "note"}
 """The columns of every layout."""
 _DATED = ("full_date", "year", "date", "weekday", "time")
 """`date` and `weekday` say again, in the language of the app, what `full_date` says; the layout of 2018 has `year`."""
+_NAMES: Final = dict(enumerate(reversed(LEVELS), start=1))
+"""What the English app calls the moods that it brings, without a name in the file: by level, the best first."""
+_MAPPED = ("id", "year", "month", "day", "hour", "minute", "datetime", "timeZoneOffset", "mood", "note", "note_title")
+_MAX_OFFSET = timedelta(hours=15)
+_QUARTER = timedelta(minutes=15)
+_NOT_AN_ENTRY = "is not an entry of Daylio's: year, month, day, hour, minute, datetime and mood"
 
 
 class Mood(NamedTuple):
@@ -50,7 +60,20 @@ class Mood(NamedTuple):
 
 def recognises(document: str) -> bool:
     """Return whether the first line is a header of Daylio's, or the file is its backup."""
-    return _is_table(document) or _is_backup(document)
+    return _is_table(document) or _backup_in(document, strict_json.peek) is not None
+
+
+def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
+    """Yield the moods."""
+    if _is_table(document):
+        yield from _read_table(document, terms)
+    elif backup := _backup_in(document, strict_json.take):
+        yield from _read_backup(backup, terms)
+    else:
+        yield FileError(1, "is not the header of a Daylio export (full_date,date,weekday,time,mood,activities,note)")
+
+
+# The table
 
 
 def _is_table(document: str) -> bool:
@@ -58,36 +81,16 @@ def _is_table(document: str) -> bool:
     return names >= _ALWAYS and not names.isdisjoint({"full_date", "year"})
 
 
-def _is_backup(document: str) -> bool:
-    if not document.lstrip().startswith(("{", "ey", "ew")):  # the two ways in which `{` and white space begin in base64
-        return False
-    from reflect.formats import daylio_backup
-
-    return daylio_backup.recognises(document)
-
-
-def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
-    """Yield the moods."""
-    if _is_table(document):
-        yield from _read_table(document, terms)
-    elif _is_backup(document):
-        from reflect.formats import daylio_backup
-
-        yield from daylio_backup.read(document, terms)
-    else:
-        yield FileError(1, "is not the header of a Daylio export (full_date,date,weekday,time,mood,activities,note)")
-
-
 def _read_table(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the moods. Where names have no value, the first such row asks for all of them."""
     values = {**LEVELS, **terms.mood_map}
-    dates = Dates(lambda: map(_written_date, _cells(document)))
+    dates = Dates(lambda: map(_written_date, tables.cells_of(document)))
     hint = ""
     for row in tables.named_rows(document):
         if isinstance(row, RowError):
             yield row
             continue
-        day = _day_or_none(row, dates)
+        day = dates.day(_written_date(row))
         found: list[Row | RowError] = [RowError(row.line, fault, day) for fault in _time_faults(row, day, terms)]
         name, value = row.get("mood").strip(), values.get(fold(row.get("mood")))
         if value is None:
@@ -102,25 +105,15 @@ def _read_table(document: str, terms: Terms) -> Iterator[Row | RowError]:
 
 def _asking(document: str, values: Mapping[str, int]) -> str:
     """Return the hint that asks for the values of all names of moods that have none."""
-    moods = dict.fromkeys(row.get("mood") for row in _cells(document))
+    moods = dict.fromkeys(row.get("mood") for row in tables.cells_of(document))
     unknown = {fold(name): name.strip() for name in moods}
     asked = [name for folded, name in unknown.items() if folded and folded not in values]
     low, high = SCALE
     return f"give each from {low} to {high} in place of its ?: {mood_map_option(asked)}"
 
 
-def _cells(document: str) -> Iterator[Cells]:
-    """Yield the rows anew: a list of all would be as large as what becomes of them."""
-    return (row for row in tables.named_rows(document) if isinstance(row, Cells))
-
-
 def _written_date(row: Cells) -> str:
     return row.get("full_date") or f"{row.get('date')} {row.get('year')}"
-
-
-def _day_or_none(row: Cells, dates: Dates) -> str | None:
-    day = dates.day(_written_date(row))
-    return None if day is None else day.isoformat()
 
 
 def _time_faults(row: Cells, day: str | None, terms: Terms) -> Iterator[str]:
@@ -136,27 +129,123 @@ def _level_row(row: Cells, value: int, day: str | None, terms: Terms) -> Row:
     mood = Mood(
         row.get("mood").strip(),
         value,
-        _parts(row.get("activities")),
+        list(tables.parts(row.get("activities"), "|")),
         row.get("note"),
         row.get("note_title"),
-        _parts(row.get("scales")),
+        list(tables.parts(row.get("scales"), "|")),
         row.rest(*_DATED, "mood", "activities", "scales", "note_title", "note"),
     )
     at = f"{day}T{clock_time(row.get('time'))}"
-    return mood_row(row.line, mood, at, at, terms.zone.name)
+    return _mood_row(row.line, mood, at, at, terms.zone.name)
 
 
-def mood_row(line: int, mood: Mood, at: str, wall: str, zone: str | None) -> Row:
+# The backup
+
+
+class _Backup(NamedTuple):
+    entries: list[Any]
+    moods: Mapping[int, Mapping[str, Any]]
+    tags: Mapping[int, Mapping[str, Any]]
+    assets: Mapping[int, Mapping[str, Any]]
+
+
+def _backup_in(document: str, parse: Callable[[str], Any]) -> _Backup | None:
+    """Return the backup that a file is, or None: JSON, or that in base 64."""
+    text = decoded(document.lstrip())
+    if not (text.startswith("{") and '"dayEntries"' in text):
+        return None
+    try:
+        value = parse(text)
+    except strict_json.FaultyJSONError:
+        return None
+    match value:
+        case {"dayEntries": list(entries), "customMoods": list(moods), "tags": list(tags)}:
+            return _Backup(entries, _by_id(moods), _by_id(tags), _by_id(value.get("assets")))
+    return None
+
+
+def _by_id(listed: Any) -> dict[int, Mapping[str, Any]]:
+    rows = [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
+    return {row["id"]: row for row in rows if isinstance(row.get("id"), int)}
+
+
+def _read_backup(backup: _Backup, terms: Terms) -> Iterator[Row | RowError]:
+    """Yield the moods. The line of one is its place in the list of entries, from 1."""
+    for number, entry in enumerate(backup.entries, start=1):
+        try:
+            yield _backup_row(number, entry, backup, terms)
+        except (KeyError, TypeError, ValueError, OverflowError):
+            yield RowError(number, _NOT_AN_ENTRY)
+
+
+def _backup_row(number: int, entry: Mapping[str, Any], backup: _Backup, terms: Terms) -> Row | RowError:
+    wall = datetime(entry["year"], entry["month"] + 1, entry["day"], entry["hour"], entry["minute"])  # noqa: DTZ001
+    day = wall.date().isoformat()
+    if fault := year_fault(day, terms.now.year):
+        return RowError(number, fault, day)
+    mood = _mood(entry, backup, terms)
+    if mood is None:
+        by = by_minute("daylio", wall.isoformat(), {}).by
+        return RowError(number, "has a mood that the backup gives no level", day, by=by)
+    at = _with_offset(wall, entry)
+    in_zone = at.tzinfo is None or terms.zone.local(at).utcoffset() == at.utcoffset()
+    return _mood_row(number, mood, at.isoformat(), wall.isoformat(), terms.zone.name if in_zone else None)
+
+
+def _with_offset(wall: datetime, entry: Mapping[str, Any]) -> datetime:
+    """Return the time with its offset, the difference from the instant, which is in milliseconds.
+
+    `timeZoneOffset` is the same, but not in files that other programs wrote. A difference that no zone has leaves the
+    time without an offset, to be read in the zone of the import.
+    """
+    instant = datetime.fromtimestamp(entry["datetime"] // 60_000 * 60, UTC).replace(tzinfo=None)
+    offset = wall - instant
+    is_one = abs(offset) <= _MAX_OFFSET and not offset % _QUARTER
+    return wall.replace(tzinfo=timezone(offset)) if is_one else wall
+
+
+def _mood(entry: Mapping[str, Any], backup: _Backup, terms: Terms) -> Mood | None:
+    mood = backup.moods.get(entry["mood"], {})
+    level = mood.get("mood_group_id")
+    if not isinstance(level, int) or level not in _NAMES:
+        return None
+    name = str(mood.get("custom_name") or "").strip() or _NAMES[level]
+    names: list[str] = []
+    unknown: list[str] = []
+    for tag in entry.get("tags") or []:
+        (names if tag in backup.tags else unknown).append(str(backup.tags.get(tag, {}).get("name", tag)).strip())
+    low, high = SCALE
+    return Mood(
+        name,
+        terms.mood_map.get(fold(name), low + high - level),
+        [name for name in names if name],
+        str(entry.get("note") or ""),
+        str(entry.get("note_title") or ""),
+        [],
+        _rest(entry, backup) | {"tags": unknown},
+    )
+
+
+def _rest(entry: Mapping[str, Any], backup: _Backup) -> dict[str, Any]:
+    """Return the other fields by their names; of media the records, which have the names of the files."""
+    media = [backup.assets.get(asset, asset) for asset in entry.get("assets") or []]
+    return {name: kept for name, kept in entry.items() if name not in _MAPPED} | {"assets": media}
+
+
+# A mood
+
+
+def _mood_row(line: int, mood: Mood, at: str, wall: str, zone: str | None) -> Row:
     """Return the row of a mood, which Daylio knows by its minute on the wall's clock, `wall`."""
     shown = plain_note(mood.note)
-    extra: dict[str, Any] = {
-        **mood.more,
+    content = {
         "mood": mood.name,
         "activities": mood.activities,
         "scales": mood.scales,
         "title": mood.title.strip(),
-        "note": mood.note if mood.note != shown else "",  # as it is in the file
+        "note": mood.note,
     }
+    extra = {**mood.more, **content, "note": mood.note if mood.note != shown else ""}
     fields = {
         "kind": "mood",
         "at": at,
@@ -166,18 +255,8 @@ def mood_row(line: int, mood: Mood, at: str, wall: str, zone: str | None) -> Row
         "note": next((text for text in (shown, mood.title) if text.strip()), None),
         "extra": {name: kept for name, kept in extra.items() if kept},
     }
-    content = {
-        "mood": mood.name,
-        "activities": sorted(mood.activities),
-        "scales": mood.scales,
-        "title": mood.title.strip(),
-        "note": mood.note,
-    }
-    return Row(line, fields, identity=by_minute("daylio", wall, content))
-
-
-def _parts(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split("|") if part.strip()]
+    known = {**content, "activities": sorted(mood.activities)}
+    return Row(line, fields, identity=by_minute("daylio", wall, known))
 
 
 def plain_note(note: str) -> str:

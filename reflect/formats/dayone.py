@@ -7,13 +7,15 @@ saw it; the text as it is in the file is kept where it differs.
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from reflect.errors import ImpossibleValueError
-from reflect.formats.rows import FileError, Identity, Row, RowError, Terms
+from reflect.formats.rows import Identity, Row, RowError, Terms, named_zone
 from reflect.formats.written_times import year_fault
 from reflect.model import strict_json
 from reflect.model.dates import whole_minutes
+from reflect.model.strict_json import FaultyJSONError
 
 if TYPE_CHECKING:
     from reflect.clock import Zone
@@ -36,43 +38,25 @@ _MOMENT_LINE = rf"^[ \t]*{_MOMENT}(?:[ \t]*{_MOMENT})*[ \t]*(?:\n|\Z)"
 
 def recognises(document: str) -> bool:
     """Return whether a file is an export of Day One's, or several."""
-    if '"creationDate"' not in document:
-        return False
-    try:
-        value = strict_json.peek(document)
-    except strict_json.FaultyJSONError:
-        return False
-    return any(
+    return '"creationDate"' in document and any(
         isinstance(entry, dict) and "creationDate" in entry and "kind" not in entry
-        for _, entries in _journals(value)
+        for _, entries in journals_in(strict_json.peek(document))
         for entry in entries[:1]
     )
 
 
 def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the notes. The line of one is its place in the list, or in all the lists one after another, from 1."""
-    try:
-        value = strict_json.take(document)
-    except strict_json.FaultyJSONError as error:
-        yield FileError(error.line or 1, str(error))
-        return
-    journals = _journals(value)
+    journals = journals_in(strict_json.take(document))
     if not journals:
-        yield FileError(1, "contains no list of entries")
-        return
-    zones = _Zones(terms.zone)
-    number = 0
-    for journal, entries in journals:
-        for entry in entries:
-            number += 1
-            yield (
-                _note_row(number, entry, journal, zones, terms)
-                if isinstance(entry, dict)
-                else RowError(number, "is not an object")
-            )
+        raise FaultyJSONError("contains no list of entries")
+    notes = ((journal, entry) for journal, entries in journals for entry in entries)
+    for number, (journal, entry) in enumerate(notes, start=1):
+        is_object = isinstance(entry, dict)
+        yield _note_row(number, entry, journal, terms) if is_object else RowError(number, "is not an object")
 
 
-def _journals(value: Any) -> list[tuple[str | None, list[Any]]]:
+def journals_in(value: Any) -> list[tuple[str | None, list[Any]]]:
     """Return the lists of entries, each with its journal's name where that is known."""
     if not isinstance(value, dict):
         return []
@@ -82,31 +66,18 @@ def _journals(value: Any) -> list[tuple[str | None, list[Any]]]:
     return [(name, entries) for name, entries in found if isinstance(entries, list)]
 
 
-class _Zones:
-    """The zones by their names; that of the import where a name is unknown."""
-
-    def __init__(self, otherwise: "Zone") -> None:
-        self._otherwise = otherwise
-        self._known: dict[str, Zone | None] = {}
-
-    def named(self, name: object) -> "tuple[Zone, bool]":
-        """Return the zone, and whether it is the named one."""
-        if not isinstance(name, str):
-            return self._otherwise, False
-        name = name.replace("\\/", "/")  # escaped twice by some programs
-        if name not in self._known:
-            try:
-                self._known[name] = self._otherwise.named(name)
-            except ImpossibleValueError:
-                self._known[name] = None
-        zone = self._known[name]
-        return (self._otherwise, False) if zone is None else (zone, True)
+@lru_cache(64)
+def _zone_or_none(name: str) -> "Zone | None":
+    try:
+        return named_zone(name.replace("\\/", "/"))  # escaped twice by some programs
+    except ImpossibleValueError:
+        return None
 
 
-def _note_row(
-    number: int, entry: Mapping[str, Any], journal: str | None, zones: _Zones, terms: Terms
-) -> Row | RowError:
-    zone, is_known = zones.named(entry.get("timeZone"))
+def _note_row(number: int, entry: Mapping[str, Any], journal: str | None, terms: Terms) -> Row | RowError:
+    written_in = entry.get("timeZone")
+    known = _zone_or_none(written_in) if isinstance(written_in, str) else None
+    zone = known or terms.zone
     at = _local(entry.get("creationDate"), zone)
     if at is None:
         return RowError(number, "has no creationDate that is a time (2026-11-23T21:40:00Z)")
@@ -117,8 +88,8 @@ def _note_row(
     if text is not None and not isinstance(text, str):
         return RowError(number, "has a text that is not one", day)
     extra = {name: kept for name, kept in entry.items() if name not in _MAPPED and not _is_empty(kept)}
-    if not is_known and entry.get("timeZone"):
-        extra["timeZone"] = entry["timeZone"]
+    if written_in and not known:
+        extra["timeZone"] = written_in
     if journal is not None:
         extra.setdefault("journal", journal)
     shown = shown_text(text or "")
@@ -179,7 +150,7 @@ def rich_text(written: Any) -> str:
     """Return the words in a `richText`, which is JSON; none where it is something else."""
     try:
         value = strict_json.loads(written) if isinstance(written, str) else written
-    except strict_json.FaultyJSONError:
+    except FaultyJSONError:
         return ""
     contents = value.get("contents") if isinstance(value, dict) else None
     parts = [part.get("text") for part in contents if isinstance(part, dict)] if isinstance(contents, list) else []

@@ -10,15 +10,17 @@ from importlib import import_module
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 from reflect.errors import BadFileError, ImpossibleValueError
-from reflect.formats.rows import Row, RowError, Terms
+from reflect.formats.rows import FileError, Row, RowError, Terms
 from reflect.model.choices import EXPORT_FORMATS, IMPORT_FORMATS
 from reflect.model.labels import LabelNames
 from reflect.model.schema import Entry
+from reflect.model.strict_json import FaultyJSONError
 
 ENDS_OF_WORDS: Final = (".json", ".txt", ".md", ".csv", ".html", ".htm", ".xml", ".daylio", ".jsonl", ".journal")
 """How the names of files end that may hold words."""
-_BASE64_OBJECT = ("ey", "ew", "eg")
-"""How a JSON object begins in base 64: its brace, and a quote, a line end or a space."""
+_BASE64_OBJECT = ("ey", "ew")
+"""How a JSON object begins in base 64: its brace, and a quote or a space, or another white space."""
+_ZIP = b"PK\3\4"
 _SQLITE = b"SQLite format 3\0"
 
 
@@ -26,7 +28,7 @@ class Format(NamedTuple):
     """One format; `model.choices` says which are for export and for import."""
 
     module: str
-    """With `write` for an export, `read` and `recognises` for an import."""
+    """With `write` for an export; for an import `read` and `recognises`, both of which may raise `FaultyJSONError`."""
     line_by_line: bool = False
     """Whether it is written as the entries come, so that a part can be used as well as the whole."""
     is_text: bool = True
@@ -41,12 +43,18 @@ class Format(NamedTuple):
         return cast("Iterator[bytes]", self._load().write(entries, *([names] if names else ())))
 
     def read(self, document: str, terms: Terms) -> Iterator[Row | RowError]:
-        """Yield the rows of a file."""
-        return cast("Iterator[Row | RowError]", self._load().read(document, terms))
+        """Yield the rows of a file; of one that should be a JSON document and is none, the error."""
+        try:
+            yield from self._load().read(document, terms)
+        except FaultyJSONError as error:
+            yield FileError(error.line or 1, str(error))
 
     def recognises(self, document: str) -> bool:
         """Return whether a file looks like this format."""
-        return cast("bool", self._load().recognises(document))
+        try:
+            return cast("bool", self._load().recognises(document))
+        except FaultyJSONError:
+            return False
 
     def mood_scale(self) -> tuple[int, int] | None:
         """Return the scale of the values that its mood names can be given; None: the person's own."""
@@ -70,20 +78,12 @@ FORMATS: Final[Mapping[str, Format]] = {
 
 
 def export_format(name: str) -> Format:
-    """Return the format of an export.
-
-    Raises:
-        ImpossibleValueError: there is no such format.
-    """
+    """Return the format of an export, or refuse another name."""
     return _format(name, EXPORT_FORMATS)
 
 
 def import_format(name: str) -> Format:
-    """Return the format of an import.
-
-    Raises:
-        ImpossibleValueError: there is no such format.
-    """
+    """Return the format of an import, or refuse another name."""
     return _format(name, IMPORT_FORMATS)
 
 
@@ -118,11 +118,7 @@ def format_of(document: str, where: str) -> str:
 
 
 def check_separator(document: str, where: str) -> None:
-    """Refuse a file said to be of commas that has another separator.
-
-    Raises:
-        BadFileError: it has one.
-    """
+    """Raise a BadFileError for a file said to be of commas that has another separator."""
     from reflect.formats import tables
 
     if tables.separator(document) != ",":
@@ -153,11 +149,11 @@ def read_document(file: BinaryIO, where: str, not_taken: list[str] | None = None
     Raises:
         BadFileError: it is neither; the sentence names `where`.
     """
-    raw = file.read(4)
-    if raw == b"PK\3\4":
+    raw = file.read(len(_ZIP))
+    if raw == _ZIP:
         from reflect.formats.zip_file import unzipped
 
-        return decoded(unzipped(file, where, [] if not_taken is None else not_taken, ENDS_OF_WORDS))
+        return decoded(unzipped(file, where, [] if not_taken is None else not_taken))
     raw += file.read()
     if raw.startswith(_SQLITE):
         raise BadFileError("is a database (SQLite)", "import an export of it as JSON or CSV", path=where)

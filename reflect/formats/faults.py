@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from reflect.errors import BadFileError
 from reflect.formats.rows import FileError, RowError
+from reflect.model.text import counted
 
 MAX_COUNTED: Final = 100
 """Faults of one kind, and kinds, that are counted; then it is "100 or more"."""
@@ -19,16 +20,11 @@ class FaultKind(NamedTuple):
     errors: tuple[RowError, ...]
     """The first of them, `MAX_COUNTED` at most."""
 
-    @property
-    def counted(self) -> str:
-        """How many there are, in words."""
-        return f"{MAX_COUNTED} or more" if len(self.errors) >= MAX_COUNTED else str(len(self.errors))
-
     def line(self) -> str:
         """Return the one line that tells of them: how many, what, and the first places."""
         places = ", ".join(place_of(error) for error in self.errors[:_MAX_PLACES])
         more = ", …" if len(self.errors) > _MAX_PLACES else ""
-        return f"{self.counted} line{'' if len(self.errors) == 1 else 's'}: {self.message} ({places}{more})"
+        return f"{_counted(len(self.errors), MAX_COUNTED, 'line')}: {self.message} ({places}{more})"
 
 
 def place_of(error: RowError) -> str:
@@ -104,5 +100,8 @@ def _places(kind: FaultKind) -> str:
 
 
 def _more(count: int) -> str:
-    shown = f"{MAX_COUNTED - 1} or more" if count >= MAX_COUNTED - 1 else str(count)
-    return f"{shown} further line{'' if count == 1 else 's'}"
+    return _counted(count, MAX_COUNTED - 1, "further line")
+
+
+def _counted(count: int, most: int, one: str) -> str:
+    return f"{most} or more {one}s" if count >= most else counted(count, one, f"{one}s")

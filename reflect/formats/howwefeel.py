@@ -5,30 +5,24 @@ Three layouts are known, of 22 columns (`Mood Key`, and a `Tags Key` beside each
 give words values on the person's own scale, but need not.
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from reflect.formats import tables
 from reflect.formats.rows import FileError, Row, RowError, Terms, by_minute
-from reflect.formats.tables import Cells
+from reflect.formats.tables import Cells, parts
 from reflect.formats.written_times import Dates, year_fault
 from reflect.model import strict_json
 from reflect.model.text import fold
 
 _ALWAYS = {"Date", "Mood", "Notes"}
 """The columns of every year."""
+_BETWEEN_WORDS = ";|,"
 _TAGS = {"Tags (People)": "people", "Tags (Places)": "places", "Tags (Events)": "events"}
 _LISTS = {"Reflections": "reflections", "Takeaways": "takeaways"}
 """Lists as JSON in a cell."""
-_KEYS = {
-    "Mood Key": "Mood",
-    "Mood Keys": "Mood",
-    "Tags Key (People)": "Tags (People)",
-    "Tags Key (Places)": "Tags (Places)",
-    "Tags Key (Events)": "Tags (Events)",
-}
+_KEYS = {"Mood Key": "Mood", "Mood Keys": "Mood", **{name.replace("Tags", "Tags Key"): name for name in _TAGS}}
 """Columns that say again, in the words of the program, what another says in those of the person."""
 
 
@@ -43,8 +37,7 @@ def read(document: str, terms: Terms) -> Iterator[Row | RowError]:
     if not recognises(document):
         yield FileError(1, "is not the header of a How We Feel export (Date,Mood,Tags (People),Notes and others)")
         return
-    # Read twice if need be, for a list of all rows is as large as the entries.
-    dates = Dates(lambda: (row.get("Date") for row in tables.named_rows(document) if isinstance(row, Cells)))
+    dates = Dates(lambda: (row.get("Date") for row in tables.cells_of(document)))
     for row in tables.named_rows(document):
         yield row if isinstance(row, RowError) else _feeling_row(row, dates, terms)
 
@@ -57,17 +50,17 @@ def _feeling_row(row: Cells, dates: Dates, terms: Terms) -> Row | RowError:
         )
     if fault := year_fault(at, terms.now.year):
         return RowError(row.line, fault, at[: len("2026-11-23")])
-    words, note = _listed(row.get("Mood")), row.get("Notes")
+    words, note = list(parts(row.get("Mood"), _BETWEEN_WORDS)), row.get("Notes")
     content: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for column, cell in row.by_name.items():
         if name := _TAGS.get(column):
-            content[name] = _listed(cell, ";")
+            content[name] = list(parts(cell, ";"))
         elif name := _LISTS.get(column):
             content[name] = _list(cell)
         elif column not in _KEYS and column not in _ALWAYS:
             extra["locale" if column == "Locale" else column] = cell
-        elif column in _KEYS and _says_more(cell, row.get(_KEYS[column])):
+        elif column in _KEYS and _folded(cell) != _folded(row.get(_KEYS[column])):
             extra["mood_keys" if column.startswith("Mood Key") else column] = cell.strip()
     extra |= content
     fields = {
@@ -89,22 +82,9 @@ def _value(words: list[str], terms: Terms) -> int | None:
     return values.pop() if len(values) == 1 else None
 
 
-def _listed(cell: str, separators: str = ";|,") -> list[str]:
-    return list(_parts(cell, separators)) if cell else []
-
-
-@lru_cache(512)  # the same words and tags are in many rows
-def _parts(cell: str, separators: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split(f"[{separators}]", cell) if part.strip())
-
-
 @lru_cache(512)
 def _folded(cell: str) -> tuple[str, ...]:
-    return tuple(map(fold, _listed(cell)))
-
-
-def _says_more(key: str, words: str) -> bool:
-    return key != words and _folded(key) != _folded(words)
+    return tuple(map(fold, parts(cell, _BETWEEN_WORDS)))
 
 
 @lru_cache(64)  # most are []

@@ -13,6 +13,7 @@ from reflect.formats.tables import lines_of
 from reflect.formats.written_times import MAX_LENGTH, Dates, date_and_time, year_fault
 from reflect.model import strict_json
 from reflect.model.dates import MONTHS, WEEKDAYS
+from reflect.model.strict_json import FaultyJSONError
 
 _BEGINS = rf"\[([^\]\[{{}}\"\n]{{1,{MAX_LENGTH}}})\](?: |\r?$)"
 _CLOCK = r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?(?:\s*[AaPp]\.?\s?[Mm]\.?)?"
@@ -113,37 +114,32 @@ def _is_date_of_dateutil(written: str) -> bool:
 def _is_export(document: str) -> bool:
     if '"entries"' not in document or '"title"' not in document:
         return False
-    try:
-        match strict_json.peek(document):
-            case {"entries": [{"title": _, "body": _, "date": _} as first, *_]}:
-                return "kind" not in first  # else it is an entry of ours
-    except strict_json.FaultyJSONError:
-        pass
+    match strict_json.peek(document):
+        case {"entries": [{"title": _, "body": _, "date": _} as first, *_]}:
+            return "kind" not in first  # else it is an entry of ours
     return False
 
 
 def _read_text(document: str, terms: Terms) -> Iterator[Row | RowError]:
     """Yield the notes. The lines below a heading with a fault are its own, and go with it."""
-    begun: tuple[int, str] | None = None
+    begun: tuple[int, str | RowError | None] = 1, None
     text: list[str] = []
-    preamble = False
     for number, line, heading in _lines(document):
-        if heading is None:
-            text.append(line)
-            if begun is None and not preamble and line.strip():
-                preamble = True
-                yield RowError(number, "is before the first entry, which begins as [2026-11-23 21:40] does")
-            continue
-        if begun:
-            yield _note(*begun, text, terms)
-        preamble = True
-        begun, text = None, [line]
-        if isinstance(heading, RowError):
-            yield heading
-        else:
-            begun = number, heading
-    if begun:
-        yield _note(*begun, text, terms)
+        if heading is not None:
+            yield from _block(*begun, text, terms)
+            begun, text = (number, heading), []
+        text.append(line)
+    yield from _block(*begun, text, terms)
+
+
+def _block(begins: int, heading: str | RowError | None, lines: list[str], terms: Terms) -> Iterator[Row | RowError]:
+    """Yield what a heading and the lines below it are; without one these are before the first entry."""
+    if isinstance(heading, RowError):
+        yield heading
+    elif heading is not None:
+        yield _note(begins, heading, lines, terms)
+    elif words := [number for number, line in enumerate(lines, start=begins) if line.strip()]:
+        yield RowError(words[0], "is before the first entry, which begins as [2026-11-23 21:40] does")
 
 
 def _lines(document: str) -> Iterator[tuple[int, str, str | RowError | None]]:
@@ -183,15 +179,10 @@ def _note(number: int, at: str, lines: list[str], terms: Terms) -> Row | RowErro
 
 
 def _read_json(document: str, terms: Terms) -> Iterator[Row | RowError]:
-    try:
-        value = strict_json.take(document)
-    except strict_json.FaultyJSONError as error:
-        yield FileError(error.line or 1, str(error))
-        return
+    value = strict_json.take(document)
     entries = value.get("entries") if isinstance(value, dict) else None
     if not isinstance(entries, list):
-        yield FileError(1, "contains no list of entries")
-        return
+        raise FaultyJSONError("contains no list of entries")
     for number, entry in enumerate(entries, start=1):
         yield _from_json(number, entry, terms)
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from reflect.formats.rows import FileError, Row, RowError, Terms
+from reflect.formats.rows import Row, RowError, Terms
 from reflect.model import strict_json
 from reflect.model.schema import Entry
+from reflect.model.strict_json import FaultyJSONError
 
 FORMAT = 1
 
@@ -22,17 +23,7 @@ def write(entries: Iterable[Entry]) -> Iterator[bytes]:
 
 def read(document: str, _: Terms) -> Iterator[Row | RowError]:
     """Yield the rows of a file. The line of a row is its place in the list, from 1."""
-    try:
-        value = strict_json.take(document)
-    except strict_json.FaultyJSONError as error:
-        yield FileError(error.line or 1, str(error))
-        return
-    try:
-        rows = _listed(value)
-    except ValueError as error:
-        yield FileError(1, str(error))
-        return
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(_listed(strict_json.take(document)), start=1):
         yield Row(number, row) if isinstance(row, dict) else RowError(number, "is not a JSON object")
 
 
@@ -42,20 +33,16 @@ def recognises(document: str) -> bool:
 
 
 def _listed(value: Any) -> list[Any]:
-    """Return the list of entries in a document.
-
-    Raises:
-        ValueError: there is none, or it is of a newer format; the end of a sentence.
-    """
+    """Return the list of entries in a document, or refuse one that has none or is of a newer format."""
     if isinstance(value, list):
         return value
     match value:
         case {"format": version} | {"_meta": {"format": {"version": version}}} if version != FORMAT:
-            raise ValueError("is of another format version than this program reads")
+            raise FaultyJSONError("is of another format version than this program reads")
         case {"entries": list(found)}:
             return found
         case {"entries": dict(found)}:  # a month file
             if any(not isinstance(row, dict) or row.get("id") != key for key, row in found.items()):
-                raise ValueError("has an entry whose `id` is another than its key")
+                raise FaultyJSONError("has an entry whose `id` is another than its key")
             return list(found.values())
-    raise ValueError("contains no list of entries")
+    raise FaultyJSONError("contains no list of entries")

@@ -84,11 +84,7 @@ _TITLES: Final = {
 
 
 def entry_schema(kind: str | None = None) -> dict[str, Any]:
-    """Return the schema of an entry of this kind; None: of any.
-
-    Raises:
-        KeyError: there is no such kind.
-    """
+    """Return the schema of an entry of this kind; None: of any."""
     if kind is not None:
         return {"$schema": DRAFT, "$id": f"{ID}:{kind}", **_of_kind(kind)}
     return {

@@ -31,8 +31,5 @@ def recognises(document: str) -> bool:
     """Return whether the first non-blank line is a whole object: an entry, and no document that holds entries."""
     from reflect.formats.dayone import JOURNALS  # here, because an export recognises nothing
 
-    try:
-        first = strict_json.peek(document.lstrip().split("\n", 1)[0])
-    except strict_json.FaultyJSONError:
-        return False  # a document that goes on over several lines, or no JSON
+    first = strict_json.peek(document.lstrip().split("\n", 1)[0])  # faulty where a document goes on over several
     return isinstance(first, dict) and ("kind" in first or first.keys().isdisjoint({"entries", "dayEntries", JOURNALS}))

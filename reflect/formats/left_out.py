@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from reflect.formats.dayone import JOURNALS
+from reflect.formats.dayone import JOURNALS, journals_in
 from reflect.model import strict_json
 
 _LISTS = ("entries", "dayEntries")
@@ -39,9 +39,11 @@ def _listed(value: Any, places: Collection[int]) -> Any:
     """Return a document with only the entries at these places, of all its lists one after another, from 1."""
     if isinstance(value, list):
         return [entry for place, entry in enumerate(value, start=1) if place in places]
-    journals = value.get(JOURNALS)
-    if isinstance(journals, dict):
-        return {"metadata": {"version": "1.0"}, "entries": _of_journals(journals, places)}
+    if isinstance(value.get(JOURNALS), dict):
+        notes = ((journal, entry) for journal, listed in journals_in(value) for entry in listed)
+        kept = [pair for place, pair in enumerate(notes, start=1) if place in places]
+        named = [{"journal": name, **entry} if isinstance(entry, dict) else entry for name, entry in kept]
+        return {"metadata": {"version": "1.0"}, "entries": named}  # each with its journal, as the reader gives it
     for name in _LISTS:
         match value.get(name):
             case list(entries):
@@ -50,16 +52,3 @@ def _listed(value: Any, places: Collection[int]) -> Any:
                 by_place = enumerate(entries.items(), start=1)
                 return {**value, name: dict(pair for place, pair in by_place if place in places)}
     return value
-
-
-def _of_journals(journals: dict[str, Any], places: Collection[int]) -> list[Any]:
-    """Return entries of several journals as those of one, each with the name of its own, as the reader gives it."""
-    found: list[Any] = []
-    place = 0
-    for name, journal in journals.items():
-        entries = journal.get("entries") if isinstance(journal, dict) else None
-        for entry in entries if isinstance(entries, list) else ():
-            place += 1
-            if place in places:
-                found.append({"journal": name, **entry} if isinstance(entry, dict) else entry)
-    return found

@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 from reflect.formats.tables import ENVELOPE, FIELDS
 from reflect.model import strict_json
 from reflect.model.ids import short
-from reflect.model.labels import LabelNames
+from reflect.model.labels import AS_WRITTEN, LabelNames
 from reflect.model.schema import Entry
 from reflect.model.text import visible, visible_line
 
@@ -33,23 +33,24 @@ _LISTED: Final = {"feelings": "feelings", "label": "patterns", "with": "people"}
 _NUMBERS: Final = {"value": "moods", "energy": "energy"}
 """Fields whose numbers are."""
 _FENCE: Final = b"---\n"
+_day = operator.itemgetter("day")
 _MADE = re.compile(rb"---\nreflect: 1\nsha256: ([0-9a-f]{64})\n")
 
 
-def write(entries: Iterable[Entry], names: LabelNames | None = None) -> Iterator[bytes]:
+def write(entries: Iterable[Entry], names: LabelNames = AS_WRITTEN) -> Iterator[bytes]:
     """Yield the pieces of one file: front matter, a heading for each day, one below it for each of its entries."""
-    found = list(_with_names(entries, names))
+    found = list(map(names.with_current_names, entries))
     first, last = (found[0]["day"], found[-1]["day"]) if found else (None, None)
     yield _front_matter({"format": FORMAT, "from": first, "to": last})
     for day, of_day in groupby(found, key=_day):
         yield _day_section(day, of_day)
 
 
-def per_day(entries: Iterable[Entry], names: LabelNames | None = None) -> Iterator[tuple[str, bytes]]:
+def per_day(entries: Iterable[Entry], names: LabelNames = AS_WRITTEN) -> Iterator[tuple[str, bytes]]:
     """Yield a name and the bytes of a file for each day; its front matter has what the day has, for queries."""
     from hashlib import sha256
 
-    for day, group in groupby(_with_names(entries, names), key=_day):
+    for day, group in groupby(map(names.with_current_names, entries), key=_day):
         of_day = list(group)
         listed = {title: _values(of_day, field) for field, title in _LISTED.items()}
         numbers = {title: _values(of_day, field, is_each=True) for field, title in _NUMBERS.items()}
@@ -69,14 +70,6 @@ def is_as_made(data: bytes) -> bool:
 
     made = _MADE.match(data)
     return made is not None and sha256(data[made.end() :]).hexdigest().encode() == made[1]
-
-
-def _with_names(entries: Iterable[Entry], names: LabelNames | None) -> Iterable[Entry]:
-    return entries if names is None else map(names.with_current_names, entries)
-
-
-def _day(entry: Entry) -> str:
-    return entry["day"]
 
 
 def _values(entries: Iterable[Entry], field: str, *, is_each: bool = False) -> list[Any]:

@@ -33,11 +33,7 @@ def parse_mood_map(typed: str) -> dict[str, int]:
 
 
 def check_mood_map(mood_map: Mapping[str, int], scale: tuple[int, int]) -> None:
-    """Check that each value is on the scale.
-
-    Raises:
-        ImpossibleValueError: one is not.
-    """
+    """Raise an ImpossibleValueError for a value that is not on the scale."""
     low, high = scale
     for name, value in mood_map.items():
         if not low <= value <= high:

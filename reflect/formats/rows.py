@@ -104,23 +104,34 @@ class Terms(NamedTuple):
     """The values that the person gave to names of moods in another program; names as `fold` returns them."""
 
 
-def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[tuple[Row, Packed | RowError]]:
-    """Yield each row with the entry it becomes, or with why it cannot become one.
+class Found(Packed):
+    """The entry that a row becomes, and what is needed of the row: of a large file there are thousands."""
 
-    A row comes back without its content: of its fields there are the names, each with None where it had no value; of
-    what it is known by the program, and the minute where that is all there is.
+    __slots__ = ("line", "row")
+
+    def __init__(self, entry: Entry, row: Row, line: int) -> None:
+        """Take the entry, the row without its content, and its line."""
+        super().__init__(entry)
+        self.row = row
+        self.line = line
+
+
+def to_entries(rows: Iterable[Row], terms: Terms) -> Iterator[Found | RowError]:
+    """Yield the entry that each row becomes, or why it cannot become one.
+
+    The row beside an entry is without its line and content: of its fields there are the names, each with None where it
+    had no value; of what it is known by, the program, and the minute where that is all there is.
     """
-    made: list[tuple[Row, Packed | RowError]] = []
+    made: list[Found | RowError] = []
     seen: Counter[str] = Counter()
-    shapes: dict[Any, Mapping[str, Any]] = {}
     recent = str((terms.now - timedelta(days=2)).date())  # a day before it is over in every zone
     for row in _in_batches(rows):
         try:
-            entry: Packed | RowError = Packed(_entry(row, terms, recent, seen))
+            made.append(Found(_entry(row, terms, recent, seen), _without_content(row), row.line))
         except (FieldError, FaultyJSONError) as error:
             by = row.identity.by if row.identity and row.identity.of_minute else None
-            entry = RowError(row.line, str(error), date_in(row.fields), by=by)
-        made.append((_without_content(row, shapes), entry))
+            made.append(RowError(row.line, str(error), date_in(row.fields), None, row.path, by))
+    seen.clear()  # it is as large as the ids once more
     _number_minutes(made)
     yield from made
 
@@ -132,32 +143,26 @@ def _in_batches(rows: Iterable[Row]) -> Iterator[Row]:
         yield from batch
 
 
-def _without_content(row: Row, shapes: dict[Any, Mapping[str, Any]]) -> Row:
-    names: tuple[Any, ...] = tuple(row.fields)
+def _without_content(row: Row) -> Row:
+    fields = tuple([(name, None if value is None else True) for name, value in row.fields.items()])
     if row.identity is None:
-        names = tuple([(name, None if value is None else True) for name, value in row.fields.items()])
-    shape = shapes.get(names)
-    if shape is None:
-        shape = shapes[names] = dict(names) if row.identity is None else dict.fromkeys(names, True)
-    return Row(row.line, shape, None, row.identity and _without_words(row.identity), row.path)
+        return _shared_row(fields, row.path, None)
+    by, _, *more = row.identity
+    return _shared_row(fields, row.path, by if row.identity.of_minute else by[:1], *more)
 
 
-def _without_words(identity: Identity) -> Identity:
-    return _shared_identity(identity.by if identity.of_minute else identity.by[:1], identity[2:])
+@lru_cache(4096)
+def _shared_row(fields: tuple[tuple[str, Any], ...], path: str | None, by: tuple[str, ...] | None, *more: Any) -> Row:
+    return Row(0, dict(fields), None, None if by is None else Identity(by, _NO_CONTENT, *more), path)
 
 
-@lru_cache(1024)
-def _shared_identity(by: tuple[str, ...], more: tuple[Any, ...]) -> Identity:
-    return Identity(by, _NO_CONTENT, *more)
-
-
-def _number_minutes(made: Sequence[tuple[Row, Packed | RowError]]) -> None:
+def _number_minutes(made: Sequence[Found | RowError]) -> None:
     """Give the entries that are known by their minute their ids, the oldest the first: it is last in the file."""
     seen: Counter[tuple[str, ...]] = Counter()
-    for row, entry in reversed(made):
-        if row.identity and row.identity.of_minute and not isinstance(entry, RowError):
-            seen[row.identity.by] += 1
-            entry.id = id_known_by(row.identity, seen[row.identity.by])
+    for one in reversed(made):
+        if isinstance(one, Found) and one.row.identity and one.row.identity.of_minute:
+            seen[one.row.identity.by] += 1
+            one.id = id_known_by(one.row.identity, seen[one.row.identity.by])
 
 
 def by_minute(program: str, at: str, content: Mapping[str, Any]) -> Identity:

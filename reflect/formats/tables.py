@@ -1,7 +1,8 @@
-"""Tables: the columns of ours, and CSV as it is read: ours as records, other programs' as cells by column."""
+"""Tables: the columns of ours, and CSV as it is read: rows as cells by column."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple, cast
 
 from reflect.formats.rows import FileError, RowError
@@ -56,12 +57,14 @@ def _to_cell(value: Any, form: Form) -> Any:
 
 
 class Cells(NamedTuple):
-    """One row of another program's table."""
+    """One row of a table."""
 
     line: int
     """From 1; the first line of the row."""
     by_name: dict[str, str]
     """The cells that are not empty, as they are, by the name of their column: the source of the row's id."""
+    columns: list[str]
+    """The names of all columns."""
 
     def get(self, name: str) -> str:
         """Return a cell; the empty text where there is none."""
@@ -96,21 +99,36 @@ def _first_line(document: str) -> str:
     return re.split(r"[\r\n]", begins[:_MAX_HEADER], maxsplit=1)[0]
 
 
-def named_rows(document: str) -> Iterator[Cells | RowError]:
-    """Yield the rows below the header of another program's table."""
+def _twice(columns: list[str]) -> str | None:
+    return "names a column twice" if len(set(columns)) < len(columns) else None
+
+
+def named_rows(document: str, header_fault: Callable[[list[str]], str | None] = _twice) -> Iterator[Cells | RowError]:
+    """Yield the rows below the header; `header_fault` returns what is wrong with the names in that, or None."""
     names: list[str] = []
     for line, cells in table_records(document):
         if isinstance(cells, str):
             yield RowError(line, cells)
         elif not names:
             names = cells
-            if len(set(names)) < len(names):
-                yield FileError(line, "names a column twice")
+            if fault := header_fault(names):
+                yield FileError(line, fault)
                 return
         elif len(cells) != len(names):
             yield RowError(line, f"has {len(cells)} cells, and the header names {len(names)} columns")
         else:
-            yield Cells(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell})
+            yield Cells(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell}, names)
+
+
+def cells_of(document: str) -> Iterator[Cells]:
+    """Yield the rows that can be read, anew: a list of all would be as large as what becomes of them."""
+    return (row for row in named_rows(document) if isinstance(row, Cells))
+
+
+@lru_cache(512)  # the same words and tags are in many rows
+def parts(cell: str, separators: str) -> tuple[str, ...]:
+    """Return what stands between separators in a cell, without what is blank."""
+    return tuple(part.strip() for part in re.split(f"[{separators}]", cell) if part.strip())
 
 
 def lines_of(document: str, end: str = "\n") -> Iterator[str]:

@@ -63,9 +63,10 @@ class Dates:
         """Take what goes over all the dates of the file."""
         self._all_of_file = all_of_file
 
-    def day(self, written: str) -> date | None:
-        """As `calendar_day`."""
-        return calendar_day(written, _BY_ITSELF) or calendar_day(written, self._forms)
+    def day(self, written: str) -> str | None:
+        """As `calendar_day`, in ISO 8601."""
+        day = calendar_day(written, _BY_ITSELF) or calendar_day(written, self._forms)
+        return None if day is None else day.isoformat()
 
     def moment(self, written: str) -> str | None:
         """As `date_and_time`."""

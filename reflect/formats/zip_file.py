@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from reflect.errors import BadFileError
 from reflect.formats import elsewhere
 from reflect.formats.dayone import JOURNALS
+from reflect.formats.detect import ENDS_OF_WORDS
 from reflect.model import strict_json
 from reflect.model.text import MIB, visible_name
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
-MARK: Final = b"PK\3\4"
-"""The first bytes of a ZIP file."""
 MAX_BYTES: Final = 64 << 20
 """Of all that is taken from a ZIP file together."""
 MAX_DIRECTORY_BYTES: Final = 16 << 20
@@ -49,8 +48,8 @@ class _Bounded(io.RawIOBase):
         return self._file.read(MAX_DIRECTORY_BYTES if most < 0 else most)
 
 
-def unzipped(file: BinaryIO, where: str, not_taken: list[str], ends: tuple[str, ...]) -> str:
-    """Return the text in a ZIP file; the names of files that are not in it, with one of these ends, go to `not_taken`.
+def unzipped(file: BinaryIO, where: str, not_taken: list[str]) -> str:
+    """Return the text in a ZIP file; the names of files that are not in it, and may hold words, go to `not_taken`.
 
     Raises:
         BadFileError: it is of no program that is read here; the sentence names `where`.
@@ -60,7 +59,7 @@ def unzipped(file: BinaryIO, where: str, not_taken: list[str], ends: tuple[str, 
     try:
         with zipfile.ZipFile(_Bounded(file)) as archive:
             _refuse_ways_out(archive, where)
-            return _text(archive, where, not_taken, ends)
+            return _text(archive, where, not_taken)
     except BadFileError:
         raise
     except Exception:  # noqa: BLE001 - zipfile answers to bytes that are no ZIP file with eight kinds of errors
@@ -69,7 +68,7 @@ def unzipped(file: BinaryIO, where: str, not_taken: list[str], ends: tuple[str, 
         ) from None
 
 
-def _text(archive: "ZipFile", where: str, not_taken: list[str], ends: tuple[str, ...]) -> str:
+def _text(archive: "ZipFile", where: str, not_taken: list[str]) -> str:
     import json
 
     members = archive.infolist()
@@ -77,7 +76,7 @@ def _text(archive: "ZipFile", where: str, not_taken: list[str], ends: tuple[str,
     if backup is not None:
         _check_sizes([backup], where)
         return _member_text(archive, backup, where)  # in base 64
-    found = [member for member in members if _is_journal(member.filename)]
+    found = [member for member in members if _in_one_folder(member.filename).endswith(".json")]
     _check_sizes(found, where)
     texts: dict[str, str] = {}
     others: list[str] = []
@@ -88,15 +87,12 @@ def _text(archive: "ZipFile", where: str, not_taken: list[str], ends: tuple[str,
         else:
             others.append(text)
     if not texts:
-        raise elsewhere.of_zip([member.filename for member in members], others, where) or _without_journal(where)
-    not_taken += [one.filename for one in members if one.filename not in texts and one.filename.endswith(ends)]
+        problem = "is a ZIP file without a journal (Journal.json), which Day One's export as JSON has"
+        known = elsewhere.of_zip([member.filename for member in members], others, where)
+        raise known or BadFileError(problem, path=where)
+    not_taken += [one.filename for one in members if one.filename not in texts and one.filename.endswith(ENDS_OF_WORDS)]
     journals = (f"{json.dumps(name.removesuffix('.json'))}: {text}" for name, text in texts.items())
     return f'{{"{JOURNALS}": {{{", ".join(journals)}}}}}'
-
-
-def _without_journal(where: str) -> BadFileError:
-    problem = "is a ZIP file without a journal (Journal.json), which Day One's export as JSON has"
-    return BadFileError(problem, path=where)
 
 
 def _refuse_ways_out(archive: "ZipFile", where: str) -> None:
@@ -119,10 +115,6 @@ def _in_one_folder(name: str) -> str:
     """Return the name of a file at the top, or in the one folder of what was packed again by hand; else ""."""
     folder, _, file = name.rpartition("/")
     return "" if file.startswith(".") or "/" in folder or folder == "__MACOSX" else file
-
-
-def _is_journal(name: str) -> bool:
-    return _in_one_folder(name).endswith(".json")
 
 
 def _member_text(archive: "ZipFile", member: "ZipInfo", where: str) -> str:

@@ -5,8 +5,7 @@ The values of a kind are checked by `schema`, which is all that most commands lo
 
 from functools import lru_cache
 from marshal import dumps, loads
-from sys import intern
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from reflect.model.dates import month_of
 from reflect.model.schema import compact, filled
@@ -109,35 +108,52 @@ Entry = Mood | Pattern | Answer | Offer | Pass | Note | Session
 class Packed:
     """A checked entry in a quarter of the memory that its dictionary takes."""
 
-    __slots__ = ("_names", "_values", "id", "kind", "month")
+    __slots__ = ("_shape", "_values", "id")
 
     def __init__(self, entry: Entry) -> None:
         """Pack an entry."""
         self.id = entry["id"]
         """Can be set until the id is known."""
-        self.kind = entry["kind"]
-        self.month = intern(month_of(entry["day"]))
         fields = compact(entry)
         del fields["id"]
-        self._names = _shared(tuple(fields))
-        self._values = dumps([intern(value) if name in _ALIKE else value for name, value in fields.items()])
+        alike = tuple([(name, fields.pop(name, None)) for name in _ALIKE])
+        self._shape = _shared((month_of(entry["day"]), alike, tuple(fields)))
+        self._values = dumps(list(fields.values()))
+
+    @property
+    def kind(self) -> str:
+        """The kind of the entry."""
+        return self._shape.alike["kind"]
+
+    @property
+    def month(self) -> str:
+        """The month of its day, `YYYY-MM`."""
+        return self._shape.month
 
     def compact(self) -> dict[str, Any]:
         """Return the entry as it is in a month file: the known fields without a value left out."""
-        fields = dict(zip(self._names, loads(self._values), strict=True))  # noqa: S302 - what this process packed
-        fields["id"] = self.id
-        return fields
+        values = loads(self._values)  # noqa: S302 - what this process packed
+        return {"id": self.id, **self._shape.alike, **dict(zip(self._shape.names, values, strict=True))}
 
     def entry(self) -> Entry:
         """Return the entry."""
         return filled(self.compact())
 
 
-_ALIKE = ("zone", "source")
-"""Fields with the same few texts in all entries, which are then one text when they are unpacked."""
+_ALIKE = ("kind", "zone", "source")
+"""Fields with the same few texts in all entries."""
 
 
-@lru_cache(256)
-def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return one tuple for all entries with these fields."""
-    return names
+class _Shape(NamedTuple):
+    """What many entries have in common."""
+
+    month: str
+    alike: dict[str, str]
+    names: tuple[str, ...]
+    """Of the other fields."""
+
+
+@lru_cache(4096)
+def _shared(shape: tuple[str, tuple[tuple[str, str | None], ...], tuple[str, ...]]) -> _Shape:
+    month, alike, names = shape
+    return _Shape(month, {name: text for name, text in alike if text is not None}, names)

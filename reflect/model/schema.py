@@ -8,8 +8,8 @@ described by it.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, TypeGuard, cast
+from operator import index, itemgetter
+from typing import TYPE_CHECKING, Any, Final, SupportsIndex, TypeGuard, cast
 
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import KINDS, OFFER_CLASSES
@@ -47,6 +47,18 @@ class FieldError(ValueError):
 def is_whole(value: object) -> TypeGuard[int]:
     """Return whether `value` is a whole number (in Python True is one too; here it is not)."""
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def checked_whole(value: SupportsIndex, bounds: tuple[int, int], what: str) -> int:
+    """Return `value` as an int.
+
+    Raises:
+        ImpossibleValueError: it is not within the bounds, both included; the sentence names `what`.
+    """
+    low, high = bounds
+    if low <= index(value) <= high:
+        return index(value)
+    raise ImpossibleValueError(f"{what} must be a whole number from {low} to {high}")
 
 
 def whole_fault(value: object) -> str | None:

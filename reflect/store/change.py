@@ -12,7 +12,7 @@ from reflect.model.dates import month_of
 from reflect.model.schema import Entry
 from reflect.store import atomic
 from reflect.store.files import Files
-from reflect.store.paths import AGE, DELETED, LABELS, SETTINGS, is_in_inbox, month_in
+from reflect.store.paths import AGE, DELETED, LABELS, SETTINGS, STAGED, is_in_inbox, month_in
 
 if TYPE_CHECKING:
     from reflect.model.entry import Packed
@@ -52,10 +52,14 @@ class Change:
         self._read: dict[str, bytes | None] = {}
         self._months: dict[str, Month] = {}
         self._saved: dict[str, None] = {}
-        self._before: dict[str, Entry | None] = {}
+        self._before: dict[str, Entry] = {}
+        """The entries that it changes, by id, as they were."""
         self._after: dict[str, int | None] = {}
-        """Their checksums: an import of a large file has no room for the entries once more."""
+        """The checksums of all entries changed: an import of a large file has no room for these once more."""
         self._operations: dict[str, None] = {}
+        self.staged: set[str] = set()
+        """Files that are written already, to be committed with the others."""
+        self._is_part = False
         self.serialised: set[str] = set()
         """The files of months that this change made, of checked entries."""
         self._agreeing: Mapping[str, list[int]] | None = None
@@ -67,7 +71,7 @@ class Change:
         parts: list[dict[str, object]] = [self.files, self._without_undoable, self._saved, self._before]  # type: ignore[list-item]
         parts += [self._after, self._operations]  # type: ignore[list-item]
         before = [dict(part) for part in parts]
-        self._is_undoable = undoable
+        self._is_undoable, self._is_part = undoable, True
         try:
             yield
         except BaseException:
@@ -76,7 +80,7 @@ class Change:
                 part.update(was)
             raise
         finally:
-            self._is_undoable = True
+            self._is_undoable, self._is_part = True, False
 
     # Files
 
@@ -156,7 +160,8 @@ class Change:
         added: dict[str, list[Entry]] = {}
         removed: dict[str, list[str]] = {}
         for entry_id, before, after in changes:
-            self._before.setdefault(entry_id, before)
+            if before and entry_id not in self._after:
+                self._before[entry_id] = before
             self._after[entry_id] = self._checksum(after)
             if before and after and month_of(before["day"]) == month_of(after["day"]):
                 updated.setdefault(month_of(after["day"]), []).append(after)
@@ -184,17 +189,46 @@ class Change:
         self.apply(map(self._added, entries))
 
     def add_packed(self, entries: dict[str, "Packed"]) -> None:
-        """Add entries that are not there yet, and empty `entries`: an import has no room for them twice."""
+        """Add entries that are not there yet, and empty `entries`: an import has no room for them twice.
+
+        It comes last: outside a batch, months are written as they are made, and are not read here again.
+        """
+        from reflect.store.month_table import Month
+
         months: dict[str, list[str]] = {}
         for entry_id, packed in entries.items():
             months.setdefault(packed.month, []).append(entry_id)
         for month, entry_ids in months.items():
-            self.month(month).insert_packed(map(entries.pop, entry_ids), self._note_added)
-            del self._months[month]
+            made = Month(month, self.read, self._write_month if self._is_part else self._stage_month)
+            made.insert_packed(map(entries.pop, entry_ids), self._note_added)
+
+    def _stage_month(self, name: str, data: bytes | None) -> None:
+        if not self.staged:
+            self.beside.enter_context(self._unstaged_on_failure())
+        self.staged.add(name)
+        self._files.stage(name, data or b"")
+        self.serialised.add(name)
+        for content in (self.files, self._read):
+            content.pop(name, None)
+
+    @contextlib.contextmanager
+    def _unstaged_on_failure(self) -> Iterator[None]:
+        folder = self._files.path(STAGED)
+        was_there = os.path.lexists(folder)
+        try:
+            atomic.make_folder(folder)
+            yield
+        except ChangedAndThenError:
+            raise
+        except BaseException:
+            self._files.unstage(self.staged)
+            if not was_there:
+                with contextlib.suppress(OSError):
+                    os.rmdir(folder)
+            raise
 
     def _note_added(self, entry: Entry) -> None:
         self._added(entry)
-        self._before.setdefault(entry["id"], None)
         self._after[entry["id"]] = self._checksum(entry)
 
     def _added(self, entry: Entry) -> Changed:
@@ -204,7 +238,7 @@ class Change:
 
     def add_sealed(self, name: str, entry_id: str, raw: bytes) -> None:
         """Add an entry as a file of its own, which is encrypted already."""
-        self._saved[entry_id] = self._before[entry_id] = None
+        self._saved[entry_id] = self._after[entry_id] = None
         self.write(name, raw)
 
     def offer(self, offer: Entry) -> None:
@@ -230,9 +264,9 @@ class Change:
         """Delete entries and note when, so that a merge does not bring them back."""
         gone = [Changed(entry["id"], entry, None) for entry in entries]
         self.apply(gone)
-        were_here = [entry_id for entry_id, _, _ in gone if self._before[entry_id] is not None]
+        were_here = [entry_id for entry_id, _, _ in gone if entry_id in self._before]
         for entry_id in {entry_id for entry_id, _, _ in gone}.difference(were_here):  # added by this same change
-            del self._before[entry_id], self._after[entry_id]
+            del self._after[entry_id]
         if were_here:
             self.mark(dict.fromkeys(were_here, at))
 
@@ -291,13 +325,13 @@ class Change:
         files, read = self._files, self._read
         before = {name: read[name] if name in read else held(files, name, saved=True) for name in self.files}
         changed = {name: data for name, data in self.files.items() if data != before[name]}
-        if not changed:
+        if not (changed or self.staged):
             return
         if self._undoable_at is None:
             self._save(changed)
         else:
             self._save_undoable(changed, before, self._undoable_at)
-        if self._before or self._operations or not self._saved:  # an offer is no change that the person made
+        if self._after or self._operations or not self._saved:  # an offer is no change that the person made
             note_commit()
 
     def _save_undoable(self, changed: dict[str, bytes | None], before: dict[str, bytes | None], at: datetime) -> None:
@@ -305,10 +339,11 @@ class Change:
 
         whole = {name: (self._without_undoable.get(name, before[name]), data) for name, data in changed.items()}
         step = undo.Step(
-            {entry_id: (old, self._after[entry_id]) for entry_id, old in self._before.items()},
+            self._before,
+            self._after,
             tuple(self._operations),
             {name: pair for name, pair in whole.items() if _is_saved_whole(name) and pair[0] != pair[1]},
-            tuple(sorted(month for name in changed if (month := month_in(name)))),
+            tuple(sorted(month for name in (*changed, *self.staged) if (month := month_in(name)))),
         )
         if step == undo.Step(months=step.months):  # a batch without undoable changes
             self._save(changed)
@@ -325,19 +360,20 @@ class Change:
 
     def _save(self, changed: Mapping[str, bytes | None]) -> None:
         has_marks = DELETED in changed or os.path.lexists(self._files.path(DELETED))
-        has_marks = has_marks and not all(map(is_in_inbox, changed))  # these may be saved without a key
+        written = *changed, *self.staged
+        has_marks = has_marks and not all(map(is_in_inbox, written))  # these may be saved without a key
         if has_marks:
             from reflect.store import agreed
 
             agreeing = agreed.before(self._files) if self._agreeing is None else self._agreeing
         try:
-            self._files.commit(changed)
+            self._files.commit(changed, self.staged)
         except atomic.FolderSyncError as error:
             saved = ", ".join(map(ids.short, list(self._saved)[:_MOST_NAMED]))
             problem = f"saved{f' ({saved})' if saved else ''}, and then the disk reported an error: {error.strerror}"
             raise ChangedAndThenError(problem) from None
         if has_marks:
-            agreed.save(self._files, agreeing, changed)
+            agreed.save(self._files, agreeing, written)
 
 
 def held(files: Files, name: str, *, saved: bool = False) -> bytes | None:

@@ -12,7 +12,7 @@ import io
 import json
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -135,8 +135,6 @@ class Files:
             refuse_placeholder(self.folder, name)
         return found
 
-    # Encryption
-
     @cached_property
     def seal(self) -> "Seal":
         """What opens the encrypted files of this store."""
@@ -257,14 +255,6 @@ class Files:
         """
         return bool(self._pending())
 
-    def marker_fault(self) -> StoreError | None:
-        """Return why it cannot be told whether a change waits to be finished, or None."""
-        try:
-            self.has_pending_change()
-        except StoreError as error:
-            return error
-        return None
-
     def version(self, name: str) -> object:
         """Return what changes when a file changes: its size, time and inode, or what a batch makes of it."""
         if name in self.overlay:
@@ -283,35 +273,50 @@ class Files:
             return 0, False
         return changed, os.path.exists(os.path.join(self._staged, MARKER))
 
-    def commit(self, files: Mapping[str, bytes | None]) -> None:
-        """Make all the files what they are given as (None: gone), or change nothing. The caller holds the lock.
+    def stage(self, name: str, data: bytes, settings: bytes | None = None) -> None:
+        """Write what a file becomes with the next commit, into the folder `staged`; `settings` are as for `closed`.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        atomic.write_new(self._staged_path(name), self.closed(name, data, settings))
+
+    def unstage(self, names: Iterable[str]) -> None:
+        """Remove what was staged for files."""
+        for name in names:
+            with contextlib.suppress(OSError):
+                os.unlink(self._staged_path(name))
+
+    def commit(self, files: Mapping[str, bytes | None], staged: Collection[str] = ()) -> None:
+        """Make each file what it is given as (None: gone) or was `staged` as, or change nothing; under the lock.
 
         Raises:
             FolderSyncError: the change is made, and whether it lasts is not known.
             StoreError: nothing was changed.
         """
         self.is_settled = False
-        after = files.get(SETTINGS)
-        files = {name: data if data is None else self.closed(name, data, after) for name, data in files.items()}
-        folders = {os.path.dirname(self.path(name)) for name in files} | ({self._staged} if len(files) > 1 else set())
+        is_one = len(files) == 1 and not staged
+        folders = {os.path.dirname(self.path(name)) for name in (*files, *staged)}
+        if not is_one:
+            folders.add(self._staged)
         made = [folder for folder in folders if not os.path.lexists(folder)]
         try:
             for folder in folders:
                 atomic.make_folder(folder)
-            if len(files) == 1:
+            if is_one:
                 ((name, data),) = files.items()
-                atomic.remove(self.path(name)) if data is None else atomic.replace(self.path(name), data)
-            elif files:
-                self._stage(files)
+                atomic.remove(self.path(name)) if data is None else self.put(name, data)
+            elif files or staged:
+                self._stage(files, staged)
         except atomic.FolderSyncError:
             raise
         except OSError as error:
             for folder in made:  # what could not be written leaves nothing
                 with contextlib.suppress(OSError):
                     os.rmdir(folder)
-            name = next(iter(files)) if len(files) == 1 else "the store"
+            name = next(iter(files)) if is_one else "the store"
             raise StoreError(f"cannot be written: {error.strerror or error}", path=name) from None
-        if len(files) > 1:
+        if not is_one:
             # The change lasts from the marker on. What cannot be moved now is moved by the next writer.
             with contextlib.suppress(OSError, StoreError):
                 self.finish_pending()
@@ -345,32 +350,27 @@ class Files:
         except FileNotFoundError:
             return False
 
-    def _stage(self, files: Mapping[str, bytes | None]) -> None:
+    def _stage(self, files: Mapping[str, bytes | None], staged: Collection[str]) -> None:
         marker = os.path.join(self._staged, MARKER)
         try:
             for name, data in files.items():
                 if data is not None:
-                    atomic.write_new(self._staged_path(name), data)
+                    self.stage(name, data, files.get(SETTINGS))
             atomic.sync_folder(self._staged)
-            names = {name: data is not None for name, data in files.items()}
+            names = {name: data is not None for name, data in files.items()} | dict.fromkeys(staged, True)
             atomic.replace(marker, json.dumps({"format": FORMAT, "files": names}).encode())
         except atomic.FolderSyncError as error:  # the marker is in place, and may not last
             try:
                 os.unlink(marker)
             except OSError:
                 raise error from None  # it is there, and so is the change
-            self._clear(files)
+            self.unstage(files)
             raise OSError(*error.args) from None
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(marker)
-            self._clear(files)
+            self.unstage(files)
             raise
-
-    def _clear(self, files: Mapping[str, bytes | None]) -> None:
-        for name in files:
-            with contextlib.suppress(OSError):
-                os.unlink(self._staged_path(name))
 
     def _staged_path(self, name: str) -> str:
         return os.path.join(self._staged, name.replace("/", "!"))

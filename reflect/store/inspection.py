@@ -19,7 +19,7 @@ from reflect.store.files import MARKER, Files
 from reflect.store.folder import LEFT, UNMERGED, is_misnamed
 from reflect.store.month import shown_key
 from reflect.store.paths import DELETED, ENTRIES, LABELS, SETTINGS, STAGED, UNDO, is_ours, month_in
-from reflect.store.repair import Lost, RepairPlan, Source, months_after
+from reflect.store.repair import Lost, RepairPlan, Source, marker_fault, months_after
 from reflect.store.store import Store
 
 Severity = Literal["damage", "note"]
@@ -108,7 +108,7 @@ class _Walk:
         self.unmerged: list[str] = []
         self.unmergeable: set[str] = set()
         """The files named like a copy that are none, or that this program does not read."""
-        self.fault = store.files.marker_fault()
+        self.fault = marker_fault(store.files)
         self.files = Files(store.path, replay=self.fault is None, keys=store.files.keys)
         with contextlib.suppress(StoreError):  # what is wrong with the settings is a finding of its own
             self.files.unlock()

@@ -83,9 +83,8 @@ def _last(store: Store, within: Change | None) -> str:
 
     for name in undo.step_files(store.files):
         with contextlib.suppress(StoreError):  # a damaged step, which `store check` names
-            added = [
-                entry_id for entry_id, (before, _) in undo.read_step(store.files, name).entries.items() if not before
-            ]
+            step = undo.read_step(store.files, name)
+            added = [entry_id for entry_id in step.after if entry_id not in step.before]
             if here := _written(entries_by_id(store, added, within).values() if added else ()):
                 return max(here)[1]
     now = store.clock.now()

@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from reflect.errors import ChangedAndThenError, NewerFormatError
+from reflect.errors import ChangedAndThenError, NewerFormatError, StoreError
 from reflect.model import merge
 from reflect.model.dates import month_of
 from reflect.model.schema import Entry
 from reflect.store import atomic, lock, merging, month, salvage
-from reflect.store.files import MARKER
+from reflect.store.files import MARKER, Files
 from reflect.store.folder import UNMERGED
 from reflect.store.paths import BACKUPS, STAGED, month_file, month_in
 from reflect.store.store import Store
@@ -135,13 +135,22 @@ def repair(store: Store, at: datetime, plan: Callable[[], RepairPlan]) -> tuple[
     return made._replace(aside=(*(STAGED for _ in settled), *made.aside)), put_aside
 
 
+def marker_fault(files: Files) -> StoreError | None:
+    """Return why it cannot be told whether a change waits to be finished, or None."""
+    try:
+        files.has_pending_change()
+    except StoreError as error:
+        return error
+    return None
+
+
 def _put_unfinished_aside(store: Store, aside: str) -> None:
     """Put the folder of a change aside whose marker says nothing.
 
     Until then nothing in the store can be read or written. Its new name says that it is not merged yet: who is killed
     before that is done leaves it to the next repair.
     """
-    fault = store.files.marker_fault()
+    fault = marker_fault(store.files)
     if fault is None:
         return
     if isinstance(fault, NewerFormatError):

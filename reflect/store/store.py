@@ -334,7 +334,7 @@ class Store:
             self.warnings = merging.commit(self.files, change, view, self.clock.now(), self.warnings)
         with contextlib.suppress(OSError, StoreError):  # what was changed is saved, and this is only a cache
             this_month = month_file(month_of(str(self.today())))
-            if any(month_in(name) and name < this_month for name in change.files):
+            if any(month_in(name) and name < this_month for name in (*change.files, *change.staged)):
                 self._settings, self.files.remembered, self._serialised = None, change.known, change.serialised
                 self.fold_past()
         self.files.remembered, self._serialised = {}, set()

@@ -32,8 +32,10 @@ _STEM = rf"{UNDO}/[0-9]{{6,12}}-[0-9]{{8}}T[0-9]{{6}}Z"
 class Step(NamedTuple):
     """What undoes one change."""
 
-    entries: dict[str, tuple[Entry | None, int | None]] = {}  # noqa: RUF012 - never changed
-    """By id: the entry before the change, and the checksum of it after; None where there was none."""
+    before: dict[str, Entry] = {}  # noqa: RUF012 - never changed
+    """The entries that the change edited or deleted, as they were, by id."""
+    after: dict[str, int | None] = {}  # noqa: RUF012
+    """By id of each entry that it changed: the checksum of it after; None: it is gone."""
     operations: tuple[str, ...] = ()
     """The ids of the operations on labels."""
     files: dict[str, tuple[bytes | None, bytes | None]] = {}  # noqa: RUF012
@@ -43,9 +45,10 @@ class Step(NamedTuple):
 
     def without(self, entry_ids: Collection[str], operation_ids: Collection[str] = ()) -> "Step":
         """Return the step without these entries and operations on labels."""
-        entries = {entry_id: pair for entry_id, pair in self.entries.items() if entry_id not in entry_ids}
+        before = {entry_id: entry for entry_id, entry in self.before.items() if entry_id not in entry_ids}
+        after = {entry_id: checksum for entry_id, checksum in self.after.items() if entry_id not in entry_ids}
         operations = tuple(one for one in self.operations if one not in operation_ids)
-        return self._replace(entries=entries, operations=operations, months=self.months if entries else ())
+        return Step(before, after, operations, self.files, self.months if after else ())
 
 
 def checksum(entry: Entry | None) -> int | None:
@@ -133,7 +136,8 @@ def serialise_step(step: Step) -> bytes:
     others = json.dumps({name: part for name, part in document.items() if part})
     file = io.BytesIO()  # of thousands of entries of an import, no list and no copy
     file.write(f'{others[:-1]}, "entries": {{'.encode())
-    for number, (entry_id, (before, after)) in enumerate(step.entries.items()):
+    for number, (entry_id, after) in enumerate(step.after.items()):
+        before = step.before.get(entry_id)
         state = f'{{"before": {_encode(before and schema.compact(before))}, "after": {_encode(after)}}}'
         file.write(f'{", " if number else ""}"{entry_id}": {state}'.encode())
     file.write(b"}}\n")
@@ -163,8 +167,8 @@ def removed_entries(files: Files, prefix: str) -> dict[str, Entry]:
     """
     found: dict[str, Entry] = {}
     for name in step_files(files):
-        for entry_id, (before, _) in read_step(files, name).entries.items():
-            if before and entry_id.startswith(prefix):
+        for entry_id, before in read_step(files, name).before.items():
+            if entry_id.startswith(prefix):
                 found.setdefault(entry_id, before)
     return found
 
@@ -172,15 +176,17 @@ def removed_entries(files: Files, prefix: str) -> dict[str, Entry]:
 def _parse_step(document: Any) -> Step:
     if document["format"] != FORMAT:
         raise ValueError
+    entries = [_parse_entry(*pair) for pair in document.get("entries", {}).items()]
     return Step(
-        dict(_parse_entry(*pair) for pair in document.get("entries", {}).items()),
+        {entry_id: before for entry_id, before, _ in entries if before},
+        {entry_id: after for entry_id, _, after in entries},
         tuple(map(_checked_text, document.get("operations", ()))),
         dict(_parse_file(*pair) for pair in document.get("files", {}).items()),
         tuple(map(_checked_text, document.get("months", ()))),
     )
 
 
-def _parse_entry(entry_id: str, pair: Any) -> tuple[str, tuple[Entry | None, int | None]]:
+def _parse_entry(entry_id: str, pair: Any) -> tuple[str, Entry | None, int | None]:
     before, after = None if pair["before"] is None else schema.parse_entry(pair["before"]), pair["after"]
     if (
         not ids.is_id(entry_id)
@@ -188,7 +194,7 @@ def _parse_entry(entry_id: str, pair: Any) -> tuple[str, tuple[Entry | None, int
         or not (after is None or schema.is_whole(after))
     ):
         raise ValueError
-    return entry_id, (before, after)
+    return entry_id, before, after
 
 
 def _parse_file(name: str, pair: Any) -> tuple[str, tuple[bytes | None, bytes | None]]:

@@ -132,7 +132,7 @@ def made(*fields: dict[str, Any], on: Terms | None = None) -> list[Entry | RowEr
 def entries_of(rows: Iterable[Row | RowError], on: Terms) -> list[Entry | RowError]:
     """Return what the rows become that are no errors."""
     made = to_entries((row for row in rows if isinstance(row, Row)), on)
-    return [one if isinstance(one, RowError) else one.entry() for _, one in made]
+    return [one if isinstance(one, RowError) else one.entry() for one in made]
 
 
 def entry_of(fields: dict[str, Any], on: Terms | None = None) -> Any:

@@ -187,12 +187,12 @@ def test_each_line_that_is_no_row_is_an_error_with_its_line(row: str) -> None:
 
 @pytest.mark.parametrize("document", ["{", "", "null", "1", "{}", '{"entries": 1}', '{"entries": null}', '{"a": []}'])
 def test_a_document_without_entries_is_an_error(document: str) -> None:
-    (error,) = json_file.read(document, terms())
+    (error,) = detect.FORMATS["json"].read(document, terms())
     assert isinstance(error, RowError)
 
 
 def test_a_row_of_a_document_is_named_by_its_place() -> None:
-    read = list(json_file.read(json.dumps([NOTE, 1, NOTE, "x"]), terms()))
+    read = list(detect.FORMATS["json"].read(json.dumps([NOTE, 1, NOTE, "x"]), terms()))
     assert [entry.line for entry in read if isinstance(entry, RowError)] == [2, 4]
 
 
@@ -226,12 +226,12 @@ def test_a_first_row_without_a_kind_is_a_row() -> None:
     ],
 )
 def test_a_newer_format_is_refused(document: dict[str, Any]) -> None:
-    assert all(isinstance(row, RowError) for row in json_file.read(json.dumps(document), terms()))
+    assert all(isinstance(row, RowError) for row in detect.FORMATS["json"].read(json.dumps(document), terms()))
 
 
 def test_a_month_file_whose_key_differs_from_the_id_is_damaged() -> None:
     document = {"_meta": {"format": {"version": 1}}, "entries": {"aaaaaaaaaaaa": {**NOTE, "id": "bbbbbbbbbbbb"}}}
-    assert any(isinstance(row, RowError) for row in json_file.read(json.dumps(document), terms()))
+    assert any(isinstance(row, RowError) for row in detect.FORMATS["json"].read(json.dumps(document), terms()))
 
 
 @pytest.mark.parametrize("name", ["entries", dayone.JOURNALS])

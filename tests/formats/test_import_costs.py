@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ FEW_WORDS = {"jsonl": 30, "csv": 70, "daylio": 100, "howwefeel": 100, "jrnl": 10
 FEW_BYTES = 1_200_000
 """Enough to see what each byte of a file adds."""
 SHORT_ROWS = 60_000
+MANY_SHORT_ROWS = 100_000
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -109,4 +111,12 @@ def test_a_month_of_the_shortest_rows_is_held_in_as_much(reflect: Reflect, tmp_p
     header, row = SHORTEST[name]
     file = tmp_path / "file"
     file.write_text(header + "".join(row % (number % 20 + 1, number % 7 + 1) for number in range(SHORT_ROWS)))
+    assert _cost(reflect, "import", str(file)).bytes < 10 * file.stat().st_size + 100_000_000
+
+
+@pytest.mark.thorough
+def test_ten_years_of_the_shortest_rows_are_held_in_as_much(reflect: Reflect, tmp_path: Path) -> None:
+    days = [date(2016, 11, 1) + timedelta(number % 3650) for number in range(MANY_SHORT_ROWS)]
+    file = tmp_path / "file"
+    file.write_text("kind,day,value\n" + "".join(f"mood,{day},{day.day % 7 + 1}\n" for day in days))
     assert _cost(reflect, "import", str(file)).bytes < 10 * file.stat().st_size + 100_000_000

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from reflect.actions import history
 from reflect.journal import Journal
 from reflect.model import schema
-from reflect.model.labels import AS_WRITTEN, used
+from reflect.model.labels import used
 from reflect.model.schema import Entry
 from reflect.store import cache, month
 from reflect.store.store import Store
@@ -90,7 +90,7 @@ def told(store: Path) -> tuple[Any, ...]:
         {**note(number(9)), "kind": "pattern", "label": "label 10", "with": ["Sam", "New", "label 10", "Old", "Fresh"]}
     )
     with notebook._store.writing(undoable=False):
-        new = history.new_labels(notebook._store, used(entry), AS_WRITTEN, caching=True)
+        new = history.new_labels(notebook._store, used(entry), caching=True)
     shown = notebook.today(peek=True)
     return history.before(notebook._store, notebook.day()), shown, new
 
