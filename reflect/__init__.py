@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from reflect.actions.create import Saved as Saved
     from reflect.actions.doctor import RepairResult as RepairResult
     from reflect.actions.edit import DeleteResult as DeleteResult
-    from reflect.actions.encryption import EncryptionState as EncryptionState
-    from reflect.actions.encryption import EncryptResult as EncryptResult
-    from reflect.actions.encryption import Unlocked as Unlocked
     from reflect.actions.exporting import ExportResult as ExportResult
     from reflect.actions.exporting import Page as Page
     from reflect.actions.exporting import PerDayResult as PerDayResult
@@ -41,6 +38,9 @@ if TYPE_CHECKING:
     from reflect.arguments import StrPath as StrPath
     from reflect.clock import Clock as Clock
     from reflect.encryption import Encryption as Encryption
+    from reflect.encryption import EncryptionState as EncryptionState
+    from reflect.encryption import EncryptResult as EncryptResult
+    from reflect.encryption import Unlocked as Unlocked
     from reflect.errors import BadFileError as BadFileError
     from reflect.errors import ChangedAndThenError as ChangedAndThenError
     from reflect.errors import ImpossibleValueError as ImpossibleValueError
@@ -92,7 +92,6 @@ _NAMES: "Final" = {
     "reflect.actions.create": "Saved",
     "reflect.actions.doctor": "RepairResult",
     "reflect.actions.edit": "DeleteResult",
-    "reflect.actions.encryption": "EncryptResult EncryptionState Unlocked",
     "reflect.actions.exporting": "ExportResult Page PerDayResult",
     "reflect.actions.history": "Earlier",
     "reflect.actions.importing": "ImportResult",
@@ -109,7 +108,7 @@ _NAMES: "Final" = {
     "reflect.clock": "Clock",
     "reflect.errors": "BadFileError ChangedAndThenError ImpossibleValueError LockedError NewerFormatError "
     "NotFoundError PassphraseNeededError ReflectError StoreError UnreachableError WrongPassphraseError",
-    "reflect.encryption": "Encryption",
+    "reflect.encryption": "EncryptResult Encryption EncryptionState Unlocked",
     "reflect.journal": "Journal",
     "reflect.model.choices": "ExportFormat ImportFormat Keep Kind LabelKind PeopleMode Scheduler SchemaName SpanKind "
     "TextKind",

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from reflect.actions import doctor as doctor
     from reflect.actions import drafts as drafts
     from reflect.actions import edit as edit
-    from reflect.actions import encryption as encryption
     from reflect.actions import exporting as exporting
     from reflect.actions import history as history
     from reflect.actions import importing as importing

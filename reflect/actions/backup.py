@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Callable, Mapping
 from os import PathLike
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from reflect.actions import files, packs
 from reflect.errors import BadFileError, LockedError, NewerFormatError, StoreError
@@ -18,8 +18,10 @@ from reflect.store.paths import (
     AGE,
     CARE,
     DELETED,
+    ENTRIES,
     KEY,
     LABELS,
+    PACKS,
     PRIVATE,
     SETTINGS,
     UNDO,
@@ -81,7 +83,8 @@ def archive(store: Store) -> tuple[bytes, StoreContents]:
 
 def _warn_of_copies(store: Store) -> None:
     """Warn of the copies of packs, settings and contacts: a person has to choose."""
-    of = {name: original_of_copy(name) for name in sorted(backup.foreign_files(store.files))}
+    names = {*os.listdir(store.path), *store.files.names(ENTRIES), *store.files.names(PACKS)}
+    of = {name: original_of_copy(name) for name in sorted(names)}
     if copies := [name for name, original in of.items() if original and not can_be_merged(original)]:
         more = f" and {len(copies) - 1} more" if len(copies) > 1 else ""
         warning = f"Did not read another version of what is here: {copies[0]}{more}. Compare the two and remove one."
@@ -127,7 +130,7 @@ def restore(store: Store, plan: RestorePlan) -> str | None:
     with store.writing(undoable=False) as change:
         now = backup.contents(store.files)
         files = _with_key(now, plan.backup.files)
-        if _written(now) != _written(plan.before):
+        if {**now, SETTINGS: b""} != {**plan.before, SETTINGS: b""}:  # a store made for a restore has new settings
             raise StoreError("the store was changed by another command meanwhile")
         if now == files:
             return None
@@ -204,7 +207,7 @@ def _with_key(now: Mapping[str, bytes], restored: Mapping[str, bytes]) -> dict[s
     if here is None or (there and there.recipient != here.recipient) or KEY not in now:
         return dict(restored)
     number = settings_file.own_values(now[SETTINGS]).get("passphrase", 1)
-    settings = encrypted_settings.encrypted(restored.get(SETTINGS, now[SETTINGS]), here, cast("int", number))
+    settings = encrypted_settings.encrypted(restored.get(SETTINGS, now[SETTINGS]), here, number)
     private = restored.get(PRIVATE) if there else encrypted_settings.private(restored.get(SETTINGS))
     return {**restored, SETTINGS: settings, KEY: now[KEY], **({PRIVATE: private} if private else {})}
 
@@ -215,11 +218,6 @@ def _contents(store: Store) -> dict[str, bytes]:
         return {}
     store.look()
     return store.read_consistently(lambda: backup.contents(store.files))
-
-
-def _written(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files without the settings, which a store newly created for a restore has."""
-    return {name: raw for name, raw in files.items() if name != SETTINGS}
 
 
 def _months(files: Mapping[str, bytes]) -> int:

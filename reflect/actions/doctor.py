@@ -40,11 +40,7 @@ def findings(store: Store) -> list[Finding]:
 
 
 def _locked_findings(store: Store) -> list[Finding]:
-    """Return what can be told of a locked store from the names, the sizes and the first bytes of its files.
-
-    Raises:
-        LockedError: none of that is damage.
-    """
+    """Return the damage that names, sizes and first bytes tell of a locked store; raise a LockedError if it is none."""
     plain = folder.not_encrypted(store.files)
     own = folder.own_files(store.path).own
     empty = [name for name in own if month_in(name) and not os.path.getsize(store.files.path(name))]

@@ -53,23 +53,20 @@ def _write(store: Store, name: str, text: bytes) -> str:
 
 def _folder(store: Store) -> str:
     """Return the folder of what the editor has open."""
-    encryption = store.files.encryption()
-    if encryption is None:
-        return store.files.path(paths.DRAFTS)
     found = _in_memory(store)
-    if found is None:
+    if found is None and store.files.encryption():
         store.warnings[_ON_DISK] = None
     return found or store.files.path(paths.DRAFTS)
 
 
 def _in_memory(store: Store) -> str | None:
     """Return the folder in memory for drafts of an encrypted store, for its owner alone; None where there is none."""
+    encryption = store.files.encryption()
+    if encryption is None:
+        return None
     from reflect.store import keys
 
-    encryption = store.files.encryption()
-    above = keys.runtime_folder(store.environ) or ("/dev/shm" if os.path.isdir("/dev/shm") else None)  # noqa: S108 - checked below
-    if encryption is None or above is None:
-        return None
+    above = keys.runtime_folder(store.environ) or "/dev/shm"  # noqa: S108 - checked below
     own = os.path.join(above, f"reflect-{os.getuid()}")
     try:
         atomic.make_folder(own)
@@ -99,8 +96,7 @@ def drafts(store: Store) -> list[str]:
 
 def _folders(store: Store) -> list[str]:
     """Return the folders that drafts may be in, that of the editor last: what it has is the later version."""
-    in_memory = _in_memory(store) if store.files.encryption() else None
-    return [store.files.path(paths.DRAFTS), *([in_memory] if in_memory else [])]
+    return list(filter(None, (store.files.path(paths.DRAFTS), _in_memory(store))))
 
 
 def _has_text(path: str) -> bool:
@@ -131,10 +127,11 @@ def _keep_encrypted(store: Store, path: str, written: bytes) -> str:
     """Encrypt a draft in the store; where that fails, or is for another key now, it stays where the editor had it."""
     if os.path.dirname(path) not in _folders(store):
         return path
-    kept = store.files.path(f"{paths.DRAFTS}/{os.path.basename(path)}")
+    name = f"{paths.DRAFTS}/{os.path.basename(path)}"
+    kept = store.files.path(name)
     try:
         atomic.make_folder(os.path.dirname(kept))
-        store.files.put(f"{paths.DRAFTS}/{os.path.basename(path)}", written)
+        store.files.put(name, written)
     except OSError:
         return path
     if path != kept:

@@ -117,11 +117,7 @@ def put(temporary: str, path: str, *, force: bool) -> None:
 
 
 def refuse(path: str, fault: str) -> NoReturn:
-    """Refuse a path, with the problem as the end of a sentence: "is a link; name a file".
-
-    Raises:
-        ImpossibleValueError: always.
-    """
+    """Raise an ImpossibleValueError for a path, with the end of a sentence: "is a link; name a file"."""
     raise ImpossibleValueError(fault, path=visible_path(path)) from None
 
 
@@ -149,11 +145,7 @@ def opened(path: str, flags: int = 0) -> Iterator[BinaryIO]:
 
 
 def read(source: bytes | str | PathLike[str], most: int) -> bytes:
-    """Return the content, or that of the file at a Path, `most` bytes at most.
-
-    Raises:
-        ImpossibleValueError: as `opened`.
-    """
+    """Return the content, or that of the file at a Path, `most` bytes at most. Errors are those of `opened`."""
     if isinstance(source, bytes):
         return source
     if isinstance(source, str):

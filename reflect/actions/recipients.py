@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 from reflect.actions import files
 from reflect.errors import ImpossibleValueError
 from reflect.model.text import visible_path
+from reflect.store import seal
 
 MAX_FILE_BYTES: Final = 1 << 16
 _MAX_LENGTH: Final = 8192
@@ -104,8 +105,8 @@ def _recipient(given: _Typed) -> Recipient:
     if kind in _SSH and not _is_whole(*text.split(" ")):
         given.refuse(_FAULTY)
     try:
-        key = _module().ssh.Recipient.from_str(text) if kind in _SSH else _module().x25519.Recipient.from_str(text)
-    except _module().RecipientError:
+        key = _age().ssh.Recipient.from_str(text) if kind in _SSH else _age().x25519.Recipient.from_str(text)
+    except _age().RecipientError:
         given.refuse(_FAULTY)
     return Recipient(text if kind in _SSH else text.lower(), key)
 
@@ -126,19 +127,11 @@ def _is_whole(kind: str, key: str = "") -> bool:
 
 def encrypted(data: bytes, recipients: Iterable[Recipient]) -> bytes:
     """Return an age file (https://age-encryption.org/v1) that each of the recipients can open."""
-    made: bytes = _module().encrypt(data, [recipient.key for recipient in recipients])
+    made: bytes = _age().encrypt(data, [recipient.key for recipient in recipients])
     return made
 
 
-def _module() -> Any:
-    """Return pyrage, which only a share or an encrypted store needs.
-
-    Raises:
-        ImpossibleValueError: it is not installed.
-    """
-    try:
-        import pyrage  # type: ignore[import-not-found, import-untyped, unused-ignore]
-    except ImportError:
-        hint = "install it with: pip install 'reflect-journal[age]'"
-        raise ImpossibleValueError("a share needs pyrage, which cannot be loaded here", hint) from None
-    return pyrage
+def _age() -> Any:
+    """Return pyrage; refuse where it is not installed."""
+    hint = "install it with: pip install 'reflect-journal[age]'"
+    return seal.age(ImpossibleValueError("a share needs pyrage, which cannot be loaded here", hint))

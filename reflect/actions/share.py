@@ -4,7 +4,6 @@ What leaves is what the page shows. Of an entry that is the fields of its kind u
 its texts that were named; one of which nothing is on the page stays. No trace of a share is left in the store.
 """
 
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
@@ -15,6 +14,7 @@ from reflect.actions.recipients import Recipient, encrypted
 from reflect.errors import ImpossibleValueError, NotFoundError
 from reflect.model.choices import SpanKind, TextKind
 from reflect.model.schema import FIELDS, WRITTEN, Entry
+from reflect.store import backup
 from reflect.store.store import Store
 
 if TYPE_CHECKING:
@@ -33,10 +33,6 @@ _TEXTS: Final[Mapping[str, TextKind]] = {
 }
 """The fields with words, by the kind of text that they are; an answer's `text` is the one other."""
 _WEEK, _MONTH = 7, 31
-_TIME: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest that a ZIP file can say: when something was shared is not in it."""
-_UNIX: Final = 3
-_MODE: Final = 0o600 << 16
 _DEFAULT_SPAN: Final = "4w"
 _READ_ME: Final = """\
 This is a page from somebody's journal, made by the person who writes it.
@@ -188,21 +184,8 @@ def share_target(store: Store, file: str, *, force: bool) -> str:
 
 def share_file(store: Store, plan: SharePlan, *, force: bool) -> None:
     """Write what is shared, once the letters of its page are given."""
-    data = encrypted(_packed(plan.contents), plan.recipients)
+    data = encrypted(backup.zipped(_members(plan.contents)), plan.recipients)
     page_file(store, plan.file, plan.contents.page, data, force=force)
-
-
-def _packed(contents: ShareContents) -> bytes:
-    """Return the ZIP file: of the same contents the same bytes."""
-    import zipfile
-
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in _members(contents):
-            member = zipfile.ZipInfo(name, _TIME)
-            member.create_system, member.external_attr = _UNIX, _MODE
-            archive.writestr(member, data, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
 
 
 def _members(contents: ShareContents) -> Iterator[tuple[str, bytes]]:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -11,8 +12,7 @@ from reflect.actions.sync_run import (
     Sync,
     SyncResult,
     ToJoinError,
-    differs,
-    read_files,
+    differing,
 )
 from reflect.errors import (
     ImpossibleValueError,
@@ -78,14 +78,14 @@ def plan_init(store: Store, remote: str) -> SyncPlan:
         git = Git(folder, remote)
         git.prepare()
         there = git.fetch(synced.known(git.list()))
-        git.blob_ids({commit: name for name, commit in there.items()})
-        theirs = read_files(git, there, there)
+        git.check(there)
+        theirs = git.read(there, there)
     found = None
     with contextlib.suppress(StoreError, LockedError):
         found = len(synced.entries_in(store.files, theirs))
     months = sum(month_in(name) is not None for name in here)
     is_encrypted = store.files.encryption() is not None
-    needs_passphrase = not is_encrypted and synced.recipient_in(theirs.get(SETTINGS_NAME)) is not None
+    needs_passphrase = not is_encrypted and "encrypted" in synced.settings_in(theirs.get(SETTINGS_NAME))
     count = len(store.entries()) if store.exists() else 0
     return SyncPlan(remote, count, months, found, is_encrypted, not there, is_path(remote), needs_passphrase)
 
@@ -102,10 +102,8 @@ def status(store: Store, *, ask: bool) -> SyncStatus:
     remote = _remote(store)
     git, state = Git(store.path, remote), _state(store, remote)
     try:
-        if ask:
-            with _cache(store, git):
-                return _status(store, git, state, there=synced.known(git.list()))
-        return _status(store, git, state, there=None)
+        with _cache(store, git) if ask else contextlib.nullcontext():
+            return _status(store, git, state, there=synced.known(git.list()) if ask else None)
     except CacheError as error:
         raise StoreError(f"cannot be used: {error}", "`reflect sync` makes it anew", path=SYNC) from None
 
@@ -113,15 +111,15 @@ def status(store: Store, *, ask: bool) -> SyncStatus:
 def _status(store: Store, git: Git, state: Mapping[str, Any], there: Mapping[str, str] | None) -> SyncStatus:
     base: Mapping[str, str] = state.get("base", {}) if state.get("last") else {}
     own = store.read_consistently(lambda: synced.own_files(store.files))
-    ids = state.get("ids", {})
-    changed = {name for name in own.keys() | base.keys() if differs(git, own.get(name), ids.get(base.get(name, "")))}
-    pending = len(synced.different(store.files, own, read_files(git, base, changed), changed))
+    changed = differing({name: git.commit_id(raw) for name, raw in own.items()}, base)
+    here = {name: raw for name, raw in own.items() if name in changed}
+    pending = len(synced.different(store.files, here, git.read(base, changed)))
     waiting = None
     if there is not None:
-        new = {name for name in there.keys() | base.keys() if there.get(name) != base.get(name)}
+        new = differing(there, base)
         fetched = git.fetch(new & there.keys())
-        git.blob_ids({commit: name for name, commit in fetched.items()})
-        waiting = len(synced.different(store.files, read_files(git, fetched, new), read_files(git, base, new), new))
+        git.check(fetched)
+        waiting = len(synced.different(store.files, git.read(fetched, new), git.read(base, new)))
     return SyncStatus(git.shown, state.get("last"), pending, waiting)
 
 
@@ -146,12 +144,14 @@ def _encrypt(store: Store, there: ToJoinError, passphrase: str) -> None:
     identities = seal.unlocked_key(there.key, passphrase)
     if identities is None:
         raise WrongPassphraseError("that passphrase does not open the key at the remote")
-    if there.recipient not in map(seal.recipient_of, identities):
+    recipient = there.settings.get("encrypted", "")
+    if recipient not in map(seal.recipient_of, identities):
         raise StoreError("is not the key of what is encrypted there", path="key.age at the remote")
-    encryption.begin(store, there.key, there.recipient, hides_contacts=there.hides_contacts)
+    hides_contacts = there.settings.get("contacts_readable") is False
+    encryption.begin(store, there.key, recipient, hides_contacts=hides_contacts)
     with atomic.as_store_error():
-        store.files.seal.keys.keep(there.recipient, identities, stay=None, lasting=False)
-        store.files.seal.keys.remember(there.recipient, store.path)
+        store.files.seal.keys.keep(recipient, identities, stay=None, lasting=False)
+        store.files.seal.keys.remember(recipient, store.path)
     store.files.forget_key()
     encryption.encrypt_files(store)
 
@@ -191,11 +191,7 @@ def _remote(store: Store) -> str:
 
 
 def _usable(remote: str, store: str) -> str:
-    """Return a remote, a path from the root of the disk.
-
-    Raises:
-        ImpossibleValueError: it cannot be one, or is in the store.
-    """
+    """Return a remote, a path from the root of the disk; refuse what cannot be one, or is in the store."""
     wrong = remote_fault(remote)
     if wrong:
         raise ImpossibleValueError(f"the remote {wrong}")
@@ -212,7 +208,7 @@ def _state(store: Store, remote: str) -> dict[str, Any]:
         return {}
     if not isinstance(found, dict) or found.get("remote") != remote:
         return {}
-    base, ids = found.get("base", {}), found.get("ids", {})
-    is_whole = all(isinstance(part, dict) for part in (base, ids, found.get("seen", {})))
-    is_known = is_whole and isinstance(found.get("last"), str) and ids.keys() >= set(base.values())
+    base, stamps = found.get("base", {}), found.get("stamps", {})
+    is_whole = isinstance(base, dict) and isinstance(stamps, dict) and isinstance(found.get("last"), str)
+    is_known = is_whole and all(re.fullmatch("[0-9a-f]{40,64}", str(commit)) for commit in base.values())
     return found if is_known else {"remote": remote, "collect": found.get("collect")}

@@ -23,6 +23,8 @@ MAX_ATTEMPTS = 5
 _MAX_WAIT_SECONDS = 0.4
 """Before the second attempt; longer before each later one."""
 STATE = f"{SYNC}/reflect.json"
+_KINDS = {SETTINGS: "settings", PRIVATE: "settings", CARE: "care", KEY: "key"}
+"""What `Aside` calls a file; any other is a `pack`."""
 
 
 class Aside(NamedTuple):
@@ -62,22 +64,9 @@ class SyncResult(NamedTuple):
 class ToJoinError(Exception):
     """The remote is encrypted, and the store is not yet."""
 
-    def __init__(self, remote: str, recipient: str, key: bytes, *, hides_contacts: bool) -> None:
+    def __init__(self, remote: str, settings: Mapping[str, Any], key: bytes) -> None:
         super().__init__()
-        self.remote = remote
-        self.recipient = recipient
-        self.key = key
-        self.hides_contacts = hides_contacts
-
-
-class _Ours(NamedTuple):
-    """Our files after a merge."""
-
-    names: frozenset[str]
-    differing: frozenset[str]
-    """Those that are other than at the remote, or on one side alone."""
-    sent: Mapping[str, bytes]
-    """What those of ours hold that differ."""
+        self.remote, self.settings, self.key = remote, settings, key
 
 
 class Sync:
@@ -90,8 +79,6 @@ class Sync:
         self.is_new = is_new
         self.base: dict[str, str] = state.get("base", {}) if state.get("last") else {}
         """The commits of what both sides had last, by file."""
-        self.ids: dict[str, str] = dict(state.get("ids", {}))
-        """What commits hold, by their ids."""
         self.result = SyncResult(git.shown)
         self.refused_with: dict[str, str] | None = None
         self.unread: dict[str, str] | None = None
@@ -106,7 +93,7 @@ class Sync:
         try:
             self._until_same()
         except BaseException as error:
-            self._save_base()
+            self._save()
             if isinstance(error, BadFileError):  # which is in the cache now, and may be large
                 self.git.collect(self.base, with_remote=False)
             raise
@@ -114,7 +101,7 @@ class Sync:
         encryption = self.store.files.encryption()
         self.state["encrypted"] = None if encryption is None else encryption.recipient
         self.state["last"] = self.store.clock.now().isoformat(timespec="seconds")
-        self._save_base()
+        self._save()
         return self.result
 
     def _until_same(self) -> None:
@@ -126,9 +113,9 @@ class Sync:
         problem = f"{self.git.shown} kept changing while this was sent, {MAX_ATTEMPTS} times"
         raise UnreachableError(f"{problem}. Everything is saved here", "try again later")
 
-    def _save_base(self) -> None:
-        self.state |= {"base": self.base, "ids": {commit: self.ids[commit] for commit in self.base.values()}}
-        _save_state(self.store, self.state)
+    def _save(self) -> None:
+        self.state["base"] = self.base
+        atomic.replace(self.store.files.path(STATE), json.dumps(self.state).encode())
 
     def _attempt(self) -> bool:
         """Make one attempt; return whether both sides are now the same."""
@@ -143,11 +130,11 @@ class Sync:
             self.unread = listed
             return False
         there |= {name: commit for name, commit in fetched.items() if name in there}
-        self.ids |= self.git.blob_ids({there[name]: name for name in wanted if there[name] not in self.ids})
-        self._check_key(read_files(self.git, there, wanted), there)
-        ours = self._merge(there, wanted | (self.base.keys() - there.keys()))
+        self.git.check({name: there[name] for name in fetched})
+        self._check_key(self.git.read(there, wanted), there)
+        own, sent = self._merge(there, wanted | (self.base.keys() - there.keys()))
         self.base = dict(there)
-        return not ours.differing or self._send(ours, there)
+        return own == there or self._send(own, sent, there)
 
     def _check_key(self, theirs: Mapping[str, bytes], there: Mapping[str, str]) -> None:
         """Refuse what is encrypted for another key, unless it is ours that changed; note what was sent before.
@@ -160,13 +147,13 @@ class Sync:
         ours = None if found is None else found.recipient
         now = before if SETTINGS_NAME in there else None
         if SETTINGS_NAME in theirs:
-            now = synced.recipient_in(theirs[SETTINGS_NAME])
+            now = synced.settings_in(theirs[SETTINGS_NAME]).get("encrypted")
         if now == ours:
             return
         if now and ours is None:
-            found_there = read_files(self.git, there, {"key.age", SETTINGS_NAME})
-            hides_contacts = synced.hides_contacts(found_there[SETTINGS_NAME])
-            raise ToJoinError(self.git.shown, now, found_there.get("key.age", b""), hides_contacts=hides_contacts)
+            found_there = self.git.read(there, {"key.age", SETTINGS_NAME})
+            settings = synced.settings_in(found_there[SETTINGS_NAME])
+            raise ToJoinError(self.git.shown, settings, found_there.get("key.age", b""))
         if now and ours and now != before:
             named = f"{self.git.shown} has {now[:12]}…{now[-4:]}, this one {ours[:12]}…{ours[-4:]}"
             raise StoreError(
@@ -179,13 +166,13 @@ class Sync:
     def _is_missing(self, name: str) -> bool:
         return not os.path.lexists(self.store.files.path(synced.path_of(name) or ""))
 
-    def _merge(self, there: Mapping[str, str], changed: set[str]) -> "_Ours":
-        """Merge what changed at the remote, and return our files after it."""
+    def _merge(self, there: Mapping[str, str], changed: set[str]) -> tuple[dict[str, str], dict[str, bytes]]:
+        """Merge what changed at the remote; return the commits of our files after it, and the files to be sent."""
         store = self.store
         words: list[str] = []
         with store.writing(undoable=False) as change:
             changed |= self._lost_here(change, {name: there[name] for name in there.keys() - changed})
-            theirs, base = (read_files(self.git, side, changed) for side in (there, self.base))
+            theirs, base = (self.git.read(side, changed) for side in (there, self.base))
             versions = Versions(
                 {path: theirs.get(name) for name in changed if (path := synced.path_of(name))},
                 {path: base[name] for name in base if (path := synced.path_of(name))},
@@ -201,29 +188,24 @@ class Sync:
                 self._forget(change, forget)
             synced.close(store.files, change, versions, taken)
             own = self._own(change, there)
-            differing = {
-                name for name in own.keys() | there.keys() if own.get(name) != self.ids.get(there.get(name, ""))
-            }
-            sent = self._contents(change, differing, there)
-            self._count(sent, there, taken, differing)
+            to_send = differing(own, there)
+            sent = self._contents(change, to_send, there)
+            self._count(sent, there, taken, to_send)
         store.forget_settings()
         if forget:
             self._name_copies(forget, words)
-        others = {name for name in {*changed, *differing} if month_in(name) is None}
-        if SETTINGS_NAME in others and not synced.differ(
-            settings, read_files(self.git, there, others).get(SETTINGS_NAME)
-        ):
+        others = {name for name in {*changed, *to_send} if month_in(name) is None}
+        if SETTINGS_NAME in others and not synced.differ(settings, self.git.read(there, others).get(SETTINGS_NAME)):
             others.remove(SETTINGS_NAME)
         self.result = self.result._replace(others=tuple(sorted(others.union(self.result.others))))
-        return _Ours(frozenset(own), frozenset(differing), sent)
+        return own, sent
 
     def _to_forget(self, change: Change) -> set[str]:
         """Return what was deleted for ever, here or elsewhere, since both sides last had the same."""
-        now, commit = synced.deleted_forever(change.read(DELETED)), self.base.get("deleted", "")
-        raw = self._raw(change, DELETED)
-        if not now or (raw is not None and self.ids.get(commit) == self.git.blob_id(raw)):
+        now = synced.deleted_forever(change.read(DELETED))
+        if not now or self.git.commit_id(self._raw(change, DELETED)) == self.base.get("deleted"):
             return set()
-        sealed = read_files(self.git, self.base, {"deleted"}).get("deleted")
+        sealed = self.git.read(self.base, {"deleted"}).get("deleted")
         had = synced.deleted_forever(sealed and synced.opened_base(self.store.files, DELETED, sealed))
         return {entry_id for entry_id, at in now.items() if had.get(entry_id) != at}
 
@@ -232,8 +214,8 @@ class Sync:
         if self.result.may_remain:  # the remote is encrypted for the key of before, or not at all
             return set()
         own = self._own(change, there)
-        changed = {name for name in own.keys() & there.keys() if own[name] != self.ids.get(there[name])}
-        theirs = read_files(self.git, there, changed)
+        changed = {name for name in own.keys() & there.keys() if own[name] != there[name]}
+        theirs = self.git.read(there, changed)
         return {name for name, raw in theirs.items() if synced.lacks(self.store.files, change, name, raw)}
 
     def _forget(self, change: Change, entry_ids: set[str]) -> None:
@@ -253,32 +235,32 @@ class Sync:
         self.result = self.result._replace(copies=tuple(sorted(found.union(self.result.copies))))
 
     def _own(self, change: Change, there: Mapping[str, str]) -> dict[str, str]:
-        """Return the ids of what our files hold; one that has the stamp of the latest sync is not read again."""
-        seen, self.state["seen"] = self.state.get("seen", {}), {}
+        """Return the commits of our files; one that has the stamp of the latest sync is not read again."""
+        seen, self.state["stamps"] = self.state.get("stamps", {}), {}
         found: dict[str, str] = {}
         for name, path in synced.own_paths(self.store.files, change).items():
             stamp = None if path in change.files else agreed.stamp(self.store.files, path)
             was = seen.get(name)
-            if stamp and was and was[0] == stamp:
+            if stamp and was and was[0] == stamp and len(was[1]) == self.git.digits:
                 found[name] = was[1]
-            elif (raw := self._raw(change, path)) is not None:
-                found[name] = self.git.blob_id(raw)
+            elif commit := self.git.commit_id(self._raw(change, path)):
+                found[name] = commit
             if stamp and name in found:
-                self.state["seen"][name] = [stamp, found[name]]
-        settings = self._settings(change, there)
-        return found if settings is None else {**found, SETTINGS_NAME: self.git.blob_id(settings)}
+                self.state["stamps"][name] = [stamp, found[name]]
+        settings = self.git.commit_id(self._settings(change, there))
+        return found if settings is None else {**found, SETTINGS_NAME: settings}
 
     def _raw(self, change: Change, path: str) -> bytes | None:
         """Return a file as it will be on the disk, once a change was closed."""
         return change.files[path] if path in change.files else self.store.files.raw(path)
 
     def _settings(self, change: Change, there: Mapping[str, str]) -> bytes | None:
-        raw, commit = change.read(SETTINGS), there.get(SETTINGS_NAME)
+        raw = change.read(SETTINGS)
         own = None if raw is None else synced.shared_settings(raw)
-        if commit and differs(self.git, own, self.ids.get(commit)):
-            sent = self.git.read({commit: SETTINGS_NAME})[commit]
-            return sent if raw is None else synced.shared_settings(raw, sent)
-        return own
+        if there.get(SETTINGS_NAME) in (None, self.git.commit_id(own)):
+            return own
+        sent = self.git.read(there, [SETTINGS_NAME])[SETTINGS_NAME]
+        return sent if raw is None else synced.shared_settings(raw, sent)
 
     def _contents(self, change: Change, names: Iterable[str], there: Mapping[str, str]) -> dict[str, bytes]:
         """Return what our files of these names hold."""
@@ -299,16 +281,14 @@ class Sync:
         rows = [
             Aside(entry["id"], entry["kind"], f"{place}/{SYNCED_ASIDE}", entry["edited_at"]) for entry in taken.lost
         ]
-        rows += [Aside(None, _kind(path), f"{place}/{path}") for path in taken.replaced]
+        rows += [Aside(None, _KINDS.get(path, "pack"), f"{place}/{path}") for path in taken.replaced]
         self.result = self.result._replace(aside=(*self.result.aside, *rows))
 
-    def _count(
-        self, own: Mapping[str, bytes], there: Mapping[str, str], taken: Taken, differing: Iterable[str]
-    ) -> None:
+    def _count(self, own: Mapping[str, bytes], there: Mapping[str, str], taken: Taken, to_send: Iterable[str]) -> None:
         """Count what comes and goes, and so refuse to send a file that is damaged."""
         plain_files.read_operations(self._opened(own, "labels"))
         plain_files.read_deletions(self._opened(own, "deleted"))
-        sent = synced.different(self.store.files, own, read_files(self.git, there, differing), differing)
+        sent = synced.different(self.store.files, own, self.git.read(there, to_send))
         result = self.result
         self.result = result._replace(
             came=result.came | taken.came, gone=result.gone | taken.gone, sent=result.sent | sent
@@ -318,18 +298,18 @@ class Sync:
         raw = files.get(name)
         return None if raw is None else self.store.files.opened(synced.path_of(name) or "", raw)
 
-    def _send(self, ours: "_Ours", there: dict[str, str]) -> bool:
+    def _send(self, own: Mapping[str, str], sent: Mapping[str, bytes], there: dict[str, str]) -> bool:
         """Send the files that differ; return whether they were taken."""
-        sealed = read_files(self.git, there, ours.differing & {"deleted"}).get("deleted")
+        to_send = differing(own, there)
+        sealed = self.git.read(there, to_send & {"deleted"}).get("deleted")
         had = sealed and synced.opened_base(self.store.files, DELETED, sealed)  # None: for the key of before
-        marks = [synced.deleted_forever(raw).keys() for raw in (self._opened(ours.sent, "deleted"), had)]
+        marks = [synced.deleted_forever(raw).keys() for raw in (self._opened(sent, "deleted"), had)]
         if marks[0] - marks[1]:
             self.result = self.result._replace(may_remain=True)
-        made = self.git.commit(dict(sorted(ours.sent.items())))
-        why = self.git.push({name: made.get(name) for name in sorted(ours.differing)}, there)
+        made = self.git.commit(dict(sorted(sent.items())))
+        why = self.git.push({name: made.get(name) for name in sorted(to_send)}, there)
         if why is None:
-            self.base = {name: commit for name, commit in {**there, **made}.items() if name in ours.names}
-            self.ids |= {commit: self.git.blob_id(ours.sent[name]) for name, commit in made.items()}
+            self.base = {**own, **made}
         elif self.refused_with == there:
             raise self.git.refusal(why)
         self.refused_with = there
@@ -338,13 +318,13 @@ class Sync:
     def _note_deleted(self) -> None:
         """Note that the cache, and a remote that is a folder, hold what was deleted for ever, until `_collect`."""
         self.state["collect"] = True
-        _save_state(self.store, self.state)
+        self._save()
 
     def _collect(self) -> None:
         month = f"{self.store.clock.now():%Y-%m}"
         is_due = self.state.get("collected") not in (None, month)
         if self.state.get("collect") or is_due:
-            self._save_base()
+            self._save()
             is_clean = self.git.collect(self.base, with_remote=bool(self.state.get("collect")))
             remains = not is_clean
             self.result = self.result._replace(
@@ -361,20 +341,9 @@ def _wait(attempt: int) -> None:
     time.sleep(random.uniform(0, _MAX_WAIT_SECONDS) * attempt)  # noqa: S311 - no secret
 
 
-def _save_state(store: Store, state: Mapping[str, Any]) -> None:
-    atomic.replace(store.files.path(STATE), json.dumps(state).encode())
-
-
-def differs(git: Git, raw: bytes | None, blob: str | None) -> bool:
-    """Return whether a file holds something else than the blob of this id; None: there is no such file."""
-    return blob is not None if raw is None else git.blob_id(raw) != blob
-
-
-def read_files(git: Git, commits: Mapping[str, str], names: Iterable[str]) -> dict[str, bytes]:
-    """Return what files hold, by name, as far as they are there."""
-    wanted = {name: commits[name] for name in names if name in commits}
-    contents = git.read({commit: name for name, commit in wanted.items()})
-    return {name: contents[commit] for name, commit in wanted.items()}
+def differing(one: Mapping[str, str | None], other: Mapping[str, str | None]) -> set[str]:
+    """Return the names under which two sides have another commit, or one has none."""
+    return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
 
 
 def _check_files(taken: Taken) -> None:
@@ -391,7 +360,3 @@ def _check_files(taken: Taken) -> None:
             from reflect.actions import packs
 
             packs.read_pack(raw, f"{path} at the remote")
-
-
-def _kind(path: str) -> str:
-    return {SETTINGS: "settings", PRIVATE: "settings", CARE: "care", KEY: "key"}.get(path, "pack")

@@ -56,17 +56,12 @@ def save(files: "Files", before: Mapping[str, Stamp], written: Iterable[str]) ->
         if DELETED not in here or files.has_pending_change():
             return
         atomic.make_folder(files.path(CACHE))
-        path = files.path(_NAME)
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(atomic.temporary_name(path))
-        atomic.write_pieces(atomic.temporary_name(path), [files.closed(_NAME, json.dumps(here).encode())], sync=False)
-        os.replace(atomic.temporary_name(path), path)
+        atomic.replace(files.path(_NAME), files.closed(_NAME, json.dumps(here).encode()), sync=False)
 
 
 def stamp(files: "Files", name: str) -> Stamp | None:
     """Return what is another after any change of a file of the store; None where there is none."""
     try:
-        status = os.lstat(files.path(name))
+        return atomic.stamp_of(os.lstat(files.path(name)))
     except OSError:
         return None
-    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]

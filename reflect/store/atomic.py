@@ -122,8 +122,10 @@ def read(path: str) -> bytes | None:
     return None if found is None else found.read()
 
 
-def replace(path: str, data: bytes) -> None:
+def replace(path: str, data: bytes, *, sync: bool = True) -> None:
     """Put `data` in the place of the file, whole or not at all. The caller holds the store's lock.
+
+    Without `sync`, which a cache does not need, it may be the old one after a power cut.
 
     Raises:
         FolderSyncError: the file is in place and then its folder could not be synced.
@@ -132,17 +134,15 @@ def replace(path: str, data: bytes) -> None:
     temporary = temporary_name(path)
     with contextlib.suppress(FileNotFoundError):
         os.unlink(temporary)  # left over from a run that was killed; the lock is ours
-    write_new(temporary, data)
+    write_pieces(temporary, (data,), sync=sync)
     try:
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
-    try:
-        sync_folder(os.path.dirname(path))
-    except OSError as error:
-        raise FolderSyncError(*error.args) from None
+    if sync:
+        _sync_folder_of(path)
 
 
 def remove(path: str) -> None:
@@ -154,6 +154,10 @@ def remove(path: str) -> None:
     """
     with contextlib.suppress(FileNotFoundError):
         os.unlink(path)
+    _sync_folder_of(path)
+
+
+def _sync_folder_of(path: str) -> None:
     try:
         sync_folder(os.path.dirname(path))
     except OSError as error:

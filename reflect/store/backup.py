@@ -10,11 +10,12 @@ import os
 import stat
 import struct
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from reflect.errors import ChangedAndThenError, StoreError
 from reflect.model import strict_json
+from reflect.model.ids import sha256
 from reflect.model.schema import is_whole
 from reflect.model.text import visible_line
 from reflect.store import atomic, settings_file
@@ -102,16 +103,6 @@ def _names(files: Files) -> list[str]:
     return sorted(filter(is_member, {*PLAIN, *there, *filter(None, map(away, there))}))
 
 
-def foreign_files(files: Files) -> list[str]:
-    """Return the foreign files beside those that a backup holds.
-
-    Raises:
-        StoreError: a folder cannot be read.
-    """
-    found = {*os.listdir(files.folder), *files.names(ENTRIES), *files.names(PACKS)}
-    return [name for name in found if not is_member(name)]
-
-
 def pack(files: Mapping[str, bytes], damaged: Collection[str] = ()) -> bytes:
     """Return the backup of these files.
 
@@ -125,11 +116,16 @@ def pack(files: Mapping[str, bytes], damaged: Collection[str] = ()) -> bytes:
         "format": FORMAT,
         "store_format": settings_file.version(files.get(SETTINGS)),
         "damaged": sorted(damaged),
-        "files": {name: {"size": len(raw), "sha256": _sha256(raw)} for name, raw in files.items()},
+        "files": {name: {"size": len(raw), "sha256": sha256(raw).hex()} for name, raw in files.items()},
     }
+    return zipped([(MANIFEST, strict_json.dump_page(manifest).encode()), *sorted(files.items())])
+
+
+def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a ZIP file of these files: of the same contents the same bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        for name, raw in ((MANIFEST, strict_json.dump_page(manifest).encode()), *sorted(files.items())):
+        for name, raw in members:
             member = zipfile.ZipInfo(name)  # of 1980: the time is not saved
             member.create_system = 3  # Unix, whose modes the next line has
             member.external_attr = (stat.S_IFREG | atomic.FILE_MODE) << 16
@@ -250,7 +246,7 @@ def _checked(held: dict[str, bytes]) -> Backup:
     for name, raw in held.items():
         if name not in rows:
             raise FaultyBackupError(f"contains {name}, which its {MANIFEST} does not name")
-        if rows[name] != {"size": len(raw), "sha256": _sha256(raw)}:
+        if rows[name] != {"size": len(raw), "sha256": sha256(raw).hex()}:
             raise FaultyBackupError(f"contains {name} changed since it was written: its checksum differs")
     return Backup(held, damaged)
 
@@ -275,12 +271,6 @@ def _manifest(raw: bytes | None) -> tuple[dict[str, Any], frozenset[str]]:
             if all(isinstance(name, str) for name in damaged):
                 return rows, frozenset(damaged)
     raise FaultyBackupError(f"has a {MANIFEST} that is not that of a backup")
-
-
-def _sha256(raw: bytes) -> str:
-    from hashlib import sha256
-
-    return sha256(raw).hexdigest()
 
 
 def _quoted(name: str) -> str:

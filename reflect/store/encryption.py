@@ -36,8 +36,6 @@ from reflect.store.paths import (
 )
 from reflect.store.store import Store
 
-_ZIP, _CLOSED_ZIP = ".zip", ".zip.age"
-
 
 class Done(NamedTuple):
     """What a command did with the files of a store."""
@@ -52,11 +50,6 @@ class Done(NamedTuple):
     """Files set aside or in the inbox that are damaged, or for another key, and were left as they are."""
     others: tuple[str, ...] = ()
     """Files in the folder that are not the store's, and were left as they are."""
-
-
-def state(store: Store) -> tuple[Encryption | None, list[str]]:
-    """Return how a store is encrypted (None: not), and the files of it that are not encrypted yet."""
-    return store.files.encryption(), folder.not_encrypted(store.files)
 
 
 def begin(store: Store, key: bytes, recipient: str, *, hides_contacts: bool) -> None:
@@ -118,12 +111,7 @@ def decrypt_files(store: Store) -> Done:
 def begin_new_key(store: Store, key: bytes, recipient: str) -> None:
     """Have files encrypted for another recipient from now on; `key` holds the old identity and the new one."""
     with store.writing(undoable=False) as change:
-        before = store.files.encryption()
-        if before is None:
-            raise StoreError("the store was decrypted by another command meanwhile")
-        now = Encryption(recipient, before.recipient, before.hides_contacts)
-        change.write(KEY, key)
-        _restate(change, now)
+        _restate(change, key, lambda before: Encryption(recipient, before.recipient, before.hides_contacts))
     store.forget_settings()
 
 
@@ -137,9 +125,7 @@ def renew_files(store: Store, key: bytes, identities: Sequence[str]) -> Done:
     files = store.files
     files.seal.use(identities)
     with store.writing(undoable=False, merging=False) as change, _as_half_done("encrypted with the new key"):
-        now = files.encryption()
-        if now is None:
-            raise StoreError("the store was decrypted by another command meanwhile")
+        now = _restate(change, key, lambda before: before._replace(before=None), more=0)
         left = _refuse_damaged(files)
         _clear(files)
         only_new = seal.loaded(identities[:1])
@@ -149,8 +135,6 @@ def renew_files(store: Store, key: bytes, identities: Sequence[str]) -> Done:
         for name in folder.not_encrypted(files):
             _replace(files, name, files.closed(name, atomic.read(files.path(name)) or b""))
         done = _done(files, left)
-        change.write(KEY, key)
-        _restate(change, now._replace(before=None), more=0)
     store.forget_settings()
     return done
 
@@ -158,8 +142,7 @@ def renew_files(store: Store, key: bytes, identities: Sequence[str]) -> Done:
 def change_passphrase(store: Store, key: bytes) -> None:
     """Put another `key.age` into the store."""
     with store.writing(undoable=False) as change:
-        change.write(KEY, key)
-        _restate(change, None)
+        _restate(change, key, lambda before: before)
     store.forget_settings()
 
 
@@ -181,13 +164,16 @@ def an_encrypted_month(files: Files) -> bytes | None:
     return next((files.raw(name) for name in names if is_encrypted(files.path(name))), None)
 
 
-def _restate(change: Change, now: Encryption | None, *, more: int = 1) -> None:
-    """State how the store is encrypted now (None: as before), and count its passphrases."""
+def _restate(change: Change, key: bytes, after: Callable[[Encryption], Encryption], *, more: int = 1) -> Encryption:
+    """Write a key, state how the store is encrypted `after` it, count its passphrases, and return what is stated."""
     settings = change.read(SETTINGS)
-    stated = now or settings_file.encryption(settings)
+    before = settings_file.encryption(settings)
+    if before is None:
+        raise StoreError("the store was decrypted by another command meanwhile")
     number = settings_file.own_values(settings).get("passphrase", 0)
-    if stated is not None and isinstance(number, int):
-        change.write(SETTINGS, encrypted_settings.encrypted(settings, stated, number + more))
+    change.write(KEY, key)
+    change.write(SETTINGS, encrypted_settings.encrypted(settings, after(before), number + more))
+    return after(before)
 
 
 @contextlib.contextmanager
@@ -209,11 +195,7 @@ def _encrypted(files: Files) -> Iterator[tuple[str, bytes]]:
 
 
 def _refuse_damaged(files: Files) -> tuple[str, ...]:
-    """Return the damaged files among those set aside, and in the inbox, where others may put some.
-
-    Raises:
-        StoreError: a file of the store itself is damaged.
-    """
+    """Refuse a damaged file of the store; return those among what is set aside, and in the inbox, open to others."""
     left = []
     for name, data in _encrypted(files):
         if name.startswith(f"{CACHE}/"):
@@ -228,11 +210,7 @@ def _refuse_damaged(files: Files) -> tuple[str, ...]:
 
 
 def _refuse_waiting(files: Files) -> None:
-    """Refuse to write the store plain where an entry came into the inbox after a writer looked.
-
-    Raises:
-        StoreError: one did.
-    """
+    """Refuse to write the store plain where an entry came into the inbox after a writer looked."""
     view, files.overlay = (files.merge_copies() if waiting(files.folder) else None), {}
     if view and view.from_inbox:
         raise StoreError("an entry was saved meanwhile", "run it again")
@@ -249,11 +227,8 @@ def _clear(files: Files, also: str = STAGED) -> None:
 def _replace(files: Files, name: str, data: bytes) -> None:
     """Replace a file; a backup gets the ending that says what it is."""
     target = name
-    if name.startswith(f"{BACKUPS}/"):
-        if data.startswith(AGE) and name.endswith(_ZIP):
-            target = name.removesuffix(_ZIP) + _CLOSED_ZIP
-        elif not data.startswith(AGE) and name.endswith(_CLOSED_ZIP):
-            target = name.removesuffix(_CLOSED_ZIP) + _ZIP
+    if name.startswith(f"{BACKUPS}/") and name.endswith((".zip", ".zip.age")):
+        target = name.removesuffix(".age") + (".age" if data.startswith(AGE) else "")
     atomic.replace(files.path(target), data)
     if target != name:
         atomic.remove(files.path(name))

@@ -7,42 +7,20 @@ import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import IO, NamedTuple
 
-from reflect.errors import ChangedAndThenError, LockedError, StoreError
+from reflect.errors import ChangedAndThenError, LockedError, ReflectError, StoreError
 from reflect.model import strict_json
 from reflect.model.text import visible_path
 from reflect.signals import waiting as signals_waiting
-from reflect.store import atomic, folder, lock, month, settings_file, undo
+from reflect.store import atomic, folder, lock, month, paths, settings_file, undo
 from reflect.store.change import Change
 from reflect.store.files import Files
-from reflect.store.paths import (
-    AGE,
-    BACKUPS,
-    CACHE,
-    DELETED,
-    DRAFTS,
-    ENTRIES,
-    INBOX,
-    KEY,
-    LOCK,
-    PACKS,
-    SETTINGS,
-    SYNC,
-    UNDO,
-    is_file,
-    is_in_inbox,
-    is_store,
-    mark_of,
-    month_in,
-    original_of_copy,
-    refuse_link,
-)
 
 _PACKED = (".git", ".hg", ".svn")
 """Folders of other programs with packed old versions: reported whole, since they cannot be searched."""
 _COMPRESSED = (b"PK\3\4", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd")
 """The first bytes of files with encoded or packed text."""
 _CHUNK_BYTES = 1 << 20
-_LAST = {f"{SYNC}/HEAD": 1, LOCK: 2}
+_LAST = {f"{paths.SYNC}/HEAD": 1, paths.LOCK: 2}
 """What tells whose the rest is is removed after it."""
 
 
@@ -69,7 +47,7 @@ def forget_aside(files: Files, entry_ids: Collection[str]) -> None:
         StoreError: one cannot be read.
     """
     for name in folder.own_files(files.folder).own:
-        raw = atomic.read(files.path(name)) if name.startswith(f"{BACKUPS}/aside-") else None
+        raw = atomic.read(files.path(name)) if name.startswith(f"{paths.BACKUPS}/aside-") else None
         raw = raw and files.opened(name, raw)
         if raw and any(entry_id.encode() in raw for entry_id in entry_ids):
             left = _without(name, raw, entry_ids)
@@ -96,13 +74,13 @@ def clear_traces(files: Files) -> None:
         OSError: one of them cannot be removed.
         StoreError: one of the folders is a link.
     """
-    for place in ("", ENTRIES, INBOX, PACKS, UNDO, CACHE):
-        refuse_link(files.folder, place)
-        for own in _names_in(files.path(place)):
-            name = os.path.join(place, own)
-            is_left = place == CACHE or (own.startswith(".") and own.endswith(".tmp"))
-            if is_left and folder.is_own(name) and is_file(files.path(name)):
-                os.unlink(files.path(name))
+    places = ("", paths.ENTRIES, paths.INBOX, paths.PACKS, paths.UNDO, paths.CACHE)
+    for place in places:
+        paths.refuse_link(files.folder, place)
+    for name in folder.own_files(files.folder).own:
+        place, _, own = name.rpartition("/")
+        if place == paths.CACHE or (place in places and own.startswith(".") and own.endswith(".tmp")):
+            os.unlink(files.path(name))
 
 
 def files_with(files: Files, entry_ids: Collection[str], words: Collection[str]) -> list[str]:
@@ -115,12 +93,16 @@ def files_with(files: Files, entry_ids: Collection[str], words: Collection[str])
     found: list[str] = []
     unseen: list[OSError] = []
     for place, folders, names in os.walk(files.folder, onerror=unseen.append):
-        packed = (*_PACKED, SYNC) if place == files.folder else _PACKED
+        packed = (*_PACKED, paths.SYNC) if place == files.folder else _PACKED
         found += [os.path.join(place, name) for name in folders if name in packed]
         folders[:] = [name for name in folders if name not in packed]
-        wanted = in_drafts if place == files.path(DRAFTS) else ids
-        paths = [os.path.join(place, name) for name in names if name not in (LOCK, KEY) and not _lists_deletions(name)]
-        found += [path for path in paths if _holds(files, path, wanted)]
+        wanted = in_drafts if place == files.path(paths.DRAFTS) else ids
+        there = [
+            os.path.join(place, name)
+            for name in names
+            if name not in (paths.LOCK, paths.KEY) and not _lists_deletions(name)
+        ]
+        found += [path for path in there if _holds(files, path, wanted)]
     found += [error.filename for error in unseen]
     return sorted(os.path.relpath(path, files.folder) for path in found)
 
@@ -132,14 +114,7 @@ def _encoded(texts: Collection[str]) -> list[bytes]:
 
 def _lists_deletions(name: str) -> bool:
     """Return whether a file of this name holds ids of deleted entries and no entry: the list, or a version of it."""
-    return DELETED in (name, original_of_copy(name))
-
-
-def _names_in(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except FileNotFoundError:
-        return []
+    return paths.DELETED in (name, paths.original_of_copy(name))
 
 
 def _holds(files: Files, path: str, wanted: list[bytes]) -> bool:
@@ -152,9 +127,7 @@ def _holds(files: Files, path: str, wanted: list[bytes]) -> bool:
             return False
         with open(path, "rb") as file:
             return any(_is_in(stream, wanted) for stream in _streams(files, file))
-    except (OSError, StoreError, LockedError):
-        return True
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (OSError, ReflectError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         return True
 
 
@@ -162,14 +135,14 @@ def _streams(files: Files, file: IO[bytes]) -> Iterator[IO[bytes]]:
     """Yield the file, opened if it is encrypted, or each file in it if it is an archive."""
     import zipfile
 
-    begin = file.read(len(AGE))
+    begin = file.read(len(paths.AGE))
     file.seek(0)
-    if begin == AGE:
+    if begin == paths.AGE:
         yield from _streams(files, io.BytesIO(files.opened("", file.read())))
     elif zipfile.is_zipfile(file):
         with zipfile.ZipFile(file) as archive:
             for member in archive.infolist():
-                if member.filename != KEY and not _lists_deletions(os.path.basename(member.filename)):
+                if member.filename != paths.KEY and not _lists_deletions(os.path.basename(member.filename)):
                     with archive.open(member) as inside:
                         yield from _streams(files, inside)
     elif begin.startswith(_COMPRESSED):
@@ -216,14 +189,12 @@ def plan(files: Files) -> ErasePlan | None:
         if os.path.isdir(path) and folder.resembles_store(path):
             raise StoreError("is not a store, so nothing in it was removed", path=visible_path(path))
         return None
-    months = [name for name in found.own if month_in(name)]
-    backups = {name.split("/")[1] for name in found.own if name.startswith(f"{BACKUPS}/")}
-    rest = len(backups), sum(map(is_in_inbox, found.own))
-    try:
+    months = [name for name in found.own if paths.month_in(name)]
+    backups = {name.split("/")[1] for name in found.own if name.startswith(f"{paths.BACKUPS}/")}
+    entries, unreadable = None, 0
+    with contextlib.suppress(LockedError):
         entries, unreadable = _readable_entries(files, months)
-    except LockedError:
-        return ErasePlan(found, None, len(months), 0, *rest)
-    return ErasePlan(found, entries, len(months), unreadable, *rest)
+    return ErasePlan(found, entries, len(months), unreadable, len(backups), sum(map(paths.is_in_inbox, found.own)))
 
 
 def _readable_entries(files: Files, months: Iterable[str]) -> tuple[int, int]:
@@ -246,15 +217,15 @@ def _look(path: str) -> folder.StoreFiles | None:
         NewerFormatError: a newer program wrote it: what of it is whose is not known here.
         StoreError: it cannot be read.
     """
-    mark = mark_of(path)
+    mark = paths.mark_of(path)
     if mark is None:
         return None
     try:
         found = folder.own_files(path)
     except OSError as error:
         raise StoreError(f"the store {visible_path(path)} cannot be read: {error.strerror}") from None
-    if SETTINGS in found.own:
-        settings_file.version(atomic.read(os.path.join(path, SETTINGS)))
+    if paths.SETTINGS in found.own:
+        settings_file.version(atomic.read(os.path.join(path, paths.SETTINGS)))
     return found._replace(own=tuple(sorted(found.own, key=lambda name: _LAST.get(name, 3 * (name == mark)))))
 
 
@@ -266,14 +237,14 @@ def erase(path: str, say_waiting: Callable[[], None] | None = None) -> tuple[str
     Raises:
         StoreError: it is locked or newer, or a file cannot be removed; those before it are gone.
     """
-    if not is_store(path):  # where there is none, no lock is made either
+    if not paths.is_store(path):  # where there is none, no lock is made either
         return ()
     with signals_waiting(), lock.held(path, say_waiting):
         found = _look(path) or folder.StoreFiles((), ())
         gone = ""
         try:
             for gone in found.own:
-                if gone in (LOCK, found.own[-1]):
+                if gone in (paths.LOCK, found.own[-1]):
                     _remove_folders(path)
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(os.path.join(path, gone))

@@ -39,6 +39,7 @@ from reflect.store.paths import (
     is_ours,
     is_staged,
     is_store,
+    mode_of,
     month_in,
     original_of_copy,
     pack_in,
@@ -162,14 +163,7 @@ def _inside(path: str, folder: str) -> Iterator[str]:
 
 def is_folder(path: str) -> bool:
     """Return whether a folder is there, and no link to one."""
-    return stat.S_ISDIR(_mode(path))
-
-
-def _mode(path: str) -> int:
-    try:
-        return os.lstat(path).st_mode
-    except FileNotFoundError:  # gone meanwhile
-        return 0
+    return stat.S_ISDIR(mode_of(path))
 
 
 def is_misnamed(name: str) -> bool:
@@ -209,7 +203,7 @@ def open_to_others(path: str) -> list[str]:
     """
     own = own_files(path).own
     parents = {name[: found.start()] for name in own for found in re.finditer("/", name)}
-    inside = [name for name in (*own, *sorted(parents)) if _mode(os.path.join(path, name)) & _OPEN]
+    inside = [name for name in (*own, *sorted(parents)) if mode_of(os.path.join(path, name)) & _OPEN]
     return inside + ["."] * bool(os.stat(path).st_mode & _OPEN)
 
 

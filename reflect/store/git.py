@@ -12,11 +12,9 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import import_module
 from typing import Final
 
 from reflect.errors import BadFileError, ImpossibleValueError, NewerFormatError, StoreError, UnreachableError
-from reflect.model.ids import sha256
 from reflect.store import atomic
 from reflect.store.folder import SYNC_HEAD
 from reflect.store.paths import SYNC
@@ -80,7 +78,8 @@ class Git:
         self._folder = os.path.join(store, SYNC)
         self.remote = remote
         """Its path or URL."""
-        self._digits = _SHA1_DIGITS
+        self.digits = _SHA1_DIGITS
+        """Of an id."""
         self._contents: dict[str, bytes] = {}
 
     # The cache
@@ -89,7 +88,7 @@ class Git:
         """Make the cache where there is none, and take away what a killed run or a stranger may have left in it."""
         atomic.make_folder(self._folder)
         with contextlib.suppress(OSError), open(os.path.join(self._folder, "config"), encoding="utf-8") as file:
-            self._digits = _SHA256_DIGITS if _SHA256 in file.read() else self._digits
+            self.digits = _SHA256_DIGITS if _SHA256 in file.read() else self.digits
         self._write_config()
         atomic.make_folder(os.path.join(self._folder, "objects"))
         self._remove_refs()
@@ -138,72 +137,74 @@ class Git:
         done = [self._run(args, folder=folder) for args in (("repack", "-a", "-d", "-q"), ("prune", "--expire=now"))]
         return not any(run.returncode or run.stderr for run in done)
 
-    def blob_id(self, raw: bytes) -> str:
-        """Return the id that git gives to these bytes."""
-        return self._id(b"blob %d\0" % len(raw) + raw)
+    def commit_id(self, raw: bytes | None) -> str | None:
+        """Return the id of the commit that holds these bytes, and of no other; None for no file."""
+        return None if raw is None else self._objects_of(raw)[-1][0]
 
-    def _id(self, data: bytes) -> str:
-        return sha256(data).hex() if self._digits == _SHA256_DIGITS else _sha1(data)
+    def _objects_of(self, raw: bytes) -> list[tuple[str, bytes]]:
+        """Return the ids and the data of the three objects that hold a file: blob, tree, commit."""
+        blob = self._object(b"blob", raw)
+        tree = self._object(b"tree", b"100644 f\0" + bytes.fromhex(blob[0]))
+        return [blob, tree, self._object(b"commit", _COMMIT % tree[0].encode())]
 
-    def blob_ids(self, names: Mapping[str, str]) -> dict[str, str]:
-        """Return the ids of what files hold, by commit, given their names by commit.
+    def _object(self, kind: bytes, content: bytes) -> tuple[str, bytes]:
+        import hashlib
+
+        data = b"%b %d\0%b" % (kind, len(content), content)
+        name = "sha256" if self.digits == _SHA256_DIGITS else "sha1"
+        return hashlib.new(name, data, usedforsecurity=False).hexdigest(), data
+
+    def check(self, commits: Mapping[str, str]) -> None:
+        """Refuse what was fetched where it cannot be a file of a store, before it is read; given by name.
 
         Raises:
             BadFileError: one is larger than a file of a store can be, or no file.
         """
-        given = "".join(f"{commit}:f\n" for commit in names)
-        lines = self._local("cat-file", "--batch-check", given=given.encode()).decode().splitlines() if names else []
-        found = {}
-        for commit, line in zip(names, lines, strict=True):
+        given = "".join(f"{commit}:f\n" for commit in commits.values())
+        lines = self._local("cat-file", "--batch-check", given=given.encode()).decode().splitlines() if commits else []
+        for name, line in zip(commits, lines, strict=True):
             match line.split(" "):
-                case [blob, "blob", size]:
+                case [_, "blob", size]:
                     if int(size) > MAX_FILE_BYTES:
-                        raise refused(names[commit], "is larger than a file of a store can be")
-                    found[commit] = blob
+                        raise refused(name, "is larger than a file of a store can be")
                 case _:
-                    raise refused(names[commit])
-        return found
+                    raise refused(name)
 
-    def read(self, names: Mapping[str, str]) -> dict[str, bytes]:
-        """Return what files hold, by commit, given their names by commit; their sizes were seen by `blob_ids`.
+    def read(self, commits: Mapping[str, str], names: Iterable[str]) -> dict[str, bytes]:
+        """Return what files of these commits hold, by name, as far as they are there; `check` saw their sizes.
 
         Raises:
             BadFileError: one is not alone in its commit, or no plain file.
         """
-        wanted = {commit: name for commit, name in names.items() if commit not in self._contents}
-        given = "".join(f"{commit}^{{tree}}\n{commit}:f\n" for commit in wanted)
-        found = _objects(self._local("cat-file", "--batch", given=given.encode())) if wanted else iter(())
-        for commit, name in wanted.items():
+        wanted = {name: commits[name] for name in names if name in commits}
+        new = {commit: name for name, commit in wanted.items() if commit not in self._contents}
+        given = "".join(f"{commit}^{{tree}}\n{commit}:f\n" for commit in new)
+        found = _objects(self._local("cat-file", "--batch", given=given.encode())) if new else iter(())
+        for commit, name in new.items():
             (_, tree), (blob, raw) = next(found), next(found)
             if tree != b"100644 f\0" + bytes.fromhex(blob):
                 raise refused(name)
             self._contents[commit] = raw
-        return {commit: self._contents[commit] for commit in names}
+        return {name: self._contents[commit] for name, commit in wanted.items()}
 
     def commit(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Make the commits of files, and return them by file."""
-        made = {name: self._commit(raw) for name, raw in files.items()}
-        self._contents |= {made[name]: raw for name, raw in files.items()}
+        made = {}
+        for name, raw in files.items():
+            objects = self._objects_of(raw)
+            for object_id, data in objects:
+                self._write_object(object_id, data)
+            made[name] = objects[-1][0]
+            self._contents[made[name]] = raw
         return made
 
-    def _commit(self, raw: bytes) -> str:
-        blob = self._write_object(b"blob", raw)
-        tree = self._write_object(b"tree", b"100644 f\0" + bytes.fromhex(blob))
-        return self._write_object(b"commit", _COMMIT % tree.encode())
-
-    def _write_object(self, kind: bytes, content: bytes) -> str:
+    def _write_object(self, object_id: str, data: bytes) -> None:
         """Write an object as git does; three runs of git for it would cost as much as all else in a sync."""
         import zlib
 
-        data = b"%b %d\0%b" % (kind, len(content), content)
-        object_id = self._id(data)
         path = os.path.join(self._folder, "objects", object_id[:2], object_id[2:])
         atomic.make_folder(os.path.dirname(path))
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(f"{path}.tmp")
-        atomic.write_pieces(f"{path}.tmp", (zlib.compress(data),), sync=False)
-        os.replace(f"{path}.tmp", path)  # one that is there may be broken
-        return object_id
+        atomic.replace(path, zlib.compress(data), sync=False)  # one that is there may be broken
 
     # The remote
 
@@ -229,14 +230,14 @@ class Git:
             if version and int(version[1]) > 1:
                 raise NewerFormatError(f"{self.shown} holds a journal of a newer reflect", "update reflect")
         here = {name[len(_VERSION) :]: commit for name, commit in found.items() if name.startswith(_VERSION)}
-        self._use_digits(len(next(iter(here.values()), "")) or self._digits)
+        self._use_digits(len(next(iter(here.values()), "")) or self.digits)
         return here
 
     def _use_digits(self, digits: int) -> None:
         """Make the cache anew if its ids are of another length than those of the remote."""
-        if digits != self._digits:
+        if digits != self.digits:
             self.empty()
-            self._digits = digits
+            self.digits = digits
             self.prepare()
 
     def fetch(self, names: Iterable[str]) -> dict[str, str]:
@@ -313,7 +314,7 @@ class Git:
                 env=_environment(folder or self._folder),
                 cwd=folder or self._folder,
                 umask=0o077,
-                start_new_session=not _has_terminal(),
+                start_new_session=not os.isatty(0),
                 check=False,
             )
         except FileNotFoundError:
@@ -328,16 +329,14 @@ class Git:
 
     def _write_config(self) -> None:
         """Write what git goes by in the cache, whatever lies there: nothing in a store may make a program run."""
-        is_sha256 = self._digits == _SHA256_DIGITS
+        is_sha256 = self.digits == _SHA256_DIGITS
         config = (_CONFIG.format(int(is_sha256)) + _SHA256 * is_sha256).encode()
         for name, raw in (("HEAD", SYNC_HEAD), ("config", config)):
             path = os.path.join(self._folder, name)
             with contextlib.suppress(OSError), open(path, "rb") as file:
                 if not os.path.islink(path) and file.read(len(raw) + 1) == raw:
                     continue
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(path)
-            atomic.write_pieces(path, (raw,), sync=False)
+            atomic.replace(path, raw, sync=False)
 
 
 def refused(name: str, why: str = "is not a file of a store") -> BadFileError:
@@ -353,23 +352,8 @@ def _environment(folder: str) -> dict[str, str]:
         if not name.startswith("GIT_") or name.startswith(_KEPT_VARIABLES)
     }
     nobody = {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER") for part, value in _NOBODY.items()}
-    asks = {} if _has_terminal() else {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never"}
+    asks = {} if os.isatty(0) else {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never"}
     return {**kept, **nobody, **asks, "GIT_DIR": folder, "GIT_COMMON_DIR": folder, "LC_ALL": "C"}
-
-
-def _has_terminal() -> bool:
-    try:
-        return os.isatty(0)
-    except OSError:
-        return False
-
-
-def _sha1(data: bytes) -> str:
-    """Return the SHA-1 of these bytes, as `ids.sha256` does it: hashlib loads OpenSSL, which takes longer."""
-    for name in ("_sha1", "hashlib"):
-        with contextlib.suppress(ImportError):
-            return str(import_module(name).sha1(data).hexdigest())
-    raise AssertionError
 
 
 def _refs_in(raw: bytes, between: str) -> dict[str, str]:

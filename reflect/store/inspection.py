@@ -58,12 +58,7 @@ class Inspection(NamedTuple):
 
 
 def inspect(store: Store, latest: str, pack_fault: PackFault) -> Inspection:
-    """Go over a store.
-
-    Args:
-        store: the store.
-        latest: the last day, `YYYY-MM-DD`, that is not in the future.
-        pack_fault: tells what is wrong with a pack.
+    """Go over a store; `latest` is the last day, `YYYY-MM-DD`, that is not in the future.
 
     Raises:
         StoreError: something else than a store is there.
@@ -218,21 +213,21 @@ class _Walk:
         if DELETED in self.unread:  # without it a merge could bring entries back
             self.refusal = self.refusal or self.unread[DELETED]
         versions = [_Copy(DELETED, DELETED, raw)] if raw is not None else []
-        read = [(version.name, plain_files.readable_deletions(version.raw)) for version in versions + copies]
-        marks = merge.merge_marks(found.times for _, found in read)
-        for fault in read[0][1].faults if versions else ():
+        read = [(version.name, *plain_files.readable_deletions(version.raw)) for version in versions + copies]
+        marks = merge.merge_marks(found for _, found, _ in read)
+        for fault in read[0][2] if versions else ():
             self._damage(DELETED, fault)
-        if copies or any(found.faults for _, found in read):
+        if copies or any(faults for _, _, faults in read):
             self.changed[DELETED] = plain_files.serialise_deletions(marks)
             self._take_away(copies)
-            self.lost += [Lost(name, None, _UNKNOWN) for name, found in read if found.faults]
+            self.lost += [Lost(name, None, _UNKNOWN) for name, _, faults in read if faults]
         return marks
 
     def _look_at_labels(self, copies: list[_Copy], deleted: Mapping[str, merge.Mark]) -> None:
         raw = self._read(LABELS)
         own = [] if raw is None else [plain_files.readable_operations(raw)]
         read = own + [plain_files.readable_operations(copy.raw) for copy in copies]
-        for fault in own[0].faults if own else ():
+        for fault in own[0][1] if own else ():
             self._damage(LABELS, fault)
         if LABELS not in self.unread and (copies or any(faults for _, faults in read)):
             merged = merge.merge_operations((one for version, _ in read for one in version), deleted)

@@ -62,7 +62,7 @@ def _open(path: str) -> int:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
     except OSError as error:
-        raise _unusable(path, "it is a link" if os.path.islink(path) else error.strerror) from None
+        raise _refusal(path, f"cannot be used: {'it is a link' if os.path.islink(path) else error.strerror}") from None
     try:
         _close_to_others(descriptor, path)
     except BaseException:
@@ -77,13 +77,13 @@ def _close_to_others(descriptor: int, path: str) -> None:
         if stat.S_ISREG(status.st_mode) and status.st_mode & 0o777 != atomic.FILE_MODE:
             atomic.set_mode(descriptor, atomic.FILE_MODE)
     except OSError as error:
-        raise _unusable(path, error.strerror) from None
+        raise _refusal(path, f"cannot be used: {error.strerror}") from None
     if not stat.S_ISREG(status.st_mode):
-        raise StoreError(f"the lock file {atomic.shown_path(path)} is not a file", "move away what is in its place")
+        raise _refusal(path, "is not a file", "move away what is in its place")
 
 
-def _unusable(path: str, why: str | None) -> StoreError:
-    return StoreError(f"the lock file {atomic.shown_path(path)} cannot be used: {why}")
+def _refusal(path: str, problem: str, hint: str | None = None) -> StoreError:
+    return StoreError(f"the lock file {atomic.shown_path(path)} {problem}", hint)
 
 
 def _is_free(descriptor: int, path: str) -> bool:
@@ -93,7 +93,7 @@ def _is_free(descriptor: int, path: str) -> bool:
     except BlockingIOError:
         return False
     except OSError as error:
-        raise _cannot_lock(path, error) from None
+        raise _refusal(path, f"cannot be locked: {error.strerror}") from None
     return True
 
 
@@ -117,7 +117,7 @@ def _wait(descriptor: int, path: str, say_waiting: Callable[[], None]) -> None:
             elif now - since >= MAX_WAIT_SECONDS:
                 raise StoreError(f"the store is locked by another writer (for {MAX_WAIT_SECONDS:.0f} s)")
     if turn.error:
-        raise _cannot_lock(path, turn.error)
+        raise _refusal(path, f"cannot be locked: {turn.error.strerror}")
 
 
 class _Turn:
@@ -144,10 +144,6 @@ class _Turn:
             self.came.set()
 
 
-def _cannot_lock(path: str, error: OSError) -> StoreError:
-    return StoreError(f"the lock file {atomic.shown_path(path)} cannot be locked: {error.strerror}")
-
-
 def _still_there(descriptor: int, path: str) -> bool:
     """Return whether the file that was locked is the one at the path: a removed lock file lets a second holder in."""
     try:
@@ -156,5 +152,5 @@ def _still_there(descriptor: int, path: str) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise _unusable(path, error.strerror) from None
+        raise _refusal(path, f"cannot be used: {error.strerror}") from None
     return (found.st_ino, found.st_dev) == (mine.st_ino, mine.st_dev)

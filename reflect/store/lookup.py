@@ -32,10 +32,7 @@ def find(store: Store, typed_id: str) -> Entry:
 def find_all(store: Store, typed_ids: Sequence[str], within: Change | None = None) -> list[Entry]:
     """Return the one entry for each prefix of an id; with `within`, through the files of that change.
 
-    If an id has no match every month is parsed: in a damaged one it may be hidden.
-
-    Raises:
-        ReflectError: as `find`.
+    If an id has no match every month is parsed: in a damaged one it may be hidden. Errors are those of `find`.
     """
     prefixes: list[str] = []
     for typed in typed_ids:

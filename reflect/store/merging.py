@@ -20,21 +20,10 @@ from reflect.model import merge
 from reflect.model.dates import month_of
 from reflect.model.merge import Mark
 from reflect.model.schema import Entry
-from reflect.store import agreed, atomic, plain_files
+from reflect.store import agreed, atomic, paths, plain_files
 from reflect.store.change import Change
 from reflect.store.files import Files
 from reflect.store.month import TABLE, entries_in, serialise, tables
-from reflect.store.paths import (
-    BACKUPS,
-    DELETED,
-    ENTRIES,
-    INBOX,
-    LABELS,
-    is_in_inbox,
-    month_file,
-    month_in,
-    original_of_copy,
-)
 
 _ID = re.compile(rb'"([0-9a-z]{12})"')
 COUNTED_IN = "Included another version of what is here: "
@@ -111,71 +100,58 @@ class _Look:
     def view(self, copies: list[str]) -> View:
         stamps, known = agreed.stamps(self.files), agreed.load(self.files)
         by_file: dict[str, list[str]] = {}
-        waiting = [name for name in copies if is_in_inbox(name)]
-        for name in filter(lambda name: not is_in_inbox(name), copies):
-            by_file.setdefault(original_of_copy(name) or "", []).append(name)
-        marks = self._marks(by_file.pop(DELETED, []))
+        waiting = [name for name in copies if paths.is_in_inbox(name)]
+        for name in sorted(set(copies).difference(waiting)):
+            by_file.setdefault(paths.original_of_copy(name) or "", []).append(name)
+        marks = self._marks(by_file.pop(paths.DELETED, []))
         if isinstance(marks, StoreError):  # what was deleted is not known, so nothing can be merged
-            return View(unread=dict.fromkeys(copies, f"{DELETED} {marks.problem}"))
-        is_known = known.get(DELETED) == stamps.get(DELETED) and DELETED not in self.changed
+            return View(unread=dict.fromkeys(copies, f"{paths.DELETED} {marks.problem}"))
+        is_known = known.get(paths.DELETED) == stamps.get(paths.DELETED) and paths.DELETED not in self.changed
         unsure = {name for name, stamp in stamps.items() if not (is_known and known.get(name) == stamp)}
-        labels = by_file.pop(LABELS, [])
-        self._labels(labels, marks if labels or LABELS in unsure else {})
-        theirs = self._copies(by_file)
-        for name, month in self._inbox(waiting).items():
+        labels = by_file.pop(paths.LABELS, [])
+        self._labels(labels, marks if labels or paths.LABELS in unsure else {})
+        of_months = [name for found in by_file.values() for name in found]
+        theirs = self._read(of_months, lambda raw, name: content(raw, paths.original_of_copy(name) or ""))
+        for name, month in self._read(waiting, self._from_inbox).items():
             theirs[name] = month
             for entry in month.entries.values():
-                by_file.setdefault(month_file(month_of(entry["day"])), []).append(name)
-        unreadable = self._months(by_file, theirs, marks, unsure - {LABELS, DELETED})
+                by_file.setdefault(paths.month_file(month_of(entry["day"])), []).append(name)
+        unreadable = self._months(by_file, theirs, marks, unsure - {paths.LABELS, paths.DELETED})
         agreeing = {name: stamp for name, stamp in stamps.items() if name not in unreadable}
-        merged = tuple(name for name in self.merged if not is_in_inbox(name))
-        from_inbox = tuple(filter(is_in_inbox, self.merged))
+        merged = tuple(name for name in self.merged if not paths.is_in_inbox(name))
+        from_inbox = tuple(filter(paths.is_in_inbox, self.merged))
         return View(self.changed, merged, from_inbox, self.added, self.unread, tuple(self.superseded), agreeing)
 
     def _marks(self, copies: list[str]) -> dict[str, Mark] | StoreError:
         try:
-            here = plain_files.read_deletions(self.files.read(DELETED))
+            here = plain_files.read_deletions(self.files.read(paths.DELETED))
         except StoreError as error:
             return error
-        there = self._read(copies, plain_files.read_deletions)
+        there = self._read(copies, lambda raw, _: plain_files.read_deletions(raw))
         marks = merge.merge_marks([here, *there.values()])
         if marks != here:
-            self.changed[DELETED] = plain_files.serialise_deletions(marks)
+            self.changed[paths.DELETED] = plain_files.serialise_deletions(marks)
         return marks
 
     def _labels(self, copies: list[str], marks: Mapping[str, Mark]) -> None:
         if not copies and not marks:
             return
         try:
-            here = plain_files.read_operations(self.files.read(LABELS))
+            here = plain_files.read_operations(self.files.read(paths.LABELS))
         except StoreError:
-            self.unread |= dict.fromkeys(copies, f"{LABELS} cannot be read")
+            self.unread |= dict.fromkeys(copies, f"{paths.LABELS} cannot be read")
             return
-        there = self._read(copies, plain_files.read_operations)
+        there = self._read(copies, lambda raw, _: plain_files.read_operations(raw))
         if there or any(operation["id"] in marks for operation in here):
             operations = merge.merge_operations([*here, *(one for found in there.values() for one in found)], marks)
             if operations != here:
-                self.changed[LABELS] = plain_files.serialise_operations(operations) if operations else None
+                self.changed[paths.LABELS] = plain_files.serialise_operations(operations) if operations else None
 
-    def _copies(self, copies: Mapping[str, list[str]]) -> dict[str, _Month]:
-        theirs: dict[str, _Month] = {}
-        for name, found in copies.items():
-            theirs |= self._read(found, lambda raw, name=name: content(raw, name))  # type: ignore[misc]
-        return theirs
-
-    def _inbox(self, names: list[str]) -> dict[str, _Month]:
-        if not names:
-            return {}
+    def _from_inbox(self, raw: bytes, name: str) -> _Month:
         from reflect.store import inbox
 
-        def entry(raw: bytes, name: str) -> _Month:
-            found = inbox.entry_in(self.files.raw(name) or b"", raw, name)
-            return _Month({found["id"]: found}, {})
-
-        found: dict[str, _Month] = {}
-        for name in names:
-            found |= self._read([name], lambda raw, name=name: entry(raw, name))  # type: ignore[misc]
-        return found
+        found = inbox.entry_in(self.files.raw(name) or b"", raw, name)
+        return _Month({found["id"]: found}, {})
 
     def _months(
         self, copies: Mapping[str, list[str]], theirs: dict[str, _Month], marks: Mapping[str, Mark], unsure: set[str]
@@ -185,7 +161,7 @@ class _Look:
         months: dict[str, _Month] = {}
         unreadable: set[str] = set()
         marked = wanted | marks.keys()
-        here = {name for name in self.files.names(ENTRIES) if month_in(name)}
+        here = {name for name in self.files.names(paths.ENTRIES) if paths.month_in(name)}
         for name in sorted(here.union(copies) if wanted else here.union(copies).intersection((*copies, *unsure))):
             try:
                 raw = self.files.read(name)
@@ -201,10 +177,10 @@ class _Look:
 
     def _refuse_other_content(self, months: dict[str, _Month], theirs: dict[str, _Month]) -> None:
         """Leave what is in the inbox and has the id of another entry: who put it there may add, and change nothing."""
-        others = [month for name, month in theirs.items() if not is_in_inbox(name)]
+        others = [month for name, month in theirs.items() if not paths.is_in_inbox(name)]
         known = [entry for month in (*others, *months.values()) for entry in month.entries.values()]
         here = {entry["id"]: entry for entry in known if entry["edited_at"] is None}
-        for name in sorted(filter(is_in_inbox, theirs)):
+        for name in sorted(filter(paths.is_in_inbox, theirs)):
             ((entry_id, entry),) = theirs[name].entries.items()
             if merge.canonical(here.setdefault(entry_id, entry)) != merge.canonical(entry):
                 self._give_up([name], theirs, "there is another entry with its id")
@@ -218,12 +194,12 @@ class _Look:
     def _place(self, months: dict[str, _Month], theirs: dict[str, _Month], marks: Mapping[str, Mark]) -> None:
         versions = [entry for month in (*months.values(), *theirs.values()) for entry in month.entries.values()]
         merged = merge.merge_versions(versions, [marks]).entries
-        waiting = {entry_id for name in filter(is_in_inbox, theirs) for entry_id in theirs[name].entries}
+        waiting = {entry_id for name in filter(paths.is_in_inbox, theirs) for entry_id in theirs[name].entries}
         known = {entry_id for month in months.values() for entry_id in month.entries}
         self.added = len((waiting & merged.keys()) - known)
         placed: dict[str, dict[str, Entry]] = {name: {} for name in months}
         for entry in merged.values():
-            placed.setdefault(month_file(month_of(entry["day"])), {})[entry["id"]] = entry
+            placed.setdefault(paths.month_file(month_of(entry["day"])), {})[entry["id"]] = entry
         for name, table in placed.items():
             here = months.get(name, _Month({}, {}))
             if here.entries.keys() == table.keys() and all(here.entries[key] is table[key] for key in table):
@@ -232,7 +208,7 @@ class _Look:
             if any(merged.get(key, entry) is not entry for key, entry in here.entries.items()):
                 self.superseded.append(name)
 
-    def _read(self, copies: Iterable[str], parse: Callable[[bytes], Any]) -> dict[str, Any]:
+    def _read(self, copies: Iterable[str], parse: Callable[[bytes, str], Any]) -> dict[str, Any]:
         """Return the copies that can be read, and note them as gone once they are merged."""
         found = {}
         for name in copies:
@@ -240,7 +216,7 @@ class _Look:
                 raw = self.files.read(name)
                 if raw is None:  # gone meanwhile
                     continue
-                found[name] = parse(raw)
+                found[name] = parse(raw, name)
             except (StoreError, LockedError) as error:  # a copy from a store that is encrypted, in one that is not
                 self.unread[name] = error.problem
                 continue
@@ -278,7 +254,7 @@ def commit(files: Files, change: Change, view: View, at: datetime, said: Iterabl
         change.commit()
     if view.from_inbox:
         with contextlib.suppress(OSError):
-            os.rmdir(files.path(INBOX))
+            os.rmdir(files.path(paths.INBOX))
     merged = [f"{MERGED}{_named(view.merged)}. It is in {place} now."] if view.merged else []
     if view.added:
         number = f"{view.added} entries" if view.added > 1 else "one entry"
@@ -288,7 +264,7 @@ def commit(files: Files, change: Change, view: View, at: datetime, said: Iterabl
 
 
 def _about(name: str, why: str) -> str:
-    of = original_of_copy(name)
+    of = paths.original_of_copy(name)
     return f", which is named like another version of {of}: {why}" if of else f": {why}".replace(": is ", ": it is ", 1)
 
 
@@ -314,7 +290,7 @@ def set_aside(
             raw = (beside or {}).get(name) or files.raw(name)
             if raw is not None:
                 folder = os.path.dirname(f"{place}/{name}")
-                for inside in (BACKUPS, place, folder):
+                for inside in (paths.BACKUPS, place, folder):
                     if not os.path.lexists(files.path(inside)):
                         made.append(inside)
                     atomic.make_folder(files.path(inside))
@@ -334,7 +310,7 @@ def set_aside(
 
 def free_name(files: Files, at: datetime) -> str:
     """Return the path in the store of a folder that is not there yet, for what is set aside."""
-    place = stamped = f"{BACKUPS}/aside-{at:%Y%m%d-%H%M%S}"
+    place = stamped = f"{paths.BACKUPS}/aside-{at:%Y%m%d-%H%M%S}"
     number = 1
     while os.path.lexists(files.path(place)):
         number += 1

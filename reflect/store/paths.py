@@ -11,7 +11,6 @@ from reflect.errors import ChangedAndThenError, LockedError, StoreError
 from reflect.model.text import visible_path
 from reflect.store import atomic
 
-APP = "reflect"
 SETTINGS = "reflect.toml"
 ENTRIES = "entries"
 CARE = "care.txt"
@@ -59,7 +58,7 @@ def _default() -> str:
     import platformdirs
 
     try:
-        found = platformdirs.user_data_dir(APP, appauthor=False)
+        found = platformdirs.user_data_dir("reflect", appauthor=False)
     except RuntimeError:  # as newer versions of it say that there is none
         found = ""
     if os.path.isabs(found):
@@ -68,11 +67,7 @@ def _default() -> str:
 
 
 def is_store(path: str) -> bool:
-    """Return whether there is a store at `path`.
-
-    Raises:
-        StoreError: as `mark_of`.
-    """
+    """Return whether there is a store at `path`. Errors are those of `mark_of`."""
     return mark_of(path) is not None
 
 
@@ -100,8 +95,8 @@ def mark_of(path: str) -> str | None:
     if marked:
         refuse_link(path, ENTRIES)
         return SETTINGS
-    months = _month_files(path) if ENTRIES in names else []
-    month = next((name for name in months if is_month(os.path.join(path, name))), None)
+    entries = _in_folder(path, ENTRIES) if ENTRIES in names else []
+    month = next((name for name in entries if month_in(name) and is_month(os.path.join(path, name))), None)
     if fault and month is None:
         raise fault
     return month
@@ -121,11 +116,6 @@ def _is_settings(raw: bytes | None) -> bool:
     return False
 
 
-def _month_files(path: str) -> list[str]:
-    """Return the files that are named like a month, as paths in the store; none where their folder is a link."""
-    return list(filter(month_in, _in_folder(path, ENTRIES)))
-
-
 def waiting(path: str) -> list[str]:
     """Return the files of the inbox by name, as paths in the store; none where its folder is a link.
 
@@ -136,6 +126,7 @@ def waiting(path: str) -> list[str]:
 
 
 def _in_folder(path: str, folder: str) -> list[str]:
+    """Return the files in a folder of a store, as paths in it; none where it is a link."""
     try:
         found = [] if os.path.islink(os.path.join(path, folder)) else os.listdir(os.path.join(path, folder))
     except (FileNotFoundError, NotADirectoryError):
@@ -169,10 +160,15 @@ def is_month(path: str) -> bool:
 
 def is_file(path: str) -> bool:
     """Return whether a regular file is there, and no link to one."""
+    return stat.S_ISREG(mode_of(path))
+
+
+def mode_of(path: str) -> int:
+    """Return the mode of what is there, of a link its own; 0 for nothing."""
     try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
+        return os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
-        return False
+        return 0
 
 
 def refuse_encrypted(path: str, *, has_settings: bool) -> None:
@@ -181,7 +177,7 @@ def refuse_encrypted(path: str, *, has_settings: bool) -> None:
     Raises:
         LockedError: it is.
     """
-    names = _month_files(path)
+    names = list(filter(month_in, _in_folder(path, ENTRIES)))
     if has_settings and not os.path.lexists(os.path.join(path, KEY)):
         names = names[:1] + names[-1:]  # what most stores are, and pay for; somebody may have removed the key too
     elif not names and is_encrypted(os.path.join(path, KEY)) and not os.path.lexists(f"{path}/{STAGED}/commit.json"):
@@ -205,11 +201,7 @@ def is_encrypted(path: str) -> bool:
 
 
 def refuse_link(path: str, name: str) -> None:
-    """Refuse a store in which the folder `name` is a link.
-
-    Raises:
-        StoreError: it is.
-    """
+    """Refuse, with a StoreError, a store in which the folder `name` is a link."""
     if os.path.islink(os.path.join(path, name)):
         raise StoreError("is a link", "links are not allowed inside the store", path=f"{visible_path(path)}/{name}")
 
@@ -359,11 +351,7 @@ def away(name: str) -> str | None:
 
 
 def refuse_placeholder(folder: str, name: str) -> None:
-    """Refuse to take a file of the store in `folder` for missing that a cloud program has taken off the disk.
-
-    Raises:
-        StoreError: its placeholder is there.
-    """
+    """Refuse, with a StoreError, to take a file for missing that a cloud program has taken off the disk."""
     if os.path.lexists(os.path.join(folder, placeholder(name))):
         problem = f"is not on this computer: iCloud has moved it away and left {placeholder(name)}"
         raise StoreError(problem, "download it in the Finder, then run the command again", path=name)

@@ -6,7 +6,7 @@ Damaged lists are read as far as possible, with the problem as the end of a sent
 import contextlib
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from reflect.errors import StoreError
 from reflect.model import labels, strict_json
@@ -25,21 +25,6 @@ _FLAGS = ("undone", "forever")
 _DELETION = re.compile(rf'"([{ALPHABET}]{{12}})"[ \t\r\n]*:[ \t\r\n]*("[^"\\]{{1,40}}"|\{{[^{{}}]{{1,400}}\}})')
 
 
-class ReadableOperations(NamedTuple):
-    """What can be read of `labels.json`."""
-
-    operations: list[Operation]
-    faults: list[str]
-
-
-class ReadableDeletions(NamedTuple):
-    """What can be read of `deleted.json`."""
-
-    times: "dict[str, Mark]"
-    """Marks by id."""
-    faults: list[str]
-
-
 def read_operations(raw: bytes | None) -> list[Operation]:
     """Return the operations on labels, in order; none if there is no file.
 
@@ -52,23 +37,20 @@ def read_operations(raw: bytes | None) -> list[Operation]:
     return operations
 
 
-def readable_operations(raw: bytes) -> ReadableOperations:
-    """Return the operations that can be read."""
+def readable_operations(raw: bytes) -> tuple[list[Operation], list[str]]:
+    """Return the operations that can be read, and what is wrong with the file."""
     try:
-        found = _loaded(raw)
-        fault = None if isinstance(found, list) else "is not a list of operations"
-    except UnicodeDecodeError:
-        fault = "is not UTF-8"
+        found, fault = _loaded(raw, list, "is not a list of operations")
     except strict_json.FaultyJSONError as error:
         fault = f"{error} (line {error.line})" if error.line else str(error)
     if fault:
         from reflect.store import salvage
 
         whole: list[Any] = [value for _, value in salvage.objects(salvage.text(raw))]
-        return ReadableOperations([value for value in whole if labels.operation_fault(value) is None], [fault])
-    faulty = {number: labels.operation_fault(operation) for number, operation in enumerate(found, 1)}
-    faults = [f"cannot be used: operation {number} {wrong}" for number, wrong in faulty.items() if wrong]
-    return ReadableOperations([one for number, one in enumerate(found, 1) if faulty[number] is None], faults)
+        return [value for value in whole if labels.operation_fault(value) is None], [fault]
+    faulty = [labels.operation_fault(operation) for operation in found]
+    faults = [f"cannot be used: operation {number} {wrong}" for number, wrong in enumerate(faulty, 1) if wrong]
+    return [one for one, wrong in zip(found, faulty, strict=True) if wrong is None], faults
 
 
 def serialise_operations(operations: list[Operation]) -> bytes:
@@ -88,26 +70,17 @@ def read_deletions(raw: bytes | None) -> "dict[str, Mark]":
     return times
 
 
-def readable_deletions(raw: bytes) -> ReadableDeletions:
-    """Return the marks that can be read."""
-    found: dict[str, Any] = {}
-    faults = []
+def readable_deletions(raw: bytes) -> "tuple[dict[str, Mark], list[str]]":
+    """Return the marks by id that can be read, and what is wrong with the file."""
     try:
-        loaded = _loaded(raw)
-        if isinstance(loaded, dict):
-            found = loaded
-        else:
-            faults.append("is not a list of deleted entries")
-    except UnicodeDecodeError:
-        faults.append("is not UTF-8")
+        found, fault = _loaded(raw, dict, "is not a list of deleted entries")
     except strict_json.FaultyJSONError as error:
-        faults.append(f"cannot be read as a list of deleted entries: it {error}")
-    if faults:
-        return ReadableDeletions(_salvaged_deletions(raw), faults)
+        fault = f"cannot be read as a list of deleted entries: it {error}"
+    if fault:
+        return _salvaged_deletions(raw), [fault]
     marks = {entry_id: mark for entry_id, mark in found.items() if is_id(entry_id) and _is_mark(mark)}
-    if len(marks) < len(found):
-        faults.append(f"has {len(found) - len(marks)} rows that are no id with a time")
-    return ReadableDeletions(marks, faults)
+    more = len(found) - len(marks)
+    return marks, [f"has {more} rows that are no id with a time"] if more else []
 
 
 def _salvaged_deletions(raw: bytes) -> "dict[str, Mark]":
@@ -162,5 +135,14 @@ def read_contacts(raw: bytes) -> str:
         raise StoreError(problem, "save it as UTF-8", path=CARE, line=line) from None
 
 
-def _loaded(raw: bytes) -> Any:
-    return strict_json.loads(raw.removeprefix(BOM).decode())
+def _loaded(raw: bytes, kind: type, otherwise: str) -> tuple[Any, str | None]:
+    """Return what a file holds, and what is wrong with it, if it is not UTF-8 or of another `kind`.
+
+    Raises:
+        FaultyJSONError: it is not JSON.
+    """
+    try:
+        found = strict_json.loads(raw.removeprefix(BOM).decode())
+    except UnicodeDecodeError:
+        return None, "is not UTF-8"
+    return found, None if isinstance(found, kind) else otherwise

@@ -112,16 +112,8 @@ def _lost(source: Source, merged: Mapping[str, Entry], closed: set[str]) -> Iter
             yield Lost(source.name, entry["id"], "is here in another version")
 
 
-class Done(NamedTuple):
-    """What a repair did."""
-
-    plan: RepairPlan
-    put_aside: tuple[str, ...]
-    """The paths in the store of what was set aside, in the order of `plan.aside`."""
-
-
-def repair(store: Store, at: datetime, plan: Callable[[], RepairPlan]) -> Done:
-    """Repair a store; `plan` is asked under the lock.
+def repair(store: Store, at: datetime, plan: Callable[[], RepairPlan]) -> tuple[RepairPlan, tuple[str, ...]]:
+    """Repair a store; `plan` is asked under the lock. Return what was done, and where what is `aside` in it is now.
 
     Raises:
         StoreError: it cannot be repaired: of a newer format, locked, or not writable. The files of the store are as
@@ -140,7 +132,7 @@ def repair(store: Store, at: datetime, plan: Callable[[], RepairPlan]) -> Done:
         lost = tuple(one._replace(file=one.file.replace(before, after, 1)) for one in made.lost)
         made = made._replace(lost=lost)
     put_aside = (*settled, *(f"{aside}/{name}" for name in made.aside))
-    return Done(made._replace(aside=(*(STAGED for _ in settled), *made.aside)), put_aside)
+    return made._replace(aside=(*(STAGED for _ in settled), *made.aside)), put_aside
 
 
 def marker_fault(files: Files) -> StoreError | None:

@@ -7,7 +7,7 @@ Closing needs the recipient, which is in `reflect.toml`; opening needs the key, 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from reflect.errors import ImpossibleValueError, LockedError, StoreError
+from reflect.errors import ImpossibleValueError, LockedError, ReflectError, StoreError
 from reflect.store.encrypted_settings import Encryption
 from reflect.store.keys import Key, Keys
 from reflect.store.paths import AGE, KEY
@@ -20,16 +20,16 @@ _SHOWN = 8
 """Characters of a recipient that are shown at its beginning, after which the last four follow."""
 
 
-def age() -> Any:
+def age(otherwise: ReflectError | None = None) -> Any:
     """Return pyrage, which has no types of its own.
 
     Raises:
-        LockedError: it is not installed.
+        ReflectError: it is not installed: `otherwise`, by default a LockedError.
     """
     try:
         import pyrage  # type: ignore[import-untyped, unused-ignore]
     except ImportError:
-        raise LockedError("this journal is encrypted", f"{_INSTALL} lets this program open it") from None
+        raise otherwise or LockedError("this journal is encrypted", f"{_INSTALL} lets this program open it") from None
     return pyrage
 
 
@@ -44,10 +44,8 @@ def new_identity() -> str:
     Raises:
         ImpossibleValueError: pyrage is not installed.
     """
-    try:
-        return str(age().x25519.Identity.generate())
-    except LockedError:
-        raise ImpossibleValueError("this program cannot encrypt yet", f"{_INSTALL} lets it") from None
+    pyrage = age(ImpossibleValueError("this program cannot encrypt yet", f"{_INSTALL} lets it"))
+    return str(pyrage.x25519.Identity.generate())
 
 
 def recipient_of(identity: str) -> str:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final, NamedTuple, cast
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
 
 from reflect.errors import ImpossibleValueError
 from reflect.model.choices import DAY_STARTS, LANGUAGES
@@ -50,9 +51,11 @@ class Settings(NamedTuple):
 class Setting:
     """One of the settings."""
 
-    def __init__(self, field: str, check: Callable[[object], str | None], read: Callable[[Any], Any]) -> None:
+    def __init__(
+        self, field: str, default: object, check: Callable[[object], str | None], read: Callable[[Any], Any]
+    ) -> None:
         """Take its field; `check` returns what a value must be, if it is not, or None; `read` returns it for use."""
-        self.field, self.check, self.read = field, check, read
+        self.field, self.default, self.check, self.read = field, default, check, read
 
 
 def _texts(fits: Callable[[object], bool], what: str) -> Callable[[object], str | None]:
@@ -75,11 +78,10 @@ def _hour(value: object) -> str | None:
 
 
 def _days(value: object) -> str | None:
-    fits = isinstance(value, list) and value and all(is_whole(day) and 1 <= day <= 3650 for day in value)  # noqa: PLR2004 - ten years
-    rising = fits and all(
-        low < high for low, high in zip(cast("list[int]", value), cast("list[int]", value)[1:], strict=False)
-    )
-    return None if rising else "must be a rising list of days"
+    days = value if isinstance(value, list) else []
+    fits = days and all(is_whole(day) and 1 <= day <= 3650 for day in days)  # noqa: PLR2004 - ten years
+    is_rising = fits and all(low < high for low, high in pairwise(days))
+    return None if is_rising else "must be a rising list of days"
 
 
 def _scale(value: object) -> str | None:
@@ -105,15 +107,15 @@ def _recipient(value: object) -> str | None:
 PRIVATE: Final = ("phrases.ignore",)
 """The settings with the person's words: in an encrypted store they are in `private.toml`."""
 TABLE: Final[Mapping[str, Setting]] = {
-    "day_starts": Setting("day_starts", _hour, lambda text: int(text[:2])),
-    "week_starts": Setting("week_starts", _one_of(WEEKDAYS), WEEKDAYS.index),
-    "mood.scale": Setting("scale", _scale, tuple),
-    "language": Setting("language", _one_of(LANGUAGES), str),
-    "phrases.ignore": Setting("ignore", _texts(_is_phrase, "phrases"), tuple),
-    "prompts.themes_off": Setting("themes_off", _texts(is_slug, "themes"), tuple),
-    "prompts.retired": Setting("retired", _texts(is_prompt_id, "prompt ids (pack/name)"), tuple),
-    "prompts.ladder": Setting("ladder", _days, tuple),
-    "prompts.pass_rest": Setting("pass_rest", _days, tuple),
+    "day_starts": Setting("day_starts", "04:00", _hour, lambda text: int(text[:2])),
+    "week_starts": Setting("week_starts", "monday", _one_of(WEEKDAYS), WEEKDAYS.index),
+    "mood.scale": Setting("scale", [1, 7], _scale, tuple),
+    "language": Setting("language", "en", _one_of(LANGUAGES), str),
+    "phrases.ignore": Setting("ignore", [], _texts(_is_phrase, "phrases"), tuple),
+    "prompts.themes_off": Setting("themes_off", [], _texts(is_slug, "themes"), tuple),
+    "prompts.retired": Setting("retired", [], _texts(is_prompt_id, "prompt ids (pack/name)"), tuple),
+    "prompts.ladder": Setting("ladder", list(Settings().ladder), _days, tuple),
+    "prompts.pass_rest": Setting("pass_rest", list(Settings().pass_rest), _days, tuple),
 }
 BESIDE: Final[Mapping[str, Callable[[object], str | None]]] = {
     "format": lambda _: None,  # checked before all else
@@ -128,17 +130,7 @@ BESIDE: Final[Mapping[str, Callable[[object], str | None]]] = {
     "contacts_readable": lambda value: None if isinstance(value, bool) else "must be true or false",
 }
 """Other keys of the file, changed by other commands or by none."""
-DEFAULTS: Final[Mapping[str, object]] = {
-    "day_starts": "04:00",
-    "week_starts": "monday",
-    "mood.scale": [1, 7],
-    "language": "en",
-    "phrases.ignore": [],
-    "prompts.themes_off": [],
-    "prompts.retired": [],
-    "prompts.ladder": list(Settings().ladder),
-    "prompts.pass_rest": list(Settings().pass_rest),
-}
+DEFAULTS: Final[Mapping[str, object]] = {key: setting.default for key, setting in TABLE.items()}
 
 
 def known(key: str) -> str:

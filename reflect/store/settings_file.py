@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from reflect.errors import ImpossibleValueError, NewerFormatError, StoreError
+from reflect.model.ids import sha256
 from reflect.model.schema import is_whole
 from reflect.store import atomic
 from reflect.store.paths import SETTINGS
@@ -34,9 +35,8 @@ def load(raw: bytes | None) -> Settings:
     Raises:
         StoreError: it cannot be read, or holds an unknown key or an impossible value; names file and line.
     """
-    document = _document(raw)
-    changed = {TABLE[key].field: TABLE[key].read(value) for key, value in _checked(document).items()}
-    own = _flat(document.values)
+    own = own_values(raw)
+    changed = {TABLE[key].field: TABLE[key].read(value) for key, value in own.items() if key in TABLE}
     until = own.get("focus.until")
     return Settings(**changed)._replace(
         salt=own.get("salt", NO_SALT),
@@ -48,23 +48,16 @@ def load(raw: bytes | None) -> Settings:
 
 
 def values(raw: bytes | None) -> dict[str, object]:
-    """Return every setting by its name, as `config list --json` prints it.
-
-    Raises:
-        StoreError: as `load`.
-    """
-    return {**DEFAULTS, **_checked(_document(raw))}
+    """Return every setting by its name, as `config list --json` prints it. Errors are those of `load`."""
+    return {**DEFAULTS, **{key: value for key, value in own_values(raw).items() if key in TABLE}}
 
 
-def own_values(raw: bytes | None) -> dict[str, object]:
-    """Return the values in the file itself, by dotted names: settings, and other keys.
-
-    Raises:
-        StoreError: as `load`.
-    """
-    document = _document(raw)
-    _checked(document)
-    return _flat(document.values)
+def own_values(raw: bytes | None) -> dict[str, Any]:
+    """Return the values in the file itself, by dotted names: settings, and other keys. Errors are those of `load`."""
+    text, found = _document(raw)
+    for fault in _faults(text, found):
+        raise fault.error()
+    return _flat(found)
 
 
 def create(folder: str, initial: bytes) -> bool:
@@ -96,9 +89,8 @@ def changed(raw: bytes | None, changes: Mapping[str, object | None]) -> bytes:
     """
     import tomlkit
 
-    found = _document(raw)
-    _checked(found)
-    document = tomlkit.parse(found.text)
+    own_values(raw)
+    document = tomlkit.parse(_document(raw)[0])
     for key, value in changes.items():
         set_key(document, key, value)
     raw = tomlkit.dumps(document).encode()
@@ -136,7 +128,7 @@ def version(raw: bytes | None) -> int:
         NewerFormatError: it is newer.
     """
     try:
-        found = _document(raw).values.get("format", FORMAT)
+        found = _document(raw)[1].get("format", FORMAT)
     except StoreError:
         return FORMAT
     if not is_whole(found) or found < 1:
@@ -185,7 +177,7 @@ def faults(raw: bytes) -> list[Fault]:
     from reflect.model import strict_toml
 
     try:
-        return _faults(_Document(*strict_toml.loads(raw, MAX_BYTES)))
+        return _faults(*strict_toml.loads(raw, MAX_BYTES))
     except strict_toml.FaultyTOMLError as error:
         return [Fault(str(error), error.line)]
 
@@ -195,10 +187,8 @@ def expected_salt(folder: str) -> str:
 
     It is not random, so that a prompt looked at before there is a store is the one that the new store offers.
     """
-    from hashlib import sha256
-
     place = f"{os.uname().nodename}\0{os.getuid()}\0{os.path.abspath(folder)}"
-    return sha256(place.encode(errors="surrogateescape")).hexdigest()[: len(NO_SALT)]
+    return sha256(place.encode(errors="surrogateescape")).hex()[: len(NO_SALT)]
 
 
 def initial(salt: str | None = None) -> bytes:
@@ -250,11 +240,11 @@ def _without_keys(raw: bytes, found: list[Fault]) -> bytes:
     if len(keys) <= _MAX_FAULTS:
         # It reads some files otherwise than Python does.
         with contextlib.suppress(TOMLKitError, TypeError, AttributeError, RecursionError):
-            document = tomlkit.parse(_document(raw).text)
+            document = tomlkit.parse(_document(raw)[0])
             for key in keys:
                 set_key(document, key, None)
             return tomlkit.dumps(document).encode()
-    left = {key: value for key, value in _flat(_document(raw).values).items() if key not in keys and key != "format"}
+    left = {key: value for key, value in _flat(_document(raw)[1]).items() if key not in keys and key != "format"}
     return changed(initial(), left)
 
 
@@ -272,52 +262,36 @@ _AS_MADE = (
 """As it is made, and as most people leave it: loading a TOML parser costs each command 2 ms."""
 
 
-class _Document:
-    def __init__(self, text: str, values: Mapping[str, object]) -> None:
-        self.text, self.values = text, values
-
-
 @lru_cache(maxsize=1)
-def _document(raw: bytes | None) -> _Document:
+def _document(raw: bytes | None) -> tuple[str, Mapping[str, object]]:
+    """Return the text of the file and its tables."""
     if raw is None:
-        return _Document("", {})
+        return "", {}
     text = raw.decode(errors="replace")
     salt = text[len(_INITIAL) : -2]
     if text == f'{_INITIAL}{salt}"\n' and HEX.issuperset(salt):  # most are, and need no pattern
-        return _Document(text, {"format": FORMAT, "salt": salt})
+        return text, {"format": FORMAT, "salt": salt}
     block = re.match(_AS_ENCRYPTED, text) if text.startswith("encrypted") else None
     if made := re.fullmatch(_AS_MADE, text[block.end() if block else 0 :]):
         version, salt, remote = made.groups()
         found = {"format": int(version), "salt": salt, **({"sync": {"remote": remote}} if remote else {})}
         if block:
             found |= {"encrypted": block[1], "passphrase": int(block[2])}
-        return _Document(text, found)
+        return text, found
     from reflect.model import strict_toml
 
     try:
-        return _Document(*strict_toml.loads(raw, MAX_BYTES))
+        return strict_toml.loads(raw, MAX_BYTES)
     except strict_toml.FaultyTOMLError as error:
         raise Fault(str(error), error.line).error() from None
 
 
-def _checked(document: _Document) -> dict[str, object]:
-    for found in _faults(document):
-        raise found.error()
-    return {key: value for key, value in _flat(document.values).items() if key not in BESIDE}
-
-
-def _faults(document: _Document) -> list[Fault]:
-    try:
-        flat = _flat(document.values)
-    except RecursionError:
-        return [Fault("is nested too deep")]
+def _faults(text: str, tables: Mapping[str, object]) -> list[Fault]:
+    flat = _flat(tables)
     stated = flat.get("format", FORMAT)
     if not is_whole(stated) or stated < 1:
-        return [
-            Fault(
-                f"has the format version {stated}, which is not valid", _line(_lines(document.text), "format"), "format"
-            )
-        ]
+        what = f"has the format version {stated}, which is not valid"
+        return [Fault(what, _line(_lines(text), "format"), "format")]
     if stated > ENCRYPTED_FORMAT:
         return [_newer(stated)]
     wrong = {key: fault for key, value in flat.items() if (fault := _fault_of(key, value))}
@@ -326,7 +300,7 @@ def _faults(document: _Document) -> list[Fault]:
     if "encrypted" in flat:
         plain = "must not be here, since this journal is encrypted: `reflect config set` writes it to private.toml"
         wrong |= {key: f"{key} {plain}" for key in PRIVATE if key in flat}
-    lines = _lines(document.text) if wrong else {}
+    lines = _lines(text) if wrong else {}
     return [Fault(fault, _line(lines, key), key) for key, fault in wrong.items()]
 
 

@@ -8,41 +8,26 @@ that wins was made from it.
 
 import contextlib
 import functools
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple
 
 from reflect.errors import StoreError
 from reflect.model import strict_json
 from reflect.model.ids import sha256
 from reflect.model.schema import Entry
-from reflect.store import merging, plain_files, settings_file
+from reflect.store import merging, paths, plain_files, settings_file
 from reflect.store.change import Change
 from reflect.store.files import Files
 from reflect.store.git import refused
 from reflect.store.month import parse
-from reflect.store.paths import (
-    AGE,
-    CARE,
-    DELETED,
-    ENTRIES,
-    KEY,
-    LABELS,
-    PACKS,
-    PRIVATE,
-    SETTINGS,
-    can_be_merged,
-    month_in,
-    pack_in,
-)
-from reflect.store.settings import BESIDE, NO_SALT, TABLE
-from reflect.store.settings import PRIVATE as PRIVATE_SETTINGS
+from reflect.store.settings import BESIDE, NO_SALT, PRIVATE, TABLE
 
 _PLAIN: Final[Mapping[str, str]] = {
-    "labels": LABELS,
-    "deleted": DELETED,
-    "care": CARE,
-    "private": PRIVATE,
-    "key.age": KEY,
+    "labels": paths.LABELS,
+    "deleted": paths.DELETED,
+    "care": paths.CARE,
+    "private": paths.PRIVATE,
+    "key.age": paths.KEY,
 }
 SETTINGS_NAME: Final = "settings"
 _NOT_SYNCED: Final = ("format", "sync.remote", "encrypted_before")
@@ -83,10 +68,10 @@ def path_of(name: str) -> str | None:
         BadFileError: it is among months or packs, and cannot be one.
     """
     if name == SETTINGS_NAME or name in _PLAIN:
-        return _PLAIN.get(name, SETTINGS)
-    if month_in(name) or pack_in(name):
+        return _PLAIN.get(name, paths.SETTINGS)
+    if paths.month_in(name) or paths.pack_in(name):
         return name
-    if name.startswith((f"{ENTRIES}/", f"{PACKS}/")):
+    if name.startswith((f"{paths.ENTRIES}/", f"{paths.PACKS}/")):
         raise refused(name)
     return None
 
@@ -102,8 +87,8 @@ def known(listed: Mapping[str, str]) -> dict[str, str]:
 
 def own_paths(files: Files, change: Change | None = None) -> dict[str, str]:
     """Return the paths in the store of what can be synced, but the settings, by the names at the remote."""
-    found = {*files.names(ENTRIES), *files.names(PACKS), *(() if change is None else change.files)}
-    return {name: name for name in sorted(found) if month_in(name) or pack_in(name)} | dict(_PLAIN)
+    found = {*files.names(paths.ENTRIES), *files.names(paths.PACKS), *(() if change is None else change.files)}
+    return {name: name for name in sorted(found) if paths.month_in(name) or paths.pack_in(name)} | dict(_PLAIN)
 
 
 def own_files(files: Files) -> dict[str, bytes]:
@@ -113,7 +98,7 @@ def own_files(files: Files) -> dict[str, bytes]:
         StoreError: one of them cannot be read.
     """
     found = {name: raw for name, path in own_paths(files).items() if (raw := files.raw(path)) is not None}
-    settings = files.read(SETTINGS)
+    settings = files.read(paths.SETTINGS)
     return found if settings is None else {**found, SETTINGS_NAME: shared_settings(settings)}
 
 
@@ -124,7 +109,7 @@ def shared_settings(raw: bytes, there: bytes | None = None) -> bytes:
         BadFileError: those there are not valid.
         StoreError: ours are not.
     """
-    unknown = {key: value for key, value in _settings(there).items() if not _is_known(key)}
+    unknown = {key: value for key, value in settings_in(there).items() if not _is_known(key)}
     return strict_json.dump_page(unknown | _shared(raw)).encode()
 
 
@@ -134,7 +119,7 @@ def entries_of(name: str, raw: bytes | None) -> Tables:
     Raises:
         StoreError: it is a damaged month.
     """
-    return {} if raw is None or month_in(name) is None else _parsed(raw, name)
+    return {} if raw is None or paths.month_in(name) is None else _parsed(raw, name)
 
 
 @functools.lru_cache(maxsize=4)
@@ -152,11 +137,11 @@ def merge(files: Files, change: Change, versions: Versions) -> Taken:
     """
     theirs = {path: raw and _opened_theirs(files, path, raw) for path, raw in versions.theirs.items()}
     had = {path: raw for path, sealed in versions.base.items() if (raw := opened_base(files, path, sealed)) is not None}
-    by_entry = {path: raw for path, raw in theirs.items() if can_be_merged(path) and raw is not None}
+    by_entry = {path: raw for path, raw in theirs.items() if paths.can_be_merged(path) and raw is not None}
     taken = _merge_entries(files, change, by_entry, had) if by_entry else Taken()
     replaced = [path for path in theirs if _merge_file(change, path, theirs, had)]
-    number = settings_file.own_values(change.read(SETTINGS)).get("passphrase")
-    if number and number < (their_number := _settings(theirs.get(SETTINGS)).get("passphrase", 0)):
+    number = settings_file.own_values(change.read(paths.SETTINGS)).get("passphrase")
+    if number and number < (their_number := settings_in(theirs.get(paths.SETTINGS)).get("passphrase", 0)):
         change.set({"passphrase": their_number})  # as where a computer joined after the passphrase was changed
     return taken._replace(replaced=tuple(replaced), theirs=theirs)
 
@@ -164,18 +149,18 @@ def merge(files: Files, change: Change, versions: Versions) -> Taken:
 def lacks(files: Files, change: Change, name: str, theirs: bytes) -> bool:
     """Return whether a file that merges by entry lacks, without a mark, something that a version at the remote has."""
     path = path_of(name) or ""
-    if not can_be_merged(path):
+    if not paths.can_be_merged(path):
         return False
     there, here = (_times(path, raw) for raw in (files.opened(path, theirs), change.read(path)))
-    marks = plain_files.read_deletions(change.read(DELETED))
+    marks = plain_files.read_deletions(change.read(paths.DELETED))
     return any(at > here.get(key, "~" if key in marks else "") for key, at in there.items())
 
 
 def _times(path: str, raw: bytes | None) -> dict[str, str]:
     """Return when what is in a file was changed last, by id."""
-    if path == LABELS:
+    if path == paths.LABELS:
         return {operation["id"]: operation["at"] for operation in plain_files.read_operations(raw)}
-    if path == DELETED:
+    if path == paths.DELETED:
         marks: Mapping[str, Any] = plain_files.read_deletions(raw)
         return {key: mark if isinstance(mark, str) else mark["at"] for key, mark in marks.items()}
     return {key: entry["edited_at"] or "-" for key, entry in entries_of(path, raw).items()}
@@ -184,14 +169,14 @@ def _times(path: str, raw: bytes | None) -> dict[str, str]:
 def _merge_file(change: Change, path: str, theirs: Mapping[str, bytes | None], base: Mapping[str, bytes]) -> bool:
     """Merge a file that has no entries; return whether ours is to be set aside."""
     raw, had, ours = theirs[path], base.get(path), change.read(path)
-    unchanged = None if path in (SETTINGS, KEY) else had  # these two cannot go
-    if can_be_merged(path) or raw in (ours, unchanged):
+    unchanged = None if path in (paths.SETTINGS, paths.KEY) else had  # these two cannot go
+    if paths.can_be_merged(path) or raw in (ours, unchanged):
         return False
-    if path == SETTINGS:
+    if path == paths.SETTINGS:
         has_offer = any(entry["kind"] == "offer" for entry in _table(theirs).values())
-        return _merge_settings(change, _settings(raw), had, has_offer=has_offer)
-    if path == KEY:
-        return _merge_key(change, raw or b"", had, _settings(theirs.get(SETTINGS)))
+        return _merge_settings(change, settings_in(raw), had, has_offer=has_offer)
+    if path == paths.KEY:
+        return _merge_key(change, raw or b"", had, settings_in(theirs.get(paths.SETTINGS)))
     change.write(path, raw)
     return ours not in (had, None)
 
@@ -201,12 +186,12 @@ def _merge_key(change: Change, theirs: bytes, base: bytes | None, settings: Mapp
 
     The higher number of a passphrase wins, of equal ones the higher SHA-256.
     """
-    ours = change.read(KEY)
-    number = settings_file.own_values(change.read(SETTINGS)).get("passphrase", 0)
+    ours = change.read(paths.KEY)
+    number = settings_file.own_values(change.read(paths.SETTINGS)).get("passphrase", 0)
     their_number = settings.get("passphrase", number)
     if ours == theirs or (number, sha256(ours or b"")) > (their_number, sha256(theirs)):
         return False
-    change.write(KEY, theirs)
+    change.write(paths.KEY, theirs)
     change.set({"passphrase": their_number})
     return ours not in (base, None)
 
@@ -231,12 +216,12 @@ def close(files: Files, change: Change, versions: Versions, taken: Taken) -> Non
     Else two machines would send each other the same content anew for ever, since no two encryptions are alike. After
     it, the change holds files as they will be on the disk.
     """
-    settings = change.read(SETTINGS)
+    settings = change.read(paths.SETTINGS)
     for path, data in taken.theirs.items():
         sealed = versions.theirs[path]
-        if path == SETTINGS or sealed is None or change.read(path) != data or files.raw(path) == sealed:
+        if path == paths.SETTINGS or sealed is None or change.read(path) != data or files.raw(path) == sealed:
             continue
-        if sealed.startswith(AGE) == files.closed(path, b"x", settings).startswith(AGE):
+        if sealed.startswith(paths.AGE) == files.closed(path, b"x", settings).startswith(paths.AGE):
             change.write(path, sealed)
     for path, data in change.files.items():
         if data is not None:
@@ -264,7 +249,7 @@ def _merge_entries(files: Files, change: Change, theirs: Mapping[str, bytes], ba
     change.take_in(view._replace(files=merged))
     had = _table({path: base.get(path) for path in theirs})
     return _counted(
-        _table(ours), _table(theirs), had, _table({**ours, **merged}), deleted_forever(change.read(DELETED))
+        _table(ours), _table(theirs), had, _table({**ours, **merged}), deleted_forever(change.read(paths.DELETED))
     )
 
 
@@ -291,9 +276,9 @@ def _refuse_unread(view: "merging.View", change: Change) -> None:
 
 def _content(path: str, raw: bytes) -> object:
     """Return what a file holds, whatever its layout."""
-    if path == LABELS:
+    if path == paths.LABELS:
         return plain_files.read_operations(raw)
-    return plain_files.read_deletions(raw) if path == DELETED else merging.content(raw, path)
+    return plain_files.read_deletions(raw) if path == paths.DELETED else merging.content(raw, path)
 
 
 def deleted_forever(raw: bytes | None) -> dict[str, Any]:
@@ -319,30 +304,16 @@ def differ(ours: bytes | None, theirs: bytes | None) -> bool:
     Raises:
         BadFileError: those at the remote are not valid.
     """
-    one, other = ({**_settings(raw), "salt": None} for raw in (ours, theirs))
+    one, other = ({**settings_in(raw), "salt": None} for raw in (ours, theirs))
     return one != other
-
-
-def recipient_in(raw: bytes | None) -> str | None:
-    """Return whom the files at the remote are encrypted for, by the settings there; None where they are not.
-
-    Raises:
-        BadFileError: the settings are not valid.
-    """
-    return _settings(raw).get("encrypted")
-
-
-def hides_contacts(raw: bytes) -> bool:
-    """Return whether the contacts at the remote are encrypted too."""
-    return _settings(raw).get("contacts.readable") is False
 
 
 def _is_known(key: str) -> bool:
     return key in TABLE or key in BESIDE
 
 
-def _settings(raw: bytes | None) -> dict[str, Any]:
-    """Return the settings in a file of the remote.
+def settings_in(raw: bytes | None) -> dict[str, Any]:
+    """Return the settings in a file of the remote; none where there is no file.
 
     Raises:
         BadFileError: they are not valid.
@@ -365,9 +336,9 @@ def _merge_settings(change: Change, theirs: Mapping[str, Any], base: bytes | Non
 
     Of two salts of stores that never met the one counts by which something was offered at the remote, else the smaller.
     """
-    raw, had = change.read(SETTINGS), _settings(base)
+    raw, had = change.read(paths.SETTINGS), settings_in(base)
     ours = {} if raw is None else _shared(raw)
-    apart = (*_WITH_THE_KEY, *(PRIVATE_SETTINGS if "encrypted" in ours else ()))
+    apart = (*_WITH_THE_KEY, *(PRIVATE if "encrypted" in ours else ()))
     keys = sorted(key for key in {*theirs, *had} if _is_known(key) and key not in apart)
     changed = {key: theirs.get(key) for key in keys if theirs.get(key) not in (ours.get(key), had.get(key))}
     if base is None and not has_offer and str(ours.get("salt", NO_SALT)) < str(changed.get("salt", "")):
@@ -384,17 +355,14 @@ def entries_in(files: Files, contents: Mapping[str, bytes]) -> dict[str, Entry]:
         LockedError: they are encrypted, and there is no key here that opens them.
         StoreError: one is damaged, or encrypted for another key.
     """
-    months = {name: files.opened(name, raw) for name, raw in contents.items() if month_in(name)}
+    months = {name: files.opened(name, raw) for name, raw in contents.items() if paths.month_in(name)}
     return {key: entry for name, raw in months.items() for key, entry in entries_of(name, raw).items()}
 
 
-def different(
-    files: Files, ours: Mapping[str, bytes], theirs: Mapping[str, bytes], names: Iterable[str]
-) -> frozenset[str]:
-    """Return the ids of the entries that differ in some files of two sides; all of ours where theirs cannot be read."""
-    wanted = set(names)
-    here = entries_in(files, {name: raw for name, raw in ours.items() if name in wanted})
+def different(files: Files, ours: Mapping[str, bytes], theirs: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the ids of the entries that differ in files of two sides; all of ours where theirs cannot be read."""
+    here = entries_in(files, ours)
     there: dict[str, Entry] = {}
     with contextlib.suppress(StoreError):
-        there = entries_in(files, {name: raw for name, raw in theirs.items() if name in wanted})
+        there = entries_in(files, theirs)
     return frozenset(key for key in here.keys() | there.keys() if here.get(key) != there.get(key))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import LockedError, WrongPassphraseError
-from reflect.store import encrypted_settings, encryption, seal, settings_file
+from reflect.store import encrypted_settings, encryption, folder, seal, settings_file
 from tests.program import MadeOnce, Reflect, Refused
 from tests.store.breaking import tree
 from tests.store.repairs import file
@@ -430,7 +430,7 @@ def test_the_key_of_the_tests(diary: Reflect) -> None:
     encrypt(diary, unlocked=False)
     with pytest.raises(LockedError):
         store_of(diary).files.unlock()
-    assert encryption.state(store_of(diary))[1] == []
+    assert folder.not_encrypted(store_of(diary).files) == []
 
 
 SETTINGS = """\

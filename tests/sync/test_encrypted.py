@@ -174,6 +174,17 @@ def test_a_plain_journal_needs_the_passphrase_and_is_merged(pair: tuple[Sealed, 
     assert third.journal.note("while it was locked").is_locked
 
 
+@pytest.mark.thorough
+def test_contacts_are_hidden_where_a_journal_joins_one_that_hides_them(tmp_path: Path) -> None:
+    one, other, place = FromTheStart(tmp_path, "one"), Sealed(tmp_path, "other"), remote(tmp_path)
+    one.journal.note("a")
+    one.init(place)
+    other.journal.set_contacts(WORDS.decode())
+    other.journal.init_sync(place, PASSPHRASE)
+    assert WORDS not in (other.path / "care.txt").read_bytes() + objects(place)
+    assert other.journal.contacts() == f"{WORDS.decode()}\n"
+
+
 def test_encrypting_replaces_all_that_was_sent(tmp_path: Path) -> None:
     one, other, place = Sealed(tmp_path, "one"), Sealed(tmp_path, "other"), remote(tmp_path)
     one.journal.note(WORDS.decode())

@@ -284,9 +284,11 @@ def test_a_remote_that_keeps_its_branches_and_uses_sha256(tmp_path: Path) -> Non
     machine, other = Machine(tmp_path, "a"), Machine(tmp_path, "b")
     place = remote(tmp_path, "--shared", "--object-format=sha256")
     machine.journal.note("words")
+    machine.journal.rename_label("anger", "ire")
     machine.init(place)
     other.init(place)
     assert machine.shared() == other.shared() != {}
+    assert machine.sync().others == ()  # nothing is sent anew
 
 
 def test_a_pack_that_was_removed_or_added_again_travels(tmp_path: Path) -> None:
@@ -329,7 +331,7 @@ def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:
     assert machine.aside() == []
 
 
-@pytest.mark.parametrize("wrong", ['{"base": []}', '{"base": {"labels": "0"}}', '{"ids": 1}', '{"last": 5}', "[]"])
+@pytest.mark.parametrize("wrong", ['{"base": []}', '{"base": {"labels": "0"}}', '{"stamps": 1}', '{"last": 5}', "[]"])
 def test_a_state_that_is_none_counts_as_none(tmp_path: Path, wrong: str) -> None:
     machine, _ = joined(tmp_path)
     state = machine.path / "sync/reflect.json"
