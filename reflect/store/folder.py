@@ -180,7 +180,9 @@ def what_is(name: str, *, merges: bool) -> str | None:
     if of and not merges:
         return f"is named like another version of {of}, and this program reads nothing in it; it stays as it is"
     if of:
-        then = "`reflect store repair` merges it" if can_be_merged(of) else "compare the two and remove one"
+        then = "compare the two and remove one"
+        if can_be_merged(of):
+            then = "`reflect store repair` merges it, or sets it aside if it cannot be read"
         return f"is another version of {of}, from a sync tool; {then}"
     what = "is not a file of the journal; nothing reads it" if place else None
     if is_misnamed(name):
