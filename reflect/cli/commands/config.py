@@ -73,7 +73,7 @@ def set_value(
       reflect config set week_starts sunday
     """
     changed = app.any_journal.set_setting(setting, value)
-    app.result(app.any_journal.settings(), f"set: {setting} = {_json(changed)}", as_json=as_json)
+    _print_set(app, f"set: {setting} = {_json(changed)}", as_json=as_json)
     if setting == "prompts.themes_off":
         _say_unknown_themes(app, changed)
 
@@ -82,7 +82,14 @@ def set_value(
 def unset(app: AppContext, setting: Setting, *, as_json: Json = False) -> None:
     """Reset a setting to its default."""
     app.any_journal.set_setting(setting, None)
-    app.result(app.any_journal.settings(), f"unset: {setting}", as_json=as_json)
+    _print_set(app, f"unset: {setting}", as_json=as_json)
+
+
+def _print_set(app: AppContext, line: str, *, as_json: bool) -> None:
+    if as_json:
+        app.out_json(app.any_journal.settings())
+    else:
+        app.out(line)
 
 
 def _say_unknown_themes(app: AppContext, themes: Any) -> None:
