@@ -225,8 +225,8 @@ def _read(sources: Sequence[_Source], terms: Terms) -> _Read:
                 read.faults.add(fault)
             else:
                 read.found.append(made)
-    for place, made in enumerate(read.found):
-        read.found[place] = latest[made.id]
+    for made in read.found:
+        made.take_content(latest[made.id])  # each with its own line
     return read
 
 

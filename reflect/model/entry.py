@@ -130,6 +130,10 @@ class Packed:
         """The month of its day, `YYYY-MM`."""
         return self._shape.month
 
+    def take_content(self, other: "Packed") -> None:
+        """Become the same entry as another, which has the same id."""
+        self._shape, self._values = other._shape, other._values  # noqa: SLF001 - of this class too
+
     def compact(self) -> dict[str, Any]:
         """Return the entry as it is in a month file: the known fields without a value left out."""
         values = loads(self._values)  # noqa: S302 - what this process packed

@@ -282,8 +282,8 @@ class Files:
         atomic.write_new(self._staged_path(name), self.closed(name, data, settings))
 
     def unstage(self, names: Iterable[str]) -> None:
-        """Remove what was staged for files."""
-        for name in names:
+        """Remove what was staged for files, unless their change is committed and waits to be finished."""
+        for name in () if os.path.lexists(os.path.join(self._staged, MARKER)) else names:
             with contextlib.suppress(OSError):
                 os.unlink(self._staged_path(name))
 

@@ -80,6 +80,7 @@ class Git:
         """Its path or URL."""
         self.digits = _SHA1_DIGITS
         """Of an id."""
+        self._look_at_ids()
         self._contents: dict[str, bytes] = {}
 
     # The cache
@@ -87,8 +88,7 @@ class Git:
     def prepare(self) -> None:
         """Make the cache where there is none, and take away what a killed run or a stranger may have left in it."""
         atomic.make_folder(self._folder)
-        with contextlib.suppress(OSError), open(os.path.join(self._folder, "config"), encoding="utf-8") as file:
-            self.digits = _SHA256_DIGITS if _SHA256 in file.read() else self.digits
+        self._look_at_ids()
         self._write_config()
         atomic.make_folder(os.path.join(self._folder, "objects"))
         self._remove_refs()
@@ -97,6 +97,11 @@ class Git:
             for name in names:
                 if name.endswith(".lock") or os.path.basename(place) == "hooks":
                     os.unlink(os.path.join(place, name))
+
+    def _look_at_ids(self) -> None:
+        """Go by the ids that are in the cache, if there is one."""
+        with contextlib.suppress(OSError), open(os.path.join(self._folder, "config"), "rb") as file:
+            self.digits = _SHA256_DIGITS if _SHA256.encode() in file.read() else _SHA1_DIGITS
 
     def empty(self) -> None:
         """Remove all that the cache holds but its lock."""

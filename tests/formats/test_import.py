@@ -135,6 +135,13 @@ def test_what_is_here_with_other_content_needs_a_decision(reflect: Reflect, refu
     assert not (reflect.store / "entries/2026-11.json").exists()
 
 
+def test_equal_rows_that_need_a_decision_are_told_by_a_line_each(reflect: Reflect) -> None:
+    _take(reflect, ROW)
+    theirs = {**ROW, "text": "y"}
+    found = reflect("import", "-", "--dry-run", "--json", stdin=lines([NOTE, theirs, NOTE, theirs]), code=5)
+    assert [error["line"] for error in found.json["errors"]] == [2, 4]
+
+
 def test_an_id_of_another_kind_is_other_content(reflect: Reflect, refused: Refused) -> None:
     _take(reflect, ROW)
     other = {"id": ROW["id"], "kind": "session", "day": ROW["day"]}

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import StoreError
+from reflect.errors import ChangedAndThenError, StoreError
+from reflect.model.entry import Packed
 from reflect.store import atomic
 from reflect.store.files import Files
 from reflect.store.paths import STAGED
 from tests.program import Reflect
 from tests.store.breaking import LOOKING, WRITING, Disk, How, KilledError, broken, every_point, tree
-from tests.store.samples import note, number, store_at
+from tests.store.samples import note, number, put, store_at
 
 BEFORE: dict[str, bytes | None] = {
     "entries/2026-09.json": b"nine",
@@ -277,6 +278,52 @@ def test_a_change_through_the_face_of_the_store(tmp_path: Path) -> None:
         assert (Path(path) / "entries/2026-09.json").exists() == (found == [old])
         assert not list((Path(path) / "staged").glob("*"))
         assert STAGED in os.listdir(path) or found == [old]
+
+
+IMPORTED = [note(number(n), day=f"2026-{n:02}-05") for n in (9, 10, 11)]
+
+
+def imports(path: str) -> None:
+    with store_at(path).writing() as change:
+        change.add_packed({entry["id"]: Packed(entry) for entry in IMPORTED})
+
+
+@pytest.mark.parametrize("how", ["error", "gone", "killed"])
+def test_months_that_are_staged_as_they_are_made_are_whole_or_absent(tmp_path: Path, how: How) -> None:
+    for path, disk in every_point(tmp_path, lambda path: put(path, note(number(1), day="2026-10-01")), how):
+        before, expected = tree(path), {0, 3}
+        try:
+            imports(path)
+            expected = {3}
+        except ChangedAndThenError:
+            expected = {3}
+        except StoreError:
+            expected = {0}
+        except KilledError:
+            pass
+        disk.mend()
+        if expected == {0} and how == "error":
+            assert {name: raw for name, raw in tree(path).items() if name != "undo"} == before, disk.calls[-1]
+        found = len(store_at(path).entries()) - 1
+        assert found in expected, (len(disk.calls), disk.calls[-1])
+        put(path, note(number(2), day="2026-11-06"))
+        assert len(store_at(path).entries()) == found + 2
+        assert os.listdir(f"{path}/staged") == [] if os.path.exists(f"{path}/staged") else found == 0
+
+
+def test_what_is_committed_stays_whatever_comes_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(str(tmp_path), note(number(1)))
+    first = [Files.finish_pending]
+
+    def finish(files: Files) -> None:
+        if not first:
+            raise MemoryError
+        first.pop()(files)
+
+    monkeypatch.setattr(Files, "finish_pending", finish)
+    with pytest.raises(MemoryError):
+        imports(str(tmp_path))
+    assert len(store_at(str(tmp_path)).entries()) == 4
 
 
 def test_what_others_put_beside_staged_files_stays(reflect: Reflect) -> None:

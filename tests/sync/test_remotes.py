@@ -289,6 +289,10 @@ def test_a_remote_that_keeps_its_branches_and_uses_sha256(tmp_path: Path) -> Non
     other.init(place)
     assert machine.shared() == other.shared() != {}
     assert machine.sync().others == ()  # nothing is sent anew
+    machine.journal.set_contacts("Ines")
+    assert machine.journal.sync_status().pending == 0  # which looks at the cache, and leaves it as it is
+    assert machine.sync().others == ("care",)
+    assert machine.journal.contacts() == "Ines\n"
 
 
 def test_a_pack_that_was_removed_or_added_again_travels(tmp_path: Path) -> None:
