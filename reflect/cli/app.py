@@ -126,7 +126,7 @@ class LazyGroup(TyperGroup):
 
 
 class Group(typer.Typer):
-    """A command with subcommands, such as `store info`; `line` is its help."""
+    """A command with subcommands, such as `store info`, or one alone; `line` is its help."""
 
     def __init__(self, line: str = "") -> None:
         super().__init__(help=line, add_completion=False, rich_markup_mode=None, no_args_is_help=True)

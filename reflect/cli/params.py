@@ -1,7 +1,7 @@
 """The options that several commands share, and the values that Typer has no type for.
 
 Such a value has a parser, which refuses with `typer.BadParameter`; Typer adds which option it was, and
-`reflect.cli.app.report` makes the sentence of both. A choice of one is a Literal, which Typer knows.
+`reflect.cli.usage` makes the sentence of both. A choice of one is a Literal, which Typer knows.
 """
 
 import re

@@ -143,7 +143,8 @@ def _date_of_day_long(entry: Mapping[str, Any], at: str, zone: "Zone", *, is_kno
     if entry.get("isAllDay") not in (True, "true"):
         return day if is_midnight and _DATES_ONLY.fullmatch(zone.name or "") else None
     moment = datetime.fromisoformat(at)
-    if is_known or is_midnight or moment.tzinfo is None:
+    is_of_no_zone = moment.minute % 15 or moment.second  # a midnight somewhere is on a quarter of an hour
+    if is_known or is_midnight or moment.tzinfo is None or is_of_no_zone:
         return day
     return (moment.astimezone(UTC) + timedelta(hours=12, seconds=-1)).date().isoformat()  # the nearest midnight
 

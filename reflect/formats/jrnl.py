@@ -21,7 +21,7 @@ _MONTH = "|".join([*MONTHS, *map(short_name, MONTHS)])
 _LIKE_A_DATE = (
     rf"[0-9]{{1,4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{2,4}}|[0-9].*?\s{_CLOCK}|{_CLOCK}\s.*?[0-9]"
     rf"|\b[0-9]{{4}}-(?:W[0-9]{{2}}|[0-9]{{3}})\b|(?i:\b(?:{_MONTH})\b.*\b[0-9]{{4}}\b)"
-    r"|\b[0-9]{1,2}:[0-9]{2}\b|\b[0-9]{1,2}\s?[AaPp]\.?[Mm]\b"
+    r"|\b(?:[01]?[0-9]|2[0-4]):[0-5][0-9]\b|\b(?:0?[0-9]|1[0-9]|2[0-4])\s?[AaPp]\.?[Mm]\b"
 )
 """What jrnl finds a date or a time in, whatever stands beside it."""
 _FIGURES = r"[0-9]+([:.][0-9]+)*(am|pm|[ap]\.m\.)?,?|am|pm|[ap]\.m\."
@@ -36,17 +36,18 @@ _RELATIVE = {
     "morning",
     "evening",
     "night",
-    "ago",
     "tonight",
-    "later",
     *MONTHS,
     *WEEKDAYS,
 }
-_BESIDE_RELATIVE = {
-    *("this", "last", "next", "a", "an", "at", "the", "in", "on", "of", "before", "from", "end"),
+_AMOUNTS = {
+    *("this", "last", "next", "a", "an"),
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
 }
 _UNITS = {"day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes"}
+_SPAN = rf"(?:[0-9]+|\b(?:{'|'.join(_AMOUNTS)}|end of))\s+(?:{'|'.join(_UNITS)})\b"
+"""Of a relative day: `2 weeks`, `next month`, `end of day`; not `week 12` or `the day`."""
+_BESIDE_RELATIVE = {*_AMOUNTS, *_UNITS, "at", "the", "in", "on", "of", "before", "from", "end", "ago", "later"}
 _MIN_LENGTH = 7
 """Characters; jrnl takes fewer in brackets for a footnote, but for a clock time alone, which it can be set to write."""
 _STAR = " *"
@@ -106,8 +107,8 @@ def _is_date_like(written: str) -> bool:
     if len(written) < _MIN_LENGTH or re.fullmatch(_CLOCK, written):
         return re.fullmatch(_CLOCK, written) is not None
     words = {word for word in written.casefold().split() if not re.fullmatch(_FIGURES, word)}
-    is_relative = bool(words & (_RELATIVE | _UNITS)) and words <= _RELATIVE | _UNITS | _BESIDE_RELATIVE
-    if is_relative or re.search(_LIKE_A_DATE, written):
+    is_relative = bool(words & _RELATIVE) or re.search(_SPAN, written.casefold()) is not None
+    if (is_relative and words <= _RELATIVE | _BESIDE_RELATIVE) or re.search(_LIKE_A_DATE, written):
         return True
     if words.isdisjoint(MONTHS) and not re.search("[0-9]", written):
         return False

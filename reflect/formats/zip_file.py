@@ -89,8 +89,8 @@ def _text(archive: "ZipFile", where: str, not_taken: list[str]) -> str:
         problem = "is a ZIP file without a journal (Journal.json), which Day One's export as JSON has"
         known = elsewhere.of_zip([member.filename for member in members], others, where)
         raise known or BadFileError(problem, "unpack it, and import the file that is in it", path=where)
-    others = [one.filename for one in members if one.filename not in texts]
-    not_taken += [name for name in others if name.lower().endswith(ENDS_OF_WORDS)]
+    left = (one.filename for one in members if one.filename not in texts)
+    not_taken += [name for name in left if name.lower().endswith(ENDS_OF_WORDS)]
     journals = (f"{json.dumps(name[: -len(_JSON)])}: {text}" for name, text in texts.items())
     return f'{{"{JOURNALS}": {{{", ".join(journals)}}}}}'
 

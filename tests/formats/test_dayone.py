@@ -79,6 +79,14 @@ def test_a_midnight_of_a_zone_that_is_not_known_is_of_the_date_it_is_nearest_to(
     assert entry["day"] == "2026-07-01"
 
 
+@pytest.mark.parametrize("created", ["2026-07-01T14:37:00Z", "2026-07-01T15:00:12Z"])
+def test_an_all_day_entry_with_a_time_that_is_midnight_nowhere_is_of_its_date_in_the_zone_of_the_import(
+    created: str,
+) -> None:
+    (entry,) = kept("dayone", day_one([{"uuid": "0A", "creationDate": created, "isAllDay": True, "text": "x"}]))
+    assert entry["day"] == "2026-07-01"
+
+
 ALL_DAY = [
     ("2026-06-30T23:00:00Z", "Europe/London", "2026-07-01", "2026-07-01T12:00:00+01:00"),
     ("2026-07-01T04:00:00Z", "America/New_York", "2026-07-01", "2026-07-01T12:00:00-04:00"),

@@ -96,6 +96,7 @@ UNREAD = [
     "10, 11, 12", "1447-05-27 09:00", "2568-01-22 09:00", "1850-01-22 09:00", "Meeting 10:30 room 4",
     "listopada 2 2017 10:00", "tonight", "on monday", "two days ago", "in March", "end of day", "the 1st of May 2025",
     "Berlin, 1 May 2025", "10:30 standup", "call at 5 pm", "2025-W47-3", "2025-322",
+    "2 weeks later", "an hour ago", "two days from now", "next month",
 ]  # fmt: skip
 """Dates in brackets that jrnl writes or reads, by its own strptime, by dateutil, or as words."""
 
@@ -156,6 +157,18 @@ def test_dates_that_contradict_each_other_tell_nothing() -> None:
         "[[2026-11-02 10:00]] a link of a wiki",
         "[call me tomorrow] it said",
         "[09:30]",
+        "[the end of the day] is quiet",
+        "[days of the week] in a row",
+        "[week 12] of training",
+        "[ratio 16:90] of the picture",
+        "[Kapitel 3] gelesen",
+        "[Joh 3,16] gelesen",
+        "[am 3. Mai] frei",
+        "[gestern Abend] am See",
+        "[um 17 Uhr] am See",
+        "[hier soir] au bord du lac",
+        "[lunes por la tarde] en casa",
+        "[wczoraj wieczorem] w domu",
     ],
 )
 def test_a_bracket_without_a_date_is_of_the_body(line: str) -> None:
