@@ -146,13 +146,18 @@ def _in_batches(rows: Iterable[Row]) -> Iterator[Row]:
 def _without_content(row: Row) -> Row:
     fields = tuple([(name, None if value is None else True) for name, value in row.fields.items()])
     if row.identity is None:
-        return _shared_row(fields, row.path, None)
-    by, _, *more = row.identity
-    return _shared_row(fields, row.path, by if row.identity.of_minute else by[:1], *more)
+        return _shared_row(fields, row.path)
+    by, _, of_minute, modified = row.identity
+    shared = _shared_row(fields, row.path, by[:1], of_minute, modified)
+    if not of_minute:
+        return shared
+    return Row(0, shared.fields, None, Identity(by, _NO_CONTENT, of_minute, modified), row.path)
 
 
 @lru_cache(4096)
-def _shared_row(fields: tuple[tuple[str, Any], ...], path: str | None, by: tuple[str, ...] | None, *more: Any) -> Row:
+def _shared_row(
+    fields: tuple[tuple[str, Any], ...], path: str | None, by: tuple[str, ...] | None = None, *more: Any
+) -> Row:
     return Row(0, dict(fields), None, None if by is None else Identity(by, _NO_CONTENT, *more), path)
 
 
