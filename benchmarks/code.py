@@ -92,7 +92,7 @@ def of_walks() -> list[Figure]:
 
 def of_tests() -> Figure:
     """Return the lines of the tests."""
-    return Figure("lines of tests/", sum(len(path.read_text().splitlines()) for path in _sources("tests")), 33_500)
+    return Figure("lines of tests/", sum(len(path.read_text().splitlines()) for path in _sources("tests")), 33_600)
 
 
 def _walked(store: str, args: tuple[str, ...]) -> int:
