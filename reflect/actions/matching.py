@@ -55,7 +55,7 @@ def match(found: Sequence[Found], here: Here) -> Plan:
     plan = Plan.empty()
     kept_here = 0
     for theirs in _with_ids_of_minutes(found, here):
-        fate, after = _fate(theirs.row, theirs, here)
+        fate, after = _fate(theirs, here)
         if fate == "added":
             plan.added[theirs.id] = after
         elif fate == "updated":
@@ -68,7 +68,7 @@ def match(found: Sequence[Found], here: Here) -> Plan:
     return plan._replace(kept_here=kept_here, same_minute=_sharing_a_minute(found, plan.added, here))
 
 
-def _fate(row: Row, theirs: Packed, here: Here) -> tuple[_Fate, Packed]:
+def _fate(theirs: Found, here: Here) -> tuple[_Fate, Packed]:
     """Return what becomes of a row, and the entry to keep."""
     ours = here.entries.get(theirs.id)
     if ours is None:
@@ -77,10 +77,11 @@ def _fate(row: Row, theirs: Packed, here: Here) -> tuple[_Fate, Packed]:
             return "added", theirs
         is_gone = not is_undone(mark) and here.keep != "theirs"
         return ("kept_here", theirs) if is_gone else ("added", Packed(over_mark(theirs.entry(), mark)))
+    row, entry = theirs.row, theirs.entry()
     if row.identity is None:
-        fate, after = _fate_of_own(row, theirs.entry(), ours.entry(), here.keep)
+        fate, after = _fate_of_own(row, entry, ours.entry(), here.keep)
     else:
-        fate, after = _fate_of_foreign(row, row.identity, theirs.entry(), ours.entry(), here)
+        fate, after = _fate_of_foreign(row, row.identity, entry, ours.entry(), here)
     return fate, Packed(after) if fate == "updated" else ours
 
 

@@ -218,8 +218,6 @@ class Change:
         try:
             atomic.make_folder(folder)
             yield
-        except ChangedAndThenError:
-            raise
         except BaseException:
             self._files.unstage(self.staged)
             if not was_there:
