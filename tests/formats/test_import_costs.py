@@ -122,3 +122,5 @@ def test_ten_years_of_the_shortest_rows_are_held_in_as_much(reflect: Reflect, tm
     file = tmp_path / "file"
     file.write_text("kind,day,value\n" + "".join(f"mood,{day},{day.day % 7 + 1}\n" for day in days))
     assert _cost(reflect, "import", str(file)).bytes < 10 * file.stat().st_size + 100_000_000
+    saved = (month.read_text().count('"kind": "mood"') for month in (reflect.store / "entries").iterdir())
+    assert sum(saved) == MANY_SHORT_ROWS
